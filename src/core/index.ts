@@ -1,0 +1,3 @@
+// The browser-safe half of the library: pure numerics on typed arrays.
+export * from './array.ts';
+export * from './errors.ts';

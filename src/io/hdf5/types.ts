@@ -1,0 +1,63 @@
+import type { Values } from '../../core/array.ts';
+
+/** Root and dataset attributes as MintPy writes them: text. */
+export type Attributes = Record<string, string>;
+
+/** HDF-EOS5 alone keeps native numbers: whole numbers are written as 64-bit integers unless wrapped in `Float`. */
+export type NativeAttributes = Record<string, string | number | boolean | { readonly float: number }>;
+
+/** Element types met in MintPy's files; `bool` is h5py's FALSE/TRUE enumeration, `S8` a fixed-length string. */
+export type H5Type = 'f4' | 'f8' | 'i1' | 'u1' | 'i2' | 'u2' | 'i4' | 'u4' | 'i8' | 'bool' | `S${number}`;
+
+export type Compression = 'none' | 'gzip' | 'lzf';
+
+/** What is needed to lay a dataset out. */
+export interface DatasetSpec {
+  /** Path from the root, e.g. `timeseries` or `HDFEOS/GRIDS/timeseries/observation/displacement`. */
+  readonly name: string;
+  readonly type: H5Type;
+  readonly shape: readonly number[];
+  readonly attributes?: NativeAttributes;
+  readonly compression?: Compression;
+}
+
+/** A dataset as found in a file. */
+export interface DatasetInfo {
+  readonly name: string;
+  readonly type: H5Type;
+  readonly shape: readonly number[];
+  readonly attributes: Attributes;
+  readonly compression: Compression;
+}
+
+/** A hyperslab: first index and extent per axis. */
+export interface Slab {
+  readonly start: readonly number[];
+  readonly count: readonly number[];
+}
+
+/** Numbers come as the typed array of the element type (bool as Uint8Array 0/1, i8 as Float64Array), strings as text. */
+export type H5Values = Values | string[];
+
+/** An open file for reading; all reads are synchronous. */
+export interface H5Reader {
+  readonly path: string;
+  /** Root attributes as text: bytes decoded, numbers printed. */
+  readonly attributes: Attributes;
+  /** Every dataset, by path from the root, alphabetical. */
+  readonly datasets: ReadonlyMap<string, DatasetInfo>;
+  /** @throws {FileError} naming the file and dataset when it is not there or cannot be decoded */
+  read(name: string, slab?: Slab): H5Values;
+  close(): void;
+}
+
+/**
+ * A file being written: laid out in full beside its final name, filled in any order, and renamed into place by
+ * `commit`. A crash or `abort` leaves what stood under the final name untouched.
+ */
+export interface H5Writer {
+  readonly path: string;
+  write(name: string, values: H5Values, slab?: Slab): void;
+  commit(): void;
+  abort(): void;
+}
