@@ -1,0 +1,106 @@
+import { LayoutReader } from './layout-reader.ts';
+import { LayoutWriter } from './layout-writer.ts';
+import { LibraryReader } from './library-reader.ts';
+import type { Message } from './object-header.ts';
+import type { Attributes, DatasetSpec, H5Reader, H5Writer, NativeAttributes } from './types.ts';
+
+/** Open a file for reading: directly when it has h5py's default layout, else through the HDF5 library. */
+export async function openH5(path: string): Promise<H5Reader> {
+  return LayoutReader.open(path) ?? (await LibraryReader.open(path));
+}
+
+/** Run `use` with the open file and close it whatever happens. */
+export async function withH5<T>(path: string, use: (file: H5Reader) => T | Promise<T>): Promise<T> {
+  const file = await openH5(path);
+  try {
+    return await use(file);
+  } finally {
+    file.close();
+  }
+}
+
+/** Lay out a new file beside `path`; it takes its place when `commit` is called. */
+export async function createH5(
+  path: string,
+  layout: { readonly attributes: NativeAttributes; readonly datasets: readonly DatasetSpec[] },
+): Promise<H5Writer> {
+  return new LayoutWriter(path, layout.attributes, layout.datasets);
+}
+
+/** What an edit changes; everything not named stays as it is, byte for byte. */
+export interface H5Edit {
+  /** New root attributes from the old ones. */
+  readonly attributes?: (old: Attributes) => NativeAttributes;
+  /** Datasets to add, or to put in place of those of the same name. */
+  readonly datasets?: readonly DatasetSpec[];
+  readonly remove?: readonly string[];
+  /** New attributes of datasets that stay: given the old ones, return all. */
+  readonly datasetAttributes?: (name: string, old: Attributes) => NativeAttributes;
+}
+
+/**
+ * Change a file so that it can be read at every moment: additions go behind its end and count only from `commit` on.
+ * The bytes of replaced and removed datasets stay in the file as unused space.
+ */
+export async function editH5(path: string, edit: H5Edit): Promise<H5Writer> {
+  let file = LayoutReader.open(path);
+  if (file === undefined) {
+    await rewriteH5(path);
+    file = LayoutReader.open(path)!;
+  }
+  try {
+    const { rootLinks, superblock } = file;
+    const links = new Map(rootLinks);
+    for (const name of edit.remove ?? []) links.delete(name);
+    const attributes = edit.attributes?.(file.attributes) ?? file.attributes;
+    const headers = new Map<string, { messages: Message[]; attributes: NativeAttributes }>();
+    if (edit.datasetAttributes !== undefined) {
+      const replaced = new Set(edit.datasets?.map(({ name }) => name));
+      for (const [name, info] of file.datasets) {
+        if (!links.has(name) || replaced.has(name)) continue;
+        headers.set(name, {
+          messages: file.headerMessages(name),
+          attributes: edit.datasetAttributes(name, info.attributes),
+        });
+      }
+    }
+    const base = { links, sizes: superblock.sizes, endOfFile: superblock.endOfFile, headers };
+    return new LayoutWriter(path, attributes, edit.datasets ?? [], base);
+  } finally {
+    file.close();
+  }
+}
+
+/** Apply an edit that needs no new data. */
+export async function editAttributes(
+  path: string,
+  change: (old: Attributes) => NativeAttributes,
+): Promise<void> {
+  (await editH5(path, { attributes: change })).commit();
+}
+
+/** Copy a file into the layout written here, plane by plane; `keep` chooses the datasets. */
+export async function rewriteH5(
+  path: string,
+  target = path,
+  keep: (name: string) => boolean = () => true,
+): Promise<void> {
+  const source = await openH5(path);
+  try {
+    const datasets = [...source.datasets.values()].filter(({ name }) => keep(name));
+    const writer = await createH5(target, { attributes: source.attributes, datasets });
+    for (const { name, shape } of datasets) {
+      if (shape.length < 3) {
+        writer.write(name, source.read(name));
+        continue;
+      }
+      for (let k = 0; k < shape[0]; k++) {
+        const slab = { start: [k, ...shape.slice(1).map(() => 0)], count: [1, ...shape.slice(1)] };
+        writer.write(name, source.read(name, slab), slab);
+      }
+    }
+    writer.commit();
+  } finally {
+    source.close();
+  }
+}

@@ -1,0 +1,362 @@
+import { closeSync, existsSync, ftruncateSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { FileError, MintsarError, RunError } from '../../core/errors.ts';
+import { encodeAttributes, TextHeap } from './attribute.ts';
+import { encodeChunkIndex, type WrittenChunk } from './chunks.ts';
+import { encodeType, typeSize, valuesToBytes } from './datatype.ts';
+import { compress, encodePipeline } from './filters.ts';
+import { encodeGroup, type GroupSizes, type Links } from './group.ts';
+import { encodeDataspace, encodeObjectHeader, MESSAGE, type Message, pad8 } from './object-header.ts';
+import { forEachRun, resolveSlab } from './slab.ts';
+import { encodeSuperblock, SUPERBLOCK_SIZE } from './superblock.ts';
+import type { DatasetSpec, H5Values, H5Writer, NativeAttributes, Slab } from './types.ts';
+
+const ALIGNMENT = 4096;
+const GZIP_LEVEL = 4;
+const CHUNK_BYTES = 1 << 20;
+
+interface Target {
+  readonly spec: DatasetSpec;
+  readonly size: number;
+  /** contiguous datasets: first byte in the file */
+  readonly address: number;
+  /** compressed datasets: their chunks as they come */
+  readonly chunks?: ChunkWriter;
+}
+
+/** What a writer adds to: the members that stay and how groups are sized. */
+export interface Base {
+  readonly links: Links;
+  readonly sizes: GroupSizes;
+  readonly endOfFile: number;
+  /** Datasets that stay but get other attributes: their other header messages, and the attributes. */
+  readonly headers: ReadonlyMap<string, { messages: readonly Message[]; attributes: NativeAttributes }>;
+}
+
+const NEW_FILE: Base = {
+  links: new Map(),
+  sizes: { leafK: 4, internalK: 16 },
+  endOfFile: SUPERBLOCK_SIZE,
+  headers: new Map(),
+};
+
+/**
+ * Writes datasets behind the end of a file, then a new root group that names them, and last the superblock that
+ * names the root. Until that single small write a reader sees the file as it was: a kill at any moment is harmless.
+ * New files are written beside their final name and renamed.
+ */
+export class LayoutWriter implements H5Writer {
+  readonly path: string;
+  /** The file that holds the bytes until `commit`. */
+  readonly partialPath: string;
+  private readonly fd: number;
+  private readonly base: Base;
+  private readonly attributes: NativeAttributes;
+  private readonly targets = new Map<string, Target>();
+  private end: number;
+  private open = true;
+
+  constructor(
+    path: string,
+    attributes: NativeAttributes,
+    datasets: readonly DatasetSpec[],
+    base: Base | undefined = undefined,
+  ) {
+    this.path = path;
+    this.base = base ?? NEW_FILE;
+    this.attributes = attributes;
+    this.partialPath = base === undefined ? partialName(path) : path;
+    this.fd = openForWriting(this.partialPath, path, base !== undefined);
+    this.end = this.base.endOfFile;
+    for (const spec of datasets) this.layOut(spec);
+    this.guard(() => ftruncateSync(this.fd, this.end));
+  }
+
+  private layOut(spec: DatasetSpec): void {
+    const size = typeSize(spec.type);
+    if ((spec.compression ?? 'none') !== 'none' && spec.shape.length >= 2) {
+      const chunks = new ChunkWriter(spec.shape, size, (bytes) => this.append(bytes));
+      this.targets.set(spec.name, { spec, size, address: 0, chunks });
+      return;
+    }
+    const bytes = spec.shape.reduce((a, b) => a * b, size);
+    const unit = bytes >= ALIGNMENT ? ALIGNMENT : 8;
+    const address = Math.ceil(this.end / unit) * unit;
+    this.targets.set(spec.name, { spec, size, address });
+    this.end = address + bytes;
+  }
+
+  /** First byte of a contiguous dataset in `partialPath`, for threads that write by themselves. */
+  address(name: string): number | undefined {
+    const target = this.targets.get(name);
+    return target === undefined || target.chunks !== undefined ? undefined : target.address;
+  }
+
+  write(name: string, values: H5Values, slab?: Slab): void {
+    const target = this.targets.get(name);
+    if (target === undefined) throw new FileError(`${this.path} was laid out without a dataset ${name}.`);
+    const { spec, size, address, chunks } = target;
+    const window = resolveSlab(spec.shape, slab, `${this.path}:${name}`);
+    const expected = window.count.reduce((a, b) => a * b, 1);
+    if (values.length !== expected) {
+      throw new FileError(
+        `${this.path}:${name} takes ${expected} values here and was given ${values.length}.`,
+      );
+    }
+    const bytes = valuesToBytes(values, spec.type);
+    if (chunks !== undefined) chunks.write(bytes, window);
+    else {
+      forEachRun(spec.shape, window, (to, from, n) => {
+        this.put(bytes.subarray(from * size, (from + n) * size), address + to * size);
+      });
+    }
+  }
+
+  commit(): void {
+    for (const { chunks } of this.targets.values()) chunks?.flush();
+    const start = 8 * Math.ceil(this.end / 8);
+    const { bytes, superblock } = this.encodeMetadata(start);
+    this.put(bytes, start);
+    this.guard(() => ftruncateSync(this.fd, start + bytes.length));
+    this.put(superblock, 0);
+    this.close();
+    if (this.partialPath !== this.path) renameSync(this.partialPath, this.path);
+  }
+
+  abort(): void {
+    if (!this.open) return;
+    if (this.partialPath === this.path) ftruncateSync(this.fd, this.base.endOfFile);
+    this.close();
+    if (this.partialPath !== this.path) rmSync(this.partialPath, { force: true });
+  }
+
+  private encodeMetadata(start: number): { bytes: Buffer; superblock: Buffer } {
+    const parts: Buffer[] = [];
+    let at = start;
+    const put = (part: Buffer): number => {
+      const padded = pad8(part);
+      parts.push(padded);
+      at += padded.length;
+      return at - padded.length;
+    };
+    // Text comes first: its address must be known before anything refers to it, its size is known at the end.
+    const heap = new TextHeap(start);
+    const attributes = encodeAttributes(this.attributes, heap);
+    const datasetAttributes = new Map(
+      [...this.targets].map(([name, { spec }]) => [name, encodeAttributes(spec.attributes ?? {}, heap)]),
+    );
+    const kept = [...this.base.headers].map(([name, header]) => ({
+      name,
+      messages: [...header.messages, ...encodeAttributes(header.attributes, heap)],
+    }));
+    put(heap.encode());
+    const root = folder(this.base.links);
+    for (const { name, messages } of kept) root.links.set(name, put(encodeObjectHeader(messages)));
+    for (const [name, target] of this.targets) {
+      const header = put(this.encodeDataset(target, datasetAttributes.get(name)!, put));
+      insert(root, name.split('/'), header);
+    }
+    const { sizes } = this.base;
+    const close = (node: Folder, messages: readonly Message[]): ReturnType<typeof encodeGroup> => {
+      for (const [name, child] of node.folders) node.links.set(name, close(child, []).headerAddress);
+      const group = encodeGroup(at, node.links, messages, sizes);
+      put(group.bytes);
+      return group;
+    };
+    const group = close(root, attributes);
+    const superblock = encodeSuperblock({
+      sizes,
+      endOfFile: at,
+      rootHeader: group.headerAddress,
+      rootBtree: group.btreeAddress,
+      rootHeap: group.heapAddress,
+    });
+    return { bytes: Buffer.concat(parts), superblock };
+  }
+
+  private encodeDataset(target: Target, attributes: readonly Message[], put: (b: Buffer) => number): Buffer {
+    const { spec, size, address, chunks } = target;
+    const messages: Message[] = [
+      { type: MESSAGE.dataspace, flags: 0, data: encodeDataspace(spec.shape) },
+      { type: MESSAGE.datatype, flags: 1, data: encodeType(spec.type) },
+      { type: MESSAGE.fillValue, flags: 1, data: Buffer.from([2, 2, 2, 1, 0, 0, 0, 0]) },
+    ];
+    if (chunks === undefined) {
+      const layout = Buffer.alloc(18);
+      layout.set([3, 1]);
+      layout.writeBigUInt64LE(BigInt(address), 2);
+      layout.writeBigUInt64LE(BigInt(spec.shape.reduce((a, b) => a * b, size)), 10);
+      messages.push({ type: MESSAGE.layout, flags: 0, data: layout });
+    } else {
+      const index = encodeChunkIndex(put(Buffer.alloc(0)), chunks.written, spec.shape);
+      put(index.bytes);
+      const layout = Buffer.alloc(11 + 4 * (spec.shape.length + 1));
+      layout.set([3, 2, spec.shape.length + 1]);
+      layout.writeBigUInt64LE(BigInt(index.root), 3);
+      [...chunks.chunkShape, size].forEach((n, k) => {
+        layout.writeUInt32LE(n, 11 + 4 * k);
+      });
+      messages.push({ type: MESSAGE.filters, flags: 1, data: encodePipeline(size, GZIP_LEVEL) });
+      messages.push({ type: MESSAGE.layout, flags: 0, data: layout });
+    }
+    return encodeObjectHeader([...messages, ...attributes]);
+  }
+
+  private append(bytes: Uint8Array): number {
+    const address = this.end;
+    this.put(bytes, address);
+    this.end += bytes.length;
+    return address;
+  }
+
+  private put(bytes: Uint8Array, address: number): void {
+    this.guard(() => {
+      let done = 0;
+      while (done < bytes.length) {
+        done += writeSync(this.fd, bytes, done, Math.min(bytes.length - done, 1 << 30), address + done);
+      }
+    });
+  }
+
+  private guard(action: () => void): void {
+    try {
+      action();
+    } catch (cause) {
+      this.abort();
+      throw writeError(this.path, cause);
+    }
+  }
+
+  private close(): void {
+    if (this.open) closeSync(this.fd);
+    this.open = false;
+  }
+}
+
+/** Gathers pieces of a dataset into chunks and hands each full chunk on, compressed. */
+class ChunkWriter {
+  readonly chunkShape: readonly number[];
+  readonly written: WrittenChunk[] = [];
+  private readonly shape: readonly number[];
+  private readonly size: number;
+  private readonly append: (bytes: Uint8Array) => number;
+  private readonly pending = new Map<string, { offset: number[]; bytes: Uint8Array; missing: number }>();
+
+  constructor(shape: readonly number[], size: number, append: (bytes: Uint8Array) => number) {
+    this.shape = shape;
+    this.size = size;
+    this.append = append;
+    const width = shape.at(-1)!;
+    const rows = Math.min(shape.at(-2)!, Math.max(1, Math.floor(CHUNK_BYTES / (width * size))));
+    this.chunkShape = [...shape.slice(0, -2).map(() => 1), rows, width];
+  }
+
+  write(bytes: Uint8Array, window: Slab): void {
+    const { chunkShape, shape, size } = this;
+    const width = shape.at(-1)!;
+    forEachRun([...shape.slice(0, -1), width], window, (to, from, n) => {
+      // A run may span several rows; rows of one chunk lie side by side in it.
+      for (let done = 0; done < n; ) {
+        const row = Math.floor((to + done) / width);
+        const part = Math.min(n - done, (row + 1) * width - (to + done));
+        const line = row % shape.at(-2)!;
+        const plane = Math.floor(row / shape.at(-2)!);
+        const rows = chunkShape.at(-2)!;
+        const chunk = this.chunkOf(plane, Math.floor(line / rows) * rows);
+        const at = (line % rows) * width + ((to + done) % width);
+        chunk.bytes.set(bytes.subarray((from + done) * size, (from + done + part) * size), at * size);
+        chunk.missing -= part;
+        done += part;
+        if (chunk.missing <= 0) this.store(chunk);
+      }
+    });
+  }
+
+  flush(): void {
+    for (const chunk of this.pending.values()) this.store(chunk);
+  }
+
+  private chunkOf(plane: number, y: number): { offset: number[]; bytes: Uint8Array; missing: number } {
+    const leading: number[] = [];
+    for (let k = this.shape.length - 3, rest = plane; k >= 0; k--) {
+      leading.unshift(rest % this.shape[k]);
+      rest = Math.floor(rest / this.shape[k]);
+    }
+    const offset = [...leading, y, 0];
+    const known = this.pending.get(offset.join());
+    if (known !== undefined) return known;
+    const [rows, width] = this.chunkShape.slice(-2);
+    const missing = Math.min(rows, this.shape.at(-2)! - y) * width;
+    const fresh = { offset, bytes: new Uint8Array(rows * width * this.size), missing };
+    this.pending.set(offset.join(), fresh);
+    return fresh;
+  }
+
+  private store(chunk: { offset: number[]; bytes: Uint8Array }): void {
+    this.pending.delete(chunk.offset.join());
+    const packed = compress(chunk.bytes, this.size, GZIP_LEVEL);
+    this.written.push({ offset: chunk.offset, address: this.append(packed), size: packed.length });
+  }
+}
+
+interface Folder {
+  readonly links: Links;
+  readonly folders: Map<string, Folder>;
+}
+
+function folder(links: Links): Folder {
+  return { links: new Map(links), folders: new Map() };
+}
+
+function insert(root: Folder, path: readonly string[], header: number): void {
+  let node = root;
+  for (const name of path.slice(0, -1)) {
+    const next = node.folders.get(name) ?? folder(new Map());
+    node.folders.set(name, next);
+    node = next;
+  }
+  node.links.set(path.at(-1)!, header);
+}
+
+/** Hidden name beside the product under which it is written. */
+export function partialName(path: string): string {
+  return join(dirname(path), `.${basename(path)}.partial`);
+}
+
+function openForWriting(path: string, product: string, append: boolean): number {
+  try {
+    return openSync(path, append ? 'r+' : 'w+');
+  } catch (cause) {
+    throw writeError(product, cause);
+  }
+}
+
+function writeError(path: string, cause: unknown): MintsarError {
+  if (cause instanceof MintsarError) return cause;
+  const code = (cause as NodeJS.ErrnoException).code;
+  const folderName = dirname(path);
+  if (code === 'ENOSPC' || code === 'EDQUOT') {
+    return new RunError(
+      `The disk is full: ${path} could not be written.`,
+      'Nothing that stood there was touched. Free some space and run the same command again.',
+      { cause },
+    );
+  }
+  if (code === 'ENOENT' && !existsSync(folderName)) {
+    return new FileError(
+      `The folder ${folderName} does not exist.`,
+      `Make it, or write ${basename(path)} elsewhere.`,
+      {
+        cause,
+      },
+    );
+  }
+  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') {
+    return new FileError(
+      `${path} cannot be written: no permission for ${folderName}.`,
+      'Run in a folder of your own, or change its permissions.',
+      { cause },
+    );
+  }
+  return new FileError(`${path} cannot be written (${code ?? String(cause)}).`, '', { cause });
+}
