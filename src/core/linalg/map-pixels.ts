@@ -1,0 +1,90 @@
+import type { Matrix } from './matrix.ts';
+
+/** Pixels that kernels take at a time: small enough for the first cache, long enough to forget the loop overhead. */
+export const CHUNK = 1024;
+
+/**
+ * Apply one matrix to a run of pixels of a band-major block:
+ *
+ *     out[row · CHUNK + i] = sum_k a[row, k] · block[k, start + i],   0 <= i < count
+ *
+ * Columns whose weights are all zero are never read, so no-data there does no harm. Four bands go through one sweep:
+ * sums stay in registers, and their order does not depend on how the pixels were split.
+ *
+ * @param a [numRow, numBand]
+ * @param block [numBand, numPixel]
+ * @param out at least numRow · CHUNK long
+ */
+export function mapPixels(
+  a: Matrix,
+  block: Float32Array | Float64Array,
+  numPixel: number,
+  start: number,
+  count: number,
+  out: Float64Array,
+): void {
+  const { rows, cols, data } = a;
+  for (let row = 0; row < rows; row++) {
+    const to = row * CHUNK;
+    out.fill(0, to, to + count);
+    const weights = row * cols;
+    let k = 0;
+    for (; k + 3 < cols; k += 4) {
+      const w0 = data[weights + k];
+      const w1 = data[weights + k + 1];
+      const w2 = data[weights + k + 2];
+      const w3 = data[weights + k + 3];
+      if (w0 === 0 || w1 === 0 || w2 === 0 || w3 === 0) {
+        for (let j = k; j < k + 4; j++)
+          addBand(data[weights + j], block, j * numPixel + start, count, out, to);
+        continue;
+      }
+      const b0 = k * numPixel + start;
+      const b1 = b0 + numPixel;
+      const b2 = b1 + numPixel;
+      const b3 = b2 + numPixel;
+      for (let i = 0; i < count; i++) {
+        out[to + i] += w0 * block[b0 + i] + w1 * block[b1 + i] + w2 * block[b2 + i] + w3 * block[b3 + i];
+      }
+    }
+    for (; k < cols; k++) addBand(data[weights + k], block, k * numPixel + start, count, out, to);
+  }
+}
+
+function addBand(
+  weight: number,
+  block: Float32Array | Float64Array,
+  from: number,
+  count: number,
+  out: Float64Array,
+  to: number,
+): void {
+  if (weight === 0) return;
+  for (let i = 0; i < count; i++) out[to + i] += weight * block[from + i];
+}
+
+/**
+ * Quadratic forms of a run of pixels: out[i] = dᵀ Q d for the bands d of pixel start + i, Q symmetric.
+ * @param q [numBand, numBand], symmetric
+ * @param out at least `count` long
+ */
+export function quadraticForm(
+  q: Matrix,
+  block: Float32Array,
+  numPixel: number,
+  start: number,
+  count: number,
+  out: Float64Array,
+  row: Float64Array = new Float64Array(CHUNK),
+): void {
+  out.fill(0, 0, count);
+  for (let k = 0; k < q.rows; k++) {
+    row.fill(0, 0, count);
+    addBand(q.data[k * q.cols + k], block, k * numPixel + start, count, row, 0);
+    for (let j = k + 1; j < q.cols; j++) {
+      addBand(2 * q.data[k * q.cols + j], block, j * numPixel + start, count, row, 0);
+    }
+    const from = k * numPixel + start;
+    for (let i = 0; i < count; i++) out[i] += row[i] * block[from + i];
+  }
+}

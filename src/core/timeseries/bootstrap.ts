@@ -1,0 +1,78 @@
+import { type Matrix, pseudoInverse, zeros } from '../linalg/matrix.ts';
+import type { Random } from '../stats/random.ts';
+import { designAtYears } from './design-matrix.ts';
+import { acquisitionYears, TimeFunctionError, type TimeFunctionModel } from './model.ts';
+
+/**
+ * Draw dates with replacement, `count` times, each draw sorted.
+ * @param random seeded generator, so that a run can be repeated
+ */
+export function bootstrapResamples(numDate: number, count: number, random: Random): Uint16Array[] {
+  return Array.from({ length: count }, () =>
+    Uint16Array.from({ length: numDate }, () => Math.floor(random() * numDate)).sort(),
+  );
+}
+
+export interface BootstrapSpread {
+  /** mean estimator [numParameter, numDate]: m = mean · d */
+  readonly mean: Matrix;
+  /** per parameter p, [numDate, numDate]: variance of m_p over the resamples = dᵀ · spread[p] · d */
+  readonly spread: readonly Matrix[];
+}
+
+/**
+ * What resampling the dates does to the estimate, for all pixels at once (Efron & Tibshirani 1986).
+ *
+ * The estimate of resample b is linear in the data, m_b = W_b d. Mean and (population) variance over resamples are
+ * therefore W̄ d and dᵀ (1/B sum_b w_b w_bᵀ) d with w_b the deviation of a row of W_b from W̄: the resamples are solved
+ * once and the work per pixel does not grow with their number. Each resample counts time from its own first date.
+ *
+ * @throws {TimeFunctionError} when there are no resamples
+ */
+export function bootstrapSpread(
+  { dates, seconds = 0, model }: { dates: readonly string[]; seconds?: number; model: TimeFunctionModel },
+  resamples: readonly ArrayLike<number>[],
+): BootstrapSpread {
+  if (resamples.length === 0) {
+    throw new TimeFunctionError('The bootstrap has no resamples.', 'Set a bootstrap count of 1 or more.');
+  }
+  const years = acquisitionYears(dates, seconds);
+  const numDate = years.length;
+  const estimators = resamples.map((indices) => {
+    const drawn = Array.from(indices);
+    const { inverse } = pseudoInverse(
+      designAtYears(
+        drawn.map((k) => years[k]),
+        model,
+      ),
+      1e-7,
+    );
+    // Dates drawn more than once add up to one weight.
+    const weights = zeros(inverse.rows, numDate);
+    for (let p = 0; p < inverse.rows; p++) {
+      drawn.forEach((k, i) => {
+        weights.data[p * numDate + k] += inverse.data[p * inverse.cols + i];
+      });
+    }
+    return weights;
+  });
+
+  const numParameter = estimators[0].rows;
+  const mean = zeros(numParameter, numDate);
+  for (const { data } of estimators) {
+    for (let i = 0; i < data.length; i++) mean.data[i] += data[i] / estimators.length;
+  }
+  const spread = Array.from({ length: numParameter }, () => zeros(numDate, numDate));
+  for (const { data } of estimators) {
+    for (let p = 0; p < numParameter; p++) {
+      const form = spread[p].data;
+      for (let j = 0; j < numDate; j++) {
+        const left = (data[p * numDate + j] - mean.data[p * numDate + j]) / estimators.length;
+        for (let k = 0; k < numDate; k++) {
+          form[j * numDate + k] += left * (data[p * numDate + k] - mean.data[p * numDate + k]);
+        }
+      }
+    }
+  }
+  return { mean, spread };
+}
