@@ -74,6 +74,12 @@ export class LayoutReader implements H5Reader {
     return storage?.kind === 'contiguous' ? storage.address : undefined;
   }
 
+  /** Extent of the pieces in which a dataset is stored, undefined when it is in one piece. */
+  chunkShape(name: string): readonly number[] | undefined {
+    const storage = this.entries.get(name)?.storage;
+    return storage?.kind === 'chunked' ? storage.chunkShape : undefined;
+  }
+
   /** The header messages of a member of the root group, its attributes left out. */
   headerMessages(name: string): Message[] {
     const messages = readObjectHeader(this.source, this.rootLinks.get(name)!) ?? [];

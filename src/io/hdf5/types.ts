@@ -57,6 +57,10 @@ export interface H5Reader {
  */
 export interface H5Writer {
   readonly path: string;
+  /** The file that holds the bytes until `commit`. */
+  readonly partialPath: string;
+  /** First byte of an uncompressed dataset in `partialPath`, for threads that write by themselves. */
+  address(name: string): number | undefined;
   write(name: string, values: H5Values, slab?: Slab): void;
   commit(): void;
   abort(): void;

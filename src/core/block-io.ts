@@ -1,0 +1,36 @@
+import type { Values } from './array.ts';
+import type { RowBlock } from './block.ts';
+
+/** A dataset to read blocks from: planes × length × width, or length × width. */
+export interface BlockSource {
+  readonly path: string;
+  readonly dataset: string;
+  /** Indices along the first axis, in the order the kernel wants them; all when left out. */
+  readonly planes?: readonly number[];
+}
+
+/** Where a kernel's output goes: contiguous values inside a file that is laid out already. */
+export interface BlockSink {
+  readonly path: string;
+  /** first byte of plane 0 */
+  readonly address: number;
+  readonly bytesPerValue: number;
+  readonly planes: number;
+}
+
+export interface OpenSource {
+  readonly planes: number;
+  readonly bytesPerValue: number;
+  /** rows that are decoded together; 1 when rows can be read one by one */
+  readonly chunkRows: number;
+  /** [planes, numPixel] */
+  read(block: RowBlock): Values;
+}
+
+/** How the block engine reaches files without knowing their format. */
+export interface BlockStore {
+  open(source: BlockSource): Promise<OpenSource>;
+  /** Write the rows of one plane of a block; `length` is that of the whole image. */
+  write(sink: BlockSink, plane: number, length: number, block: RowBlock, values: ArrayBufferView): void;
+  close(): void;
+}

@@ -1,0 +1,33 @@
+import type { Values } from './array.ts';
+
+/** A band of image rows that is computed on its own: rows `y0` to `y1` (exclusive), all columns. */
+export interface RowBlock {
+  readonly y0: number;
+  readonly y1: number;
+  readonly width: number;
+  /** (y1 − y0) · width */
+  readonly numPixel: number;
+}
+
+/** Arrays by name, each [planes, numPixel] in the order of the block's pixels. */
+export type BlockArrays = Record<string, Values>;
+
+/** What a kernel gives back for one block. */
+export interface BlockResult {
+  /** One array per output, [planes, numPixel]. */
+  readonly outputs?: BlockArrays;
+  /**
+   * Sums for quantities of the whole image, one entry per row of the block, so that adding them up in row order gives
+   * the same bits however the image was cut.
+   */
+  readonly rowSums?: readonly Float64Array[];
+}
+
+/** Maps the inputs of a block to its outputs. Must treat every pixel alike wherever the block begins and ends. */
+export type BlockFunction = (inputs: BlockArrays, block: RowBlock) => BlockResult;
+
+/**
+ * Default export of a kernel module: prepares what all blocks share (factorisations, tables) and returns the function
+ * that runs on each block. `args` must be cloneable, because the module is loaded anew in every thread.
+ */
+export type BlockKernel<Args> = (args: Args) => BlockFunction;

@@ -1,0 +1,125 @@
+import { closeSync, openSync, writeSync } from 'node:fs';
+import type { Values } from '../core/array.ts';
+import type { BlockSink, BlockSource, BlockStore, OpenSource } from '../core/block-io.ts';
+import { FileError, RunError } from '../core/errors.ts';
+import { typeSize } from './hdf5/datatype.ts';
+import { openH5 } from './hdf5/file.ts';
+import { LayoutReader } from './hdf5/layout-reader.ts';
+import type { H5Reader } from './hdf5/types.ts';
+
+/** Blocks of rows from HDF5 datasets, and into contiguous datasets by positioned writes, which need no lock. */
+export function createStore(): BlockStore {
+  const readers = new Map<string, Promise<H5Reader>>();
+  const opened: H5Reader[] = [];
+  const descriptors = new Map<string, number>();
+
+  async function reader(path: string): Promise<H5Reader> {
+    if (!readers.has(path)) {
+      readers.set(
+        path,
+        openH5(path).then((file) => {
+          opened.push(file);
+          return file;
+        }),
+      );
+    }
+    return readers.get(path)!;
+  }
+
+  function descriptor(path: string): number {
+    let fd = descriptors.get(path);
+    if (fd === undefined) {
+      fd = openSync(path, 'r+');
+      descriptors.set(path, fd);
+    }
+    return fd;
+  }
+
+  return {
+    async open(source) {
+      return openSource(await reader(source.path), source);
+    },
+    write(sink, plane, length, { y0, width }, values) {
+      const at = sink.address + (plane * length + y0) * width * sink.bytesPerValue;
+      const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+      writeAll(descriptor(sink.path), bytes, at, sink.path);
+    },
+    close() {
+      for (const file of opened) file.close();
+      for (const fd of descriptors.values()) closeSync(fd);
+      opened.length = 0;
+      readers.clear();
+      descriptors.clear();
+    },
+  };
+}
+
+function openSource(file: H5Reader, source: BlockSource): OpenSource {
+  const info = file.datasets.get(source.dataset);
+  if (info === undefined) {
+    throw new FileError(
+      `${source.path} has no dataset ${source.dataset}.`,
+      `It has: ${[...file.datasets.keys()].join(', ')}.`,
+    );
+  }
+  const [width] = info.shape.slice(-1);
+  const all = info.shape.slice(0, -2).reduce((a, b) => a * b, 1);
+  const planes = source.planes ?? Array.from({ length: all }, (_, k) => k);
+  const isWhole = planes.length === all && planes.every((k, i) => k === i);
+  const chunkRows = file instanceof LayoutReader ? (file.chunkShape(source.dataset)?.at(-2) ?? 1) : 64;
+  const shapeOf = (plane: number, planeCount: number, y0: number, rows: number) =>
+    info.shape.length === 2
+      ? { start: [y0, 0], count: [rows, width] }
+      : info.shape.length === 3
+        ? { start: [plane, y0, 0], count: [planeCount, rows, width] }
+        : {
+            start: [Math.floor(plane / info.shape[1]), plane % info.shape[1], y0, 0],
+            count: [1, 1, rows, width],
+          };
+  return {
+    planes: planes.length,
+    bytesPerValue: typeSize(info.type),
+    chunkRows,
+    read({ y0, y1, numPixel }) {
+      const rows = y1 - y0;
+      if (isWhole && info.shape.length <= 3) {
+        return file.read(source.dataset, shapeOf(0, all, y0, rows)) as Values;
+      }
+      let out: Values | undefined;
+      planes.forEach((plane, i) => {
+        const part = file.read(source.dataset, shapeOf(plane, 1, y0, rows)) as Values;
+        out ??= new (part.constructor as new (n: number) => Values)(planes.length * numPixel);
+        out.set(part, i * numPixel);
+      });
+      return out ?? new Float32Array(0);
+    },
+  };
+}
+
+function writeAll(fd: number, bytes: Uint8Array, at: number, path: string): void {
+  try {
+    for (let done = 0; done < bytes.length; ) {
+      done += writeSync(fd, bytes, done, Math.min(bytes.length - done, 1 << 30), at + done);
+    }
+  } catch (cause) {
+    const full = (cause as NodeJS.ErrnoException).code === 'ENOSPC';
+    throw new RunError(
+      full ? `The disk is full: ${path} could not be written.` : `${path} could not be written.`,
+      'Nothing that stood there was touched. Free some space and run the same command again.',
+      { cause },
+    );
+  }
+}
+
+/** The sink of a dataset in a file being written. */
+export function sinkOf(
+  writer: { readonly partialPath: string; address(name: string): number | undefined },
+  name: string,
+  planes: number,
+  bytesPerValue = 4,
+): BlockSink {
+  const address = writer.address(name);
+  if (address === undefined)
+    throw new FileError(`${name} is not laid out contiguously in ${writer.partialPath}.`);
+  return { path: writer.partialPath, address, bytesPerValue, planes };
+}

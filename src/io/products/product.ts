@@ -1,0 +1,145 @@
+import { type Box, type Grid, grid } from '../../core/array.ts';
+import type { BlockSink, BlockSource } from '../../core/block-io.ts';
+import type { Context } from '../../core/context.ts';
+import { FileError, MetadataError } from '../../core/errors.ts';
+import { sinkOf } from '../block-store.ts';
+import { typeSize } from '../hdf5/datatype.ts';
+import { createH5, withH5 } from '../hdf5/file.ts';
+import type {
+  Attributes,
+  DatasetInfo,
+  DatasetSpec,
+  H5Reader,
+  H5Values,
+  H5Writer,
+  Slab,
+} from '../hdf5/types.ts';
+import { fileTypeOf } from './file-type.ts';
+
+/** What every product file tells about itself without reading a pixel. */
+export interface Product {
+  readonly path: string;
+  readonly attributes: Attributes;
+  readonly fileType: string;
+  readonly length: number;
+  readonly width: number;
+  readonly datasets: ReadonlyMap<string, DatasetInfo>;
+}
+
+export function describeProduct(file: H5Reader): Product {
+  const { path, attributes, datasets } = file;
+  const raster = [...datasets.values()].find(({ shape }) => shape.length >= 2 && shape.at(-1)! > 2);
+  const length = Number(attributes['LENGTH'] ?? attributes['FILE_LENGTH'] ?? raster?.shape.at(-2));
+  const width = Number(attributes['WIDTH'] ?? raster?.shape.at(-1));
+  if (!(length > 0 && width > 0)) {
+    throw new MetadataError(
+      `${path} has no attributes LENGTH and WIDTH (rows and columns).`,
+      'It is not a raster product; check the file name.',
+    );
+  }
+  return { path, attributes, fileType: fileTypeOf(file), length, width, datasets };
+}
+
+export async function readProduct(path: string): Promise<Product> {
+  return withH5(path, describeProduct);
+}
+
+/** Geocoded products have a map grid; all others are in radar coordinates. */
+export function isGeocoded(attributes: Attributes): boolean {
+  return 'Y_FIRST' in attributes;
+}
+
+/** The dataset a file is about: its FILE_TYPE, else the first one. */
+export function mainDataset({ fileType, datasets, length, width, path }: Product): string {
+  if (datasets.has(fileType)) return fileType;
+  const found = [...datasets.values()].find(({ shape }) => shape.at(-2) === length && shape.at(-1) === width);
+  if (found === undefined) throw new FileError(`${path} holds no raster of ${length} x ${width}.`);
+  return found.name;
+}
+
+/** One 2-D dataset as float32; masks and integers are converted. */
+export async function readGrid(path: string, dataset?: string, box?: Box): Promise<Grid> {
+  return withH5(path, (file) => {
+    const product = describeProduct(file);
+    const name = dataset ?? mainDataset(product);
+    const info = file.datasets.get(name);
+    if (info !== undefined && info.shape.length !== 2) {
+      throw new FileError(
+        `${path}:${name} has ${info.shape.length} dimensions where a single raster is needed.`,
+      );
+    }
+    const slab: Slab | undefined = box && {
+      start: [box.y0, box.x0],
+      count: [box.y1 - box.y0, box.x1 - box.x0],
+    };
+    const values = file.read(name, slab);
+    const data = values instanceof Float32Array ? values : Float32Array.from(values as ArrayLike<number>);
+    return box ? grid(data, box.y1 - box.y0, box.x1 - box.x0) : grid(data, product.length, product.width);
+  });
+}
+
+/** A mask as 1 = keep, 0 = leave out; NaN counts as 0. */
+export async function readMask(path: string, dataset?: string): Promise<Grid<Uint8Array>> {
+  const { data, shape } = await readGrid(path, dataset);
+  return { data: Uint8Array.from(data, (v) => (v !== 0 && !Number.isNaN(v) ? 1 : 0)), shape };
+}
+
+/** A file being written together with where the block engine puts its datasets. */
+export interface ProductWriter {
+  readonly writer: H5Writer;
+  sink(dataset: string): BlockSink;
+}
+
+/**
+ * Lay a product out beside its final name. Root attributes get FILE_PATH; every dataset carries the provenance.
+ */
+export async function createProduct(
+  path: string,
+  layout: { readonly attributes: Attributes; readonly datasets: readonly DatasetSpec[] },
+  context: Pick<Context, 'provenance'>,
+): Promise<ProductWriter> {
+  const writer = await createH5(path, {
+    attributes: { ...layout.attributes, FILE_PATH: path },
+    datasets: layout.datasets.map((spec) => withProvenance(spec, context)),
+  });
+  const specs = new Map(layout.datasets.map((spec) => [spec.name, spec]));
+  return {
+    writer,
+    sink(dataset) {
+      const { shape, type } = specs.get(dataset)!;
+      return sinkOf(
+        writer,
+        dataset,
+        shape.slice(0, -2).reduce((a, b) => a * b, 1),
+        typeSize(type),
+      );
+    },
+  };
+}
+
+function withProvenance(spec: DatasetSpec, { provenance }: Pick<Context, 'provenance'>): DatasetSpec {
+  return provenance === undefined || spec.shape.length < 2
+    ? spec
+    : { ...spec, attributes: { ...spec.attributes, provenance } };
+}
+
+/** Write a product whose datasets are all in memory. */
+export async function writeProduct(
+  path: string,
+  attributes: Attributes,
+  datasets: readonly (DatasetSpec & { readonly values: H5Values })[],
+  context: Pick<Context, 'provenance'>,
+): Promise<void> {
+  const { writer } = await createProduct(path, { attributes, datasets }, context);
+  try {
+    for (const { name, values } of datasets) writer.write(name, values);
+    writer.commit();
+  } catch (error) {
+    writer.abort();
+    throw error;
+  }
+}
+
+export function source(path: string, dataset: string, planes?: readonly number[]): BlockSource {
+  return { path, dataset, planes };
+}
