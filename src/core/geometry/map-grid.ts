@@ -1,0 +1,122 @@
+import type { Box, Grid } from '../array.ts';
+import { latLonToUtm, parseUtmZone, utmToLatLon } from './utm.ts';
+
+/**
+ * A geocoded raster: `yFirst`, `xFirst` are the outer corner of the upper-left pixel, `yStep` is negative (north up).
+ * In degrees, or in metres of a UTM zone.
+ */
+export interface MapGrid {
+  readonly yFirst: number;
+  readonly xFirst: number;
+  readonly yStep: number;
+  readonly xStep: number;
+  readonly length: number;
+  readonly width: number;
+  /** e.g. `11N`; absent for degrees. */
+  readonly utmZone?: string;
+}
+
+/** Outer edges on the map: degrees, or metres on a UTM grid. */
+export interface Bounds {
+  readonly south: number;
+  readonly north: number;
+  readonly west: number;
+  readonly east: number;
+}
+
+/**
+ * Pixel that covers a place: floor((value - first)/step + 0.01). The hundredth protects coordinates that name a pixel
+ * edge and were rounded in text.
+ */
+function pixelIndex(value: number, first: number, step: number): number {
+  return Math.floor((value - first) / step + 0.01) + 0;
+}
+
+/** Degrees that name a place on a UTM grid are converted first; map coordinates pass. */
+function onMap(grid: MapGrid, lat: number, lon: number): [y: number, x: number] {
+  if (grid.utmZone === undefined || Math.abs(lat) > 90 || Math.abs(lon) > 360) return [lat, lon];
+  return latLonToUtm(lat, lon, parseUtmZone(grid.utmZone));
+}
+
+/** Row and column of a place; may lie outside of the grid. On UTM grids degrees or metres are understood. */
+export function latLonToPixel(grid: MapGrid, lat: number, lon: number): [y: number, x: number] {
+  const [mapY, mapX] = onMap(grid, lat, lon);
+  return [pixelIndex(mapY, grid.yFirst, grid.yStep), pixelIndex(mapX, grid.xFirst, grid.xStep)];
+}
+
+/** Row of a latitude alone (or northing); see `latLonToPixel`. */
+export function latitudeToRow(grid: MapGrid, lat: number): number {
+  return pixelIndex(lat, grid.yFirst, grid.yStep);
+}
+
+/** Column of a longitude alone (or easting). */
+export function longitudeToColumn(grid: MapGrid, lon: number): number {
+  return pixelIndex(lon, grid.xFirst, grid.xStep);
+}
+
+/** Map coordinates of a pixel's centre: latitude and longitude, or northing and easting on a UTM grid. */
+export function pixelCenter(grid: MapGrid, y: number, x: number): [lat: number, lon: number] {
+  return [grid.yFirst + (y + 0.5) * grid.yStep, grid.xFirst + (x + 0.5) * grid.xStep];
+}
+
+/** Outer edges of a window of pixels. */
+export function boxToBounds(grid: MapGrid, box: Box): Bounds {
+  return {
+    south: grid.yFirst + box.y1 * grid.yStep,
+    north: grid.yFirst + box.y0 * grid.yStep,
+    west: grid.xFirst + box.x0 * grid.xStep,
+    east: grid.xFirst + box.x1 * grid.xStep,
+  };
+}
+
+/** Window of pixels within bounds given as outer edges; not clipped to the grid. */
+export function boundsToBox(grid: MapGrid, bounds: Bounds): Box {
+  const [y0, x0] = latLonToPixel(grid, bounds.north, bounds.west);
+  const [y1, x1] = latLonToPixel(grid, bounds.south, bounds.east);
+  return { y0, x0, y1, x1 };
+}
+
+/** Outer edges of the whole grid. */
+export function gridBounds(grid: MapGrid): Bounds {
+  return boxToBounds(grid, { y0: 0, x0: 0, y1: grid.length, x1: grid.width });
+}
+
+/** The part of a grid in a window, with its corner moved. */
+export function cropGrid(grid: MapGrid, box: Box): MapGrid {
+  return {
+    ...grid,
+    yFirst: grid.yFirst + box.y0 * grid.yStep,
+    xFirst: grid.xFirst + box.x0 * grid.xStep,
+    length: box.y1 - box.y0,
+    width: box.x1 - box.x0,
+  };
+}
+
+/** Latitude and longitude of every pixel centre (or every `stride`-th), degrees; UTM grids are converted. */
+export function latLonRasters(
+  grid: MapGrid,
+  box: Box = { y0: 0, x0: 0, y1: grid.length, x1: grid.width },
+  stride: { y: number; x: number } = { y: 1, x: 1 },
+): { latitude: Grid; longitude: Grid } {
+  const length = Math.ceil((box.y1 - box.y0) / stride.y);
+  const width = Math.ceil((box.x1 - box.x0) / stride.x);
+  const latitude = new Float32Array(length * width);
+  const longitude = new Float32Array(length * width);
+  const zone = grid.utmZone === undefined ? undefined : parseUtmZone(grid.utmZone);
+  for (let i = 0, k = 0; i < length; i++) {
+    for (let j = 0; j < width; j++, k++) {
+      let [lat, lon] = pixelCenter(grid, box.y0 + i * stride.y, box.x0 + j * stride.x);
+      if (zone) [lat, lon] = utmToLatLon(lat, lon, zone);
+      latitude[k] = lat;
+      longitude[k] = lon;
+    }
+  }
+  const shape = [length, width] as const;
+  return { latitude: { data: latitude, shape }, longitude: { data: longitude, shape } };
+}
+
+/** Decimals worth printing for coordinates of a grid: one more than its step resolves; 5 when the step is unknown. */
+export function coordinateDigits(step?: number): number {
+  if (step === undefined || !(Math.abs(step) > 0)) return 5;
+  return Math.max(2, 1 - Math.floor(Math.log10(Math.abs(step))));
+}
