@@ -1,0 +1,75 @@
+import type { Grid } from '../array.ts';
+import {
+  accumulateRamp,
+  countRampSamples,
+  createRampStatistics,
+  type RampFit,
+  type RampSampling,
+  type RampType,
+  rampSamplingStep,
+  rampValue,
+  solveRamp,
+} from './ramp.ts';
+
+export interface RampRemoval {
+  /** pixel where the removed ramp is zero */
+  readonly reference?: { readonly y: number; readonly x: number };
+  /** leave values of exactly 0 unchanged (default) */
+  readonly ignoreZero?: boolean;
+}
+
+/**
+ * Subtract a fitted ramp from rows y0, y0+1, ... of its raster.
+ * @param block [numRow, width]
+ * @returns what is left, and the ramp that was removed (0 at unchanged pixels); NaN stays NaN
+ */
+export function removeRamp(
+  fit: RampFit,
+  block: Float32Array,
+  y0: number,
+  { reference, ignoreZero = true }: RampRemoval = {},
+): { corrected: Float32Array; ramp: Float32Array } {
+  const { width } = fit;
+  const numRow = block.length / width;
+  const offset = reference ? rampValue(fit, reference.y, reference.x) : 0;
+  const corrected = new Float32Array(block.length);
+  const ramp = new Float32Array(block.length);
+  for (let row = 0; row < numRow; row++) {
+    // Along a row the ramp is c0 + c1 x + c2 x²: three values determine it.
+    const left = rampValue(fit, y0 + row, 0) - offset;
+    const next = rampValue(fit, y0 + row, 1) - offset;
+    const bend = rampValue(fit, y0 + row, 2) - offset - 2 * next + left;
+    const slope = next - left - bend / 2;
+    for (let x = 0; x < width; x++) {
+      const i = row * width + x;
+      if (ignoreZero && block[i] === 0) continue;
+      const value = left + x * (slope + (x * bend) / 2);
+      ramp[i] = value;
+      corrected[i] = block[i] - value;
+    }
+  }
+  return { corrected, ramp };
+}
+
+/** Estimate and subtract a ramp of one raster in memory; large rasters are thinned to about a million samples. */
+export function derampGrid(
+  { data, shape: [length, width] }: Grid,
+  type: RampType,
+  {
+    mask,
+    reference,
+    ignoreZero,
+    maxSample,
+  }: Omit<RampSampling, 'step'> & RampRemoval & { readonly maxSample?: number } = {},
+): { corrected: Grid; ramp: Grid; fit: RampFit } {
+  const statistics = createRampStatistics(length, width);
+  const step = rampSamplingStep(countRampSamples(data, { mask, ignoreZero }), maxSample);
+  accumulateRamp(statistics, data, 0, { mask, ignoreZero, step });
+  const fit = solveRamp(statistics, type);
+  const { corrected, ramp } = removeRamp(fit, data, 0, { reference, ignoreZero });
+  return {
+    corrected: { data: corrected, shape: [length, width] },
+    ramp: { data: ramp, shape: [length, width] },
+    fit,
+  };
+}
