@@ -1,0 +1,154 @@
+import { availableParallelism, totalmem } from 'node:os';
+import { MintsarError, OptionError } from '../core/errors.ts';
+import { nearestNames } from '../core/nearest-name.ts';
+import { version } from '../version.ts';
+import type { CommandContext } from './command.ts';
+import { COMMANDS } from './registry.ts';
+import { type Loudness, Terminal } from './terminal.ts';
+
+const LOUDNESS: Readonly<Record<string, Loudness>> = {
+  '--quiet': 'quiet',
+  '--verbose': 'usual',
+  '--debug': 'debug',
+};
+const LEVELS: Readonly<Record<string, Loudness>> = {
+  DEBUG: 'debug',
+  INFO: 'usual',
+  WARNING: 'warnings',
+  ERROR: 'quiet',
+  CRITICAL: 'quiet',
+};
+
+/** Run one command line. @returns the exit code: 0 done, 2 bad input, 1 failed run, 130 interrupted */
+export async function main(argv: readonly string[]): Promise<number> {
+  const stop = new AbortController();
+  process.once('SIGINT', () => stop.abort());
+  let debug = false;
+  try {
+    const { loudness, rest, action } = umbrella(argv);
+    debug = loudness === 'debug';
+    if (action === 'version') return say(`mintsar ${version()}`);
+    if (action === 'help') return say(helpPage());
+    const [typed, ...words] = rest;
+    if (typed === undefined) throw new OptionError('No command given.', 'Type mintsar --help for the list.');
+    await runCommand(typed, words, loudness, stop.signal);
+    return 0;
+  } catch (error) {
+    return report(error, debug, stop.signal.aborted);
+  }
+}
+
+async function runCommand(
+  typed: string,
+  argv: readonly string[],
+  loudness: Loudness,
+  signal: AbortSignal,
+): Promise<void> {
+  const name = typed.replace(/\.py$/, '');
+  const row = COMMANDS.find((c) => c.name === name);
+  if (row === undefined) {
+    const near = nearestNames(
+      name,
+      COMMANDS.map((c) => c.name),
+    );
+    throw new OptionError(
+      `There is no command ${typed}.`,
+      near.length > 0 ? `Did you mean ${near.join(' or ')}?` : 'Type mintsar --help for the list.',
+    );
+  }
+  const [{ command }, { commandParser, parseArguments }, { templateHelp }] = await Promise.all([
+    row.load(),
+    import('./parser.ts'),
+    import('./template-help.ts'),
+  ]);
+  const wantsHelp = argv.includes('-h') || argv.includes('--help');
+  const parser = commandParser(
+    row,
+    command,
+    wantsHelp ? await templateHelp(command.templateSteps ?? []) : '',
+  );
+  const args = parseArguments(parser, argv);
+  const terminal = new Terminal(loudness);
+  const context: CommandContext = {
+    log: terminal.log,
+    progress: terminal.progress,
+    maxMemory: Math.min(4 * 2 ** 30, totalmem() / 2),
+    workers: availableParallelism(),
+    signal,
+    provenance: `mintsar ${version()}: ${[name, ...argv].join(' ')}`,
+    print: (line) => process.stdout.write(`${line}\n`),
+    given: parser.given,
+    argv,
+  };
+  try {
+    await command.run(args, context);
+  } finally {
+    const { closePool } = await import('../compute/pool.ts');
+    await closePool();
+  }
+}
+
+function umbrella(argv: readonly string[]): {
+  loudness: Loudness;
+  rest: string[];
+  action?: 'help' | 'version';
+} {
+  let loudness: Loudness = 'usual';
+  const rest = [...argv];
+  for (let word = rest[0]; word?.startsWith('-'); word = rest[0]) {
+    rest.shift();
+    if (word === '-h' || word === '--help') return { loudness, rest, action: 'help' };
+    if (word === '-v' || word === '--version') return { loudness, rest, action: 'version' };
+    if (word === '--loglevel' || word.startsWith('--loglevel=')) {
+      const level = word.includes('=') ? word.split('=')[1] : (rest.shift() ?? '');
+      if (!(level in LEVELS)) {
+        throw new OptionError(
+          `--loglevel ${level} is unknown.`,
+          `Choose from ${Object.keys(LEVELS).join(', ')}.`,
+        );
+      }
+      loudness = LEVELS[level];
+    } else if (word in LOUDNESS) loudness = LOUDNESS[word];
+    else
+      throw new OptionError(
+        `${word} is not an option of mintsar itself.`,
+        'Put options of a command behind its name.',
+      );
+  }
+  return { loudness, rest, action: rest[0] === 'help' ? 'help' : undefined };
+}
+
+function helpPage(): string {
+  const lines = [
+    'mintsar: small-baseline InSAR time-series analysis',
+    '',
+    'usage: mintsar [--quiet | --verbose | --debug] <command> [arguments]',
+    '       mintsar <command> --help      flags, examples and template options of a command',
+  ];
+  for (const family of new Set(COMMANDS.map((c) => c.family))) {
+    lines.push('', family);
+    for (const c of COMMANDS) if (c.family === family) lines.push(`  ${c.name.padEnd(28)}${c.summary}`);
+  }
+  lines.push('', 'Start with: mintsar smallbaselineApp <your template>, or mintsar demo to see it work.');
+  return lines.join('\n');
+}
+
+function say(text: string): number {
+  process.stdout.write(`${text}\n`);
+  return 0;
+}
+
+function report(error: unknown, debug: boolean, aborted: boolean): number {
+  if (aborted) {
+    process.stderr.write('\nStopped. Nothing was left half-written; the same command goes on from here.\n');
+    return 130;
+  }
+  if (!(error instanceof MintsarError)) {
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    process.stderr.write(`This is a bug in mintsar, please report it:\n${text}\n`);
+    return 1;
+  }
+  process.stderr.write(`error: ${error.message}\n${error.remedy === '' ? '' : `       ${error.remedy}\n`}`);
+  if (debug) process.stderr.write(`${error.stack}\n`);
+  return error.exitCode;
+}

@@ -1,0 +1,58 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { FileError } from '../core/errors.ts';
+import { isGeocoded, readProduct } from '../io/products/product.ts';
+import { FILES, type LoadedFacts } from './plan.ts';
+
+/**
+ * What the loaded files tell: coordinates, geometry and lookup table. Checks that they are there and complete.
+ *
+ * @param optional true: answer undefined when nothing is loaded yet
+ * @throws {FileError} naming the file or dataset that is missing, and the step that makes it
+ */
+export async function readLoadedFacts(
+  workDir: string,
+  { optional }: { readonly optional: boolean },
+): Promise<LoadedFacts | undefined> {
+  const path = (name: string) => join(workDir, name);
+  if (!existsSync(path(FILES.stack))) {
+    if (optional) return undefined;
+    throw new FileError(
+      `${path(FILES.stack)} does not exist: no data are loaded in this folder.`,
+      'Run the step load_data first, or give the work directory with --dir.',
+    );
+  }
+  const { attributes, fileType } = await readProduct(path(FILES.stack));
+  if (fileType !== 'ifgramStack') {
+    throw new FileError(
+      `${path(FILES.stack)} has none of unwrapPhase, rangeOffset and azimuthOffset.`,
+      'Load the data again: remove the file and run load_data.',
+    );
+  }
+  const geocoded = isGeocoded(attributes);
+  const geometry = geocoded ? FILES.geometryGeo : FILES.geometryRadar;
+  const found = existsSync(path(geometry)) ? await readProduct(path(geometry)) : undefined;
+  if (!found?.datasets.has('height')) {
+    if (optional) return undefined;
+    throw new FileError(
+      found === undefined ? `${path(geometry)} does not exist.` : `${path(geometry)} has no dataset height.`,
+      'Set mintpy.load.demFile in the template and run load_data again.',
+    );
+  }
+  return {
+    attributes,
+    isGeocoded: geocoded,
+    geometry,
+    lookup: geocoded ? undefined : await findLookup(path),
+  };
+}
+
+/** The geometry file with a lookup table: latitude and longitude per radar pixel, or radar coordinates per map pixel. */
+async function findLookup(path: (name: string) => string): Promise<string | undefined> {
+  for (const name of [FILES.geometryRadar, FILES.geometryGeo]) {
+    if (!existsSync(path(name))) continue;
+    const { datasets } = await readProduct(path(name));
+    if (datasets.has('longitude') || datasets.has('rangeCoord')) return name;
+  }
+  return undefined;
+}

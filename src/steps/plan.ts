@@ -1,0 +1,131 @@
+import { existsSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import type { Config, Project } from '../config/index.ts';
+import type { Attributes } from '../io/hdf5/types.ts';
+
+/** What is only known once data are loaded. */
+export interface LoadedFacts {
+  /** attributes of the interferogram stack */
+  readonly attributes: Attributes;
+  readonly isGeocoded: boolean;
+  /** `inputs/geometryRadar.h5` or `inputs/geometryGeo.h5`, whichever holds the height of the stack's pixels */
+  readonly geometry: string;
+  /** file that relates radar and map coordinates; undefined for geocoded stacks */
+  readonly lookup: string | undefined;
+}
+
+/** Names of the work directory, all relative to it. */
+export const FILES = {
+  stack: 'inputs/ifgramStack.h5',
+  ionStack: 'inputs/ionStack.h5',
+  geometryRadar: 'inputs/geometryRadar.h5',
+  geometryGeo: 'inputs/geometryGeo.h5',
+  waterMask: 'waterMask.h5',
+  coherenceText: 'coherenceSpatialAvg.txt',
+  maskConnComp: 'maskConnComp.h5',
+  avgSpatialCoh: 'avgSpatialCoh.h5',
+  avgPhaseVelocity: 'avgPhaseVelocity.h5',
+  numTriplets: 'numTriNonzeroIntAmbiguity.h5',
+  timeseries: 'timeseries.h5',
+  temporalCoherence: 'temporalCoherence.h5',
+  numInvIfgram: 'numInvIfgram.h5',
+  maskTempCoh: 'maskTempCoh.h5',
+  demErr: 'demErr.h5',
+  residual: 'timeseriesResidual.h5',
+  residualRamp: 'timeseriesResidual_ramp.h5',
+  referenceDate: 'reference_date.txt',
+  excludeDate: 'exclude_date.txt',
+  velocity: 'velocity.h5',
+} as const;
+
+/** The corrections of a time series in the order of the workflow, and what each adds to the file's name. */
+export type Correction = 'LOD' | 'SET' | 'ionosphere' | 'troposphere' | 'ramp' | 'topography';
+
+/** A work directory, its options and, after loading, what is known of its data. */
+export class Plan {
+  readonly project: Project;
+  readonly config: Config;
+  readonly facts: LoadedFacts | undefined;
+
+  constructor(project: Project, facts?: LoadedFacts) {
+    this.project = project;
+    this.config = project.config;
+    this.facts = facts;
+  }
+
+  /** Absolute path of a file of the work directory. */
+  path(name: string): string {
+    return join(this.project.workDir, name);
+  }
+
+  /** Name relative to the work directory, for messages. */
+  name(path: string): string {
+    return relative(this.project.workDir, path) || '.';
+  }
+
+  /** What is known of loaded data; a bug when asked for before loading. */
+  get loaded(): LoadedFacts {
+    if (this.facts === undefined) throw new Error('asked about loaded data before load_data');
+    return this.facts;
+  }
+
+  /** Suffix each correction adds, for those the options switch on, in order. */
+  corrections(): ReadonlyMap<Correction, string> {
+    const { config } = this;
+    const troposphere = config.troposphericDelay;
+    const suffixes: [Correction, string | false][] = [
+      ['LOD', this.isEnvisat() && 'LOD'],
+      ['SET', config.solidEarthTides && 'SET'],
+      ['ionosphere', config.ionosphericDelay.method !== null && 'ion'],
+      ['troposphere', troposphereSuffix(troposphere)],
+      ['ramp', config.deramp.type !== null && 'ramp'],
+      ['topography', config.topographicResidual.enabled && 'demErr'],
+    ];
+    return new Map(suffixes.filter((entry): entry is [Correction, string] => entry[1] !== false));
+  }
+
+  /** Time series before and after a correction, e.g. `timeseries_ramp.h5` and `timeseries_ramp_demErr.h5`. */
+  timeseriesAround(correction: Correction): { input: string; output: string } {
+    let name = 'timeseries';
+    for (const [step, suffix] of this.corrections()) {
+      const output = `${name}_${suffix}`;
+      if (step === correction) return { input: `${name}.h5`, output: `${output}.h5` };
+      name = output;
+    }
+    return { input: `${name}.h5`, output: `${name}.h5` };
+  }
+
+  /** Every time series of the run, from `timeseries.h5` to the final one. */
+  timeseriesChain(): string[] {
+    const names: string[] = [FILES.timeseries];
+    for (const correction of this.corrections().keys()) names.push(this.timeseriesAround(correction).output);
+    return names;
+  }
+
+  get finalTimeseries(): string {
+    return this.timeseriesChain().at(-1)!;
+  }
+
+  hasFile(name: string): boolean {
+    return existsSync(this.path(name));
+  }
+
+  isEnvisat(): boolean {
+    return (this.facts?.attributes['PLATFORM'] ?? '').toLowerCase().startsWith('env');
+  }
+}
+
+function troposphereSuffix({ method, weatherModel }: Config['troposphericDelay']): string | false {
+  switch (method) {
+    case 'height_correlation':
+      return 'tropHgt';
+    case 'gacos':
+      return 'GACOS';
+    case 'opera':
+      return 'OPERA';
+    case 'pyaps':
+      return weatherModel;
+    default:
+      return false;
+  }
+}

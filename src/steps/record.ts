@@ -1,0 +1,122 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { Plan } from './plan.ts';
+import type { ProductId, Staleness, Step } from './step.ts';
+
+/** File of the work directory in which update mode remembers what was made from what. */
+const RECORD = '.mintsar/workflow.json';
+
+interface StepRecord {
+  readonly options: Readonly<Record<string, string>>;
+  /** version of each product that was read */
+  readonly reads: Readonly<Record<ProductId, string>>;
+  readonly writes: readonly ProductId[];
+}
+
+interface WorkflowRecord {
+  steps: Record<string, StepRecord>;
+  /** hash of everything a product was made from */
+  versions: Record<ProductId, string>;
+  /** size and time of each file when mintsar last wrote it */
+  files: Record<string, string>;
+}
+
+/**
+ * What has been made, from which options and inputs. A step is up to date when its options, the versions of what it
+ * reads and the files it wrote are those of its last run; a product's version follows from those of its inputs, so
+ * that changing one option makes exactly the dependent steps run again.
+ */
+export class RunRecord {
+  private readonly plan: Plan;
+  private readonly record: WorkflowRecord;
+
+  constructor(plan: Plan) {
+    this.plan = plan;
+    this.record = read(plan.path(RECORD));
+  }
+
+  /** Why the step must run, or undefined when all it made is still good. */
+  staleness(step: Step, plan: Plan): (Staleness & { reason: string }) | undefined {
+    const last = this.record.steps[step.name];
+    if (last === undefined) return { reason: 'first run', changedOptions: [], ranBefore: false };
+    const options = optionsOf(step, plan);
+    const keys = new Set([...Object.keys(options), ...Object.keys(last.options)]);
+    const changedOptions = [...keys].filter((key) => options[key] !== last.options[key]);
+    const stale = (reason: string) => ({ reason, changedOptions, ranBefore: true });
+    if (changedOptions.length > 0) return stale(`changed: ${changedOptions.join(', ')}`);
+    for (const id of step.reads(plan)) {
+      if (last.reads[id] !== this.version(id)) return stale(`${id} is new`);
+    }
+    for (const id of step.writes(plan)) {
+      const file = fileOf(id);
+      if (!last.writes.includes(id)) return stale(`${id} is missing`);
+      const now = identity(plan.path(file));
+      if (now === undefined && this.record.files[file] !== undefined) return stale(`${file} is missing`);
+      if (now !== this.record.files[file]) return stale(`${file} was changed by something else`);
+    }
+    return undefined;
+  }
+
+  /** Call before a step runs: if it is killed half-way it counts as never having run. */
+  begin(step: Step): void {
+    delete this.record.steps[step.name];
+    this.save();
+  }
+
+  /** Call when a step has made all its products. */
+  finish(step: Step, plan: Plan, content: string | undefined): void {
+    const options = optionsOf(step, plan);
+    const reads = Object.fromEntries(step.reads(plan).map((id) => [id, this.version(id)]));
+    const writes = [...step.writes(plan)];
+    const made = JSON.stringify(content === undefined ? [step.name, options, reads] : [step.name, content]);
+    const hash = createHash('sha256').update(made).digest('hex').slice(0, 20);
+    for (const id of writes) {
+      this.record.versions[id] = hash;
+      const now = identity(plan.path(fileOf(id)));
+      if (now === undefined) delete this.record.files[fileOf(id)];
+      else this.record.files[fileOf(id)] = now;
+    }
+    this.record.steps[step.name] = { options, reads, writes };
+    this.save();
+  }
+
+  /** Version of what a step made; for other files their size and time. */
+  private version(id: ProductId): string {
+    const known = this.record.versions[id];
+    if (known !== undefined) return known;
+    return id.includes('#') ? 'none' : (identity(this.plan.path(id)) ?? 'none');
+  }
+
+  private save(): void {
+    const path = this.plan.path(RECORD);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(`${path}.tmp`, `${JSON.stringify(this.record, null, 1)}\n`);
+    renameSync(`${path}.tmp`, path);
+  }
+}
+
+function fileOf(id: ProductId): string {
+  return id.split('#')[0];
+}
+
+function identity(path: string): string | undefined {
+  if (!existsSync(path)) return undefined;
+  const { size, mtimeMs } = statSync(path);
+  return `${size} bytes, ${mtimeMs}`;
+}
+
+function optionsOf(step: Step, plan: Plan): Record<string, string> {
+  const isOurs = (key: string) => step.options.some((o) => (o.endsWith('.') ? key.startsWith(o) : key === o));
+  return Object.fromEntries([...plan.project.text].filter(([key]) => isOurs(key)));
+}
+
+function read(path: string): WorkflowRecord {
+  const empty = { steps: {}, versions: {}, files: {} };
+  if (!existsSync(path)) return empty;
+  try {
+    return { ...empty, ...(JSON.parse(readFileSync(path, 'utf8')) as WorkflowRecord) };
+  } catch {
+    return empty; // a damaged record costs a rerun, never a result
+  }
+}

@@ -1,0 +1,250 @@
+import { UnsupportedError } from '../core/errors.ts';
+import { FILES, type Plan } from './plan.ts';
+import type { Step } from './step.ts';
+
+/** Aspects of the stack that steps complete in place. */
+export const STACK = {
+  data: `${FILES.stack}#data`,
+  network: `${FILES.stack}#dropIfgram`,
+  reference: `${FILES.stack}#referencePoint`,
+  unwrapped: `${FILES.stack}#correctedPhase`,
+} as const;
+
+const referenced = (name: string) => `${name}#referenceDate`;
+const geocoded = (plan: Plan) => plan.facts?.isGeocoded === true;
+
+function geocodedFiles(plan: Plan): string[] {
+  const names = [plan.loaded.geometry, FILES.temporalCoherence, FILES.avgSpatialCoh, plan.finalTimeseries];
+  return [...names, FILES.velocity].map((name) => `geo/geo_${name.replace(/^.*\//, '')}`);
+}
+
+/** Files a result comes from, and where they are once geocoded. */
+export function mapFile(plan: Plan, name: string): string {
+  return geocoded(plan) ? name : `geo/geo_${name.replace(/^.*\//, '')}`;
+}
+
+/** The workflow: every step in the order in which they run. */
+export const STEPS: readonly Step[] = [
+  {
+    name: 'load_data',
+    summary: 'Read interferograms and geometry of any processor into inputs/*.h5.',
+    options: ['mintpy.load.', 'mintpy.subset.', 'mintpy.multilook.'],
+    reads: () => [],
+    writes: () => [FILES.stack, STACK.data],
+    load: () => import('./load-data.ts'),
+  },
+  {
+    name: 'modify_network',
+    summary: 'Choose the interferograms to use by baselines, dates and coherence.',
+    options: ['mintpy.network.'],
+    reads: (plan) => [STACK.data, plan.loaded.geometry],
+    writes: () => [STACK.network, FILES.coherenceText],
+    load: () => import('./modify-network.ts'),
+  },
+  {
+    name: 'reference_point',
+    summary: 'Choose the pixel to which all displacement is relative.',
+    options: [
+      'mintpy.reference.yx',
+      'mintpy.reference.lalo',
+      'mintpy.reference.maskFile',
+      'mintpy.reference.coherenceFile',
+      'mintpy.reference.minCoherence',
+    ],
+    reads: () => [STACK.data, STACK.network],
+    writes: () => [STACK.reference, FILES.maskConnComp, FILES.avgSpatialCoh],
+    load: () => import('./reference-point.ts'),
+  },
+  {
+    name: 'quick_overview',
+    summary: 'Average velocity by stacking, and a count of unwrapping errors from phase closure.',
+    options: [],
+    reads: () => [STACK.data, STACK.network, STACK.reference, FILES.avgSpatialCoh],
+    writes: () => [FILES.avgPhaseVelocity],
+    load: () => import('./quick-overview.ts'),
+  },
+  {
+    name: 'correct_unwrap_error',
+    summary: 'Remove whole cycles between connected components by bridges or phase closure.',
+    options: ['mintpy.unwrapError.'],
+    skip: ({ config }) =>
+      config.unwrapError.method === null ? 'mintpy.unwrapError.method is no' : undefined,
+    reads: () => [STACK.data, STACK.network, STACK.reference, FILES.maskConnComp],
+    writes: () => [STACK.unwrapped],
+    load: () => import('./correct-unwrap-error.ts'),
+  },
+  {
+    name: 'invert_network',
+    summary: 'Estimate the displacement time series of every pixel from the interferograms.',
+    options: ['mintpy.networkInversion.', 'mintpy.unwrapError.method'],
+    reads: () => [STACK.data, STACK.network, STACK.reference, STACK.unwrapped, FILES.avgSpatialCoh],
+    writes: () => [FILES.timeseries, FILES.temporalCoherence, FILES.numInvIfgram, FILES.maskTempCoh],
+    load: () => import('./invert-network.ts'),
+  },
+  {
+    name: 'correct_LOD',
+    summary: 'Remove the drift of the local oscillator (Envisat).',
+    options: [],
+    skip: (plan) => (plan.isEnvisat() ? undefined : 'only Envisat needs it'),
+    reads: (plan) => [plan.timeseriesAround('LOD').input, plan.loaded.geometry],
+    writes: (plan) => [plan.timeseriesAround('LOD').output],
+    load: () => import('./correct-lod.ts'),
+  },
+  {
+    name: 'correct_SET',
+    summary: 'Remove solid Earth tides.',
+    options: ['mintpy.solidEarthTides'],
+    skip: ({ config }) => (config.solidEarthTides ? undefined : 'mintpy.solidEarthTides is no'),
+    refuse: ({ config }) => {
+      if (config.solidEarthTides) throw missing('mintpy.solidEarthTides = yes', 'Solid Earth tides', 'no');
+    },
+    reads: (plan) => [plan.timeseriesAround('SET').input],
+    writes: (plan) => [plan.timeseriesAround('SET').output],
+    load: () => import('./not-there.ts'),
+  },
+  {
+    name: 'correct_ionosphere',
+    summary: 'Remove the ionospheric delay estimated from split spectra.',
+    options: ['mintpy.ionosphericDelay.'],
+    skip: ({ config }) =>
+      config.ionosphericDelay.method === null ? 'mintpy.ionosphericDelay.method is no' : undefined,
+    refuse: ({ config }) => {
+      const { method } = config.ionosphericDelay;
+      if (method !== null)
+        throw missing(`mintpy.ionosphericDelay.method = ${method}`, 'The ionosphere', 'no');
+    },
+    reads: (plan) => [plan.timeseriesAround('ionosphere').input],
+    writes: (plan) => [plan.timeseriesAround('ionosphere').output],
+    load: () => import('./not-there.ts'),
+  },
+  {
+    name: 'correct_troposphere',
+    summary: 'Remove the tropospheric delay.',
+    options: ['mintpy.troposphericDelay.'],
+    skip: ({ config }) =>
+      config.troposphericDelay.method === null ? 'mintpy.troposphericDelay.method is no' : undefined,
+    refuse: refuseTroposphere,
+    reads: (plan) => [plan.timeseriesAround('troposphere').input, FILES.maskTempCoh, plan.loaded.geometry],
+    writes: (plan) => [plan.timeseriesAround('troposphere').output],
+    load: () => import('./correct-troposphere.ts'),
+  },
+  {
+    name: 'deramp',
+    summary: 'Remove a plane or a quadratic surface from every date.',
+    options: ['mintpy.deramp', 'mintpy.deramp.'],
+    skip: ({ config }) => (config.deramp.type === null ? 'mintpy.deramp is no' : undefined),
+    reads: (plan) => [plan.timeseriesAround('ramp').input, FILES.maskTempCoh],
+    writes: (plan) => [plan.timeseriesAround('ramp').output],
+    load: () => import('./deramp.ts'),
+  },
+  {
+    name: 'correct_topography',
+    summary: 'Estimate the DEM error of every pixel and remove its phase.',
+    options: ['mintpy.topographicResidual', 'mintpy.topographicResidual.'],
+    skip: ({ config }) =>
+      config.topographicResidual.enabled ? undefined : 'mintpy.topographicResidual is no',
+    reads: (plan) => [
+      plan.timeseriesAround('topography').input,
+      FILES.temporalCoherence,
+      plan.loaded.geometry,
+    ],
+    writes: (plan) => [plan.timeseriesAround('topography').output, FILES.demErr, FILES.residual],
+    load: () => import('./correct-topography.ts'),
+  },
+  {
+    name: 'residual_RMS',
+    summary: 'Measure the noise of every date; propose a reference date and dates to leave out.',
+    options: ['mintpy.residualRMS.'],
+    skip: ({ config }) =>
+      config.topographicResidual.enabled
+        ? undefined
+        : `there is no ${FILES.residual} without correct_topography`,
+    reads: () => [FILES.residual, FILES.maskTempCoh],
+    writes: () => [FILES.referenceDate, FILES.excludeDate],
+    load: () => import('./residual-rms.ts'),
+  },
+  {
+    name: 'reference_date',
+    summary: 'Make all time series relative to one date, in place.',
+    options: ['mintpy.reference.date'],
+    skip: ({ config }) => (config.reference.date === null ? 'mintpy.reference.date is no' : undefined),
+    reads: (plan) => [FILES.referenceDate, ...plan.timeseriesChain()],
+    writes: (plan) => plan.timeseriesChain().map(referenced),
+    load: () => import('./reference-date.ts'),
+  },
+  {
+    name: 'velocity',
+    summary: 'Fit velocity and other functions of time to every pixel.',
+    options: ['mintpy.timeFunc.'],
+    reads: (plan) => [plan.finalTimeseries, referenced(plan.finalTimeseries), FILES.excludeDate],
+    writes: () => [FILES.velocity],
+    load: () => import('./velocity.ts'),
+  },
+  {
+    name: 'geocode',
+    summary: 'Resample results from radar to map coordinates.',
+    options: [
+      'mintpy.geocode',
+      'mintpy.geocode.',
+      'mintpy.networkInversion.minTempCoh',
+      'mintpy.networkInversion.shadowMask',
+    ],
+    skip: (plan) =>
+      geocoded(plan)
+        ? 'the data are geocoded already'
+        : plan.config.geocode.enabled
+          ? undefined
+          : 'mintpy.geocode is no',
+    reads: (plan) => [
+      ...new Set([plan.loaded.lookup ?? plan.loaded.geometry, plan.loaded.geometry]),
+      FILES.temporalCoherence,
+      FILES.avgSpatialCoh,
+      plan.finalTimeseries,
+      referenced(plan.finalTimeseries),
+      FILES.velocity,
+    ],
+    writes: (plan) => [...geocodedFiles(plan), 'geo/geo_maskTempCoh.h5'],
+    load: () => import('./geocode.ts'),
+  },
+  {
+    name: 'google_earth',
+    summary: 'Write the velocity map as an overlay for Google Earth.',
+    options: ['mintpy.save.kmz'],
+    skip: ({ config }) => (config.save.kmz ? undefined : 'mintpy.save.kmz is no'),
+    reads: (plan) => [mapFile(plan, FILES.velocity)],
+    writes: (plan) => [mapFile(plan, FILES.velocity).replace(/\.h5$/, '.kmz')],
+    load: () => import('./google-earth.ts'),
+  },
+  {
+    name: 'hdfeos5',
+    summary: 'Write the archive format of EarthScope (HDF-EOS5).',
+    options: ['mintpy.save.hdfEos5', 'mintpy.save.hdfEos5.'],
+    skip: ({ config }) => (config.save.hdfEos5.enabled ? undefined : 'mintpy.save.hdfEos5 is no'),
+    reads: (plan) =>
+      [
+        plan.finalTimeseries,
+        FILES.temporalCoherence,
+        FILES.avgSpatialCoh,
+        FILES.maskTempCoh,
+        plan.loaded.geometry,
+      ].map((name) => mapFile(plan, name)),
+    writes: () => ['#hdfeos5'],
+    load: () => import('./hdfeos5.ts'),
+  },
+];
+
+function refuseTroposphere(plan: Plan): void {
+  const { method, weatherModel } = plan.config.troposphericDelay;
+  if (method === null || method === 'height_correlation') return;
+  if (method === 'pyaps' && plan.hasFile(`inputs/${weatherModel}.h5`)) return;
+  const what = { pyaps: `The weather model ${weatherModel}`, gacos: 'GACOS', opera: 'OPERA' }[method];
+  throw missing(`mintpy.troposphericDelay.method = ${method}`, what, 'height_correlation or no');
+}
+
+/** Said before anything runs, so that no night is lost on a run that cannot end. */
+function missing(option: string, what: string, instead: string): UnsupportedError {
+  return new UnsupportedError(
+    `${option}: ${what} cannot be corrected by this version of mintsar yet.`,
+    `Put ${option.split(' = ')[0]} = ${instead} into your template and run again.`,
+  );
+}

@@ -1,0 +1,127 @@
+import { openProject, type Project } from '../config/index.ts';
+import type { Context } from '../core/context.ts';
+import { OptionError } from '../core/errors.ts';
+import { nearestNames } from '../core/nearest-name.ts';
+import { readLoadedFacts } from './loaded-facts.ts';
+import { Plan } from './plan.ts';
+import { RunRecord } from './record.ts';
+import { STEPS } from './registry.ts';
+import type { Step } from './step.ts';
+
+export interface WorkflowRequest {
+  readonly workDir: string;
+  readonly customFile?: string | null;
+  /** First and last step, or one step alone; all when left out. */
+  readonly start?: string;
+  readonly end?: string;
+  readonly only?: string;
+  /** Draw figures even after a single step; with `steps: false` draw them and run nothing. */
+  readonly plot?: boolean;
+  /** false: bring the template up to date, run no step. */
+  readonly steps?: boolean;
+}
+
+/** What happened to a step in this run. */
+export interface StepOutcome {
+  readonly name: string;
+  readonly outcome: 'done' | 'up to date' | 'skipped';
+  readonly seconds: number;
+}
+
+export interface WorkflowResult {
+  readonly plan: Plan;
+  readonly outcomes: readonly StepOutcome[];
+  readonly figures: readonly string[];
+}
+
+/** The steps from one to another, in the order of the workflow. */
+export function selectSteps({ start, end, only, steps }: Omit<WorkflowRequest, 'workDir'>): readonly Step[] {
+  if (steps === false) return [];
+  if (only !== undefined) return [STEPS[indexOf(only, '--dostep')]];
+  const first = start === undefined ? 0 : indexOf(start, '--start');
+  const last = end === undefined ? STEPS.length - 1 : indexOf(end, '--end');
+  if (first > last) {
+    throw new OptionError(`--start ${start} comes after --end ${end}.`, `The order is: ${names()}.`);
+  }
+  return STEPS.slice(first, last + 1);
+}
+
+function indexOf(name: string, flag: string): number {
+  const index = STEPS.findIndex((step) => step.name === name);
+  if (index >= 0) return index;
+  const near = nearestNames(
+    name,
+    STEPS.map((step) => step.name),
+  );
+  throw new OptionError(
+    `${flag} ${name}: there is no such step.`,
+    near.length > 0 ? `Did you mean ${near.join(' or ')}?` : `The steps are: ${names()}.`,
+  );
+}
+
+function names(): string {
+  return STEPS.map((step) => step.name).join(', ');
+}
+
+/**
+ * Run the workflow in a work directory: bring the template up to date, refuse what cannot be done before anything
+ * runs, then do each step whose options or inputs have changed.
+ */
+export async function runWorkflow(request: WorkflowRequest, context: Context): Promise<WorkflowResult> {
+  const steps = selectSteps(request);
+  const project = openProject({ workDir: request.workDir, customFile: request.customFile ?? null });
+  for (const message of project.messages) context.log.info(message);
+  for (const warning of project.warnings) context.log.warn(warning);
+  let plan = await planOf(project);
+  const limited = { ...context, maxMemory: project.config.compute.maxMemory * 2 ** 30 };
+  for (const step of steps) step.refuse?.(plan);
+
+  const outcomes: StepOutcome[] = [];
+  const record = new RunRecord(plan);
+  for (const step of steps) {
+    if (step.name !== 'load_data' && plan.facts === undefined) plan = await requireLoaded(project);
+    outcomes.push(await runStep(step, plan, record, limited));
+    if (step.name === 'load_data') plan = await requireLoaded(project);
+  }
+  const wantsFigures = request.plot === true || (project.config.plot.enabled && steps.length > 1);
+  let figures: readonly string[] = [];
+  if (wantsFigures) {
+    if (plan.facts === undefined) plan = await requireLoaded(project);
+    const { drawFigures } = await import('./figures.ts');
+    figures = await drawFigures(plan, limited);
+  }
+  return { plan, outcomes, figures };
+}
+
+async function runStep(step: Step, plan: Plan, record: RunRecord, context: Context): Promise<StepOutcome> {
+  const { log } = context;
+  const reason = step.skip?.(plan);
+  if (reason !== undefined) {
+    log.info(`${step.name}: skipped, ${reason}`);
+    return { name: step.name, outcome: 'skipped', seconds: 0 };
+  }
+  const stale = record.staleness(step, plan);
+  if (stale === undefined) {
+    log.info(`${step.name}: up to date`);
+    return { name: step.name, outcome: 'up to date', seconds: 0 };
+  }
+  log.info(`${step.name}: ${step.summary}${stale.ranBefore ? ` (${stale.reason})` : ''}`);
+  const started = Date.now();
+  record.begin(step);
+  const content = await (await step.load()).run(plan, context, stale);
+  // load_data decides what the plan can know: its own products are those of the plan it leaves behind.
+  record.finish(
+    step,
+    step.name === 'load_data' ? await requireLoaded(plan.project) : plan,
+    content ?? undefined,
+  );
+  return { name: step.name, outcome: 'done', seconds: (Date.now() - started) / 1000 };
+}
+
+async function planOf(project: Project): Promise<Plan> {
+  return new Plan(project, await readLoadedFacts(project.workDir, { optional: true }));
+}
+
+async function requireLoaded(project: Project): Promise<Plan> {
+  return new Plan(project, await readLoadedFacts(project.workDir, { optional: false }));
+}

@@ -1,0 +1,41 @@
+import type { Context } from '../core/context.ts';
+import type { Plan } from './plan.ts';
+
+/**
+ * Something a step reads or writes: a file of the work directory (`timeseries.h5`), or one aspect of a file that
+ * several steps complete (`inputs/ifgramStack.h5#dropIfgram`).
+ */
+export type ProductId = string;
+
+/** Why a step is being run, so that a step can keep what is still good. */
+export interface Staleness {
+  /** options that changed since the step last ran; empty on its first run */
+  readonly changedOptions: readonly string[];
+  /** it has run before in this work directory */
+  readonly ranBefore: boolean;
+}
+
+/** The module of a step: one function that makes its products from those before it. */
+export interface StepModule {
+  /**
+   * @returns what its products now hold, when a few words can say it (`reference point 100,140`): dependent steps run
+   *   again only if that changes. Otherwise products count as new when the step's options or inputs are new.
+   */
+  // biome-ignore lint/suspicious/noConfusingVoidType: most steps have nothing to say
+  run(plan: Plan, context: Context, staleness: Staleness): Promise<string | void>;
+}
+
+/** A row of the workflow. Help, `--dostep`, update mode, the run summary and the documentation read nothing else. */
+export interface Step {
+  readonly name: string;
+  readonly summary: string;
+  /** Template options that change the result, by key or by prefix ending in a dot. */
+  readonly options: readonly string[];
+  /** Why there is nothing to do, as a sentence; undefined when the step must run. */
+  readonly skip?: (plan: Plan) => string | undefined;
+  /** Throws, before anything has run, when the options ask for what is not there. */
+  readonly refuse?: (plan: Plan) => void;
+  readonly reads: (plan: Plan) => readonly ProductId[];
+  readonly writes: (plan: Plan) => readonly ProductId[];
+  readonly load: () => Promise<StepModule>;
+}
