@@ -16,8 +16,8 @@ export interface RadarFrame {
  * azimuth y to y + 1, so its centre is at y + 0.5; table entries of 0 are outside.
  *
  * @param azimuth table of line numbers, [length, width] of the map @param range table of column numbers
- * @param edge how far outside of the image, in pixels, the outermost pixels still fill (3 as with a search radius of
- *   three steps; 0 for none)
+ * @param edge how far outside of the image, in pixels, the outermost pixels still fill: 3 as with a search radius of
+ *   three steps; -0.5 for none beyond the outermost centres, as in interpolation on the regular grid
  */
 export function nearestThroughTable(
   azimuth: Grid<ArrayLike<number>>,
@@ -34,7 +34,7 @@ export function nearestThroughTable(
     if (az === 0 || rg === 0) continue;
     const v = az - y0;
     const u = rg - x0;
-    if (!(v > -edge && v < length + edge && u > -edge && u < width + edge)) continue;
+    if (!(v >= -edge && v <= length + edge && u >= -edge && u <= width + edge)) continue;
     const y = Math.min(length - 1, Math.max(0, Math.ceil(v - 1)));
     const x = Math.min(width - 1, Math.max(0, Math.ceil(u - 1)));
     data[k] = y * width + x;
@@ -42,7 +42,7 @@ export function nearestThroughTable(
   return { data, shape: azimuth.shape };
 }
 
-/** Bilinear weights through such a table; the half pixel around the outermost centres is extrapolated. */
+/** Bilinear weights through such a table; nothing lies beyond the outermost pixel centres. */
 export function bilinearThroughTable(
   azimuth: Grid<ArrayLike<number>>,
   range: Grid<ArrayLike<number>>,
@@ -59,7 +59,7 @@ export function bilinearThroughTable(
     if (az === 0 || rg === 0) continue;
     const v = az - y0;
     const u = rg - x0;
-    if (!(v > 0 && v < length && u > 0 && u < width)) continue;
+    if (!(v >= 0.5 && v <= length - 0.5 && u >= 0.5 && u <= width - 0.5)) continue;
     const y = Math.min(Math.max(0, length - 2), Math.max(0, Math.floor(v - 0.5)));
     const x = Math.min(Math.max(0, width - 2), Math.max(0, Math.floor(u - 0.5)));
     index[k] = y * width + x;
