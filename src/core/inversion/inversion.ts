@@ -1,0 +1,252 @@
+import type { Pair } from '../network/pairs.ts';
+import {
+  factorNormalMatrix,
+  type LaneGroup,
+  laneGroup,
+  solveNormalEquations,
+  sumResiduals,
+} from './laplacian-kernel.ts';
+import { type NetworkStructure, networkStructure } from './network-structure.ts';
+import { assertBlock, type ObservationBlock, type WeightSource, weightingOf } from './observations.ts';
+import { groundPieces, labelPieces, pieceScratch, placePieces } from './pieces.ts';
+import { coherenceOfSums } from './temporal-coherence.ts';
+import type { WeightFunction, Weighting } from './weights.ts';
+
+export interface InversionOptions extends WeightSource {
+  readonly weightFunc: WeightFunction;
+  /** kept interferograms only */
+  readonly pairs: readonly Pair[];
+  /** minimise the norm of velocities (default) or of phases where the network falls into pieces */
+  readonly minNormVelocity?: boolean;
+  /** least number of observations of every date but the reference date; 1 by default */
+  readonly minRedundancy?: number;
+  /** output per unit of observation, see displacement-scale.ts; 1 by default */
+  readonly scale?: number;
+}
+
+export interface InvertedBlock {
+  /** [numDate, numPixel] observation times scale; 0 for pixels that are not inverted */
+  readonly timeseries: Float32Array;
+  /** [numPixel] temporal coherence, 0 for pixels not inverted; for offsets the root of summed squares, NaN */
+  readonly inversionQuality: Float32Array;
+  /** [numPixel] observations used */
+  readonly numInvIfgram: Float32Array;
+  /** pixels whose network was in pieces, placed by minimum norm */
+  readonly numInPieces: number;
+  /** pixels whose weights spread so far that a truncated SVD (rcond 1e-5) would drop a direction; solved exactly */
+  readonly numIllConditioned: number;
+}
+
+/** The inversion of one network, ready for any number of blocks. Not to be shared by threads: it owns scratch memory. */
+export interface Inversion {
+  readonly structure: NetworkStructure;
+  invert(block: ObservationBlock): InvertedBlock;
+}
+
+/** Pixels solved side by side: enough to hide the loop overhead, few enough to stay in the cache. */
+const LANES = 64;
+
+/** Squared condition number beyond which the reference's cutoff of 1e-5 on singular values sets in. */
+const ILL_CONDITIONED = 1e10;
+
+/**
+ * Weighted least-squares inversion of a network of interferograms into a time series (Berardino et al. 2002,
+ * doi:10.1109/TGRS.2002.803792; Yunjun et al. 2019, doi:10.1016/j.cageo.2019.104331).
+ *
+ * In phase form the normal matrix is a graph Laplacian with its entries near the diagonal, so that a direct
+ * factorisation costs little; velocities and phases are the same solution as long as the pixel's network hangs
+ * together, and where it does not, the pieces are shifted to the minimum norm that an SVD would give. Missing
+ * observations are zero weights. Each pixel's arithmetic is its own: results do not depend on the block it is in.
+ *
+ * @throws {NetworkError} for an empty network
+ * @throws {OptionError} for weights that need looks, or that offsets do not know
+ */
+export function prepareInversion(options: InversionOptions): Inversion {
+  const structure = networkStructure(options.pairs);
+  const weigh = weightingOf(options);
+  const isPhase = options.observation !== 'offset';
+  const isVelocity = options.minNormVelocity ?? true;
+  const minRedundancy = options.minRedundancy ?? 1;
+  const scale = options.scale ?? 1;
+  const { numIfgram, numDate, numUnknown, reference, unknown } = structure;
+
+  const group = laneGroup(structure, LANES);
+  const pixels = new Int32Array(LANES); // the pixel of each lane; unused lanes repeat the last one
+  const counts = new Int32Array(LANES);
+  const numPiece = new Int32Array(LANES);
+  const isRejected = new Uint8Array(LANES);
+  const observations = new Int32Array((numUnknown + 1) * LANES);
+  const piece = new Int32Array(numUnknown + 1);
+  const pieceOfDate = new Int32Array(numDate);
+  const phase = new Float64Array(numDate);
+  const scratch = pieceScratch(numDate);
+
+  countObservations(structure, { ...group, weight: group.weight.fill(1) }, observations, counts);
+  const leastOfNetwork = leastCount(observations, 0, numUnknown);
+
+  /** Without weights all pixels that were always observed share one factorisation: that in `group` while it lasts. */
+  let holdsCompleteFactor = false;
+
+  function invert(block: ObservationBlock): InvertedBlock {
+    assertBlock(block, numIfgram, weigh !== undefined);
+    const { numPixel } = block;
+    const out = {
+      timeseries: new Float32Array(numDate * numPixel),
+      inversionQuality: new Float32Array(numPixel).fill(isPhase ? 0 : Number.NaN),
+      numInvIfgram: new Float32Array(numPixel),
+      numInPieces: 0,
+      numIllConditioned: 0,
+    };
+    const { complete, partial } = sortPixels(block, numIfgram);
+    holdsCompleteFactor = false;
+    for (const list of [complete, partial]) {
+      for (let k = 0; k < list.length; k += LANES) {
+        const used = Math.min(LANES, list.length - k);
+        for (let p = 0; p < LANES; p++) pixels[p] = list[k + Math.min(p, used - 1)];
+        solveGroup(block, used, list === complete, out);
+      }
+    }
+    return out;
+  }
+
+  function solveGroup(
+    block: ObservationBlock,
+    used: number,
+    isComplete: boolean,
+    out: { -readonly [K in keyof InvertedBlock]: InvertedBlock[K] },
+  ): void {
+    const { numPixel } = block;
+    const isShared = isComplete && weigh === undefined;
+    gather(block, pixels, group, weigh);
+    if (isComplete) counts.fill(numIfgram);
+    else countObservations(structure, group, observations, counts);
+    for (let p = 0; p < LANES; p++) {
+      const least = isComplete ? leastOfNetwork : leastCount(observations, p, numUnknown);
+      isRejected[p] = Number(least < minRedundancy);
+      numPiece[p] = isComplete
+        ? structure.numPiece
+        : labelPieces(structure.first, structure.second, group.weight, p, LANES, piece);
+      groundPieces(isComplete ? structure.piece : piece, group.ground, p, LANES);
+    }
+    if (isRejected.every((flag) => flag === 1)) return;
+
+    if (!(isShared && holdsCompleteFactor)) factorNormalMatrix(structure, group);
+    holdsCompleteFactor = isShared;
+    solveNormalEquations(structure, group);
+    sumResiduals(structure, group, isPhase ? 'phasor' : 'square');
+
+    for (let p = 0; p < used; p++) {
+      if (isRejected[p] === 1) continue;
+      const pixel = pixels[p];
+      for (let k = 0; k < numDate; k++) phase[k] = group.solution[unknown[k] * LANES + p];
+      if (numPiece[p] > 1) {
+        out.numInPieces++;
+        if (!isComplete) labelPieces(structure.first, structure.second, group.weight, p, LANES, piece);
+        const label = isComplete ? structure.piece : piece;
+        for (let k = 0; k < numDate; k++) pieceOfDate[k] = label[unknown[k]];
+        placePieces(phase, pieceOfDate, reference, isVelocity ? structure.interval : undefined, scratch);
+      } else if (pivotSpread(structure, group, p) > ILL_CONDITIONED) out.numIllConditioned++;
+      const zero = isVelocity ? phase[0] : 0; // velocities are summed from the first date
+      for (let k = 0; k < numDate; k++) out.timeseries[k * numPixel + pixel] = (phase[k] - zero) * scale;
+      out.numInvIfgram[pixel] = counts[p];
+      if (isPhase) {
+        out.inversionQuality[pixel] = coherenceOfSums(group.cosSum[p], group.sinSum[p], counts[p], numIfgram);
+      } else if (weigh !== undefined || numPiece[p] === 1) {
+        // Unweighted offsets of a network in pieces have no residual in the reference: they stay NaN.
+        out.inversionQuality[pixel] = Math.sqrt(group.squareSum[p]);
+      }
+    }
+  }
+
+  return { structure, invert };
+}
+
+/** Pixels observed in every interferogram, and those observed in some; pixels without any are in neither list. */
+function sortPixels({ observed, numPixel }: ObservationBlock, numIfgram: number) {
+  const count = new Int32Array(numPixel);
+  for (let i = 0; i < numIfgram; i++) {
+    const row = i * numPixel;
+    for (let p = 0; p < numPixel; p++) {
+      const value = observed[row + p];
+      count[p] += Number.isNaN(value) ? 0 : 1;
+    }
+  }
+  const complete: number[] = [];
+  const partial: number[] = [];
+  for (let p = 0; p < numPixel; p++) {
+    if (count[p] === numIfgram) complete.push(p);
+    else if (count[p] > 0) partial.push(p);
+  }
+  return { complete, partial };
+}
+
+/** Observations and weights of the group's pixels, both 0 where nothing was observed. */
+function gather(
+  { observed, quality, numPixel }: ObservationBlock,
+  pixels: Int32Array,
+  group: LaneGroup,
+  weigh: Weighting | undefined,
+): void {
+  const { lanes, weight } = group;
+  const rows = weight.length / lanes;
+  if (weigh && quality) {
+    for (let i = 0; i < rows; i++) {
+      for (let p = 0; p < lanes; p++) weight[i * lanes + p] = quality[i * numPixel + pixels[p]];
+    }
+    weigh(weight);
+  } else weight.fill(1);
+  for (let i = 0; i < rows; i++) {
+    const at = i * lanes;
+    const row = i * numPixel;
+    for (let p = 0; p < lanes; p++) {
+      const value = observed[row + pixels[p]];
+      const isObserved = !Number.isNaN(value);
+      group.observed[at + p] = isObserved ? value : 0;
+      if (!isObserved) weight[at + p] = 0;
+    }
+  }
+}
+
+/** Observations per date and in total of every lane. */
+function countObservations(
+  { first, second }: NetworkStructure,
+  { lanes, weight }: LaneGroup,
+  observations: Int32Array,
+  counts: Int32Array,
+): void {
+  observations.fill(0);
+  counts.fill(0);
+  for (let i = 0; i < first.length; i++) {
+    const a = first[i] * lanes;
+    const b = second[i] * lanes;
+    for (let p = 0; p < lanes; p++) {
+      const one = weight[i * lanes + p] === 0 ? 0 : 1;
+      observations[a + p] += one;
+      observations[b + p] += one;
+      counts[p] += one;
+    }
+  }
+}
+
+/** Fewest observations among the dates other than the reference date. */
+function leastCount(observations: Int32Array, lane: number, numUnknown: number): number {
+  let least = Infinity;
+  for (let k = 0; k < numUnknown; k++) least = Math.min(least, observations[k * LANES + lane]);
+  return least;
+}
+
+/** Largest over smallest pivot: a lower bound of the condition number of the normal matrix. */
+function pivotSpread(
+  { numUnknown, diagonal }: NetworkStructure,
+  { factor, lanes }: LaneGroup,
+  lane: number,
+): number {
+  let least = Infinity;
+  let most = 0;
+  for (let row = 0; row < numUnknown; row++) {
+    const inverse = factor[diagonal[row] * lanes + lane];
+    if (inverse < least) least = inverse;
+    if (inverse > most) most = inverse;
+  }
+  return most / least;
+}

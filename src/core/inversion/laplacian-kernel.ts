@@ -1,0 +1,156 @@
+import type { NetworkStructure } from './network-structure.ts';
+import { addPhasors } from './phasor-sum.ts';
+
+/**
+ * Workspace of one group of pixels that are solved side by side. Every array is [row, lane], all pixels of a row
+ * next to each other, so that the inner loops run over pixels: the layout vector instructions want.
+ */
+export interface LaneGroup {
+  readonly lanes: number;
+  /** [numIfgram, lanes] observations; 0 where missing */ readonly observed: Float64Array;
+  /** [numIfgram, lanes] weights; 0 where missing */ readonly weight: Float64Array;
+  /** [numUnknown, lanes] added to the diagonal, see groundPieces */ readonly ground: Float64Array;
+  /** [numEntry + 1, lanes] lower triangle, then its factor with 1/D on the diagonal */
+  readonly factor: Float64Array;
+  /** [numUnknown + 1, lanes] right side, then solution; last row 0, the reference date */
+  readonly solution: Float64Array;
+  /** [lanes] residual of one interferogram */ readonly residual: Float64Array;
+  /** [lanes] sums of cos and sin of the residuals, missing ones counted as zero residuals */
+  readonly cosSum: Float64Array;
+  readonly sinSum: Float64Array;
+  /** [lanes] sum of squared residuals */ readonly squareSum: Float64Array;
+}
+
+export function laneGroup(structure: NetworkStructure, lanes: number): LaneGroup {
+  const { numIfgram, numUnknown, numEntry } = structure;
+  return {
+    lanes,
+    observed: new Float64Array(numIfgram * lanes),
+    weight: new Float64Array(numIfgram * lanes),
+    ground: new Float64Array(numUnknown * lanes),
+    factor: new Float64Array((numEntry + 1) * lanes),
+    solution: new Float64Array((numUnknown + 1) * lanes),
+    residual: new Float64Array(lanes),
+    cosSum: new Float64Array(lanes),
+    sinSum: new Float64Array(lanes),
+    squareSum: new Float64Array(lanes),
+  };
+}
+
+/** Normal matrix Aᵀ W A + ground of every lane, factored in place into L D Lᵀ. */
+export function factorNormalMatrix(structure: NetworkStructure, group: LaneGroup): void {
+  const { numIfgram, numUnknown, first, second, coupling, diagonal } = structure;
+  const { lanes, weight, ground, factor } = group;
+  factor.fill(0);
+  for (let i = 0; i < numIfgram; i++) {
+    const w = i * lanes;
+    const a = diagonal[first[i]] * lanes;
+    const b = diagonal[second[i]] * lanes;
+    const c = coupling[i] * lanes;
+    for (let p = 0; p < lanes; p++) {
+      const value = weight[w + p];
+      factor[a + p] += value;
+      factor[b + p] += value;
+      factor[c + p] -= value;
+    }
+  }
+  for (let row = 0; row < numUnknown; row++) {
+    const d = diagonal[row] * lanes;
+    const g = row * lanes;
+    for (let p = 0; p < lanes; p++) factor[d + p] += ground[g + p];
+  }
+  decompose(structure, factor, lanes);
+}
+
+/** Skyline LDLᵀ, row by row: only entries inside the profile are touched, and they stay inside it. */
+function decompose(structure: NetworkStructure, factor: Float64Array, lanes: number): void {
+  const { numUnknown, rowFirst, rowStart, diagonal } = structure;
+  for (let row = 0; row < numUnknown; row++) {
+    const begin = rowFirst[row];
+    const rowBase = rowStart[row] - begin; // entry of (row, column) is rowBase + column
+    const d = diagonal[row] * lanes;
+    for (let col = begin; col < row; col++) {
+      const from = Math.max(begin, rowFirst[col]);
+      const colBase = rowStart[col] - rowFirst[col];
+      const target = (rowBase + col) * lanes;
+      for (let k = from; k < col; k++)
+        subtractProduct(factor, target, (rowBase + k) * lanes, (colBase + k) * lanes, lanes);
+    }
+    for (let col = begin; col < row; col++) {
+      const e = (rowBase + col) * lanes;
+      const inverse = diagonal[col] * lanes;
+      for (let p = 0; p < lanes; p++) {
+        const u = factor[e + p];
+        const l = u * factor[inverse + p];
+        factor[d + p] -= u * l;
+        factor[e + p] = l;
+      }
+    }
+    for (let p = 0; p < lanes; p++) factor[d + p] = 1 / factor[d + p];
+  }
+}
+
+function subtractProduct(values: Float64Array, target: number, a: number, b: number, lanes: number): void {
+  for (let p = 0; p < lanes; p++) values[target + p] -= values[a + p] * values[b + p];
+}
+
+/** Solution of the normal equations of every lane from the factored matrix. */
+export function solveNormalEquations(structure: NetworkStructure, group: LaneGroup): void {
+  const { numIfgram, numUnknown, first, second, rowFirst, rowStart, diagonal } = structure;
+  const { lanes, observed, weight, factor, solution } = group;
+  solution.fill(0);
+  for (let i = 0; i < numIfgram; i++) {
+    const w = i * lanes;
+    const a = first[i] * lanes;
+    const b = second[i] * lanes;
+    for (let p = 0; p < lanes; p++) {
+      const value = weight[w + p] * observed[w + p];
+      solution[a + p] -= value;
+      solution[b + p] += value;
+    }
+  }
+  solution.fill(0, numUnknown * lanes);
+  for (let row = 0; row < numUnknown; row++) {
+    const target = row * lanes;
+    const rowBase = rowStart[row] - rowFirst[row];
+    for (let col = rowFirst[row]; col < row; col++) {
+      const l = (rowBase + col) * lanes;
+      const source = col * lanes;
+      for (let p = 0; p < lanes; p++) solution[target + p] -= factor[l + p] * solution[source + p];
+    }
+  }
+  for (let row = 0; row < numUnknown; row++) {
+    const target = row * lanes;
+    const d = diagonal[row] * lanes;
+    for (let p = 0; p < lanes; p++) solution[target + p] *= factor[d + p];
+  }
+  for (let row = numUnknown - 1; row >= 0; row--) {
+    const source = row * lanes;
+    const rowBase = rowStart[row] - rowFirst[row];
+    for (let col = rowFirst[row]; col < row; col++) {
+      const l = (rowBase + col) * lanes;
+      const target = col * lanes;
+      for (let p = 0; p < lanes; p++) solution[target + p] -= factor[l + p] * solution[source + p];
+    }
+  }
+}
+
+/** How well the solution explains the observations: sums over interferograms of every lane. */
+export function sumResiduals(structure: NetworkStructure, group: LaneGroup, kind: 'phasor' | 'square'): void {
+  const { numIfgram, first, second } = structure;
+  const { lanes, observed, weight, solution, residual, cosSum, sinSum, squareSum } = group;
+  cosSum.fill(0);
+  sinSum.fill(0);
+  squareSum.fill(0);
+  for (let i = 0; i < numIfgram; i++) {
+    const w = i * lanes;
+    const a = first[i] * lanes;
+    const b = second[i] * lanes;
+    for (let p = 0; p < lanes; p++) {
+      const misfit = observed[w + p] - (solution[b + p] - solution[a + p]);
+      residual[p] = weight[w + p] === 0 ? 0 : misfit;
+    }
+    if (kind === 'phasor') addPhasors(residual, cosSum, sinSum);
+    else for (let p = 0; p < lanes; p++) squareSum[p] += residual[p] * residual[p];
+  }
+}
