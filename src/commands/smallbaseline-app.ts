@@ -5,7 +5,7 @@ import { OptionError } from '../core/errors.ts';
 import { STEPS } from '../steps/registry.ts';
 import { runWorkflow } from '../steps/run-workflow.ts';
 import { workflowSummary } from '../steps/summary.ts';
-import { version } from '../version.ts';
+import { version } from './version.ts';
 import type { Command } from './command.ts';
 import { duration } from './terminal.ts';
 

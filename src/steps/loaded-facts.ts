@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { FileError } from '../core/errors.ts';
-import { isGeocoded, readProduct } from '../io/products/product.ts';
+import { isGeocoded } from '../io/attributes/typed.ts';
+import { readProduct } from '../io/products/product.ts';
 import { FILES, type LoadedFacts } from './plan.ts';
 
 /**

@@ -44,11 +44,6 @@ export async function readProduct(path: string): Promise<Product> {
   return withH5(path, describeProduct);
 }
 
-/** Geocoded products have a map grid; all others are in radar coordinates. */
-export function isGeocoded(attributes: Attributes): boolean {
-  return 'Y_FIRST' in attributes;
-}
-
 /** The dataset a file is about: its FILE_TYPE, else the first one. */
 export function mainDataset({ fileType, datasets, length, width, path }: Product): string {
   if (datasets.has(fileType)) return fileType;
@@ -93,7 +88,7 @@ export interface ProductWriter {
 /**
  * Lay a product out beside its final name. Root attributes get FILE_PATH; every dataset carries the provenance.
  */
-export async function createProduct(
+async function createProduct(
   path: string,
   layout: { readonly attributes: Attributes; readonly datasets: readonly DatasetSpec[] },
   context: Pick<Context, 'provenance'>,
@@ -123,21 +118,37 @@ function withProvenance(spec: DatasetSpec, { provenance }: Pick<Context, 'proven
     : { ...spec, attributes: { ...spec.attributes, provenance } };
 }
 
-/** Write a product whose datasets are all in memory. */
+/**
+ * Make a product: lay it out, let `fill` write it, put it in place. When anything fails, what stood there before
+ * stays and nothing half-written is left.
+ */
+export async function makeProduct(
+  path: string,
+  layout: { readonly attributes: Attributes; readonly datasets: readonly DatasetSpec[] },
+  context: Pick<Context, 'provenance' | 'log'>,
+  fill: (product: ProductWriter) => Promise<void>,
+): Promise<void> {
+  const product = await createProduct(path, layout, context);
+  try {
+    await fill(product);
+    product.writer.commit();
+  } catch (error) {
+    product.writer.abort();
+    throw error;
+  }
+  context.log.info(`wrote ${path}`);
+}
+
+/** Make a product whose datasets are all in memory. */
 export async function writeProduct(
   path: string,
   attributes: Attributes,
   datasets: readonly (DatasetSpec & { readonly values: H5Values })[],
-  context: Pick<Context, 'provenance'>,
+  context: Pick<Context, 'provenance' | 'log'>,
 ): Promise<void> {
-  const { writer } = await createProduct(path, { attributes, datasets }, context);
-  try {
+  await makeProduct(path, { attributes, datasets }, context, async ({ writer }) => {
     for (const { name, values } of datasets) writer.write(name, values);
-    writer.commit();
-  } catch (error) {
-    writer.abort();
-    throw error;
-  }
+  });
 }
 
 export function source(path: string, dataset: string, planes?: readonly number[]): BlockSource {
