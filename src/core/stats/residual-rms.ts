@@ -1,35 +1,26 @@
+import { ShapeError } from '../errors.ts';
 import { median, NORMAL_QUARTILE } from './robust.ts';
 
-/** Sums behind the RMS of every date; blocks of any date and rows add up. */
-export interface SquareSums {
-  /** [numDate, length]: sum of squares per row, so that totals do not depend on the blocks */
-  readonly squares: Float64Array;
-  readonly counts: Float64Array;
-  readonly numDate: number;
-  readonly length: number;
-}
-
-export function createSquareSums(numDate: number, length: number): SquareSums {
-  const rows = numDate * length;
-  return { squares: new Float64Array(rows), counts: new Float64Array(rows), numDate, length };
-}
-
 /**
- * Add rows y0, y0+1, ... of all dates.
+ * What rows contribute to the RMS of every date: per row, [numDate] sums of squares, then [numDate] counts. Added up in
+ * row order they do not depend on the blocks.
+ *
  * @param block residuals [numDate, numRow, width]
- * @param mask [numRow, width], 0 = leave out
+ * @param mask [numRow, width], 0 = leave out; NaN values are left out too
  */
-export function addSquares(
-  sums: SquareSums,
+export function squareRowSums(
   block: Float32Array,
-  y0: number,
+  numDate: number,
   width: number,
   mask?: Uint8Array,
-): void {
-  const { numDate, length, squares, counts } = sums;
+): Float64Array[] {
   const numRow = block.length / (numDate * width);
-  for (let k = 0; k < numDate; k++) {
-    for (let row = 0; row < numRow; row++) {
+  if (!Number.isInteger(numRow) || (mask && mask.length !== numRow * width)) {
+    throw new ShapeError(`${block.length} values are no whole rows of ${width} pixels on ${numDate} dates.`);
+  }
+  return Array.from({ length: numRow }, (_, row) => {
+    const sums = new Float64Array(2 * numDate);
+    for (let k = 0; k < numDate; k++) {
       const from = (k * numRow + row) * width;
       let sum = 0;
       let count = 0;
@@ -39,23 +30,20 @@ export function addSquares(
         sum += value * value;
         count++;
       }
-      squares[k * length + y0 + row] = sum;
-      counts[k * length + y0 + row] = count;
+      sums[k] = sum;
+      sums[numDate + k] = count;
     }
-  }
+    return sums;
+  });
 }
 
-/** sqrt(mean of squares) per date; NaN for dates without any value. */
-export function rmsPerDate({ squares, counts, numDate, length }: SquareSums): Float64Array {
-  return Float64Array.from({ length: numDate }, (_, k) => {
-    let sum = 0;
-    let count = 0;
-    for (let y = 0; y < length; y++) {
-      sum += squares[k * length + y];
-      count += counts[k * length + y];
-    }
-    return Math.sqrt(sum / count);
-  });
+/**
+ * sqrt(mean of squares) per date; NaN for dates without any value.
+ * @param sums total of {@link squareRowSums} over all rows
+ */
+export function rmsPerDate(sums: Float64Array): Float64Array {
+  const numDate = sums.length / 2;
+  return Float64Array.from({ length: numDate }, (_, k) => Math.sqrt(sums[k] / sums[numDate + k]));
 }
 
 /**

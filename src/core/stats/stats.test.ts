@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { expectWithin, unitCases } from '../../../test/support/units.ts';
 import { createRandom } from './random.ts';
-import { addSquares, createSquareSums, rmsPerDate, selectDates } from './residual-rms.ts';
+import { rmsPerDate, selectDates, squareRowSums } from './residual-rms.ts';
 import {
   median,
   medianAbsoluteDeviation,
@@ -38,6 +38,8 @@ describe('statistics of the reference', () => {
   }
 });
 
+const totals = (rows: Float64Array[]) => rows.reduce((sum, row) => sum.map((value, i) => value + row[i]));
+
 describe('residual RMS', () => {
   it('does not depend on the blocks and leaves out NaN and masked pixels', () => {
     const [numDate, length, width] = [3, 7, 5];
@@ -49,11 +51,11 @@ describe('residual RMS', () => {
       const take = (k: number) => data.subarray((k * length + y0) * width, (k * length + y1) * width);
       return Float32Array.from([0, 1, 2].flatMap((k) => Array.from(take(k))));
     };
-    const whole = createSquareSums(numDate, length);
-    addSquares(whole, data, 0, width, mask);
-    const parts = createSquareSums(numDate, length);
-    addSquares(parts, rows(3, 7), 3, width, mask.subarray(15));
-    addSquares(parts, rows(0, 3), 0, width, mask.subarray(0, 15));
+    const whole = totals(squareRowSums(data, numDate, width, mask));
+    const parts = totals([
+      ...squareRowSums(rows(0, 3), numDate, width, mask.subarray(0, 15)),
+      ...squareRowSums(rows(3, 7), numDate, width, mask.subarray(15)),
+    ]);
     const rms = rmsPerDate(whole);
     expect(rmsPerDate(parts)).toEqual(rms);
     const kept = Array.from(data.subarray(0, 35)).filter((x, i) => mask[i] === 1 && !Number.isNaN(x));
@@ -61,8 +63,7 @@ describe('residual RMS', () => {
   });
 
   it('dates without pixels have no RMS and are neither reference nor excluded', () => {
-    const sums = createSquareSums(2, 1);
-    addSquares(sums, Float32Array.of(Number.NaN, 2), 0, 1);
+    const sums = totals(squareRowSums(Float32Array.of(Number.NaN, 2), 2, 1));
     expect([...rmsPerDate(sums)]).toEqual([Number.NaN, 2]);
     expect(selectDates([Number.NaN, 2, 1])).toMatchObject({ reference: 2, excluded: [] });
   });

@@ -1,11 +1,12 @@
 import type { Grid } from '../array.ts';
 import {
-  accumulateRamp,
+  addRampSums,
   countRampSamples,
-  createRampStatistics,
+  NUM_RAMP_SUM,
   type RampFit,
   type RampSampling,
   type RampType,
+  rampRowSums,
   rampSamplingStep,
   rampValue,
   solveRamp,
@@ -62,10 +63,10 @@ export function derampGrid(
     maxSample,
   }: Omit<RampSampling, 'step'> & RampRemoval & { readonly maxSample?: number } = {},
 ): { corrected: Grid; ramp: Grid; fit: RampFit } {
-  const statistics = createRampStatistics(length, width);
+  const sums = new Float64Array(NUM_RAMP_SUM);
   const step = rampSamplingStep(countRampSamples(data, { mask, ignoreZero }), maxSample);
-  accumulateRamp(statistics, data, 0, { mask, ignoreZero, step });
-  const fit = solveRamp(statistics, type);
+  addRampSums(sums, rampRowSums(data, { length, width }, 0, { mask, ignoreZero, step }));
+  const fit = solveRamp(sums, { length, width }, type);
   const { corrected, ramp } = removeRamp(fit, data, 0, { reference, ignoreZero });
   return {
     corrected: { data: corrected, shape: [length, width] },

@@ -3,18 +3,24 @@ import { expectWithin, unitCases } from '../../../test/support/units.ts';
 import { grid } from '../array.ts';
 import { createRandom } from '../stats/random.ts';
 import {
-  accumulateRamp,
-  createRampStatistics,
-  mergeRampStatistics,
+  addRampSums,
+  NUM_RAMP_SUM,
   RAMP_TYPES,
   RampError,
   type RampType,
   rampCoefficients,
+  rampRowSums,
   rampSamplingStep,
   rampValue,
   solveRamp,
 } from './ramp.ts';
 import { derampGrid, removeRamp } from './ramp-removal.ts';
+
+function totals(rows: readonly Float64Array[]): Float64Array {
+  const sums = new Float64Array(NUM_RAMP_SUM);
+  addRampSums(sums, rows);
+  return sums;
+}
 
 describe('ramps of the reference', () => {
   for (const { name, input, expected, tolerance } of unitCases('ramp')) {
@@ -41,9 +47,11 @@ describe('ramps of the reference', () => {
           return { corrected: corrected.data, ramp: ramp.data };
         }
         // Zeros of a single date are samples like others then; they stay zero all the same.
-        const statistics = createRampStatistics(length, width);
-        accumulateRamp(statistics, data, 0, { mask, ignoreZero: false });
-        return removeRamp(solveRamp(statistics, input.ramp_type), data, 0, { reference, ignoreZero });
+        const sums = totals(rampRowSums(data, { length, width }, 0, { mask, ignoreZero: false }));
+        return removeRamp(solveRamp(sums, { length, width }, input.ramp_type), data, 0, {
+          reference,
+          ignoreZero,
+        });
       });
       const rows = (data: Float32Array) =>
         Array.from({ length }, (_, y) => data.subarray(y * width, (y + 1) * width));
@@ -61,40 +69,38 @@ const exact = Float32Array.from({ length: length * width }, (_, i) =>
   truth(Math.floor(i / width), i % width),
 );
 
-describe('ramp statistics', () => {
-  it('are the same bits for any split into rows, merged in any order', () => {
+describe('ramp sums', () => {
+  it('are the same bits for any split into rows, added in row order', () => {
     const random = createRandom(9);
     const noisy = exact.map((value) => (random() < 0.1 ? 0 : random() < 0.1 ? Number.NaN : value + random()));
     for (const step of [1, 3]) {
-      const whole = createRampStatistics(length, width);
-      accumulateRamp(whole, noisy, 0, { step });
-      const low = createRampStatistics(length, width);
-      const high = createRampStatistics(length, width);
-      accumulateRamp(high, noisy.subarray(10 * width), 10, { step });
-      accumulateRamp(low, noisy.subarray(0, 4 * width), 0, { step });
-      accumulateRamp(low, noisy.subarray(4 * width, 10 * width), 4, { step });
-      mergeRampStatistics(high, low);
-      expect(high.moments).toEqual(whole.moments);
-      for (const type of RAMP_TYPES) expect(solveRamp(high, type)).toEqual(solveRamp(whole, type));
+      const rows = (y0: number, y1: number) =>
+        rampRowSums(noisy.subarray(y0 * width, y1 * width), { length, width }, y0, { step });
+      const whole = totals(rows(0, length));
+      const parts = totals([...rows(0, 4), ...rows(4, 10), ...rows(10, length)]);
+      expect(parts).toEqual(whole);
+      for (const type of RAMP_TYPES) {
+        expect(solveRamp(whole, { length, width }, type).numSample).toBe(whole[0]);
+      }
     }
   });
 
   it('give back the coefficients of an exact ramp in pixel units', () => {
-    const statistics = createRampStatistics(length, width);
-    accumulateRamp(statistics, exact, 0);
-    const coefficients = rampCoefficients(solveRamp(statistics, 'quadratic'));
+    const sums = totals(rampRowSums(exact, { length, width }, 0));
+    const coefficients = rampCoefficients(solveRamp(sums, { length, width }, 'quadratic'));
     expectWithin(coefficients, [2e-3, -1e-3, 5e-4, -0.3, 0.2, 7], { abs: 1e-6, rel: 1e-5 });
   });
 
   it('keep their digits on large rasters', () => {
     const [long, wide] = [20_000, 30_000];
-    const statistics = createRampStatistics(long, wide);
+    const size = { length: long, width: wide };
+    const sums = new Float64Array(NUM_RAMP_SUM);
     const row = new Float32Array(wide);
     for (let y = 0; y < long; y += 997) {
       for (let x = 0; x < wide; x++) row[x] = x % 101 ? 0 : 1e-9 * y * y + 2e-4 * x - 3;
-      accumulateRamp(statistics, row, y);
+      addRampSums(sums, rampRowSums(row, size, y));
     }
-    const fit = solveRamp(statistics, 'quadratic');
+    const fit = solveRamp(sums, size, 'quadratic');
     for (const [y, x] of [
       [0, 0],
       [19_999, 29_999],
@@ -115,11 +121,11 @@ describe('ramp statistics', () => {
   });
 
   it('need a sample and a known type', () => {
-    const empty = createRampStatistics(3, 4);
-    accumulateRamp(empty, new Float32Array(12), 0);
-    expect(() => solveRamp(empty, 'linear')).toThrow(RampError);
-    expect(() => solveRamp(empty, 'cubic' as RampType)).toThrow(/cubic/);
-    expect(() => accumulateRamp(empty, new Float32Array(5), 0)).toThrow(/does not fit/);
+    const size = { length: 3, width: 4 };
+    const empty = totals(rampRowSums(new Float32Array(12), size, 0));
+    expect(() => solveRamp(empty, size, 'linear')).toThrow(RampError);
+    expect(() => solveRamp(empty, size, 'cubic' as RampType)).toThrow(/cubic/);
+    expect(() => rampRowSums(new Float32Array(5), size, 0)).toThrow(/does not fit/);
   });
 
   it('a million samples are enough', () => {

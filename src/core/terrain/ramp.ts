@@ -49,19 +49,22 @@ const TERMS: Record<RampType, readonly (readonly [powerY: number, powerX: number
   ],
 };
 
-/** Moments kept per row: sums of 1, u, u², u³, u⁴, d, d·u, d·u² with u the scaled column. */
-const MOMENTS = 8;
-
-/**
- * All that a fit needs to know of one raster. Moments are kept per row, so that they are the same bits for any
- * division into row blocks, and serve every ramp type.
- */
-export interface RampStatistics {
+/** Size of a raster. */
+export interface RasterSize {
   readonly length: number;
   readonly width: number;
-  /** [length, 8] */
-  readonly moments: Float64Array;
 }
+
+/** Products of powers whose sums a fit needs: v^a u^b up to degree 4, and d v^a u^b up to degree 2. */
+const POWERS = [0, 1, 2, 3, 4].flatMap((a) => [0, 1, 2, 3, 4].map((b) => [a, b] as const));
+const DESIGN_POWERS = POWERS.filter(([a, b]) => a + b <= 4);
+const DATA_POWERS = POWERS.filter(([a, b]) => a + b <= 2);
+
+/** Sums per row: 15 of the design, then 6 with the data. They serve every ramp type. */
+export const NUM_RAMP_SUM = DESIGN_POWERS.length + DATA_POWERS.length;
+
+const indexOfPowers = (list: typeof POWERS, a: number, b: number) =>
+  list.findIndex(([p, q]) => p === a && q === b);
 
 export interface RampSampling {
   /** [numRow, width] of the block, 0 = leave out */
@@ -76,10 +79,6 @@ export interface RampSampling {
 function scaling(size: number): { center: number; half: number } {
   const half = (size - 1) / 2;
   return { center: half, half: half > 0 ? half : 1 };
-}
-
-export function createRampStatistics(length: number, width: number): RampStatistics {
-  return { length, width, moments: new Float64Array(length * MOMENTS) };
 }
 
 /** Rows and columns are thinned so that about a million samples remain: ceil(sqrt(numSample / maxSample)). */
@@ -101,63 +100,64 @@ export function countRampSamples(
 }
 
 /**
- * Add rows y0, y0+1, ... of a raster. With a step, rows and columns floor(step/2) + n·step count.
+ * What rows y0, y0+1, ... of a raster contribute to the fit, one entry of {@link NUM_RAMP_SUM} sums per row. Added up in
+ * row order they are the same bits for any division into blocks. With a step, rows and columns floor(step/2) + n·step
+ * count.
+ *
  * @param block [numRow, width]
+ * @throws {ShapeError} when the block does not fit into the raster
  */
-export function accumulateRamp(
-  { width, length, moments }: RampStatistics,
+export function rampRowSums(
   block: Float32Array,
+  { length, width }: RasterSize,
   y0: number,
   { mask, ignoreZero = true, step = 1 }: RampSampling = {},
-): void {
+): Float64Array[] {
   const numRow = block.length / width;
   if (!Number.isInteger(numRow) || y0 + numRow > length || (mask && mask.length !== block.length)) {
     throw new ShapeError(
       `A block of ${block.length} values at row ${y0} does not fit a raster of ${length} x ${width}.`,
     );
   }
-  const { center, half } = scaling(width);
+  const horizontal = scaling(width);
+  const vertical = scaling(length);
   const offset = step >> 1;
-  for (let row = 0; row < numRow; row++) {
+  const { center, half } = horizontal;
+  return Array.from({ length: numRow }, (_, row) => {
+    const out = new Float64Array(NUM_RAMP_SUM);
+    if ((y0 + row) % step !== offset) return out;
     let [s0, s1, s2, s3, s4, d0, d1, d2] = [0, 0, 0, 0, 0, 0, 0, 0];
-    if ((y0 + row) % step === offset % step) {
-      for (let x = offset; x < width; x += step) {
-        const d = block[row * width + x];
-        if (Number.isNaN(d) || (ignoreZero && d === 0) || (mask && mask[row * width + x] === 0)) continue;
-        const u = (x - center) / half;
-        const uu = u * u;
-        s0 += 1;
-        s1 += u;
-        s2 += uu;
-        s3 += uu * u;
-        s4 += uu * uu;
-        d0 += d;
-        d1 += d * u;
-        d2 += d * uu;
-      }
+    for (let x = offset; x < width; x += step) {
+      const d = block[row * width + x];
+      if (Number.isNaN(d) || (ignoreZero && d === 0) || (mask && mask[row * width + x] === 0)) continue;
+      const u = (x - center) / half;
+      const uu = u * u;
+      s0 += 1;
+      s1 += u;
+      s2 += uu;
+      s3 += uu * u;
+      s4 += uu * uu;
+      d0 += d;
+      d1 += d * u;
+      d2 += d * uu;
     }
-    const at = (y0 + row) * MOMENTS;
-    moments[at] = s0;
-    moments[at + 1] = s1;
-    moments[at + 2] = s2;
-    moments[at + 3] = s3;
-    moments[at + 4] = s4;
-    moments[at + 5] = d0;
-    moments[at + 6] = d1;
-    moments[at + 7] = d2;
-  }
+    // Along a row v is constant: eight sums over x give all products with powers of v.
+    const v = (y0 + row - vertical.center) / vertical.half;
+    const design = [s0, s1, s2, s3, s4];
+    const data = [d0, d1, d2];
+    DESIGN_POWERS.forEach(([a, b], i) => {
+      out[i] = v ** a * design[b];
+    });
+    DATA_POWERS.forEach(([a, b], i) => {
+      out[DESIGN_POWERS.length + i] = v ** a * data[b];
+    });
+    return out;
+  });
 }
 
-/** Take over the rows that another worker accumulated. */
-export function mergeRampStatistics(into: RampStatistics, from: RampStatistics): void {
-  if (into.length !== from.length || into.width !== from.width) {
-    throw new ShapeError('Ramp statistics of rasters of different size cannot be merged.');
-  }
-  for (let y = 0; y < from.length; y++) {
-    if (from.moments[y * MOMENTS] > 0) {
-      into.moments.set(from.moments.subarray(y * MOMENTS, (y + 1) * MOMENTS), y * MOMENTS);
-    }
-  }
+/** Add rows to a total, in the order given. */
+export function addRampSums(total: Float64Array, rows: readonly Float64Array[]): void {
+  for (const row of rows) for (let i = 0; i < total.length; i++) total[i] += row[i];
 }
 
 export interface RampFit {
@@ -170,39 +170,33 @@ export interface RampFit {
 }
 
 /**
- * Least-squares ramp in azimuth (y) and range (x) through the accumulated samples:
+ * Least-squares ramp in azimuth (y) and range (x) through all samples:
  *
  *     linear y + x + 1, quadratic y² + x² + xy + y + x + 1, and the parts along one axis
  *
  * of minimum norm (in indices scaled to [-1, 1]) when the samples do not determine all coefficients.
  *
+ * @param sums total of {@link rampRowSums} over all rows
  * @throws {RampError} without any sample
  */
-export function solveRamp({ length, width, moments }: RampStatistics, type: RampType): RampFit {
+export function solveRamp(sums: Float64Array, { length, width }: RasterSize, type: RampType): RampFit {
   const terms = TERMS[type];
   if (!terms)
     throw new OptionError(`Unknown ramp type "${type}".`, `Choose one of ${RAMP_TYPES.join(', ')}.`);
-  const { center, half } = scaling(length);
+  const numSample = sums[indexOfPowers(DESIGN_POWERS, 0, 0)];
+  if (!(numSample > 0)) {
+    throw new RampError('No valid pixel to estimate a ramp from.', 'Check the mask and the data.');
+  }
   const n = terms.length;
   const normal = zeros(n, n);
   const right = new Float64Array(n);
-  let numSample = 0;
-  for (let y = 0; y < length; y++) {
-    const at = y * MOMENTS;
-    if (moments[at] === 0) continue;
-    numSample += moments[at];
-    const v = (y - center) / half;
-    for (let i = 0; i < n; i++) {
-      const [pi, qi] = terms[i];
-      right[i] += v ** pi * moments[at + 5 + qi];
-      for (let j = 0; j <= i; j++)
-        normal.data[i * n + j] += v ** (pi + terms[j][0]) * moments[at + qi + terms[j][1]];
+  for (let i = 0; i < n; i++) {
+    const [a, b] = terms[i];
+    right[i] = sums[DESIGN_POWERS.length + indexOfPowers(DATA_POWERS, a, b)];
+    for (let j = 0; j < n; j++) {
+      normal.data[i * n + j] = sums[indexOfPowers(DESIGN_POWERS, a + terms[j][0], b + terms[j][1])];
     }
   }
-  if (numSample === 0) {
-    throw new RampError('No valid pixel to estimate a ramp from.', 'Check the mask and the data.');
-  }
-  for (let i = 0; i < n; i++) for (let j = 0; j < i; j++) normal.data[j * n + i] = normal.data[i * n + j];
   return { type, length, width, scaled: minimumNormSolution(normal, right), numSample };
 }
 
