@@ -15,8 +15,10 @@ import type { Rereference } from '../core/timeseries/rereference.ts';
 import { optionalNumber } from '../io/attributes/typed.ts';
 import { withH5 } from '../io/hdf5/file.ts';
 import type { Attributes } from '../io/hdf5/types.ts';
+import { pixelOfPlace } from '../io/products/place.ts';
 import { makeProduct, source } from '../io/products/product.ts';
 import { readTimeseries, type Timeseries, timeseriesLayout } from '../io/products/timeseries.ts';
+import { isUpToDate } from '../io/products/up-to-date.ts';
 import { HDF5_STORE } from './block-work.ts';
 import { FILES, type Plan } from './plan.ts';
 
@@ -40,13 +42,20 @@ export interface VelocityRequest {
 }
 
 /** Fit time functions to every pixel: `mintsar timeseries2velocity`. */
-export async function fitVelocity(request: VelocityRequest, context: Context): Promise<void> {
-  const { outfile } = request;
-  const series = await readTimeseries(request.timeseries);
+export async function fitVelocity(asked: VelocityRequest, context: Context): Promise<void> {
+  const { outfile } = asked;
+  const series = await readTimeseries(asked.timeseries);
+  const request =
+    asked.refLatLon === undefined ? asked : { ...asked, refYX: await pixelOfPlace(series, asked.refLatLon) };
   const used = usedDates(series, request.options);
   const options = { ...request.options, ...uncertaintyInUse(request, context) };
   const setup = fitSetup(series, used, request, options);
   const reference = await rereference(series, used, request);
+  const attributes = velocityAttributes(series, used, request, options);
+  if (request.update && (await isUpToDate(outfile, [series.path], timeFuncFingerprint(options)))) {
+    context.log.info(`${outfile} is up to date`);
+    return;
+  }
   const { length, width } = series;
   const work = {
     length,
@@ -66,7 +75,7 @@ export async function fitVelocity(request: VelocityRequest, context: Context): P
   await makeProduct(
     outfile,
     {
-      attributes: velocityAttributes(series, used, request, options),
+      attributes,
       datasets: datasets.map(({ name, unit }) => ({
         name,
         type: 'f4',
@@ -217,7 +226,7 @@ async function rereference(
   used: readonly number[],
   request: VelocityRequest,
 ): Promise<Rereference> {
-  const { refDate, refYX } = request;
+  const { refDate } = request;
   let dateIndex: number | undefined;
   if (refDate !== undefined) {
     dateIndex = used.findIndex((k) => series.dates[k] === refDate);
@@ -228,8 +237,8 @@ async function rereference(
       );
     }
   }
-  if (refYX === undefined) return { dateIndex };
-  const { y, x } = refYX;
+  if (request.refYX === undefined) return { dateIndex };
+  const { y, x } = request.refYX;
   if (!(y >= 0 && x >= 0 && y < series.length && x < series.width)) {
     throw new OptionError(
       `The reference pixel y ${y}, x ${x} lies outside ${series.length} x ${series.width}.`,
