@@ -1,0 +1,174 @@
+import { existsSync } from 'node:fs';
+import { extname } from 'node:path';
+import type { Box, Values } from '../../core/array.ts';
+import { FileError, ShapeError, UnsupportedError } from '../../core/errors.ts';
+import type { Attributes } from '../hdf5/types.ts';
+import { type ComplexPart, type ElementType, elementType } from './element-type.ts';
+import { parseEnviHeader } from './envi-header.ts';
+import { layoutByConvention } from './layout.ts';
+import { parseAuxXml } from './pam.ts';
+import { type OpenRawBand, openRawBand, type RawLayout, rawBands } from './raw-band.ts';
+import { readRasterAttributes, readSheet, sheetAttributes, sidecarOf } from './sidecar.ts';
+import { parseVrt, type Vrt } from './vrt.ts';
+import { openVrt } from './vrt-raster.ts';
+
+/** An open raster file; bands count from 1. */
+export interface Raster {
+  readonly path: string;
+  readonly length: number;
+  readonly width: number;
+  readonly bands: number;
+  /** Element type of band 1. */
+  readonly type: ElementType;
+  /** The value that means no data in a band, if the file says so. */
+  noData(band: number): number | undefined;
+  /** Pixels of a box, row by row, in the band's own type; complex elements as one of their parts (default phase). */
+  read(band: number, box: Box, part?: ComplexPart): Values;
+  close(): void;
+}
+
+/** A raster together with what the sheets beside it say. */
+export interface RasterWithAttributes extends Raster {
+  readonly attributes: Attributes;
+}
+
+/** Opens files that carry their own description (GeoTIFF, netCDF grids); keyed by lower-case extension. */
+export type RasterOpener = (path: string) => RasterWithAttributes;
+
+const NATIVE = new Map<string, RasterOpener>();
+
+/** Make a self-describing format known to `openRaster`. */
+export function addRasterFormat(extensions: readonly string[], open: RasterOpener): void {
+  for (const extension of extensions) NATIVE.set(extension.toLowerCase(), open);
+}
+
+/**
+ * Open a raster: a VRT, a self-describing format, or a raw binary file with its sheets beside it.
+ * @throws {FileError} missing, truncated or undescribed file
+ */
+export function openRaster(path: string): RasterWithAttributes {
+  const native = NATIVE.get(extname(path).toLowerCase());
+  if (native !== undefined) {
+    mustExist(path);
+    const raster = native(path);
+    const rsc = sidecarOf(path, 'rsc');
+    return rsc === undefined
+      ? raster
+      : { ...raster, attributes: { ...raster.attributes, ...sheetAttributes(rsc, 'rsc') } };
+  }
+  const raster = openBands(path, 0);
+  return { ...raster, attributes: readRasterAttributes(path) };
+}
+
+/** Open a raw binary file whose layout is known from elsewhere, e.g. GAMMA's parameter files. */
+export function openRaw(path: string, layout: RawLayout): Raster {
+  return rawRaster(path, layout, () => undefined);
+}
+
+const MAX_NESTED = 8;
+
+/** Open a VRT or raw file for reading only; `depth` guards against virtual rasters that contain themselves. */
+function openBands(path: string, depth: number): Raster {
+  if (depth > MAX_NESTED) {
+    throw new FileError(
+      `${path}: virtual rasters are nested more than ${MAX_NESTED} deep.`,
+      'Is there a loop?',
+    );
+  }
+  mustExist(path);
+  const extension = extname(path).toLowerCase();
+  const native = NATIVE.get(extension);
+  if (native !== undefined) return native(path);
+  if (extension === '.vrt') return openVrtFile(path, path, depth);
+  if (/^\.(?:tiff?|grd|nc|cos)$/.test(extension) && sidecarOf(path, 'rsc') === undefined) {
+    throw new UnsupportedError(
+      `${path}: format ${extension} cannot be read here.`,
+      'Convert it to ENVI or VRT.',
+    );
+  }
+  return openDescribed(path, depth);
+}
+
+function openDescribed(path: string, depth: number): Raster {
+  const xml = sidecarOf(path, 'xml');
+  const hdr = sidecarOf(path, 'hdr');
+  const vrt = sidecarOf(path, 'vrt');
+  const noData = noDataBeside(path, hdr);
+  if (xml !== undefined) {
+    const attributes = sheetAttributes(xml, 'xml');
+    return rawRaster(path, layoutByConvention(path, attributes, 'isce'), () => noData);
+  }
+  if (hdr !== undefined) return rawRaster(path, parseEnviHeader(readSheet(hdr), hdr).layout, () => noData);
+  if (vrt !== undefined) {
+    const parsed = parseVrt(readSheet(vrt), vrt);
+    // A VRT that only points back to this file describes nothing about its bytes.
+    if (parsed.bands.some((band) => band.raw !== undefined)) return openVrtFile(path, vrt, depth, parsed);
+  }
+  const attributes = readRasterAttributes(path);
+  return rawRaster(path, layoutByConvention(path, attributes, attributes.PROCESSOR), () => noData);
+}
+
+function openVrtFile(path: string, sheet: string, depth: number, parsed?: Vrt): Raster {
+  const vrt = parsed ?? parseVrt(readSheet(sheet), sheet);
+  return openVrt(path, sheet, vrt, (source) => openBands(source, depth + 1));
+}
+
+function noDataBeside(path: string, hdr: string | undefined): number | undefined {
+  const aux = sidecarOf(path, 'aux.xml');
+  const fromAux = aux === undefined ? undefined : parseAuxXml(readSheet(aux), aux).noData;
+  if (fromAux !== undefined) return fromAux;
+  const fromHdr = hdr === undefined ? undefined : parseEnviHeader(readSheet(hdr), hdr).noData;
+  if (fromHdr !== undefined) return fromHdr;
+  const vrt = sidecarOf(path, 'vrt');
+  return vrt === undefined ? undefined : parseVrt(readSheet(vrt), vrt).bands[0]?.noData;
+}
+
+function rawRaster(path: string, layout: RawLayout, noData: (band: number) => number | undefined): Raster {
+  const bands = rawBands(path, layout);
+  const open = new Map<number, OpenRawBand>();
+  const bandAt = (band: number): OpenRawBand => {
+    let opened = open.get(band);
+    if (opened === undefined) {
+      if (bands[band - 1] === undefined)
+        throw new FileError(`${path} has ${bands.length} band(s), not ${band}.`, 'Check the file type.');
+      opened = openRawBand(bands[band - 1], layout.length, layout.width);
+      open.set(band, opened);
+    }
+    return opened;
+  };
+  bandAt(layout.bands); // the last band shows at once whether the file is whole
+  return {
+    path,
+    length: layout.length,
+    width: layout.width,
+    bands: layout.bands,
+    type: layout.type,
+    noData,
+    read(band, box, part) {
+      assertInside(path, box, layout.length, layout.width);
+      return bandAt(band).read(box, part);
+    },
+    close() {
+      for (const opened of open.values()) opened.close();
+      open.clear();
+    },
+  };
+}
+
+/** @throws {ShapeError} when a box reaches beyond a raster */
+export function assertInside(path: string, box: Box, length: number, width: number): void {
+  if (box.y0 < 0 || box.x0 < 0 || box.y1 > length || box.x1 > width) {
+    throw new ShapeError(
+      `${path}: rows ${box.y0}:${box.y1}, columns ${box.x0}:${box.x1} reach beyond ${length} x ${width} pixels.`,
+    );
+  }
+}
+
+function mustExist(path: string): void {
+  if (!existsSync(path)) throw new FileError(`${path} does not exist.`, 'Check the path.');
+}
+
+/** Element type named in attributes, float32 when they are silent. */
+export function typeOf(attributes: Attributes): ElementType {
+  return elementType(attributes.DATA_TYPE ?? 'float32') ?? 'f4';
+}

@@ -1,0 +1,219 @@
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import type { Box, Values } from '../../core/array.ts';
+import { FileError } from '../../core/errors.ts';
+import {
+  BYTES,
+  type ComplexPart,
+  type ElementType,
+  isComplex,
+  SWAP_BYTES,
+  valuesFor,
+} from './element-type.ts';
+
+/**
+ * One band in a raw binary file. Element (y, x) begins at `offset + y * lineStride + x * pixelStride`, which covers
+ * band-sequential, line-interleaved and pixel-interleaved files and the raw bands of a VRT.
+ */
+export interface RawBand {
+  readonly path: string;
+  readonly type: ElementType;
+  readonly littleEndian: boolean;
+  readonly offset: number;
+  readonly pixelStride: number;
+  readonly lineStride: number;
+}
+
+export type Interleave = 'BSQ' | 'BIL' | 'BIP';
+
+export interface RawLayout {
+  readonly length: number;
+  readonly width: number;
+  readonly bands: number;
+  readonly type: ElementType;
+  readonly littleEndian: boolean;
+  readonly interleave: Interleave;
+  readonly headerBytes: number;
+}
+
+/** Bands of a raw binary file with one of the three usual interleavings. */
+export function rawBands(path: string, layout: RawLayout): RawBand[] {
+  const { length, width, bands, type, littleEndian, interleave, headerBytes } = layout;
+  const size = BYTES[type];
+  const stride = {
+    BSQ: { band: length * width * size, line: width * size, pixel: size },
+    BIL: { band: width * size, line: width * size * bands, pixel: size },
+    BIP: { band: size, line: width * size * bands, pixel: size * bands },
+  }[interleave];
+  return Array.from({ length: bands }, (_, b) => ({
+    path,
+    type,
+    littleEndian,
+    offset: headerBytes + b * stride.band,
+    pixelStride: stride.pixel,
+    lineStride: stride.line,
+  }));
+}
+
+/** Bytes a file must have to hold the band. */
+export function bytesNeeded(band: RawBand, length: number, width: number): number {
+  return band.offset + (length - 1) * band.lineStride + (width - 1) * band.pixelStride + BYTES[band.type];
+}
+
+const CHUNK_BYTES = 8 * 1024 * 1024;
+
+/** An open raw band. */
+export interface OpenRawBand {
+  read(box: Box, part?: ComplexPart): Values;
+  close(): void;
+}
+
+/**
+ * Open a band after checking that the file is long enough.
+ * @throws {FileError} when the file is missing or truncated, naming expected and actual bytes
+ */
+export function openRawBand(band: RawBand, length: number, width: number): OpenRawBand {
+  let fd: number;
+  try {
+    fd = openSync(band.path, 'r');
+  } catch (cause) {
+    throw new FileError(
+      `Cannot open ${band.path}: ${(cause as Error).message}.`,
+      'Check that the data file lies beside its metadata.',
+      { cause },
+    );
+  }
+  const actual = fstatSync(fd).size;
+  const needed = bytesNeeded(band, length, width);
+  if (actual < needed) {
+    closeSync(fd);
+    throw new FileError(
+      `${band.path} is truncated: ${length} x ${width} pixels need ${needed} bytes, the file has ${actual}.`,
+      'Copy or process the file again, or correct its metadata.',
+    );
+  }
+  return {
+    read: (box, part = 'phase') => readBox(fd, band, box, part),
+    close: () => closeSync(fd),
+  };
+}
+
+/** Read whole rows at once when the box takes most of them, otherwise row by row: never much beyond the box. */
+function readBox(fd: number, band: RawBand, box: Box, part: ComplexPart): Values {
+  const rows = box.y1 - box.y0;
+  const cols = box.x1 - box.x0;
+  const out = valuesFor(band.type, rows * cols);
+  if (rows <= 0 || cols <= 0) return out;
+  const span = (cols - 1) * band.pixelStride + BYTES[band.type];
+  const together = span * 2 >= band.lineStride ? Math.max(1, Math.floor(CHUNK_BYTES / band.lineStride)) : 1;
+  const buffer = Buffer.allocUnsafe((Math.min(together, rows) - 1) * band.lineStride + span + 16);
+  // Typed views need aligned starts; allocUnsafe may hand out any offset of a pool.
+  const start = (16 - (buffer.byteOffset % 16)) % 16;
+  for (let y = 0; y < rows; y += together) {
+    const n = Math.min(together, rows - y);
+    const bytes = (n - 1) * band.lineStride + span;
+    const position = band.offset + (box.y0 + y) * band.lineStride + box.x0 * band.pixelStride;
+    readFully(fd, buffer, start, bytes, position, band.path);
+    for (let r = 0; r < n; r++) {
+      const at = start + r * band.lineStride;
+      decodeRow(buffer.subarray(at, at + span), band, cols, out, (y + r) * cols, part);
+    }
+  }
+  return out;
+}
+
+function readFully(
+  fd: number,
+  buffer: Buffer,
+  start: number,
+  bytes: number,
+  position: number,
+  path: string,
+): void {
+  let done = 0;
+  while (done < bytes) {
+    const n = readSync(fd, buffer, start + done, bytes - done, position + done);
+    if (n === 0)
+      throw new FileError(`${path} ended at byte ${position + done}, ${bytes - done} bytes too early.`);
+    done += n;
+  }
+}
+
+function decodeRow(
+  row: Buffer,
+  band: RawBand,
+  cols: number,
+  out: Values,
+  at: number,
+  part: ComplexPart,
+): void {
+  const size = BYTES[band.type];
+  let bytes = row;
+  if (band.pixelStride !== size) {
+    bytes = Buffer.alloc(cols * size);
+    for (let x = 0; x < cols; x++)
+      row.copy(bytes, x * size, x * band.pixelStride, x * band.pixelStride + size);
+  } else if (row.byteOffset % 8 !== 0) {
+    bytes = Buffer.from(new Uint8Array(row).buffer);
+  }
+  if (!band.littleEndian) swap(bytes, SWAP_BYTES[band.type]);
+  if (isComplex(band.type)) decodeComplex(bytes, band.type, cols, out, at, part);
+  else out.set(view(bytes, band.type, cols) as never, at);
+}
+
+function swap(bytes: Buffer, unit: number): void {
+  if (unit === 2) bytes.swap16();
+  else if (unit === 4) bytes.swap32();
+  else if (unit === 8) bytes.swap64();
+}
+
+function view(bytes: Buffer, type: ElementType, n: number): ArrayLike<number> {
+  const { buffer, byteOffset } = bytes;
+  switch (type) {
+    case 'i1':
+      return new Int8Array(buffer, byteOffset, n);
+    case 'u1':
+      return new Uint8Array(buffer, byteOffset, n);
+    case 'i2':
+    case 'ci4':
+      return new Int16Array(buffer, byteOffset, type === 'ci4' ? 2 * n : n);
+    case 'u2':
+      return new Uint16Array(buffer, byteOffset, n);
+    case 'i4':
+      return new Int32Array(buffer, byteOffset, n);
+    case 'u4':
+      return new Uint32Array(buffer, byteOffset, n);
+    case 'i8':
+      return Float64Array.from(new BigInt64Array(buffer, byteOffset, n), Number);
+    case 'u8':
+      return Float64Array.from(new BigUint64Array(buffer, byteOffset, n), Number);
+    case 'f4':
+    case 'c8':
+      return new Float32Array(buffer, byteOffset, type === 'c8' ? 2 * n : n);
+    case 'f8':
+    case 'c16':
+      return new Float64Array(buffer, byteOffset, type === 'c16' ? 2 * n : n);
+  }
+}
+
+function decodeComplex(
+  bytes: Buffer,
+  type: ElementType,
+  n: number,
+  out: Values,
+  at: number,
+  part: ComplexPart,
+): void {
+  const pairs = view(bytes, type, n);
+  for (let i = 0; i < n; i++) {
+    const re = pairs[2 * i];
+    const im = pairs[2 * i + 1];
+    out[at + i] =
+      part === 'phase'
+        ? Math.atan2(im, re)
+        : part === 'magnitude'
+          ? Math.hypot(re, im)
+          : part === 'real'
+            ? re
+            : im;
+  }
+}

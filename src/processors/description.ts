@@ -1,0 +1,77 @@
+import type { Attributes } from '../io/hdf5/types.ts';
+import type { Layer } from './layer.ts';
+
+/** Observations of a pair, in the order they are written. */
+export const STACK_DATASETS = [
+  'unwrapPhase',
+  'coherence',
+  'connectComponent',
+  'wrapPhase',
+  'magnitude',
+  'azimuthOffset',
+  'azimuthOffsetStd',
+  'rangeOffset',
+  'rangeOffsetStd',
+  'offsetSNR',
+] as const;
+
+export type StackDataset = (typeof STACK_DATASETS)[number];
+
+/** Layers of a geometry file, in the order they are written. */
+export const GEOMETRY_DATASETS = [
+  'height',
+  'latitude',
+  'longitude',
+  'rangeCoord',
+  'azimuthCoord',
+  'incidenceAngle',
+  'azimuthAngle',
+  'slantRangeDistance',
+  'shadowMask',
+  'waterMask',
+] as const;
+
+export type GeometryDataset = (typeof GEOMETRY_DATASETS)[number];
+
+/** One interferogram: its dates (YYYYMMDD, earlier first), perpendicular baseline and layers. */
+export interface PairDescription {
+  readonly date1: string;
+  readonly date2: string;
+  /** Metres, at the first and last line. */
+  readonly bperpTop: number;
+  readonly bperpBottom: number;
+  readonly layers: Partial<Record<StackDataset, Layer>>;
+}
+
+export interface PairStack {
+  /** Sorted by dates; all of one size. */
+  readonly pairs: readonly PairDescription[];
+  /** Datasets that every pair has. */
+  readonly datasets: readonly StackDataset[];
+  readonly length: number;
+  readonly width: number;
+  /** Attributes of the file to write: those of the first pair. */
+  readonly attributes: Attributes;
+  /** Resize each plane to this grid (coarse ionosphere); absent when the sizes agree. */
+  readonly resizeTo?: { readonly length: number; readonly width: number };
+}
+
+export interface GeometryDescription {
+  readonly layers: Partial<Record<GeometryDataset, Layer>>;
+  readonly length: number;
+  readonly width: number;
+  readonly attributes: Attributes;
+  /** Perpendicular baseline grids per date, coarser than the image. */
+  readonly bperp?: { readonly dates: readonly string[]; readonly layers: readonly Layer[] };
+}
+
+/** Everything a processor's product folder offers, in memory, with headers read and pixels not. */
+export interface StackDescription {
+  readonly processor: string;
+  readonly ifgrams?: PairStack;
+  readonly ionosphere?: PairStack;
+  readonly offsets?: PairStack;
+  readonly geometry: { readonly radar?: GeometryDescription; readonly geo?: GeometryDescription };
+  /** What was left out or guessed, one sentence each. */
+  readonly warnings: readonly string[];
+}

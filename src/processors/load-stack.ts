@@ -1,0 +1,118 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Box } from '../core/array.ts';
+import { createH5, openH5 } from '../io/hdf5/file.ts';
+import type { StackDescription } from './description.ts';
+import { type FilePlan, geometryPlan, stackPlan } from './file-plan.ts';
+import { loadBoxes } from './load-boxes.ts';
+import type { LoadOptions } from './load-options.ts';
+
+export interface LoadContext {
+  /** Folder of the HDF5 files, usually `inputs`. */
+  readonly outDir: string;
+  /** Keep a file that already has all datasets, pairs and the size. */
+  readonly updateMode?: boolean;
+  /** Leave the stacks out. */
+  readonly onlyGeometry?: boolean;
+  readonly info?: (message: string) => void;
+  readonly warn?: (message: string) => void;
+  readonly progress?: (file: string, done: number, total: number) => void;
+  readonly signal?: AbortSignal;
+}
+
+export interface LoadedFile {
+  readonly path: string;
+  readonly datasets: readonly string[];
+  /** Whether an existing complete file was kept. */
+  readonly kept: boolean;
+}
+
+/**
+ * Write a described stack to HDF5: geometry first (small, and it shows errors early), then the stacks, each reduced by
+ * the subset and multilook options. Files appear under their names only when complete.
+ */
+export async function loadStack(
+  description: StackDescription,
+  options: LoadOptions,
+  context: LoadContext,
+): Promise<LoadedFile[]> {
+  const { boxes, warnings } = loadBoxes(description, options.subset);
+  for (const warning of [...description.warnings, ...warnings]) context.warn?.(warning);
+  const { ystep, xstep, method } = options.multilook;
+  const planOptions = (size: { readonly length: number; readonly width: number }, box: Box | undefined) => ({
+    reduction: { box: box ?? { y0: 0, x0: 0, y1: size.length, x1: size.width }, ystep, xstep },
+    isSubset: box !== undefined,
+    method,
+    compression: options.compression,
+    now: Date.now() / 1000,
+  });
+  const plans: [string, FilePlan][] = [];
+  const { radar, geo } = description.geometry;
+  if (geo !== undefined) {
+    const box = radar === undefined && boxes.lookup === undefined ? boxes.stack : boxes.lookup;
+    plans.push(['geometryGeo.h5', geometryPlan(geo, planOptions(geo, box))]);
+  }
+  if (radar !== undefined)
+    plans.push(['geometryRadar.h5', geometryPlan(radar, planOptions(radar, boxes.stack))]);
+  if (!context.onlyGeometry) {
+    const stacks = [
+      ['ifgramStack.h5', description.ifgrams],
+      ['ionStack.h5', description.ionosphere],
+      ['offsetStack.h5', description.offsets],
+    ] as const;
+    for (const [name, stack] of stacks) {
+      if (stack === undefined) continue;
+      plans.push([name, stackPlan(stack, planOptions(stack.resizeTo ?? stack, boxes.stack))]);
+    }
+  }
+  mkdirSync(context.outDir, { recursive: true });
+  const loaded: LoadedFile[] = [];
+  for (const [name, plan] of plans) {
+    context.signal?.throwIfAborted();
+    const path = join(context.outDir, name);
+    const datasets = plan.datasets.map((dataset) => dataset.name);
+    const kept = context.updateMode === true && (await isComplete(path, plan));
+    if (kept) context.info?.(`${path} has all datasets: kept.`);
+    else await writePlan(path, plan, context);
+    loaded.push({ path, datasets, kept });
+  }
+  return loaded;
+}
+
+async function writePlan(path: string, plan: FilePlan, context: LoadContext): Promise<void> {
+  const writer = await createH5(path, { attributes: plan.attributes, datasets: plan.datasets });
+  try {
+    plan.fill(writer, (done, total) => {
+      context.signal?.throwIfAborted();
+      context.progress?.(path, done, total);
+    });
+    writer.commit();
+  } catch (error) {
+    writer.abort();
+    throw error;
+  }
+  const shape = plan.datasets.at(-1)?.shape.join(' x ') ?? '';
+  context.info?.(`Wrote ${path}: ${plan.datasets.map((d) => d.name).join(', ')} (${shape}).`);
+}
+
+/** Whether a file has all planned datasets in their shapes and, in order, all pairs. */
+async function isComplete(path: string, plan: FilePlan): Promise<boolean> {
+  if (!existsSync(path)) return false;
+  try {
+    const file = await openH5(path);
+    try {
+      const same = plan.datasets.every(({ name, shape }) => {
+        const found = file.datasets.get(name)?.shape;
+        return found !== undefined && found.length === shape.length && found.every((n, i) => n === shape[i]);
+      });
+      if (!same || plan.names.length === 0) return same;
+      const dates = file.read('date') as string[];
+      const perName = dates.length / plan.names.length;
+      return plan.names.every((name, i) => dates.slice(i * perName, (i + 1) * perName).join('_') === name);
+    } finally {
+      file.close();
+    }
+  } catch {
+    return false; // unreadable: write it anew
+  }
+}

@@ -1,0 +1,22 @@
+import { date12FromPath, splitDate12 } from '../core/dates.ts';
+import { MetadataError } from '../core/errors.ts';
+
+/**
+ * The two dates in a path, as written: those of the file name if it has any, else of the nearest folder above.
+ * @throws {MetadataError} when no part of the path has two dates
+ */
+export function pairInPath(path: string): [date1: string, date2: string] {
+  const parts = path.split(/[\\/]/).reverse();
+  for (const part of parts) {
+    if (!/\d{6}.*\d{6}/.test(part)) continue;
+    try {
+      return splitDate12(date12FromPath(part));
+    } catch {
+      // this part has digits and no pair of dates; a folder above may have
+    }
+  }
+  throw new MetadataError(
+    `No pair of dates in ${path}.`,
+    'Name the file or its folder YYYYMMDD_YYYYMMDD or YYMMDD-YYMMDD.',
+  );
+}

@@ -1,0 +1,121 @@
+import { relative } from 'node:path';
+import { longDate, shortDate } from '../core/dates.ts';
+import { FileError } from '../core/errors.ts';
+import type { Attributes } from '../io/hdf5/types.ts';
+import { type PairDescription, type PairStack, STACK_DATASETS, type StackDataset } from './description.ts';
+import type { Layer } from './layer.ts';
+import { mostCommonSize } from './pair-sizes.ts';
+
+/** What a processor knows of one primary file. */
+export interface PairHeader {
+  /** As written by the processor: YYMMDD, YYYYMMDD, with or without time. */
+  readonly date1: string;
+  readonly date2: string;
+  readonly bperpTop: number;
+  readonly bperpBottom: number;
+  readonly attributes: Attributes;
+}
+
+export interface PairStackInput {
+  readonly workDir: string;
+  /** Sorted files per dataset. */
+  readonly files: Partial<Record<StackDataset, readonly string[]>>;
+  readonly header: (path: string) => PairHeader;
+  readonly layer: (dataset: StackDataset, path: string) => Layer;
+  /** Other spellings of a pair that may stand in a path instead of both dates (GMTSAR's YYYYDDD_YYYYDDD). */
+  readonly pathTags?: (path: string) => readonly string[];
+  /** Attributes to set on top of the first pair's. */
+  readonly overrides?: Attributes;
+  /** Lower end of the wanted window: pairs at least this large are kept whatever their size. */
+  readonly subsetEnd?: { readonly y1: number; readonly x1: number };
+}
+
+/** Datasets that can name the pairs, in order of preference. */
+const PRIMARY: readonly StackDataset[] = ['unwrapPhase', 'rangeOffset', 'azimuthOffset'];
+
+/**
+ * Match the files of all layers to pairs of dates. A pair with a missing companion is left out, a layer that no pair
+ * has is left out, and pairs of an unusual size are left out, each with a warning.
+ * @returns undefined when there is no primary file at all
+ */
+export function pairStack(input: PairStackInput): { stack?: PairStack; warnings: string[] } {
+  const warnings: string[] = [];
+  const primary = PRIMARY.find((name) => (input.files[name]?.length ?? 0) > 0);
+  if (primary === undefined) return { warnings };
+  const primaryFiles = input.files[primary] as readonly string[];
+  const wanted = STACK_DATASETS.filter((name) => (input.files[name]?.length ?? 0) > 0);
+
+  const pairs = new Map<string, { pair: PairDescription; attributes: Attributes }>();
+  const skipped: string[] = [];
+  const used = new Set<StackDataset>([primary]);
+  const candidates = primaryFiles.map((path, index) => {
+    const header = input.header(path);
+    const dates = [header.date1, header.date2].map((d) => shortDate(longDate(d.slice(0, 8))));
+    const tags = input.pathTags?.(path) ?? [];
+    const companions: Partial<Record<StackDataset, string>> = { [primary]: path };
+    for (const dataset of wanted) {
+      if (dataset === primary) continue;
+      const match = companionOf(input, input.files[dataset] as readonly string[], index, dates, tags);
+      if (match !== undefined) {
+        companions[dataset] = match;
+        used.add(dataset);
+      }
+    }
+    return { path, header, companions };
+  });
+  const datasets = wanted.filter((name) => used.has(name));
+  for (const name of wanted)
+    if (!used.has(name)) warnings.push(`No ${name} file belongs to any pair: ${name} is left out.`);
+  for (const { path, header, companions } of candidates) {
+    const missing = datasets.filter((name) => companions[name] === undefined);
+    if (missing.length > 0) {
+      skipped.push(`${nameOf(header)} (no ${missing.join(', ')})`);
+      continue;
+    }
+    const name = nameOf(header);
+    if (pairs.has(name)) warnings.push(`Pair ${name} is there more than once: ${path} is used.`);
+    const layers = Object.fromEntries(
+      datasets.map((dataset) => [dataset, input.layer(dataset, companions[dataset] as string)]),
+    );
+    const [date1, date2] = name.split('_');
+    const { bperpTop, bperpBottom, attributes } = header;
+    pairs.set(name, { pair: { date1, date2, bperpTop, bperpBottom, layers }, attributes });
+  }
+  if (skipped.length > 0)
+    warnings.push(`Skipped ${skipped.length} pair(s) with missing files: ${skipped.join('; ')}.`);
+
+  const sorted = [...pairs.keys()].sort().map((name) => pairs.get(name)!);
+  const { kept, length, width, dropped } = mostCommonSize(sorted, input.subsetEnd);
+  if (dropped.length > 0)
+    warnings.push(
+      `Left out ${dropped.length} pair(s) whose size is not the usual ${length} x ${width}: ${dropped.join('; ')}.`,
+    );
+  if (kept.length === 0) {
+    throw new FileError(
+      `None of the ${primaryFiles.length} ${primary} files makes a complete pair.`,
+      'Check that coherence and component files lie in folders or have names with the same two dates.',
+    );
+  }
+  const attributes = { ...kept[0].attributes, ...input.overrides };
+  return { stack: { pairs: kept.map((entry) => entry.pair), datasets, length, width, attributes }, warnings };
+}
+
+function nameOf(header: PairHeader): string {
+  return `${longDate(header.date1)}_${longDate(header.date2)}`;
+}
+
+/** The file at the same place of the sorted list if it belongs to the pair, else the first that does. */
+function companionOf(
+  { workDir }: PairStackInput,
+  files: readonly string[],
+  index: number,
+  dates: readonly string[],
+  tags: readonly string[],
+): string | undefined {
+  const belongs = (path: string | undefined): boolean => {
+    if (path === undefined) return false;
+    const shown = relative(workDir, path);
+    return dates.every((date) => shown.includes(date)) || tags.some((tag) => shown.includes(tag));
+  };
+  return belongs(files[index]) ? files[index] : files.find(belongs);
+}
