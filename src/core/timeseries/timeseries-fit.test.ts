@@ -33,8 +33,8 @@ describe('time functions of the reference', () => {
     } else if (name.startsWith('fit_')) {
       it(`estimates, uncertainties and names agree: ${name}`, () => {
         const model = modelOf(input.model);
-        const fit = prepareTimeFunctionFit({ dates: input.date_list, seconds: input.seconds, model });
-        const datasets = fit(flat(input.ts));
+        const estimate = prepareTimeFunctionFit({ dates: input.date_list, seconds: input.seconds, model });
+        const datasets = estimate(flat(input.ts));
         expect([...datasets.keys()]).toEqual([...expected.dataset_names, 'residue']);
         expectWithin(Object.fromEntries(datasets), expected.datasets, tolerance);
         expectWithin(datasets.get('residue'), expected.residue, tolerance);
@@ -58,9 +58,9 @@ describe('time functions of the reference', () => {
         const block = new Float32Array(input.date_list.length).fill(0.01);
         const diagonal = Float32Array.from(input.ts_cov, (row: number[], k) => row[k]);
         const full = flat(input.ts_cov);
-        const fit = prepareTimeFunctionFit({ ...setup, uncertainty });
+        const estimate = prepareTimeFunctionFit({ ...setup, uncertainty });
         for (const covariance of name === 'cov_diag' ? [diagonal, full] : [full]) {
-          const datasets = fit(block, covariance);
+          const datasets = estimate(block, covariance);
           const std = ['interceptStd', 'velocityStd'].map((key) => datasets.get(key)?.[0]);
           expectWithin(std, expected.m_std.slice(0, 2), tolerance);
         }
@@ -123,9 +123,11 @@ describe('blocks', () => {
     const resamples = bootstrapResamples(dates.length, 20, createRandom(1));
     for (const uncertainty of [{ kind: 'residue' }, { kind: 'bootstrap', resamples }] as const) {
       const model = { polynomial: 1, periodic: [1], polyline: ['20180415'] };
-      const fit = prepareTimeFunctionFit({ dates, model, uncertainty });
-      const whole = fit(block);
-      const parts = [columnsOf(0, 7), columnsOf(7, 1500), columnsOf(1500, numPixel)].map((part) => fit(part));
+      const estimate = prepareTimeFunctionFit({ dates, model, uncertainty });
+      const whole = estimate(block);
+      const parts = [columnsOf(0, 7), columnsOf(7, 1500), columnsOf(1500, numPixel)].map((part) =>
+        estimate(part),
+      );
       for (const [name, values] of whole) {
         expect(Float32Array.from(parts.flatMap((part) => [...(part.get(name) ?? [])]))).toEqual(values);
       }
@@ -186,13 +188,13 @@ describe('blocks', () => {
   });
 
   it('blocks of the wrong size are an error', () => {
-    const fit = prepareTimeFunctionFit({
+    const estimate = prepareTimeFunctionFit({
       dates,
       model: { polynomial: 1 },
       uncertainty: { kind: 'covariance' },
     });
-    expect(() => fit(new Float32Array(9))).toThrow(/whole number/);
-    expect(() => fit(new Float32Array(8))).toThrow(/covariance/);
+    expect(() => estimate(new Float32Array(9))).toThrow(/whole number/);
+    expect(() => estimate(new Float32Array(8))).toThrow(/covariance/);
   });
 
   it('no pixels are no work', () => {
