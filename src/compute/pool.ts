@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { Piscina } from 'piscina';
-import { moduleUrl } from './module-url.ts';
+import { compiledUrl, moduleUrl } from './module-url.ts';
 
 /* The one pool of threads of the process, made when first needed. */
 
@@ -23,12 +23,10 @@ export async function closePool(): Promise<void> {
 
 async function open(size: number): Promise<Piscina> {
   const { Piscina } = await import('piscina');
-  const worker = moduleUrl(import.meta.url, './worker');
   return new Piscina({
-    filename: fileURLToPath(worker),
+    filename: fileURLToPath(compiledUrl(moduleUrl(import.meta.url, './worker'))),
     minThreads: size,
     maxThreads: size,
     concurrentTasksPerWorker: 1,
-    execArgv: worker.endsWith('.ts') ? ['--import', 'tsx'] : [],
   });
 }

@@ -4,6 +4,7 @@ import type { Context } from '../core/context.ts';
 import { RunError } from '../core/errors.ts';
 import { type BlockJob, rowBlocks, rowsPerBlock } from './block-job.ts';
 import { BlockRunner } from './block-runner.ts';
+import { compiledUrl } from './module-url.ts';
 import { threadPool } from './pool.ts';
 
 export interface BlockWork {
@@ -89,11 +90,16 @@ async function runInPool(
   finish: Finish,
 ): Promise<void> {
   const pool = await threadPool(workers);
+  const compiled: BlockJob = {
+    ...job,
+    kernel: { ...job.kernel, module: compiledUrl(job.kernel.module) },
+    store: compiledUrl(job.store),
+  };
   let next = 0;
   const feed = async (): Promise<void> => {
     for (let index = next++; index < blocks.length; index = next++) {
       stopIfAborted(context);
-      finish(index, await pool.run({ job, block: blocks[index] }));
+      finish(index, await pool.run({ job: compiled, block: blocks[index] }));
     }
   };
   await Promise.all(Array.from({ length: workers }, feed));
