@@ -1,10 +1,10 @@
 import { availableParallelism, totalmem } from 'node:os';
 import { MintsarError, OptionError } from '../core/errors.ts';
 import { nearestNames } from '../core/nearest-name.ts';
-import { version } from './version.ts';
 import type { CommandContext } from './command.ts';
 import { COMMANDS } from './registry.ts';
 import { type Loudness, Terminal } from './terminal.ts';
+import { version } from './version.ts';
 
 const LOUDNESS: Readonly<Record<string, Loudness>> = {
   '--quiet': 'quiet',

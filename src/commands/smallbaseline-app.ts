@@ -5,9 +5,9 @@ import { OptionError } from '../core/errors.ts';
 import { STEPS } from '../steps/registry.ts';
 import { runWorkflow } from '../steps/run-workflow.ts';
 import { workflowSummary } from '../steps/summary.ts';
-import { version } from './version.ts';
 import type { Command } from './command.ts';
 import { duration } from './terminal.ts';
+import { version } from './version.ts';
 
 /** `mintsar smallbaselineApp`: the whole job, or part of it. */
 export const command: Command = {

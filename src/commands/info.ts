@@ -1,0 +1,177 @@
+import { decimalYear } from '../core/dates.ts';
+import { OptionError } from '../core/errors.ts';
+import { pythonFloat } from '../core/geometry/python-float.ts';
+import { isGeocoded, mapGrid } from '../io/attributes/typed.ts';
+import { withH5 } from '../io/hdf5/file.ts';
+import type { Attributes, DatasetInfo, H5Reader, H5Type } from '../io/hdf5/types.ts';
+import { fileTypeOf } from '../io/products/file-type.ts';
+import { dateLabels, sliceNames } from '../io/products/slices.ts';
+import type { Arguments, Command } from './command.ts';
+
+const COMPACT = 20;
+
+/** `mintsar info`: what is in a file. */
+export const command: Command = {
+  description: 'The list forms print bare lines, good for redirecting into a file.',
+  examples: [
+    'mintsar info velocity.h5',
+    'mintsar info inputs/ifgramStack.h5 --date --show kept > date12_list.txt',
+    'mintsar info timeseries.h5 --num',
+    'mintsar info inputs/ifgramStack.h5 --slice',
+    'mintsar info timeseries.h5 --dset bperp',
+  ],
+  configure(parser) {
+    parser.add_argument('file', { help: 'any HDF5 product' });
+    parser.add_argument('--compact', {
+      action: 'store_true',
+      help: `at most ${COMPACT} attributes or dates`,
+    });
+    parser.add_argument('--dset', { help: 'print one dataset, its shape and range' });
+    parser.add_argument('--date', {
+      dest: 'disp_date',
+      action: 'store_true',
+      help: 'list dates or date pairs',
+    });
+    parser.add_argument('--num', {
+      dest: 'disp_num',
+      action: 'store_true',
+      help: 'the same with an index from 0',
+    });
+    parser.add_argument('--slice', {
+      dest: 'disp_slice',
+      action: 'store_true',
+      help: 'list names of single rasters',
+    });
+    parser.add_argument('--show', '--show-ifgram', {
+      dest: 'disp_ifgram',
+      choices: ['all', 'kept', 'dropped'],
+      default: 'all',
+      help: 'which pairs of a stack (default: %(default)s)',
+    });
+  },
+  async run(args, { print }) {
+    await withH5(args.file, (file) => {
+      for (const line of report(file, args)) print(line);
+    });
+  },
+};
+
+function report(file: H5Reader, args: Arguments): string[] {
+  if (args.disp_date || args.disp_num) return dateLines(file, args);
+  if (args.disp_slice) {
+    if (args.disp_ifgram !== 'all') {
+      throw new OptionError(
+        '--slice lists all pairs.',
+        `Leave --show ${args.disp_ifgram} out, or use --date.`,
+      );
+    }
+    return sliceNames(file);
+  }
+  if (args.dset !== undefined) return datasetLines(file, args.dset);
+  return fullReport(file, args.compact);
+}
+
+function dateLines(file: H5Reader, { disp_num, disp_ifgram, compact, file: path }: Arguments): string[] {
+  const labels = dateLabels(file);
+  if (labels === undefined)
+    throw new OptionError(`${path} has no dates.`, 'Dates are in time series and stacks.');
+  let rows = labels.map((label, i) => ({ label, i }));
+  if (disp_ifgram !== 'all' && file.datasets.has('dropIfgram')) {
+    const kept = file.read('dropIfgram') as Uint8Array; // true = in use, whatever the name says
+    rows = rows.filter(({ i }) => (kept[i] !== 0) === (disp_ifgram === 'kept'));
+  }
+  return shorten(
+    rows.map(({ label, i }) => (disp_num ? `${label}\t${i}` : label)),
+    compact,
+  );
+}
+
+function datasetLines(file: H5Reader, name: string): string[] {
+  const info = file.datasets.get(name);
+  if (info === undefined) {
+    throw new OptionError(
+      `${file.path} has no dataset ${name}.`,
+      `It has: ${[...file.datasets.keys()].join(', ')}.`,
+    );
+  }
+  const values = file.read(name);
+  const size = `dataset size: ${pythonShape(info.shape)}`;
+  if (Array.isArray(values)) return [values.join(' '), size];
+  let min = Infinity;
+  let max = -Infinity;
+  let nan = 0;
+  for (const v of values) {
+    if (Number.isNaN(v)) nan++;
+    else {
+      if (v < min) min = v;
+      if (v > max) max = v;
+    }
+  }
+  const shown =
+    values.length > 1000 ? [...values.slice(0, 3), '...', ...values.slice(-3)] : Array.from(values);
+  const print = (v: number) => (info.type.startsWith('f') ? pythonFloat(v) : String(v));
+  return [
+    `[${shown.map((v) => (typeof v === 'number' ? String(Number(v.toPrecision(8))) : v)).join(' ')}]`,
+    size,
+    `dataset min / max: ${print(min)} / ${print(max)}`,
+    `number of pixels in NaN: ${nan}`,
+  ];
+}
+
+function fullReport(file: H5Reader, compact: boolean): string[] {
+  const type = fileTypeOf(file);
+  const lines = [title('Basic File Info', 24), `file name: ${file.path}`, `file type: ${type}`];
+  const geocoded = isGeocoded(file.attributes);
+  lines.push(`coordinates : ${geocoded ? 'GEO' : 'RADAR'}`);
+  if (geocoded) {
+    const { yFirst, xFirst, yStep, xStep, length, width } = mapGrid(file.attributes);
+    const edges = [yFirst + length * yStep, yFirst, xFirst, xFirst + width * xStep];
+    lines.push(`SNWE: ${edges.map((v) => v.toFixed(6)).join(', ')}.`);
+  }
+  const dates = type === 'timeseries' ? (dateLabels(file) ?? []) : [];
+  if (dates.length > 0) {
+    const years = dates.map((date) => decimalYear(date));
+    const mean = years.reduce((a, b) => a + b, 0) / years.length;
+    const spread = Math.sqrt(years.reduce((a, b) => a + (b - mean) ** 2, 0) / years.length);
+    lines.push('', title('Date Stat Info', 25), `Start Date: ${dates[0]}`, `End   Date: ${dates.at(-1)}`);
+    lines.push(`Number of dates  : ${dates.length}`, `STD of datetimes : ${spread.toFixed(2)} years`);
+  }
+  lines.push('', title('HDF5 File Structure', 20), 'Attributes in / level:');
+  lines.push(...attributeLines(file.attributes, compact), '');
+  for (const info of file.datasets.values())
+    lines.push(datasetLine(info), ...attributeLines(info.attributes, compact));
+  return lines;
+}
+
+function title(text: string, stars: number): string {
+  return `${'*'.repeat(20)} ${text} ${'*'.repeat(stars)}`;
+}
+
+function attributeLines(attributes: Attributes, compact: boolean): string[] {
+  const keys = Object.keys(attributes).sort();
+  const widest = Math.max(0, ...keys.map((key) => key.length));
+  return shorten(
+    keys.map((key) => `  ${key.padEnd(widest)}    ${attributes[key]}`),
+    compact,
+  );
+}
+
+function datasetLine({ name, shape, type, compression }: DatasetInfo): string {
+  const packing = compression === 'none' ? 'None' : compression;
+  return `HDF5 dataset "/${name.padEnd(20)}": shape=${pythonShape(shape).padEnd(20)}, dtype=${numpyName(type).padEnd(10)}, compression=${packing}`;
+}
+
+function pythonShape(shape: readonly number[]): string {
+  return shape.length === 1 ? `(${shape[0]},)` : `(${shape.join(', ')})`;
+}
+
+function numpyName(type: H5Type): string {
+  if (type === 'bool') return 'bool';
+  if (type.startsWith('S')) return `|${type}`;
+  const kind = { f: 'float', i: 'int', u: 'uint' }[type[0]];
+  return `${kind}${8 * Number(type.slice(1))}`;
+}
+
+function shorten(lines: string[], compact: boolean): string[] {
+  return compact && lines.length > COMPACT ? [...lines.slice(0, COMPACT), '  ...'] : lines;
+}

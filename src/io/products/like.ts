@@ -1,0 +1,48 @@
+import type { Context } from '../../core/context.ts';
+import { ShapeError } from '../../core/errors.ts';
+import { withH5 } from '../hdf5/file.ts';
+import type { Attributes, DatasetInfo, DatasetSpec } from '../hdf5/types.ts';
+import { makeProduct, type Product, type ProductWriter } from './product.ts';
+
+/** Whether a dataset fills the rows and columns of its product; dates, baselines and flags do not. */
+export function isRaster({ length, width }: Product, { shape }: Pick<DatasetInfo, 'shape'>): boolean {
+  return shape.length >= 2 && shape.at(-2) === length && shape.at(-1) === width;
+}
+
+/**
+ * Make a product with the layout of another: the same rasters, uncompressed and to be filled, and a copy of everything
+ * else in it (dates, baselines, flags).
+ *
+ * @param rasters keep only those of these names; all when left out
+ */
+export async function makeLike(
+  path: string,
+  like: Product,
+  {
+    attributes = like.attributes,
+    rasters,
+  }: { readonly attributes?: Attributes; readonly rasters?: readonly string[] },
+  context: Pick<Context, 'provenance' | 'log'>,
+  fill: (product: ProductWriter) => Promise<void>,
+): Promise<void> {
+  const kept = [...like.datasets.values()].filter(
+    (info) => !isRaster(like, info) || rasters === undefined || rasters.includes(info.name),
+  );
+  const copied = kept.filter((info) => !isRaster(like, info));
+  const datasets = kept.map((info): DatasetSpec => ({ ...info, compression: 'none' }));
+  await makeProduct(path, { attributes, datasets }, context, async (product) => {
+    await withH5(like.path, (file) => {
+      for (const { name } of copied) product.writer.write(name, file.read(name));
+    });
+    await fill(product);
+  });
+}
+
+/** @throws {ShapeError} when two products do not have the same rows and columns */
+export function assertSameSize(a: Product, b: Product): void {
+  if (a.length === b.length && a.width === b.width) return;
+  throw new ShapeError(
+    `${b.path} has ${b.length} x ${b.width} pixels, ${a.path} has ${a.length} x ${a.width}.`,
+    'Use files of the same run: nothing is resampled here.',
+  );
+}

@@ -1,0 +1,42 @@
+import { ReferencePointError } from '../../core/errors.ts';
+import { optionalNumber } from '../attributes/typed.ts';
+import { withH5 } from '../hdf5/file.ts';
+import type { Product } from './product.ts';
+
+/** Row and column of a pixel, counted from 0. */
+export interface Pixel {
+  readonly y: number;
+  readonly x: number;
+}
+
+/** The pixel to which all values of a product are relative (REF_Y, REF_X); undefined when it has none. */
+export function referencePixel({ attributes, length, width, path }: Product): Pixel | undefined {
+  const y = optionalNumber(attributes, 'REF_Y');
+  const x = optionalNumber(attributes, 'REF_X');
+  if (y === undefined || x === undefined) return undefined;
+  if (y >= 0 && x >= 0 && y < length && x < width) return { y, x };
+  throw new ReferencePointError(
+    `The reference pixel y ${y}, x ${x} lies outside ${path} (${length} x ${width}).`,
+    'Choose one inside with: mintsar reference_point.',
+  );
+}
+
+/** @throws {ReferencePointError} when the product has no reference pixel */
+export function requireReferencePixel(product: Product): Pixel {
+  const pixel = referencePixel(product);
+  if (pixel !== undefined) return pixel;
+  throw new ReferencePointError(
+    `${product.path} has no reference pixel (attributes REF_Y and REF_X).`,
+    'Choose one with: mintsar reference_point.',
+  );
+}
+
+/** Values of a dataset at one pixel, one per plane. */
+export async function readPixel(path: string, dataset: string, { y, x }: Pixel): Promise<Float64Array> {
+  return withH5(path, (file) => {
+    const shape = file.datasets.get(dataset)?.shape ?? [0, 0];
+    const planes = shape.slice(0, -2);
+    const slab = { start: [...planes.map(() => 0), y, x], count: [...planes, 1, 1] };
+    return Float64Array.from(file.read(dataset, slab) as Float32Array);
+  });
+}
