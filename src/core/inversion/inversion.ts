@@ -1,11 +1,5 @@
 import type { Pair } from '../network/pairs.ts';
-import {
-  factorNormalMatrix,
-  type LaneGroup,
-  laneGroup,
-  solveNormalEquations,
-  sumResiduals,
-} from './laplacian-kernel.ts';
+import { type LaneGroup, type LaneKernel, laplacianKernel } from './laplacian-kernel.ts';
 import { type NetworkStructure, networkStructure } from './network-structure.ts';
 import { assertBlock, type ObservationBlock, type WeightSource, weightingOf } from './observations.ts';
 import { groundPieces, labelPieces, pieceScratch, placePieces } from './pieces.ts';
@@ -58,10 +52,14 @@ const ILL_CONDITIONED = 1e10;
  * together, and where it does not, the pieces are shifted to the minimum norm that an SVD would give. Missing
  * observations are zero weights. Each pixel's arithmetic is its own: results do not depend on the block it is in.
  *
+ * @param makeKernel the arithmetic, plain TypeScript by default
  * @throws {NetworkError} for an empty network
  * @throws {OptionError} for weights that need looks, or that offsets do not know
  */
-export function prepareInversion(options: InversionOptions): Inversion {
+export function prepareInversion(
+  options: InversionOptions,
+  makeKernel: (structure: NetworkStructure, lanes: number) => LaneKernel = laplacianKernel,
+): Inversion {
   const structure = networkStructure(options.pairs);
   const weigh = weightingOf(options);
   const isPhase = options.observation !== 'offset';
@@ -70,7 +68,8 @@ export function prepareInversion(options: InversionOptions): Inversion {
   const scale = options.scale ?? 1;
   const { numIfgram, numDate, numUnknown, reference, unknown } = structure;
 
-  const group = laneGroup(structure, LANES);
+  const kernel = makeKernel(structure, LANES);
+  const { group } = kernel;
   const pixels = new Int32Array(LANES); // the pixel of each lane; unused lanes repeat the last one
   const counts = new Int32Array(LANES);
   const numPiece = new Int32Array(LANES);
@@ -81,7 +80,8 @@ export function prepareInversion(options: InversionOptions): Inversion {
   const phase = new Float64Array(numDate);
   const scratch = pieceScratch(numDate);
 
-  countObservations(structure, { ...group, weight: group.weight.fill(1) }, observations, counts);
+  group.weight.fill(1);
+  countObservations(structure, group, observations, counts);
   const leastOfNetwork = leastCount(observations, 0, numUnknown);
 
   /** Without weights all pixels that were always observed share one factorisation: that in `group` while it lasts. */
@@ -117,7 +117,7 @@ export function prepareInversion(options: InversionOptions): Inversion {
   ): void {
     const { numPixel } = block;
     const isShared = isComplete && weigh === undefined;
-    gather(block, pixels, group, weigh);
+    gather(block, pixels, group, weigh, isComplete);
     if (isComplete) counts.fill(numIfgram);
     else countObservations(structure, group, observations, counts);
     for (let p = 0; p < LANES; p++) {
@@ -130,10 +130,10 @@ export function prepareInversion(options: InversionOptions): Inversion {
     }
     if (isRejected.every((flag) => flag === 1)) return;
 
-    if (!(isShared && holdsCompleteFactor)) factorNormalMatrix(structure, group);
+    if (!(isShared && holdsCompleteFactor)) kernel.factor();
     holdsCompleteFactor = isShared;
-    solveNormalEquations(structure, group);
-    sumResiduals(structure, group, isPhase ? 'phasor' : 'square');
+    kernel.solve();
+    kernel.sumResiduals(isPhase ? 'phasor' : 'square');
 
     for (let p = 0; p < used; p++) {
       if (isRejected[p] === 1) continue;
@@ -186,23 +186,28 @@ function gather(
   pixels: Int32Array,
   group: LaneGroup,
   weigh: Weighting | undefined,
+  isComplete: boolean,
 ): void {
   const { lanes, weight } = group;
+  const target = group.observed;
   const rows = weight.length / lanes;
-  if (weigh && quality) {
-    for (let i = 0; i < rows; i++) {
-      for (let p = 0; p < lanes; p++) weight[i * lanes + p] = quality[i * numPixel + pixels[p]];
-    }
-    weigh(weight);
-  } else weight.fill(1);
+  const source = weigh ? quality! : observed;
   for (let i = 0; i < rows; i++) {
     const at = i * lanes;
     const row = i * numPixel;
     for (let p = 0; p < lanes; p++) {
-      const value = observed[row + pixels[p]];
-      const isObserved = !Number.isNaN(value);
-      group.observed[at + p] = isObserved ? value : 0;
-      if (!isObserved) weight[at + p] = 0;
+      const from = row + pixels[p];
+      target[at + p] = observed[from];
+      weight[at + p] = source[from];
+    }
+  }
+  if (weigh) weigh(weight);
+  else weight.fill(1);
+  if (isComplete) return;
+  for (let k = 0; k < target.length; k++) {
+    if (Number.isNaN(target[k])) {
+      target[k] = 0;
+      weight[k] = 0;
     }
   }
 }

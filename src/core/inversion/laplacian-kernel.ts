@@ -21,7 +21,32 @@ export interface LaneGroup {
   /** [lanes] sum of squared residuals */ readonly squareSum: Float64Array;
 }
 
-export function laneGroup(structure: NetworkStructure, lanes: number): LaneGroup {
+/**
+ * The arithmetic of an inversion on one group of pixels. Everything it needs is in the flat arrays of its workspace
+ * and of the network's structure, so that another implementation (vector instructions, a GPU) can take its place.
+ */
+export interface LaneKernel {
+  readonly group: LaneGroup;
+  /** Factor the normal matrix from `weight` and `ground`. */
+  factor(): void;
+  /** Solve for `solution` from `observed`, `weight` and the factor. */
+  solve(): void;
+  /** Sum the residuals into `cosSum` and `sinSum`, or into `squareSum`. */
+  sumResiduals(kind: 'phasor' | 'square'): void;
+}
+
+/** The kernel in plain TypeScript: the reference of all others. */
+export function laplacianKernel(structure: NetworkStructure, lanes: number): LaneKernel {
+  const group = laneGroup(structure, lanes);
+  return {
+    group,
+    factor: () => factorNormalMatrix(structure, group),
+    solve: () => solveNormalEquations(structure, group),
+    sumResiduals: (kind) => sumResiduals(structure, group, kind),
+  };
+}
+
+function laneGroup(structure: NetworkStructure, lanes: number): LaneGroup {
   const { numIfgram, numUnknown, numEntry } = structure;
   return {
     lanes,
@@ -38,7 +63,7 @@ export function laneGroup(structure: NetworkStructure, lanes: number): LaneGroup
 }
 
 /** Normal matrix Aᵀ W A + ground of every lane, factored in place into L D Lᵀ. */
-export function factorNormalMatrix(structure: NetworkStructure, group: LaneGroup): void {
+function factorNormalMatrix(structure: NetworkStructure, group: LaneGroup): void {
   const { numIfgram, numUnknown, first, second, coupling, diagonal } = structure;
   const { lanes, weight, ground, factor } = group;
   factor.fill(0);
@@ -95,7 +120,7 @@ function subtractProduct(values: Float64Array, target: number, a: number, b: num
 }
 
 /** Solution of the normal equations of every lane from the factored matrix. */
-export function solveNormalEquations(structure: NetworkStructure, group: LaneGroup): void {
+function solveNormalEquations(structure: NetworkStructure, group: LaneGroup): void {
   const { numIfgram, numUnknown, first, second, rowFirst, rowStart, diagonal } = structure;
   const { lanes, observed, weight, factor, solution } = group;
   solution.fill(0);
@@ -136,7 +161,7 @@ export function solveNormalEquations(structure: NetworkStructure, group: LaneGro
 }
 
 /** How well the solution explains the observations: sums over interferograms of every lane. */
-export function sumResiduals(structure: NetworkStructure, group: LaneGroup, kind: 'phasor' | 'square'): void {
+function sumResiduals(structure: NetworkStructure, group: LaneGroup, kind: 'phasor' | 'square'): void {
   const { numIfgram, first, second } = structure;
   const { lanes, observed, weight, solution, residual, cosSum, sinSum, squareSum } = group;
   cosSum.fill(0);
