@@ -1,0 +1,175 @@
+import type { Context2D, Rect } from './context2d.ts';
+import { drawText, INK, textWidth } from './text.ts';
+import type { Tick } from './ticks.ts';
+
+/** One axis: `from` lies at the left or bottom of the frame, `to` at the right or top; either may be the larger. */
+export interface Axis {
+  readonly from: number;
+  readonly to: number;
+  readonly ticks?: readonly Tick[];
+  readonly minor?: readonly number[];
+  readonly label?: string;
+  readonly log?: boolean;
+}
+
+export interface AxesStyle {
+  readonly fontSize: number;
+  /** Faint lines at the ticks: `x`, `y` or both. */
+  readonly grid?: 'x' | 'y' | 'both';
+  readonly title?: string;
+  readonly titleColor?: string;
+  readonly titleSize?: number;
+  /** Write tick labels along the left edge turned by 90 degrees. */
+  readonly verticalYLabels?: boolean;
+  /** Title alone, without frame and ticks. */
+  readonly hidden?: boolean;
+}
+
+export const GRID = '#e3e3e3';
+
+/** Page position of a value on the horizontal axis. */
+export function xOf(frame: Rect, axis: Axis, value: number): number {
+  return frame.x + frame.width * fraction(axis, value);
+}
+
+/** Page position of a value on the vertical axis. */
+export function yOf(frame: Rect, axis: Axis, value: number): number {
+  return frame.y + frame.height * (1 - fraction(axis, value));
+}
+
+function fraction({ from, to, log }: Axis, value: number): number {
+  if (log) return Math.log(value / from) / Math.log(to / from);
+  return (value - from) / (to - from);
+}
+
+/** Limits widened by a share of their span on both sides, so that no point sits on the frame. */
+export function padded(low: number, high: number, share = 0.06): [number, number] {
+  if (!(low <= high)) return [0, 1];
+  const pad = high > low ? (high - low) * share : Math.max(Math.abs(low) * 0.1, 0.5);
+  return [low - pad, high + pad];
+}
+
+/** Room in points that labels of the left and bottom axes need outside the frame. */
+export function axesMargins(x: Axis, y: Axis, style: AxesStyle) {
+  const { fontSize } = style;
+  const widest = Math.max(0, ...(y.ticks ?? []).map((tick) => textWidth(tick.label, fontSize)));
+  const lines = Math.max(0, ...(x.ticks ?? []).map((tick) => tick.label.split('\n').length));
+  const yLabels = widest === 0 ? 0 : style.verticalYLabels ? fontSize : widest;
+  return {
+    left: (yLabels > 0 ? TICK + GAP + yLabels : 0) + (y.label ? fontSize * 1.6 : 0) + 4,
+    bottom:
+      (lines > 0 ? TICK + GAP + fontSize * (1.25 * lines - 0.25) : 0) + (x.label ? fontSize * 1.45 : 0) + 4,
+    top: (style.title ? titleRoom(style) : 0) + 4,
+    right: Math.max(4, textWidth(x.ticks?.at(-1)?.label.split('\n')[0] ?? '', fontSize) / 2),
+  };
+}
+
+/** At least the room of a title of the usual size, so that frames side by side align. */
+function titleRoom({ title = '', fontSize, titleSize = fontSize * 1.15 }: AxesStyle): number {
+  return Math.max(titleSize, fontSize * 1.15) * (1.3 * title.split('\n').length + 0.4);
+}
+
+const TICK = 3.5;
+const GAP = 3;
+
+/** Grid lines, to be drawn before the data. */
+export function drawGrid(context: Context2D, frame: Rect, x: Axis, y: Axis, style: AxesStyle): void {
+  if (style.grid === undefined) return;
+  context.save();
+  context.strokeStyle = GRID;
+  context.lineWidth = 0.6;
+  context.beginPath();
+  if (style.grid !== 'y') {
+    for (const tick of x.ticks ?? []) {
+      const at = xOf(frame, x, tick.value);
+      context.moveTo(at, frame.y);
+      context.lineTo(at, frame.y + frame.height);
+    }
+  }
+  if (style.grid !== 'x') {
+    for (const tick of y.ticks ?? []) {
+      const at = yOf(frame, y, tick.value);
+      context.moveTo(frame.x, at);
+      context.lineTo(frame.x + frame.width, at);
+    }
+  }
+  context.stroke();
+  context.restore();
+}
+
+/** Frame, ticks, labels and title, to be drawn after the data. */
+export function drawAxes(context: Context2D, frame: Rect, x: Axis, y: Axis, style: AxesStyle): void {
+  const { fontSize } = style;
+  context.save();
+  if (!style.hidden) drawFrame(context, frame, x, y, style);
+  if (style.title) {
+    const size = style.titleSize ?? fontSize * 1.15;
+    const lines = style.title.split('\n').length;
+    drawText(context, style.title, frame.x + frame.width / 2, frame.y - size * (0.7 + 1.25 * (lines - 1)), {
+      size,
+      color: style.titleColor,
+    });
+  }
+  context.restore();
+}
+
+function drawFrame(context: Context2D, frame: Rect, x: Axis, y: Axis, style: AxesStyle): void {
+  const { fontSize } = style;
+  const bottom = frame.y + frame.height;
+  context.strokeStyle = INK;
+  context.lineWidth = 0.8;
+  context.lineCap = 'butt';
+  context.strokeRect(frame.x, frame.y, frame.width, frame.height);
+  context.beginPath();
+  for (const [values, length] of tickMarks(x)) {
+    for (const value of values) {
+      const at = xOf(frame, x, value);
+      context.moveTo(at, bottom);
+      context.lineTo(at, bottom + length);
+    }
+  }
+  for (const [values, length] of tickMarks(y)) {
+    for (const value of values) {
+      const at = yOf(frame, y, value);
+      context.moveTo(frame.x, at);
+      context.lineTo(frame.x - length, at);
+    }
+  }
+  context.stroke();
+  for (const { value, label } of x.ticks ?? []) {
+    drawText(context, label, xOf(frame, x, value), bottom + TICK + GAP, { size: fontSize, anchor: 'top' });
+  }
+  for (const { value, label } of y.ticks ?? []) {
+    const at = yOf(frame, y, value);
+    if (style.verticalYLabels) {
+      drawText(context, label, frame.x - TICK - GAP, at, { size: fontSize, vertical: true });
+    } else {
+      drawText(context, label, frame.x - TICK - GAP, at, {
+        size: fontSize,
+        align: 'right',
+        anchor: 'middle',
+      });
+    }
+  }
+  const margins = axesMargins(x, y, style);
+  if (x.label) {
+    drawText(context, x.label, frame.x + frame.width / 2, bottom + margins.bottom - fontSize * 0.3 - 2, {
+      size: fontSize,
+    });
+  }
+  if (y.label) {
+    const at = frame.x - margins.left + fontSize * 1.05;
+    drawText(context, y.label, at, frame.y + frame.height / 2, { size: fontSize, vertical: true });
+  }
+}
+
+function tickMarks(axis: Axis): [number[], number][] {
+  const slack = 1e-9 * Math.abs(axis.to - axis.from); // ticks computed onto the frame may miss it by a rounding error
+  const low = Math.min(axis.from, axis.to) - slack;
+  const high = Math.max(axis.from, axis.to) + slack;
+  const inside = (values: readonly number[]) => values.filter((value) => value >= low && value <= high);
+  return [
+    [inside((axis.ticks ?? []).map((tick) => tick.value)), TICK],
+    [inside(axis.minor ?? []), TICK * 0.55],
+  ];
+}

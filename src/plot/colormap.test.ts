@@ -1,0 +1,97 @@
+import { describe, expect, test } from 'vitest';
+import { OptionError } from '../core/errors.ts';
+import { colorIndex, colormap, colormapNames, colorOf, parseColormapName } from './colormap.ts';
+import { parseCpt } from './cpt.ts';
+
+const rgb = (name: string, i: number, vlist?: [number, number, number]) => {
+  const map = colormap(name, { vlist });
+  return Array.from(map.colors.subarray(i * 3, i * 3 + 3), (c) => Math.round(c * 255));
+};
+
+describe('names', () => {
+  test('suffixes are split off in the order they act', () => {
+    expect(parseColormapName('jet')).toEqual({ base: 'jet', suffixes: [] });
+    expect(parseColormapName('RdBu_truncate_r')).toEqual({ base: 'RdBu', suffixes: ['truncate', 'r'] });
+    expect(parseColormapName('RdBu_r_truncate_3')).toEqual({
+      base: 'RdBu',
+      suffixes: ['r', 'truncate', '3'],
+    });
+  });
+
+  test('an underscore that belongs to the name stays', () => {
+    expect(parseColormapName('gist_earth_r')).toEqual({ base: 'gist_earth', suffixes: ['r'] });
+    expect(parseColormapName('twilight_shifted')).toEqual({ base: 'twilight_shifted', suffixes: [] });
+  });
+
+  test('an unknown name is refused with similar ones', () => {
+    expect(() => colormap('virdis')).toThrow(OptionError);
+    expect(() => colormap('toString')).toThrow(OptionError);
+    try {
+      colormap('virdis');
+    } catch (error) {
+      expect((error as OptionError).remedy).toContain('viridis');
+    }
+  });
+
+  test('every listed map can be made', () => {
+    for (const name of colormapNames()) expect(colormap(name).colors.length).toBe(colormap(name).n * 3);
+    expect(colormapNames()).toEqual(expect.arrayContaining(['jet', 'cmy', 'dismph', 'romanian', 'RdBu']));
+  });
+});
+
+describe('tables', () => {
+  test('_r reverses', () => {
+    expect(rgb('viridis_r', 0)).toEqual(rgb('viridis', 255));
+    expect(rgb('viridis_r', 255)).toEqual(rgb('viridis', 0));
+  });
+
+  test('_truncate jumps from 30 % to 60 % of the map at the middle of vlist', () => {
+    expect(rgb('gray_truncate', 0)[0]).toBe(0);
+    expect(rgb('gray_truncate', 255)[0]).toBe(255);
+    const grey = colormap('gray_truncate', { vlist: [0.2, 0.4, 1] }).colors;
+    const steps = Array.from({ length: 255 }, (_v, i) => grey[3 * i + 3] - grey[3 * i]);
+    const jump = steps.indexOf(Math.max(...steps));
+    expect(jump / 255).toBeCloseTo(0.25, 1); // (0.4 - 0.2) / (1 - 0.2)
+    expect(grey[3 * jump]).toBeCloseTo(0.3, 1);
+    expect(grey[3 * jump + 3]).toBeCloseTo(0.6, 1);
+  });
+
+  test('a number repeats the map', () => {
+    expect(colormap('jet_3').n).toBe(256);
+    expect(rgb('jet_2', 0)).toEqual(rgb('jet', 0));
+    expect(rgb('jet_2', 255)).toEqual(rgb('jet', 255));
+    expect(rgb('gray_2', 128)[0]).toBeLessThan(5);
+  });
+
+  test('cmy is cyclic: neighbouring entries differ by little, across the ends too', () => {
+    for (let i = 0; i < 256; i++) {
+      const [a, b] = [rgb('cmy', i), rgb('cmy', (i + 1) % 256)];
+      expect(Math.max(...a.map((c, k) => Math.abs(c - b[k])))).toBeLessThanOrEqual(3);
+    }
+    expect(rgb('cmy', 0)).toEqual([255, 0, 255]);
+  });
+
+  test('a smaller table keeps both ends', () => {
+    const map = colormap('jet', { lut: 5 });
+    expect(map.n).toBe(5);
+    expect(Array.from(map.colors.slice(0, 3))).toEqual(Array.from(colormap('jet').colors.slice(0, 3)));
+    expect(Array.from(map.colors.slice(12))).toEqual(Array.from(colormap('jet').colors.slice(-3)));
+  });
+});
+
+test('values fall into equal bins, the limits and everything beyond in the end bins', () => {
+  expect([-1, 0, 0.1, 0.25, 0.99, 1, 7].map((v) => colorIndex(v, 0, 1, 4))).toEqual([0, 0, 0, 1, 3, 3, 3]);
+  expect(colorIndex(Number.NaN, 0, 1, 4)).toBe(0);
+  expect(colorOf(colormap('gray'), 2, 0, 1)).toBe('rgb(255,255,255)');
+});
+
+test('a GMT palette is read with its own breaks', () => {
+  const text =
+    '# COLOR_MODEL = RGB\n-1 0 0 0 0 100 0 0\n0 200 0 0 1 250 255 255 # last\nB 0 0 0\nF 255 255 255\n';
+  const { colors, n } = parseCpt('mine', text, 5);
+  expect(n).toBe(5);
+  expect(Array.from({ length: 5 }, (_v, i) => Math.round(colors[3 * i] * 255))).toEqual([
+    0, 50, 100, 225, 250,
+  ]);
+  expect(() => parseCpt('empty', '# nothing')).toThrow(OptionError);
+});

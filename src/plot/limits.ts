@@ -1,0 +1,105 @@
+import type { Grid, Values } from '../core/array.ts';
+
+/** Range of colours of a figure. */
+export interface DisplayLimits {
+  readonly vmin: number;
+  readonly vmax: number;
+  /** The few evenly spaced values a raster consists of (mask, counts): it is drawn with one colour each. */
+  readonly levels?: readonly number[];
+}
+
+/** Smallest and largest value that is neither NaN nor masked; NaN when there is none. */
+export function dataRange(values: Grid<Values>, mask?: Grid<Values>): [number, number] {
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
+  const { data } = values;
+  const keep = mask?.data;
+  for (let i = 0; i < data.length; i++) {
+    const value = data[i];
+    if (keep !== undefined && keep[i] === 0) continue;
+    if (value < low && value !== Number.NEGATIVE_INFINITY) low = value;
+    if (value > high && value !== Number.POSITIVE_INFINITY) high = value;
+  }
+  return low <= high ? [low, high] : [Number.NaN, Number.NaN];
+}
+
+/**
+ * Limits that a raster asks for: its own range, snapped to ±π when both ends come within 0.1 rad of it.
+ * At most 20 evenly spaced values become levels, with half a step of margin so that each owns an equal bin.
+ */
+export function displayLimits(values: Grid<Values>, mask?: Grid<Values>): DisplayLimits {
+  const [low, high] = dataRange(values, mask);
+  if (Number.isNaN(low)) return { vmin: 0, vmax: 1 };
+  const levels = evenLevels(values, mask);
+  if (levels !== undefined) {
+    const half = (levels[1] - levels[0]) / 2;
+    return { vmin: levels[0] - half, vmax: (levels.at(-1) as number) + half, levels };
+  }
+  return opened(snapToPi(low, high));
+}
+
+/** Common limits of many panels, from averages of 10 x 10 pixels so that single outliers do not set the scale. */
+export function commonLimits(
+  panels: readonly Grid<Values>[],
+  masks?: readonly (Grid<Values> | undefined)[],
+): DisplayLimits {
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
+  panels.forEach((panel, k) => {
+    const [panelLow, panelHigh] = dataRange(averaged(panel, masks?.[k], 10));
+    if (panelLow < low) low = panelLow;
+    if (panelHigh > high) high = panelHigh;
+  });
+  if (!(low <= high)) return { vmin: 0, vmax: 1 };
+  return opened(snapToPi(low, high));
+}
+
+function snapToPi(low: number, high: number): [number, number] {
+  const near = Math.abs(low + Math.PI) < 0.1 && Math.abs(high - Math.PI) < 0.1;
+  return near ? [-Math.PI, Math.PI] : [low, high];
+}
+
+/** A range of one value still needs two different ends. */
+function opened([low, high]: [number, number]): DisplayLimits {
+  if (high > low) return { vmin: low, vmax: high };
+  const half = low === 0 ? 1 : Math.abs(low) * 0.05;
+  return { vmin: low - half, vmax: high + half };
+}
+
+function evenLevels(values: Grid<Values>, mask?: Grid<Values>): number[] | undefined {
+  const seen = new Set<number>();
+  const { data } = values;
+  const keep = mask?.data;
+  for (let i = 0; i < data.length; i++) {
+    if (Number.isNaN(data[i]) || (keep !== undefined && keep[i] === 0)) continue;
+    seen.add(data[i]);
+    if (seen.size > 20) return undefined;
+  }
+  if (seen.size < 2) return undefined;
+  const levels = [...seen].sort((a, b) => a - b);
+  const step = (levels[levels.length - 1] - levels[0]) / (levels.length - 1);
+  const even = levels.every((level, k) => Math.abs(level - levels[0] - k * step) < 1e-3 * step);
+  return even ? levels : undefined;
+}
+
+function averaged(values: Grid<Values>, mask: Grid<Values> | undefined, step: number): Grid<Float32Array> {
+  const [length, width] = values.shape;
+  const rows = Math.max(1, Math.floor(length / step));
+  const columns = Math.max(1, Math.floor(width / step));
+  const sum = new Float64Array(rows * columns);
+  const count = new Uint32Array(rows * columns);
+  const high = Math.min(length, rows * step);
+  const wide = Math.min(width, columns * step);
+  for (let y = 0; y < high; y++) {
+    for (let x = 0; x < wide; x++) {
+      const i = y * width + x;
+      const value = values.data[i];
+      if (Number.isNaN(value) || (mask !== undefined && mask.data[i] === 0)) continue;
+      const cell = Math.floor(y / step) * columns + Math.floor(x / step);
+      sum[cell] += value;
+      count[cell]++;
+    }
+  }
+  const mean = Float32Array.from(sum, (total, cell) => (count[cell] > 0 ? total / count[cell] : Number.NaN));
+  return { data: mean, shape: [rows, columns] };
+}

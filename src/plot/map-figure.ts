@@ -1,0 +1,142 @@
+import { type AxesStyle, axesMargins, drawAxes } from './axes.ts';
+import { type Colorbar, colorbarExtent, drawColorbar, type Extend, extendFor } from './colorbar.ts';
+import { type Colormap, colormap, resampled } from './colormap.ts';
+import type { Figure, Rect } from './context2d.ts';
+import { type DisplayLimits, dataRange, displayLimits } from './limits.ts';
+import { mapAxes, mapGeometry } from './map-frame.ts';
+import { drawMapLayer, type MapLayer } from './map-layer.ts';
+import { textWidth } from './text.ts';
+
+export interface ColorbarOptions {
+  /** Text beside the bar; the unit unless given. */
+  readonly label?: string;
+  readonly extend?: Extend;
+  readonly ticks?: readonly number[];
+  readonly nbins?: number;
+}
+
+/** One raster on a map. */
+export interface MapFigure extends MapLayer {
+  readonly title?: string;
+  /** A colormap or its name; `jet` unless given. */
+  readonly colormap?: string | Colormap;
+  /** Limits of the colours; from the data unless given. */
+  readonly vlim?: readonly [number, number];
+  readonly unit?: string;
+  readonly colorbar?: ColorbarOptions | false;
+  /** Frame, ticks and labels, or ticks and labels alone, may be left out. */
+  readonly axes?: boolean;
+  readonly ticks?: boolean;
+  /** Interval of degree labels. */
+  readonly degreeStep?: number;
+  /** About so many labels per axis. */
+  readonly maxTicks?: number;
+  /** Image alone: no margin, frame, title or colour bar. */
+  readonly bare?: boolean;
+  /** Size of the whole figure in inches; fitted to the raster unless given. */
+  readonly size?: readonly [width: number, height: number];
+  readonly fontSize?: number;
+  /** Height over width of a pixel; ground proportions for geographic data and 1 in radar coordinates unless given. */
+  readonly pixelAspect?: number;
+  readonly background?: string;
+}
+
+/** Largest map frame, points: a figure about 8 x 6 inches with its labels. */
+const FRAME = { width: 468, height: 400 };
+const BAR = { thickness: 11, gap: 10 };
+
+/**
+ * Draw one raster as a map: title, colour bar with unit and arrow ends, coordinates, reference point, scale bar, and
+ * terrain as shaded relief and contours. NaN and masked pixels are transparent.
+ */
+export function drawMap(spec: MapFigure): Figure {
+  const { fontSize = 12, title = '', bare = false } = spec;
+  const [length, width] = spec.values.shape;
+  const place = mapGeometry(spec.frame, length, width);
+  const axesOn = spec.axes !== false && !bare;
+  const bar = mapColorbar(spec);
+  const showBar = spec.colorbar !== false && !bare;
+  const labelled = axesOn && spec.ticks !== false;
+  const ratio = (spec.pixelAspect ?? place.aspect) * (length / width);
+  const page = spec.size && { width: spec.size[0] * 72, height: spec.size[1] * 72 };
+  // Labels need the size of the frame and the frame needs their room: an estimate of the frame settles both.
+  const estimate = page ? { width: page.width * 0.8, height: page.height * 0.8 } : FRAME;
+  const near = fitted(estimate, ratio, true);
+  const axes = labelled
+    ? mapAxes(spec.frame, length, width, near, { maxTicks: spec.maxTicks, step: spec.degreeStep })
+    : { x: place.pixelX, y: place.pixelY };
+  const style: AxesStyle = { fontSize, title: bare ? undefined : title, hidden: !axesOn };
+  const margins = bare ? { left: 0, right: 0, top: 0, bottom: 0 } : axesMargins(axes.x, axes.y, style);
+  const barRoom = showBar
+    ? BAR.gap + colorbarExtent(bar, BAR.thickness, near.height, fontSize)
+    : margins.right;
+  const pad = bare ? 0 : 4;
+  const beside = margins.left + barRoom + 2 * pad;
+  const above = margins.top + margins.bottom + 2 * pad;
+  const room = page ? { width: page.width - beside, height: page.height - above } : FRAME;
+  const inner = fitted(room, ratio, page === undefined);
+  const titleWidth = textWidth(title, fontSize * 1.15);
+  const figure = page ?? {
+    width: Math.max(inner.width + beside, bare ? 0 : Math.min(titleWidth, FRAME.width) + 4 * pad),
+    height: inner.height + above,
+  };
+  const frame: Rect = {
+    x: pad + margins.left + Math.max(0, (figure.width - beside - inner.width) / 2),
+    y: pad + margins.top + Math.max(0, (figure.height - above - inner.height) / 2),
+    ...inner,
+  };
+  const middle = frame.x + frame.width / 2;
+  const titleRoom = 2 * Math.min(middle, figure.width - middle) - 2 * pad;
+  const titleSize = fontSize * 1.15 * Math.min(1, titleRoom / Math.max(1, titleWidth));
+  return {
+    ...figure,
+    title,
+    background: spec.background ?? (bare ? undefined : 'white'),
+    draw(surface) {
+      drawMapLayer(surface, frame, spec, bar, fontSize);
+      if (!bare) drawAxes(surface.context, frame, axes.x, axes.y, { ...style, titleSize });
+      if (!showBar) return;
+      const x = frame.x + frame.width + BAR.gap;
+      drawColorbar(surface, { x, y: frame.y, width: BAR.thickness, height: frame.height }, bar, fontSize);
+    },
+  };
+}
+
+/**
+ * The image of a map alone, transparent where there is no data: what a globe viewer lays over the ground. Pixels keep
+ * equal steps in degrees.
+ */
+export function drawOverlay(spec: MapFigure): Figure {
+  return drawMap({ ...spec, bare: true, pixelAspect: 1, scaleBar: false });
+}
+
+/** Colours of a map: its colormap, limits and colour bar, with one colour per value when values are few and even. */
+export function mapColorbar(
+  spec: Pick<MapFigure, 'values' | 'mask' | 'colormap' | 'vlim' | 'unit' | 'colorbar'>,
+): Colorbar {
+  const limits: DisplayLimits = spec.vlim
+    ? { vmin: spec.vlim[0], vmax: spec.vlim[1] }
+    : displayLimits(spec.values, spec.mask);
+  const base = typeof spec.colormap === 'object' ? spec.colormap : colormap(spec.colormap ?? 'jet');
+  const options = spec.colorbar || {};
+  const { vmin, vmax, levels } = limits;
+  const extend =
+    options.extend ?? (spec.vlim ? extendFor(dataRange(spec.values, spec.mask), vmin, vmax) : 'neither');
+  const label = options.label ?? (spec.unit === '1' ? '' : spec.unit);
+  return {
+    map: levels ? resampled(base, levels.length) : base,
+    vmin,
+    vmax,
+    extend,
+    label,
+    ticks: options.ticks ?? (levels && levels.length <= 12 ? levels : undefined),
+    nbins: options.nbins,
+  };
+}
+
+/** Largest frame of a given height-to-width ratio that fits; very long strips keep room for their labels. */
+function fitted(room: { width: number; height: number }, ratio: number, free: boolean) {
+  const least = free ? 90 : 10;
+  const width = Math.min(room.width, room.height / ratio);
+  return { width: Math.max(least, width), height: Math.max(least, Math.min(room.height, width * ratio)) };
+}

@@ -1,0 +1,72 @@
+import { padded, xOf, yOf } from './axes.ts';
+import { drawChart, drawLegend, SERIES_COLORS, sideBySide } from './chart.ts';
+import type { Figure } from './context2d.ts';
+import { drawMap, type MapFigure } from './map-figure.ts';
+import { drawMarker } from './markers.ts';
+import { linearTicks } from './ticks.ts';
+
+/** Values along a line. */
+export interface Profile {
+  readonly distance: readonly number[];
+  readonly values: readonly number[];
+  readonly label?: string;
+  readonly color?: string;
+}
+
+export interface ProfileFigure {
+  /** Map with the line on it (`lines`), drawn on the left. */
+  readonly map?: MapFigure;
+  readonly profiles: readonly Profile[];
+  readonly title?: string;
+  readonly xLabel?: string;
+  readonly yLabel?: string;
+  readonly vlim?: readonly [number, number];
+  readonly markerSize?: number;
+  readonly fontSize?: number;
+  readonly size?: readonly [width: number, height: number];
+}
+
+/** Profiles along a transect, beside the map that shows where it runs. */
+export function drawProfiles(spec: ProfileFigure): Figure {
+  const { fontSize = 12, markerSize = 3, profiles } = spec;
+  const finite = (values: readonly number[]) => values.filter(Number.isFinite);
+  const distances = finite(profiles.flatMap((profile) => profile.distance));
+  const values = finite(profiles.flatMap((profile) => profile.values));
+  const [left, right] = padded(Math.min(...distances), Math.max(...distances), 0.02);
+  const [from, to] = spec.vlim ?? padded(Math.min(...values), Math.max(...values), 0.06);
+  const x = {
+    from: left,
+    to: right,
+    ticks: linearTicks(left, right, 6),
+    label: spec.xLabel ?? 'Distance [km]',
+  };
+  const y = { from, to, ticks: linearTicks(from, to, 6), label: spec.yLabel };
+  const map = spec.map && drawMap({ ...spec.map, fontSize });
+  const chart = drawChart({
+    title: spec.title,
+    titleSize: fontSize,
+    fontSize,
+    size: spec.size ?? [6, map ? map.height / 72 : 4],
+    grid: 'both',
+    x,
+    y,
+    plot({ context }, frame) {
+      profiles.forEach((profile, p) => {
+        const fill = profile.color ?? SERIES_COLORS[p % 10];
+        profile.distance.forEach((distance, k) => {
+          const value = profile.values[k];
+          if (!Number.isFinite(value)) return;
+          drawMarker(context, xOf(frame, x, distance), yOf(frame, y, value), { size: markerSize, fill });
+        });
+      });
+    },
+    over({ context }, frame) {
+      const entries = profiles.flatMap(({ label, color }, p) => {
+        const fill = color ?? SERIES_COLORS[p % 10];
+        return label ? [{ label, color: fill, kind: 'marker', marker: { size: 5, fill } } as const] : [];
+      });
+      drawLegend(context, frame, entries, fontSize * 0.85);
+    },
+  });
+  return map ? sideBySide([map, chart]) : chart;
+}
