@@ -1,0 +1,94 @@
+/** Corner of the screen in which a colour bar stands. */
+export type ScreenCorner = 'lower left' | 'lower right' | 'upper left' | 'upper right';
+
+/** Outer edges of an image on the ground, degrees. */
+export interface LatLonBounds {
+  readonly north: number;
+  readonly south: number;
+  readonly east: number;
+  readonly west: number;
+}
+
+/** A point on the ground; `style` names a `pointStyle`. */
+export interface KmlPoint {
+  readonly latitude: number;
+  readonly longitude: number;
+  readonly name?: string;
+  /** HTML shown when the point is clicked. */
+  readonly description?: string;
+  readonly style: string;
+}
+
+/** A whole KML file around its features. */
+export function kmlDocument(name: string, features: readonly string[]): string {
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    '<kml xmlns="http://www.opengis.net/kml/2.2">',
+    '<Document>',
+    `<name>${escapeXml(name)}</name>`,
+    ...features,
+    '</Document>',
+    '</kml>',
+    '',
+  ].join('\n');
+}
+
+/** An image draped on the ground. */
+export function groundOverlay(name: string, href: string, bounds: LatLonBounds): string {
+  return [
+    '<GroundOverlay>',
+    `<name>${escapeXml(name)}</name>`,
+    `<Icon><href>${escapeXml(href)}</href></Icon>`,
+    '<altitudeMode>clampToGround</altitudeMode>',
+    '<LatLonBox>',
+    ...(['north', 'south', 'east', 'west'] as const).map((side) => `<${side}>${bounds[side]}</${side}>`),
+    '</LatLonBox>',
+    '</GroundOverlay>',
+  ].join('\n');
+}
+
+/** An image fixed to a corner of the screen, `height` pixels high. */
+export function screenOverlay(name: string, href: string, corner: ScreenCorner, height = 250): string {
+  const x = corner.endsWith('left') ? 0 : 1;
+  const y = corner.startsWith('lower') ? 0 : 1;
+  const at = `x="${x}" y="${y}" xunits="fraction" yunits="fraction"`;
+  return [
+    '<ScreenOverlay>',
+    `<name>${escapeXml(name)}</name>`,
+    `<Icon><href>${escapeXml(href)}</href></Icon>`,
+    `<overlayXY ${at}/>`,
+    `<screenXY ${at}/>`,
+    `<size x="0" y="${height}" xunits="pixels" yunits="pixels"/>`,
+    '</ScreenOverlay>',
+  ].join('\n');
+}
+
+/** Symbol, colour (`aabbggrr`) and size that points share by the style's name. */
+export function pointStyle(id: string, icon: string, color: string, scale: number): string {
+  return (
+    `<Style id="${escapeXml(id)}"><IconStyle><color>${color}</color><scale>${scale}</scale>` +
+    `<Icon><href>${escapeXml(icon)}</href></Icon></IconStyle><LabelStyle><scale>0</scale></LabelStyle></Style>`
+  );
+}
+
+/** A point on the ground. */
+export function placemark(point: KmlPoint): string {
+  const name = point.name === undefined ? '' : `<name>${escapeXml(point.name)}</name>`;
+  const text =
+    point.description === undefined ? '' : `<description>${escapeXml(point.description)}</description>`;
+  return (
+    `<Placemark>${name}${text}<styleUrl>#${escapeXml(point.style)}</styleUrl>` +
+    `<Point><coordinates>${point.longitude},${point.latitude}</coordinates></Point></Placemark>`
+  );
+}
+
+/** Features gathered under one entry of the viewer's list. */
+export function folder(name: string, features: readonly string[]): string {
+  return ['<Folder>', `<name>${escapeXml(name)}</name>`, ...features, '</Folder>'].join('\n');
+}
+
+const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+
+function escapeXml(text: string): string {
+  return text.replace(/[&<>"]/g, (character) => ENTITIES[character]);
+}
