@@ -1,3 +1,5 @@
+import type { Bounds } from '../map-grid.ts';
+
 /** Share of all pixels in the fullest of ten bins above which outliers are suspected. */
 const CROWDED = 0.3;
 const BINS = 10;
@@ -62,7 +64,7 @@ function crowdedRange(
 }
 
 /** Extremes and number of the valid values. */
-export function validRange(
+function validRange(
   values: ArrayLike<number>,
   valid: Uint8Array,
 ): { low: number; high: number; total: number } {
@@ -76,6 +78,17 @@ export function validRange(
     if (values[k] > high) high = values[k];
   }
   return { low, high, total };
+}
+
+/** Extreme latitudes and longitudes of the valid pixels, degrees. */
+export function lookupExtent(
+  latitude: ArrayLike<number>,
+  longitude: ArrayLike<number>,
+  valid: Uint8Array,
+): Bounds {
+  const lat = validRange(latitude, valid);
+  const lon = validRange(longitude, valid);
+  return { south: lat.low, north: lat.high, west: lon.low, east: lon.high };
 }
 
 function median(values: readonly number[]): number {

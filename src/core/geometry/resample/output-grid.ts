@@ -1,5 +1,5 @@
 import { OptionError } from '../../errors.ts';
-import { DEGREE, METRES_PER_DEGREE } from '../earth.ts';
+import { DEGREE, EARTH_RADIUS } from '../earth.ts';
 import { headingToLosAzimuth } from '../look-angle.ts';
 import type { Bounds, MapGrid } from '../map-grid.ts';
 import { azimuthGroundSpacing, type RadarGeometry, rangeGroundSpacing } from '../radar-geometry.ts';
@@ -17,10 +17,10 @@ export interface MapStep {
  *     x = rg |cos α| + az |sin α|,   y = rg |sin α| + az |cos α|
  *
  * (ground spacings rg, az), both scaled by sqrt(rg az / (x y)) and turned into degrees at the mean latitude.
- * @param middleLatitude degrees
+ * @param latitude degrees, from `middleLatitude`
  * @returns `undefined` when the azimuth spacing or the heading is unknown
  */
-export function equalAreaStep(radar: RadarGeometry, middleLatitude: number): MapStep | undefined {
+export function equalAreaStep(radar: RadarGeometry, latitude: number): MapStep | undefined {
   const rg = rangeGroundSpacing(radar);
   const az = azimuthGroundSpacing(radar);
   if (radar.heading === undefined || !Number.isFinite(rg * az)) return undefined;
@@ -31,9 +31,17 @@ export function equalAreaStep(radar: RadarGeometry, middleLatitude: number): Map
   const y = rg * sin + az * cos;
   const scale = Math.sqrt((rg * az) / (x * y));
   return {
-    lat: -(y * scale) / METRES_PER_DEGREE,
-    lon: (x * scale) / (METRES_PER_DEGREE * Math.cos(middleLatitude * DEGREE)),
+    lat: -((y * scale) / EARTH_RADIUS / DEGREE),
+    lon: (x * scale) / (EARTH_RADIUS * Math.cos(latitude * DEGREE)) / DEGREE,
   };
+}
+
+/**
+ * Latitude at which degrees are turned into metres: the middle of the extent, in the single precision of the lookup
+ * table, so that steps agree with the reference to the last digits.
+ */
+export function middleLatitude(extent: Bounds): number {
+  return Math.fround(extent.south + extent.north) / 2;
 }
 
 /** Step that gives the output as many rows and columns as the lookup table: extent / (n - 1). */

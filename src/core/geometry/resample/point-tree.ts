@@ -1,0 +1,237 @@
+import { DEGREE } from '../earth.ts';
+
+/** Radius of the sphere on which neighbours are measured, m; that of PROJ's sphere, as in the reference. */
+export const SPHERE_RADIUS = 6370997;
+
+/** Points of a leaf: fewer cost more nodes, more cost more distances. */
+const LEAF_SIZE = 16;
+
+/**
+ * A k-d tree of points on the sphere in flat arrays (nothing to follow but indices, ready to share with threads). Inner
+ * nodes have `axis` 0 to 2, leaves -1; the children of node k are k + 1 and `right[k]`.
+ */
+export interface PointTree {
+  /** x, y, z of the points in tree order, m. Single precision (a quarter of a metre), as fine as the tables. */
+  readonly xyz: Float32Array;
+  /** Position of each point in the arrays it came from. */
+  readonly index: Int32Array;
+  readonly axis: Int8Array;
+  readonly cut: Float32Array;
+  /** Edges of the node's box along its axis. */
+  readonly low: Float32Array;
+  readonly high: Float32Array;
+  readonly right: Int32Array;
+  /** First and last (exclusive) point of a leaf. */
+  readonly first: Int32Array;
+  readonly end: Int32Array;
+  /** Box of all points: least and greatest x, y, z. */
+  readonly box: readonly number[];
+}
+
+/** Cartesian coordinates on the sphere, m, written to `out` at `at`. */
+export function toSphere(latitude: number, longitude: number, out: Float32Array, at: number): void {
+  const phi = latitude * DEGREE;
+  const lambda = longitude * DEGREE;
+  out[at] = SPHERE_RADIUS * Math.cos(phi) * Math.cos(lambda);
+  out[at + 1] = SPHERE_RADIUS * Math.cos(phi) * Math.sin(lambda);
+  out[at + 2] = SPHERE_RADIUS * Math.sin(phi);
+}
+
+/**
+ * Build the tree by the sliding-midpoint rule: a box is halved across its longest side, and the cut slides to the
+ * nearest point when one half is empty (Maneewongvatana & Mount 1999, arXiv:cs/9901013).
+ * @param latitude degrees @param longitude degrees
+ * @param use positions of the points to take
+ */
+export function pointTree(
+  latitude: ArrayLike<number>,
+  longitude: ArrayLike<number>,
+  use: ArrayLike<number>,
+): PointTree {
+  const n = use.length;
+  const scattered = new Float32Array(3 * n);
+  const order = new Int32Array(n);
+  for (let p = 0; p < n; p++) {
+    order[p] = p;
+    toSphere(latitude[use[p]], longitude[use[p]], scattered, 3 * p);
+  }
+  const box = boundingBox(scattered);
+  const axis: number[] = [];
+  const cuts: number[] = [];
+  const low: number[] = [];
+  const high: number[] = [];
+  const right: number[] = [];
+  const first: number[] = [];
+  const end: number[] = [];
+
+  const grow = (from: number, to: number, cell: number[]): void => {
+    const node = axis.length;
+    axis.push(-1);
+    cuts.push(0);
+    low.push(0);
+    high.push(0);
+    right.push(-1);
+    first.push(from);
+    end.push(to);
+    if (to - from <= LEAF_SIZE) return;
+    let a = 0;
+    for (let d = 1; d < 3; d++) if (cell[2 * d + 1] - cell[2 * d] > cell[2 * a + 1] - cell[2 * a]) a = d;
+    if (!(cell[2 * a + 1] > cell[2 * a])) return; // copies of one point: nothing to divide
+    axis[node] = a;
+    low[node] = cell[2 * a];
+    high[node] = cell[2 * a + 1];
+    let cut = Math.fround(Math.fround(cell[2 * a] + cell[2 * a + 1]) / 2);
+    let middle = partition(scattered, order, from, to, a, cut);
+    if (middle === from) {
+      middle = from + 1;
+      cut = bringExtreme(scattered, order, from, to, a, from, -1);
+    } else if (middle === to) {
+      middle = to - 1;
+      cut = bringExtreme(scattered, order, from, to, a, to - 1, 1);
+    }
+    cuts[node] = cut;
+    const lower = cell.slice();
+    lower[2 * a + 1] = cut;
+    grow(from, middle, lower);
+    right[node] = axis.length;
+    const upper = cell.slice();
+    upper[2 * a] = cut;
+    grow(middle, to, upper);
+  };
+  grow(0, n, box);
+
+  const xyz = new Float32Array(3 * n);
+  const index = new Int32Array(n);
+  for (let p = 0; p < n; p++) {
+    const from = 3 * order[p];
+    xyz[3 * p] = scattered[from];
+    xyz[3 * p + 1] = scattered[from + 1];
+    xyz[3 * p + 2] = scattered[from + 2];
+    index[p] = use[order[p]];
+  }
+  return {
+    xyz,
+    index,
+    axis: Int8Array.from(axis),
+    cut: Float32Array.from(cuts),
+    low: Float32Array.from(low),
+    high: Float32Array.from(high),
+    right: Int32Array.from(right),
+    first: Int32Array.from(first),
+    end: Int32Array.from(end),
+    box,
+  };
+}
+
+function boundingBox(xyz: Float32Array): number[] {
+  const box = [Infinity, -Infinity, Infinity, -Infinity, Infinity, -Infinity];
+  for (let p = 0; p < xyz.length; p += 3) {
+    for (let d = 0; d < 3; d++) {
+      if (xyz[p + d] < box[2 * d]) box[2 * d] = xyz[p + d];
+      if (xyz[p + d] > box[2 * d + 1]) box[2 * d + 1] = xyz[p + d];
+    }
+  }
+  return box;
+}
+
+/** Points below the cut to the front; returns where the others begin. */
+function partition(
+  xyz: Float32Array,
+  order: Int32Array,
+  from: number,
+  to: number,
+  axis: number,
+  cut: number,
+): number {
+  let p = from;
+  let q = to - 1;
+  while (p <= q) {
+    if (xyz[3 * order[p] + axis] < cut) p++;
+    else if (xyz[3 * order[q] + axis] >= cut) q--;
+    else {
+      const moved = order[p];
+      order[p++] = order[q];
+      order[q--] = moved;
+    }
+  }
+  return p;
+}
+
+/** Swap the least (sign -1) or greatest (1) point of a range to `place`; returns its coordinate. */
+function bringExtreme(
+  xyz: Float32Array,
+  order: Int32Array,
+  from: number,
+  to: number,
+  axis: number,
+  place: number,
+  sign: number,
+): number {
+  let best = from;
+  for (let p = from + 1; p < to; p++) {
+    if (sign * (xyz[3 * order[p] + axis] - xyz[3 * order[best] + axis]) > 0) best = p;
+  }
+  const moved = order[best];
+  order[best] = order[place];
+  order[place] = moved;
+  return xyz[3 * moved + axis];
+}
+
+/**
+ * A search for the nearest point: call it with Cartesian coordinates, get the point's position in the source arrays or
+ * -1. With `epsilon` > 0 branches are skipped that could improve the distance by less than the factor 1 + epsilon
+ * (Arya & Mount 1993); 0 is exact.
+ */
+export function nearestSearch(
+  tree: PointTree,
+  radius: number,
+  epsilon: number,
+): (x: number, y: number, z: number) => number {
+  const { xyz, axis, cut, low, high, right, first, end, box, index } = tree;
+  const shrink = 1 / (1 + epsilon) ** 2;
+  const target = new Float64Array(3);
+  let best = 0;
+  let found = -1;
+
+  const visit = (node: number, distance: number): void => {
+    const a = axis[node];
+    if (a < 0) {
+      const x = target[0];
+      const y = target[1];
+      const z = target[2];
+      for (let p = first[node]; p < end[node]; p++) {
+        const dx = xyz[3 * p] - x;
+        const dy = xyz[3 * p + 1] - y;
+        const dz = xyz[3 * p + 2] - z;
+        const d = dx * dx + dy * dy + dz * dz;
+        if (d < best) {
+          best = d;
+          found = p;
+        }
+      }
+      return;
+    }
+    const offset = target[a] - cut[node];
+    const below = offset < 0;
+    visit(below ? node + 1 : right[node], distance);
+    // Distance to the far box: along this axis the way to the near box's edge is replaced by that to the cut.
+    const outside = Math.max(0, below ? low[node] - target[a] : target[a] - high[node]);
+    const far = distance - outside * outside + offset * offset;
+    if (far < best * shrink) visit(below ? right[node] : node + 1, far);
+  };
+
+  return (x, y, z) => {
+    target[0] = x;
+    target[1] = y;
+    target[2] = z;
+    let distance = 0;
+    for (let d = 0; d < 3; d++) {
+      const outside = Math.max(0, box[2 * d] - target[d], target[d] - box[2 * d + 1]);
+      distance += outside * outside;
+    }
+    best = radius * radius;
+    found = -1;
+    if (distance < best) visit(0, distance);
+    return found < 0 ? -1 : index[found];
+  };
+}
