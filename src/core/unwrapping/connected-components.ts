@@ -1,0 +1,103 @@
+import type { Grid, Values } from '../array.ts';
+import { assertSameShape } from '../array.ts';
+import { ReferencePointError } from '../errors.ts';
+import { erodeLabels } from './erosion.ts';
+import { keepRegions, type LabelledRegions, labelRegions, largestRegion } from './label-regions.ts';
+
+export interface CleaningOptions {
+  /** Smallest region that counts, pixels; never more than 0.3 % of the raster. */
+  readonly minArea: number;
+  /** Side of the square that a region has to survive, pixels; 0 skips this test. Default 5. */
+  readonly erosionSize?: number;
+  /** [length, width], 0 = water, which belongs to no region. */
+  readonly waterMask?: Grid<Values>;
+}
+
+const LARGEST_MIN_AREA_SHARE = 0.003;
+
+/**
+ * Regions of one interferogram that phase unwrapping handled as one piece, without the crumbs: 4-connected regions
+ * of equal component number, at least `minArea` pixels large (when there is more than one), and wide enough to
+ * outlast an erosion (Yunjun et al. 2019, doi:10.1016/j.cageo.2019.104331).
+ *
+ * @param components component numbers of the unwrapper [length, width], 0 = not reliable
+ * @throws {ShapeError} when the water mask differs in shape
+ */
+export function cleanComponents(components: Grid<Values>, options: CleaningOptions): LabelledRegions {
+  const { erosionSize = 5, waterMask } = options;
+  let regions = labelRegions(waterMask ? onLand(components, waterMask) : components);
+  if (regions.num > 1) {
+    const minArea = Math.min(options.minArea, regions.labels.data.length * LARGEST_MIN_AREA_SHARE);
+    regions = keepRegions(regions, (_label, area) => area >= minArea);
+  }
+  if (erosionSize > 1 && regions.num > 0) {
+    const survives = new Uint8Array(regions.num + 1);
+    for (const label of erodeLabels(regions.labels, erosionSize).data) survives[label] = 1;
+    regions = keepRegions(regions, (label) => survives[label] === 1);
+  }
+  return regions;
+}
+
+function onLand(components: Grid<Values>, waterMask: Grid<Values>): Grid<Int32Array> {
+  assertSameShape(components, waterMask);
+  const out = new Int32Array(components.data);
+  for (let i = 0; i < out.length; i++) if (!(waterMask.data[i] !== 0)) out[i] = 0;
+  return { data: out, shape: components.shape };
+}
+
+/**
+ * Rim pixels of the eroded regions: those with another label among themselves and their four neighbours.
+ * Only the inner side of a rim is kept, and the raster's edge is no rim.
+ *
+ * @returns [length, width], the region's label on its rim, 0 elsewhere
+ */
+export function regionBoundaries(regions: LabelledRegions, erosionSize = 5): Grid<Int32Array> {
+  const [length, width] = regions.labels.shape;
+  const eroded = erodeLabels(regions.labels, erosionSize).data;
+  const out = new Int32Array(eroded.length);
+  for (let y = 0, i = 0; y < length; y++) {
+    for (let x = 0; x < width; x++, i++) {
+      const label = eroded[i];
+      if (label === 0) continue;
+      const onRim =
+        (x > 0 && eroded[i - 1] !== label) ||
+        (x < width - 1 && eroded[i + 1] !== label) ||
+        (y > 0 && eroded[i - width] !== label) ||
+        (y < length - 1 && eroded[i + width] !== label);
+      if (onRim) out[i] = label;
+    }
+  }
+  return { data: out, shape: regions.labels.shape };
+}
+
+/**
+ * Label of the region whose phase is taken as right: the one with the reference point, or the largest
+ * when there is no reference point.
+ *
+ * @throws {ReferencePointError} when the reference point lies outside the raster or in no region, or no region is left
+ */
+export function referenceLabel(regions: LabelledRegions, refY?: number, refX?: number): number {
+  const [length, width] = regions.labels.shape;
+  if (refY === undefined || refX === undefined) {
+    const largest = largestRegion(regions);
+    if (largest > 0) return largest;
+    throw new ReferencePointError(
+      'No connected component is left after cleaning.',
+      'Lower mintpy.unwrapError.connCompMinArea.',
+    );
+  }
+  if (!(refY >= 0 && refY < length && refX >= 0 && refX < width)) {
+    throw new ReferencePointError(
+      `Reference point (y ${refY}, x ${refX}) lies outside the raster of ${length} x ${width}.`,
+      'Choose a reference point inside the data.',
+    );
+  }
+  const label = regions.labels.data[refY * width + refX];
+  if (label === 0) {
+    throw new ReferencePointError(
+      `Reference point (y ${refY}, x ${refX}) lies in no reliable connected component.`,
+      'Choose a reference point in a large, coherent component of every interferogram.',
+    );
+  }
+  return label;
+}

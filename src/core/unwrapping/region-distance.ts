@@ -1,0 +1,152 @@
+import type { Grid } from '../array.ts';
+
+/** Pixels of one region's rim in a tree of bounding boxes, for nearest-pixel searches. */
+export interface PixelTree {
+  /** pixel coordinates in tree order */
+  readonly ys: Int32Array;
+  readonly xs: Int32Array;
+  /** raster index in tree order: decides between equal distances */
+  readonly index: Int32Array;
+  /** per node: first and last + 1 pixel, and the box [y0, x0, y1, x1] around them, inclusive */
+  readonly nodes: Int32Array;
+}
+
+/** The shortest straight line between two regions. */
+export interface ClosestPair {
+  readonly index0: number;
+  readonly index1: number;
+  readonly squaredDistance: number;
+}
+
+const LEAF = 8;
+const FIELDS = 6; // start, end, y0, x0, y1, x1
+
+/** Pixel indices of every label 1 ... num, in raster order. */
+export function pixelsByLabel(labels: Grid<Int32Array>, num: number): Int32Array[] {
+  const { data } = labels;
+  const counts = new Int32Array(num + 1);
+  for (let i = 0; i < data.length; i++) counts[data[i]]++;
+  const lists = Array.from(counts, (n, label) => new Int32Array(label === 0 ? 0 : n));
+  const filled = new Int32Array(num + 1);
+  for (let i = 0; i < data.length; i++) {
+    const label = data[i];
+    if (label > 0) lists[label][filled[label]++] = i;
+  }
+  return lists;
+}
+
+/** Build the tree: halve the pixels at the median along the longer side of their box; node k has children 2k+1, 2k+2. */
+export function pixelTree(pixels: Int32Array, width: number): PixelTree {
+  const n = pixels.length;
+  let depth = 0;
+  while (n / 2 ** depth > LEAF) depth++;
+  const nodes = new Int32Array((2 ** (depth + 1) - 1) * FIELDS).fill(-1);
+  const index = pixels.slice();
+  const along = new Float64Array(n);
+
+  const build = (node: number, start: number, end: number, level: number): void => {
+    let y0 = Infinity;
+    let x0 = Infinity;
+    let y1 = -Infinity;
+    let x1 = -Infinity;
+    for (let k = start; k < end; k++) {
+      const y = Math.floor(index[k] / width);
+      const x = index[k] - y * width;
+      if (y < y0) y0 = y;
+      if (y > y1) y1 = y;
+      if (x < x0) x0 = x;
+      if (x > x1) x1 = x;
+    }
+    nodes.set([start, end, y0, x0, y1, x1], node * FIELDS);
+    if (level === depth) return;
+    // Sorting by (coordinate, raster index) packed in one double keeps typed-array speed.
+    const scale = 2 ** 32;
+    const byRow = y1 - y0 >= x1 - x0;
+    for (let k = start; k < end; k++) {
+      along[k] = (byRow ? Math.floor(index[k] / width) : index[k] % width) * scale + index[k];
+    }
+    const sorted = along.subarray(start, end).sort();
+    for (let k = start; k < end; k++) index[k] = sorted[k - start] % scale;
+    const middle = (start + end) >> 1;
+    build(2 * node + 1, start, middle, level + 1);
+    build(2 * node + 2, middle, end, level + 1);
+  };
+  if (n > 0) build(0, 0, n, 0);
+  return {
+    ys: index.map((i) => Math.floor(i / width)),
+    xs: index.map((i) => i % width),
+    index,
+    nodes,
+  };
+}
+
+/**
+ * Closest pixels of two regions, exact. Branch and bound over both trees: pairs of boxes further apart than
+ * the best pair so far are never opened. Of several equally close pairs the one that comes first in raster order
+ * (of the first region, then of the second) is returned, so that the answer never depends on the trees.
+ *
+ * @returns squaredDistance is Infinity when a region has no pixel
+ */
+export function closestPair(a: PixelTree, b: PixelTree): ClosestPair {
+  let best = Infinity;
+  let index0 = -1;
+  let index1 = -1;
+  const nodesA = a.nodes;
+  const nodesB = b.nodes;
+  const numA = nodesA.length / FIELDS;
+  const numB = nodesB.length / FIELDS;
+
+  const bound = (nodeA: number, nodeB: number): number => {
+    const p = nodeA * FIELDS;
+    const q = nodeB * FIELDS;
+    const dy = Math.max(0, nodesA[p + 2] - nodesB[q + 4], nodesB[q + 2] - nodesA[p + 4]);
+    const dx = Math.max(0, nodesA[p + 3] - nodesB[q + 5], nodesB[q + 3] - nodesA[p + 5]);
+    return dy * dy + dx * dx;
+  };
+  const compareLeaves = (nodeA: number, nodeB: number): void => {
+    const endA = nodesA[nodeA * FIELDS + 1];
+    const endB = nodesB[nodeB * FIELDS + 1];
+    for (let i = nodesA[nodeA * FIELDS]; i < endA; i++) {
+      for (let j = nodesB[nodeB * FIELDS]; j < endB; j++) {
+        const dy = a.ys[i] - b.ys[j];
+        const dx = a.xs[i] - b.xs[j];
+        const d = dy * dy + dx * dx;
+        if (d > best) continue;
+        const first = a.index[i];
+        const earlier = first < index0 || (first === index0 && b.index[j] < index1);
+        if (d < best || earlier) {
+          best = d;
+          index0 = first;
+          index1 = b.index[j];
+        }
+      }
+    }
+  };
+  const visit = (nodeA: number, nodeB: number): void => {
+    const leafA = 2 * nodeA + 1 >= numA;
+    const leafB = 2 * nodeB + 1 >= numB;
+    if (leafA && leafB) {
+      compareLeaves(nodeA, nodeB);
+      return;
+    }
+    const sizeA = nodesA[nodeA * FIELDS + 1] - nodesA[nodeA * FIELDS];
+    const sizeB = nodesB[nodeB * FIELDS + 1] - nodesB[nodeB * FIELDS];
+    const splitA = leafB || (!leafA && sizeA >= sizeB);
+    const a1 = splitA ? 2 * nodeA + 1 : nodeA;
+    const a2 = splitA ? 2 * nodeA + 2 : nodeA;
+    const b1 = splitA ? nodeB : 2 * nodeB + 1;
+    const b2 = splitA ? nodeB : 2 * nodeB + 2;
+    const d1 = bound(a1, b1);
+    const d2 = bound(a2, b2);
+    // The nearer half first: a good pair found early closes most of the other half.
+    if (d1 <= d2) {
+      if (d1 <= best) visit(a1, b1);
+      if (d2 <= best) visit(a2, b2);
+    } else {
+      if (d2 <= best) visit(a2, b2);
+      if (d1 <= best) visit(a1, b1);
+    }
+  };
+  if (a.index.length > 0 && b.index.length > 0) visit(0, 0);
+  return { index0, index1, squaredDistance: best };
+}
