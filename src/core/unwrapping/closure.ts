@@ -1,0 +1,100 @@
+import { assertSameShape, type NdArray, type Stack } from '../array.ts';
+import { ShapeError } from '../errors.ts';
+
+/**
+ * Triplets of interferograms that close a loop [numTriplet, 3]: places of the pairs 12, 23 and 13 in the stack.
+ * The closure phase of a triplet is phase12 + phase23 - phase13.
+ */
+export type Triplets = NdArray<readonly [numTriplet: number, pairs: 3], Int32Array>;
+
+const TWO_PI = 2 * Math.PI;
+
+/**
+ * Integer ambiguity of a closure phase, the whole cycles by which the three unwrapped phases disagree:
+ *
+ *     n = round((closure - wrap(closure)) / 2 pi),  wrap into [-pi, pi)
+ *
+ * (Yunjun et al. 2019, doi:10.1016/j.cageo.2019.104331). Since closure - wrap(closure) is 2 pi times
+ * floor((closure + pi) / 2 pi), that floor is the answer and nothing has to be rounded.
+ */
+export function integerAmbiguity(closure: number): number {
+  return Math.floor((closure + Math.PI) / TWO_PI);
+}
+
+/**
+ * Closure phases of one pixel.
+ * @param phase unwrapped phase of every interferogram at the pixel [numIfgram], rad
+ * @returns [numTriplet], rad
+ */
+export function closurePhase(
+  phase: ArrayLike<number>,
+  triplets: Triplets,
+  out = new Float64Array(triplets.shape[0]),
+): Float64Array {
+  const { data } = triplets;
+  for (let t = 0, k = 0; t < out.length; t++, k += 3) {
+    out[t] = phase[data[k]] + phase[data[k + 1]] - phase[data[k + 2]];
+  }
+  return out;
+}
+
+/**
+ * Number of triplets with a nonzero integer ambiguity, T_int: a map of where unwrapping went wrong
+ * (Yunjun et al. 2019). A pixel with a NaN in any interferogram counts all triplets, which marks it as invalid.
+ *
+ * Interferogram-major in tiles: the referenced tile of all interferograms stays in cache for all its triplets.
+ *
+ * @param phase unwrapped phase [numIfgram, length, width], rad; exactly 0 = no data, which is not referenced
+ * @param refPhase phase at the reference point of every interferogram [numIfgram], rad
+ * @returns [length * width]
+ * @throws {ShapeError} when a triplet names an interferogram outside the stack
+ */
+export function countNonzeroClosures(
+  phase: Stack,
+  refPhase: ArrayLike<number>,
+  triplets: Triplets,
+): Uint16Array {
+  const [numIfgram, length, width] = phase.shape;
+  assertTripletsFit(triplets, numIfgram);
+  const numPixel = length * width;
+  const count = new Uint16Array(numPixel);
+  const tileSize = 1024;
+  const tile = new Float32Array(numIfgram * tileSize);
+  const sums = new Float64Array(tileSize); // NaN where any interferogram is
+  const numTriplet = triplets.shape[0];
+
+  for (let start = 0; start < numPixel; start += tileSize) {
+    const n = Math.min(tileSize, numPixel - start);
+    for (let k = 0; k < numIfgram; k++) {
+      const shift = refPhase[k];
+      for (let i = 0, from = k * numPixel + start, to = k * tileSize; i < n; i++, from++, to++) {
+        const value = phase.data[from];
+        tile[to] = value === 0 ? 0 : value - shift;
+      }
+    }
+    sums.fill(0);
+    for (let k = 0; k < numIfgram; k++) {
+      for (let i = 0, from = k * tileSize; i < n; i++, from++) sums[i] += tile[from];
+    }
+    for (let t = 0; t < triplets.data.length; t += 3) {
+      const p12 = triplets.data[t] * tileSize;
+      const p23 = triplets.data[t + 1] * tileSize;
+      const p13 = triplets.data[t + 2] * tileSize;
+      for (let i = 0; i < n; i++) {
+        const closure = tile[p12 + i] + tile[p23 + i] - tile[p13 + i];
+        if (!(closure >= -Math.PI && closure < Math.PI)) count[start + i]++;
+      }
+    }
+    for (let i = 0; i < n; i++) if (Number.isNaN(sums[i])) count[start + i] = numTriplet;
+  }
+  return count;
+}
+
+export function assertTripletsFit(triplets: Triplets, numIfgram: number): void {
+  assertSameShape(triplets, { data: undefined, shape: [triplets.data.length / 3, 3] });
+  for (const pair of triplets.data) {
+    if (!(pair >= 0 && pair < numIfgram)) {
+      throw new ShapeError(`A triplet names interferogram ${pair} of a stack of ${numIfgram}.`);
+    }
+  }
+}

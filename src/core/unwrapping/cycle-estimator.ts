@@ -1,0 +1,84 @@
+import type { NdArray } from '../array.ts';
+import { assertTripletsFit, closurePhase, integerAmbiguity, type Triplets } from './closure.ts';
+import { l1Solver } from './l1-least-squares.ts';
+import { negativeTripletMatrix } from './sparse-columns.ts';
+
+/** Phases of sample pixels [numIfgram, numSample], rad, and the phase at the reference point [numIfgram]. */
+export type EstimateCycles = (
+  samples: NdArray<readonly [numIfgram: number, numSample: number], Float32Array>,
+  refPhase: ArrayLike<number>,
+) => Int32Array;
+
+const ALPHA = 0.01;
+
+/**
+ * Estimator of the whole cycles U to add to each interferogram in one region, from the closures of its sample pixels
+ * (Yunjun et al. 2019, doi:10.1016/j.cageo.2019.104331): for each sample
+ *
+ *     U = round(argmin ||-C U - n||_2^2 + alpha ||U||_1),  alpha = 0.01
+ *
+ * with C the triplet matrix and n the integer ambiguities of the closure phases; then the median over the samples,
+ * cut to a whole number when an even count leaves it halfway.
+ *
+ * Samples without data (0 or NaN) in some interferogram are left out; a region without a complete sample gets 0.
+ * Most samples of a region share one n: each different n is solved once, for all regions.
+ *
+ * @param numIfgram interferograms in the samples
+ * @returns cycles per interferogram [numIfgram]
+ * @throws {ShapeError} when a triplet names an interferogram outside the stack
+ */
+export function cycleEstimator(triplets: Triplets, numIfgram: number, alpha = ALPHA): EstimateCycles {
+  assertTripletsFit(triplets, numIfgram);
+  const solve = l1Solver(negativeTripletMatrix(triplets, numIfgram), alpha);
+  const solved = new Map<string, Int32Array>();
+  const phase = new Float64Array(numIfgram);
+  const ambiguity = new Float64Array(triplets.shape[0]);
+
+  const cyclesOf = (n: Float64Array): Int32Array => {
+    const key = n.join();
+    let cycles = solved.get(key);
+    if (!cycles) {
+      cycles = Int32Array.from(solve(n), roundHalfEven);
+      solved.set(key, cycles);
+    }
+    return cycles;
+  };
+
+  return (samples, refPhase) => {
+    const numSample = samples.shape[1];
+    const solutions: Int32Array[] = [];
+    for (let s = 0; s < numSample; s++) {
+      let complete = true;
+      for (let k = 0; k < numIfgram; k++) {
+        const value = samples.data[k * numSample + s];
+        if (value === 0 || Number.isNaN(value)) complete = false;
+        phase[k] = value - refPhase[k];
+      }
+      if (!complete) continue;
+      closurePhase(phase, triplets, ambiguity);
+      for (let t = 0; t < ambiguity.length; t++) ambiguity[t] = integerAmbiguity(ambiguity[t]);
+      solutions.push(cyclesOf(ambiguity));
+    }
+    return medianCycles(solutions, numIfgram);
+  };
+}
+
+function medianCycles(solutions: readonly Int32Array[], numIfgram: number): Int32Array {
+  const median = new Int32Array(numIfgram);
+  const n = solutions.length;
+  if (n === 0) return median;
+  const values = new Int32Array(n);
+  for (let k = 0; k < numIfgram; k++) {
+    for (let s = 0; s < n; s++) values[s] = solutions[s][k];
+    values.sort();
+    median[k] = Math.trunc((values[(n - 1) >> 1] + values[n >> 1]) / 2);
+  }
+  return median;
+}
+
+function roundHalfEven(value: number): number {
+  const down = Math.floor(value);
+  const rest = value - down;
+  if (rest !== 0.5) return Math.round(value);
+  return down % 2 === 0 ? down : down + 1;
+}
