@@ -88,3 +88,42 @@ export function quadraticForm(
     for (let i = 0; i < count; i++) out[i] += row[i] * block[from + i];
   }
 }
+
+/**
+ * Subtract what parameters predict at one band: rest[i] = rest[i] - sum_p g[p] · parameters[p · CHUNK + i]. Four
+ * parameters go through one sweep.
+ * @param design [numBand, numParameter]; `band` chooses its row
+ */
+export function subtractPrediction(
+  design: Matrix,
+  band: number,
+  parameters: Float64Array,
+  count: number,
+  rest: Float64Array,
+): void {
+  const { cols, data } = design;
+  const g = band * cols;
+  for (let p = 0; p < cols; p += 4) {
+    const left = cols - p;
+    const g0 = data[g + p];
+    const g1 = left > 1 ? data[g + p + 1] : 0;
+    const g2 = left > 2 ? data[g + p + 2] : 0;
+    const g3 = left > 3 ? data[g + p + 3] : 0;
+    // Rows beyond the last parameter are never read: they repeat the first with weight zero.
+    const p0 = p * CHUNK;
+    const p1 = left > 1 ? p0 + CHUNK : p0;
+    const p2 = left > 2 ? p0 + 2 * CHUNK : p0;
+    const p3 = left > 3 ? p0 + 3 * CHUNK : p0;
+    if (left > 2) {
+      for (let i = 0; i < count; i++) {
+        rest[i] -=
+          g0 * parameters[p0 + i] +
+          g1 * parameters[p1 + i] +
+          g2 * parameters[p2 + i] +
+          g3 * parameters[p3 + i];
+      }
+    } else {
+      for (let i = 0; i < count; i++) rest[i] -= g0 * parameters[p0 + i] + g1 * parameters[p1 + i];
+    }
+  }
+}

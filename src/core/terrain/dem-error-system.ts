@@ -1,5 +1,5 @@
 import { DAYS_PER_YEAR, longDate, parseDate, temporalBaselines } from '../dates.ts';
-import { CHUNK, mapPixels } from '../linalg/map-pixels.ts';
+import { CHUNK, mapPixels, subtractPrediction } from '../linalg/map-pixels.ts';
 import { type Matrix, multiply, svd, transpose, zeros } from '../linalg/matrix.ts';
 import { timeFunctionDesign } from '../timeseries/design-matrix.ts';
 import { assertModel, TimeFunctionError } from '../timeseries/model.ts';
@@ -144,10 +144,7 @@ export function projectBaseline(
     mapPixels(weights, bperp, CHUNK, 0, count, baseline);
     mapPixels(weights, timeseries, numPixel, start, count, data);
     for (let i = 0; i < count; i++) norm[i] += baseline[i] * baseline[i];
-    for (let q = 0; q < basis.cols; q++) {
-      const weight = basis.data[row * basis.cols + q];
-      for (let i = 0; i < count; i++) baseline[i] -= weight * inRange[q * CHUNK + i];
-    }
+    subtractPrediction(basis, row, inRange, count, baseline);
     for (let i = 0; i < count; i++) {
       normOutside[i] += baseline[i] * baseline[i];
       dot[i] += baseline[i] * data[i];

@@ -1,6 +1,6 @@
 import { parseDate } from '../dates.ts';
 import { ShapeError } from '../errors.ts';
-import { CHUNK, mapPixels } from '../linalg/map-pixels.ts';
+import { CHUNK, mapPixels, subtractPrediction } from '../linalg/map-pixels.ts';
 import type { Matrix } from '../linalg/matrix.ts';
 import type { TimeFunctionModel } from '../timeseries/model.ts';
 import { type DemErrorSystem, demErrorSystem, projectBaseline, scaledDemError } from './dem-error-system.ts';
@@ -283,11 +283,7 @@ function subtract(
     const row = k * CHUNK;
     for (let i = 0; i < count; i++) rest[i] = timeseries[from + i] - bperp[row + i] * amplitude[i];
     for (let i = 0; i < count; i++) corrected[from + i] = scale[i] > 0 ? rest[i] : 0;
-    for (let p = 0; p < numParameter; p++) {
-      const g = design.data[k * numParameter + p];
-      if (g === 0) continue;
-      for (let i = 0; i < count; i++) rest[i] -= g * model[p * CHUNK + i];
-    }
+    subtractPrediction(design, k, model, count, rest);
     for (let i = 0; i < count; i++) residual[from + i] = scale[i] > 0 ? rest[i] : 0;
   }
 }

@@ -1,5 +1,5 @@
 import { ShapeError } from '../errors.ts';
-import { CHUNK, mapPixels, quadraticForm } from '../linalg/map-pixels.ts';
+import { CHUNK, mapPixels, quadraticForm, subtractPrediction } from '../linalg/map-pixels.ts';
 import { type Matrix, multiply, pseudoInverse, transpose, zeros } from '../linalg/matrix.ts';
 import { type BootstrapSpread, bootstrapSpread } from './bootstrap.ts';
 import { timeFunctionDesign } from './design-matrix.ts';
@@ -145,17 +145,12 @@ function squaredResidual(
   count: number,
   out: Float64Array,
 ): void {
-  const { rows, cols, data } = design;
   const error = new Float64Array(CHUNK);
   out.fill(0, 0, count);
-  for (let k = 0; k < rows; k++) {
+  for (let k = 0; k < design.rows; k++) {
     const from = k * numPixel + start;
     for (let i = 0; i < count; i++) error[i] = block[from + i];
-    for (let p = 0; p < cols; p++) {
-      const g = data[k * cols + p];
-      if (g === 0) continue;
-      for (let i = 0; i < count; i++) error[i] -= g * parameters[p * CHUNK + i];
-    }
+    subtractPrediction(design, k, parameters, count, error);
     for (let i = 0; i < count; i++) out[i] += error[i] * error[i];
   }
 }
