@@ -1,9 +1,4 @@
-import {
-  incidenceAngle,
-  incidenceAtRange,
-  rangeAtIncidence,
-  slantRange,
-} from '../core/geometry/radar-geometry.ts';
+import { incidenceAngle, rangeAtIncidence, slantRange } from '../core/geometry/radar-geometry.ts';
 import { isGeocoded, optionalNumber, radarGeometry } from '../io/attributes/typed.ts';
 import type { Attributes } from '../io/hdf5/types.ts';
 import type { GeometryDataset } from './description.ts';
@@ -51,16 +46,34 @@ function addRadar(
     );
     return out;
   }
+  const { earthRadius, height: altitude } = radar;
   out.incidenceAngle ??= computedLayer('incidence angle from height', shape, [height], (box, [heights]) => {
     const width = box.x1 - box.x0;
     const values = new Float32Array(heights.length);
     for (let i = 0; i < heights.length; i++) {
-      const range = radar.startingRange + (box.x0 + (i % width)) * radar.rangePixelSize;
-      values[i] = incidenceAtRange(radar, range, heights[i]);
+      values[i] = incidenceInSinglePrecision(ranges[box.x0 + (i % width)], heights[i], earthRadius, altitude);
     }
     return values;
   });
   return out;
+}
+
+/**
+ * Incidence angle of a target by the law of cosines, degrees, every operation rounded to single precision: files of the
+ * reference hold these numbers, up to 6e-5 degrees from those in double precision.
+ */
+function incidenceInSinglePrecision(
+  range: number,
+  height: number,
+  earthRadius: number,
+  altitude: number,
+): number {
+  const f = Math.fround;
+  const target = f(f(earthRadius) + height);
+  const satellite = earthRadius + altitude;
+  const numerator = f(f(f(target * target) + f(range * range)) - f(satellite * satellite));
+  const cosine = f(numerator / f(f(2 * target) * range));
+  return f(f(f(f(Math.PI) - f(Math.acos(cosine))) * 180) / f(Math.PI));
 }
 
 function addGeocoded(

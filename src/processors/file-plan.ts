@@ -147,7 +147,7 @@ function typeOf(name: string): H5Type {
 /** Numbers as a dataset holds them; NaN is no label and no mask. */
 function cast(values: Float32Array, type: H5Type): Values {
   if (type === 'i2') return Int16Array.from(values);
-  if (type === 'bool') return Uint8Array.from(values, (v) => (v !== 0 && v === v ? 1 : 0));
+  if (type === 'bool') return Uint8Array.from(values, (v) => (v !== 0 && !Number.isNaN(v) ? 1 : 0));
   return values;
 }
 

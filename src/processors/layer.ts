@@ -111,9 +111,10 @@ export const negate: PixelTransform = (values) => {
 /** `from` becomes `to`; NaN as `from` finds NaN. */
 export function replaceValue(from: number, to: number): PixelTransform {
   const wanted = Math.fround(from);
+  const findsNaN = Number.isNaN(from);
   return (values) => {
     for (let i = 0; i < values.length; i++) {
-      if (values[i] === wanted || (wanted !== wanted && values[i] !== values[i])) values[i] = to;
+      if (values[i] === wanted || (findsNaN && Number.isNaN(values[i]))) values[i] = to;
     }
   };
 }
@@ -137,7 +138,7 @@ export const invertBits: PixelTransform = (values, { type }) => {
 
 /** Phases of exactly ±π in more than 100 pixels are fill values of the wrapped interferogram. */
 export const clearFilledPhase: PixelTransform = (values) => {
-  const pi = Math.fround(3.1415927);
+  const pi = Math.fround(Math.PI);
   for (const fill of [pi, -pi]) {
     let count = 0;
     for (let i = 0; i < values.length; i++) if (values[i] === fill) count++;

@@ -34,7 +34,7 @@ export function takeLooks(
         const row = y * width + j * xstep;
         for (let x = 0; x < xstep; x++) {
           const value = values[row + x];
-          if (value === value) block[n++] = value;
+          if (!Number.isNaN(value)) block[n++] = value;
         }
       }
       out[i * cols + j] = method === 'mean' ? meanOf(block, n) : medianOf(block, n);

@@ -113,6 +113,11 @@ function openVrtFile(path: string, sheet: string, depth: number, parsed?: Vrt): 
   return openVrt(path, sheet, vrt, (source) => openBands(source, depth + 1));
 }
 
+/** A virtual raster whose sheet has been read already. */
+export function openParsedVrt(path: string, vrt: Vrt): Raster {
+  return openVrtFile(path, path, 0, vrt);
+}
+
 function noDataBeside(path: string, hdr: string | undefined): number | undefined {
   const aux = sidecarOf(path, 'aux.xml');
   const fromAux = aux === undefined ? undefined : parseAuxXml(readSheet(aux), aux).noData;

@@ -20,6 +20,8 @@ export function vrtSourcePath(sheet: string, file: string, relative: boolean): s
   return relative || !isAbsolute(file) ? resolve(dirname(sheet), file) : file;
 }
 
+const MAX_OPEN = 16;
+
 /** A virtual raster over the files it names, which are opened when first read. */
 export function openVrt(path: string, sheet: string, vrt: Vrt, open: (source: string) => Raster): Raster {
   const rasters = new Map<string, Raster>();
@@ -33,6 +35,12 @@ export function openVrt(path: string, sheet: string, vrt: Vrt, open: (source: st
       } catch (cause) {
         const error = cause as FileError;
         throw new FileError(`${sheet} needs ${file}: ${error.message}`, error.remedy, { cause });
+      }
+      // Stacks name hundreds of files: keep few open.
+      const [oldest] = rasters.keys();
+      if (rasters.size >= MAX_OPEN && oldest !== undefined) {
+        rasters.get(oldest)?.close();
+        rasters.delete(oldest);
       }
       rasters.set(file, raster);
     }

@@ -79,7 +79,7 @@ function withProvenance<T extends { readonly attributes: Attributes }>(
   return stack && { ...stack, attributes: { ...stack.attributes, ...provenance } };
 }
 
-type PairBaselines = (date1: string, date2: string) => DateBaseline | undefined;
+export type PairBaselines = (date1: string, date2: string) => DateBaseline | undefined;
 
 function pairBaselines(options: LoadOptions, metadata: IsceMetadata): PairBaselines {
   const folder = options.patterns.baselineDir;
@@ -97,7 +97,7 @@ function pairBaselines(options: LoadOptions, metadata: IsceMetadata): PairBaseli
   return (date1, date2) => pairBaseline(baselines, date1, date2);
 }
 
-function isceHeader(metadata: IsceMetadata, baselines: PairBaselines): (path: string) => PairHeader {
+export function isceHeader(metadata: IsceMetadata, baselines: PairBaselines): (path: string) => PairHeader {
   return (path) => {
     const own = readRasterAttributes(path);
     const [date1, date2] = pairInPath(path);

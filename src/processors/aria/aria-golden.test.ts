@@ -1,0 +1,32 @@
+import { join } from 'node:path';
+import { test } from 'vitest';
+import { expectSameFile, projectFrom, templateOptions } from '../../../test/support/loaded-files.ts';
+import { describeWithSharedData } from '../../../test/support/shared-data.ts';
+import { loadOptions } from '../load-options.ts';
+import { loadStack } from '../load-stack.ts';
+import { prepareAriaStack } from './prepare.ts';
+
+describeWithSharedData('an ARIA stack', (data) => {
+  test('is loaded as by the reference', async () => {
+    const template = join(data, 'aria/SanFranSenDT42.txt');
+    const project = projectFrom(join(data, 'aria/input'));
+    try {
+      const values = templateOptions(template);
+      const options = loadOptions(values, {
+        workDir: project.workDir,
+        projectName: 'SanFranSenDT42',
+        platform: 'Sen',
+        customTemplate: values,
+      });
+      const outDir = join(project.workDir, 'inputs');
+      await loadStack(prepareAriaStack(options), options, { outDir });
+      const expected = join(data, 'aria/expected/inputs');
+      await expectSameFile(join(outDir, 'ifgramStack.h5'), join(expected, 'ifgramStack.h5'), {
+        datasets: { bperp: 1e-4 },
+      });
+      await expectSameFile(join(outDir, 'geometryGeo.h5'), join(expected, 'geometryGeo.h5'));
+    } finally {
+      project.remove();
+    }
+  });
+});

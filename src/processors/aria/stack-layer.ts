@@ -1,0 +1,47 @@
+import { basename } from 'node:path';
+import { FileError } from '../../core/errors.ts';
+import { openParsedVrt, openRaster } from '../../io/raster/raster.ts';
+import { readSheet } from '../../io/raster/sidecar.ts';
+import { parseVrt, type Vrt } from '../../io/raster/vrt.ts';
+import { vrtSourcePath } from '../../io/raster/vrt-raster.ts';
+import { fileLayer, type Layer, type PixelTransform, replaceValue } from '../layer.ts';
+
+/** A stack VRT, parsed once: with hundreds of bands that is worth it. */
+export interface AriaStack {
+  readonly path: string;
+  readonly vrt: Vrt;
+  /** Value without data, as the file of the last band says. */
+  readonly noData: number | undefined;
+}
+
+/** Read a stack VRT. @throws {FileError} when it is not a VRT with bands, or its last file is missing */
+export function readAriaStack(path: string): AriaStack {
+  const vrt = parseVrt(readSheet(path), path);
+  const last = vrt.bands.at(-1);
+  if (last === undefined)
+    throw new FileError(`${path} has no bands.`, 'Make the stack again with ariaTSsetup.py.');
+  const source = last.sources.at(-1);
+  let { noData } = last;
+  if (source !== undefined) {
+    const raster = openRaster(vrtSourcePath(path, source.file, source.relative));
+    noData = raster.noData(source.band) ?? noData;
+    raster.close();
+  }
+  return { path, vrt, noData };
+}
+
+/** One band of a stack; pixels without data become 0 and then `transform` applies. */
+export function ariaBand(stack: AriaStack, band: number, transform?: PixelTransform): Layer {
+  const transforms: PixelTransform[] = [];
+  if (stack.noData !== undefined) transforms.push(replaceValue(stack.noData, 0));
+  if (transform !== undefined) transforms.push(transform);
+  return {
+    ...fileLayer(stack.path, {
+      band,
+      transforms,
+      size: [stack.vrt.length, stack.vrt.width],
+      open: () => openParsedVrt(stack.path, stack.vrt),
+    }),
+    label: `${basename(stack.path)} band ${band}`,
+  };
+}
