@@ -1,3 +1,4 @@
+import { foldSymmetric } from '../linalg/map-pixels.ts';
 import { type Matrix, pseudoInverse, zeros } from '../linalg/matrix.ts';
 import type { Random } from '../stats/random.ts';
 import { designAtYears } from './design-matrix.ts';
@@ -16,7 +17,7 @@ export function bootstrapResamples(numDate: number, count: number, random: Rando
 export interface BootstrapSpread {
   /** mean estimator [numParameter, numDate]: m = mean · d */
   readonly mean: Matrix;
-  /** per parameter p, [numDate, numDate]: variance of m_p over the resamples = dᵀ · spread[p] · d */
+  /** per parameter p, [numDate, numDate]: variance of m_p over the resamples = dᵀ · spread[p] · d; upper triangle */
   readonly spread: readonly Matrix[];
 }
 
@@ -74,5 +75,5 @@ export function bootstrapSpread(
       }
     }
   }
-  return { mean, spread };
+  return { mean, spread: spread.map(foldSymmetric) };
 }

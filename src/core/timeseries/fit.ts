@@ -1,5 +1,5 @@
 import { ShapeError } from '../errors.ts';
-import { CHUNK, mapPixels, quadraticForm, subtractPrediction } from '../linalg/map-pixels.ts';
+import { CHUNK, mapPixels, quadraticForms, subtractPrediction } from '../linalg/map-pixels.ts';
 import { type Matrix, multiply, pseudoInverse, transpose, zeros } from '../linalg/matrix.ts';
 import { type BootstrapSpread, bootstrapSpread } from './bootstrap.ts';
 import { timeFunctionDesign } from './design-matrix.ts';
@@ -105,7 +105,7 @@ export function prepareTimeFunctionFit(setup: TimeFunctionFitSetup): TimeFunctio
     for (let start = 0; start < numPixel; start += CHUNK) {
       const count = Math.min(CHUNK, numPixel - start);
       mapPixels(estimator, block, numPixel, start, count, parameters);
-      if (spread) bootstrapVariances(spread, block, numPixel, start, count, variances);
+      if (spread) bootstrapVariances(spread, block, numPixel, start, count, variances, scratch);
       else if (covariance) covarianceVariances(inverse, covariance, numPixel, start, count, variances);
       else {
         squaredResidual(design, parameters, block, numPixel, start, count, scratch);
@@ -187,9 +187,10 @@ function bootstrapVariances(
   start: number,
   count: number,
   out: Float64Array,
+  scratch: Float64Array,
 ): void {
   spread.forEach((form, p) => {
-    quadraticForm(form, block, numPixel, start, count, out.subarray(p * CHUNK, (p + 1) * CHUNK));
+    quadraticForms(form, block, numPixel, start, count, out.subarray(p * CHUNK, (p + 1) * CHUNK), scratch);
   });
 }
 
