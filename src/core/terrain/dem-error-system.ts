@@ -35,6 +35,7 @@ export function demErrorSystem({
   excludeDate = [],
   phaseVelocity = false,
 }: DemErrorSetup): DemErrorSystem {
+  // A step that no acquisition sees does no harm here: the minimum norm gives it the value 0.
   assertModel({ ...model, stepDate: [] }, dates);
   if (model.polynomial < 1 || model.polynomial > dates.length) {
     throw new TimeFunctionError(
