@@ -27,3 +27,4 @@ export * from './rms-figure.ts';
 export type { ScaleBar } from './scale-bar.ts';
 export * from './series-figure.ts';
 export { type FigureFormat, type RenderOptions, renderFigure } from './surface.ts';
+export * from './symbol-figure.ts';

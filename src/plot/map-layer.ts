@@ -112,12 +112,16 @@ function drawContours(
   context.lineWidth = lineWidth;
   context.lineJoin = 'round';
   for (const { points } of contourLines(smoothed(height, sigma), contourLevels(low, high, step))) {
+    let [drawnX, drawnY] = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];
     context.beginPath();
     for (let k = 0; k < points.length; k += 2) {
       const x = xOf(frame, place.pixelX, ((points[k] + 0.5) * width) / columns - 0.5);
       const y = yOf(frame, place.pixelY, ((points[k + 1] + 0.5) * length) / rows - 0.5);
+      // Steps below half a point cannot be seen and cost most of the time of a big terrain.
+      if (Math.abs(x - drawnX) + Math.abs(y - drawnY) < 0.5 && k < points.length - 2) continue;
       if (k === 0) context.moveTo(x, y);
       else context.lineTo(x, y);
+      [drawnX, drawnY] = [x, y];
     }
     context.stroke();
   }

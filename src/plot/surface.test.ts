@@ -4,6 +4,7 @@ import { UnsupportedError } from '../core/errors.ts';
 import { drawMap, drawOverlay } from './map-figure.ts';
 import { drawNetwork } from './network-figure.ts';
 import { type FigureFormat, renderFigure } from './surface.ts';
+import { drawSymbol } from './symbol-figure.ts';
 
 const values = grid(Float32Array.of(0, 0.25, 0.5, 0.75, 1, Number.NaN), 2, 3);
 const map = drawMap({
@@ -47,6 +48,13 @@ describe('PNG', () => {
     expect(at(2, Math.floor(width / 3) - 2)).toEqual(centre(0, 0));
     expect(at(2, Math.ceil(width / 3) + 2)).toEqual(centre(0, 1));
   });
+});
+
+test('an icon is its symbol alone on a transparent ground', async () => {
+  const icon = drawSymbol({ shape: 'square', size: 20, fill: 'white' });
+  const { at, width, height } = await pixelsOf(await renderFigure(icon, { format: 'png', dpi: 72 }));
+  expect(at(0, 0)[3]).toBe(0);
+  expect(at(Math.floor(height / 2), Math.floor(width / 2))).toEqual([255, 255, 255, 255]);
 });
 
 test('PDF is a document with embedded DejaVu Sans', async () => {
