@@ -5,11 +5,13 @@ import { createH5, openH5 } from '../io/hdf5/file.ts';
 import type { StackDescription } from './description.ts';
 import { type FilePlan, geometryPlan, stackPlan } from './file-plan.ts';
 import { loadBoxes } from './load-boxes.ts';
-import type { LoadOptions } from './load-options.ts';
+import { filesOf, type LoadOptions, requiredFilesOf } from './load-options.ts';
 
 export interface LoadContext {
   /** Folder of the HDF5 files, usually `inputs`. */
   readonly outDir: string;
+  /** Other paths than `<outDir>/<name>`, by usual name, e.g. `ifgramStack.h5`. */
+  readonly paths?: Readonly<Record<string, string>>;
   /** Keep a file that already has all datasets, pairs and the size. */
   readonly updateMode?: boolean;
   /** Leave the stacks out. */
@@ -55,6 +57,8 @@ export async function loadStack(
   if (radar !== undefined)
     plans.push(['geometryRadar.h5', geometryPlan(radar, planOptions(radar, boxes.stack))]);
   if (!context.onlyGeometry) {
+    // Nothing observed: say which pattern matched nothing, before the geometry is written.
+    if (!description.ifgrams && !description.offsets) requiredFilesOf(options, 'unwFile');
     const stacks = [
       ['ifgramStack.h5', description.ifgrams],
       ['ionStack.h5', description.ionosphere],
@@ -65,11 +69,12 @@ export async function loadStack(
       plans.push([name, stackPlan(stack, planOptions(stack.resizeTo ?? stack, boxes.stack))]);
     }
   }
+  for (const warning of unmatchedPatterns(options)) context.warn?.(warning);
   mkdirSync(context.outDir, { recursive: true });
   const loaded: LoadedFile[] = [];
   for (const [name, plan] of plans) {
     context.signal?.throwIfAborted();
-    const path = join(context.outDir, name);
+    const path = context.paths?.[name] ?? join(context.outDir, name);
     const datasets = plan.datasets.map((dataset) => dataset.name);
     const kept = context.updateMode === true && (await isComplete(path, plan));
     if (kept) context.info?.(`${path} has all datasets: kept.`);
@@ -77,6 +82,14 @@ export async function loadStack(
     loaded.push({ path, datasets, kept });
   }
   return loaded;
+}
+
+/** Options that were given and match no file; autoPath names layers that need not exist. */
+function unmatchedPatterns(options: LoadOptions): string[] {
+  if (options.autoPath) return [];
+  return Object.keys(options.patterns)
+    .filter((name) => name.endsWith('File') && filesOf(options, name).length === 0)
+    .map((name) => `mintpy.load.${name} = ${options.patterns[name]}: no file (relative to ${options.workDir}).`);
 }
 
 async function writePlan(path: string, plan: FilePlan, context: LoadContext): Promise<void> {

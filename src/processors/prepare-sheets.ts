@@ -11,7 +11,7 @@ import { gammaHeader } from './gamma/ifgram-header.ts';
 import { expandPattern } from './glob.ts';
 import { pairBaseline, readBaselines } from './isce/baselines.ts';
 import { isceMetadata, metadataForSize } from './isce/metadata.ts';
-import { isceHeader, type PairBaselines } from './isce/prepare.ts';
+import { isceHeader, type PairBaselines, randomBaselines } from './isce/prepare.ts';
 import type { SceneFiles } from './isce/scene-geometry.ts';
 
 /** A metadata sheet that was written, or kept because it said the same already. */
@@ -85,7 +85,8 @@ export function prepIsce(options: IscePreparation): WrittenSheet[] {
     written.push(writeSheet(path, attributes, updateMode));
   }
   let baselines: PairBaselines = () => undefined;
-  if (options.baselineDir !== undefined) {
+  if (options.baselineDir === 'random') baselines = randomBaselines();
+  else if (options.baselineDir !== undefined) {
     const found = filesFrom([options.baselineDir], workDir, 'Baseline folder')[0];
     const byDate = readBaselines(found, metadata.kind);
     baselines = (date1, date2) => pairBaseline(byDate, date1, date2);

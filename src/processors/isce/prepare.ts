@@ -84,17 +84,19 @@ export type PairBaselines = (date1: string, date2: string) => DateBaseline | und
 function pairBaselines(options: LoadOptions, metadata: IsceMetadata): PairBaselines {
   const folder = options.patterns.baselineDir;
   if (folder === undefined) return () => undefined;
-  if (folder === 'random') {
-    // Whole metres within ±10, always the same ones: for tests of a stack without baselines.
-    const random = createRandom(20150101);
-    return () => {
-      const value = Math.floor(random() * 20) - 10;
-      return { top: value, bottom: value };
-    };
-  }
+  if (folder === 'random') return randomBaselines();
   const found = expandPattern(folder, options.workDir)[0] ?? requiredFilesOf(options, 'baselineDir')[0];
   const baselines: DateBaselines = readBaselines(found, metadata.kind);
   return (date1, date2) => pairBaseline(baselines, date1, date2);
+}
+
+/** Whole metres within ±10, the same in every run: for tests of a stack without baselines. */
+export function randomBaselines(): PairBaselines {
+  const random = createRandom(20150101);
+  return () => {
+    const value = Math.floor(random() * 20) - 10;
+    return { top: value, bottom: value };
+  };
 }
 
 export function isceHeader(metadata: IsceMetadata, baselines: PairBaselines): (path: string) => PairHeader {

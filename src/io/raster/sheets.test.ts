@@ -1,0 +1,181 @@
+import { describe, expect, test } from 'vitest';
+import { parseEnviHeader } from './envi-header.ts';
+import { parseGammaPar } from './gamma-par.ts';
+import { parseIsceImageXml } from './isce-xml.ts';
+import { parseAuxXml } from './pam.ts';
+import { formatRsc, parseRsc, plainDecimal } from './rsc.ts';
+import { parseVrt, vrtAttributes } from './vrt.ts';
+import { child, parseXml } from './xml.ts';
+
+describe('an XML sheet', () => {
+  test('decodes the five predefined entities and no others', () => {
+    const root = parseXml('<?xml version="1.0"?><a k="&lt;1&gt;"><b>x &amp; &quot;y&quot; &unknown;</b></a>', 'a.xml');
+    expect(root.attributes).toEqual({ k: '<1>' });
+    expect(child(root, 'b')?.text).toBe('x & "y" &unknown;');
+  });
+
+  test('with a document type that defines entities never expands them', () => {
+    const bomb = '<!DOCTYPE a [<!ENTITY x "aaaaaaaaaa"><!ENTITY y "&x;&x;&x;">]><a>&y;</a>';
+    expect(parseXml(bomb, 'bomb.xml').text).not.toContain('aaaa');
+  });
+
+  test('that is truncated is refused with its name', () => {
+    expect(() => parseXml('<a><b>1</b>', '/data/cut.xml')).toThrow(/\/data\/cut\.xml: not well-formed XML/);
+    expect(() => parseXml('', '/data/empty.xml')).toThrow(/empty\.xml/);
+  });
+});
+
+describe('an ISCE image sheet', () => {
+  const property = (name: string, value: string) => `<property name="${name}"><value>${value}</value></property>`;
+  const coordinate = (n: number, start: number, delta: number) =>
+    `<component name="coordinate${n}">${property('startingvalue', `${start}`)}${property('delta', `${delta}`)}</component>`;
+  const sheet = (delta: number) =>
+    `<imageFile>${property('WIDTH', '4')}${property('length', '3')}${property('data_type', 'SHORT')}` +
+    `${property('number_bands', '2')}${property('scheme', 'BIP')}${property('image_type', '')}` +
+    `${coordinate(1, 10, delta)}${coordinate(2, 50, -delta)}</imageFile>`;
+
+  test('gives size, type and layout under their standard names', () => {
+    const got = parseIsceImageXml(sheet(1), 'x.xml');
+    expect(got).toMatchObject({ WIDTH: '4', LENGTH: '3', DATA_TYPE: 'int16', BANDS: '2', INTERLEAVE: 'BIP' });
+    expect(got['image_type']).toBe('None');
+    expect(got['X_FIRST']).toBeUndefined();
+  });
+
+  test('has pixel centres in its coordinates: the corner lies half a step before', () => {
+    const got = parseIsceImageXml(sheet(0.25), 'x.xml');
+    expect(got).toMatchObject({ X_FIRST: '9.875', X_STEP: '0.25', Y_FIRST: '50.125', Y_STEP: '-0.25' });
+  });
+
+  test('without an image is refused', () => {
+    expect(() => parseIsceImageXml('<imageFile/>', 'x.xml')).toThrow(/describes no image/);
+  });
+});
+
+describe('an ENVI header', () => {
+  const header = 'ENVI\nsamples = 84\nlines   = 60\nbands = 2\ndata type = 4\ninterleave = bil\n';
+
+  test('without byte order is big-endian', () => {
+    expect(parseEnviHeader(header, 'x.hdr').layout).toEqual({
+      length: 60,
+      width: 84,
+      bands: 2,
+      type: 'f4',
+      littleEndian: false,
+      interleave: 'BIL',
+      headerBytes: 0,
+    });
+    expect(parseEnviHeader(`${header}byte order = 0\n`, 'x.hdr').layout.littleEndian).toBe(true);
+  });
+
+  test('may spread a value in braces over lines, keys of which do not count', () => {
+    const text = `${header}description = {\nlines = 999,\nfoo}\ndata ignore value = -1\n`;
+    const { layout, noData } = parseEnviHeader(text, 'x.hdr');
+    expect([layout.length, noData]).toEqual([60, -1]);
+  });
+
+  test('gives the grid from its map info', () => {
+    const text = `${header}map info = {Geographic Lat/Lon, 1, 1, -122.5, 38, 0.5, 0.25, WGS-84}\n`;
+    expect(parseEnviHeader(text, 'x.hdr').attributes).toMatchObject({
+      X_FIRST: '-122.75',
+      Y_FIRST: '38.125',
+      X_STEP: '0.5',
+      Y_STEP: '-0.25',
+    });
+  });
+
+  test('without size or with an unknown type is refused', () => {
+    expect(() => parseEnviHeader('ENVI\nlines = 3\ndata type = 4\n', 'x.hdr')).toThrow(/'samples' is missing/);
+    expect(() => parseEnviHeader(header.replace('type = 4', 'type = 77'), 'x.hdr')).toThrow(/data type 77/);
+  });
+});
+
+describe('a .rsc sheet', () => {
+  test('is split at the first blank; lines without value are reported', () => {
+    const got = parseRsc('WIDTH   10\nTITLE  two words \nALONE\n\n# note\n');
+    expect(got).toEqual({ attributes: { WIDTH: '10', TITLE: 'two words' }, skipped: ['ALONE'] });
+  });
+
+  test('is written sorted and padded, with FILE_LENGTH and plain decimals', () => {
+    expect(formatRsc({ WIDTH: '5', LENGTH: '7', X_STEP: '3.333e-4' })).toBe(
+      'FILE_LENGTH    7\nLENGTH         7\nWIDTH          5\nX_STEP         0.0003333\n',
+    );
+  });
+
+  test('reads back what was written', () => {
+    const attributes = { LENGTH: '7', FILE_LENGTH: '7', startUTC: '2018-01-04 04:23:19.814814' };
+    expect(parseRsc(formatRsc(attributes)).attributes).toEqual(attributes);
+  });
+
+  test.each([
+    [3.333e-4, '0.0003333'],
+    [-1e-7, '-0.0000001'],
+    [1.5e-10, '0.00000000015'],
+    [2.5e22, '25000000000000000000000'],
+    [12.5, '12.5'],
+  ])('writes %f as %s', (value, text) => {
+    expect(plainDecimal(value)).toBe(text);
+  });
+});
+
+describe('a GAMMA parameter text', () => {
+  const text = [
+    'Gamma Interferometric SAR Processor',
+    '',
+    'title: lost',
+    'sensor:    S1A IW IW1 VV',
+    'azimuth_lines:   4541',
+    'range_samples:   8514',
+    'heading:       -168.5 degrees',
+    'azimuth_angle:   -90.0 degrees',
+    'radar_frequency: 5.4050005e+09 Hz',
+    'sar_to_earth_center: 7073899.1954 m',
+    'earth_radius_below_sensor: 6375868.9414 m',
+    'interferogram_azimuth_lines: 60',
+    'interferogram_width: 100',
+  ].join('\n');
+
+  test('keeps the first word of each value after three title lines, later sizes win', () => {
+    expect(parseGammaPar(text)).toMatchObject({ sensor: 'S1A', PLATFORM: 'S1A', LENGTH: '60', WIDTH: '100' });
+    expect(parseGammaPar(text)['title']).toBeUndefined();
+  });
+
+  test('gives wavelength, height, orbit direction and looking side', () => {
+    const got = parseGammaPar(text);
+    expect(Number(got['WAVELENGTH'])).toBeCloseTo(0.055465759531382094, 15);
+    expect(Number(got['HEIGHT'])).toBeCloseTo(698030.254, 3);
+    expect([got['ORBIT_DIRECTION'], got['ANTENNA_SIDE']]).toEqual(['descending', '1']);
+  });
+});
+
+test('GDAL auxiliary sheets give the no-data value and the ENVI header', () => {
+  const text =
+    '<PAMDataset><Metadata domain="ENVI"><MDI key="data_type">4</MDI></Metadata>' +
+    '<PAMRasterBand band="1"><NoDataValue>-1.0E+00</NoDataValue></PAMRasterBand></PAMDataset>';
+  expect(parseAuxXml(text, 'x.aux.xml')).toEqual({ noData: -1, envi: { 'data type': '4' } });
+});
+
+describe('a VRT', () => {
+  test('gives bands with no-data value, metadata by domain, and the grid with its outer corner', () => {
+    const vrt = parseVrt(
+      '<VRTDataset rasterXSize="4" rasterYSize="3"><GeoTransform>200.5,0.25,0,50,0,-0.25</GeoTransform>' +
+        '<VRTRasterBand dataType="Int16" band="1"><NoDataValue>-1</NoDataValue>' +
+        "<Metadata domain='unwrappedPhase'><MDI key=\"Dates\">20200113_20200101</MDI></Metadata>" +
+        '</VRTRasterBand></VRTDataset>',
+      'x.vrt',
+    );
+    expect(vrt.bands[0]).toMatchObject({ type: 'i2', noData: -1 });
+    expect(vrt.bands[0].metadata['unwrappedPhase']).toEqual({ Dates: '20200113_20200101' });
+    expect(vrtAttributes(vrt)).toMatchObject({
+      LENGTH: '3',
+      WIDTH: '4',
+      X_FIRST: '-159.5',
+      Y_FIRST: '50',
+      Y_STEP: '-0.25',
+      X_UNIT: 'degrees',
+    });
+  });
+
+  test('without a size is refused', () => {
+    expect(() => parseVrt('<VRTDataset/>', 'x.vrt')).toThrow(/x\.vrt is not a VRT/);
+  });
+});
