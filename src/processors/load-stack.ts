@@ -89,7 +89,9 @@ function unmatchedPatterns(options: LoadOptions): string[] {
   if (options.autoPath) return [];
   return Object.keys(options.patterns)
     .filter((name) => name.endsWith('File') && filesOf(options, name).length === 0)
-    .map((name) => `mintpy.load.${name} = ${options.patterns[name]}: no file (relative to ${options.workDir}).`);
+    .map(
+      (name) => `mintpy.load.${name} = ${options.patterns[name]}: no file (relative to ${options.workDir}).`,
+    );
 }
 
 async function writePlan(path: string, plan: FilePlan, context: LoadContext): Promise<void> {

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -158,7 +158,8 @@ test('long scenes have several bursts, and looks come out right for any size', a
 
 test('an unwritable folder and an aborted run are told apart', async () => {
   const scene = simulateScene({ length: 4, width: 5, numDate: 3 });
-  await expect(writeIsceStack(scene, '/proc/no-such-folder')).rejects.toThrow('could not be written');
+  writeFileSync(join(root, 'file'), '');
+  await expect(writeIsceStack(scene, join(root, 'file', 'folder'))).rejects.toThrow('could not be written');
   const signal = AbortSignal.abort();
   await expect(writeIsceStack(scene, join(root, 'aborted'), { signal })).rejects.toThrow(/abort/i);
 });

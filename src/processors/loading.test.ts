@@ -1,0 +1,270 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { expectWithin, unitCases } from '../../test/support/units.ts';
+import { withH5 } from '../io/hdf5/file.ts';
+import { withAutoPaths } from './auto-path.ts';
+import { constantLayer } from './computed-geometry.ts';
+import type { StackDescription } from './description.ts';
+import { expandPattern } from './glob.ts';
+import { computedLayer, invertBits, type RasterFacts, replaceValue } from './layer.ts';
+import { type LoadOptions, loadOptions } from './load-options.ts';
+import { loadStack } from './load-stack.ts';
+import { takeLooks } from './looks.ts';
+import { processorNamed } from './registry.ts';
+import { requireAttributes } from './required-attributes.ts';
+import { resizeBilinear } from './resize.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'mintsar-load-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const options = (template: Record<string, string>): LoadOptions => loadOptions(template, { workDir: folder });
+
+describe('a pattern', () => {
+  test('matches within segments, sorted, without hidden files, relative to the work directory', () => {
+    for (const name of ['b/x.unw', 'a/x.unw', 'a/y.cor', '.c/x.unw', 'a/.x.unw']) {
+      mkdirSync(join(folder, 'pairs', name, '..'), { recursive: true });
+      writeFileSync(join(folder, 'pairs', name), '');
+    }
+    const work = join(folder, 'mintpy');
+    mkdirSync(work);
+    expect(expandPattern('../pairs/*/*.unw', work)).toEqual([
+      join(folder, 'pairs/a/x.unw'),
+      join(folder, 'pairs/b/x.unw'),
+    ]);
+    expect(expandPattern('../pairs/[!a]/?.unw', work)).toEqual([join(folder, 'pairs/b/x.unw')]);
+    expect(expandPattern('../pairs/*/../a/y.cor', work)).toEqual([join(folder, 'pairs/a/y.cor')]);
+    expect(expandPattern('../pairs/none*', work)).toEqual([]);
+  });
+
+  test('expands variables and leaves unknown ones', () => {
+    process.env['MINTSAR_TEST_FOLDER'] = folder;
+    writeFileSync(join(folder, 'x(1).txt'), '');
+    expect(expandPattern('$MINTSAR_TEST_FOLDER/x(*).txt', '/')).toEqual([join(folder, 'x(1).txt')]);
+    expect(expandPattern(`\${MINTSAR_NOT_THERE}/x`, folder)).toEqual([]);
+  });
+});
+
+describe('loading options', () => {
+  test('leave out what is auto, no or none, and keep upper-case keys as attributes', () => {
+    const got = options({
+      'mintpy.load.unwFile': '../*.unw',
+      'mintpy.load.corFile': 'auto',
+      'mintpy.load.ionUnwFile': 'None',
+      HEADING: '-168',
+      SUBSET_XMIN: '5',
+    });
+    expect(got.patterns).toEqual({ unwFile: '../*.unw' });
+    expect(got.templateAttributes).toEqual({ HEADING: '-168' });
+    expect([got.processor, got.compression, got.multilook.method]).toEqual(['isce', 'default', 'nearest']);
+  });
+
+  test('read both forms of a subset', () => {
+    const got = options({ 'mintpy.subset.yx': '[20:120, 60:170]', 'mintpy.subset.lalo': '36.4:36.3,25:26' });
+    expect(got.subset?.yx).toEqual({ y0: 20, y1: 120, x0: 60, x1: 170 });
+    expect(got.subset?.lalo).toEqual({ south: 36.3, north: 36.4, west: 25, east: 26 });
+  });
+
+  test.each([
+    ['mintpy.subset.yx', '20:120'],
+    ['mintpy.multilook.ystep', '1.5'],
+    ['mintpy.multilook.method', 'mode'],
+    ['mintpy.load.compression', 'zip'],
+  ])('refuse %s = %s', (key, value) => {
+    expect(() => options({ [key]: value })).toThrow(key);
+  });
+
+  test('name a processor that is not known with those that are', () => {
+    expect(() => processorNamed('gamm')).toThrow(/gamm is not known/);
+    expect(processorNamed('ISCE').name).toBe('isce');
+  });
+
+  test('are filled by autoPath only where they are not set', () => {
+    const got = withAutoPaths(
+      options({
+        'mintpy.load.processor': 'aria',
+        'mintpy.load.autoPath': 'yes',
+        'mintpy.load.demFile': 'my.dem',
+      }),
+    );
+    expect(got.patterns['demFile']).toBe('my.dem');
+    expect(got.patterns['unwFile']).toBe('../stack/unwrapStack.vrt');
+  });
+
+  test('of an ISCE project follow the folders that are there', () => {
+    const work = join(folder, 'mintpy');
+    mkdirSync(work);
+    const auto = () =>
+      withAutoPaths({ ...options({ 'mintpy.load.autoPath': 'yes' }), workDir: work }).patterns['unwFile'];
+    expect(auto).toThrow(/none of \.\.\/reference, \.\.\/Igrams, \.\.\/dates_resampled/);
+    mkdirSync(join(folder, 'Igrams'));
+    expect(auto()).toBe('../Igrams/*/filt*.unw');
+    mkdirSync(join(folder, 'reference'));
+    expect(auto()).toBe('../merged/interferograms/*/filt*.unw');
+  });
+});
+
+describe('looks', () => {
+  for (const unit of unitCases('image_ops').filter((c) => /^multilook_(mean|median|nearest)_/.test(c.name))) {
+    test(`agree with the reference: ${unit.name}`, () => {
+      const { data, lks_y, lks_x, method } = unit.input;
+      const [length, width] = [data.length, data[0].length];
+      const got = takeLooks(Float32Array.from(data.flat()), length, width, lks_y, lks_x, method);
+      expectWithin(got, unit.expected.flat(), unit.tolerance);
+    });
+  }
+
+  test('of pixels without data are without data', () => {
+    const nan = Number.NaN;
+    expect(Array.from(takeLooks(Float32Array.of(nan, nan, 1, nan), 2, 2, 1, 2, 'mean'))).toEqual([nan, 1]);
+    expect(Array.from(takeLooks(Float32Array.of(nan, nan, 1, nan), 2, 2, 1, 2, 'median'))).toEqual([nan, 1]);
+  });
+});
+
+test('a coarse grid is enlarged between its pixel centres', () => {
+  const got = resizeBilinear(Float32Array.of(0, 4), [1, 2], [1, 4], 'edge');
+  expect(Array.from(got)).toEqual([0, 1, 3, 4]);
+  const faded = resizeBilinear(Float32Array.of(4, 4), [1, 2], [1, 4], 'zero');
+  expect(Array.from(faded)).toEqual([3, 4, 4, 3]);
+});
+
+describe('pixel transforms', () => {
+  const facts = (type: RasterFacts['type']): RasterFacts => ({ type, noData: undefined });
+
+  test('turn a water body into a land mask for signed and unsigned bytes', () => {
+    const unsigned = Float32Array.of(0, 255, 1);
+    invertBits(unsigned, facts('u1'));
+    expect(Array.from(unsigned)).toEqual([1, 0, 1]);
+    const signed = Float32Array.of(0, -1);
+    invertBits(signed, facts('i1'));
+    expect(Array.from(signed)).toEqual([1, 0]);
+  });
+
+  test('replace a value as float32 holds it, and NaN', () => {
+    const values = Float32Array.of(0.1, Number.NaN);
+    replaceValue(0.1, 7)(values, facts('f4'));
+    expect(values[0]).toBe(7);
+    replaceValue(Number.NaN, 0)(values, facts('f4'));
+    expect(values[1]).toBe(0);
+  });
+});
+
+describe('a described stack', () => {
+  const shape = [4, 6] as const;
+  const ramp = (scale: number) =>
+    computedLayer('ramp', shape, [], ({ y0, x0, y1, x1 }) => {
+      const out: number[] = [];
+      for (let y = y0; y < y1; y++) for (let x = x0; x < x1; x++) out.push(scale * (y * 6 + x));
+      return Float32Array.from(out);
+    });
+  const attributes = { LENGTH: '4', WIDTH: '6', Y_FIRST: '10', X_FIRST: '20', Y_STEP: '-1', X_STEP: '1' };
+  const description: StackDescription = {
+    processor: 'isce',
+    ifgrams: {
+      pairs: ['20200113', '20200125'].map((date2, k) => ({
+        date1: '20200101',
+        date2,
+        bperpTop: 10,
+        bperpBottom: 20 + k,
+        layers: {
+          unwrapPhase: ramp(k + 1),
+          connectComponent: constantLayer('nan', shape, k ? Number.NaN : 3),
+        },
+      })),
+      datasets: ['unwrapPhase', 'connectComponent'],
+      length: 4,
+      width: 6,
+      attributes: { ...attributes, FILE_TYPE: 'ifgramStack', UNIT: 'radian' },
+    },
+    geometry: { geo: { layers: { height: ramp(1), waterMask: ramp(1) }, length: 4, width: 6, attributes } },
+    warnings: [],
+  };
+
+  test('is written with its window and looks', async () => {
+    const chosen = options({
+      'mintpy.subset.lalo': '6:9,21:26',
+      'mintpy.multilook.xstep': '2',
+      'mintpy.multilook.method': 'mean',
+    });
+    const files = await loadStack(description, chosen, { outDir: folder });
+    expect(files.map((file) => file.kept)).toEqual([false, false]);
+    await withH5(join(folder, 'ifgramStack.h5'), (file) => {
+      expect(file.datasets.get('unwrapPhase')?.shape).toEqual([2, 3, 2]);
+      // rows 1 to 3, columns 1 to 5: means of neighbouring columns, the last column fills no pair
+      expect(Array.from(file.read('unwrapPhase') as Float32Array).slice(0, 6)).toEqual([
+        7.5, 9.5, 13.5, 15.5, 19.5, 21.5,
+      ]);
+      expect(Array.from(file.read('connectComponent') as Int16Array)).toEqual([
+        3, 3, 3, 3, 3, 3, 0, 0, 0, 0, 0, 0,
+      ]);
+      expect(Array.from(file.read('bperp') as Float32Array)).toEqual([15, 15.5]);
+      expect(file.read('date')).toEqual(['20200101', '20200113', '20200101', '20200125']);
+      expect(Array.from(file.read('dropIfgram') as Uint8Array)).toEqual([1, 1]);
+      expect(file.attributes).toMatchObject({ LENGTH: '3', WIDTH: '2', SUBSET_YMIN: '1', X_STEP: '2.0' });
+      expect(file.attributes['UNIT']).toBeUndefined();
+      expect(Number(file.datasets.get('unwrapPhase')?.attributes['MODIFICATION_TIME'])).toBeGreaterThan(
+        1.5e9,
+      );
+    });
+    await withH5(join(folder, 'geometryGeo.h5'), (file) => {
+      expect(Array.from(file.read('height') as Float32Array)).toEqual([8, 10, 14, 16, 20, 22]);
+    });
+  });
+
+  test('is kept in update mode when complete, and written anew when a pair is missing', async () => {
+    const chosen = options({});
+    await loadStack(description, chosen, { outDir: folder });
+    const again = await loadStack(description, chosen, { outDir: folder, updateMode: true });
+    expect(again.map((file) => file.kept)).toEqual([true, true]);
+    const ifgrams = description.ifgrams!;
+    const other = {
+      ...description,
+      ifgrams: { ...ifgrams, pairs: ifgrams.pairs.map((p) => ({ ...p, date1: '20200107' })) },
+    };
+    const changed = await loadStack(other, chosen, { outDir: folder, updateMode: true });
+    expect(changed.map((file) => file.kept)).toEqual([true, false]);
+  });
+
+  test('leaves nothing behind under the final name when reading fails', async () => {
+    const broken = {
+      ...description,
+      geometry: {
+        geo: {
+          ...description.geometry.geo!,
+          layers: {
+            height: computedLayer('broken', shape, [], () => {
+              throw new Error('disk gone');
+            }),
+          },
+        },
+      },
+    };
+    await expect(loadStack(broken, options({}), { outDir: folder })).rejects.toThrow('disk gone');
+    expect(expandPattern(join(folder, '*'), '/')).toEqual([]);
+  });
+
+  test('outside of the wanted window is refused', async () => {
+    const chosen = options({ 'mintpy.subset.yx': '10:20,0:3' });
+    await expect(loadStack(description, chosen, { outDir: folder })).rejects.toThrow(
+      /lies outside of the image of 4 x 6/,
+    );
+  });
+
+  test('that lacks attributes of enabled steps is refused with their meaning', () => {
+    expect(() => requireAttributes(description)).toThrow(
+      /lack WAVELENGTH \(radar wavelength, m\), ORBIT_DIRECTION/,
+    );
+  });
+
+  test('without observations names the option that matched nothing', async () => {
+    const { ifgrams: _none, ...geometryOnly } = description;
+    const chosen = options({ 'mintpy.load.unwFile': '../none/*.unw' });
+    await expect(loadStack(geometryOnly, chosen, { outDir: folder })).rejects.toThrow(
+      /mintpy\.load\.unwFile = \.\.\/none\/\*\.unw: no file \(relative to/,
+    );
+  });
+});

@@ -1,0 +1,103 @@
+import { describe, expect, test } from 'vitest';
+import { constantLayer } from './computed-geometry.ts';
+import { pairInPath } from './pair-in-path.ts';
+import { mostCommon } from './pair-sizes.ts';
+import { type PairStackInput, pairStack } from './pair-stack.ts';
+
+const WORK = '/p/mintpy';
+const unw = (d12: string): string => `/p/pairs/${d12}/filt.unw`;
+const cor = (d12: string): string => `/p/pairs/${d12}/filt.cor`;
+
+function input(over: Partial<PairStackInput> = {}): PairStackInput {
+  return {
+    workDir: WORK,
+    files: {},
+    header: (path) => {
+      const [date1, date2] = pairInPath(path);
+      return { date1, date2, bperpTop: 1, bperpBottom: 3, attributes: { FILE: path } };
+    },
+    layer: (dataset, path) => constantLayer(`${dataset} ${path}`, [5, 7], 1),
+    ...over,
+  };
+}
+
+describe('a stack of pairs', () => {
+  test('is sorted by dates and takes the attributes of its first pair', () => {
+    const files = { unwrapPhase: [unw('990101-200113'), unw('20200101_20200113')] };
+    const { stack } = pairStack(input({ files, overrides: { PLATFORM: 'Sen' } }));
+    expect(stack?.pairs.map((p) => [p.date1, p.date2])).toEqual([
+      ['19990101', '20200113'],
+      ['20200101', '20200113'],
+    ]);
+    expect(stack?.attributes).toEqual({ FILE: unw('990101-200113'), PLATFORM: 'Sen' });
+  });
+
+  test('finds companions by both dates in the path when the lists do not run alike', () => {
+    const files = {
+      unwrapPhase: [unw('20200101_20200113'), unw('20200101_20200125')],
+      coherence: ['/p/cor/200101_200125.cor', '/p/cor/200101_200113.cor'],
+    };
+    const { stack, warnings } = pairStack(input({ files }));
+    expect(stack?.pairs.map((p) => p.layers.coherence?.label)).toEqual([
+      'coherence /p/cor/200101_200113.cor',
+      'coherence /p/cor/200101_200125.cor',
+    ]);
+    expect(warnings).toEqual([]);
+  });
+
+  test('leaves out a pair without companion and names it', () => {
+    const pairs = ['20200101_20200113', '20200101_20200125', '20200113_20200125'];
+    const files = { unwrapPhase: pairs.map(unw), coherence: [cor(pairs[0]), cor(pairs[2])] };
+    const { stack, warnings } = pairStack(input({ files }));
+    expect(stack?.pairs.length).toBe(2);
+    expect(warnings).toEqual(['Skipped 1 pair(s) with missing files: 20200101_20200125 (no coherence).']);
+  });
+
+  test('leaves out a layer that no pair has', () => {
+    const files = { unwrapPhase: [unw('20200101_20200113')], coherence: [cor('20210101_20210113')] };
+    const { stack, warnings } = pairStack(input({ files }));
+    expect(stack?.datasets).toEqual(['unwrapPhase']);
+    expect(warnings).toEqual(['No coherence file belongs to any pair: coherence is left out.']);
+  });
+
+  test('leaves out pairs of an unusual size, unless a window lies within all of them', () => {
+    const pairs = ['20200101_20200113', '20200101_20200125', '20200113_20200125'];
+    const layer: PairStackInput['layer'] = (dataset, path) =>
+      constantLayer(dataset, path.includes(pairs[1]) ? [4, 7] : [5, 7], 1);
+    const files = { unwrapPhase: pairs.map(unw) };
+    const { stack, warnings } = pairStack(input({ files, layer }));
+    expect([stack?.pairs.length, stack?.length, stack?.width]).toEqual([2, 5, 7]);
+    expect(warnings[0]).toMatch(/Left out 1 pair\(s\) .* 5 x 7: 20200101_20200125 \(4 x 7\)/);
+    expect(pairStack(input({ files, layer, subsetEnd: { y1: 4, x1: 7 } })).stack?.pairs.length).toBe(3);
+    expect(pairStack(input({ files, layer, subsetEnd: { y1: 5, x1: 7 } })).stack?.pairs.length).toBe(2);
+  });
+
+  test('without any primary file is none', () => {
+    expect(pairStack(input({ files: { coherence: [cor('20200101_20200113')] } })).stack).toBeUndefined();
+  });
+
+  test('in which no pair is complete is refused', () => {
+    const files = {
+      unwrapPhase: [unw('20200101_20200113'), unw('20200101_20200125')],
+      coherence: [cor('20200101_20200113')],
+      connectComponent: ['/p/pairs/20200101_20200125/filt.conncomp'],
+    };
+    expect(() => pairStack(input({ files }))).toThrow(
+      /None of the 2 unwrapPhase files makes a complete pair/,
+    );
+  });
+});
+
+test('the first of the most frequent values wins', () => {
+  expect(mostCommon([4, 5, 5, 4, 6])).toBe(4);
+  expect(mostCommon([4, 5, 5])).toBe(5);
+  expect(mostCommon([])).toBeNaN();
+});
+
+test.each([
+  ['/p/20190101_20190201/filt_20200101-20200113_8rlks.unw', ['20200101', '20200113']],
+  ['/p/20190101_20190201/200101-200113/filt.unw', ['200101', '200113']],
+  ['/p/20200101T0423_20200113T0423/filt_fine.unw', ['20200101T0423', '20200113T0423']],
+])('the dates of %s are those nearest to its end', (path, dates) => {
+  expect(pairInPath(path)).toEqual(dates);
+});
