@@ -14,7 +14,7 @@ const PULSE_REPETITION_FREQUENCY = 1717.128973878037;
 /** How the reference acquisition was taken, before multilooking. */
 export interface Acquisition {
   readonly orbit: CircularOrbit;
-  /** the instant at which the orbit's time is zero, a whole second UTC */
+  /** the instant at which the orbit's time is zero; well inside a second, so that dropping fractions is unambiguous */
   readonly epoch: Instant;
   /** single-look lines and samples */
   readonly fullLength: number;
@@ -49,7 +49,7 @@ export function simulateAcquisition(options: SceneOptions, centre: Geodetic): Ac
   const trackNumber = ascending ? 29 : 36;
   return {
     orbit,
-    epoch: parseDate(options.firstDate) + Math.round((hours / 24) * (MS_PER_DAY / 1000)) * 1000,
+    epoch: parseDate(options.firstDate) + Math.round((hours / 24) * (MS_PER_DAY / 1000)) * 1000 + 400,
     fullLength,
     fullWidth,
     firstTime: -((fullLength - 1) / 2) * AZIMUTH_TIME_INTERVAL,

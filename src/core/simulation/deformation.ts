@@ -27,7 +27,7 @@ export interface DeformationOptions {
 /**
  * Deformation of the scene seen by the radar.
  *
- * A point source (Mogi 1958) below the summit and a bowl of subsidence on its flank are linear in time, a basin rises
+ * A point source (Mogi 1958) below the coast and a bowl of subsidence on the flank are linear in time, a basin rises
  * and sinks within the year, and a locked fault may slip at once (screw dislocation, Savage & Burford 1973,
  * doi:10.1029/JB078i005p00832).
  *
@@ -43,7 +43,7 @@ export function simulateDeformation(
   years: Float64Array,
   options: DeformationOptions,
 ): DeformationComponent[] {
-  const { scale, summit, flank, basin } = ground;
+  const { scale, summit, source: chamber, flank, basin } = ground;
   const components: DeformationComponent[] = [];
   const add = (
     name: DeformationComponent['name'],
@@ -64,9 +64,9 @@ export function simulateDeformation(
   };
 
   if (options.source !== 0) {
-    const depth = 0.32 * scale;
+    const depth = 0.27 * scale;
     const volumeChange = (options.source * Math.PI * depth ** 2) / 0.75; // up above the source: 0.75 dV / (pi d^2)
-    const source = { ...summit, depth, volumeChange };
+    const source = { ...chamber, depth, volumeChange };
     add(
       'source',
       ({ east, north }) => mogi(source, east, north).displacement,
@@ -74,7 +74,7 @@ export function simulateDeformation(
     );
   }
   if (options.subsidence !== 0) {
-    const bowl = (place: Place) => Math.exp(-((distance(place, flank) / (0.13 * scale)) ** 2));
+    const bowl = (place: Place) => Math.exp(-((distance(place, flank) / (0.15 * scale)) ** 2));
     add(
       'subsidence',
       (place) => [0, 0, -options.subsidence * bowl(place)],

@@ -33,9 +33,9 @@ export interface DelayScreens {
 /**
  * Draw the delays of every date.
  *
- * The stratified delay is that of an exponential atmosphere with a seasonal and a random zenith delay Z,
- * `-Z exp(-h / H) / cos(theta)`; the turbulent one has the 8/3 spectrum of Hanssen (2001, section 4.7). Of every ten
- * dates about one is stormy.
+ * The stratified delay is that of an exponential atmosphere with a seasonal and a random zenith delay Z, less what sea
+ * level sees (a constant is lost in any interferogram): `Z (1 - exp(-h / H)) / cos(theta)`. The turbulent one has the
+ * 8/3 spectrum of Hanssen (2001, section 4.7). Of every ten dates about one is stormy.
  *
  * @param height m above sea level [length, width]
  * @param incidenceAngle degrees, same shape
@@ -56,7 +56,7 @@ export function simulateDelays(
   const pattern = new Float32Array(size);
   for (let i = 0; i < size; i++) {
     const cos = Math.cos(incidenceAngle.data[i] * DEGREE);
-    pattern[i] = -Math.exp(-Math.max(0, height.data[i]) / SCALE_HEIGHT) / cos;
+    pattern[i] = (1 - Math.exp(-Math.max(0, height.data[i]) / SCALE_HEIGHT)) / cos;
   }
   // Summers are wetter; three quarters of the variance is weather.
   const zenithDelay = Float64Array.from(

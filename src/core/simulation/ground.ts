@@ -22,8 +22,10 @@ export interface Ground {
   backscatter(place: Place): number;
   /** error of the elevation model, unit standard deviation */
   demError(place: Place): number;
-  /** where the volcano or highest hill stands, and places for a subsiding patch and a seasonal basin */
+  /** where the volcano or highest hill stands */
   readonly summit: Place;
+  /** places for an inflating source below the coast, a subsiding patch high on the flank and a seasonal basin */
+  readonly source: Place;
   readonly flank: Place;
   readonly basin: Place;
   /** half the shorter side of the scene, m: the scale of everything on it */
@@ -75,7 +77,9 @@ export function simulateGround(
     landscape === 'island' ? { east: 0.2 * halfEast, north: -0.12 * halfNorth } : { east: 0, north: 0 };
   const basin: Place = { east: -0.66 * halfEast, north: 0.62 * halfNorth };
   const islet: Place = { east: 0.55 * halfEast, north: 0.78 * halfNorth };
-  const flank: Place = { east: summit.east - 0.1 * halfEast, north: summit.north - 0.38 * halfNorth };
+  // Away from the summit, as in many calderas: motion that followed height would look like troposphere.
+  const source: Place = { east: summit.east - 0.46 * scale, north: summit.north + 0.05 * scale };
+  const flank: Place = { east: summit.east + 0.08 * scale, north: summit.north - 0.15 * scale };
   const island = (place: Place) => {
     const r = distance(place, summit) / scale;
     const volcano = 1.4 * Math.exp(-((r / 0.42) ** 1.5)) - 0.25 * Math.exp(-((r / 0.09) ** 2));
@@ -90,6 +94,7 @@ export function simulateGround(
     backscatter: (place) => Math.exp(0.35 * backscatter(place)),
     demError,
     summit,
+    source,
     flank,
     basin,
     scale,

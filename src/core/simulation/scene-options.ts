@@ -40,7 +40,7 @@ export interface SceneOptions {
 }
 
 export const DEFAULT_SCENE: SceneOptions = {
-  seed: 1,
+  seed: 9,
   length: 120,
   width: 150,
   azimuthLooks: 5,
@@ -54,7 +54,7 @@ export const DEFAULT_SCENE: SceneOptions = {
   geoidHeight: 33,
   landscape: 'island',
   deformation: { source: 0.045, subsidence: 0.03, seasonal: 0.008 },
-  delay: { stratified: 0.03, turbulent: 0.003, ramp: 0.003 },
+  delay: { stratified: 0.12, turbulent: 0.003, ramp: 0.003 },
   demError: 8,
   bperp: 60,
   noise: true,

@@ -95,7 +95,7 @@ describe.each(['ASCENDING', 'DESCENDING'] as const)('%s stack', (direction) => {
     expect(number('HEADING')).toBeCloseTo(state.heading, 6); // sensing mid is rounded to microseconds
     expect(number('EARTH_RADIUS')).toBeCloseTo(state.earthRadius, 1);
     expect(number('HEIGHT')).toBeCloseTo(state.height, 1);
-    expect(number('CENTER_LINE_UTC')).toBe(Math.floor(((scene.acquisition.epoch - 1) / 1000) % 86400));
+    expect(number('CENTER_LINE_UTC')).toBe(Math.floor((scene.acquisition.epoch / 1000) % 86400));
     expect(number('LAT_REF1')).toBe(scene.geometry.latitude.data[2 * width]);
     expect(number('CENTER_INCIDENCE_ANGLE')).toBeCloseTo(
       scene.geometry.incidenceAngle.data[10 * width + 17],
