@@ -17,7 +17,7 @@ export interface Context {
   /** Threads for per-pixel work; 1 runs everything in the calling thread. */
   readonly workers: number;
   /** Ends long work early; nothing half-written stays. */
-  readonly signal?: AbortSignal;
+  readonly signal?: { readonly aborted: boolean };
   /** Program, version and command line, kept with every dataset that is written. */
   readonly provenance?: string;
 }

@@ -79,6 +79,12 @@ export async function readMask(path: string, dataset?: string): Promise<Grid<Uin
   return { data: Uint8Array.from(data, (v) => (v !== 0 && !Number.isNaN(v) ? 1 : 0)), shape };
 }
 
+/** Everything about a file but its values. */
+export interface ProductLayout {
+  readonly attributes: Attributes;
+  readonly datasets: readonly DatasetSpec[];
+}
+
 /** A file being written together with where the block engine puts its datasets. */
 export interface ProductWriter {
   readonly writer: H5Writer;
@@ -90,7 +96,7 @@ export interface ProductWriter {
  */
 async function createProduct(
   path: string,
-  layout: { readonly attributes: Attributes; readonly datasets: readonly DatasetSpec[] },
+  layout: ProductLayout,
   context: Pick<Context, 'provenance'>,
 ): Promise<ProductWriter> {
   const writer = await createH5(path, {
@@ -124,7 +130,7 @@ function withProvenance(spec: DatasetSpec, { provenance }: Pick<Context, 'proven
  */
 export async function makeProduct(
   path: string,
-  layout: { readonly attributes: Attributes; readonly datasets: readonly DatasetSpec[] },
+  layout: ProductLayout,
   context: Pick<Context, 'provenance' | 'log'>,
   fill: (product: ProductWriter) => Promise<void>,
 ): Promise<void> {
