@@ -19,7 +19,7 @@ export interface LoadContext {
   readonly info?: (message: string) => void;
   readonly warn?: (message: string) => void;
   readonly progress?: (file: string, done: number, total: number) => void;
-  readonly signal?: AbortSignal;
+  readonly signal?: { readonly aborted: boolean };
 }
 
 export interface LoadedFile {

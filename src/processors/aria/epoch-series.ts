@@ -1,0 +1,88 @@
+import { join } from 'node:path';
+import { MetadataError } from '../../core/errors.ts';
+import { multilookAttributes, subsetAttributes } from '../../io/attributes/resized.ts';
+import { createH5 } from '../../io/hdf5/file.ts';
+import type { Attributes } from '../../io/hdf5/types.ts';
+import { type PixelTransform, replaceValue } from '../layer.ts';
+import type { MultilookMethod } from '../load-options.ts';
+import { type Reduction, readBlocks, reducedSize } from '../read-blocks.ts';
+import { bandItems } from './metadata.ts';
+import { type AriaStack, ariaBand } from './stack-layer.ts';
+
+/** Dates of a stack with one band per acquisition (troposphere, solid Earth tides), in the order of time. */
+function epochs(stack: AriaStack): { date: string; band: number; sensing: string }[] {
+  return stack.vrt.bands
+    .map((_, index) => {
+      const { items } = bandItems(stack.vrt, index + 1);
+      const date = items.Dates ?? '';
+      if (!/^\d{8}$/.test(date)) {
+        throw new MetadataError(
+          `${stack.path}: band ${index + 1} has Dates = ${date || 'nothing'}, not one date.`,
+          'Troposphere and tide stacks have one band per acquisition; make them again with ariaTSsetup.py.',
+        );
+      }
+      const time = (items['UTCTime (HH:MM:SS.ss)'] ?? '00:00:00').replaceAll(':', '').slice(0, 6);
+      return { date, band: index + 1, sensing: `${date}T${time}` };
+    })
+    .sort((a, b) => (a.date < b.date ? -1 : 1));
+}
+
+export interface EpochSeriesOptions {
+  readonly outDir: string;
+  /** Attributes of the interferogram stack at full size. */
+  readonly attributes: Attributes;
+  readonly reduction: Reduction;
+  readonly isSubset: boolean;
+  readonly method: MultilookMethod;
+}
+
+/**
+ * Write a troposphere or tide stack as the time series `<layer>_ARIA.h5`: phase · λ / 4π in metres, no data as 0. The
+ * layer is named by the metadata domain of the bands, e.g. `HRRR`.
+ * @returns path of the file
+ */
+export async function writeEpochSeries(stack: AriaStack, options: EpochSeriesOptions): Promise<string> {
+  const { reduction } = options;
+  const dates = epochs(stack);
+  const { length, width } = reducedSize(reduction);
+  const factor = Number(options.attributes.WAVELENGTH) / (4 * Math.PI);
+  const toMetres: PixelTransform = (values, facts) => {
+    replaceValue(Number.NaN, 0)(values, facts);
+    for (let i = 0; i < values.length; i++) values[i] *= factor;
+  };
+  const looks = { y: reduction.ystep, x: reduction.xstep };
+  let attributes: Attributes = { ...options.attributes, FILE_TYPE: 'timeseries', UNIT: 'm' };
+  if (options.isSubset) attributes = subsetAttributes(attributes, reduction.box);
+  if (looks.y > 1 || looks.x > 1) attributes = multilookAttributes(attributes, looks);
+  const path = join(options.outDir, `${bandItems(stack.vrt, 1).domain}_ARIA.h5`);
+  const n = dates.length;
+  const writer = await createH5(path, {
+    attributes,
+    datasets: [
+      { name: 'date', type: 'S8', shape: [n] },
+      { name: 'sensingMid', type: 'S15', shape: [n] },
+      { name: 'timeseries', type: 'f4', shape: [n, length, width] },
+    ],
+  });
+  try {
+    writer.write(
+      'date',
+      dates.map((epoch) => epoch.date),
+    );
+    writer.write(
+      'sensingMid',
+      dates.map((epoch) => epoch.sensing),
+    );
+    dates.forEach(({ band }, k) => {
+      readBlocks(ariaBand(stack, band, toMetres), reduction, options.method, (row, values) => {
+        const slab = { start: [k, row, 0], count: [1, values.length / width, width] };
+        writer.write('timeseries', values, slab);
+      });
+    });
+    writer.commit();
+  } catch (error) {
+    writer.abort();
+    throw error;
+  }
+  return path;
+}
