@@ -9,6 +9,7 @@ const RECORD = '.mintsar/workflow.json';
 
 interface StepRecord {
   readonly options: Readonly<Record<string, string>>;
+  readonly sources?: string;
   /** version of each product that was read */
   readonly reads: Readonly<Record<ProductId, string>>;
   readonly writes: readonly ProductId[];
@@ -45,6 +46,7 @@ export class RunRecord {
     const changedOptions = [...keys].filter((key) => options[key] !== last.options[key]);
     const stale = (reason: string) => ({ reason, changedOptions, ranBefore: true });
     if (changedOptions.length > 0) return stale(`changed: ${changedOptions.join(', ')}`);
+    if (last.sources !== step.sources?.(plan)) return stale('the raw products are new');
     for (const id of step.reads(plan)) {
       if (last.reads[id] !== this.version(id)) return stale(`${id} is new`);
     }
@@ -65,19 +67,20 @@ export class RunRecord {
   }
 
   /** Call when a step has made all its products. */
-  finish(step: Step, plan: Plan, content: string | undefined): void {
+  finish(step: Step, plan: Plan, content: string | null | undefined): void {
     const options = optionsOf(step, plan);
     const reads = Object.fromEntries(step.reads(plan).map((id) => [id, this.version(id)]));
     const writes = [...step.writes(plan)];
-    const made = JSON.stringify(content === undefined ? [step.name, options, reads] : [step.name, content]);
+    const sources = step.sources?.(plan);
+    const made = JSON.stringify(content ? [step.name, content] : [step.name, options, reads, sources]);
     const hash = createHash('sha256').update(made).digest('hex').slice(0, 20);
     for (const id of writes) {
-      this.record.versions[id] = hash;
+      if (content !== null || this.record.versions[id] === undefined) this.record.versions[id] = hash;
       const now = identity(plan.path(fileOf(id)));
       if (now === undefined) delete this.record.files[fileOf(id)];
       else this.record.files[fileOf(id)] = now;
     }
-    this.record.steps[step.name] = { options, reads, writes };
+    this.record.steps[step.name] = { options, sources, reads, writes };
     this.save();
   }
 

@@ -1,4 +1,5 @@
 import { UnsupportedError } from '../core/errors.ts';
+import { rawProducts } from './load-sources.ts';
 import { FILES, type Plan } from './plan.ts';
 import type { Step } from './step.ts';
 
@@ -31,6 +32,7 @@ export const STEPS: readonly Step[] = [
     options: ['mintpy.load.', 'mintpy.subset.', 'mintpy.multilook.'],
     reads: () => [],
     writes: () => [FILES.stack, STACK.data],
+    sources: rawProducts,
     load: () => import('./load-data.ts'),
   },
   {

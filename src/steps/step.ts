@@ -19,10 +19,11 @@ export interface Staleness {
 export interface StepModule {
   /**
    * @returns what its products now hold, when a few words can say it (`reference point 100,140`): dependent steps run
-   *   again only if that changes. Otherwise products count as new when the step's options or inputs are new.
+   *   again only if that changes. null: they are as they were. Otherwise products count as new when the step's options,
+   *   inputs or sources are new.
    */
   // biome-ignore lint/suspicious/noConfusingVoidType: most steps have nothing to say
-  run(plan: Plan, context: Context, staleness: Staleness): Promise<string | void>;
+  run(plan: Plan, context: Context, staleness: Staleness): Promise<string | null | void>;
 }
 
 /** A row of the workflow. Help, `--dostep`, update mode, the run summary and the documentation read nothing else. */
@@ -37,5 +38,7 @@ export interface Step {
   readonly refuse?: (plan: Plan) => void;
   readonly reads: (plan: Plan) => readonly ProductId[];
   readonly writes: (plan: Plan) => readonly ProductId[];
+  /** What the step reads from outside the work directory, as a text that changes when it does. */
+  readonly sources?: (plan: Plan) => string;
   readonly load: () => Promise<StepModule>;
 }
