@@ -30,7 +30,7 @@ export interface LoadOptions {
   readonly autoPath: boolean;
 }
 
-export interface LoadContext {
+export interface TemplateContext {
   readonly workDir: string;
   /** Base name of the custom template, kept as PROJECT_NAME. */
   readonly projectName?: string;
@@ -46,7 +46,10 @@ const UNSET = /^(?:auto|no|none|)$/i;
  * Typed loading options of a template (`mintpy.load.unwFile = ...`).
  * @throws {OptionError} naming the option and its value
  */
-export function loadOptions(template: Readonly<Record<string, string>>, context: LoadContext): LoadOptions {
+export function loadOptions(
+  template: Readonly<Record<string, string>>,
+  context: TemplateContext,
+): LoadOptions {
   const patterns: Record<string, string> = {};
   const templateAttributes: Attributes = {};
   for (const [key, value] of Object.entries(template)) {

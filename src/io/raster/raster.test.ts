@@ -20,7 +20,13 @@ const WIDTH = 7;
 /** Value of a pixel: band, row and column can be read off it. */
 const valueAt = (band: number, y: number, x: number): number => band * 64 + y * WIDTH + x;
 
-function writeRaw(path: string, type: ElementType, bands: number, interleave: Interleave, little: boolean): void {
+function writeRaw(
+  path: string,
+  type: ElementType,
+  bands: number,
+  interleave: Interleave,
+  little: boolean,
+): void {
   const size = BYTES[type];
   const bytes = new DataView(new ArrayBuffer(LENGTH * WIDTH * bands * size));
   const at = (b: number, y: number, x: number): number => {
@@ -57,16 +63,27 @@ describe('a raw file', () => {
       [true, false].map((little) => [type, interleave, little] as const),
     ),
   );
-  test.each(cases)('of %s, %s, little-endian %s gives the pixels of a box', (type, interleave, littleEndian) => {
-    const path = join(folder, 'x');
-    writeRaw(path, type, 2, interleave, littleEndian);
-    const layout = { length: LENGTH, width: WIDTH, bands: 2, type, littleEndian, interleave, headerBytes: 0 };
-    const raster = openRaw(path, layout);
-    expect(Array.from(raster.read(1, BOX))).toEqual(inBox(0));
-    expect(Array.from(raster.read(2, BOX))).toEqual(inBox(1));
-    expect(Array.from(raster.read(2, { y0: 4, x0: 6, y1: 5, x1: 7 }))).toEqual([valueAt(1, 4, 6)]);
-    raster.close();
-  });
+  test.each(cases)(
+    'of %s, %s, little-endian %s gives the pixels of a box',
+    (type, interleave, littleEndian) => {
+      const path = join(folder, 'x');
+      writeRaw(path, type, 2, interleave, littleEndian);
+      const layout = {
+        length: LENGTH,
+        width: WIDTH,
+        bands: 2,
+        type,
+        littleEndian,
+        interleave,
+        headerBytes: 0,
+      };
+      const raster = openRaw(path, layout);
+      expect(Array.from(raster.read(1, BOX))).toEqual(inBox(0));
+      expect(Array.from(raster.read(2, BOX))).toEqual(inBox(1));
+      expect(Array.from(raster.read(2, { y0: 4, x0: 6, y1: 5, x1: 7 }))).toEqual([valueAt(1, 4, 6)]);
+      raster.close();
+    },
+  );
 
   test('of complex numbers gives phase, magnitude or a part', () => {
     const path = join(folder, 'x.int');
@@ -84,7 +101,9 @@ describe('a raw file', () => {
     const path = join(folder, 'x.unw');
     writeFileSync(path, new Uint8Array(100));
     const layout = layoutByConvention(path, { LENGTH: '5', WIDTH: '7' }, 'roipac');
-    expect(() => openRaw(path, layout)).toThrow(/x\.unw is truncated: 5 x 7 pixels need 280 bytes, the file has 100/);
+    expect(() => openRaw(path, layout)).toThrow(
+      /x\.unw is truncated: 5 x 7 pixels need 280 bytes, the file has 100/,
+    );
   });
 
   test('is not read beyond its edges', () => {

@@ -9,7 +9,10 @@ import { child, parseXml } from './xml.ts';
 
 describe('an XML sheet', () => {
   test('decodes the five predefined entities and no others', () => {
-    const root = parseXml('<?xml version="1.0"?><a k="&lt;1&gt;"><b>x &amp; &quot;y&quot; &unknown;</b></a>', 'a.xml');
+    const root = parseXml(
+      '<?xml version="1.0"?><a k="&lt;1&gt;"><b>x &amp; &quot;y&quot; &unknown;</b></a>',
+      'a.xml',
+    );
     expect(root.attributes).toEqual({ k: '<1>' });
     expect(child(root, 'b')?.text).toBe('x & "y" &unknown;');
   });
@@ -26,7 +29,8 @@ describe('an XML sheet', () => {
 });
 
 describe('an ISCE image sheet', () => {
-  const property = (name: string, value: string) => `<property name="${name}"><value>${value}</value></property>`;
+  const property = (name: string, value: string) =>
+    `<property name="${name}"><value>${value}</value></property>`;
   const coordinate = (n: number, start: number, delta: number) =>
     `<component name="coordinate${n}">${property('startingvalue', `${start}`)}${property('delta', `${delta}`)}</component>`;
   const sheet = (delta: number) =>
@@ -84,7 +88,9 @@ describe('an ENVI header', () => {
   });
 
   test('without size or with an unknown type is refused', () => {
-    expect(() => parseEnviHeader('ENVI\nlines = 3\ndata type = 4\n', 'x.hdr')).toThrow(/'samples' is missing/);
+    expect(() => parseEnviHeader('ENVI\nlines = 3\ndata type = 4\n', 'x.hdr')).toThrow(
+      /'samples' is missing/,
+    );
     expect(() => parseEnviHeader(header.replace('type = 4', 'type = 77'), 'x.hdr')).toThrow(/data type 77/);
   });
 });
@@ -159,7 +165,7 @@ describe('a VRT', () => {
     const vrt = parseVrt(
       '<VRTDataset rasterXSize="4" rasterYSize="3"><GeoTransform>200.5,0.25,0,50,0,-0.25</GeoTransform>' +
         '<VRTRasterBand dataType="Int16" band="1"><NoDataValue>-1</NoDataValue>' +
-        "<Metadata domain='unwrappedPhase'><MDI key=\"Dates\">20200113_20200101</MDI></Metadata>" +
+        '<Metadata domain=\'unwrappedPhase\'><MDI key="Dates">20200113_20200101</MDI></Metadata>' +
         '</VRTRasterBand></VRTDataset>',
       'x.vrt',
     );

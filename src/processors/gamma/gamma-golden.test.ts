@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { expectSameFile, projectFrom, templateOptions } from '../../../test/support/loaded-files.ts';
 import { describeWithSharedData } from '../../../test/support/shared-data.ts';
+import { loadBoxes } from '../load-boxes.ts';
 import { type LoadOptions, loadOptions } from '../load-options.ts';
 import { loadStack } from '../load-stack.ts';
 import { prepareGammaStack } from './prepare.ts';
@@ -77,6 +78,36 @@ describeWithSharedData('a GAMMA stack', (data) => {
         'geometryRadar.h5',
         'ifgramStack.h5',
       ]);
+    } finally {
+      project.remove();
+    }
+  });
+
+  test('in radar coordinates is cut by latitude and longitude through its lookup table', () => {
+    const folder = join(data, 'gamma/radar');
+    const project = projectFrom(join(folder, 'input'));
+    try {
+      const options = optionsOf(join(folder, 'MexicoCitySenAT5.txt'), project.workDir, {
+        'mintpy.subset.lalo': '19.39:19.42,-99.15:-99.10',
+      });
+      const description = prepareGammaStack(options);
+      const { boxes, warnings } = loadBoxes(description, options.subset);
+      expect(warnings).toEqual([]);
+      const { stack, lookup } = boxes;
+      const layers = description.geometry.geo?.layers;
+      const open = [layers?.azimuthCoord, layers?.rangeCoord].map((layer) => layer?.open());
+      // the map pixel in the middle of the area lies in the middle of the window
+      const y = Math.floor((19.405 - 19.451292623451756) / -0.0013888889);
+      const x = Math.floor((-99.125 + 99.19106978163674) / 0.0013888889);
+      const [row, column] = open.map((layer) => layer?.read({ y0: y, x0: x, y1: y + 1, x1: x + 1 })[0] ?? 0);
+      for (const layer of open) layer?.close();
+      expect(row).toBeGreaterThan(stack?.y0 ?? 99);
+      expect(row).toBeLessThan(stack?.y1 ?? 0);
+      expect(column).toBeGreaterThan(stack?.x0 ?? 99);
+      expect(column).toBeLessThan(stack?.x1 ?? 0);
+      expect((stack?.y1 ?? 0) - (stack?.y0 ?? 0)).toBeLessThan(40);
+      expect(y).toBeGreaterThan(lookup?.y0 ?? 99);
+      expect(y).toBeLessThan(lookup?.y1 ?? 0);
     } finally {
       project.remove();
     }
