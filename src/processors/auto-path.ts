@@ -15,8 +15,10 @@ type Patterns = Readonly<Record<string, string>>;
  */
 export function withAutoPaths(options: LoadOptions): LoadOptions {
   if (!options.autoPath) return options;
-  const usual = usualPatterns(options.processor, options.workDir);
-  return { ...options, patterns: { ...usual, ...options.patterns } };
+  const usual = Object.entries(usualPatterns(options.processor, options.workDir)).filter(
+    ([name]) => !options.declined.includes(name),
+  );
+  return { ...options, patterns: { ...Object.fromEntries(usual), ...options.patterns } };
 }
 
 function usualPatterns(processor: string, workDir: string): Patterns {

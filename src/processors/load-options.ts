@@ -20,6 +20,8 @@ export interface LoadOptions {
   readonly workDir: string;
   /** `mintpy.load.<name>` options with a value, e.g. `unwFile`; auto, no and none are left out. */
   readonly patterns: Readonly<Record<string, string>>;
+  /** Options set to no or none: autoPath leaves them alone. */
+  readonly declined: readonly string[];
   /** Attributes to set on the stack and the radar geometry: upper-case template keys, PROJECT_NAME, PLATFORM. */
   readonly templateAttributes: Attributes;
   /** `mintpy.*` options of the custom template, kept on the stack as they were written. */
@@ -51,10 +53,12 @@ export function loadOptions(
   context: TemplateContext,
 ): LoadOptions {
   const patterns: Record<string, string> = {};
+  const declined: string[] = [];
   const templateAttributes: Attributes = {};
   for (const [key, value] of Object.entries(template)) {
     const name = key.startsWith('mintpy.load.') ? key.slice('mintpy.load.'.length) : undefined;
     if (name !== undefined && !UNSET.test(value.trim())) patterns[name] = value.trim();
+    if (name !== undefined && /^(?:no|none)$/i.test(value.trim())) declined.push(name);
     if (isAttributeKey(key)) templateAttributes[key] = value;
   }
   if (context.projectName) templateAttributes.PROJECT_NAME = context.projectName;
@@ -67,6 +71,7 @@ export function loadOptions(
     processor: (option('load.processor') ?? 'isce').toLowerCase(),
     workDir: context.workDir,
     patterns,
+    declined,
     templateAttributes,
     provenance: Object.fromEntries(
       Object.entries(context.customTemplate ?? {}).filter(([key]) => key.startsWith('mintpy.')),

@@ -89,9 +89,11 @@ describe('loading options', () => {
         'mintpy.load.processor': 'aria',
         'mintpy.load.autoPath': 'yes',
         'mintpy.load.demFile': 'my.dem',
+        'mintpy.load.waterMaskFile': 'no',
       }),
     );
     expect(got.patterns['demFile']).toBe('my.dem');
+    expect(got.patterns['waterMaskFile']).toBeUndefined();
     expect(got.patterns['unwFile']).toBe('../stack/unwrapStack.vrt');
   });
 
