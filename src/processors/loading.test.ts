@@ -13,7 +13,7 @@ import { type LoadOptions, loadOptions } from './load-options.ts';
 import { loadStack } from './load-stack.ts';
 import { takeLooks } from './looks.ts';
 import { processorNamed } from './registry.ts';
-import { requireAttributes } from './required-attributes.ts';
+import { missingAttributes, requireAttributes } from './required-attributes.ts';
 import { resizeBilinear } from './resize.ts';
 
 let folder: string;
@@ -257,9 +257,23 @@ describe('a described stack', () => {
   });
 
   test('that lacks attributes of enabled steps is refused with their meaning', () => {
-    expect(() => requireAttributes(description)).toThrow(
-      /lack WAVELENGTH \(radar wavelength, m\), ORBIT_DIRECTION/,
-    );
+    expect(() => requireAttributes(description)).toThrow(/lack WAVELENGTH \(radar wavelength, m\), ALOOKS/);
+  });
+
+  test('needs corners and time of day for a weather model, corners only in radar coordinates', () => {
+    const known = { LENGTH: '4', WIDTH: '6', WAVELENGTH: '0.05', ALOOKS: '1', RLOOKS: '1' };
+    const grid = {
+      X_FIRST: '1',
+      Y_FIRST: '1',
+      X_STEP: '1',
+      Y_STEP: '-1',
+      X_UNIT: 'degrees',
+      Y_UNIT: 'degrees',
+    };
+    const orbit = { RANGE_PIXEL_SIZE: '2', EARTH_RADIUS: '6371000', HEIGHT: '7e5', STARTING_RANGE: '8e5' };
+    expect(missingAttributes({ ...known, ...grid }, { weatherModel: true })).toEqual(['CENTER_LINE_UTC']);
+    expect(missingAttributes({ ...known, ...orbit })).toEqual([]);
+    expect(missingAttributes({ ...known, ...orbit }, { solidEarthTides: true })).toHaveLength(9);
   });
 
   test('without observations names the option that matched nothing', async () => {

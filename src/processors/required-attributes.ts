@@ -4,7 +4,7 @@ import { isGeocoded } from '../io/attributes/typed.ts';
 import type { Attributes } from '../io/hdf5/types.ts';
 import type { StackDescription } from './description.ts';
 
-/** Steps whose needs go beyond those of every stack. */
+/** Steps whose needs go beyond those of every stack. Geocoding needs nothing: without orbit it takes its steps from the table. */
 export interface EnabledSteps {
   /** Tropospheric delay from a weather model or other products of the day. */
   readonly weatherModel?: boolean;
@@ -13,7 +13,7 @@ export interface EnabledSteps {
   readonly hdfEos5?: boolean;
 }
 
-const ALWAYS = ['LENGTH', 'WIDTH', 'WAVELENGTH', 'ORBIT_DIRECTION', 'PLATFORM', 'ALOOKS', 'RLOOKS'];
+const ALWAYS = ['LENGTH', 'WIDTH', 'WAVELENGTH', 'ALOOKS', 'RLOOKS'];
 const RADAR = ['RANGE_PIXEL_SIZE', 'EARTH_RADIUS', 'HEIGHT', 'STARTING_RANGE'];
 const GEOCODED = ['X_FIRST', 'Y_FIRST', 'X_STEP', 'Y_STEP', 'X_UNIT', 'Y_UNIT'];
 const CORNERS = [1, 2, 3, 4].flatMap((i) => [`LAT_REF${i}`, `LON_REF${i}`]);
@@ -24,23 +24,25 @@ const CORNERS = [1, 2, 3, 4].flatMap((i) => [`LAT_REF${i}`, `LON_REF${i}`]);
  */
 export function missingAttributes(attributes: Attributes, steps: EnabledSteps = {}): string[] {
   const wanted = [...ALWAYS, ...(isGeocoded(attributes) ? GEOCODED : RADAR)];
-  if (steps.weatherModel || steps.solidEarthTides) wanted.push('CENTER_LINE_UTC', ...CORNERS);
-  if (steps.geocode && !isGeocoded(attributes)) wanted.push('AZIMUTH_PIXEL_SIZE', 'HEADING');
-  if (steps.hdfEos5) wanted.push('CENTER_LINE_UTC', 'RELATIVE_ORBIT', ...CORNERS);
-  const aliases: Readonly<Record<string, string>> = { RELATIVE_ORBIT: 'relative_orbit' };
+  if (steps.weatherModel || steps.solidEarthTides) {
+    wanted.push('CENTER_LINE_UTC');
+    if (!isGeocoded(attributes)) wanted.push(...CORNERS);
+  }
+  // Orbit number and beam of an HDF-EOS5 file may still come from the template when it is written.
+  if (steps.hdfEos5) wanted.push('ORBIT_DIRECTION', 'PLATFORM', 'ANTENNA_SIDE', ...CORNERS);
   const missing = wanted.filter((key) => {
-    const value = attributes[key] ?? attributes[aliases[key] ?? key];
+    const value = attributes[key];
     return value === undefined || value.trim() === '' || value === 'None';
   });
   return [...new Set(missing)];
 }
 
 /**
- * Check a described stack before anything is loaded.
+ * Check the interferograms of a described stack before anything is loaded; offsets of optical images have no radar.
  * @throws {MetadataError} naming every missing attribute, what it means, and the template line that adds it
  */
 export function requireAttributes(description: StackDescription, steps: EnabledSteps = {}): void {
-  const stack = description.ifgrams ?? description.offsets;
+  const stack = description.ifgrams;
   if (stack === undefined) return;
   const missing = missingAttributes(stack.attributes, steps);
   if (missing.length === 0) return;
