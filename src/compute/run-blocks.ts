@@ -1,11 +1,12 @@
 import type { RowBlock } from '../core/block.ts';
 import type { BlockSink, BlockSource, BlockStore } from '../core/block-io.ts';
 import type { Context } from '../core/context.ts';
-import { RunError } from '../core/errors.ts';
 import { type BlockJob, rowBlocks, rowsPerBlock } from './block-job.ts';
 import { BlockRunner } from './block-runner.ts';
 import { compiledUrl } from './module-url.ts';
 import { threadPool } from './pool.ts';
+import { type Reply, resultOf } from './reply.ts';
+import { stopIfAborted } from './stop.ts';
 
 export interface BlockWork {
   /** What is being done, for the progress bar: "inverting". */
@@ -99,15 +100,11 @@ async function runInPool(
   const feed = async (): Promise<void> => {
     for (let index = next++; index < blocks.length; index = next++) {
       stopIfAborted(context);
-      finish(index, await pool.run({ job: compiled, block: blocks[index] }));
+      const reply = await pool.run({ job: compiled, block: blocks[index] });
+      finish(index, resultOf(reply as Reply<readonly Float64Array[] | undefined>));
     }
   };
   await Promise.all(Array.from({ length: workers }, feed));
-}
-
-function stopIfAborted(context: Context): void {
-  if (context.signal?.aborted)
-    throw new RunError('Stopped by the user.', 'Run the same command again to go on.');
 }
 
 async function measure(

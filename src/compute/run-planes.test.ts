@@ -1,0 +1,131 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { quietContext } from '../core/context.ts';
+import { MetadataError, MintsarError, ReferencePointError } from '../core/errors.ts';
+import { withH5 } from '../io/hdf5/file.ts';
+import { makeProduct, source, writeProduct } from '../io/products/product.ts';
+import { planesAtOnce } from './plane-job.ts';
+import { closePool } from './pool.ts';
+import { replyOf, resultOf } from './reply.ts';
+import { runPlanes } from './run-planes.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'mintsar-planes-'));
+const [numPlane, length, width] = [7, 13, 11];
+const size = length * width;
+const input = join(folder, 'input.h5');
+const kernel = new URL('../../test/support/shift-plane-kernel.mjs', import.meta.url).href;
+const store = new URL('../io/block-store.ts', import.meta.url).href;
+const attributes = { LENGTH: String(length), WIDTH: String(width), FILE_TYPE: 'cube' };
+const cube = Float32Array.from({ length: numPlane * size }, (_, i) => Math.sin(i) * 100);
+const shift = Float32Array.from({ length: size }, (_, i) => i);
+
+beforeAll(() =>
+  writeProduct(
+    input,
+    attributes,
+    [
+      { name: 'cube', type: 'f4', shape: [numPlane, length, width], values: cube, compression: 'gzip' },
+      { name: 'shift', type: 'f4', shape: [length, width], values: shift },
+    ],
+    quietContext(),
+  ),
+);
+afterAll(closePool);
+
+interface Run {
+  readonly workers?: number;
+  readonly maxMemory?: number;
+  readonly planes?: readonly number[];
+  readonly refuse?: number;
+  readonly signal?: { aborted: boolean };
+}
+
+async function run(name: string, { workers = 1, maxMemory = 1e9, planes, refuse, signal }: Run) {
+  const path = join(folder, name);
+  const layout = {
+    attributes,
+    datasets: [{ name: 'cube', type: 'f4' as const, shape: [numPlane, length, width] }],
+  };
+  const steps: number[] = [];
+  const context = quietContext({ workers, maxMemory, signal, progress: (_, done) => steps.push(done) });
+  let summaries: { k: number; max: number }[] = [];
+  await makeProduct(path, layout, context, async (product) => {
+    const work = {
+      label: 'shifting',
+      length,
+      width,
+      planes: planes ?? Array.from({ length: numPlane }, (_, k) => k),
+      inputs: { cube: source(input, 'cube'), shift: source(input, 'shift') },
+      outputs: { cube: product.sink('cube') },
+      kernel: { module: kernel, args: { refuse } },
+      store,
+      minBytesForThreads: 0,
+    };
+    summaries = await runPlanes(work, context);
+  });
+  const values = await withH5(path, (file) => file.read('cube') as Float32Array);
+  return { values, summaries, steps };
+}
+
+const expected = Float32Array.from(cube, (v, i) => v + shift[i % size]);
+
+test.each([1, 2, 3])('every plane meets the shared raster once, in %i threads', async (workers) => {
+  const { values, summaries, steps } = await run(`all${workers}.h5`, { workers });
+  expect(values).toEqual(expected);
+  expect(summaries.map(({ k }) => k)).toEqual([0, 1, 2, 3, 4, 5, 6]);
+  summaries.forEach(({ k, max }) => {
+    expect(max).toBe(Math.max(...expected.subarray(k * size, (k + 1) * size)));
+  });
+  expect(steps).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+});
+
+test('chosen planes go to their own place, and summaries come in the order asked for', async () => {
+  const { values, summaries } = await run('some.h5', { planes: [4, 1], workers: 2 });
+  expect(summaries.map(({ k }) => k)).toEqual([4, 1]);
+  expect(values.subarray(4 * size, 5 * size)).toEqual(expected.subarray(4 * size, 5 * size));
+  expect(values.subarray(0, size).every((v) => v === 0)).toBe(true);
+});
+
+test('memory limits how many planes are under way, never to less than one', () => {
+  expect(planesAtOnce(100, 1000, 4, 50)).toBe(4);
+  expect(planesAtOnce(100, 1000, 16, 50)).toBe(10);
+  expect(planesAtOnce(100, 1000, 4, 3)).toBe(3);
+  expect(planesAtOnce(100, 50, 4, 50)).toBe(1);
+});
+
+test.each([1, 2])(
+  'one failing plane fails the work and leaves no product, in %i threads',
+  async (workers) => {
+    await expect(run(`bad${workers}.h5`, { workers, refuse: 3 })).rejects.toThrow('refused plane 3');
+    await expect(withH5(join(folder, `bad${workers}.h5`), () => 1)).rejects.toThrow(/does not exist/);
+  },
+);
+
+test.each([1, 2])('the user can stop it, in %i threads', async (workers) => {
+  await expect(run(`stop${workers}.h5`, { workers, signal: { aborted: true } })).rejects.toThrow(/Stopped/);
+});
+
+test('an error meant for the user keeps its class and remedy between threads', async () => {
+  const sent = await replyOf(async () => {
+    throw new ReferencePointError('Reference point (y 1, x 2) is masked.', 'Choose another.');
+  });
+  const arrived = structuredClone(sent);
+  expect(() => resultOf(arrived)).toThrow(ReferencePointError);
+  expect(() => resultOf(arrived)).toThrow(
+    expect.objectContaining({ message: 'Reference point (y 1, x 2) is masked.', remedy: 'Choose another.' }),
+  );
+});
+
+test('an error of a class declared elsewhere arrives as one for the user, a bug as a bug', async () => {
+  class OtherError extends MintsarError {}
+  const sent = await replyOf(async () => Promise.reject(new OtherError('x', 'y')));
+  expect(() => resultOf(sent)).toThrow(MintsarError);
+  expect(() => resultOf(sent)).not.toThrow(MetadataError);
+  await expect(replyOf(async () => Promise.reject(new TypeError('bug')))).rejects.toThrow(TypeError);
+});
+
+test('results that are nothing pass as they are', async () => {
+  expect(resultOf(await replyOf(async () => undefined))).toBeUndefined();
+});

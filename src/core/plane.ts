@@ -1,0 +1,21 @@
+import type { Grid, Values } from './array.ts';
+
+/** Whole rasters by name. */
+export type PlaneArrays = Readonly<Record<string, Grid<Values>>>;
+
+/** What a kernel gives back for one plane. */
+export interface PlaneResult<Summary> {
+  /** One raster per output, [length, width]. */
+  readonly outputs?: Readonly<Record<string, Values>>;
+  /** What the caller is to know of this plane; must be cloneable. */
+  readonly summary: Summary;
+}
+
+/** Maps the rasters of plane `k` (one interferogram, one date) to its outputs. */
+export type PlaneFunction<Summary> = (inputs: PlaneArrays, k: number) => PlaneResult<Summary>;
+
+/**
+ * Default export of a kernel module whose work needs a whole raster at once: regions, distances, fits.
+ * `args` must be cloneable, because the module is loaded anew in every thread.
+ */
+export type PlaneKernel<Args, Summary> = (args: Args) => PlaneFunction<Summary>;
