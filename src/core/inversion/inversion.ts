@@ -1,5 +1,6 @@
 import type { Pair } from '../network/pairs.ts';
 import { type LaneGroup, type LaneKernel, laplacianKernel } from './laplacian-kernel.ts';
+import { hasSimd, laplacianSimdKernel } from './laplacian-simd.ts';
 import { type NetworkStructure, networkStructure } from './network-structure.ts';
 import { assertBlock, type ObservationBlock, type WeightSource, weightingOf } from './observations.ts';
 import { groundPieces, labelPieces, pieceScratch, placePieces } from './pieces.ts';
@@ -37,9 +38,6 @@ export interface Inversion {
   invert(block: ObservationBlock): InvertedBlock;
 }
 
-/** Pixels solved side by side: enough to hide the loop overhead, few enough to stay in the cache. */
-const LANES = 64;
-
 /** Squared condition number beyond which the reference's cutoff of 1e-5 on singular values sets in. */
 const ILL_CONDITIONED = 1e10;
 
@@ -52,13 +50,13 @@ const ILL_CONDITIONED = 1e10;
  * together, and where it does not, the pieces are shifted to the minimum norm that an SVD would give. Missing
  * observations are zero weights. Each pixel's arithmetic is its own: results do not depend on the block it is in.
  *
- * @param makeKernel the arithmetic, plain TypeScript by default
+ * @param makeKernel the arithmetic: vector instructions where the machine has them, else plain TypeScript
  * @throws {NetworkError} for an empty network
  * @throws {OptionError} for weights that need looks, or that offsets do not know
  */
 export function prepareInversion(
   options: InversionOptions,
-  makeKernel: (structure: NetworkStructure, lanes: number) => LaneKernel = laplacianKernel,
+  makeKernel: (structure: NetworkStructure) => LaneKernel = hasSimd() ? laplacianSimdKernel : laplacianKernel,
 ): Inversion {
   const structure = networkStructure(options.pairs);
   const weigh = weightingOf(options);
@@ -68,8 +66,9 @@ export function prepareInversion(
   const scale = options.scale ?? 1;
   const { numIfgram, numDate, numUnknown, reference, unknown } = structure;
 
-  const kernel = makeKernel(structure, LANES);
+  const kernel = makeKernel(structure);
   const { group } = kernel;
+  const LANES = group.lanes;
   const pixels = new Int32Array(LANES); // the pixel of each lane; unused lanes repeat the last one
   const counts = new Int32Array(LANES);
   const numPiece = new Int32Array(LANES);
@@ -82,7 +81,7 @@ export function prepareInversion(
 
   group.weight.fill(1);
   countObservations(structure, group, observations, counts);
-  const leastOfNetwork = leastCount(observations, 0, numUnknown);
+  const leastOfNetwork = leastCount(observations, 0, numUnknown, LANES);
 
   /** Without weights all pixels that were always observed share one factorisation: that in `group` while it lasts. */
   let holdsCompleteFactor = false;
@@ -121,7 +120,7 @@ export function prepareInversion(
     if (isComplete) counts.fill(numIfgram);
     else countObservations(structure, group, observations, counts);
     for (let p = 0; p < LANES; p++) {
-      const least = isComplete ? leastOfNetwork : leastCount(observations, p, numUnknown);
+      const least = isComplete ? leastOfNetwork : leastCount(observations, p, numUnknown, LANES);
       isRejected[p] = Number(least < minRedundancy);
       numPiece[p] = isComplete
         ? structure.numPiece
@@ -234,9 +233,9 @@ function countObservations(
 }
 
 /** Fewest observations among the dates other than the reference date. */
-function leastCount(observations: Int32Array, lane: number, numUnknown: number): number {
+function leastCount(observations: Int32Array, lane: number, numUnknown: number, lanes: number): number {
   let least = Infinity;
-  for (let k = 0; k < numUnknown; k++) least = Math.min(least, observations[k * LANES + lane]);
+  for (let k = 0; k < numUnknown; k++) least = Math.min(least, observations[k * lanes + lane]);
   return least;
 }
 

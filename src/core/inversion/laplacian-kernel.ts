@@ -14,7 +14,6 @@ export interface LaneGroup {
   readonly factor: Float64Array;
   /** [numUnknown + 1, lanes] right side, then solution; last row 0, the reference date */
   readonly solution: Float64Array;
-  /** [lanes] residual of one interferogram */ readonly residual: Float64Array;
   /** [lanes] sums of cos and sin of the residuals, missing ones counted as zero residuals */
   readonly cosSum: Float64Array;
   readonly sinSum: Float64Array;
@@ -35,14 +34,18 @@ export interface LaneKernel {
   sumResiduals(kind: 'phasor' | 'square'): void;
 }
 
-/** The kernel in plain TypeScript: the reference of all others. */
-export function laplacianKernel(structure: NetworkStructure, lanes: number): LaneKernel {
+/**
+ * The kernel in plain TypeScript: the reference of all others.
+ * @param lanes pixels side by side: enough to hide the loop overhead, few enough to stay in the cache
+ */
+export function laplacianKernel(structure: NetworkStructure, lanes = 64): LaneKernel {
   const group = laneGroup(structure, lanes);
+  const residual = new Float64Array(lanes);
   return {
     group,
     factor: () => factorNormalMatrix(structure, group),
     solve: () => solveNormalEquations(structure, group),
-    sumResiduals: (kind) => sumResiduals(structure, group, kind),
+    sumResiduals: (kind) => sumResiduals(structure, group, residual, kind),
   };
 }
 
@@ -55,7 +58,6 @@ function laneGroup(structure: NetworkStructure, lanes: number): LaneGroup {
     ground: new Float64Array(numUnknown * lanes),
     factor: new Float64Array((numEntry + 1) * lanes),
     solution: new Float64Array((numUnknown + 1) * lanes),
-    residual: new Float64Array(lanes),
     cosSum: new Float64Array(lanes),
     sinSum: new Float64Array(lanes),
     squareSum: new Float64Array(lanes),
@@ -161,9 +163,14 @@ function solveNormalEquations(structure: NetworkStructure, group: LaneGroup): vo
 }
 
 /** How well the solution explains the observations: sums over interferograms of every lane. */
-function sumResiduals(structure: NetworkStructure, group: LaneGroup, kind: 'phasor' | 'square'): void {
+function sumResiduals(
+  structure: NetworkStructure,
+  group: LaneGroup,
+  residual: Float64Array,
+  kind: 'phasor' | 'square',
+): void {
   const { numIfgram, first, second } = structure;
-  const { lanes, observed, weight, solution, residual, cosSum, sinSum, squareSum } = group;
+  const { lanes, observed, weight, solution, cosSum, sinSum, squareSum } = group;
   cosSum.fill(0);
   sinSum.fill(0);
   squareSum.fill(0);

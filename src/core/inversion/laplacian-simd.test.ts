@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest';
+import { formatDate } from '../dates.ts';
+import { sequentialPairs } from '../network/pair-selection.ts';
+import { createRandom } from '../stats/random.ts';
+import { type InversionOptions, prepareInversion } from './inversion.ts';
+import { laplacianKernel } from './laplacian-kernel.ts';
+import { hasSimd, laplacianSimdKernel } from './laplacian-simd.ts';
+
+const dates = Array.from({ length: 23 }, (_, k) => formatDate(Date.UTC(2015, 0, 1 + 12 * k)));
+const pairs = sequentialPairs(dates, 4);
+const numPixel = 203; // no multiple of the lanes
+const random = createRandom(5);
+const size = pairs.length * numPixel;
+const observed = Float32Array.from({ length: size }, (_, k) =>
+  (k % numPixel) % 3 === 0 && random() < 0.4 ? Number.NaN : 40 * (random() - 0.5),
+);
+const quality = Float32Array.from({ length: size }, () => random());
+
+test('this machine has vector instructions', () => {
+  expect(hasSimd()).toBe(true);
+});
+
+const cases: [string, Partial<InversionOptions>][] = [
+  ['weighted by phase variance', { weightFunc: 'var', looks: 20 }],
+  ['unweighted, minimum norm of phase', { weightFunc: 'no', minNormVelocity: false }],
+  ['offsets weighted by their deviation', { weightFunc: 'var', observation: 'offset' }],
+];
+
+for (const [name, options] of cases) {
+  test(`vectors give the bits of plain TypeScript: ${name}`, () => {
+    const setup = { pairs, weightFunc: 'no', scale: -0.0044, ...options } as InversionOptions;
+    const plain = prepareInversion(setup, laplacianKernel).invert({ numPixel, observed, quality });
+    const fast = prepareInversion(setup, laplacianSimdKernel).invert({ numPixel, observed, quality });
+    expect(fast).toEqual(plain);
+    expect(plain.numInPieces).toBeGreaterThan(0);
+  });
+}
