@@ -1,15 +1,8 @@
+import { type GeoBox, parseTemplate, resolveOptions } from '../config/index.ts';
 import type { Box } from '../core/array.ts';
 import { OptionError } from '../core/errors.ts';
 import type { Attributes } from '../io/hdf5/types.ts';
 import { expandPattern, expandVariables } from './glob.ts';
-
-/** Latitudes and longitudes of an area, degrees. */
-export interface GeoExtent {
-  readonly south: number;
-  readonly north: number;
-  readonly west: number;
-  readonly east: number;
-}
 
 export type MultilookMethod = 'nearest' | 'mean' | 'median';
 
@@ -24,9 +17,9 @@ export interface LoadOptions {
   readonly declined: readonly string[];
   /** Attributes to set on the stack and the radar geometry: upper-case template keys, PROJECT_NAME, PLATFORM. */
   readonly templateAttributes: Attributes;
-  /** `mintpy.*` options of the custom template, kept on the stack as they were written. */
+  /** Every line of the custom template, kept on the stack as it was written. */
   readonly provenance: Attributes;
-  readonly subset?: { readonly yx?: Box; readonly lalo?: GeoExtent };
+  readonly subset?: { readonly yx?: Box; readonly lalo?: GeoBox };
   readonly multilook: { readonly ystep: number; readonly xstep: number; readonly method: MultilookMethod };
   readonly compression: 'default' | 'none' | 'gzip' | 'lzf';
   readonly autoPath: boolean;
@@ -63,84 +56,28 @@ export function loadOptions(
   }
   if (context.projectName) templateAttributes.PROJECT_NAME = context.projectName;
   if (context.platform) templateAttributes.PLATFORM = context.platform;
-  const option = (key: string): string | undefined => {
-    const value = template[`mintpy.${key}`]?.trim();
-    return value === undefined || UNSET.test(value) ? undefined : value;
-  };
+  const lines = Object.entries(template).filter(([key]) => key.startsWith('mintpy.'));
+  const { config } = resolveOptions(parseTemplate(lines.map((line) => line.join(' = ')).join('\n')));
+  const { yx, lalo } = config.subset;
   return {
-    processor: (option('load.processor') ?? 'isce').toLowerCase(),
+    processor: config.load.processor,
     workDir: context.workDir,
     patterns,
     declined,
     templateAttributes,
     provenance: Object.fromEntries(
-      Object.entries(context.customTemplate ?? {}).filter(([key]) => key.startsWith('mintpy.')),
+      Object.entries(context.customTemplate ?? {}).filter(([, value]) => value !== 'None'),
     ),
-    subset: subsetOf(option('subset.yx'), option('subset.lalo')),
-    multilook: multilookOf(option),
-    compression: compressionOf(template['mintpy.load.compression']),
-    autoPath: /^(?:yes|y|on|true)$/i.test(option('load.autoPath') ?? ''),
+    subset: yx === null && lalo === null ? undefined : { yx: yx ?? undefined, lalo: lalo ?? undefined },
+    multilook: config.multilook,
+    compression: config.load.compression ?? 'none',
+    autoPath: config.load.autoPath,
   };
 }
 
 /** Upper-case template keys are attributes; those of an earlier subset are not carried over. */
 function isAttributeKey(key: string): boolean {
   return /^[A-Z][A-Z0-9_]*$/.test(key) && !key.startsWith('SUBSET_');
-}
-
-function compressionOf(value: string | undefined): LoadOptions['compression'] {
-  const text = (value ?? 'auto').trim().toLowerCase();
-  if (text === 'auto' || text === '' || text === 'default') return 'default';
-  if (text === 'no' || text === 'none') return 'none';
-  if (text === 'gzip' || text === 'lzf') return text;
-  throw new OptionError(
-    `mintpy.load.compression = ${value} is not known.`,
-    'Choose gzip, lzf, none or default.',
-  );
-}
-
-function multilookOf(option: (key: string) => string | undefined): LoadOptions['multilook'] {
-  const step = (key: string): number => {
-    const text = option(key) ?? '1';
-    const value = Number(text);
-    if (!Number.isInteger(value) || value < 1)
-      throw new OptionError(`mintpy.${key} = ${text} is not a whole number of 1 or more.`, 'Use e.g. 2.');
-    return value;
-  };
-  const method = (option('multilook.method') ?? 'nearest').toLowerCase();
-  if (method !== 'nearest' && method !== 'mean' && method !== 'median') {
-    throw new OptionError(
-      `mintpy.multilook.method = ${method} is not known.`,
-      'Use nearest, mean or median.',
-    );
-  }
-  return { ystep: step('multilook.ystep'), xstep: step('multilook.xstep'), method };
-}
-
-function subsetOf(yx: string | undefined, lalo: string | undefined): LoadOptions['subset'] {
-  if (yx === undefined && lalo === undefined) return undefined;
-  const box = yx === undefined ? undefined : ranges('mintpy.subset.yx', yx, 'y0:y1,x0:x1');
-  const extent = lalo === undefined ? undefined : ranges('mintpy.subset.lalo', lalo, 'S:N,W:E');
-  return {
-    yx: box && {
-      y0: Math.trunc(box[0]),
-      y1: Math.trunc(box[1]),
-      x0: Math.trunc(box[2]),
-      x1: Math.trunc(box[3]),
-    },
-    lalo: extent && { south: extent[0], north: extent[1], west: extent[2], east: extent[3] },
-  };
-}
-
-function ranges(key: string, text: string, form: string): [number, number, number, number] {
-  const numbers = text
-    .replace(/[[\]\s]/g, '')
-    .split(/[,:]/)
-    .map(Number);
-  if (numbers.length !== 4 || numbers.some((v) => !Number.isFinite(v)))
-    throw new OptionError(`${key} = ${text} cannot be read.`, `Write it as ${form}.`);
-  const [a, b, c, d] = numbers;
-  return [Math.min(a, b), Math.max(a, b), Math.min(c, d), Math.max(c, d)];
 }
 
 /** Files of one option, absolute and sorted; none when the option is not set. */

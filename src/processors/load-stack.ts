@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { stopIfAborted } from '../compute/stop.ts';
 import type { Box } from '../core/array.ts';
-import { RunError } from '../core/errors.ts';
 import { createH5, openH5 } from '../io/hdf5/file.ts';
 import type { StackDescription } from './description.ts';
 import { type FilePlan, geometryPlan, stackPlan } from './file-plan.ts';
@@ -74,7 +74,7 @@ export async function loadStack(
   mkdirSync(context.outDir, { recursive: true });
   const loaded: LoadedFile[] = [];
   for (const [name, plan] of plans) {
-    if (context.signal?.aborted) throw new RunError('Loading was interrupted.', 'Run the step again.');
+    stopIfAborted(context);
     const path = context.paths?.[name] ?? join(context.outDir, name);
     const datasets = plan.datasets.map((dataset) => dataset.name);
     const kept = context.updateMode === true && (await isComplete(path, plan));
@@ -99,7 +99,7 @@ async function writePlan(path: string, plan: FilePlan, context: LoadContext): Pr
   const writer = await createH5(path, { attributes: plan.attributes, datasets: plan.datasets });
   try {
     plan.fill(writer, (done, total) => {
-      if (context.signal?.aborted) throw new RunError('Loading was interrupted.', 'Run the step again.');
+      stopIfAborted(context);
       context.progress?.(path, done, total);
     });
     writer.commit();
