@@ -46,3 +46,8 @@ export function assertSameSize(a: Product, b: Product): void {
     'Use files of the same run: nothing is resampled here.',
   );
 }
+
+/** Attributes of a product of single rasters, with what readers of such files expect besides. */
+export function singleRasterAttributes(attributes: Attributes): Attributes {
+  return { DATA_TYPE: 'float32', NO_DATA_VALUE: 'none', ...attributes };
+}
