@@ -57,6 +57,12 @@ export const COMMANDS: readonly CommandRow[] = [
     load: () => import('./geocode.ts'),
   },
   {
+    name: 'diff',
+    family: 'Arithmetic, filter, mask',
+    summary: 'subtract files from one another',
+    load: () => import('./diff.ts'),
+  },
+  {
     name: 'generate_mask',
     family: 'Arithmetic, filter, mask',
     summary: 'make a 0/1 mask',
