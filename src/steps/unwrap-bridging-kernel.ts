@@ -1,0 +1,61 @@
+import type { Grid } from '../core/array.ts';
+import { ReferencePointError } from '../core/errors.ts';
+import type { PlaneFunction } from '../core/plane.ts';
+import type { RampType } from '../core/terrain/ramp.ts';
+import { derampGrid, removeRamp } from '../core/terrain/ramp-removal.ts';
+import { correctByBridging, type FitRamp } from '../core/unwrapping/bridging.ts';
+import { ofIfgram } from './of-ifgram.ts';
+
+export interface BridgingKernelArgs {
+  readonly date12: readonly string[];
+  /** dropped interferograms pass unchanged */
+  readonly isKept: readonly boolean[];
+  readonly reference?: { readonly y: number; readonly x: number };
+  readonly connCompMinArea: number;
+  readonly bridgePtsRadius: number;
+  readonly ramp?: RampType;
+}
+
+export interface BridgingSummary {
+  readonly numBridge: number;
+  /** whole cycles added to each region, as far as not 0 */
+  readonly cycles: readonly number[];
+}
+
+/** phase and components of one interferogram (and waterMask) to the phase corrected by bridging. */
+export default function bridgingKernel(args: BridgingKernelArgs): PlaneFunction<BridgingSummary> {
+  const { date12, isKept, reference, connCompMinArea, bridgePtsRadius, ramp } = args;
+  const fitRamp = ramp && fitRampOf(ramp);
+  return ({ phase, components, waterMask }, k) => {
+    if (!isKept[k]) return { outputs: { phase: phase.data }, summary: { numBridge: 0, cycles: [] } };
+    return ofIfgram(date12[k], () => {
+      if (reference && Number.isNaN(phase.data[reference.y * phase.shape[1] + reference.x])) {
+        throw new ReferencePointError(
+          `The reference point (y ${reference.y}, x ${reference.x}) has no data.`,
+          'Choose another with mintsar reference_point, or drop the interferogram.',
+        );
+      }
+      const options = {
+        refY: reference?.y,
+        refX: reference?.x,
+        connCompMinArea,
+        bridgePtsRadius,
+        fitRamp,
+        waterMask,
+      };
+      const { phase: corrected, bridges, cycles } = correctByBridging(phase as Grid, components, options);
+      return {
+        outputs: { phase: corrected.data },
+        summary: { numBridge: bridges.length, cycles: [...cycles].filter((n) => n !== 0) },
+      };
+    });
+  };
+}
+
+/** Pixels without data (0) do not shape the ramp, yet it is taken off everywhere. */
+function fitRampOf(type: RampType): FitRamp {
+  return (phase, mask) => {
+    const { fit } = derampGrid(phase, type, { mask: mask.data });
+    return { data: removeRamp(fit, phase.data, 0, { ignoreZero: false }).ramp, shape: phase.shape };
+  };
+}
