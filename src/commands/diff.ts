@@ -6,7 +6,7 @@ import type { Command } from './command.ts';
 /** `mintsar diff`. */
 export const command: Command = {
   description:
-    'Time series minus time series: the second is brought to the reference date and pixel of the first. Time series minus velocity: the velocity times elapsed time. Stack minus stack: their first common dataset, each relative to its own reference pixel. Other files: every raster they have in common, with any number of subtrahends. Exact zeros are no data and stay 0.',
+    'Time series minus time series: the second is brought to the reference date and pixel of the first. Time series minus velocity: the velocity times elapsed time. Stack minus stack: their first common dataset, each relative to its own reference pixel. Interferogram (.unw) minus time series: the phase of the displacement between its dates. Other files: every raster they have in common, with any number of subtrahends. Exact zeros are no data and stay 0.',
   examples: [
     'mintsar diff timeseries_demErr.h5 timeseries.h5',
     'mintsar diff timeseries.h5 inputs/ERA5.h5 -o timeseries_ERA5.h5 --force',

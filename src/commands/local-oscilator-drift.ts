@@ -9,10 +9,11 @@ export const command: Command = {
   examples: [
     'mintsar local_oscilator_drift timeseries.h5 inputs/geometryRadar.h5',
     'mintsar local_oscilator_drift timeseries.h5 inputs/geometryRadar.h5 -o timeseries_LOD.h5',
+    'mintsar local_oscilator_drift filt_050320-070708.unw inputs/geometryRadar.h5',
   ],
   references: ['Marinkovic & Larsen (2013), Proc. Living Planet Symposium, ESA SP-722'],
   configure(parser) {
-    parser.add_argument('file', { help: 'time series of displacement' });
+    parser.add_argument('file', { help: 'time series of displacement, or one interferogram (.unw)' });
     parser.add_argument('range_dist_file', { help: 'geometry file with slantRangeDistance' });
     parser.add_argument('-o', '--output', {
       dest: 'out_file',

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import {
+  TINY_ATTRIBUTES,
   temporaryFolder,
   tinyGrid,
   tinyRasters,
@@ -9,6 +10,7 @@ import {
 } from '../../test/support/tiny-series.ts';
 import { ENVISAT_DRIFT } from '../core/atmosphere/oscillator-drift.ts';
 import { quietContext } from '../core/context.ts';
+import { readUnwrapped, writeUnwrapped } from '../io/products/unwrapped-file.ts';
 import { correctOscillatorDrift } from './correct-lod.ts';
 
 const folder = temporaryFolder();
@@ -43,4 +45,18 @@ test('only Envisat is corrected', async () => {
   const file = await tinySeries(join(folder, 'c.h5'), dates, () => 0, { attributes: { PLATFORM: 'Sen' } });
   const request = { timeseries: file, outfile: join(folder, 'c_LOD.h5') };
   await expect(correctOscillatorDrift(request, quietContext())).rejects.toThrow('Sen');
+});
+
+test('an interferogram gets the phase of the drift between its dates and keeps its magnitude', async () => {
+  const file = join(folder, 'filt_040101-080101.unw');
+  const attributes = { ...TINY_ATTRIBUTES, DATE12: '040101-080101', PROCESSOR: 'roipac' };
+  const raster = (value: number) => ({ data: tinyGrid(() => value), shape: [5, 7] as const });
+  writeUnwrapped(file, attributes, raster(3), raster(1));
+  const outfile = join(folder, 'out.unw');
+  await correctOscillatorDrift({ timeseries: file, outfile }, quietContext());
+  const { magnitude, phase } = readUnwrapped(outfile);
+  expect(magnitude.data[6]).toBe(3);
+  expect(phase.data[2]).toBe(1);
+  const displacement = -ENVISAT_DRIFT * 80 * 4;
+  expect(phase.data[6]).toBeCloseTo(1 - (4 * Math.PI * displacement) / 0.056, 5);
 });

@@ -10,6 +10,7 @@ import {
 } from '../../test/support/tiny-series.ts';
 import { quietContext } from '../core/context.ts';
 import { writeProduct } from '../io/products/product.ts';
+import { readUnwrapped, writeUnwrapped } from '../io/products/unwrapped-file.ts';
 import { subtractFiles } from './difference.ts';
 
 const folder = temporaryFolder();
@@ -116,4 +117,19 @@ test('a series takes one subtrahend only', async () => {
   const first = await tinySeries(path('e.h5'), dates, () => 1);
   const request = { first, others: [first, first], outfile: path('ee.h5') };
   await expect(subtractFiles(request, quietContext())).rejects.toThrow('2 files');
+});
+
+test('an interferogram loses the phase of the displacement between its dates', async () => {
+  const first = path('filt_040101_080101.unw');
+  const attributes = { ...TINY_ATTRIBUTES, DATE12: '040101-080101', PROCESSOR: 'roipac' };
+  const displacement = (y: number, x: number) => 0.001 * (y - 1) + 0.002 * (x - 2);
+  const phase = tinyGrid((y, x) => (-4 * Math.PI * displacement(y, x)) / 0.056 + (y === 4 ? 0.5 : 0) + 9);
+  const shape = [5, 7] as const;
+  writeUnwrapped(first, attributes, { data: tinyGrid(() => 2), shape }, { data: phase, shape });
+  const series = await tinySeries(path('u.h5'), dates, (k, y, x) => (k === 2 ? displacement(y, x) : 0));
+  await subtractFiles({ first, others: [series], outfile: path('u.unw') }, quietContext());
+  const out = readUnwrapped(path('u.unw'));
+  expect(out.magnitude.data[0]).toBe(2);
+  expect(out.phase.data[0]).toBeCloseTo(0, 5);
+  expect(out.phase.data[34]).toBeCloseTo(0.5, 5);
 });

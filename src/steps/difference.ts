@@ -10,6 +10,7 @@ import { type Product, type ProductWriter, readProduct, source } from '../io/pro
 import { readPixel, referencePixel } from '../io/products/reference-pixel.ts';
 import { readTimeseries, type Timeseries } from '../io/products/timeseries.ts';
 import { HDF5_STORE } from './block-work.ts';
+import { subtractFromInterferogram } from './difference-interferogram.ts';
 import type { DifferenceArgs } from './difference-kernel.ts';
 
 export interface DifferenceRequest {
@@ -26,6 +27,7 @@ export interface DifferenceRequest {
  * file beforehand; exact zeros (no data) stay 0.
  */
 export async function subtractFiles(request: DifferenceRequest, context: Context): Promise<void> {
+  if (request.first.endsWith('.unw')) return subtractFromInterferogram(request, context);
   const first = await readProduct(request.first);
   const others = await Promise.all(request.others.map(readProduct));
   if (others.length === 0) {

@@ -40,7 +40,7 @@ export const STEPS: readonly Step[] = [
     summary: 'Choose the interferograms to use by baselines, dates and coherence.',
     options: ['mintpy.network.'],
     reads: (plan) => [STACK.data, plan.loaded.geometry],
-    writes: () => [STACK.network, FILES.coherenceText],
+    writes: () => [STACK.network, FILES.coherenceText, FILES.waterMask],
     load: () => import('./modify-network.ts'),
   },
   {
@@ -61,8 +61,8 @@ export const STEPS: readonly Step[] = [
     name: 'quick_overview',
     summary: 'Average velocity by stacking, and a count of unwrapping errors from phase closure.',
     options: [],
-    reads: () => [STACK.data, STACK.network, STACK.reference, FILES.avgSpatialCoh],
-    writes: () => [FILES.avgPhaseVelocity],
+    reads: () => [STACK.data, STACK.network, STACK.reference, FILES.waterMask, FILES.avgSpatialCoh],
+    writes: () => [FILES.avgPhaseVelocity, FILES.numTriplets],
     load: () => import('./quick-overview.ts'),
   },
   {
@@ -238,7 +238,7 @@ export const STEPS: readonly Step[] = [
 function refuseTroposphere(plan: Plan): void {
   const { method, weatherModel } = plan.config.troposphericDelay;
   if (method === null || method === 'height_correlation') return;
-  if (method === 'pyaps' && plan.hasFile(`inputs/${weatherModel}.h5`)) return;
+  if (method === 'pyaps' && plan.hasFile(`inputs/${weatherModel.toUpperCase()}.h5`)) return;
   const what = { pyaps: `The weather model ${weatherModel}`, gacos: 'GACOS', opera: 'OPERA' }[method];
   throw missing(`mintpy.troposphericDelay.method = ${method}`, what, 'height_correlation or no');
 }
