@@ -4,8 +4,9 @@ import { hasSimd, laplacianSimdKernel } from './laplacian-simd.ts';
 import { type NetworkStructure, networkStructure } from './network-structure.ts';
 import { assertBlock, type ObservationBlock, type WeightSource, weightingOf } from './observations.ts';
 import { groundPieces, labelPieces, pieceScratch, placePieces } from './pieces.ts';
+import { PixelPanel } from './pixel-panel.ts';
 import { coherenceOfSums } from './temporal-coherence.ts';
-import type { WeightFunction, Weighting } from './weights.ts';
+import type { WeightFunction } from './weights.ts';
 
 export interface InversionOptions extends WeightSource {
   readonly weightFunc: WeightFunction;
@@ -68,12 +69,15 @@ export function prepareInversion(
 
   const kernel = makeKernel(structure);
   const { group } = kernel;
-  const LANES = group.lanes;
-  const pixels = new Int32Array(LANES); // the pixel of each lane; unused lanes repeat the last one
-  const counts = new Int32Array(LANES);
-  const numPiece = new Int32Array(LANES);
-  const isRejected = new Uint8Array(LANES);
-  const observations = new Int32Array((numUnknown + 1) * LANES);
+  const { lanes } = group;
+  const panel = new PixelPanel(numIfgram, weigh !== undefined);
+  const pixels = new Int32Array(lanes); // the pixel of each lane; unused lanes repeat the last one
+  const counts = new Int32Array(lanes);
+  const numPiece = new Int32Array(lanes);
+  const isRejected = new Uint8Array(lanes);
+  const shift = new Float64Array(lanes); // of the reference date, where a network in pieces was placed
+  const zero = new Float64Array(lanes);
+  const observations = new Int32Array((numUnknown + 1) * lanes);
   const piece = new Int32Array(numUnknown + 1);
   const pieceOfDate = new Int32Array(numDate);
   const phase = new Float64Array(numDate);
@@ -81,7 +85,7 @@ export function prepareInversion(
 
   group.weight.fill(1);
   countObservations(structure, group, observations, counts);
-  const leastOfNetwork = leastCount(observations, 0, numUnknown, LANES);
+  const leastOfNetwork = leastCount(observations, 0, numUnknown, lanes);
 
   /** Without weights all pixels that were always observed share one factorisation: that in `group` while it lasts. */
   let holdsCompleteFactor = false;
@@ -96,36 +100,39 @@ export function prepareInversion(
       numInPieces: 0,
       numIllConditioned: 0,
     };
-    const { complete, partial } = sortPixels(block, numIfgram);
-    holdsCompleteFactor = false;
-    for (const list of [complete, partial]) {
-      for (let k = 0; k < list.length; k += LANES) {
-        const used = Math.min(LANES, list.length - k);
-        for (let p = 0; p < LANES; p++) pixels[p] = list[k + Math.min(p, used - 1)];
-        solveGroup(block, used, list === complete, out);
+    for (let start = 0; start < numPixel; ) {
+      start = panel.load(block, start);
+      for (const isComplete of [true, false]) {
+        const list = isComplete ? panel.complete : panel.partial;
+        const count = isComplete ? panel.numComplete : panel.numPartial;
+        for (let k = 0; k < count; k += lanes) {
+          const used = Math.min(lanes, count - k);
+          for (let p = 0; p < lanes; p++) pixels[p] = list[k + Math.min(p, used - 1)];
+          solveGroup(numPixel, used, isComplete, out);
+        }
       }
     }
     return out;
   }
 
   function solveGroup(
-    block: ObservationBlock,
+    numPixel: number,
     used: number,
     isComplete: boolean,
     out: { -readonly [K in keyof InvertedBlock]: InvertedBlock[K] },
   ): void {
-    const { numPixel } = block;
     const isShared = isComplete && weigh === undefined;
-    gather(block, pixels, group, weigh, isComplete);
+    shift.fill(0);
+    panel.gather(pixels, group, weigh, isComplete);
     if (isComplete) counts.fill(numIfgram);
     else countObservations(structure, group, observations, counts);
-    for (let p = 0; p < LANES; p++) {
-      const least = isComplete ? leastOfNetwork : leastCount(observations, p, numUnknown, LANES);
+    for (let p = 0; p < lanes; p++) {
+      const least = isComplete ? leastOfNetwork : leastCount(observations, p, numUnknown, lanes);
       isRejected[p] = Number(least < minRedundancy);
       numPiece[p] = isComplete
         ? structure.numPiece
-        : labelPieces(structure.first, structure.second, group.weight, p, LANES, piece);
-      groundPieces(isComplete ? structure.piece : piece, group.ground, p, LANES);
+        : labelPieces(structure.first, structure.second, group.weight, p, lanes, piece);
+      groundPieces(isComplete ? structure.piece : piece, group.ground, p, lanes);
     }
     if (isRejected.every((flag) => flag === 1)) return;
 
@@ -136,79 +143,57 @@ export function prepareInversion(
 
     for (let p = 0; p < used; p++) {
       if (isRejected[p] === 1) continue;
-      const pixel = pixels[p];
-      for (let k = 0; k < numDate; k++) phase[k] = group.solution[unknown[k] * LANES + p];
-      if (numPiece[p] > 1) {
-        out.numInPieces++;
-        if (!isComplete) labelPieces(structure.first, structure.second, group.weight, p, LANES, piece);
-        const label = isComplete ? structure.piece : piece;
-        for (let k = 0; k < numDate; k++) pieceOfDate[k] = label[unknown[k]];
-        placePieces(phase, pieceOfDate, reference, isVelocity ? structure.interval : undefined, scratch);
-      } else if (pivotSpread(structure, group, p) > ILL_CONDITIONED) out.numIllConditioned++;
-      const zero = isVelocity ? phase[0] : 0; // velocities are summed from the first date
-      for (let k = 0; k < numDate; k++) out.timeseries[k * numPixel + pixel] = (phase[k] - zero) * scale;
+      if (numPiece[p] > 1) place(p, isComplete, out);
+      else if (pivotSpread(structure, group, p) > ILL_CONDITIONED) out.numIllConditioned++;
+    }
+    store(numPixel, used, out);
+  }
+
+  /** Shift the pieces of a pixel's network against each other to the minimum norm. */
+  function place(p: number, isComplete: boolean, out: { numInPieces: number }): void {
+    out.numInPieces++;
+    if (!isComplete) labelPieces(structure.first, structure.second, group.weight, p, lanes, piece);
+    const label = isComplete ? structure.piece : piece;
+    for (let k = 0; k < numDate; k++) {
+      phase[k] = group.solution[unknown[k] * lanes + p];
+      pieceOfDate[k] = label[unknown[k]];
+    }
+    placePieces(phase, pieceOfDate, reference, isVelocity ? structure.interval : undefined, scratch);
+    // The reference date has no row of its own: the others carry its shift.
+    for (let k = 0; k < numDate; k++) {
+      if (k !== reference) group.solution[unknown[k] * lanes + p] = phase[k];
+    }
+    shift[p] = phase[reference];
+  }
+
+  /** Results of the group's pixels into the block: date by date, neighbouring pixels together. */
+  function store(numPixel: number, used: number, out: InvertedBlock): void {
+    const { solution, cosSum, sinSum, squareSum } = group;
+    // Velocities are summed from the first date.
+    for (let p = 0; p < used; p++) {
+      zero[p] = !isVelocity ? 0 : reference === 0 ? shift[p] : solution[unknown[0] * lanes + p];
+    }
+    for (let k = 0; k < numDate; k++) {
+      const row = k * numPixel + panel.start;
+      const from = unknown[k] * lanes;
+      for (let p = 0; p < used; p++) {
+        const value = k === reference ? shift[p] : solution[from + p];
+        if (isRejected[p] === 0) out.timeseries[row + pixels[p]] = (value - zero[p]) * scale;
+      }
+    }
+    for (let p = 0; p < used; p++) {
+      if (isRejected[p] === 1) continue;
+      const pixel = panel.start + pixels[p];
       out.numInvIfgram[pixel] = counts[p];
-      if (isPhase) {
-        out.inversionQuality[pixel] = coherenceOfSums(group.cosSum[p], group.sinSum[p], counts[p], numIfgram);
-      } else if (weigh !== undefined || numPiece[p] === 1) {
+      if (isPhase) out.inversionQuality[pixel] = coherenceOfSums(cosSum[p], sinSum[p], counts[p], numIfgram);
+      else if (weigh !== undefined || numPiece[p] === 1) {
         // Unweighted offsets of a network in pieces have no residual in the reference: they stay NaN.
-        out.inversionQuality[pixel] = Math.sqrt(group.squareSum[p]);
+        out.inversionQuality[pixel] = Math.sqrt(squareSum[p]);
       }
     }
   }
 
   return { structure, invert };
-}
-
-/** Pixels observed in every interferogram, and those observed in some; pixels without any are in neither list. */
-function sortPixels({ observed, numPixel }: ObservationBlock, numIfgram: number) {
-  const count = new Int32Array(numPixel);
-  for (let i = 0; i < numIfgram; i++) {
-    const row = i * numPixel;
-    for (let p = 0; p < numPixel; p++) {
-      const value = observed[row + p];
-      count[p] += Number.isNaN(value) ? 0 : 1;
-    }
-  }
-  const complete: number[] = [];
-  const partial: number[] = [];
-  for (let p = 0; p < numPixel; p++) {
-    if (count[p] === numIfgram) complete.push(p);
-    else if (count[p] > 0) partial.push(p);
-  }
-  return { complete, partial };
-}
-
-/** Observations and weights of the group's pixels, both 0 where nothing was observed. */
-function gather(
-  { observed, quality, numPixel }: ObservationBlock,
-  pixels: Int32Array,
-  group: LaneGroup,
-  weigh: Weighting | undefined,
-  isComplete: boolean,
-): void {
-  const { lanes, weight } = group;
-  const target = group.observed;
-  const rows = weight.length / lanes;
-  const source = weigh ? quality! : observed;
-  for (let i = 0; i < rows; i++) {
-    const at = i * lanes;
-    const row = i * numPixel;
-    for (let p = 0; p < lanes; p++) {
-      const from = row + pixels[p];
-      target[at + p] = observed[from];
-      weight[at + p] = source[from];
-    }
-  }
-  if (weigh) weigh(weight);
-  else weight.fill(1);
-  if (isComplete) return;
-  for (let k = 0; k < target.length; k++) {
-    if (Number.isNaN(target[k])) {
-      target[k] = 0;
-      weight[k] = 0;
-    }
-  }
 }
 
 /** Observations per date and in total of every lane. */
