@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { TEMPLATE_NAME, templateText } from '../config/index.ts';
-import { OptionError } from '../core/errors.ts';
 import { STEPS } from '../steps/registry.ts';
 import { runWorkflow } from '../steps/run-workflow.ts';
 import { workflowSummary } from '../steps/summary.ts';
 import type { Command } from './command.ts';
+import { NoTemplateError } from './no-template.ts';
 import { duration } from './terminal.ts';
 import { version } from './version.ts';
 
@@ -96,8 +96,3 @@ export const command: Command = {
     context.log.info(`time used: ${duration((Date.now() - started) / 1000)}`);
   },
 };
-
-/** The reference ends with status 1 here, and scripts may count on it. */
-class NoTemplateError extends OptionError {
-  override readonly exitCode = 1;
-}

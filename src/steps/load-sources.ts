@@ -6,8 +6,12 @@ import { withAutoPaths } from '../processors/auto-path.ts';
 import { filesOf, type LoadOptions, loadOptions } from '../processors/load-options.ts';
 import type { Plan } from './plan.ts';
 
+/** What loading needs to know of a work directory and its templates. */
+export type LoadTemplates = Pick<Project, 'workDir' | 'name' | 'text' | 'metadata' | 'custom'>;
+
 /** Loading options of a work directory. */
-export function projectLoadOptions(project: Project, projectName = project.name ?? undefined): LoadOptions {
+export function projectLoadOptions(project: LoadTemplates): LoadOptions {
+  const projectName = project.name ?? undefined;
   const template = {
     ...Object.fromEntries(project.text),
     ...Object.fromEntries(project.metadata),

@@ -1,0 +1,99 @@
+import { basename, extname, join } from 'node:path';
+import {
+  canonicalTemplate,
+  extraMetadata,
+  readTemplate,
+  resolveOptions,
+  stepTemplateText,
+  TEMPLATE_NAME,
+  type Template,
+} from '../config/index.ts';
+import { loadData } from '../steps/load-data.ts';
+import { type LoadTemplates, projectLoadOptions } from '../steps/load-sources.ts';
+import type { Command } from './command.ts';
+import { NoTemplateError } from './no-template.ts';
+
+/** `mintsar load_data`: raw products to HDF5. */
+export const command: Command = {
+  description:
+    'Paths of the template start from the folder in which the command runs: the work directory. Files that already have all datasets, pairs and pixels are kept.',
+  examples: [
+    'mintsar load_data -t smallbaselineApp.cfg',
+    'mintsar load_data -t smallbaselineApp.cfg GalapagosSenDT128.cfg --project GalapagosSenDT128',
+    'mintsar load_data -t smallbaselineApp.cfg --geom       geometry alone',
+    'mintsar load_data -H                                   print the options of loading',
+  ],
+  templateSteps: ['load_data'],
+  configure(parser) {
+    parser.add_argument('-H', {
+      dest: 'print_example_template',
+      action: 'store_true',
+      help: 'print the template options of loading and stop',
+    });
+    parser.add_argument('-t', '--template', {
+      dest: 'template_file',
+      nargs: '+',
+      default: [],
+      help: `templates, later ones win; one of them is ${TEMPLATE_NAME}`,
+    });
+    parser.add_argument('--geom', '--geometry', {
+      dest: 'only_load_geometry',
+      action: 'store_true',
+      help: 'load the geometry, not the stacks',
+    });
+    parser.add_argument('--project', {
+      dest: 'PROJECT_NAME',
+      help: 'name kept as attribute; a sensor in it (GalapagosSenDT128) becomes PLATFORM',
+    });
+    parser.add_argument('--enforce', '-f', {
+      dest: 'updateMode',
+      action: 'store_false',
+      help: 'load again what is there',
+    });
+  },
+  async run(args, context) {
+    if (args.print_example_template) return context.print(stepTemplateText('load_data')?.trimEnd() ?? '');
+    const files: string[] = args.template_file;
+    if (!files.some((file) => basename(file) === TEMPLATE_NAME)) {
+      throw new NoTemplateError(
+        files.length === 0
+          ? 'No template is given.'
+          : `${files.join(' ')}: none of them is a ${TEMPLATE_NAME}.`,
+        `Run in the work directory with -t ${TEMPLATE_NAME} (mintsar smallbaselineApp -g writes one).`,
+      );
+    }
+    const { options, templates } = readTemplates(files, args.PROJECT_NAME);
+    for (const warning of options.warnings) context.log.warn(warning);
+    await loadData(
+      {
+        options: projectLoadOptions(templates),
+        outDir: join(templates.workDir, 'inputs'),
+        updateMode: options.given.has('mintpy.load.updateMode')
+          ? options.config.load.updateMode
+          : args.updateMode,
+        onlyGeometry: args.only_load_geometry,
+      },
+      context,
+    );
+  },
+};
+
+/** Later templates win, line by line; those of another name than smallbaselineApp.cfg are the user's own. */
+function readTemplates(files: readonly string[], project: string | undefined) {
+  const read = files.map((file) => canonicalTemplate(readTemplate(file)));
+  const merged: Template = {
+    source: files.join(', '),
+    entries: new Map(read.flatMap(({ entries }) => [...entries])),
+    overridden: read.flatMap(({ overridden }) => overridden),
+  };
+  const options = resolveOptions(merged);
+  const custom = read.findLast(({ source }) => basename(source) !== TEMPLATE_NAME) ?? null;
+  const templates: LoadTemplates = {
+    workDir: process.cwd(),
+    name: project ?? (custom && basename(custom.source, extname(custom.source))),
+    text: options.text,
+    metadata: extraMetadata(merged),
+    custom,
+  };
+  return { options, templates };
+}
