@@ -69,6 +69,12 @@ export const COMMANDS: readonly CommandRow[] = [
     load: () => import('./generate-mask.ts'),
   },
   {
+    name: 'spatial_average',
+    family: 'Arithmetic, filter, mask',
+    summary: 'mean per date or pair',
+    load: () => import('./spatial-average.ts'),
+  },
+  {
     name: 'temporal_average',
     family: 'Arithmetic, filter, mask',
     summary: 'mean over time',

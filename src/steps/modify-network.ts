@@ -1,0 +1,251 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, utimesSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { type Config, expandDates } from '../config/index.ts';
+import type { Context } from '../core/context.ts';
+import { FileError, OptionError } from '../core/errors.ts';
+import { type DropReason, type NetworkCriteria, pairsToDrop } from '../core/network/network-selection.ts';
+import { datesOfPairs, type Pair, parsePair } from '../core/network/pairs.ts';
+import { editH5 } from '../io/hdf5/file.ts';
+import { type IfgramStack, readIfgramStack } from '../io/products/ifgram-stack.ts';
+import { readMask } from '../io/products/product.ts';
+import { pixelsWithin } from './network-area.ts';
+import { FILES, type Plan } from './plan.ts';
+import { type SpatialAverageRequest, spatialAverage } from './spatial-average.ts';
+import { makeWaterMask } from './water-mask.ts';
+
+export interface NetworkRequest {
+  readonly stack: string;
+  readonly options: Config['network'];
+  /** folder of the mask, date and pair files named in the options, and of the text files written */
+  readonly folder: string;
+  /** relates radar to map coordinates, for aoiLALO; searched near the stack when left out */
+  readonly lookup?: string;
+}
+
+export interface Network {
+  /** `YYYYMMDD_YYYYMMDD` */
+  readonly kept: readonly string[];
+  readonly dropped: readonly string[];
+  /** whether the stack had to be changed */
+  readonly changed: boolean;
+}
+
+const DROP_RULES: Readonly<Record<DropReason, (options: Config['network']) => string>> = {
+  referenceFile: (o) => `are not in ${o.referenceFile}`,
+  tempBaseMax: (o) => `span more than ${o.tempBaseMax} days`,
+  perpBaseMax: (o) => `have a perpendicular baseline above ${o.perpBaseMax} m`,
+  connNumMax: (o) => `reach beyond the next ${o.connNumMax} dates`,
+  excludeIfgIndex: () => 'are excluded by index',
+  excludeDate12: () => 'are excluded by name',
+  excludeDate: (o) => `use an excluded date (${o.excludeDate.join(', ')})`,
+  startDate: (o) => `begin before ${o.startDate}`,
+  endDate: (o) => `end after ${o.endDate}`,
+  coherenceBased: (o) => `have a mean coherence below ${o.minCoherence}`,
+  areaRatioBased: (o) => `have a share of coherent pixels below ${o.minAreaRatio}`,
+};
+
+/** Whether any rule is switched on; without one all interferograms are used. */
+export function hasNetworkRule(o: Config['network']): boolean {
+  const values = [o.referenceFile, o.tempBaseMax, o.perpBaseMax, o.connNumMax, o.startDate, o.endDate];
+  const lists = [o.excludeIfgIndex, o.excludeDate12, o.excludeDate];
+  return (
+    values.some((v) => v !== null) || lists.some((l) => l.length > 0) || o.coherenceBased || o.areaRatioBased
+  );
+}
+
+/**
+ * Choose the interferograms to use (Yunjun et al. 2019, section 4.2) and mark them in the stack:
+ * `mintsar modify_network`. The stack is touched only when the choice differs from the one it holds.
+ */
+export async function modifyNetwork(request: NetworkRequest, context: Context): Promise<Network> {
+  const { options } = request;
+  const stack = await readIfgramStack(request.stack);
+  const pairs = stack.date12.map(parsePair);
+  const criteria = await readCriteria(request, stack, context);
+  const dropped = pairsToDrop(pairs, criteria);
+  for (const [reason, rule] of Object.entries(DROP_RULES) as [
+    DropReason,
+    (typeof DROP_RULES)[DropReason],
+  ][]) {
+    const named = stack.date12.filter((_, i) => dropped.get(i)?.includes(reason));
+    if (named.length > 0) context.log.info(`drop ${named.length} that ${rule(options)}: ${named.join(', ')}`);
+  }
+  const isKept = stack.date12.map((_, i) => !dropped.has(i));
+  const changed = isKept.some((keep, i) => keep !== stack.isKept[i]);
+  if (changed) await writeNetwork(stack, isKept);
+  const kept = stack.date12.filter((_, i) => isKept[i]);
+  reportDates(pairs, isKept, context);
+  context.log.info(
+    `${kept.length} of ${pairs.length} interferograms in use${changed ? '' : ', as before: the stack is left as it is'}`,
+  );
+  const text = join(request.folder, FILES.coherenceText);
+  if (changed && existsSync(text)) utimesSync(text, new Date(), new Date()); // still good: no pixel has changed
+  return { kept, dropped: stack.date12.filter((_, i) => !isKept[i]), changed };
+}
+
+/** Mean coherence of every interferogram over the area of the options, as in coherenceSpatialAvg.txt. */
+export async function meanCoherence(
+  request: NetworkRequest,
+  stack: IfgramStack,
+  context: Context,
+): Promise<Float64Array> {
+  const area = await qualityArea(request, stack);
+  const outfile = join(request.folder, FILES.coherenceText);
+  return (await spatialAverage({ ...area, outfile, update: true }, context)).mean;
+}
+
+async function readCriteria(
+  request: NetworkRequest,
+  stack: IfgramStack,
+  context: Context,
+): Promise<NetworkCriteria> {
+  const { options: o, folder } = request;
+  const keepMinSpanTree = o.keepMinSpanTree;
+  const some = <T>(list: readonly T[]) => (list.length > 0 ? list : undefined);
+  return {
+    referencePairs: o.referenceFile === null ? undefined : await readPairs(resolve(folder, o.referenceFile)),
+    tempBaseMax: o.tempBaseMax ?? undefined,
+    perpBaseMax: o.perpBaseMax ?? undefined,
+    perpBaseline: stack.bperp,
+    connNumMax: o.connNumMax ?? undefined,
+    excludeIfgIndex: some(o.excludeIfgIndex),
+    excludeDate12: some(o.excludeDate12),
+    excludeDate: some(
+      expandDates(o.excludeDate, (name) => {
+        const path = resolve(folder, name);
+        return existsSync(path) ? readFileSync(path, 'utf8') : null;
+      }),
+    ),
+    startDate: o.startDate ?? undefined,
+    endDate: o.endDate ?? undefined,
+    coherence: o.coherenceBased
+      ? { value: await meanCoherence(request, stack, context), min: o.minCoherence, keepMinSpanTree }
+      : undefined,
+    areaRatio: o.areaRatioBased
+      ? { value: await coherentShare(request, stack, context), min: o.minAreaRatio, keepMinSpanTree }
+      : undefined,
+  };
+}
+
+/**
+ * Share of the pixels of the area that are coherent in each interferogram (Kang et al. 2021). Coherent is what exceeds
+ * the mean coherence off the mask, where there is only water: the bias of coherence estimated from noise.
+ */
+async function coherentShare(
+  request: NetworkRequest,
+  stack: IfgramStack,
+  context: Context,
+): Promise<Float64Array> {
+  const { folder } = request;
+  const area = await qualityArea(request, stack);
+  if (area.mask === undefined) {
+    throw new FileError(
+      `areaRatioBased needs a mask: ${request.options.maskFile ?? 'mintpy.network.maskFile'} does not exist.`,
+      'Load a water mask (mintpy.load.waterMaskFile), or use coherenceBased instead.',
+    );
+  }
+  const water = await spatialAverage(
+    {
+      ...area,
+      box: undefined,
+      outsideMask: true,
+      outfile: join(folder, 'coherenceSpatialAvgRevMsk.txt'),
+      update: true,
+    },
+    context,
+  );
+  const values = water.mean.filter((v) => !Number.isNaN(v));
+  if (values.length === 0) {
+    throw new FileError(
+      `No pixel off the mask ${area.mask.name} has coherence, so nothing tells what is coherent by chance.`,
+      'Give a mask with water or no-data in it, or use coherenceBased instead.',
+    );
+  }
+  const threshold = values.reduce((a, b) => a + b, 0) / values.length;
+  context.log.info(`mean coherence off ${area.mask.name} is ${threshold.toFixed(2)}`);
+  const outfile = join(folder, 'coherenceAreaRatio.txt');
+  return (await spatialAverage({ ...area, threshold, outfile, update: true }, context)).mean;
+}
+
+/** Area over which the quality of interferograms is averaged. */
+async function qualityArea(
+  { options, folder, lookup }: NetworkRequest,
+  stack: IfgramStack,
+): Promise<Omit<SpatialAverageRequest, 'outfile'>> {
+  if (!stack.datasets.has('coherence')) {
+    throw new FileError(
+      `${stack.path} has no coherence to judge interferograms by.`,
+      'Load it with mintpy.load.corFile, or switch coherenceBased and areaRatioBased off.',
+    );
+  }
+  const { maskFile: name, aoiYX, aoiLALO } = options;
+  const path = name === null ? undefined : resolve(folder, name);
+  return {
+    file: stack.path,
+    dataset: 'coherence',
+    mask: path !== undefined && existsSync(path) ? { path, name: name! } : undefined,
+    box: aoiLALO === null ? (aoiYX ?? undefined) : await pixelsWithin(stack, aoiLALO, lookup),
+  };
+}
+
+/** Pairs in use in another stack, or in the first column of a text file. */
+async function readPairs(path: string): Promise<Pair[]> {
+  if (!existsSync(path))
+    throw new FileError(
+      `${path} (network.referenceFile) does not exist.`,
+      'Correct its name, or set it to no.',
+    );
+  if (/\.(h5|he5)$/.test(path)) {
+    const { date12, kept } = await readIfgramStack(path);
+    return kept.map((i) => parsePair(date12[i]));
+  }
+  const lines = readFileSync(path, 'utf8').split('\n');
+  const names = lines
+    .map((line) => line.trim().split(/\s+/)[0])
+    .filter((n) => n !== '' && !n.startsWith('#'));
+  if (names.length === 0)
+    throw new OptionError(
+      `${path} names no interferogram.`,
+      'Write one like 20200101_20200113 on each line.',
+    );
+  return names.map(parsePair);
+}
+
+/** All-or-nothing: the new flags and the time of change appear together. */
+async function writeNetwork(stack: IfgramStack, isKept: readonly boolean[]): Promise<void> {
+  const now = String(Date.now() / 1000);
+  const rank = (name: string) => stack.datasets.get(name)?.shape.length;
+  const writer = await editH5(stack.path, {
+    datasets: [{ name: 'dropIfgram', type: 'bool', shape: [isKept.length] }],
+    datasetAttributes: (name, old) => (rank(name) === 3 ? { ...old, MODIFICATION_TIME: now } : old),
+  });
+  try {
+    writer.write('dropIfgram', Uint8Array.from(isKept, Number));
+    writer.commit();
+  } catch (error) {
+    writer.abort();
+    throw error;
+  }
+}
+
+function reportDates(pairs: readonly Pair[], isKept: readonly boolean[], { log }: Context): void {
+  const left = new Set(datesOfPairs(pairs.filter((_, i) => isKept[i])));
+  const lost = datesOfPairs(pairs).filter((date) => !left.has(date));
+  if (lost.length > 0) log.info(`${lost.length} dates are left without interferograms: ${lost.join(', ')}`);
+}
+
+/** The workflow step: water mask, mean coherence, choice of interferograms. */
+export async function run(plan: Plan, context: Context): Promise<string> {
+  const { workDir } = plan.project;
+  const waterMask = plan.path(FILES.waterMask);
+  await makeWaterMask(plan.path(plan.loaded.geometry), waterMask, context);
+  const lookup = plan.loaded.lookup && plan.path(plan.loaded.lookup);
+  const request = { stack: plan.path(FILES.stack), options: plan.config.network, folder: workDir, lookup };
+  const stack = await readIfgramStack(request.stack);
+  if (stack.datasets.has('coherence')) await meanCoherence(request, stack, context);
+  const { kept } = await modifyNetwork(request, context);
+  const hash = createHash('sha256').update(kept.join());
+  if (existsSync(waterMask)) hash.update((await readMask(waterMask)).data); // later steps leave water out
+  return `${kept.length} interferograms, ${hash.digest('hex')}`;
+}
