@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -96,4 +96,45 @@ test('a run that is stopped leaves no product', async () => {
   );
   await expect(work).rejects.toThrow(/Stopped/);
   await expect(withH5(path, () => 1)).rejects.toThrow(/does not exist/);
+});
+
+test('a run that was interrupted goes on from its finished rows, and ends with the same bits', async () => {
+  const stop = new AbortController();
+  let rows = 0;
+  const path = join(folder, 'resumed.h5');
+  const make = (signal: { readonly aborted: boolean }, onRow: (done: number) => void) => {
+    const context = quietContext({ maxMemory: 2000, signal, progress: (_, done) => onRow(done) });
+    let sums: Float64Array[] = [];
+    const layout = {
+      attributes,
+      datasets: [{ name: 'cube', type: 'f4' as const, shape: [planes, length, width] }],
+    };
+    return makeProduct(path, layout, context, async (product) => {
+      sums = await runBlocks(
+        {
+          label: 'adding',
+          length,
+          width,
+          inputs: { cube: source(join(folder, 'input.h5'), 'cube') },
+          outputs: { cube: product.sink('cube') },
+          kernel: { module: kernel, args: { add: 1 } },
+          store,
+        },
+        context,
+      );
+    }).then(() => sums);
+  };
+  const onRow = (done: number) => {
+    rows = done;
+    if (done > 15) stop.abort();
+  };
+  await expect(make(stop.signal, onRow)).rejects.toThrow(/Stopped/);
+  const finished = rows;
+  const seen: number[] = [];
+  const sums = await make({ aborted: false }, (done) => seen.push(done));
+  expect(seen[0]).toBe(finished);
+  const whole = await run('whole.h5', 1, 1e9);
+  expect(sums).toEqual(whole.sums);
+  expect(await withH5(path, (file) => file.read('cube'))).toEqual(whole.values);
+  expect(readdirSync(folder).filter((name) => name.includes('partial'))).toEqual([]);
 });

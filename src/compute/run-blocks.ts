@@ -2,6 +2,7 @@ import type { RowBlock } from '../core/block.ts';
 import type { BlockSink, BlockSource, BlockStore } from '../core/block-io.ts';
 import type { Context } from '../core/context.ts';
 import { type BlockJob, rowBlocks, rowsPerBlock } from './block-job.ts';
+import { BlockJournal } from './block-journal.ts';
 import { BlockRunner } from './block-runner.ts';
 import { compiledUrl } from './module-url.ts';
 import { threadPool } from './pool.ts';
@@ -29,7 +30,8 @@ let nextId = 0;
 /**
  * Run a kernel over the whole image: the one mechanism behind every per-pixel and per-date step. Blocks of rows are
  * read, computed and written within the memory budget, in this thread or in a pool; the result has the same bits for
- * any number of threads and any block size.
+ * any number of threads and any block size. A run that is killed goes on from its finished blocks when it is started
+ * again on the same inputs (see BlockJournal).
  *
  * @returns the kernel's row sums in row order, [length] entries or none
  */
@@ -52,30 +54,46 @@ export async function runBlocks(work: BlockWork, context: Context): Promise<Floa
   const blocks = rowBlocks(length, width, rows);
   const sums: (readonly Float64Array[] | undefined)[] = new Array(blocks.length);
   let done = 0;
+  const journal = new BlockJournal(job);
+  const todo: number[] = [];
+  for (const [index, block] of blocks.entries()) {
+    sums[index] = journal.lookUp(block);
+    if (sums[index] === undefined) todo.push(index);
+    else done += block.y1 - block.y0;
+  }
+  if (done > 0) context.log.info(`${work.label}: ${done} of ${length} rows were finished before`);
   const finish = (index: number, result: readonly Float64Array[] | undefined): void => {
     sums[index] = result;
+    journal.finish(blocks[index], result);
     done += blocks[index].y1 - blocks[index].y0;
     context.progress(work.label, done, length);
   };
-  context.progress(work.label, 0, length);
-  if (workers === 1) await runHere(job, blocks, context, finish);
-  else await runInPool(job, blocks, workers, context, finish);
+  context.progress(work.label, done, length);
+  const pending = { blocks, todo };
+  if (workers === 1 || todo.length < 2) await runHere(job, pending, context, finish);
+  else await runInPool(job, pending, workers, context, finish);
   return sums.flatMap((rowSums) => rowSums ?? []);
+}
+
+interface Pending {
+  readonly blocks: readonly RowBlock[];
+  /** indices of the blocks that are still to do */
+  readonly todo: readonly number[];
 }
 
 type Finish = (index: number, rowSums: readonly Float64Array[] | undefined) => void;
 
 async function runHere(
   job: BlockJob,
-  blocks: readonly RowBlock[],
+  { blocks, todo }: Pending,
   context: Context,
   finish: Finish,
 ): Promise<void> {
   const runner = await BlockRunner.prepare(job);
   try {
-    for (const [index, block] of blocks.entries()) {
+    for (const index of todo) {
       stopIfAborted(context);
-      finish(index, runner.run(block));
+      finish(index, runner.run(blocks[index]));
       await new Promise(setImmediate); // lets signals and progress through
     }
   } finally {
@@ -85,7 +103,7 @@ async function runHere(
 
 async function runInPool(
   job: BlockJob,
-  blocks: readonly RowBlock[],
+  { blocks, todo }: Pending,
   workers: number,
   context: Context,
   finish: Finish,
@@ -98,7 +116,8 @@ async function runInPool(
   };
   let next = 0;
   const feed = async (): Promise<void> => {
-    for (let index = next++; index < blocks.length; index = next++) {
+    while (next < todo.length) {
+      const index = todo[next++];
       stopIfAborted(context);
       const reply = await pool.run({ job: compiled, block: blocks[index] });
       finish(index, resultOf(reply as Reply<readonly Float64Array[] | undefined>));

@@ -1,7 +1,8 @@
 import type { Context } from '../core/context.ts';
-import { RunError } from '../core/errors.ts';
+import { InterruptedError } from '../core/errors.ts';
 
-/** @throws {RunError} when the user has asked to stop */
+/** @throws {InterruptedError} when the user has asked to stop */
 export function stopIfAborted({ signal }: Pick<Context, 'signal'>): void {
-  if (signal?.aborted) throw new RunError('Stopped by the user.', 'Run the same command again to go on.');
+  if (signal?.aborted)
+    throw new InterruptedError('Stopped by the user.', 'Run the same command again to go on.');
 }

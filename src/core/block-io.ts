@@ -34,3 +34,8 @@ export interface BlockStore {
   write(sink: BlockSink, plane: number, length: number, block: RowBlock, values: ArrayBufferView): void;
   close(): void;
 }
+
+/** Where it is noted which rows of a file under construction are finished. */
+export function journalOf(partialPath: string): string {
+  return `${partialPath}.rows`;
+}

@@ -40,3 +40,6 @@ export class UnsupportedError extends MintsarError {}
 export class RunError extends MintsarError {
   override readonly exitCode = 1;
 }
+
+/** The user stopped the run; the same command goes on from what is finished. */
+export class InterruptedError extends RunError {}

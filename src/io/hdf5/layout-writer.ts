@@ -1,5 +1,16 @@
-import { closeSync, existsSync, ftruncateSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import {
+  closeSync,
+  existsSync,
+  ftruncateSync,
+  openSync,
+  readSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { journalOf } from '../../core/block-io.ts';
 import { FileError, MintsarError, RunError } from '../../core/errors.ts';
 import { encodeAttributes, TextHeap } from './attribute.ts';
 import { encodeChunkIndex, type WrittenChunk } from './chunks.ts';
@@ -66,10 +77,16 @@ export class LayoutWriter implements H5Writer {
     this.base = base ?? NEW_FILE;
     this.attributes = attributes;
     this.partialPath = base === undefined ? partialName(path) : path;
-    this.fd = openForWriting(this.partialPath, path, base !== undefined);
+    const layout = layoutHash(attributes, datasets);
+    const goesOn = base !== undefined || canGoOn(this.partialPath, layout, datasets);
+    this.fd = openForWriting(this.partialPath, path, goesOn);
     this.end = this.base.endOfFile;
     for (const spec of datasets) this.layOut(spec);
     this.guard(() => ftruncateSync(this.fd, this.end));
+    if (base === undefined && !goesOn) {
+      rmSync(journalOf(this.partialPath), { force: true });
+      this.put(layout, 0); // where the superblock will be: a later run can tell whether it may go on from here
+    }
   }
 
   private layOut(spec: DatasetSpec): void {
@@ -120,14 +137,17 @@ export class LayoutWriter implements H5Writer {
     this.guard(() => ftruncateSync(this.fd, start + bytes.length));
     this.put(superblock, 0);
     this.close();
-    if (this.partialPath !== this.path) renameSync(this.partialPath, this.path);
+    if (this.partialPath === this.path) return;
+    renameSync(this.partialPath, this.path);
+    rmSync(journalOf(this.partialPath), { force: true });
   }
 
-  abort(): void {
+  abort({ keep = false } = {}): void {
     if (!this.open) return;
     if (this.partialPath === this.path) ftruncateSync(this.fd, this.base.endOfFile);
     this.close();
-    if (this.partialPath !== this.path) rmSync(this.partialPath, { force: true });
+    if (this.partialPath === this.path || keep) return;
+    for (const path of [this.partialPath, journalOf(this.partialPath)]) rmSync(path, { force: true });
   }
 
   private encodeMetadata(start: number): { bytes: Buffer; superblock: Buffer } {
@@ -316,6 +336,24 @@ function insert(root: Folder, path: readonly string[], header: number): void {
     node = next;
   }
   node.links.set(path.at(-1)!, header);
+}
+
+/** Identifies a layout: what a file under construction will be once it is filled. */
+function layoutHash(attributes: NativeAttributes, datasets: readonly DatasetSpec[]): Buffer {
+  return createHash('sha256')
+    .update(JSON.stringify([attributes, datasets]))
+    .digest();
+}
+
+/** Whether an earlier run left the same file half-filled, with notes on what is finished. */
+function canGoOn(partialPath: string, layout: Buffer, datasets: readonly DatasetSpec[]): boolean {
+  const isPlain = datasets.every(({ compression }) => (compression ?? 'none') === 'none');
+  if (!isPlain || !existsSync(journalOf(partialPath)) || !existsSync(partialPath)) return false;
+  const found = Buffer.alloc(layout.length);
+  const fd = openSync(partialPath, 'r');
+  readSync(fd, found, 0, found.length, 0);
+  closeSync(fd);
+  return found.equals(layout);
 }
 
 /** Hidden name beside the product under which it is written. */

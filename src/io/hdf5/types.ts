@@ -63,5 +63,6 @@ export interface H5Writer {
   address(name: string): number | undefined;
   write(name: string, values: H5Values, slab?: Slab): void;
   commit(): void;
-  abort(): void;
+  /** @param keep leave a new file under its hidden name, to go on from its finished rows another time */
+  abort(options?: { readonly keep?: boolean }): void;
 }

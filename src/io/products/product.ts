@@ -1,7 +1,7 @@
 import { type Box, type Grid, grid } from '../../core/array.ts';
 import type { BlockSink, BlockSource } from '../../core/block-io.ts';
 import type { Context } from '../../core/context.ts';
-import { FileError, MetadataError } from '../../core/errors.ts';
+import { FileError, InterruptedError, MetadataError } from '../../core/errors.ts';
 import { sinkOf } from '../block-store.ts';
 import { typeSize } from '../hdf5/datatype.ts';
 import { createH5, withH5 } from '../hdf5/file.ts';
@@ -139,7 +139,7 @@ export async function makeProduct(
     await fill(product);
     product.writer.commit();
   } catch (error) {
-    product.writer.abort();
+    product.writer.abort({ keep: error instanceof InterruptedError });
     throw error;
   }
   context.log.info(`wrote ${path}`);
