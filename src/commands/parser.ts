@@ -20,7 +20,7 @@ class CommandParser extends ArgumentParser {
   }
 
   _parse_optional(word: string): unknown {
-    if (word.includes(' ') || NEGATIVE_NUMBER.test(word)) return null;
+    if (word.includes(' ') || NEGATIVE_NUMBER.test(word)) return undefined;
     // biome-ignore lint/suspicious/noExplicitAny: a method of argparse that its types do not show
     const result = (ArgumentParser.prototype as any)._parse_optional.call(this, word);
     const action = Array.isArray(result)
