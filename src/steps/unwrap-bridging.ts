@@ -77,7 +77,7 @@ export async function correctByBridges(request: UnwrapCorrectionRequest, context
     const changed = summaries.filter((s) => s.cycles.length > 0);
     const most = changed.flatMap((s) => s.cycles).reduce((max, n) => Math.max(max, Math.abs(n)), 0);
     log.info(
-      `${numBridge} bridges; ${changed.length} of ${stack.kept.length} interferograms changed, by up to ${most} cycles`,
+      `${numBridge} bridges; ${changed.length} of ${stack.kept.length} interferograms changed, most by ${most} x 2 pi`,
     );
   });
 }

@@ -1,17 +1,21 @@
-import { existsSync, mkdtempSync } from 'node:fs';
+import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { closePool } from '../compute/pool.ts';
 import { runPlanes } from '../compute/run-planes.ts';
 import { defaultOptions } from '../config/index.ts';
+import { grid } from '../core/array.ts';
 import { quietContext } from '../core/context.ts';
 import { FileError, NetworkError, ReferencePointError, ShapeError } from '../core/errors.ts';
 import { editAttributes, editH5, withH5 } from '../io/hdf5/file.ts';
 import type { DatasetSpec, H5Values } from '../io/hdf5/types.ts';
 import { source, writeProduct } from '../io/products/product.ts';
+import { readUnwrapped, writeUnwrapped } from '../io/products/unwrapped-file.ts';
+import { formatRsc } from '../io/raster/rsc.ts';
 import { HDF5_STORE } from './block-work.ts';
 import { correctByBridges } from './unwrap-bridging.ts';
+import { bridgeFile } from './unwrap-bridging-file.ts';
 import type { BridgingKernelArgs, BridgingSummary } from './unwrap-bridging-kernel.ts';
 import { correctByClosure } from './unwrap-phase-closure.ts';
 
@@ -144,7 +148,7 @@ describe('bridging', () => {
     await bridge();
     const corrected = await planes('unwrapPhase_bridging');
     for (const k of [0, 1, 3, 4, 5]) expectClose(corrected[k], relative(k));
-    expect(said.join('\n')).toContain('1 of 5 interferograms changed, by up to 2 cycles');
+    expect(said.join('\n')).toContain('1 of 5 interferograms changed, most by 2 x 2 pi');
   });
 
   test('lets dropped interferograms pass unchanged', async () => {
@@ -273,6 +277,44 @@ describe('bridging', () => {
   });
 });
 
+describe('a single interferogram', () => {
+  const attributes = {
+    LENGTH: `${length}`,
+    WIDTH: `${width}`,
+    REF_Y: '3',
+    REF_X: `${refX}`,
+    PROCESSOR: 'isce',
+  };
+  const magnitude = grid(new Float32Array(size).fill(7), length, width);
+
+  async function writeInterferogram(): Promise<string> {
+    const path = join(folder, 'filt_fine.unw');
+    const phase = (await planes('unwrapPhase'))[BROKEN];
+    writeUnwrapped(path, attributes, magnitude, grid(phase, length, width));
+    return path;
+  }
+
+  test('is corrected into a file beside it, its magnitude kept', async () => {
+    const path = await writeInterferogram();
+    const labels = Uint8Array.from({ length: size }, (_, i) => component(i % width));
+    writeFileSync(`${path}.conncomp`, labels);
+    const sheet = { LENGTH: `${length}`, WIDTH: `${width}`, DATA_TYPE: 'uint8', BANDS: '1' };
+    writeFileSync(`${path}.conncomp.rsc`, formatRsc(sheet));
+    const outfile = await bridgeFile(path, { options: options(), folder }, context());
+    expect(outfile).toBe(join(folder, 'filt_fine_unwCor.unw'));
+    const corrected = readUnwrapped(outfile);
+    expectClose(corrected.phase.data, relative(BROKEN));
+    expect(corrected.magnitude.data).toEqual(magnitude.data);
+    expect(said).toEqual([`wrote ${outfile}: 1 bridges, 1 components changed`]);
+  });
+
+  test('needs the components of its unwrapper', async () => {
+    const path = await writeInterferogram();
+    const work = bridgeFile(path, { options: options(), folder }, context());
+    await expect(work).rejects.toThrow(/filt_fine.unw.conncomp does not exist/);
+  });
+});
+
 describe('phase closure', () => {
   test('finds the interferogram in which two triplets do not close, and by how much', async () => {
     const outcome = await close();
@@ -283,7 +325,7 @@ describe('phase closure', () => {
     const corrected = await planes('unwrapPhase_phaseClosure');
     for (let k = 0; k < 6; k++) expectClose(corrected[k], relative(k));
     expect(said.join('\n')).toContain('close 2 triplets of 5 interferograms');
-    expect(said.join('\n')).toContain('1 of 5 interferograms changed, by up to 2 cycles');
+    expect(said.join('\n')).toContain('1 of 5 interferograms changed, most by 2 x 2 pi');
   });
 
   test('runs on the result of bridging, and writes under the name of both', async () => {

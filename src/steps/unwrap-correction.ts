@@ -67,7 +67,8 @@ export async function openCorrectable(
       'Run modify_network with --reset.',
     );
   }
-  const waterMask = await waterMaskSource(request, stack);
+  const water = existingWaterMask(request.options.waterMaskFile, request.folder);
+  const waterMask = water && (await maskSource(water, stack));
   const inputs = {
     phase: source(stack.path, input),
     components: source(stack.path, 'connectComponent'),
@@ -76,14 +77,11 @@ export async function openCorrectable(
   return { stack, input, output, inputs };
 }
 
-/** The water mask of the options, when the file is there. */
-async function waterMaskSource(
-  { options, folder }: UnwrapCorrectionRequest,
-  stack: IfgramStack,
-): Promise<BlockSource | undefined> {
-  if (options.waterMaskFile === null) return undefined;
-  const path = resolve(folder, options.waterMaskFile);
-  return existsSync(path) ? maskSource(path, stack) : undefined;
+/** Path of the water mask of the options, when the file is there. */
+export function existingWaterMask(file: string | null, folder: string): string | undefined {
+  if (file === null) return undefined;
+  const path = resolve(folder, file);
+  return existsSync(path) ? path : undefined;
 }
 
 /** @throws {ShapeError} when the mask is not of the stack's size */

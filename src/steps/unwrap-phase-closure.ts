@@ -201,7 +201,7 @@ async function applyCycles(
       );
       const changed = summaries.filter((added) => added.length > 0).length;
       const most = summaries.flat().reduce((max, n) => Math.max(max, Math.abs(n)), 0);
-      context.log.info(`${changed} of ${kept.length} interferograms changed, by up to ${most} cycles`);
+      context.log.info(`${changed} of ${kept.length} interferograms changed, most by ${most} x 2 pi`);
     },
   );
 }
