@@ -65,6 +65,7 @@ export const command: Command = {
         mask: options.maskFile && resolve(options.maskFile),
         ramp: options.deramp,
         cutoff: options.cutoff,
+        reuseRamp: true,
         figure: { size: args.fig_size },
       },
       context,

@@ -136,5 +136,5 @@ test('a run that was interrupted goes on from its finished rows, and ends with t
   const whole = await run('whole.h5', 1, 1e9);
   expect(sums).toEqual(whole.sums);
   expect(await withH5(path, (file) => file.read('cube'))).toEqual(whole.values);
-  expect(readdirSync(folder).filter((name) => name.includes('partial'))).toEqual([]);
+  expect(readdirSync(folder).filter((name) => name.startsWith('.resumed'))).toEqual([]);
 });

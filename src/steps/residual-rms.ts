@@ -9,6 +9,7 @@ import type { RampType } from '../core/terrain/ramp.ts';
 import { assertSameSize } from '../io/products/like.ts';
 import { mainDataset, readProduct, source } from '../io/products/product.ts';
 import { readTimeseries, type Timeseries } from '../io/products/timeseries.ts';
+import { isUpToDate } from '../io/products/up-to-date.ts';
 import { writeText } from '../io/text-file.ts';
 import { HDF5_STORE } from './block-work.ts';
 import { deramp } from './deramp.ts';
@@ -24,6 +25,8 @@ export interface ResidualRmsRequest {
   readonly ramp: RampType | null;
   /** outliers lie above this many median absolute deviations */
   readonly cutoff: number;
+  /** use a `*_ramp.h5` that is younger than the series, whichever ramp was removed from it (as MintPy's command does) */
+  readonly reuseRamp?: boolean;
   /** draw `rms_*.pdf` */
   readonly figure?: { readonly size?: readonly [width: number, height: number] };
 }
@@ -71,11 +74,20 @@ export async function residualRms(request: ResidualRmsRequest, context: Context)
 
 const rmsBase = ({ path }: Timeseries) => `rms_${basename(path, extname(path))}`;
 
-/** The series to measure: itself, or its copy without ramps, made anew each time. */
+/** The series to measure: itself, or its copy without ramps. */
 async function withoutRamp(request: ResidualRmsRequest, context: Context): Promise<string> {
   const { timeseries: file, ramp: type, mask } = request;
   if (type === null) return file;
   const outfile = join(dirname(file), `${basename(file, extname(file))}_ramp${extname(file)}`);
+  if (request.reuseRamp && (await isUpToDate(outfile, [file]))) {
+    const removed = (await readProduct(outfile)).attributes['mintpy.deramp'] ?? 'unknown';
+    if (removed === type) context.log.info(`${outfile} is up to date`);
+    else
+      context.log.warn(
+        `${outfile} is used as it is, without a ${removed} ramp: remove it to remove a ${type} one`,
+      );
+    return outfile;
+  }
   await deramp({ file, type, mask, outfile, isIntermediate: true }, context);
   return outfile;
 }
