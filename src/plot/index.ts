@@ -2,6 +2,7 @@
 export * from './ambiguity-figure.ts';
 export { drawChart, drawLegend, drawPath, sideBySide } from './chart.ts';
 export * from './coherence-figures.ts';
+export type { Extend } from './colorbar.ts';
 export * from './colorbar-figure.ts';
 export {
   type Colormap,

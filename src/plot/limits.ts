@@ -38,15 +38,19 @@ export function displayLimits(values: Grid<Values>, mask?: Grid<Values>): Displa
   return opened(snapToPi(low, high));
 }
 
-/** Common limits of many panels, from averages of 10 x 10 pixels so that single outliers do not set the scale. */
+/**
+ * Common limits of many panels, from averages of 10 x 10 pixels so that single outliers do not set the scale.
+ * @param window pixels per average and axis; fewer for images that were thinned out
+ */
 export function commonLimits(
   panels: readonly Grid<Values>[],
   masks?: readonly (Grid<Values> | undefined)[],
+  window = 10,
 ): DisplayLimits {
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;
   panels.forEach((panel, k) => {
-    const [panelLow, panelHigh] = dataRange(averaged(panel, masks?.[k], 10));
+    const [panelLow, panelHigh] = dataRange(averaged(panel, masks?.[k], window));
     if (panelLow < low) low = panelLow;
     if (panelHigh > high) high = panelHigh;
   });

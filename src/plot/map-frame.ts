@@ -5,9 +5,14 @@ import { degreeTicks, integerTicks, linearTicks } from './ticks.ts';
 export interface RadarFrame {
   readonly kind: 'radar';
   readonly orbitDirection?: 'ascending' | 'descending';
+  /** Turned over as given instead of by the flight direction. */
+  readonly flipUpDown?: boolean;
+  readonly flipLeftRight?: boolean;
   /** First line and sample of a subset. */
   readonly y0?: number;
   readonly x0?: number;
+  /** Lines and samples per drawn pixel of an image that was thinned out; 1 unless given. */
+  readonly step?: number;
   /** Ground size of a pixel, m; without it there is no scale bar. */
   readonly pixelSize?: { readonly azimuth: number; readonly range: number };
 }
@@ -52,8 +57,9 @@ const WGS84 = { a: 6378137, e2: 0.00669437999014 };
  * left to right), geographic pixels get the proportions they have on the ground.
  */
 export function mapGeometry(frame: MapFrame, length: number, width: number): MapGeometry {
-  const flipUpDown = frame.kind === 'radar' && frame.orbitDirection === 'ascending';
-  const flipLeftRight = frame.kind === 'radar' && frame.orbitDirection === 'descending';
+  const radar: Partial<RadarFrame> = frame.kind === 'radar' ? frame : {};
+  const flipUpDown = radar.flipUpDown ?? radar.orbitDirection === 'ascending';
+  const flipLeftRight = radar.flipLeftRight ?? radar.orbitDirection === 'descending';
   const placed = {
     pixelX: ordered(-0.5, width - 0.5, flipLeftRight),
     pixelY: ordered(length - 0.5, -0.5, flipUpDown),
@@ -118,9 +124,9 @@ export function mapAxes(
     };
   }
   const { flipUpDown, flipLeftRight } = mapGeometry(frame, length, width);
-  const { y0 = 0, x0 = 0 } = frame;
-  const x = ordered(x0 - 0.5, x0 + width - 0.5, flipLeftRight);
-  const y = ordered(y0 + length - 0.5, y0 - 0.5, flipUpDown);
+  const { y0 = 0, x0 = 0, step = 1 } = frame;
+  const x = ordered(x0 - 0.5, x0 + width * step - 0.5, flipLeftRight);
+  const y = ordered(y0 + length * step - 0.5, y0 - 0.5, flipUpDown);
   return {
     x: { ...x, ticks: integerTicks(x.from, x.to, count(size.width, 70)), label: 'Range' },
     y: { ...y, ticks: integerTicks(y.from, y.to, count(size.height, 55)), label: 'Azimuth' },

@@ -192,7 +192,10 @@ function page(
   const place = mapGeometry(spec.frame, length, wide);
   const ratio = place.aspect * (length / wide);
   const area = { width: width - barRoom - 16, height: height - head - 12 };
-  const ownRoom = spec.ownLimits ? 62 : 0;
+  const ownBars = bar
+    ? []
+    : panels.map((panel) => mapColorbar({ ...panel, colormap: panel.colormap ?? spec.colormap }));
+  const ownRoom = Math.max(0, ...ownBars.map((own) => 5 + colorbarExtent(own, 7, 200, fontSize * 0.85)));
   const table = panelTable(panels.length, ratio, area.height / area.width, spec);
   const cell = { width: area.width / table.columns, height: area.height / table.rows };
   const room = { width: cell.width - gap - ownRoom, height: cell.height - titleRoom - gap * 0.5 };
@@ -227,7 +230,7 @@ function page(
       const { context } = surface;
       panels.forEach((panel, k) => {
         const frame = frameOf(k);
-        const own = bar ?? mapColorbar({ ...panel, colormap: panel.colormap ?? spec.colormap });
+        const own = bar ?? ownBars[k];
         const layer = {
           ...panel,
           frame: spec.frame,
