@@ -1,47 +1,42 @@
-import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import {
+  BROKEN,
+  component,
+  DROPPED,
+  datasets,
+  dates,
+  length,
+  pairs,
+  reference,
+  refX,
+  relative,
+  size,
+  smooth,
+  width,
+  withoutComponentAtReference,
+  writeBrokenStack,
+  writeColumnMask,
+} from '../../test/support/broken-stack.ts';
 import { closePool } from '../compute/pool.ts';
 import { runPlanes } from '../compute/run-planes.ts';
-import { defaultOptions } from '../config/index.ts';
+import { defaultOptions, openProject } from '../config/index.ts';
 import { grid } from '../core/array.ts';
 import { quietContext } from '../core/context.ts';
-import { FileError, NetworkError, ReferencePointError, ShapeError } from '../core/errors.ts';
+import { FileError, NetworkError, ReferencePointError, RunError, ShapeError } from '../core/errors.ts';
 import { editAttributes, editH5, withH5 } from '../io/hdf5/file.ts';
-import type { DatasetSpec, H5Values } from '../io/hdf5/types.ts';
-import { source, writeProduct } from '../io/products/product.ts';
+import { source } from '../io/products/product.ts';
 import { readUnwrapped, writeUnwrapped } from '../io/products/unwrapped-file.ts';
 import { formatRsc } from '../io/raster/rsc.ts';
 import { HDF5_STORE } from './block-work.ts';
+import { run } from './correct-unwrap-error.ts';
+import { Plan } from './plan.ts';
 import { correctByBridges } from './unwrap-bridging.ts';
 import { bridgeFile } from './unwrap-bridging-file.ts';
 import type { BridgingKernelArgs, BridgingSummary } from './unwrap-bridging-kernel.ts';
 import { correctByClosure } from './unwrap-phase-closure.ts';
-
-/*
- * Four dates, six interferograms of which 20200101_20200206 is dropped; two components with a gap between them. In
- * 20200113_20200125 the right one is 2 cycles too high.
- */
-const [length, width] = [40, 90];
-const size = length * width;
-const dates = ['20200101', '20200113', '20200125', '20200206'];
-const pairs = [
-  [0, 1],
-  [0, 2],
-  [0, 3],
-  [1, 2],
-  [1, 3],
-  [2, 3],
-];
-const [DROPPED, BROKEN] = [2, 3];
-const component = (x: number) => (x < 40 ? 1 : x >= 50 && x < 85 ? 2 : 0);
-const smooth = pairs.map(([a, b]) =>
-  Float32Array.from({ length: size }, (_, i) => (b - a) * (0.2 + 0.004 * (i % width))),
-);
-const refX = 5;
-const reference = { y: 3, x: refX };
-const relative = (k: number) => smooth[k].map((v) => v - smooth[k][3 * width + refX]);
 
 let stack: string;
 let folder: string;
@@ -51,64 +46,9 @@ const context = () =>
     log: { debug() {}, info: (line) => said.push(line), warn: (line) => said.push(`warning: ${line}`) },
   });
 
-type Filled = DatasetSpec & { readonly values: H5Values };
-
-function datasets(): Filled[] {
-  const phase = new Float32Array(6 * size);
-  const components = new Int16Array(6 * size);
-  for (let k = 0; k < 6; k++) {
-    for (let i = 0; i < size; i++) {
-      const label = component(i % width);
-      components[k * size + i] = label;
-      phase[k * size + i] = smooth[k][i] + (k === BROKEN && label === 2 ? 4 * Math.PI : 0);
-    }
-  }
-  const shape = [6, length, width];
-  const time = { MODIFICATION_TIME: '1000.5' };
-  return [
-    { name: 'date', type: 'S8', shape: [6, 2], values: pairs.flat().map((d) => dates[d]) },
-    {
-      name: 'dropIfgram',
-      type: 'bool',
-      shape: [6],
-      values: Uint8Array.from(pairs, (_, k) => (k === DROPPED ? 0 : 1)),
-    },
-    { name: 'unwrapPhase', type: 'f4', shape, values: phase, attributes: time },
-    { name: 'connectComponent', type: 'i2', shape, values: components, attributes: time, compression: 'lzf' },
-  ];
-}
-
-async function writeStack(change: (all: Filled[]) => Filled[] = (all) => all): Promise<void> {
-  const attributes = {
-    FILE_TYPE: 'ifgramStack',
-    LENGTH: `${length}`,
-    WIDTH: `${width}`,
-    REF_Y: '3',
-    REF_X: `${refX}`,
-  };
-  await writeProduct(stack, attributes, change(datasets()), quietContext());
-}
-
-async function writeMask(name: string, keep: (x: number) => boolean, columns = width): Promise<string> {
-  const values = Uint8Array.from({ length: length * columns }, (_, i) => (keep(i % columns) ? 1 : 0));
-  const attributes = { FILE_TYPE: 'mask', LENGTH: `${length}`, WIDTH: `${columns}` };
-  const path = join(folder, name);
-  await writeProduct(
-    path,
-    attributes,
-    [{ name: 'mask', type: 'bool', shape: [length, columns], values }],
-    quietContext(),
-  );
-  return path;
-}
-
-const withoutComponentAtReference = (all: Filled[]) =>
-  all.map((d) => {
-    if (d.name !== 'connectComponent') return d;
-    const values = (d.values as Int16Array).slice();
-    for (let i = 0; i < size; i++) if (i % width < 40) values[4 * size + i] = 0;
-    return { ...d, values };
-  });
+const writeStack = (change?: Parameters<typeof writeBrokenStack>[1]) => writeBrokenStack(stack, change);
+const writeMask = (name: string, keep: (x: number) => boolean, columns?: number) =>
+  writeColumnMask(join(folder, name), keep, columns);
 
 const options = (changes: Partial<ReturnType<typeof defaultOptions>['config']['unwrapError']> = {}) => ({
   ...defaultOptions().config.unwrapError,
@@ -136,7 +76,8 @@ function expectClose(actual: Float32Array, wanted: ArrayLike<number>): void {
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'mintsar-unwrap-'));
-  stack = join(folder, 'ifgramStack.h5');
+  stack = join(folder, 'inputs/ifgramStack.h5');
+  mkdirSync(join(folder, 'inputs'));
   said = [];
   await writeStack();
   await writeMask('maskConnComp.h5', (x) => component(x) > 0);
@@ -377,6 +318,37 @@ describe('phase closure', () => {
     const commonMask = join(folder, 'absent.h5');
     await expect(close({}, { commonMask })).rejects.toThrow(FileError);
     expect(existsSync(commonMask)).toBe(false);
+  });
+});
+
+describe('the workflow step', () => {
+  const correct = async (method: string, plot = 'no') => {
+    const template = join(folder, 'scene.template');
+    writeFileSync(template, `mintpy.unwrapError.method = ${method}\nmintpy.plot = ${plot}\n`);
+    await run(new Plan(openProject({ workDir: folder, customFile: template })), context());
+  };
+  const corrected = () =>
+    withH5(stack, ({ datasets: found }) =>
+      [...found.keys()].filter((name) => name.startsWith('unwrapPhase_')),
+    );
+
+  test.each([
+    ['bridging', ['unwrapPhase_bridging']],
+    ['phase_closure', ['unwrapPhase_phaseClosure']],
+    ['bridging+phase_closure', ['unwrapPhase_bridging', 'unwrapPhase_bridging_phaseClosure']],
+  ])('with method %s adds the datasets that the inversion looks for', async (method, names) => {
+    await correct(method);
+    expect(await corrected()).toEqual(names);
+  });
+
+  test('shows where the samples of phase closure are', async () => {
+    await correct('phase_closure', 'yes');
+    expect(existsSync(join(folder, 'pic/common_region_sample.png'))).toBe(true);
+  });
+
+  test('fails when phase closure has nothing to work on, as the inversion would', async () => {
+    await writeMask('maskConnComp.h5', () => false);
+    await expect(correct('phase_closure')).rejects.toThrow(RunError);
   });
 });
 
