@@ -1,0 +1,56 @@
+import { describe, expect, test } from 'vitest';
+import { commandReference } from '../src/commands/docs.ts';
+import { optionReference } from '../src/config/docs.ts';
+import { workflowReference } from '../src/steps/docs.ts';
+
+// `npm run docs` writes these pages; the tests see that they are current.
+describe('generated pages of the documentation are current', () => {
+  test('docs/options.md lists every option of the schema', async () => {
+    const page = `# Options
+
+Every option of the template, step by step. \`auto\` is what an option means when it is \`auto\` or missing. Names, values and
+defaults are those of MintPy; a template made for MintPy is read as it is. \`mintsar smallbaselineApp -H\` prints a
+template with all of them.
+
+${optionReference()}`;
+    await expect(page).toMatchFileSnapshot('../docs/options.md');
+  });
+
+  test('docs/workflow.md lists every step of the table', async () => {
+    const page = `# The workflow
+
+\`mintsar smallbaselineApp\` runs these steps in order. \`--dostep NAME\` runs one, \`--start NAME\` and \`--end NAME\` a part.
+
+File names are those of a radar-coded stack with every step switched on. Each correction adds its word to the name of
+the time series; a correction that is off adds none, so that with all of them off the velocity comes from
+\`timeseries.h5\`. Names are relative to the work directory.
+
+${workflowReference()}
+
+## Update mode
+
+A step runs again only when something it depends on has changed: one of its options, a file it reads, the raw products
+behind it, or one of its own files that is missing or was changed by another program. The log says which. What was made
+from what is remembered in \`.mintsar/workflow.json\` of the work directory; delete that file to run everything again.
+
+Change \`mintpy.timeFunc.*\` and only \`velocity\` and what is made from it run again; change the reference point and
+everything after it does. When a step comes to the same result as before (the same pixel, the same network), the steps
+after it stay up to date.
+
+A run that is interrupted leaves no half-written file: every file is written beside its final name and then renamed.
+The same command goes on with the step that was interrupted.
+`;
+    await expect(page).toMatchFileSnapshot('../docs/workflow.md');
+  });
+
+  test('docs/commands.md lists every command with examples', async () => {
+    const page = `# Commands
+
+\`mintsar <command> --help\` shows every flag. Commands and flags have the names they have in MintPy, with or without
+\`.py\`.
+
+${await commandReference()}
+`;
+    await expect(page).toMatchFileSnapshot('../docs/commands.md');
+  });
+});
