@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { extraMetadata, readTemplate, resolveOptions } from '../config/index.ts';
 import { prepAria } from '../processors/aria/prep-aria.ts';
@@ -21,6 +22,8 @@ const LAYERS: Readonly<Record<string, string>> = {
 
 /** Stacks that `--stack-dir` finds by their base names. */
 const IN_STACK_DIR = ['unwFile', 'corFile', 'connCompFile'];
+
+const AMPLITUDE = 'ampStack.vrt';
 
 /** `mintsar prep_aria`: an ARIA-tools set-up to HDF5. */
 export const command: Command = {
@@ -75,7 +78,7 @@ export const command: Command = {
     });
     stack.add_argument('--amp-stack-name', '--amplitude-stack-name', {
       dest: 'magFile',
-      default: 'ampStack.vrt',
+      default: AMPLITUDE,
       help: 'amplitude, optional (default: %(default)s)',
     });
     const geometry = parser.add_argument_group('geometry');
@@ -114,7 +117,9 @@ export const command: Command = {
 function ariaOptions(args: Arguments): { options: LoadOptions; updateMode: boolean } {
   const typed = Object.fromEntries(
     Object.entries(LAYERS).flatMap(([flag, name]) =>
-      args[flag] === undefined ? [] : [[`mintpy.load.${name}`, fromStackDir(args, flag)]],
+      args[flag] === undefined || isUsualButMissing(args, flag)
+        ? []
+        : [[`mintpy.load.${name}`, fromStackDir(args, flag)]],
     ),
   );
   const flags = { ...typed, 'mintpy.load.compression': args.compression };
@@ -139,6 +144,11 @@ function ariaOptions(args: Arguments): { options: LoadOptions; updateMode: boole
     ),
     updateMode: given.has('mintpy.load.updateMode') ? config.load.updateMode : args.updateMode,
   };
+}
+
+/** The usual amplitude stack need not be there; no word about it then. */
+function isUsualButMissing(args: Arguments, flag: string): boolean {
+  return flag === 'magFile' && args.magFile === AMPLITUDE && !existsSync(AMPLITUDE);
 }
 
 function fromStackDir(args: Arguments, flag: string): string {
