@@ -25,6 +25,17 @@ let ground: usize = 0;
 let factorAt: usize = 0;
 let solution: usize = 0;
 let sums: usize = 0; // cos, sin, squares
+// panel of pixels, f32 [numIfgram, PANEL]; seen and pixels i32; table f64
+let panelObserved: usize = 0;
+let panelQuality: usize = 0;
+let seen: usize = 0;
+let pixels: usize = 0;
+let table: usize = 0;
+let lastNode: i32 = 0;
+
+/** Pixels of a panel; the same number as in pixel-panel.ts. */
+const PANEL: usize = 256;
+const PANEL_ROW: usize = PANEL * 4;
 
 export function init(
   ifgrams: i32,
@@ -42,7 +53,19 @@ export function init(
   factorArrayAt: usize,
   solutionAt: usize,
   sumsAt: usize,
+  panelObservedAt: usize,
+  panelQualityAt: usize,
+  seenAt: usize,
+  pixelsAt: usize,
+  tableAt: usize,
+  lastNodeOfTable: i32,
 ): void {
+  panelObserved = panelObservedAt;
+  panelQuality = panelQualityAt;
+  seen = seenAt;
+  pixels = pixelsAt;
+  table = tableAt;
+  lastNode = lastNodeOfTable;
   numIfgram = ifgrams;
   numUnknown = unknowns;
   numEntry = entries;
@@ -283,5 +306,62 @@ export function sumSquares(): void {
       sum = f64x2.add(sum, f64x2.mul(e, e));
     }
     v128.store(sums + 2 * ROW + p, sum);
+  }
+}
+
+/** Number of observations of every pixel of the panel. */
+export function countSeen(): void {
+  for (let p: usize = 0; p < PANEL_ROW; p += 16) {
+    let count = i32x4.splat(0);
+    for (let i = 0; i < numIfgram; i++) {
+      const value = v128.load(panelObserved + (<usize>i) * PANEL_ROW + p);
+      count = i32x4.sub(count, f32x4.eq(value, value)); // true is -1
+    }
+    v128.store(seen + p, count);
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function weightOf(coherence: f64): f64 {
+  const c = coherence >= 0.05 ? coherence : 0.05; // false for NaN
+  const node = c < 0.9975 ? <i32>((c - 0.0025) / 0.005) : lastNode;
+  return load<f64>(table + ((<usize>node) << 3));
+}
+
+/**
+ * Observations of eight pixels of the panel as doubles, 0 where there is none, and their weights.
+ * @param kind 0: weight 1; 1: from the table of phase variance; 2: the quality as it is, for the caller to turn into weights
+ */
+export function gather(kind: i32): void {
+  for (let i = 0; i < numIfgram; i++) {
+    const from = panelObserved + (<usize>i) * PANEL_ROW;
+    const quality = panelQuality + (<usize>i) * PANEL_ROW;
+    const y = row(observed, i);
+    const w = row(weight, i);
+    for (let p: usize = 0; p < LANES; p++) {
+      const at = (<usize>load<i32>(pixels + (p << 2))) << 2;
+      const value = <f64>load<f32>(from + at);
+      const isSeen = value == value;
+      store<f64>(y + (p << 3), isSeen ? value : 0);
+      let factor: f64 = 1;
+      if (kind != 0) {
+        const q = <f64>load<f32>(quality + at);
+        factor = kind == 1 ? weightOf(q) : q;
+      }
+      store<f64>(w + (p << 3), isSeen || kind == 2 ? factor : 0);
+    }
+  }
+}
+
+/** Weight 0 where nothing was observed, after the caller has turned qualities into weights. */
+export function blankWeights(): void {
+  for (let i = 0; i < numIfgram; i++) {
+    const from = panelObserved + (<usize>i) * PANEL_ROW;
+    const w = row(weight, i);
+    for (let p: usize = 0; p < LANES; p++) {
+      const value = load<f32>(from + ((<usize>load<i32>(pixels + (p << 2))) << 2));
+      if (value != value) store<f64>(w + (p << 3), 0);
+    }
   }
 }

@@ -6,7 +6,7 @@ import { assertBlock, type ObservationBlock, type WeightSource, weightingOf } fr
 import { groundPieces, labelPieces, pieceScratch, placePieces } from './pieces.ts';
 import { PixelPanel } from './pixel-panel.ts';
 import { coherenceOfSums } from './temporal-coherence.ts';
-import type { WeightFunction } from './weights.ts';
+import type { WeightFunction, Weighting } from './weights.ts';
 
 export interface InversionOptions extends WeightSource {
   readonly weightFunc: WeightFunction;
@@ -57,7 +57,9 @@ const ILL_CONDITIONED = 1e10;
  */
 export function prepareInversion(
   options: InversionOptions,
-  makeKernel: (structure: NetworkStructure) => LaneKernel = hasSimd() ? laplacianSimdKernel : laplacianKernel,
+  makeKernel: (structure: NetworkStructure, weigh: Weighting | undefined) => LaneKernel = hasSimd()
+    ? laplacianSimdKernel
+    : laplacianKernel,
 ): Inversion {
   const structure = networkStructure(options.pairs);
   const weigh = weightingOf(options);
@@ -67,10 +69,10 @@ export function prepareInversion(
   const scale = options.scale ?? 1;
   const { numIfgram, numDate, numUnknown, reference, unknown } = structure;
 
-  const kernel = makeKernel(structure);
+  const kernel = makeKernel(structure, weigh);
   const { group } = kernel;
   const { lanes } = group;
-  const panel = new PixelPanel(numIfgram, weigh !== undefined);
+  const panel = new PixelPanel(kernel, numIfgram);
   const pixels = new Int32Array(lanes); // the pixel of each lane; unused lanes repeat the last one
   const counts = new Int32Array(lanes);
   const numPiece = new Int32Array(lanes);
@@ -123,7 +125,7 @@ export function prepareInversion(
   ): void {
     const isShared = isComplete && weigh === undefined;
     shift.fill(0);
-    panel.gather(pixels, group, weigh, isComplete);
+    kernel.gather(pixels);
     if (isComplete) counts.fill(numIfgram);
     else countObservations(structure, group, observations, counts);
     for (let p = 0; p < lanes; p++) {

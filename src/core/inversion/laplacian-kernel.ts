@@ -1,5 +1,6 @@
 import type { NetworkStructure } from './network-structure.ts';
 import { addPhasors } from './phasor-sum.ts';
+import type { Weighting } from './weights.ts';
 
 /**
  * Workspace of one group of pixels that are solved side by side. Every array is [row, lane], all pixels of a row
@@ -20,12 +21,30 @@ export interface LaneGroup {
   /** [lanes] sum of squared residuals */ readonly squareSum: Float64Array;
 }
 
+/** Pixels copied together: a panel of a few hundred interferograms stays in the second-level cache. */
+export const PANEL = 256;
+
+/**
+ * A few hundred neighbouring pixels, copied row by row out of a block: blocks are interferogram-major, and picking
+ * single pixels out of them would touch a new cache line per value.
+ */
+export interface PanelArrays {
+  /** [numIfgram, PANEL], NaN = not observed */ readonly observed: Float32Array;
+  /** the same of qualities; empty without weights */ readonly quality: Float32Array;
+  /** [PANEL] number of observations */ readonly seen: Int32Array;
+}
+
 /**
  * The arithmetic of an inversion on one group of pixels. Everything it needs is in the flat arrays of its workspace
  * and of the network's structure, so that another implementation (vector instructions, a GPU) can take its place.
  */
 export interface LaneKernel {
   readonly group: LaneGroup;
+  readonly panel: PanelArrays;
+  /** Count the observations of every pixel of the panel. */
+  countSeen(): void;
+  /** Observations and weights of some pixels of the panel into the group; both 0 where nothing was observed. */
+  gather(pixels: Int32Array): void;
   /** Factor the normal matrix from `weight` and `ground`. */
   factor(): void;
   /** Solve for `solution` from `observed`, `weight` and the factor. */
@@ -38,11 +57,24 @@ export interface LaneKernel {
  * The kernel in plain TypeScript: the reference of all others.
  * @param lanes pixels side by side: enough to hide the loop overhead, few enough to stay in the cache
  */
-export function laplacianKernel(structure: NetworkStructure, lanes = 64): LaneKernel {
+export function laplacianKernel(
+  structure: NetworkStructure,
+  weigh: Weighting | undefined,
+  lanes = 64,
+): LaneKernel {
   const group = laneGroup(structure, lanes);
+  const { numIfgram } = structure;
+  const panel: PanelArrays = {
+    observed: new Float32Array(numIfgram * PANEL),
+    quality: new Float32Array(weigh === undefined ? 0 : numIfgram * PANEL),
+    seen: new Int32Array(PANEL),
+  };
   const residual = new Float64Array(lanes);
   return {
     group,
+    panel,
+    countSeen: () => countSeen(panel, numIfgram),
+    gather: (pixels) => gather(panel, pixels, group, weigh),
     factor: () => factorNormalMatrix(structure, group),
     solve: () => solveNormalEquations(structure, group),
     sumResiduals: (kind) => sumResiduals(structure, group, residual, kind),
@@ -62,6 +94,38 @@ function laneGroup(structure: NetworkStructure, lanes: number): LaneGroup {
     sinSum: new Float64Array(lanes),
     squareSum: new Float64Array(lanes),
   };
+}
+
+function countSeen({ observed, seen }: PanelArrays, numIfgram: number): void {
+  seen.fill(0);
+  for (let i = 0; i < numIfgram; i++) {
+    const row = i * PANEL;
+    for (let p = 0; p < PANEL; p++) if (!Number.isNaN(observed[row + p])) seen[p]++;
+  }
+}
+
+function gather(
+  panel: PanelArrays,
+  pixels: Int32Array,
+  group: LaneGroup,
+  weigh: Weighting | undefined,
+): void {
+  const { lanes, weight, observed } = group;
+  const numIfgram = observed.length / lanes;
+  for (let i = 0; i < numIfgram; i++) {
+    const row = i * PANEL;
+    const at = i * lanes;
+    for (let p = 0; p < lanes; p++) observed[at + p] = panel.observed[row + pixels[p]];
+    if (weigh !== undefined) for (let p = 0; p < lanes; p++) weight[at + p] = panel.quality[row + pixels[p]];
+  }
+  if (weigh === undefined) weight.fill(1);
+  else weigh(weight);
+  for (let k = 0; k < observed.length; k++) {
+    if (Number.isNaN(observed[k])) {
+      observed[k] = 0;
+      weight[k] = 0;
+    }
+  }
 }
 
 /** Normal matrix Aᵀ W A + ground of every lane, factored in place into L D Lᵀ. */

@@ -1,10 +1,15 @@
-import type { LaneGroup, LaneKernel } from './laplacian-kernel.ts';
+import { type LaneGroup, type LaneKernel, PANEL, type PanelArrays } from './laplacian-kernel.ts';
 import { LAPLACIAN_SIMD } from './laplacian-simd-code.ts';
 import type { NetworkStructure } from './network-structure.ts';
+import { phaseVarianceNode } from './phase-variance.ts';
+import type { Weighting } from './weights.ts';
 
 /** Pixels solved side by side: the working set of a common network then fits in the first-level cache. */
 const LANES = 8;
 const PAGE = 65536;
+
+/** Where weights come from, as assembly/laplacian.ts numbers it. */
+const WEIGHT = { none: 0, table: 1, quality: 2 } as const;
 
 /** The part of the WebAssembly interface that is needed: it is the same in Node, browsers and workers. */
 interface WebAssemblyInterface {
@@ -15,6 +20,9 @@ interface WebAssemblyInterface {
 
 interface Exports {
   init(...numbersAndAddresses: number[]): void;
+  countSeen(): void;
+  gather(kind: number): void;
+  blankWeights(): void;
   factor(): void;
   solve(): void;
   sumPhasors(): void;
@@ -40,7 +48,7 @@ export function hasSimd(): boolean {
  * The kernel in WebAssembly with vector instructions (assembly/laplacian.ts): the bits of `laplacianKernel`, several
  * times as fast.
  */
-export function laplacianSimdKernel(structure: NetworkStructure): LaneKernel {
+export function laplacianSimdKernel(structure: NetworkStructure, weigh: Weighting | undefined): LaneKernel {
   if (!hasSimd() || typeof WebAssembly === 'undefined')
     throw new Error('no WebAssembly SIMD; ask hasSimd() first');
   const { numIfgram, numUnknown, numEntry } = structure;
@@ -61,6 +69,10 @@ export function laplacianSimdKernel(structure: NetworkStructure): LaneKernel {
   };
   const tableAt = tables.map((name) => reserve(4 * structure[name].length));
   const rowAt = Object.values(rows).map((n) => reserve(8 * n * LANES));
+  const panelAt = [numIfgram, weigh === undefined ? 0 : numIfgram, 1].map((n) => reserve(4 * n * PANEL));
+  const pixelsAt = reserve(4 * LANES);
+  const { table = new Float64Array(0) } = weigh ?? {};
+  const weightsAt = reserve(8 * table.length);
   const memory = new WebAssembly.Memory({ initial: Math.ceil(end / PAGE) });
   tables.forEach((name, k) => {
     new Int32Array(memory.buffer, tableAt[k], structure[name].length).set(structure[name]);
@@ -69,7 +81,16 @@ export function laplacianSimdKernel(structure: NetworkStructure): LaneKernel {
     (n, k) => new Float64Array(memory.buffer, rowAt[k], n * LANES),
   );
   const code = new WebAssembly.Instance(compiled!, { env: { memory } }).exports as Exports;
-  code.init(numIfgram, numUnknown, numEntry, ...tableAt, ...rowAt);
+  const addresses = [...tableAt, ...rowAt, ...panelAt, pixelsAt, weightsAt];
+  code.init(numIfgram, numUnknown, numEntry, ...addresses, phaseVarianceNode(1));
+  new Float64Array(memory.buffer, weightsAt, table.length).set(table);
+  const pixelsOfGroup = new Int32Array(memory.buffer, pixelsAt, LANES);
+  const kind = weigh === undefined ? WEIGHT.none : table.length > 0 ? WEIGHT.table : WEIGHT.quality;
+  const panel: PanelArrays = {
+    observed: new Float32Array(memory.buffer, panelAt[0], numIfgram * PANEL),
+    quality: new Float32Array(memory.buffer, panelAt[1], weigh === undefined ? 0 : numIfgram * PANEL),
+    seen: new Int32Array(memory.buffer, panelAt[2], PANEL),
+  };
   const group: LaneGroup = {
     lanes: LANES,
     observed,
@@ -83,6 +104,15 @@ export function laplacianSimdKernel(structure: NetworkStructure): LaneKernel {
   };
   return {
     group,
+    panel,
+    countSeen: code.countSeen,
+    gather(pixels) {
+      pixelsOfGroup.set(pixels);
+      code.gather(kind);
+      if (kind !== WEIGHT.quality) return;
+      weigh!(weight);
+      code.blankWeights();
+    },
     factor: code.factor,
     solve: code.solve,
     sumResiduals: (kind) => (kind === 'phasor' ? code.sumPhasors() : code.sumSquares()),

@@ -26,7 +26,11 @@ export function weightFunction(name: string): WeightFunction {
 }
 
 /** Turns qualities into weights in place, any number at a time. */
-export type Weighting = (values: Float64Array) => void;
+export interface Weighting {
+  (values: Float64Array): void;
+  /** The same as a table over the nodes of phase-variance.ts, where there is one. */
+  readonly table?: Float64Array;
+}
 
 /** Lower coherences, and pixels without one, count as this. */
 const LEAST_COHERENCE = 0.05;
@@ -45,16 +49,17 @@ export function coherenceWeighting(name: WeightFunction, looks: number): Weighti
   const L = wholeLooks(looks);
   if (name === 'no') return (values) => void values.fill(1);
   if (name === 'var') {
-    const weightAtNode = phaseVarianceTable(L).map((variance) => 1 / variance);
-    return (values) => {
-      const last = phaseVarianceNode(1);
+    const table = Float64Array.from(phaseVarianceTable(L), (variance) => 1 / variance);
+    const last = phaseVarianceNode(1);
+    const weigh = (values: Float64Array) => {
       for (let k = 0; k < values.length; k++) {
         const coherence = floored(values[k]);
         // phaseVarianceNode without its clipping: the floor has done half of it.
         const node = coherence < 0.9975 ? ((coherence - 0.0025) / 0.005) | 0 : last;
-        values[k] = weightAtNode[node];
+        values[k] = table[node];
       }
     };
+    return Object.assign(weigh, { table });
   }
   if (name === 'coh') {
     return (values) => {

@@ -113,3 +113,20 @@ export function symmetricEigen(a: Matrix): { values: Float64Array; vectors: Matr
     vectors: fromRows(eig.eigenvectorMatrix.to2DArray()),
   };
 }
+
+/**
+ * Least-squares solution of a x = b with minimum norm, by the eigenvectors of the normal matrix: much faster than a
+ * singular value decomposition when a has many more rows than columns, and exact enough when a is well conditioned
+ * apart from directions it does not see at all (eigenvalues below 1e-10 of the largest count as zero).
+ */
+export function minimumNormSolution(a: Matrix, b: ArrayLike<number>): Float64Array {
+  const transposed = transpose(a);
+  const { values, vectors } = symmetricEigen(multiply(transposed, a));
+  const right = multiplyVector(transposed, b);
+  const projected = multiplyVector(transpose(vectors), right);
+  const cutoff = 1e-10 * (values.at(-1) ?? 0);
+  return multiplyVector(
+    vectors,
+    projected.map((value, k) => (values[k] > cutoff ? value / values[k] : 0)),
+  );
+}

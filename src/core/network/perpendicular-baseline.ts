@@ -1,5 +1,5 @@
 import { ShapeError } from '../errors.ts';
-import { multiplyVector, pseudoInverse } from '../linalg/matrix.ts';
+import { minimumNormSolution } from '../linalg/matrix.ts';
 import { networkReferenceDate, phaseDesignMatrix } from './design-matrix.ts';
 import { datesOfPairs, type Pair } from './pairs.ts';
 
@@ -17,7 +17,7 @@ export function perpBaselineTimeseries(pairs: readonly Pair[], bperp: ArrayLike<
   }
   const dates = datesOfPairs(pairs);
   const reference = dates.indexOf(networkReferenceDate(pairs));
-  const x = multiplyVector(pseudoInverse(phaseDesignMatrix(pairs)).inverse, bperp);
+  const x = minimumNormSolution(phaseDesignMatrix(pairs), bperp);
   const series = Float64Array.from(dates, (_, k) => (k === reference ? 0 : x[k > reference ? k - 1 : k]));
   const first = series[0];
   return series.map((value) => value - first);
