@@ -1,4 +1,7 @@
 import type { Log, Progress } from '../core/context.ts';
+import { duration } from '../core/duration.ts';
+
+export { duration };
 
 /** How much is said: nothing but errors, warnings, the usual, or everything. */
 export type Loudness = 'quiet' | 'warnings' | 'usual' | 'debug';
@@ -50,12 +53,4 @@ export class Terminal {
     this.stream.write('\r\x1b[2K');
     this.bar = undefined;
   }
-}
-
-/** 4.2 s, 3 min 05 s, 1 h 12 min. */
-export function duration(seconds: number): string {
-  if (seconds < 60) return `${seconds.toFixed(seconds < 10 ? 1 : 0)} s`;
-  const whole = Math.round(seconds);
-  if (whole < 3600) return `${Math.floor(whole / 60)} min ${String(whole % 60).padStart(2, '0')} s`;
-  return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
 }
