@@ -45,6 +45,12 @@ export const COMMANDS: readonly CommandRow[] = [
     load: () => import('./info.ts'),
   },
   {
+    name: 'view',
+    family: 'Inspect and plot',
+    summary: 'draw one or many rasters of a file',
+    load: () => import('./view.ts'),
+  },
+  {
     name: 'plot_network',
     family: 'Inspect and plot',
     summary: 'network graph, coherence matrix and histories',
