@@ -1,0 +1,92 @@
+import type { Grid } from '../../array.ts';
+import { METRES_PER_DEGREE } from '../earth.ts';
+import type { MapGrid } from '../map-grid.ts';
+import type { RadarFrame } from './coordinate-source.ts';
+import { type NearestTable, REFERENCE_EPSILON, searchRadius } from './nearest.ts';
+import { nearestSearch, type PointTree, pointTree, toSphere } from './point-tree.ts';
+
+/**
+ * The radar image laid over the map of its lookup table, line 0 along the north and column 0 along the west edge, so
+ * that lines and columns become latitudes and longitudes and the tree search of geocoding serves here too:
+ *
+ *     latitude = north − azimuth · (north − south)/length,   longitude = west + range · (east − west)/width
+ *
+ * with south and east one step short of the map's outer edges. Only the tree's epsilon sees this stretching: it is
+ * what makes some pixels in a hundred take the same second-nearest neighbour as the reference does.
+ */
+export interface StretchedImage {
+  readonly north: number;
+  readonly west: number;
+  readonly perLine: number;
+  readonly perColumn: number;
+}
+
+export function stretchedImage({ length, width }: RadarFrame, grid: MapGrid): StretchedImage {
+  const unit = grid.utmZone === undefined ? 1 : 1 / METRES_PER_DEGREE;
+  return {
+    north: grid.yFirst * unit,
+    west: grid.xFirst * unit,
+    perLine: (-grid.yStep * (grid.length - 1) * unit) / length,
+    perColumn: (grid.xStep * (grid.width - 1) * unit) / width,
+  };
+}
+
+/** Tree of the centres of all radar pixels, stretched over the map. */
+export function radarImageTree(frame: RadarFrame, grid: MapGrid): PointTree {
+  const { length, width } = frame;
+  const { north, west, perLine, perColumn } = stretchedImage(frame, grid);
+  const latitude = new Float64Array(length * width);
+  const longitude = new Float64Array(length * width);
+  const use = new Int32Array(length * width);
+  for (let y = 0, k = 0; y < length; y++) {
+    for (let x = 0; x < width; x++, k++) {
+      latitude[k] = north - (y + 0.5) * perLine;
+      longitude[k] = west + (x + 0.5) * perColumn;
+      use[k] = k;
+    }
+  }
+  return pointTree(latitude, longitude, use);
+}
+
+/** Farthest a neighbour may be, m: as in `searchRadius`, for maps in metres too. */
+export function tableSearchRadius(grid: MapGrid): number {
+  return searchRadius(grid) / (grid.utmZone === undefined ? 1 : METRES_PER_DEGREE);
+}
+
+/**
+ * Nearest radar pixels for rows of a lookup table (GAMMA, ROI_PAC) as the reference finds them; compare
+ * `nearestThroughTable`, which needs no tree and takes the very nearest.
+ * @param azimuth line numbers of these rows, 0 = outside @param range column numbers
+ * @param grid of the whole table
+ * @returns the shape of `azimuth`; -1 where nothing lies within reach
+ */
+export function nearestRowsThroughTable(
+  tree: PointTree,
+  azimuth: Grid<ArrayLike<number>>,
+  range: Grid<ArrayLike<number>>,
+  frame: RadarFrame,
+  grid: MapGrid,
+  epsilon: number = REFERENCE_EPSILON,
+): NearestTable {
+  const image = stretchedImage(frame, grid);
+  const { y0 = 0, x0 = 0 } = frame;
+  // Single precision throughout, as tables are stored: near ties depend on it.
+  const north = Math.fround(image.north);
+  const west = Math.fround(image.west);
+  const perLine = Math.fround(image.perLine);
+  const perColumn = Math.fround(image.perColumn);
+  const search = nearestSearch(tree, tableSearchRadius(grid), epsilon);
+  const place = new Float32Array(3);
+  const data = new Int32Array(azimuth.data.length);
+  for (let k = 0; k < data.length; k++) {
+    const az = azimuth.data[k];
+    const rg = range.data[k];
+    data[k] = -1;
+    if (!(az !== 0 && rg !== 0 && Number.isFinite(az) && Number.isFinite(rg))) continue;
+    const lat = Math.fround(north - Math.fround((az - y0) * perLine));
+    const lon = Math.fround(west + Math.fround((rg - x0) * perColumn));
+    toSphere(lat, lon, place, 0);
+    data[k] = search(place[0], place[1], place[2]);
+  }
+  return { data, shape: azimuth.shape };
+}
