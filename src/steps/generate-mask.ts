@@ -180,6 +180,8 @@ export interface TemporalCoherenceMaskRequest {
   /** file that may hold shadowMask, 1 = radar shadow */
   readonly geometry: string;
   readonly options: Pick<Options, 'config' | 'text'>;
+  /** false: do not keep the options with the mask, as in geo/, and make it in any case */
+  readonly keepsOptions?: boolean;
 }
 
 /**
@@ -187,11 +189,11 @@ export interface TemporalCoherenceMaskRequest {
  * alone when it is newer than the temporal coherence and was made with the same options.
  */
 export async function makeTemporalCoherenceMask(
-  { temporalCoherence, outfile, geometry, options }: TemporalCoherenceMaskRequest,
+  { temporalCoherence, outfile, geometry, options, keepsOptions = true }: TemporalCoherenceMaskRequest,
   context: Context,
 ): Promise<void> {
-  const attributes = temporalCoherenceMaskFingerprint(options);
-  if (await isUpToDate(outfile, [temporalCoherence])) {
+  const attributes = keepsOptions ? temporalCoherenceMaskFingerprint(options) : {};
+  if (keepsOptions && (await isUpToDate(outfile, [temporalCoherence]))) {
     const stored = (await readProduct(outfile)).attributes;
     if (staleKeys(attributes, stored, 'False').length === 0) {
       context.log.info(`${basename(outfile)} is up to date`);

@@ -1,26 +1,22 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, utimesSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { type Config, expandDates } from '../config/index.ts';
 import type { Context } from '../core/context.ts';
 import { FileError, OptionError } from '../core/errors.ts';
+import { disjointSets, join } from '../core/network/disjoint-sets.ts';
 import { type DropReason, type NetworkCriteria, pairsToDrop } from '../core/network/network-selection.ts';
-import { datesOfPairs, type Pair, parsePair } from '../core/network/pairs.ts';
+import { datesOfPairs, type Pair, pairIndices, parsePair } from '../core/network/pairs.ts';
 import { editH5 } from '../io/hdf5/file.ts';
 import { type IfgramStack, readIfgramStack } from '../io/products/ifgram-stack.ts';
 import { readMask } from '../io/products/product.ts';
-import { pixelsWithin } from './network-area.ts';
+import { coherentShare, meanCoherence, type NetworkQualityRequest } from './network-quality.ts';
 import { FILES, type Plan } from './plan.ts';
-import { type SpatialAverageRequest, spatialAverage } from './spatial-average.ts';
 import { makeWaterMask } from './water-mask.ts';
 
-export interface NetworkRequest {
+export interface NetworkRequest extends NetworkQualityRequest {
   readonly stack: string;
   readonly options: Config['network'];
-  /** folder of the mask, date and pair files named in the options, and of the text files written */
-  readonly folder: string;
-  /** relates radar to map coordinates, for aoiLALO; searched near the stack when left out */
-  readonly lookup?: string;
 }
 
 export interface Network {
@@ -79,20 +75,9 @@ export async function modifyNetwork(request: NetworkRequest, context: Context): 
   context.log.info(
     `${kept.length} of ${pairs.length} interferograms in use${changed ? '' : ', as before: the stack is left as it is'}`,
   );
-  const text = join(request.folder, FILES.coherenceText);
+  const text = resolve(request.folder, FILES.coherenceText);
   if (changed && existsSync(text)) utimesSync(text, new Date(), new Date()); // still good: no pixel has changed
   return { kept, dropped: stack.date12.filter((_, i) => !isKept[i]), changed };
-}
-
-/** Mean coherence of every interferogram over the area of the options, as in coherenceSpatialAvg.txt. */
-export async function meanCoherence(
-  request: NetworkRequest,
-  stack: IfgramStack,
-  context: Context,
-): Promise<Float64Array> {
-  const area = await qualityArea(request, stack);
-  const outfile = join(request.folder, FILES.coherenceText);
-  return (await spatialAverage({ ...area, outfile, update: true }, context)).mean;
 }
 
 async function readCriteria(
@@ -125,67 +110,6 @@ async function readCriteria(
     areaRatio: o.areaRatioBased
       ? { value: await coherentShare(request, stack, context), min: o.minAreaRatio, keepMinSpanTree }
       : undefined,
-  };
-}
-
-/**
- * Share of the pixels of the area that are coherent in each interferogram (Kang et al. 2021). Coherent is what exceeds
- * the mean coherence off the mask, where there is only water: the bias of coherence estimated from noise.
- */
-async function coherentShare(
-  request: NetworkRequest,
-  stack: IfgramStack,
-  context: Context,
-): Promise<Float64Array> {
-  const { folder } = request;
-  const area = await qualityArea(request, stack);
-  if (area.mask === undefined) {
-    throw new FileError(
-      `areaRatioBased needs a mask: ${request.options.maskFile ?? 'mintpy.network.maskFile'} does not exist.`,
-      'Load a water mask (mintpy.load.waterMaskFile), or use coherenceBased instead.',
-    );
-  }
-  const water = await spatialAverage(
-    {
-      ...area,
-      box: undefined,
-      outsideMask: true,
-      outfile: join(folder, 'coherenceSpatialAvgRevMsk.txt'),
-      update: true,
-    },
-    context,
-  );
-  const values = water.mean.filter((v) => !Number.isNaN(v));
-  if (values.length === 0) {
-    throw new FileError(
-      `No pixel off the mask ${area.mask.name} has coherence, so nothing tells what is coherent by chance.`,
-      'Give a mask with water or no-data in it, or use coherenceBased instead.',
-    );
-  }
-  const threshold = values.reduce((a, b) => a + b, 0) / values.length;
-  context.log.info(`mean coherence off ${area.mask.name} is ${threshold.toFixed(2)}`);
-  const outfile = join(folder, 'coherenceAreaRatio.txt');
-  return (await spatialAverage({ ...area, threshold, outfile, update: true }, context)).mean;
-}
-
-/** Area over which the quality of interferograms is averaged. */
-async function qualityArea(
-  { options, folder, lookup }: NetworkRequest,
-  stack: IfgramStack,
-): Promise<Omit<SpatialAverageRequest, 'outfile'>> {
-  if (!stack.datasets.has('coherence')) {
-    throw new FileError(
-      `${stack.path} has no coherence to judge interferograms by.`,
-      'Load it with mintpy.load.corFile, or switch coherenceBased and areaRatioBased off.',
-    );
-  }
-  const { maskFile: name, aoiYX, aoiLALO } = options;
-  const path = name === null ? undefined : resolve(folder, name);
-  return {
-    file: stack.path,
-    dataset: 'coherence',
-    mask: path !== undefined && existsSync(path) ? { path, name: name! } : undefined,
-    box: aoiLALO === null ? (aoiYX ?? undefined) : await pixelsWithin(stack, aoiLALO, lookup),
   };
 }
 
@@ -229,10 +153,20 @@ async function writeNetwork(stack: IfgramStack, isKept: readonly boolean[]): Pro
   }
 }
 
+/** Say which dates are lost, and warn when the others hang together no longer. */
 function reportDates(pairs: readonly Pair[], isKept: readonly boolean[], { log }: Context): void {
-  const left = new Set(datesOfPairs(pairs.filter((_, i) => isKept[i])));
-  const lost = datesOfPairs(pairs).filter((date) => !left.has(date));
+  const kept = pairs.filter((_, i) => isKept[i]);
+  const dates = datesOfPairs(kept);
+  const lost = datesOfPairs(pairs).filter((date) => !dates.includes(date));
   if (lost.length > 0) log.info(`${lost.length} dates are left without interferograms: ${lost.join(', ')}`);
+  const { first, second } = pairIndices(kept, dates);
+  const { parent } = disjointSets(dates.length);
+  let pieces = dates.length;
+  for (let i = 0; i < kept.length; i++) if (join(parent, first[i], second[i])) pieces--;
+  if (pieces > 1)
+    log.warn(
+      `the interferograms in use form ${pieces} separate networks: motion between them is not measured, and assumed small`,
+    );
 }
 
 /** The workflow step: water mask, mean coherence, choice of interferograms. */

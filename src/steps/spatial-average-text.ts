@@ -1,5 +1,5 @@
 import type { Box } from '../core/array.ts';
-import { pythonFloat } from '../core/geometry/python-float.ts';
+import { pythonFloat } from '../core/python-float.ts';
 
 /** The text file of averages over an area, one line per date or interferogram. */
 export interface SpatialAverageTable {
