@@ -1,6 +1,6 @@
 import { decimalYear } from '../core/dates.ts';
 import { OptionError } from '../core/errors.ts';
-import { pythonFloat } from '../core/geometry/python-float.ts';
+import { pythonFloat } from '../core/python-float.ts';
 import { isGeocoded, mapGrid } from '../io/attributes/typed.ts';
 import { withH5 } from '../io/hdf5/file.ts';
 import type { Attributes, DatasetInfo, H5Reader, H5Type } from '../io/hdf5/types.ts';

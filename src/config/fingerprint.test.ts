@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { pythonFloat } from '../core/python-float.ts';
 import * as fingerprint from './fingerprint.ts';
 import { readOptions } from './resolve.ts';
 import { parseTemplate } from './template.ts';
@@ -155,7 +156,7 @@ test.each([
   [Number.NaN, 'nan'],
   [Number.NEGATIVE_INFINITY, '-inf'],
 ])('the number %d is spelled %s', (value, text) => {
-  expect(fingerprint.pythonFloat(value)).toBe(text);
+  expect(pythonFloat(value)).toBe(text);
 });
 
 test('strings with quotes are spelled as Python spells them', () => {

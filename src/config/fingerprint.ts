@@ -1,3 +1,4 @@
+import { pythonFloat } from '../core/python-float.ts';
 import type { Options } from './resolve.ts';
 import type { Config } from './schema.ts';
 import type { Template } from './template.ts';
@@ -122,20 +123,6 @@ export function staleKeys(
 
 export function pythonBool(value: boolean): string {
   return value ? 'True' : 'False';
-}
-
-/** The shortest digits that give the number back, with `.0` for whole ones: `1.0`, `2500.0`, `1e-05`, `1e+16`. */
-export function pythonFloat(value: number): string {
-  if (Number.isNaN(value)) return 'nan';
-  if (!Number.isFinite(value)) return value > 0 ? 'inf' : '-inf';
-  if (value === 0) return Object.is(value, -0) ? '-0.0' : '0.0';
-  const [digits, power] = value.toExponential().split('e');
-  const exponent = Number(power);
-  if (exponent >= -4 && exponent < 16) {
-    const plain = String(value);
-    return plain.includes('.') ? plain : `${plain}.0`;
-  }
-  return `${digits}e${exponent < 0 ? '-' : '+'}${String(Math.abs(exponent)).padStart(2, '0')}`;
 }
 
 /** `['20110311', '20170908']` */

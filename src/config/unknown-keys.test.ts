@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
+import { editDistance } from '../core/nearest-name.ts';
 import { parseTemplate } from './template.ts';
-import { editDistance, nearestKey, unknownKeyWarnings } from './unknown-keys.ts';
+import { nearestKey, unknownKeyWarnings } from './unknown-keys.ts';
 
 test.each([
   ['mintpy.network.minCoherance', 'mintpy.network.minCoherence'],

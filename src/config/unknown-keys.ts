@@ -1,3 +1,4 @@
+import { editDistance } from '../core/nearest-name.ts';
 import { options } from './schema.ts';
 import type { Template } from './template.ts';
 
@@ -52,22 +53,4 @@ function isSlip(key: string, nearest: string): boolean {
 function sameLastWord(key: string, candidate: string): boolean {
   const word = key.slice(key.lastIndexOf('.') + 1);
   return word.length > 3 && candidate.toLowerCase().endsWith(`.${word}`);
-}
-
-/** Letters to insert, delete, replace or swap with their neighbour to turn `a` into `b` (optimal string alignment). */
-export function editDistance(a: string, b: string): number {
-  let before: number[] = [];
-  let previous = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= a.length; i++) {
-    const row = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const cost = a[i - 1] === b[j - 1] ? 0 : 1;
-      row[j] = Math.min(previous[j] + 1, row[j - 1] + 1, previous[j - 1] + cost);
-      const isSwap = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
-      if (isSwap) row[j] = Math.min(row[j], before[j - 2] + 1);
-    }
-    before = previous;
-    previous = row;
-  }
-  return previous[b.length];
 }

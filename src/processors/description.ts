@@ -1,21 +1,13 @@
 import type { Attributes } from '../io/hdf5/types.ts';
+import { STACK_DATASETS } from '../io/products/ifgram-stack.ts';
 import type { Layer } from './layer.ts';
 
 /** Observations of a pair, in the order they are written. */
-export const STACK_DATASETS = [
-  'unwrapPhase',
-  'coherence',
-  'connectComponent',
-  'wrapPhase',
-  'magnitude',
-  'azimuthOffset',
-  'azimuthOffsetStd',
-  'rangeOffset',
-  'rangeOffsetStd',
-  'offsetSNR',
-] as const;
+export const OBSERVATIONS = STACK_DATASETS.filter(
+  (name): name is StackDataset => name !== 'refPhase' && !name.startsWith('unwrapPhase_'),
+);
 
-export type StackDataset = (typeof STACK_DATASETS)[number];
+export type StackDataset = Exclude<(typeof STACK_DATASETS)[number], 'refPhase' | `unwrapPhase_${string}`>;
 
 /** Layers of a geometry file, in the order they are written. */
 export const GEOMETRY_DATASETS = [

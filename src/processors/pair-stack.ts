@@ -2,7 +2,7 @@ import { relative } from 'node:path';
 import { longDate, shortDate } from '../core/dates.ts';
 import { FileError } from '../core/errors.ts';
 import type { Attributes } from '../io/hdf5/types.ts';
-import { type PairDescription, type PairStack, STACK_DATASETS, type StackDataset } from './description.ts';
+import { OBSERVATIONS, type PairDescription, type PairStack, type StackDataset } from './description.ts';
 import type { Layer } from './layer.ts';
 import { mostCommonSize } from './pair-sizes.ts';
 
@@ -43,7 +43,7 @@ export function pairStack(input: PairStackInput): { stack?: PairStack; warnings:
   const primary = PRIMARY.find((name) => (input.files[name]?.length ?? 0) > 0);
   if (primary === undefined) return { warnings };
   const primaryFiles = input.files[primary] as readonly string[];
-  const wanted = STACK_DATASETS.filter((name) => (input.files[name]?.length ?? 0) > 0);
+  const wanted = OBSERVATIONS.filter((name) => (input.files[name]?.length ?? 0) > 0);
 
   const pairs = new Map<string, { pair: PairDescription; attributes: Attributes }>();
   const skipped: string[] = [];

@@ -1,15 +1,7 @@
+import { RAMP_TYPES } from '../../core/terrain/ramp.ts';
 import { section } from '../option.ts';
 import { dates, datesOrFile, pairs } from '../time-type.ts';
 import { choice, file, folder, fraction, int, nameAsWritten, orNo, positive, yesNo } from '../value-type.ts';
-
-export const RAMP_TYPES = [
-  'linear',
-  'quadratic',
-  'linear_range',
-  'linear_azimuth',
-  'quadratic_range',
-  'quadratic_azimuth',
-] as const;
 
 export const correctLod = section({
   number: '',

@@ -1,6 +1,6 @@
 import type { Grid } from '../array.ts';
+import { pythonFloat } from '../python-float.ts';
 import type { Bounds, MapGrid } from './map-grid.ts';
-import { pythonFloat } from './python-float.ts';
 import { parseUtmZone, utmToLatLon } from './utm.ts';
 
 /** Corners of a radar image: 1 first line near range, 2 first line far, 3 last line near, 4 last line far; degrees. */

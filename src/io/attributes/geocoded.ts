@@ -1,5 +1,5 @@
 import type { MapGrid } from '../../core/geometry/map-grid.ts';
-import { pythonFloat } from '../../core/geometry/python-float.ts';
+import { pythonFloat } from '../../core/python-float.ts';
 import { roundHalfEven } from '../../core/geometry/rounding.ts';
 import type { Attributes } from '../hdf5/types.ts';
 

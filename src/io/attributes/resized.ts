@@ -1,5 +1,5 @@
 import type { Box } from '../../core/array.ts';
-import { pythonFloat } from '../../core/geometry/python-float.ts';
+import { pythonFloat } from '../../core/python-float.ts';
 import { roundHalfEven } from '../../core/geometry/rounding.ts';
 import type { Attributes } from '../hdf5/types.ts';
 import { isGeocoded, optionalNumber, rasterSize } from './typed.ts';

@@ -1,5 +1,5 @@
 import { MetadataError } from '../../core/errors.ts';
-import { pythonFloat } from '../../core/geometry/python-float.ts';
+import { pythonFloat } from '../../core/python-float.ts';
 import type { Attributes } from '../../io/hdf5/types.ts';
 import type { Vrt } from '../../io/raster/vrt.ts';
 

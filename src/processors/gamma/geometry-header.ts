@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { FileError } from '../../core/errors.ts';
-import { pythonFloat } from '../../core/geometry/python-float.ts';
+import { pythonFloat } from '../../core/python-float.ts';
 import type { Attributes } from '../../io/hdf5/types.ts';
 import { parseGammaPar } from '../../io/raster/gamma-par.ts';
 import { isGammaLookup } from '../../io/raster/layout.ts';

@@ -1,6 +1,6 @@
 import { longDate, shortDate } from '../../core/dates.ts';
 import { FileError } from '../../core/errors.ts';
-import { pythonFloat } from '../../core/geometry/python-float.ts';
+import { pythonFloat } from '../../core/python-float.ts';
 import { SENSOR_VARIATIONS, sensorShortName } from '../../io/attributes/sensor.ts';
 import type { Attributes } from '../../io/hdf5/types.ts';
 import { parseGammaPar } from '../../io/raster/gamma-par.ts';

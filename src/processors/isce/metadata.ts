@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { MetadataError, MintsarError } from '../../core/errors.ts';
-import { pythonFloat } from '../../core/geometry/python-float.ts';
+import { pythonFloat } from '../../core/python-float.ts';
 import { withStandardKeys } from '../../io/attributes/alias.ts';
 import { resizeAttributes } from '../../io/attributes/resized.ts';
 import type { Attributes } from '../../io/hdf5/types.ts';

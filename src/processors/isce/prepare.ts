@@ -1,7 +1,7 @@
 import { basename, dirname } from 'node:path';
 import { longDate, shortDate } from '../../core/dates.ts';
 import { MetadataError } from '../../core/errors.ts';
-import { pythonFloat } from '../../core/geometry/python-float.ts';
+import { pythonFloat } from '../../core/python-float.ts';
 import { createRandom } from '../../core/stats/random.ts';
 import type { Attributes } from '../../io/hdf5/types.ts';
 import { openRaster } from '../../io/raster/raster.ts';

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { FileError } from '../../core/errors.ts';
-import { pythonFloat, pythonFloat32 } from '../../core/geometry/python-float.ts';
+import { pythonFloat, pythonFloat32 } from '../../core/python-float.ts';
 import type { Attributes } from '../../io/hdf5/types.ts';
 import { openRaster, type Raster } from '../../io/raster/raster.ts';
 import { readRasterAttributes, sheetAttributes } from '../../io/raster/sidecar.ts';

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { MetadataError } from '../../core/errors.ts';
 import { type PlatformState, platformState } from '../../core/geometry/orbit.ts';
-import { pythonFloat } from '../../core/geometry/python-float.ts';
+import { pythonFloat } from '../../core/python-float.ts';
 import { withStandardKeys } from '../../io/attributes/alias.ts';
 import { SENSOR_VARIATIONS, sensorShortName } from '../../io/attributes/sensor.ts';
 import type { Attributes } from '../../io/hdf5/types.ts';
