@@ -19,8 +19,8 @@ export const command: Command = {
   templateSteps: ['modify_network'],
   references: [
     'Yunjun, Fattahi & Amelung (2019), Comput. Geosci. 133, doi:10.1016/j.cageo.2019.104331',
-    'Chaussard, Bürgmann, Fattahi, Nadeau et al. (2015), J. Geophys. Res. 120, doi:10.1002/2015JB011961',
-    'Kang, Lu, Zhao, Xu, Kim & Gallegos (2021), Remote Sens. Environ. 264, doi:10.1016/j.rse.2021.112589',
+    'Chaussard, Bürgmann, Fattahi et al. (2015), Geophys. Res. Lett. 42, doi:10.1002/2015GL063575 (coherence)',
+    'Kang, Lu, Zhao et al. (2021), Remote Sens. Environ. 258, doi:10.1016/j.rse.2021.112400 (area ratio)',
   ],
   configure(parser) {
     parser.add_argument('file', { help: 'stack of interferograms' });
