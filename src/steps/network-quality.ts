@@ -30,7 +30,8 @@ export async function meanCoherence(
 
 /**
  * Share of the pixels of the area that are coherent in each interferogram (Kang et al. 2021,
- * doi:10.1016/j.rse.2021.112400). Coherent is what exceeds the mean coherence off the mask, where there is only water: the bias of coherence estimated from noise.
+ * doi:10.1016/j.rse.2021.112400). Coherent is what exceeds the mean coherence off the mask, where there is only water:
+ * the bias of coherence estimated from noise.
  */
 export async function coherentShare(
   request: NetworkQualityRequest,
