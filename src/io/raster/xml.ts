@@ -35,6 +35,8 @@ export function parseXml(text: string, label: string): XmlElement {
       'Check that this is the XML sheet and not a data file.',
     );
   }
+  if (text.trim() === '')
+    throw new FileError(`${label} is empty.`, 'Copy it again from the processor output.');
   const parser = new XMLParser({
     preserveOrder: true,
     ignoreAttributes: false,
