@@ -25,6 +25,8 @@ export type GeocodeLookup = { readonly path: string; readonly unit: string } & (
       readonly azimuth: Grid;
       readonly range: Grid;
       readonly grid: MapGrid;
+      /** UTM_ZONE and EPSG of a map in metres */
+      readonly projection: Attributes;
     }
 );
 
@@ -38,7 +40,10 @@ export async function readGeocodeLookup(path: string): Promise<GeocodeLookup> {
   }
   if (datasets.has('azimuthCoord') && datasets.has('rangeCoord')) {
     const [azimuth, range] = [await readGrid(path, 'azimuthCoord'), await readGrid(path, 'rangeCoord')];
-    return { kind: 'map', path, unit, azimuth, range, grid: mapGrid(attributes) };
+    const projection = Object.fromEntries(
+      ['UTM_ZONE', 'EPSG'].flatMap((key) => (key in attributes ? [[key, attributes[key]]] : [])),
+    );
+    return { kind: 'map', path, unit, azimuth, range, grid: mapGrid(attributes), projection };
   }
   throw new FileError(
     `${path} is no lookup table: it has neither latitude and longitude of radar pixels nor azimuthCoord and rangeCoord of map pixels.`,

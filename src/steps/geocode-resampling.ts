@@ -2,7 +2,6 @@ import type { Context } from '../core/context.ts';
 import { FileError, ShapeError, UnsupportedError } from '../core/errors.ts';
 import { type Bounds, cropGrid, gridBounds, type MapGrid } from '../core/geometry/map-grid.ts';
 import { lookupPixelToLatLon, type MapLookup, mapStepInPixels } from '../core/geometry/map-lookup.ts';
-import { pythonFloat, pythonFloat32 } from '../core/python-float.ts';
 import type { RadarGeometry } from '../core/geometry/radar-geometry.ts';
 import { type BilinearTable, bilinearOnMap } from '../core/geometry/resample/bilinear.ts';
 import { bilinearThroughTable, type RadarFrame } from '../core/geometry/resample/coordinate-source.ts';
@@ -18,6 +17,7 @@ import {
   sameSizeStep,
 } from '../core/geometry/resample/output-grid.ts';
 import { radarImageTree } from '../core/geometry/resample/table-tree.ts';
+import { pythonFloat, pythonFloat32 } from '../core/python-float.ts';
 import {
   mapToRadarAttributes,
   type ReferencePlace,
@@ -162,8 +162,10 @@ async function throughTable(
     nearest: box === undefined ? nearest : cropTable(nearest, box),
     linear: linear && box !== undefined ? cropWeights(linear, box) : linear,
     sourceShape: [frame.length, frame.width],
-    attributes: ({ attributes }) =>
-      mapAttributes(attributes, grid, placeThroughTable(lookup, attributes), lookup.unit, context),
+    attributes: ({ attributes }) => ({
+      ...mapAttributes(attributes, grid, placeThroughTable(lookup, attributes), lookup.unit, context),
+      ...lookup.projection,
+    }),
   };
 }
 

@@ -209,3 +209,30 @@ describeWithSharedData('a lookup table on the map (GAMMA)', (data) => {
     }
   });
 });
+
+test('a map in metres keeps its UTM zone, and its table leads to the same pixels', async () => {
+  const file = await tinyRasters(join(folder, 'utm_in.h5'), { velocity: tinyGrid((y, x) => 10 * y + x) });
+  const table = await tinyRasters(
+    join(folder, 'geometryGeo.h5'),
+    { azimuthCoord: tinyGrid((y) => 4.5 - y), rangeCoord: tinyGrid((_, x) => 6.5 - x) },
+    {
+      FILE_TYPE: 'geometry',
+      Y_FIRST: '2150000',
+      X_FIRST: '480000',
+      Y_STEP: '-40',
+      X_STEP: '50',
+      Y_UNIT: 'meters',
+      X_UNIT: 'meters',
+      UTM_ZONE: '14N',
+    },
+  );
+  const outfile = join(folder, 'utm.h5');
+  const asked = { files: [file], lookup: table, outfile, options: { ...options, laloStep: null } };
+  await geocodeFiles(request(asked), quietContext());
+  expect(await valuesOf(outfile, 'velocity')).toEqual(Array.from(turned));
+  expect(await attributesOf(outfile)).toMatchObject({
+    UTM_ZONE: '14N',
+    X_UNIT: 'meters',
+    Y_FIRST: '2150000.0',
+  });
+});

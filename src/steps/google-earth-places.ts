@@ -65,11 +65,10 @@ export function referencePlace(
   places?: { readonly latitude: Grid; readonly longitude: Grid },
 ): Place | undefined {
   const { attributes } = product;
-  const latitude = optionalNumber(attributes, 'REF_LAT');
-  const longitude = optionalNumber(attributes, 'REF_LON');
-  if (isGeocoded(attributes) && latitude !== undefined && longitude !== undefined) {
-    return { latitude, longitude };
-  }
+  const latitude = optionalNumber(attributes, 'REF_LAT') ?? Number.NaN;
+  const longitude = optionalNumber(attributes, 'REF_LON') ?? Number.NaN;
+  const isDegrees = Math.abs(latitude) <= 90 && Math.abs(longitude) <= 360; // else metres of a UTM zone
+  if (isGeocoded(attributes) && isDegrees) return { latitude, longitude };
   const pixel = referencePixel(product);
   if (pixel === undefined) return undefined;
   if (isGeocoded(attributes)) {
