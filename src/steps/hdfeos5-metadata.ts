@@ -1,8 +1,8 @@
 import { MetadataError } from '../core/errors.ts';
 import { wktPolygon } from '../core/geometry/footprint.ts';
 import { type Bounds, gridBounds, type MapGrid } from '../core/geometry/map-grid.ts';
-import { pythonFloat } from '../core/python-float.ts';
 import { parseUtmZone, utmToLatLon } from '../core/geometry/utm.ts';
+import { pythonFloat } from '../core/python-float.ts';
 import { KEY_MEANING } from '../io/attributes/key-meaning.ts';
 import { mapGrid, sceneCorners } from '../io/attributes/typed.ts';
 import type { Attributes, NativeAttributes } from '../io/hdf5/types.ts';
