@@ -21,6 +21,8 @@ interface WorkflowRecord {
   versions: Record<ProductId, string>;
   /** size and time of each file when mintsar last wrote it */
   files: Record<string, string>;
+  /** files that a step has begun to complete in place: whole before and after, whenever it is killed */
+  inPlace?: readonly string[];
 }
 
 /**
@@ -35,6 +37,8 @@ export class RunRecord {
   constructor(plan: Plan) {
     this.plan = plan;
     this.record = read(plan.path(RECORD));
+    for (const file of this.record.inPlace ?? []) this.remember(file);
+    delete this.record.inPlace;
   }
 
   /** Why the step must run, or undefined when all it made is still good. */
@@ -61,8 +65,10 @@ export class RunRecord {
   }
 
   /** Call before a step runs: if it is killed half-way it counts as never having run. */
-  begin(step: Step): void {
+  begin(step: Step, plan: Plan): void {
     delete this.record.steps[step.name];
+    const aspects = step.writes(plan).filter((id) => id.includes('#'));
+    this.record.inPlace = aspects.map(fileOf).filter((file) => this.record.files[file] !== undefined);
     this.save();
   }
 
@@ -76,12 +82,17 @@ export class RunRecord {
     const hash = createHash('sha256').update(made).digest('hex').slice(0, 20);
     for (const id of writes) {
       if (content !== null || this.record.versions[id] === undefined) this.record.versions[id] = hash;
-      const now = identity(plan.path(fileOf(id)));
-      if (now === undefined) delete this.record.files[fileOf(id)];
-      else this.record.files[fileOf(id)] = now;
+      this.remember(fileOf(id));
     }
+    delete this.record.inPlace;
     this.record.steps[step.name] = { options, sources, reads, writes };
     this.save();
+  }
+
+  private remember(file: string): void {
+    const now = identity(this.plan.path(file));
+    if (now === undefined) delete this.record.files[file];
+    else this.record.files[file] = now;
   }
 
   /** Version of what a step made; for other files their size and time. */

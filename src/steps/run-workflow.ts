@@ -107,7 +107,7 @@ async function runStep(step: Step, plan: Plan, record: RunRecord, context: Conte
   }
   log.info(`${step.name}: ${step.summary}${stale.ranBefore ? ` (${stale.reason})` : ''}`);
   const started = Date.now();
-  record.begin(step);
+  record.begin(step, plan);
   const content = await (await step.load()).run(plan, context, stale);
   // load_data decides what the plan can know: its own products are those of the plan it leaves behind.
   record.finish(
