@@ -7,6 +7,12 @@ import { FILES, type Plan } from './plan.ts';
 type Options = Omit<ViewRequest, 'file' | 'folder' | 'dpi' | 'update'>;
 
 const GRAY: Options = { colormap: 'gray', vlim: [0, 1] };
+const MASK: Options = {
+  colormap: 'gray',
+  colormapOptions: { lut: 2 },
+  vlim: [-0.5, 1.5],
+  colorbar: { ticks: [0, 1], extend: 'neither' },
+};
 const SERIES: Options = { unit: 'cm', wrap: [-5, 5], colormap: 'cmy', look: { axes: false } };
 const WRAPPED_PHASE: Options = { names: ['unwrapPhase-'], zeroMask: true, wrap: true, colormap: 'cmy' };
 const PHASE: Options = { names: ['unwrapPhase-'], zeroMask: true };
@@ -28,9 +34,9 @@ export function figureTable(plan: Plan): ViewRequest[] {
       { mask: terrain.mask, title: 'velocity_parameters' },
     ],
     [FILES.temporalCoherence, GRAY],
-    [FILES.maskTempCoh, GRAY],
+    [FILES.maskTempCoh, MASK],
     [FILES.avgSpatialCoh, GRAY],
-    [FILES.maskConnComp, GRAY],
+    [FILES.maskConnComp, MASK],
     [geometry, {}],
     ...(lookup === undefined || lookup === geometry ? [] : [[lookup, {}] as [string, Options]]),
     [FILES.stack, WRAPPED_PHASE, PHASE, COHERENCE, { names: ['connectComponent-'], mask: null }],
@@ -39,7 +45,7 @@ export function figureTable(plan: Plan): ViewRequest[] {
     ),
     [FILES.avgPhaseVelocity, {}],
     ...timeseriesFiles(plan, '').map((name): [string, Options] => [name, SERIES]),
-    ['geo/geo_maskTempCoh.h5', GRAY],
+    ['geo/geo_maskTempCoh.h5', MASK],
     ['geo/geo_temporalCoherence.h5', GRAY],
     ['geo/geo_avgSpatialCoh.h5', GRAY],
     ['geo/geo_velocity.h5', { ...(isGeocoded ? {} : geoTerrain), names: ['velocity'] }],

@@ -206,6 +206,7 @@ async function drawMany(scene: Scene): Promise<Figure[]> {
   const colors = colorsOf(scene, slices[0]);
   const levels = ownLimits || colors.vlim !== undefined ? undefined : wholeLevels(scene, drawn);
   const name = colors.colormap;
+  scene.context.log.info(`${scene.title}: ${slices.length} rasters of ${product.path}`);
   const limits = () => {
     const window = Math.max(1, Math.round(10 / sampling.step));
     const { vmin, vmax } = commonLimits(

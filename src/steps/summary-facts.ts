@@ -10,6 +10,7 @@ import { readPixels, readValue } from './figures-pixels.ts';
 import { FILES, type Plan } from './plan.ts';
 import { mapFile, STEPS } from './registry.ts';
 import type { StepOutcome } from './run-workflow.ts';
+import type { Step } from './step.ts';
 
 /** Pixels that are enough for shares and percentiles. */
 const ENOUGH = 2e6;
@@ -79,10 +80,10 @@ async function reference(plan: Plan, ran: ReadonlySet<string>): Promise<Row[]> {
     const degrees = lat !== undefined && lon !== undefined ? ` (${lat.toFixed(4)}, ${lon.toFixed(4)})` : '';
     parts.push(`pixel y ${y}, x ${x}${degrees}`);
   }
-  const series =
-    ['reference_date', 'velocity', 'invert_network'].some((name) => ran.has(name)) && plan.finalTimeseries;
-  if (series && plan.hasFile(series)) {
-    const date = (await readProduct(plan.path(series))).attributes['REF_DATE'];
+  const hasSeries = ['reference_date', 'velocity', 'invert_network'].some((name) => ran.has(name));
+  const series = plan.timeseriesChain().filter((name) => plan.hasFile(name));
+  if (hasSeries && series.length > 0) {
+    const date = (await readProduct(plan.path(series[series.length - 1]))).attributes['REF_DATE'];
     if (date !== undefined) parts.push(`date ${iso(date)}`);
   }
   return parts.length > 0 ? [['reference', parts.join(', ')]] : [];
@@ -90,13 +91,13 @@ async function reference(plan: Plan, ran: ReadonlySet<string>): Promise<Row[]> {
 
 /** Range of the velocity where it can be trusted. */
 async function velocity(plan: Plan): Promise<string> {
-  const speeds = (await reliable(plan, FILES.velocity, 'velocity')).sort();
+  const speeds = (await masked(plan, FILES.velocity, 'velocity')).sort();
   if (speeds.length === 0) return 'no reliable pixel';
   const at = (share: number) =>
     speeds[Math.min(speeds.length - 1, Math.round(share * (speeds.length - 1)))] * 1000;
   const [low, high] = [at(0.02), at(0.98)];
   const digits = high - low < 10 ? 2 : high - low < 100 ? 1 : 0;
-  const errors = await reliable(plan, FILES.velocity, 'velocityStd');
+  const errors = await masked(plan, FILES.velocity, 'velocityStd');
   const typical = errors.sort()[errors.length >> 1];
   const uncertainty =
     typical > 0 ? `; typical standard deviation ${(typical * 1000).toPrecision(2)} mm/year` : '';
@@ -120,21 +121,21 @@ export async function summaryWarnings(plan: Plan, ran: ReadonlySet<string>): Pro
       `the reference point has a temporal coherence of ${coherence.toFixed(2)}: its noise is in every pixel; choose another with mintpy.reference.yx`,
     );
   }
-  const method = plan.config.unwrapError.method;
-  if (
-    ran.has('quick_overview') &&
-    ran.has('invert_network') &&
-    method === null &&
-    plan.hasFile(FILES.numTriplets)
-  ) {
-    const counts = await reliable(plan, FILES.numTriplets, undefined);
-    const open = counts.filter((count) => count > 0).length / Math.max(1, counts.length);
-    if (open > 0.05)
-      warnings.push(
-        `${percent(open)} of the reliable pixels have unwrapping errors (${FILES.numTriplets}): try mintpy.unwrapError.method = bridging or phase_closure`,
-      );
+  const open = await unclosedShare(plan, ran);
+  if (open !== undefined && open > 0.05) {
+    warnings.push(
+      `unwrapping errors: triplets do not close at ${percent(open)} of the connected pixels (pic/${FILES.numTriplets.replace('.h5', '.png')}); try mintpy.unwrapError.method = bridging or phase_closure`,
+    );
   }
   return warnings;
+}
+
+/** Share of well-connected pixels at which triplets do not close, when nothing is done about it. */
+async function unclosedShare(plan: Plan, ran: ReadonlySet<string>): Promise<number | undefined> {
+  const isOpen = ran.has('quick_overview') && plan.config.unwrapError.method === null;
+  if (!isOpen || !plan.hasFile(FILES.numTriplets)) return undefined;
+  const counts = await masked(plan, FILES.numTriplets, undefined, FILES.maskConnComp);
+  return counts.length === 0 ? undefined : counts.filter((count) => count > 0).length / counts.length;
 }
 
 async function referenceCoherence(plan: Plan, ran: ReadonlySet<string>): Promise<number | undefined> {
@@ -163,9 +164,9 @@ export function nextCommand(plan: Plan, outcomes: readonly StepOutcome[]): strin
     return `mintsar view ${path(result)} velocity${plan.hasFile(geometry) ? ` --dem ${path(geometry)}` : ''}`;
   }
   const folder = here === '' ? '' : ` --dir ${here.startsWith('..') ? plan.project.workDir : here}`;
-  return last + 1 < STEPS.length
-    ? `mintsar smallbaselineApp${folder} --start ${STEPS[last + 1].name}`
-    : undefined;
+  const isWaiting = (step: Step) => plan.facts === undefined || step.skip?.(plan) === undefined;
+  const next = STEPS.slice(last + 1).find(isWaiting);
+  return next && `mintsar smallbaselineApp${folder} --start ${next.name}`;
 }
 
 /** Values of a raster, or of one in n x n pixels of a big one. */
@@ -179,12 +180,17 @@ async function sample(path: string, dataset?: string): Promise<Float32Array> {
   });
 }
 
-/** Values of a raster at reliable pixels, no-data left out. */
-async function reliable(plan: Plan, file: string, dataset: string | undefined): Promise<Float32Array> {
+/** Values of a raster inside a mask, no-data left out; everywhere when there is no mask. */
+async function masked(
+  plan: Plan,
+  file: string,
+  dataset: string | undefined,
+  maskFile: string = FILES.maskTempCoh,
+): Promise<Float32Array> {
   const { datasets } = await readProduct(plan.path(file));
   if (dataset !== undefined && !datasets.has(dataset)) return new Float32Array(0);
   const values = await sample(plan.path(file), dataset);
-  const mask = plan.hasFile(FILES.maskTempCoh) ? await sample(plan.path(FILES.maskTempCoh)) : undefined;
+  const mask = plan.hasFile(maskFile) ? await sample(plan.path(maskFile)) : undefined;
   return values.filter((value, i) => !Number.isNaN(value) && (mask === undefined || mask[i] !== 0));
 }
 

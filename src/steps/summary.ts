@@ -28,7 +28,8 @@ export async function workflowSummary(result: WorkflowResult): Promise<string[]>
   }
   const next = nextCommand(plan, outcomes);
   if (next !== undefined) rows.push(['next', next]);
-  const title = `${folderName(plan.project.workDir)}${plan.project.name ? ` (${plan.project.name})` : ''}`;
+  const { name, workDir } = plan.project;
+  const title = name === null ? workDir : `${name}: ${workDir}`;
   return ['', title, '-'.repeat(Math.min(LINE_WIDTH, title.length)), ...rows.flatMap(rowLines)];
 }
 
