@@ -1,6 +1,7 @@
-import { copyFileSync, existsSync, mkdirSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, statSync } from 'node:fs';
 import { basename, extname, join, resolve } from 'node:path';
 import { FileError } from '../core/errors.ts';
+import { writeWhole } from '../io/whole-file.ts';
 import { canonicalTemplate, changeText, upgradeTemplate, writeValues } from './merge.ts';
 import { translateOldNames } from './old-names.ts';
 import { type Options, resolveOptions } from './resolve.ts';
@@ -85,7 +86,7 @@ export function openProject({ workDir, customFile = null, env = process.env }: P
     messages.push(...(changes.length > 0 ? changes.map(changeText) : ['    no new value']));
     text = written.text;
   }
-  if (text !== before) replaceFile(templateFile, text);
+  if (text !== before) writeWhole(templateFile, text);
   for (const folder of ['inputs', 'pic']) {
     for (const file of custom === null ? [templateFile] : [custom.source, templateFile]) {
       if (backUp(file, join(directory, folder))) messages.push(`copy ${basename(file)} to ${folder}/`);
@@ -129,19 +130,6 @@ function makeFolder(path: string): void {
     mkdirSync(path, { recursive: true });
   } catch (cause) {
     throw new FileError(`Cannot create the folder ${path}.`, 'Check the path and your permissions.', {
-      cause,
-    });
-  }
-}
-
-/** A reader sees the old file or the new one, never a part. */
-function replaceFile(path: string, text: string): void {
-  const beside = `${path}.${process.pid}.tmp`;
-  try {
-    writeFileSync(beside, text);
-    renameSync(beside, path);
-  } catch (cause) {
-    throw new FileError(`Cannot write ${path}.`, 'Check free space and your permissions in this folder.', {
       cause,
     });
   }

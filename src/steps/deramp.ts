@@ -13,7 +13,7 @@ import { mainDataset, type Product, readProduct, source } from '../io/products/p
 import { referencePixel } from '../io/products/reference-pixel.ts';
 import { readTimeseries } from '../io/products/timeseries.ts';
 import { isUpToDate } from '../io/products/up-to-date.ts';
-import { writeText } from '../io/text-file.ts';
+import { writeWhole } from '../io/whole-file.ts';
 import { derampPlanes, type PlanesWork } from './deramp-planes.ts';
 import type { Plan } from './plan.ts';
 
@@ -173,7 +173,7 @@ function writeCoefficients(path: string, fits: readonly NamedFit[], type: RampTy
     const values = fit === undefined ? [] : [...rampCoefficients(fit)];
     return [name, ...(fit === undefined ? ['nan'] : values.map(String))].join('\t');
   });
-  writeText(path, `# coefficients of the ramp ${type}\n${lines.join('\n')}\n`);
+  writeWhole(path, `# coefficients of the ramp ${type}\n${lines.join('\n')}\n`);
   log.info(`wrote ${path}`);
 }
 

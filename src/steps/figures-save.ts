@@ -1,6 +1,6 @@
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname, extname } from 'node:path';
+import { extname } from 'node:path';
 import { OptionError } from '../core/errors.ts';
+import { writeWhole } from '../io/whole-file.ts';
 import type { Figure, FigureFormat } from '../plot/index.ts';
 
 const FORMATS: Readonly<Record<string, FigureFormat>> = { '.png': 'png', '.pdf': 'pdf', '.svg': 'svg' };
@@ -20,8 +20,5 @@ export async function writeFigure(path: string, figure: Figure, dpi: number): Pr
   const format = formatOf(path);
   const { renderFigure } = await import('../plot/index.ts');
   const bytes = await renderFigure(figure, { format, dpi });
-  mkdirSync(dirname(path), { recursive: true });
-  const beside = `${path}.${process.pid}.tmp`;
-  writeFileSync(beside, bytes);
-  renameSync(beside, path);
+  writeWhole(path, bytes);
 }

@@ -271,7 +271,7 @@ async function readAll(scene: Scene): Promise<{ values: Grid; unit: string }[]> 
   const { file, request, product, sampling, slices, refDate, wrap, context } = scene;
   const maskGrid =
     scene.mask === undefined
-      ? undefined
+      ? ownMask(scene)
       : await readDrawnMask(scene.mask, product, sampling, request.maskRange);
   const stackReference = product.fileType === 'ifgramStack' ? referencePixel(product) : undefined;
   const refPixel = await chosenReference(scene);
@@ -307,6 +307,15 @@ async function readAll(scene: Scene): Promise<{ values: Grid; unit: string }[]> 
     });
     return { values, unit: scale.unit };
   });
+}
+
+/** The mask that an HDF-EOS5 archive brings along. */
+function ownMask({ file, product, request, sampling }: Scene): Grid<Uint8Array> | undefined {
+  if (product.fileType !== 'HDFEOS' || request.mask === null || request.zeroMask) return undefined;
+  const name = [...file.datasets.keys()].find((key) => key.endsWith('/quality/mask'));
+  if (name === undefined) return undefined;
+  const { data, shape } = readPixels(file, name, undefined, sampling);
+  return { data: Uint8Array.from(data, (value) => (value === 0 ? 0 : 1)), shape };
 }
 
 const finite = (value: number) => (Number.isFinite(value) ? value : 0);

@@ -12,7 +12,7 @@ import { basename, join } from 'node:path';
 import type { Context } from '../core/context.ts';
 import { MintsarError, RunError } from '../core/errors.ts';
 import { withH5 } from '../io/hdf5/file.ts';
-import { writeText } from '../io/text-file.ts';
+import { writeWhole } from '../io/whole-file.ts';
 import { drawAmbiguityFigure } from './figures-ambiguity.ts';
 import type { ViewRequest, ViewResult } from './figures-request.ts';
 import { figureTable } from './figures-table.ts';
@@ -85,7 +85,7 @@ export async function drawFigures(plan: Plan, context: Context): Promise<string[
     );
     return count(result);
   });
-  writeText(plan.path(RECORD), `${JSON.stringify(record)}\n`);
+  writeWhole(plan.path(RECORD), `${JSON.stringify(record)}\n`);
   copyInto(folder, plan);
   const seconds = ((Date.now() - started) / 1000).toFixed(1);
   context.log.info(

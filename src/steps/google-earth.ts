@@ -1,4 +1,3 @@
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Box, Grid } from '../core/array.ts';
 import type { Context } from '../core/context.ts';
@@ -8,6 +7,7 @@ import { withH5 } from '../io/hdf5/file.ts';
 import type { H5Reader } from '../io/hdf5/types.ts';
 import type { ScreenCorner } from '../io/kmz/kml.ts';
 import { describeProduct, mainDataset, type Product } from '../io/products/product.ts';
+import { writeWhole } from '../io/whole-file.ts';
 import type { MapFigure, MarkerShape } from '../plot/index.ts';
 import { usualMask } from './figures-mask.ts';
 import { readPixels } from './figures-pixels.ts';
@@ -70,7 +70,7 @@ export async function saveKmz(request: KmzRequest, context: Context): Promise<st
     const drawn = await displayed(file, product, slice, box, request, context);
     const outfile = outputOf(file, product, slice, request);
     const bytes = await archive(product, box, places, drawn, basename(outfile, '.kmz'), request);
-    writeBytes(outfile, bytes);
+    writeWhole(outfile, bytes);
     if (request.keep) await unpack(bytes, dirname(outfile));
     context.log.info(`wrote ${outfile}`);
     return outfile;
@@ -216,14 +216,7 @@ async function referenceMark(
 
 async function unpack(bytes: Uint8Array, folder: string): Promise<void> {
   const { unzipSync } = await import('fflate');
-  for (const [name, content] of Object.entries(unzipSync(bytes))) writeBytes(join(folder, name), content);
-}
-
-function writeBytes(path: string, bytes: Uint8Array): void {
-  mkdirSync(dirname(path), { recursive: true });
-  const beside = `${path}.${process.pid}.tmp`;
-  writeFileSync(beside, bytes);
-  renameSync(beside, path);
+  for (const [name, content] of Object.entries(unzipSync(bytes))) writeWhole(join(folder, name), content);
 }
 
 /** The workflow step: the velocity map. */

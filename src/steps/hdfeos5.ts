@@ -156,7 +156,7 @@ function seriesLayout({ dates, length, width, bperp }: Timeseries): DatasetSpec[
 function spec(target: string, type: DatasetSpec['type'], shape: readonly number[]): DatasetSpec {
   const name = target.slice(target.indexOf('/') + 1);
   const unit = Object.keys(UNITS).find((key) => UNITS[key].includes(name));
-  const missing = type === 'bool' ? false : { float: 0 };
+  const missing = type === 'bool' ? false : { float32: 0 };
   const attributes: NativeAttributes =
     unit === undefined
       ? { Title: name }

@@ -10,7 +10,7 @@ import { assertSameSize } from '../io/products/like.ts';
 import { mainDataset, readProduct, source } from '../io/products/product.ts';
 import { readTimeseries, type Timeseries } from '../io/products/timeseries.ts';
 import { isUpToDate } from '../io/products/up-to-date.ts';
-import { writeText } from '../io/text-file.ts';
+import { writeWhole } from '../io/whole-file.ts';
 import { HDF5_STORE } from './block-work.ts';
 import { deramp } from './deramp.ts';
 import { FILES, type Plan } from './plan.ts';
@@ -64,8 +64,8 @@ export async function residualRms(request: ResidualRmsRequest, context: Context)
     excluded: excluded.map((k) => series.dates[k]),
   };
   const folder = dirname(series.path);
-  writeText(join(folder, `${rmsBase(series)}.txt`), rmsText(series, mask, rms));
-  writeText(join(folder, FILES.referenceDate), `${result.referenceDate}\n`);
+  writeWhole(join(folder, `${rmsBase(series)}.txt`), rmsText(series, mask, rms));
+  writeWhole(join(folder, FILES.referenceDate), `${result.referenceDate}\n`);
   writeExcluded(join(folder, FILES.excludeDate), result.excluded);
   reportDates(result, reference, cutoff, context);
   if (request.figure) await writeFigure(series, result, cutoff, request.figure, context);
@@ -133,7 +133,7 @@ function rmsText(series: Timeseries, mask: string | null, rms: Float64Array): st
 }
 
 function writeExcluded(path: string, dates: readonly string[]): void {
-  if (dates.length > 0) writeText(path, `${dates.join('\n')}\n`);
+  if (dates.length > 0) writeWhole(path, `${dates.join('\n')}\n`);
   else rmSync(path, { force: true });
 }
 

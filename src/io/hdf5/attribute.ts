@@ -104,7 +104,7 @@ export class TextHeap {
   }
 }
 
-/** Attribute messages: text as variable-length UTF-8, whole numbers as int64, `{ float }` and fractions as float64. */
+/** Attribute messages: text as variable-length UTF-8, whole numbers as int64, `{ float }` and fractions as float64, `{ float32 }` as it says. */
 export function encodeAttributes(attributes: NativeAttributes, heap: TextHeap): Message[] {
   return Object.entries(attributes).map(([name, value]) => {
     let type = encodeVlenString();
@@ -117,6 +117,10 @@ export function encodeAttributes(attributes: NativeAttributes, heap: TextHeap): 
       type = encodeType('i8');
       data = Buffer.alloc(8);
       data.writeBigInt64LE(BigInt(value));
+    } else if (typeof value === 'object' && 'float32' in value) {
+      type = encodeType('f4');
+      data = Buffer.alloc(4);
+      data.writeFloatLE(value.float32);
     } else {
       type = encodeType('f8');
       data = Buffer.alloc(8);

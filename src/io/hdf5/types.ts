@@ -3,8 +3,11 @@ import type { Values } from '../../core/array.ts';
 /** Root and dataset attributes as MintPy writes them: text. */
 export type Attributes = Record<string, string>;
 
-/** HDF-EOS5 alone keeps native numbers: whole numbers are written as 64-bit integers unless wrapped in `Float`. */
-export type NativeAttributes = Record<string, string | number | boolean | { readonly float: number }>;
+/** HDF-EOS5 alone keeps native numbers: whole numbers are written as 64-bit integers unless wrapped as `{ float }`; `{ float32 }` is single precision. */
+export type NativeAttributes = Record<
+  string,
+  string | number | boolean | { readonly float: number } | { readonly float32: number }
+>;
 
 /** Element types met in MintPy's files; `bool` is h5py's FALSE/TRUE enumeration, `S8` a fixed-length string. */
 export type H5Type = 'f4' | 'f8' | 'i1' | 'u1' | 'i2' | 'u2' | 'i4' | 'u4' | 'i8' | 'bool' | `S${number}`;

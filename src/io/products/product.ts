@@ -152,7 +152,8 @@ export async function writeProduct(
   datasets: readonly (DatasetSpec & { readonly values: H5Values })[],
   context: Pick<Context, 'provenance' | 'log'>,
 ): Promise<void> {
-  await makeProduct(path, { attributes, datasets }, context, async ({ writer }) => {
+  const specs = datasets.map(({ values: _, ...spec }) => spec);
+  await makeProduct(path, { attributes, datasets: specs }, context, async ({ writer }) => {
     for (const { name, values } of datasets) writer.write(name, values);
   });
 }

@@ -5,7 +5,7 @@ import { requireText } from '../attributes/typed.ts';
 import type { Attributes } from '../hdf5/types.ts';
 import { openRaster } from '../raster/raster.ts';
 import { formatRsc } from '../raster/rsc.ts';
-import { writeText } from '../text-file.ts';
+import { writeWhole } from '../whole-file.ts';
 import type { Product } from './product.ts';
 
 /** One unwrapped interferogram in a binary file of its own (`.unw`): magnitude and phase, line by line. */
@@ -60,7 +60,7 @@ export function writeUnwrapped(path: string, attributes: Attributes, magnitude: 
   renameSync(beside, path);
   const { BYTE_ORDER: _order, byte_order: _isceOrder, ...kept } = attributes; // always written little-endian
   const layout = { BANDS: '2', DATA_TYPE: 'float32', INTERLEAVE: 'BIL' };
-  writeText(`${path}.rsc`, formatRsc({ NO_DATA_VALUE: 'none', ...kept, ...layout }));
+  writeWhole(`${path}.rsc`, formatRsc({ NO_DATA_VALUE: 'none', ...kept, ...layout }));
 }
 
 /** The dates of an interferogram, YYMMDD or YYYYMMDD as its attributes have them. */
