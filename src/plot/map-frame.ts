@@ -1,5 +1,6 @@
 import type { Axis } from './axes.ts';
-import { degreeTicks, integerTicks, linearTicks } from './ticks.ts';
+import { textWidth } from './text.ts';
+import { degreeTicks, integerTicks, linearTicks, type Tick } from './ticks.ts';
 
 /** Radar coordinates: azimuth lines and range samples, turned on the page by the flight direction. */
 export interface RadarFrame {
@@ -103,7 +104,7 @@ export function mapAxes(
     const south = frame.north + frame.latStep * length;
     const { step } = options;
     const ticks = {
-      x: degreeTicks(frame.west, east, 'longitude', count(size.width, 95), step),
+      x: apart((n) => degreeTicks(frame.west, east, 'longitude', n, step), count(size.width, 95), size.width),
       y: degreeTicks(south, frame.north, 'latitude', count(size.height, 80), step),
     };
     return {
@@ -131,6 +132,15 @@ export function mapAxes(
     x: { ...x, ticks: integerTicks(x.from, x.to, count(size.width, 70)), label: 'Range' },
     y: { ...y, ticks: integerTicks(y.from, y.to, count(size.height, 55)), label: 'Azimuth' },
   };
+}
+
+/** Ticks along the bottom with as many labels, up to `count`, as stand clear of each other. */
+function apart(ticksFor: (count: number) => readonly Tick[], count: number, width: number): readonly Tick[] {
+  const fits = (ticks: readonly Tick[]) =>
+    ticks.reduce((sum, { label }) => sum + textWidth(label, 12) + 8, 0) <= width * 1.1;
+  let ticks = ticksFor(count);
+  for (let n = count - 1; n >= 2 && !fits(ticks); n--) ticks = ticksFor(n);
+  return ticks;
 }
 
 const clamp = (value: number, low: number, high: number) => Math.min(high, Math.max(low, value));
