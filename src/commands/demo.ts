@@ -1,6 +1,6 @@
 import { relative, resolve } from 'node:path';
 import { DEFAULT_SCENE } from '../core/simulation/scene-options.ts';
-import { type DemoResult, runDemo } from '../steps/demo.ts';
+import { type DemoResult, runDemo } from '../steps/demo/demo.ts';
 import { FILES } from '../steps/plan.ts';
 import type { Command, CommandContext } from './command.ts';
 import { duration } from './terminal.ts';

@@ -3,9 +3,9 @@ import { basename, resolve } from 'node:path';
 import { FileError, OptionError, UnsupportedError } from '../core/errors.ts';
 import { readIfgramStack } from '../io/products/ifgram-stack.ts';
 import { readProduct } from '../io/products/product.ts';
-import { type Circle, generateMask, type MaskRules, type PixelRange } from '../steps/generate-mask.ts';
-import { isNewerThanDataset } from '../steps/stack-freshness.ts';
-import { observationDataset, summarizeStack } from '../steps/stack-summary.ts';
+import { type Circle, generateMask, type MaskRules, type PixelRange } from '../steps/masks/generate-mask.ts';
+import { isNewerThanDataset } from '../steps/network/stack-freshness.ts';
+import { observationDataset, summarizeStack } from '../steps/network/stack-summary.ts';
 import type { Arguments, Command, CommandContext } from './command.ts';
 
 /** `mintsar generate_mask`: which pixels to keep. */

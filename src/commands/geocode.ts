@@ -4,7 +4,7 @@ import { readOptions } from '../config/index.ts';
 import { FileError, OptionError } from '../core/errors.ts';
 import { findLookup } from '../io/products/place.ts';
 import { expandPattern, hasWildcard } from '../processors/glob.ts';
-import { type GeocodeRequest, geocodeFiles } from '../steps/geocode.ts';
+import { type GeocodeRequest, geocodeFiles } from '../steps/mapping/geocode.ts';
 import type { Arguments, Command, CommandContext } from './command.ts';
 import { addComputeFlags, withComputeFlags } from './compute-flags.ts';
 

@@ -1,6 +1,6 @@
 import { basename, dirname, resolve } from 'node:path';
 import { type Config, defaultOptions, readOptions } from '../config/index.ts';
-import { invertStack } from '../steps/invert-network.ts';
+import { invertStack } from '../steps/inversion/invert-network.ts';
 import type { Arguments, Command, CommandContext } from './command.ts';
 import { addComputeFlags, withComputeFlags } from './compute-flags.ts';
 
@@ -111,11 +111,11 @@ export const command: Command = {
     const limited = withComputeFlags(args, context, template?.config.compute);
     await invertStack(request, limited);
     if (args.ref_date !== undefined) {
-      const { changeReferenceDate } = await import('../steps/reference-date.ts');
+      const { changeReferenceDate } = await import('../steps/timeseries/reference-date.ts');
       await changeReferenceDate({ files: [outfiles.timeseries], date: args.ref_date }, limited);
     }
     if (args.calcCov) {
-      const { writeCovariance } = await import('../steps/stack-covariance.ts');
+      const { writeCovariance } = await import('../steps/inversion/stack-covariance.ts');
       await writeCovariance(request, template?.config.reference.date ?? null, limited);
     }
   },

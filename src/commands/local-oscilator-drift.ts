@@ -1,5 +1,5 @@
 import { extname, resolve } from 'node:path';
-import { correctOscillatorDrift } from '../steps/correct-lod.ts';
+import { correctOscillatorDrift } from '../steps/corrections/correct-lod.ts';
 import type { Command } from './command.ts';
 
 /** `mintsar local_oscilator_drift` (spelled as old scripts spell it). */

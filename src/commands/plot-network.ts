@@ -4,8 +4,8 @@ import { type Config, readOptions } from '../config/index.ts';
 import { FileError, OptionError } from '../core/errors.ts';
 import { readProduct } from '../io/products/product.ts';
 import type { Network } from '../plot/index.ts';
-import { drawNetworkFigures, type NetworkQuantity } from '../steps/network-figures.ts';
-import { spatialAverage } from '../steps/spatial-average.ts';
+import { drawNetworkFigures, type NetworkQuantity } from '../steps/figures/network-figures.ts';
+import { spatialAverage } from '../steps/network/spatial-average.ts';
 import type { Arguments, Command, CommandContext } from './command.ts';
 
 /** `mintsar plot_network`: the network of interferograms in four figures. */

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { extname, resolve } from 'node:path';
 import { RAMP_TYPES } from '../core/terrain/ramp.ts';
-import { coefficientsFile, deramp } from '../steps/deramp.ts';
+import { coefficientsFile, deramp } from '../steps/corrections/deramp.ts';
 import type { Command } from './command.ts';
 
 /** `mintsar remove_ramp`. */

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { OptionError } from '../core/errors.ts';
 import { MARKER_SYMBOLS } from '../plot/markers.ts';
-import { saveKmz } from '../steps/google-earth.ts';
+import { saveKmz } from '../steps/mapping/google-earth.ts';
 import type { Command } from './command.ts';
 
 const CORNERS = ['lower left', 'lower right', 'upper left', 'upper right'];

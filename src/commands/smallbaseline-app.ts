@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { TEMPLATE_NAME, templateText } from '../config/index.ts';
 import { STEPS } from '../steps/registry.ts';
 import { runWorkflow } from '../steps/run-workflow.ts';
-import { workflowSummary } from '../steps/summary.ts';
+import { workflowSummary } from '../steps/summary/summary.ts';
 import type { Command } from './command.ts';
 import { NoTemplateError } from './no-template.ts';
 import { duration } from './terminal.ts';

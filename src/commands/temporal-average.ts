@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { temporalAverage } from '../steps/temporal-average.ts';
+import { temporalAverage } from '../steps/network/temporal-average.ts';
 import type { Command } from './command.ts';
 
 /** `mintsar temporal_average`: mean over dates or interferograms. */

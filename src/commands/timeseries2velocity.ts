@@ -2,7 +2,7 @@ import { basename, dirname, extname, join, resolve } from 'node:path';
 import { type Config, defaultOptions, readOptions, wideDate } from '../config/index.ts';
 import { OptionError } from '../core/errors.ts';
 import { parseTransient, type TimeFunction } from '../core/timeseries/model.ts';
-import { fitVelocity } from '../steps/velocity.ts';
+import { fitVelocity } from '../steps/timeseries/velocity.ts';
 import type { Arguments, Command } from './command.ts';
 
 const FUNCTIONS = ['exp', 'log', 'periodic', 'polyline', 'polynomial', 'step'] as const;

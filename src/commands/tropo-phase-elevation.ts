@@ -1,5 +1,5 @@
 import { extname, resolve } from 'node:path';
-import { correctHeightCorrelation } from '../steps/correct-troposphere-height.ts';
+import { correctHeightCorrelation } from '../steps/corrections/correct-troposphere-height.ts';
 import type { Command } from './command.ts';
 
 /** `mintsar tropo_phase_elevation`. */

@@ -1,8 +1,8 @@
 import { basename, dirname, join, resolve } from 'node:path';
 import { OptionError } from '../core/errors.ts';
+import { countUnclosedTriplets } from '../steps/network/unclosed-triplets.ts';
 import { FILES } from '../steps/plan.ts';
-import { countUnclosedTriplets } from '../steps/unclosed-triplets.ts';
-import { correctByClosure } from '../steps/unwrap-phase-closure.ts';
+import { correctByClosure } from '../steps/unwrapping/unwrap-phase-closure.ts';
 import type { Command } from './command.ts';
 import { addUnwrapErrorFlags, unwrapErrorRequest } from './unwrap-error-flags.ts';
 

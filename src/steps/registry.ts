@@ -1,5 +1,5 @@
 import { UnsupportedError } from '../core/errors.ts';
-import { rawProducts } from './load-sources.ts';
+import { rawProducts } from './loading/load-sources.ts';
 import { FILES, type Plan } from './plan.ts';
 import type { Step } from './step.ts';
 
@@ -33,7 +33,7 @@ export const STEPS: readonly Step[] = [
     reads: () => [],
     writes: () => [FILES.stack, STACK.data],
     sources: rawProducts,
-    load: () => import('./load-data.ts'),
+    load: () => import('./loading/load-data.ts'),
   },
   {
     name: 'modify_network',
@@ -41,7 +41,7 @@ export const STEPS: readonly Step[] = [
     options: ['mintpy.network.'],
     reads: (plan) => [STACK.data, plan.loaded.geometry],
     writes: () => [STACK.network, FILES.coherenceText, FILES.waterMask],
-    load: () => import('./modify-network.ts'),
+    load: () => import('./network/modify-network.ts'),
   },
   {
     name: 'reference_point',
@@ -55,7 +55,7 @@ export const STEPS: readonly Step[] = [
     ],
     reads: () => [STACK.data, STACK.network],
     writes: () => [STACK.reference, FILES.maskConnComp, FILES.avgSpatialCoh],
-    load: () => import('./reference-point.ts'),
+    load: () => import('./network/reference-point.ts'),
   },
   {
     name: 'quick_overview',
@@ -63,7 +63,7 @@ export const STEPS: readonly Step[] = [
     options: [],
     reads: () => [STACK.data, STACK.network, STACK.reference, FILES.waterMask, FILES.avgSpatialCoh],
     writes: () => [FILES.avgPhaseVelocity, FILES.numTriplets],
-    load: () => import('./quick-overview.ts'),
+    load: () => import('./network/quick-overview.ts'),
   },
   {
     name: 'correct_unwrap_error',
@@ -73,7 +73,7 @@ export const STEPS: readonly Step[] = [
       config.unwrapError.method === null ? 'mintpy.unwrapError.method is no' : undefined,
     reads: () => [STACK.data, STACK.network, STACK.reference, FILES.maskConnComp],
     writes: () => [STACK.unwrapped],
-    load: () => import('./correct-unwrap-error.ts'),
+    load: () => import('./unwrapping/correct-unwrap-error.ts'),
   },
   {
     name: 'invert_network',
@@ -81,7 +81,7 @@ export const STEPS: readonly Step[] = [
     options: ['mintpy.networkInversion.', 'mintpy.unwrapError.method'],
     reads: () => [STACK.data, STACK.network, STACK.reference, STACK.unwrapped, FILES.avgSpatialCoh],
     writes: () => [FILES.timeseries, FILES.temporalCoherence, FILES.numInvIfgram, FILES.maskTempCoh],
-    load: () => import('./invert-network.ts'),
+    load: () => import('./inversion/invert-network.ts'),
   },
   {
     name: 'correct_LOD',
@@ -90,7 +90,7 @@ export const STEPS: readonly Step[] = [
     skip: (plan) => (plan.isEnvisat() ? undefined : 'only Envisat needs it'),
     reads: (plan) => [plan.timeseriesAround('LOD').input, plan.loaded.geometry],
     writes: (plan) => [plan.timeseriesAround('LOD').output],
-    load: () => import('./correct-lod.ts'),
+    load: () => import('./corrections/correct-lod.ts'),
   },
   {
     name: 'correct_SET',
@@ -128,7 +128,7 @@ export const STEPS: readonly Step[] = [
     refuse: refuseTroposphere,
     reads: (plan) => [plan.timeseriesAround('troposphere').input, FILES.maskTempCoh, plan.loaded.geometry],
     writes: (plan) => [plan.timeseriesAround('troposphere').output],
-    load: () => import('./correct-troposphere.ts'),
+    load: () => import('./corrections/correct-troposphere.ts'),
   },
   {
     name: 'deramp',
@@ -137,7 +137,7 @@ export const STEPS: readonly Step[] = [
     skip: ({ config }) => (config.deramp.type === null ? 'mintpy.deramp is no' : undefined),
     reads: (plan) => [plan.timeseriesAround('ramp').input, FILES.maskTempCoh],
     writes: (plan) => [plan.timeseriesAround('ramp').output],
-    load: () => import('./deramp.ts'),
+    load: () => import('./corrections/deramp.ts'),
   },
   {
     name: 'correct_topography',
@@ -151,7 +151,7 @@ export const STEPS: readonly Step[] = [
       plan.loaded.geometry,
     ],
     writes: (plan) => [plan.timeseriesAround('topography').output, FILES.demErr, FILES.residual],
-    load: () => import('./correct-topography.ts'),
+    load: () => import('./corrections/correct-topography.ts'),
   },
   {
     name: 'residual_RMS',
@@ -163,7 +163,7 @@ export const STEPS: readonly Step[] = [
         : `there is no ${FILES.residual} without correct_topography`,
     reads: () => [FILES.residual, FILES.maskTempCoh],
     writes: () => [FILES.referenceDate, FILES.excludeDate],
-    load: () => import('./residual-rms.ts'),
+    load: () => import('./timeseries/residual-rms.ts'),
   },
   {
     name: 'reference_date',
@@ -172,7 +172,7 @@ export const STEPS: readonly Step[] = [
     skip: ({ config }) => (config.reference.date === null ? 'mintpy.reference.date is no' : undefined),
     reads: (plan) => [FILES.referenceDate, ...plan.timeseriesChain()],
     writes: (plan) => plan.timeseriesChain().map(referenced),
-    load: () => import('./reference-date.ts'),
+    load: () => import('./timeseries/reference-date.ts'),
   },
   {
     name: 'velocity',
@@ -180,7 +180,7 @@ export const STEPS: readonly Step[] = [
     options: ['mintpy.timeFunc.'],
     reads: (plan) => [plan.finalTimeseries, referenced(plan.finalTimeseries), FILES.excludeDate],
     writes: () => [FILES.velocity],
-    load: () => import('./velocity.ts'),
+    load: () => import('./timeseries/velocity.ts'),
   },
   {
     name: 'geocode',
@@ -206,7 +206,7 @@ export const STEPS: readonly Step[] = [
       FILES.velocity,
     ],
     writes: (plan) => [...geocodedFiles(plan), 'geo/geo_maskTempCoh.h5'],
-    load: () => import('./geocode.ts'),
+    load: () => import('./mapping/geocode.ts'),
   },
   {
     name: 'google_earth',
@@ -215,7 +215,7 @@ export const STEPS: readonly Step[] = [
     skip: ({ config }) => (config.save.kmz ? undefined : 'mintpy.save.kmz is no'),
     reads: (plan) => [mapFile(plan, FILES.velocity)],
     writes: (plan) => [mapFile(plan, FILES.velocity).replace(/\.h5$/, '.kmz')],
-    load: () => import('./google-earth.ts'),
+    load: () => import('./mapping/google-earth.ts'),
   },
   {
     name: 'hdfeos5',
@@ -231,7 +231,7 @@ export const STEPS: readonly Step[] = [
         plan.loaded.geometry,
       ].map((name) => mapFile(plan, name)),
     writes: () => ['#hdfeos5'],
-    load: () => import('./hdfeos5.ts'),
+    load: () => import('./mapping/hdfeos5.ts'),
   },
 ];
 

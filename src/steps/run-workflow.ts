@@ -87,7 +87,7 @@ export async function runWorkflow(request: WorkflowRequest, context: Context): P
   let figures: readonly string[] = [];
   if (wantsFigures) {
     if (plan.facts === undefined) plan = await requireLoaded(project);
-    const { drawFigures } = await import('./figures.ts');
+    const { drawFigures } = await import('./figures/figures.ts');
     figures = await drawFigures(plan, limited);
   }
   return { plan, outcomes, figures };

@@ -1,0 +1,25 @@
+import { removeOscillatorDrift } from '../../core/atmosphere/oscillator-drift.ts';
+import type { BlockFunction } from '../../core/block.ts';
+
+export interface OscillatorDriftArgs {
+  /** decimal year per date */
+  readonly years: readonly number[];
+  readonly reference: { readonly slantRange: number; readonly year: number };
+  /** slant range of every column relative to the first, m, where no geometry file gives it per pixel */
+  readonly columns?: Float32Array;
+}
+
+/** timeseries [numDate, numPixel] and slantRange [numPixel] to the corrected series. */
+export default function driftKernel({ years, reference, columns }: OscillatorDriftArgs): BlockFunction {
+  return ({ timeseries, slantRange }, { numPixel, width }) => {
+    const range =
+      columns === undefined
+        ? (slantRange as Float32Array)
+        : Float32Array.from({ length: numPixel }, (_, i) => columns[i % width]);
+    return {
+      outputs: {
+        timeseries: removeOscillatorDrift(timeseries as Float32Array, range, years, reference),
+      },
+    };
+  };
+}

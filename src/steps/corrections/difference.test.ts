@@ -1,0 +1,135 @@
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import {
+  TINY_ATTRIBUTES,
+  temporaryFolder,
+  tinyGrid,
+  tinyRasters,
+  tinySeries,
+  valuesOf,
+} from '../../../test/support/tiny-series.ts';
+import { quietContext } from '../../core/context.ts';
+import { writeProduct } from '../../io/products/product.ts';
+import { readUnwrapped, writeUnwrapped } from '../../io/products/unwrapped-file.ts';
+import { subtractFiles } from './difference.ts';
+
+const folder = temporaryFolder();
+const dates = ['20040101', '20050101', '20080101'];
+const path = (name: string) => join(folder, name);
+
+test('an absolute delay is brought to the reference date and pixel of the series first', async () => {
+  const delay = (k: number, y: number, x: number) => 2 + (k + 1) * (y - 0.5 * x);
+  const first = await tinySeries(
+    path('a.h5'),
+    dates,
+    (k, y, x) => {
+      const relative = delay(k, y, x) - delay(k, 1, 2) - (delay(1, y, x) - delay(1, 1, 2));
+      return y === 4 && x === 6 ? 0 : relative + 0.77;
+    },
+    { attributes: { REF_DATE: '20050101' } },
+  );
+  const { REF_Y: _y, REF_X: _x, ...unreferenced } = TINY_ATTRIBUTES;
+  const other = path('delay.h5');
+  const values = new Float32Array(3 * 35);
+  dates.forEach((_, k) => {
+    values.set(
+      tinyGrid((y, x) => delay(k, y, x)),
+      k * 35,
+    );
+  });
+  await writeProduct(
+    other,
+    { ...unreferenced, FILE_TYPE: 'timeseries' },
+    [
+      { name: 'timeseries', type: 'f4', shape: [3, 5, 7], values },
+      { name: 'date', type: 'S8', shape: [3], values: dates },
+    ],
+    quietContext(),
+  );
+  await subtractFiles({ first, others: [other], outfile: path('out.h5') }, quietContext());
+  const out = await valuesOf(path('out.h5'), 'timeseries');
+  out.forEach((value, i) => {
+    expect(value).toBeCloseTo(i % 35 === 34 ? 0 : 0.77, 5);
+  });
+});
+
+test('dates without a counterpart stop the work, or stay as they are when forced', async () => {
+  const first = await tinySeries(path('b.h5'), dates, (k) => k + 5);
+  const other = await tinySeries(path('c.h5'), dates.slice(0, 2), (k) => k);
+  const request = { first, others: [other], outfile: path('bc.h5') };
+  await expect(subtractFiles(request, quietContext())).rejects.toThrow('20080101');
+  await subtractFiles({ ...request, force: true }, quietContext());
+  const out = await valuesOf(path('bc.h5'), 'timeseries');
+  expect([out[0], out[35], out[70]]).toEqual([5, 5, 7]);
+});
+
+test('a series minus a velocity keeps what is not linear in time', async () => {
+  const first = await tinySeries(path('d.h5'), ['20040101', '20080101'], (k, y, x) =>
+    k === 0 ? 0 : 4 * (y - 1 + x - 2) + 0.25,
+  );
+  const velocity = await tinyRasters(
+    path('velocity.h5'),
+    { velocity: tinyGrid((y, x) => y + x) },
+    { REF_Y: '0' },
+  );
+  await subtractFiles({ first, others: [velocity], outfile: path('dv.h5') }, quietContext());
+  for (const value of (await valuesOf(path('dv.h5'), 'timeseries')).slice(35))
+    expect(value).toBeCloseTo(0.25, 5);
+});
+
+test('interferograms are compared relative to their own reference pixels, 0 being no data', async () => {
+  const stack = async (name: string, value: (y: number, x: number) => number) => {
+    await writeProduct(
+      path(name),
+      { ...TINY_ATTRIBUTES, FILE_TYPE: 'ifgramStack' },
+      [
+        { name: 'unwrapPhase', type: 'f4', shape: [1, 5, 7], values: tinyGrid(value) },
+        { name: 'coherence', type: 'f4', shape: [1, 5, 7], values: tinyGrid(() => 1) },
+        { name: 'date', type: 'S8', shape: [1, 2], values: ['20040101', '20050101'] },
+      ],
+      quietContext(),
+    );
+    return path(name);
+  };
+  const first = await stack('s1.h5', (y, x) => (y === 4 ? 0 : y + x + 10 + (x === 6 ? 3 : 0)));
+  const second = await stack('s2.h5', (y, x) => y + x - 20);
+  await subtractFiles({ first, others: [second], outfile: path('s.h5') }, quietContext());
+  const out = await valuesOf(path('s.h5'), 'unwrapPhase');
+  expect([out[0], out[6], out[28]]).toEqual([0, 3, 0]);
+  await expect(valuesOf(path('s.h5'), 'coherence')).rejects.toThrow();
+});
+
+test('rasters take several subtrahends and keep their type of numbers', async () => {
+  const spec = (name: string, value: number) =>
+    writeProduct(
+      path(name),
+      { ...TINY_ATTRIBUTES, FILE_TYPE: 'count' },
+      [{ name: 'count', type: 'i2', shape: [5, 7], values: new Int16Array(35).fill(value) }],
+      quietContext(),
+    );
+  await Promise.all([spec('n1.h5', 9), spec('n2.h5', 4), spec('n3.h5', 3)]);
+  const request = { first: path('n1.h5'), others: [path('n2.h5'), path('n3.h5')], outfile: path('n.h5') };
+  await subtractFiles(request, quietContext());
+  expect(await valuesOf(path('n.h5'), 'count')).toEqual(new Array(35).fill(2));
+});
+
+test('a series takes one subtrahend only', async () => {
+  const first = await tinySeries(path('e.h5'), dates, () => 1);
+  const request = { first, others: [first, first], outfile: path('ee.h5') };
+  await expect(subtractFiles(request, quietContext())).rejects.toThrow('2 files');
+});
+
+test('an interferogram loses the phase of the displacement between its dates', async () => {
+  const first = path('filt_040101_080101.unw');
+  const attributes = { ...TINY_ATTRIBUTES, DATE12: '040101-080101', PROCESSOR: 'roipac' };
+  const displacement = (y: number, x: number) => 0.001 * (y - 1) + 0.002 * (x - 2);
+  const phase = tinyGrid((y, x) => (-4 * Math.PI * displacement(y, x)) / 0.056 + (y === 4 ? 0.5 : 0) + 9);
+  const shape = [5, 7] as const;
+  writeUnwrapped(first, attributes, { data: tinyGrid(() => 2), shape }, { data: phase, shape });
+  const series = await tinySeries(path('u.h5'), dates, (k, y, x) => (k === 2 ? displacement(y, x) : 0));
+  await subtractFiles({ first, others: [series], outfile: path('u.unw') }, quietContext());
+  const out = readUnwrapped(path('u.unw'));
+  expect(out.magnitude.data[0]).toBe(2);
+  expect(out.phase.data[0]).toBeCloseTo(0, 5);
+  expect(out.phase.data[34]).toBeCloseTo(0.5, 5);
+});

@@ -1,0 +1,74 @@
+import { type Box, type Grid, grid } from '../../core/array.ts';
+import type { H5Reader } from '../../io/hdf5/types.ts';
+
+/** Which pixels of a raster are drawn: a window, and one of `step` x `step` pixels in it. */
+export interface Sampling {
+  readonly box: Box;
+  readonly step: number;
+}
+
+const BAND_BYTES = 16 << 20;
+
+/** Rows and columns that remain of a window. */
+export function sampledSize({ box, step }: Sampling): { length: number; width: number } {
+  return {
+    length: Math.max(1, Math.floor((box.y1 - box.y0) / step)),
+    width: Math.max(1, Math.floor((box.x1 - box.x0) / step)),
+  };
+}
+
+/** Position of a pixel of the file on the drawn raster, whole numbers at pixel centres. */
+export function sampledPosition({ box, step }: Sampling, y: number, x: number): { y: number; x: number } {
+  return { y: (y - box.y0 + 0.5) / step - 0.5, x: (x - box.x0 + 0.5) / step - 0.5 };
+}
+
+/**
+ * Read what is drawn of one raster, and no more: rows between the drawn ones stay on disk, so that a cube of many
+ * gigabytes costs as much as the picture made of it. Compressed data come in bands, as their chunks are.
+ */
+export function readPixels(
+  file: H5Reader,
+  dataset: string,
+  plane: number | undefined,
+  { box, step }: Sampling,
+): Grid {
+  const info = file.datasets.get(dataset)!;
+  const wide = box.x1 - box.x0;
+  const size = sampledSize({ box, step });
+  const read = (y0: number, rows: number) =>
+    file.read(dataset, {
+      start: plane === undefined ? [y0, box.x0] : [plane, y0, box.x0],
+      count: plane === undefined ? [rows, wide] : [1, rows, wide],
+    }) as Exclude<ReturnType<H5Reader['read']>, string[]>;
+  if (step === 1) {
+    const values = read(box.y0, box.y1 - box.y0);
+    const data = values instanceof Float32Array ? values : Float32Array.from(values);
+    return grid(data, box.y1 - box.y0, wide);
+  }
+  const out = new Float32Array(size.length * size.width);
+  const first = Math.min(step >> 1, box.y1 - box.y0 - 1); // the pixel in the middle of each cell
+  const firstColumn = Math.min(step >> 1, wide - 1);
+  const rowsPerBand =
+    info.compression === 'none' ? 1 : Math.max(1, Math.floor(BAND_BYTES / (4 * wide * step)));
+  for (let row = 0; row < size.length; row += rowsPerBand) {
+    const rows = Math.min(rowsPerBand, size.length - row);
+    const band = read(box.y0 + first + row * step, (rows - 1) * step + 1);
+    for (let r = 0; r < rows; r++) {
+      const from = r * step * wide + firstColumn;
+      const to = (row + r) * size.width;
+      for (let x = 0; x < size.width; x++) out[to + x] = band[from + x * step];
+    }
+  }
+  return grid(out, size.length, size.width);
+}
+
+/** One value of a raster. */
+export function readValue(
+  file: H5Reader,
+  dataset: string,
+  plane: number | undefined,
+  { y, x }: { readonly y: number; readonly x: number },
+): number {
+  const box = { y0: y, x0: x, y1: y + 1, x1: x + 1 };
+  return readPixels(file, dataset, plane, { box, step: 1 }).data[0];
+}

@@ -1,0 +1,24 @@
+import { extname } from 'node:path';
+import { OptionError } from '../../core/errors.ts';
+import { writeWhole } from '../../io/whole-file.ts';
+import type { Figure, FigureFormat } from '../../plot/index.ts';
+
+const FORMATS: Readonly<Record<string, FigureFormat>> = { '.png': 'png', '.pdf': 'pdf', '.svg': 'svg' };
+
+/** Format of a figure by the end of its name. @throws {OptionError} for any other than PNG, PDF and SVG */
+export function formatOf(name: string): FigureFormat {
+  const format = FORMATS[extname(name).toLowerCase()];
+  if (format !== undefined) return format;
+  throw new OptionError(
+    `${name}: figures are written as .png, .pdf or .svg.`,
+    'Name one of these, or give --figext.',
+  );
+}
+
+/** Draw a figure into a file beside its final name and put it in place. */
+export async function writeFigure(path: string, figure: Figure, dpi: number): Promise<void> {
+  const format = formatOf(path);
+  const { renderFigure } = await import('../../plot/index.ts');
+  const bytes = await renderFigure(figure, { format, dpi });
+  writeWhole(path, bytes);
+}

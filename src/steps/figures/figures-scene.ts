@@ -1,0 +1,117 @@
+import { existsSync, statSync } from 'node:fs';
+import { dirname, extname, join } from 'node:path';
+import type { Context } from '../../core/context.ts';
+import { OptionError } from '../../core/errors.ts';
+import type { H5Reader } from '../../io/hdf5/types.ts';
+import { describeProduct, mainDataset, type Product } from '../../io/products/product.ts';
+import { datasetAttributes } from '../masks/raster-slice.ts';
+import { usualMask } from './figures-mask.ts';
+import type { Sampling } from './figures-pixels.ts';
+import { windowBox } from './figures-place.ts';
+import type { ViewRequest } from './figures-request.ts';
+import { listSlices, type Slice, selectSlices } from './figures-slices.ts';
+import { figureTitle } from './figures-title.ts';
+import { isWrappable } from './figures-units.ts';
+
+/** Everything known before pixels are read. */
+export interface Scene {
+  readonly file: H5Reader;
+  readonly request: ViewRequest;
+  readonly context: Context;
+  readonly product: Product;
+  readonly slices: readonly Slice[];
+  readonly numSlice: number;
+  readonly refDate: string | undefined;
+  readonly sampling: Sampling;
+  readonly mask: string | undefined;
+  readonly wrap: readonly [number, number] | undefined;
+  readonly title: string;
+  /** Files whose change makes the figure old. */
+  readonly inputs: readonly string[];
+}
+
+/** Look into a file: which rasters, pixels, mask and name a request comes down to. */
+export async function openScene(file: H5Reader, request: ViewRequest, context: Context): Promise<Scene> {
+  const product = describeProduct(file);
+  const all = listSlices(file);
+  const { slices, between } = selectSlices(file, request);
+  const refDate = between ?? request.refDate;
+  const box = windowBox(product, request.window ?? {});
+  const isSubset = box.y1 - box.y0 < product.length || box.x1 - box.x0 < product.width;
+  const step = request.multilook ?? (await usualStep(slices.length, box, context.maxMemory));
+  const mask =
+    request.mask === undefined && !request.zeroMask ? await usualMask(product) : (request.mask ?? undefined);
+  const wrap = wrapInterval(request, datasetAttributes(file, slices[0].dataset)['UNIT'] ?? '1');
+  const main = mainDataset(product);
+  const title =
+    (typeof request.title === 'string' ? request.title : undefined) ??
+    figureTitle({
+      path: file.path,
+      fileType: product.fileType,
+      main,
+      numSlice: all.length,
+      slices,
+      refDate,
+      isSubset,
+      hasExcluded: (request.exclude?.length ?? 0) > 0,
+      wrap,
+    });
+  const inputs = [file.path, mask, request.dem].filter((path): path is string => path !== undefined);
+  const sampling = { box, step };
+  if (step > 1) context.log.info(`drawing one of ${step} x ${step} pixels of ${file.path}`);
+  return {
+    file,
+    request,
+    context,
+    product,
+    slices,
+    numSlice: all.length,
+    refDate,
+    sampling,
+    mask,
+    wrap,
+    title,
+    inputs,
+  };
+}
+
+async function usualStep(numPanel: number, box: Sampling['box'], maxMemory: number): Promise<number> {
+  const { panelStride } = await import('../../plot/index.ts');
+  return panelStride(numPanel, box.y1 - box.y0, box.x1 - box.x0, maxMemory / 2 ** 30);
+}
+
+function wrapInterval(request: ViewRequest, unit: string): readonly [number, number] | undefined {
+  if (!request.wrap) return undefined;
+  if (!isWrappable(request.unit ?? unit)) {
+    throw new OptionError(
+      `Values in ${request.unit ?? unit} have no cycle to be wrapped into.`,
+      'Leave --wrap out, or give a unit of length or phase with -u.',
+    );
+  }
+  return request.wrap === true ? [-Math.PI, Math.PI] : request.wrap;
+}
+
+/** Files that a scene is written to. */
+export async function outputNames({ title, slices, request }: Scene): Promise<string[]> {
+  const { MAX_PANELS } = await import('../../plot/index.ts');
+  const { outfiles = [], format = '.png', folder = '.', table = {}, look = {} } = request;
+  const count = table.figures ?? Math.ceil(slices.length / MAX_PANELS);
+  const perFigure = Math.ceil(slices.length / count);
+  const numFigure = Math.ceil(slices.length / perFigure);
+  const given = outfiles[0];
+  const extension = given === undefined ? format : extname(given);
+  const bare = look.bare ? '_nws' : '';
+  const base =
+    given === undefined
+      ? join(folder, title.replace(/\s+/g, '').replaceAll('/', '-') + bare)
+      : given.slice(0, given.length - extension.length);
+  if (numFigure === 1) return [`${base}${extension}`];
+  return Array.from({ length: numFigure }, (_, k) => `${base}_${k + 1}${extension}`);
+}
+
+/** Whether a figure, here or in `pic/`, is there and not older than what it shows. */
+export function isYoung(name: string, inputs: readonly string[]): boolean {
+  const places = [name, join(dirname(name), 'pic', name.slice(dirname(name).length))];
+  const newest = Math.max(...inputs.map((input) => statSync(input).mtimeMs));
+  return places.some((place) => existsSync(place) && statSync(place).mtimeMs > newest);
+}

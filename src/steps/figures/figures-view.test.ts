@@ -1,0 +1,81 @@
+import { existsSync, readFileSync, utimesSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { temporaryFolder, tinyGrid, tinyRasters, tinySeries } from '../../../test/support/tiny-series.ts';
+import { tinyStack } from '../../../test/support/tiny-stack.ts';
+import { quietContext } from '../../core/context.ts';
+import { viewFigure } from './figures-view.ts';
+
+const folder = temporaryFolder();
+const ramp = tinyGrid((y, x) => y + x);
+const file = (name: string) => join(folder, name);
+const draw = (request: Omit<Parameters<typeof viewFigure>[0], 'folder'>) =>
+  viewFigure({ folder, dpi: 40, ...request }, quietContext());
+/** Text of an SVG figure, in reading order. */
+const words = (path: string) =>
+  [...readFileSync(path, 'utf8').matchAll(/<text[^>]*>([^<]*)<\/text>/g)].map(([, text]) => text);
+
+test('a raster becomes a map named after its file, a PNG that starts like one', async () => {
+  const path = await tinyRasters(file('velocity.h5'), { velocity: ramp }, { UNIT: 'm/year' });
+  const { files, drawn } = await draw({ file: path });
+  expect(drawn).toBe(true);
+  expect(files).toEqual([file('velocity.png')]);
+  expect(readFileSync(files[0]).toString('latin1', 1, 4)).toBe('PNG');
+});
+
+test('a figure younger than its data and mask is left alone, also in pic/', async () => {
+  const path = await tinyRasters(file('height.h5'), { height: ramp });
+  const past = new Date(Date.now() - 60_000);
+  utimesSync(path, past, past);
+  expect((await draw({ file: path, update: true })).drawn).toBe(true);
+  expect((await draw({ file: path, update: true })).drawn).toBe(false);
+  const inPic = { file: path, folder: join(folder, 'pic'), dpi: 40, title: 'elsewhere' };
+  await viewFigure(inPic, quietContext());
+  expect((await draw({ file: path, title: 'elsewhere', update: true })).drawn).toBe(false);
+  utimesSync(path, new Date(Date.now() + 60_000), new Date(Date.now() + 60_000));
+  expect((await draw({ file: path, update: true })).drawn).toBe(true);
+});
+
+test('the colour bar tells the unit asked for', async () => {
+  const path = await tinyRasters(file('velocityA.h5'), { velocity: ramp }, { UNIT: 'm/year' });
+  const [svg] = (await draw({ file: path, unit: 'mm', format: '.svg' })).files;
+  expect(words(svg)).toContain('mm/year');
+  expect(words(svg)).toContain('velocityA');
+});
+
+test('panels are titled by date and spread over several figures', async () => {
+  const path = await tinySeries(file('timeseries.h5'), ['20200101', '20200113', '20200125'], (k) => k);
+  const { files } = await draw({ file: path, table: { figures: 2 }, format: '.svg' });
+  expect(files).toEqual([file('timeseries_1.svg'), file('timeseries_2.svg')]);
+  expect(words(files[0])).toEqual(expect.arrayContaining(['2020-01-01', '2020-01-13']));
+  expect(words(files[1])).toContain('2020-01-25');
+});
+
+test('a stack is drawn with a mask of another name, and thinned out', async () => {
+  const path = await tinyStack(file('ifgramStack.h5'), { unwrapPhase: (k, y) => k + y });
+  const mask = await tinyRasters(file('mask.h5'), { mask: tinyGrid((y) => (y > 2 ? 1 : 0)) });
+  const { files } = await draw({ file: path, mask, zeroMask: true, wrap: true, multilook: 2 });
+  expect(files).toEqual([file('unwrapPhase_wrap.png')]);
+  expect(existsSync(files[0])).toBe(true);
+});
+
+test('terrain of the same grid lies under a window of the data', async () => {
+  const path = await tinyRasters(file('temporalCoherence.h5'), { temporalCoherence: ramp });
+  const dem = await tinyRasters(file('geometryRadar.h5'), { height: tinyGrid((y, x) => 100 * y * x) });
+  const { files } = await draw({ file: path, dem, window: { y: [1, 4] } });
+  expect(files).toEqual([file('temporalCoherence_sub.png')]);
+});
+
+test('what does not fit is refused with the numbers', async () => {
+  const path = await tinyRasters(file('b.h5'), { mask: ramp });
+  await expect(draw({ file: file('none.h5') })).rejects.toThrow('none.h5 does not exist');
+  await expect(draw({ file: path, window: { y: [9, 12] } })).rejects.toThrow('5 x 7');
+  await expect(draw({ file: path, refPixel: { y: 5, x: 0 } })).rejects.toThrow('y 5, x 0');
+  await expect(draw({ file: path, window: { lat: [1, 2] } })).rejects.toThrow('radar coordinates');
+  await expect(draw({ file: path, outfiles: [file('b.gif')] })).rejects.toThrow('.png, .pdf or .svg');
+});
+
+test('an image without any valid pixel is still a figure', async () => {
+  const path = await tinyRasters(file('empty.h5'), { velocity: tinyGrid(() => Number.NaN) });
+  expect((await draw({ file: path })).files).toEqual([file('empty.png')]);
+});

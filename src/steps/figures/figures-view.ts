@@ -1,0 +1,177 @@
+import { existsSync } from 'node:fs';
+import type { Grid } from '../../core/array.ts';
+import type { Context } from '../../core/context.ts';
+import { FileError } from '../../core/errors.ts';
+import { withH5 } from '../../io/hdf5/file.ts';
+import { referencePixel } from '../../io/products/reference-pixel.ts';
+import type { Figure, MapPoint, Panel } from '../../plot/index.ts';
+import { sampledPosition } from './figures-pixels.ts';
+import { frameOf, readTerrain } from './figures-place.ts';
+import { chosenReference, readRasters } from './figures-rasters.ts';
+import type { ViewRequest, ViewResult } from './figures-request.ts';
+import { formatOf, writeFigure } from './figures-save.ts';
+import { isYoung, openScene, outputNames, type Scene } from './figures-scene.ts';
+import type { Slice } from './figures-slices.ts';
+
+const GRAY = ['coherence', 'temporalCoherence', 'waterMask', 'shadowMask', 'spatialCoherence', 'ramp'];
+const COHERENCE = ['coherence', 'temporalCoherence', 'spatialCoherence'];
+
+/**
+ * Draw rasters of a file and write the figure: one raster as a map, several as panels. This is what `view` and the
+ * figures at the end of the workflow both come from.
+ *
+ * @throws {OptionError} when a name finds nothing, a mask or unit does not fit
+ */
+export async function viewFigure(request: ViewRequest, context: Context): Promise<ViewResult> {
+  for (const path of [request.file, request.mask, request.dem]) {
+    if (typeof path === 'string' && !existsSync(path))
+      throw new FileError(`${path} does not exist.`, 'Check the name.');
+  }
+  return withH5(request.file, async (file) => {
+    const scene = await openScene(file, request, context);
+    const names = await outputNames(scene);
+    names.forEach(formatOf); // before anything is read
+    if (request.update && names.every((name) => isYoung(name, scene.inputs))) {
+      context.log.debug(`${names.join(', ')}: up to date`);
+      return { files: names, drawn: false };
+    }
+    const figures = scene.slices.length === 1 ? [await drawOne(scene)] : await drawMany(scene);
+    for (const [k, figure] of figures.entries()) await writeFigure(names[k], figure, request.dpi ?? 300);
+    context.log.debug(`wrote ${names.join(', ')}`);
+    return { files: names, drawn: true };
+  });
+}
+
+async function drawOne(scene: Scene): Promise<Figure> {
+  const { request, product, sampling, slices, context, title } = scene;
+  const { drawMap, colormap, dataRange } = await import('../../plot/index.ts');
+  const [drawn] = await readRasters(scene);
+  const colors = colorsOf(scene, slices[0]);
+  const range = dataRange(drawn.values);
+  const shown = (value: number) => Number(value.toPrecision(5));
+  context.log.info(
+    `${title}: ${Number.isNaN(range[0]) ? 'no valid pixel' : `${shown(range[0])} to ${shown(range[1])} ${drawn.unit === '1' ? '' : drawn.unit}`}`,
+  );
+  return drawMap({
+    values: drawn.values,
+    frame: frameOf(product, sampling, request.orientation),
+    title: request.title === false ? undefined : title,
+    colormap:
+      typeof colors.colormap === 'string'
+        ? colormap(colors.colormap, request.colormapOptions)
+        : colors.colormap,
+    vlim: colors.vlim,
+    unit: drawn.unit,
+    colorbar: request.colorbar,
+    alpha: request.alpha,
+    terrain: await terrainOf(scene, drawn.values),
+    reference: await referenceOf(scene),
+    points: request.points?.map((point) => ({ ...point, ...sampledPosition(sampling, point.y, point.x) })),
+    scaleBar: request.scaleBar,
+    ...request.look,
+  });
+}
+
+async function drawMany(scene: Scene): Promise<Figure[]> {
+  const { request, product, sampling, slices } = scene;
+  const { drawPanels, colormap, commonLimits } = await import('../../plot/index.ts');
+  const drawn = await readRasters(scene);
+  const units = new Set(drawn.map(({ unit }) => unit));
+  const ownLimits =
+    new Set(slices.map(({ dataset }) => dataset)).size > 1 && product.fileType !== 'ifgramStack';
+  const panels = drawn.map(({ values, unit }, k): Panel => {
+    const slice = slices[k];
+    const title = product.fileType === 'ifgramStack' || slice.label === undefined ? slice.name : slice.label;
+    const single = units.size === 1 && new Set(slices.map(({ dataset }) => dataset)).size === 1;
+    const own = ownLimits ? colorsOf(scene, slice) : {};
+    return {
+      values,
+      title: single && slice.label !== undefined ? slice.label : title,
+      dropped: slice.dropped,
+      ...(ownLimits ? { unit, ...own } : {}),
+    };
+  });
+  const colors = colorsOf(scene, slices[0]);
+  const levels = ownLimits || colors.vlim !== undefined ? undefined : wholeLevels(scene, drawn);
+  const name = colors.colormap;
+  scene.context.log.info(`${scene.title}: ${slices.length} rasters of ${product.path}`);
+  const limits = () => {
+    const window = Math.max(1, Math.round(10 / sampling.step));
+    const { vmin, vmax } = commonLimits(
+      drawn.map(({ values }) => values),
+      undefined,
+      window,
+    );
+    return [vmin, vmax] as const;
+  };
+  return drawPanels({
+    panels,
+    frame: frameOf(product, sampling, request.orientation),
+    ownLimits,
+    unit: drawn[0].unit,
+    colormap:
+      typeof name === 'string'
+        ? colormap(name, { ...request.colormapOptions, ...(levels && { lut: levels.length }) })
+        : name,
+    vlim: levels
+      ? [levels[0] - 0.5, levels[levels.length - 1] + 0.5]
+      : (colors.vlim ?? (ownLimits ? undefined : limits())),
+    colorbar: request.colorbar === false ? false : { ...(levels && { ticks: levels }), ...request.colorbar },
+    reference: await referenceOf(scene),
+    terrain: await terrainOf(scene, drawn[0].values),
+    axes: request.look?.axes,
+    rows: request.table?.rows,
+    columns: request.table?.columns,
+    figures: request.table?.figures,
+    size: request.look?.size,
+    fontSize: request.look?.fontSize,
+    stride: 1, // thinned out while it was read
+  });
+}
+
+/** The few whole numbers that labels consist of (components, masks): each gets a colour of its own. */
+function wholeLevels({ file, slices }: Scene, drawn: readonly { values: Grid }[]): number[] | undefined {
+  if (slices.some(({ dataset }) => /^f/.test(file.datasets.get(dataset)!.type))) return undefined;
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
+  for (const { values } of drawn) {
+    for (const value of values.data) {
+      if (value < low) low = value;
+      if (value > high) high = value;
+    }
+  }
+  if (!(high > low) || high - low > 19) return undefined;
+  return Array.from({ length: high - low + 1 }, (_, k) => low + k);
+}
+
+function colorsOf({ request, wrap, product }: Scene, { dataset }: Slice) {
+  const name = dataset.replace(/^.*\//, '');
+  const isGray = GRAY.includes(name) || (GRAY.includes(product.fileType) && product.fileType !== 'mask');
+  const isCoherence = COHERENCE.includes(name);
+  return {
+    colormap: request.colormap ?? (isGray ? 'gray' : 'jet'),
+    vlim: request.vlim ?? wrap ?? (isCoherence ? ([0, 1] as const) : undefined),
+  };
+}
+
+async function referenceOf(scene: Scene): Promise<MapPoint | undefined> {
+  const { request, product, sampling } = scene;
+  if (request.reference === false) return undefined;
+  const pixel = (await chosenReference(scene)) ?? referencePixel(product);
+  if (pixel === undefined) return undefined;
+  const { box } = sampling;
+  if (pixel.y < box.y0 || pixel.y >= box.y1 || pixel.x < box.x0 || pixel.x >= box.x1) return undefined;
+  return { ...sampledPosition(sampling, pixel.y, pixel.x), ...request.reference };
+}
+
+async function terrainOf(scene: Scene, values: Grid) {
+  const { request, product, sampling } = scene;
+  if (request.dem === undefined) return undefined;
+  const height = await readTerrain(request.dem, product, sampling);
+  if (request.maskDem && height.data.length === values.data.length) {
+    values.data.forEach((value, i) => {
+      if (Number.isNaN(value)) height.data[i] = Number.NaN;
+    });
+  }
+  return { height, contours: {}, ...request.terrain };
+}

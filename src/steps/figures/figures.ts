@@ -1,0 +1,150 @@
+import { createHash } from 'node:crypto';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  utimesSync,
+} from 'node:fs';
+import { basename, join } from 'node:path';
+import type { Context } from '../../core/context.ts';
+import { MintsarError, RunError } from '../../core/errors.ts';
+import { withH5 } from '../../io/hdf5/file.ts';
+import { writeWhole } from '../../io/whole-file.ts';
+import { FILES, type Plan } from '../plan.ts';
+import { drawAmbiguityFigure } from './figures-ambiguity.ts';
+import type { ViewRequest, ViewResult } from './figures-request.ts';
+import { figureTable } from './figures-table.ts';
+import { viewFigure } from './figures-view.ts';
+import { drawNetworkFigures } from './network-figures.ts';
+
+/** Requests that were drawn last time: a figure with other options is drawn again. */
+const RECORD = '.mintsar/figures.json';
+
+/**
+ * Draw the figures of all results into `pic/`, and copy texts and KMZ files there: the folder to look through after a
+ * run. Figures younger than their data and drawn with the same options are left alone. A figure that fails is a warning,
+ * never a failed run.
+ *
+ * @returns the figures that are in place, in the order of the table
+ */
+export async function drawFigures(plan: Plan, context: Context): Promise<string[]> {
+  const started = Date.now();
+  const folder = plan.path('pic');
+  mkdirSync(folder, { recursive: true });
+  const { dpi, maxMemory } = plan.config.plot;
+  const limited: Context = {
+    ...context,
+    log: { ...context.log, info: context.log.debug },
+    maxMemory: maxMemory * 2 ** 30,
+  };
+  const drawnBefore = readRecord(plan.path(RECORD));
+  const requests = await presentOnly(figureTable(plan));
+  const ambiguity = plan.path(FILES.numTriplets);
+  const total = requests.length + 1 + (existsSync(ambiguity) ? 1 : 0);
+  const record: string[] = [];
+  const files: string[] = [];
+  let done = 0;
+  let drawn = 0;
+  const attempt = async (what: string, draw: () => Promise<readonly string[]>) => {
+    if (context.signal?.aborted) throw new RunError('Stopped while drawing figures.');
+    try {
+      files.push(...(await draw()));
+    } catch (error) {
+      if (!(error instanceof Error)) throw error;
+      const remedy = error instanceof MintsarError ? ` ${error.remedy}` : '';
+      context.log.warn(`no figure of ${what}: ${error.message}${remedy}`);
+    }
+    context.progress('figures', ++done, total);
+  };
+  const count = (result: ViewResult) => {
+    if (result.drawn) drawn += result.files.length;
+    return result.files;
+  };
+  context.progress('figures', 0, total);
+  for (const row of requests) {
+    const request = { ...row, folder, dpi };
+    const key = keyOf(request);
+    await attempt(nameOf(plan, request), async () => {
+      const result = await viewFigure({ ...request, update: drawnBefore.has(key) }, limited);
+      record.push(key);
+      return count(result);
+    });
+  }
+  if (existsSync(ambiguity)) {
+    await attempt(FILES.numTriplets, async () =>
+      count(await drawAmbiguityFigure({ file: ambiguity, folder, dpi, update: true }, limited)),
+    );
+  }
+  await attempt('the network', async () => {
+    const result = await drawNetworkFigures(
+      { stack: plan.path(FILES.stack), coherence: plan.path(FILES.coherenceText), folder, update: true },
+      limited,
+    );
+    return count(result);
+  });
+  writeWhole(plan.path(RECORD), `${JSON.stringify(record)}\n`);
+  copyInto(folder, plan);
+  const seconds = ((Date.now() - started) / 1000).toFixed(1);
+  context.log.info(
+    `figures: ${drawn} drawn, ${files.length - drawn} up to date, in ${folder} (${seconds} s)`,
+  );
+  return files;
+}
+
+/** Rows of the table whose dataset is in the file: corrected phases exist after their step alone. */
+async function presentOnly(requests: readonly ViewRequest[]): Promise<ViewRequest[]> {
+  const present: ViewRequest[] = [];
+  for (const request of requests) {
+    const names = (request.names ?? []).filter((name) => name.endsWith('-')).map((name) => name.slice(0, -1));
+    const isThere =
+      names.length === 0 ||
+      (await withH5(request.file, ({ datasets }) => names.every((name) => datasets.has(name))).catch(
+        () => true,
+      ));
+    if (isThere) present.push(request);
+  }
+  return present;
+}
+
+function nameOf(plan: Plan, { file, names }: ViewRequest): string {
+  return [plan.name(file), ...(names ?? []).map((name) => name.replace(/-$/, ''))].join(' ');
+}
+
+function keyOf(request: ViewRequest): string {
+  return createHash('sha256').update(JSON.stringify(request)).digest('hex').slice(0, 20);
+}
+
+function readRecord(path: string): Set<string> {
+  if (!existsSync(path)) return new Set();
+  try {
+    return new Set(JSON.parse(readFileSync(path, 'utf8')) as string[]);
+  } catch {
+    return new Set(); // a damaged record costs a redraw
+  }
+}
+
+/** Copies of the texts, overlays and charts that steps leave in the work directory. */
+function copyInto(folder: string, plan: Plan): void {
+  for (const place of ['.', 'geo']) {
+    const path = plan.path(place);
+    if (!existsSync(path)) continue;
+    for (const name of readdirSync(path)) {
+      const wanted = place === '.' ? /\.(txt|kmz)$/ : /\.kmz$/;
+      if (wanted.test(name) || isStepChart(name)) copyNewer(join(path, name), join(folder, basename(name)));
+    }
+  }
+}
+
+function isStepChart(name: string): boolean {
+  return /^(rms_.*\.pdf|numTriNonzeroIntAmbiguity.*\.(png|pdf))$/.test(name);
+}
+
+function copyNewer(from: string, to: string): void {
+  const { mtime, atime, size, mtimeMs } = statSync(from);
+  if (existsSync(to) && statSync(to).mtimeMs >= mtimeMs && statSync(to).size === size) return;
+  copyFileSync(from, to);
+  utimesSync(to, atime, mtime);
+}

@@ -1,0 +1,177 @@
+import { basename } from 'node:path';
+import { moduleUrl } from '../../compute/module-url.ts';
+import { runBlocks } from '../../compute/run-blocks.ts';
+import { networkInversionFingerprint } from '../../config/index.ts';
+import type { Context } from '../../core/context.ts';
+import { RunError } from '../../core/errors.ts';
+import { perpBaselineTimeseries } from '../../core/network/perpendicular-baseline.ts';
+import type { Attributes } from '../../io/hdf5/types.ts';
+import { makeProduct, type ProductLayout, readMask } from '../../io/products/product.ts';
+import { timeseriesLayout } from '../../io/products/timeseries.ts';
+import { isUpToDate } from '../../io/products/up-to-date.ts';
+import { HDF5_STORE } from '../block-work.ts';
+import { makeTemporalCoherenceMask } from '../masks/generate-mask.ts';
+import { FILES, type Plan } from '../plan.ts';
+import { type InversionRequest, prepareStackInversion, type StackInversion } from './stack-inversion.ts';
+
+/** Invert a stack of interferograms or offsets into a time series: `mintsar ifgram_inversion`. */
+export async function invertStack(request: InversionRequest, context: Context): Promise<void> {
+  const { outfiles, options } = request;
+  const setup = await prepareStackInversion(request);
+  const { stack, dataset, structure, inputs, kernelArgs } = setup;
+  const { length, width } = stack;
+  const layouts = productLayouts(setup, request);
+  if (request.update && (await isInverted(layouts, request))) {
+    context.log.info(`${outfiles.timeseries} is up to date`);
+    return;
+  }
+  context.log.info(
+    `invert ${stack.kept.length} of ${stack.date12.length} interferograms (${dataset}) on ${structure.numDate} dates, weight ${options.weightFunc}`,
+  );
+  if (structure.numPiece > 1) {
+    context.log.warn(
+      `the network is in ${structure.numPiece} pieces that no interferogram connects: minimum norm of ${options.minNormVelocity ? 'velocity' : 'phase'} decides between them`,
+    );
+  }
+  const bperp = perpBaselineTimeseries(
+    kernelArgs.inversion.pairs,
+    stack.kept.map((i) => stack.bperp[i]),
+  );
+  const makeAll = (fill: (sinks: Record<string, ReturnType<Sink>>) => Promise<void>) =>
+    makeProduct(outfiles.timeseries, layouts.timeseries, context, async (series) => {
+      series.writer.write('date', [...structure.dates]);
+      series.writer.write('bperp', Float32Array.from(bperp));
+      await makeProduct(outfiles.quality, layouts.quality, context, (quality) =>
+        makeProduct(outfiles.count, layouts.count, context, (count) =>
+          fill({
+            timeseries: series.sink('timeseries'),
+            inversionQuality: quality.sink(layouts.quality.datasets[0].name),
+            numInvIfgram: count.sink('mask'),
+          }),
+        ),
+      );
+    });
+  await makeAll(async (outputs) => {
+    const rowSums = await runBlocks(
+      {
+        label: 'inverting',
+        length,
+        width,
+        inputs,
+        outputs,
+        kernel: { module: moduleUrl(import.meta.url, './invert-network-kernel'), args: kernelArgs },
+        store: HDF5_STORE,
+        workspace: 16 * structure.numDate,
+        minBytesForThreads: 1 << 24,
+      },
+      context,
+    );
+    reportHardPixels(rowSums, context);
+  });
+}
+
+type Sink = Parameters<Parameters<typeof makeProduct>[3]>[0]['sink'];
+
+interface Layouts {
+  readonly timeseries: ProductLayout;
+  readonly quality: ProductLayout;
+  readonly count: ProductLayout;
+}
+
+function productLayouts(
+  { stack, dataset, structure, kernelArgs }: StackInversion,
+  request: InversionRequest,
+): Layouts {
+  const { dates } = structure;
+  const { length, width } = stack;
+  const attributes: Attributes = {
+    ...stack.attributes,
+    ...networkInversionFingerprint(
+      request.options,
+      { obsDatasetName: dataset, numIfgram: stack.kept.length },
+      { fromTemplate: request.fromTemplate },
+    ),
+    START_DATE: dates[0].slice(0, 8),
+    END_DATE: dates.at(-1)!.slice(0, 8),
+  };
+  const { REF_DATE: _date, ...undated } = attributes;
+  const { NO_DATA_VALUE: _noData, ...counted } = undated;
+  const isPhase = kernelArgs.inversion.observation !== 'offset';
+  const quality = isPhase
+    ? { name: 'temporalCoherence', FILE_TYPE: 'temporalCoherence', UNIT: '1' }
+    : { name: 'residual', FILE_TYPE: 'offset', UNIT: 'pixel' };
+  const raster = (name: string) => [{ name, type: 'f4' as const, shape: [length, width] }];
+  const { name, ...qualityAttributes } = quality;
+  return {
+    timeseries: {
+      attributes: { ...attributes, FILE_TYPE: 'timeseries', UNIT: 'm', REF_DATE: dates[0] },
+      datasets: timeseriesLayout(dates, length, width, true),
+    },
+    quality: { attributes: { ...undated, ...qualityAttributes }, datasets: raster(name) },
+    count: { attributes: { ...counted, FILE_TYPE: 'mask', UNIT: '1' }, datasets: raster('mask') },
+  };
+}
+
+/** All three products are there, younger than the stack, of the same options and reference point. */
+async function isInverted({ timeseries }: Layouts, { outfiles, stack }: InversionRequest): Promise<boolean> {
+  const relevant = Object.entries(timeseries.attributes).filter(
+    ([key]) => key.startsWith('mintpy.networkInversion.') || key === 'REF_Y' || key === 'REF_X',
+  );
+  for (const path of Object.values(outfiles)) {
+    if (!(await isUpToDate(path, [stack], Object.fromEntries(relevant)))) return false;
+  }
+  return true;
+}
+
+function reportHardPixels(rowSums: readonly Float64Array[], { log }: Context): void {
+  const [inPieces, illConditioned] = [0, 1].map((k) => rowSums.reduce((sum, row) => sum + row[k], 0));
+  if (inPieces > 0)
+    log.info(`${inPieces} pixels lack interferograms that connect all dates: solved by minimum norm`);
+  if (illConditioned > 0)
+    log.info(`${illConditioned} pixels have weights of extremely different size: solved exactly`);
+}
+
+/** The workflow step: inversion, then the mask of reliable pixels. */
+export async function run(plan: Plan, context: Context): Promise<void> {
+  const { config } = plan;
+  const outfiles = {
+    timeseries: plan.path(FILES.timeseries),
+    quality: plan.path(FILES.temporalCoherence),
+    count: plan.path(FILES.numInvIfgram),
+  };
+  await invertStack(
+    {
+      stack: plan.path(FILES.stack),
+      options: config.networkInversion,
+      unwrapErrorMethod: config.unwrapError.method,
+      outfiles,
+      folder: plan.project.workDir,
+    },
+    context,
+  );
+  const mask = plan.path(FILES.maskTempCoh);
+  await makeTemporalCoherenceMask(
+    {
+      temporalCoherence: outfiles.quality,
+      outfile: mask,
+      geometry: plan.path(plan.loaded.geometry),
+      options: plan.project,
+    },
+    context,
+  );
+  await requireReliablePixels(mask, plan, context);
+}
+
+async function requireReliablePixels(mask: string, { config }: Plan, { log }: Context): Promise<void> {
+  const { data } = await readMask(mask);
+  const reliable = data.reduce((sum, keep) => sum + keep, 0);
+  const { minTempCoh, minNumPixel } = config.networkInversion;
+  log.info(
+    `${reliable} of ${data.length} pixels are reliable (temporal coherence >= ${minTempCoh}, ${((100 * reliable) / data.length).toFixed(1)} %)`,
+  );
+  if (reliable >= minNumPixel) return;
+  throw new RunError(
+    `Only ${reliable} pixels are reliable in ${basename(mask)}; mintpy.networkInversion.minNumPixel asks for ${minNumPixel}.`,
+    'Look at temporalCoherence.h5 and the network: choose another reference point, drop bad interferograms, correct unwrapping errors, or lower mintpy.networkInversion.minTempCoh.',
+  );
+}

@@ -1,0 +1,35 @@
+import type { Grid } from '../../core/array.ts';
+import type { BlockFunction, RowBlock } from '../../core/block.ts';
+import type { MapGrid } from '../../core/geometry/map-grid.ts';
+import type { RadarFrame } from '../../core/geometry/resample/coordinate-source.ts';
+import { nearestRows } from '../../core/geometry/resample/nearest.ts';
+import type { PointTree } from '../../core/geometry/resample/point-tree.ts';
+import { nearestRowsThroughTable } from '../../core/geometry/resample/table-tree.ts';
+
+export interface GeocodeKernelArgs {
+  /** radar pixels, in shared memory */
+  readonly tree: PointTree;
+  /** map that is filled, or all of the lookup table when there is a `frame` */
+  readonly grid: MapGrid;
+  /** radar image behind a lookup table of azimuth and range; the inputs are then its rows */
+  readonly frame?: RadarFrame;
+  /** where the neighbours go: shared memory for the whole map */
+  readonly table: Int32Array;
+}
+
+/** Nearest radar pixel of every map pixel in a block of rows, written into the shared table. */
+export default function geocodeKernel({ tree, grid, frame, table }: GeocodeKernelArgs): BlockFunction {
+  return ({ azimuth, range }, block) => {
+    const found =
+      frame === undefined
+        ? nearestRows(tree, grid, [block.y0, block.y1]).data
+        : nearestRowsThroughTable(tree, raster(azimuth, block), raster(range, block), frame, grid).data;
+    // Element by element: setting a whole range of shared memory is slower.
+    for (let k = 0, at = block.y0 * block.width; k < found.length; k++, at++) table[at] = found[k];
+    return {};
+  };
+}
+
+function raster<A>(data: A, { y0, y1, width }: RowBlock): Grid<A> {
+  return { data, shape: [y1 - y0, width] };
+}

@@ -1,0 +1,95 @@
+import { extname } from 'node:path';
+import { assertSameShape, type Grid, grid } from '../../core/array.ts';
+import { FileError, MetadataError } from '../../core/errors.ts';
+import type { MapGrid } from '../../core/geometry/map-grid.ts';
+import type { RadarGeometry } from '../../core/geometry/radar-geometry.ts';
+import { isGeocoded, mapGrid, radarGeometry } from '../../io/attributes/typed.ts';
+import { withH5 } from '../../io/hdf5/file.ts';
+import type { Attributes } from '../../io/hdf5/types.ts';
+import { readGrid, readProduct } from '../../io/products/product.ts';
+import { openRaster } from '../../io/raster/raster.ts';
+
+/** What relates radar and map coordinates, with the unit of the map. */
+export type GeocodeLookup = { readonly path: string; readonly unit: string } & (
+  | {
+      readonly kind: 'radar';
+      /** of every radar pixel, degrees; 0 = no data */
+      readonly latitude: Grid;
+      readonly longitude: Grid;
+      /** undefined when the metadata do not tell it */
+      readonly radar: RadarGeometry | undefined;
+    }
+  | {
+      readonly kind: 'map';
+      /** line and column of every map pixel in the full radar frame; 0 = outside */
+      readonly azimuth: Grid;
+      readonly range: Grid;
+      readonly grid: MapGrid;
+      /** UTM_ZONE and EPSG of a map in metres */
+      readonly projection: Attributes;
+    }
+);
+
+/** Read the lookup table of geometryRadar.h5 (ISCE) or geometryGeo.h5 (GAMMA, ROI_PAC). */
+export async function readGeocodeLookup(path: string): Promise<GeocodeLookup> {
+  const { datasets, attributes } = await readProduct(path);
+  const unit = attributes['Y_UNIT'] ?? 'degrees';
+  if (datasets.has('latitude') && datasets.has('longitude') && !isGeocoded(attributes)) {
+    const [latitude, longitude] = [await readGrid(path, 'latitude'), await readGrid(path, 'longitude')];
+    return { kind: 'radar', path, unit, latitude, longitude, radar: knownGeometry(attributes) };
+  }
+  if (datasets.has('azimuthCoord') && datasets.has('rangeCoord')) {
+    const [azimuth, range] = [await readGrid(path, 'azimuthCoord'), await readGrid(path, 'rangeCoord')];
+    const projection = Object.fromEntries(
+      ['UTM_ZONE', 'EPSG'].flatMap((key) => (key in attributes ? [[key, attributes[key]]] : [])),
+    );
+    return { kind: 'map', path, unit, azimuth, range, grid: mapGrid(attributes), projection };
+  }
+  throw new FileError(
+    `${path} is no lookup table: it has neither latitude and longitude of radar pixels nor azimuthCoord and rangeCoord of map pixels.`,
+    'Give inputs/geometryRadar.h5 (ISCE) or inputs/geometryGeo.h5 (GAMMA, ROI_PAC).',
+  );
+}
+
+/** A lookup table in two files of their own, e.g. ISCE's lat.rdr and lon.rdr. */
+export async function readLatLonFiles(latFile: string, lonFile: string): Promise<GeocodeLookup> {
+  const latitude = await readRasterFile(latFile, 'latitude');
+  const longitude = await readRasterFile(lonFile, 'longitude');
+  assertSameShape(latitude.values, longitude.values);
+  return {
+    kind: 'radar',
+    path: latFile,
+    unit: latitude.attributes['Y_UNIT'] ?? 'degrees',
+    latitude: latitude.values,
+    longitude: longitude.values,
+    radar: knownGeometry(latitude.attributes),
+  };
+}
+
+async function readRasterFile(
+  path: string,
+  dataset: string,
+): Promise<{ values: Grid; attributes: Attributes }> {
+  if (/^\.(h5|he5)$/.test(extname(path))) {
+    const attributes = await withH5(path, (file) => file.attributes);
+    return { values: await readGrid(path, dataset), attributes };
+  }
+  const raster = openRaster(path);
+  try {
+    const { length, width, attributes } = raster;
+    const values = Float32Array.from(raster.read(1, { y0: 0, x0: 0, y1: length, x1: width }));
+    return { values: grid(values, length, width), attributes };
+  } finally {
+    raster.close();
+  }
+}
+
+/** Without it the output takes its step from the extent of the table. */
+function knownGeometry(attributes: Attributes): RadarGeometry | undefined {
+  try {
+    return radarGeometry(attributes);
+  } catch (error) {
+    if (error instanceof MetadataError) return undefined;
+    throw error;
+  }
+}

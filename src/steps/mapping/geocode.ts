@@ -1,0 +1,272 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import type { Grid, Values } from '../../core/array.ts';
+import type { Context } from '../../core/context.ts';
+import { FileError, OptionError } from '../../core/errors.ts';
+import { applyBilinear, applyNearest } from '../../core/geometry/resample/apply.ts';
+import type { NearestTable } from '../../core/geometry/resample/nearest.ts';
+import { isGeocoded } from '../../io/attributes/typed.ts';
+import { withH5 } from '../../io/hdf5/file.ts';
+import type { Attributes, DatasetInfo, DatasetSpec, H5Reader } from '../../io/hdf5/types.ts';
+import { isRaster } from '../../io/products/like.ts';
+import { makeProduct, type Product, readProduct } from '../../io/products/product.ts';
+import { isUpToDate } from '../../io/products/up-to-date.ts';
+import { generateMask } from '../masks/generate-mask.ts';
+import { datasetAttributes, unitOf } from '../masks/raster-slice.ts';
+import { FILES, type Plan } from '../plan.ts';
+import { mapFile } from '../registry.ts';
+import { type GeocodeLookup, readGeocodeLookup, readLatLonFiles } from './geocode-lookup.ts';
+import { type GeocodeOptions, type Resampling, toMap, toRadar } from './geocode-resampling.ts';
+
+export interface GeocodeRequest {
+  readonly files: readonly string[];
+  /** lookup table, or the two files it consists of */
+  readonly lookup: string | { readonly latFile: string; readonly lonFile: string };
+  readonly direction: 'radar2geo' | 'geo2radar';
+  readonly options: GeocodeOptions & {
+    /** value of floats where nothing was seen; whole numbers and masks take 0 for NaN */
+    readonly fillValue: number;
+  };
+  /** one dataset alone */
+  readonly dataset?: string;
+  /** where `geo_{name}` or `rdr_{name}` go */
+  readonly outDir: string;
+  /** name of the output of a single file */
+  readonly outfile?: string;
+  /** leave outputs alone that are newer than their input and the lookup table */
+  readonly update?: boolean;
+}
+
+/** Resample files between radar and map coordinates: `mintsar geocode`. Returns the files written or up to date. */
+export async function geocodeFiles(request: GeocodeRequest, context: Context): Promise<string[]> {
+  const { files, lookup, direction, options, dataset, outfile, update } = request;
+  if (outfile !== undefined && files.length > 1)
+    throw new OptionError(`One output name for ${files.length} files.`, 'Give --outdir instead of --output.');
+  const lookupFiles = typeof lookup === 'string' ? [lookup] : [lookup.latFile, lookup.lonFile];
+  const isReverse = direction === 'geo2radar';
+  const jobs: { product: Product; target: string }[] = [];
+  const done: string[] = [];
+  for (const file of files) {
+    const product = await readProduct(file);
+    if (isGeocoded(product.attributes) !== isReverse) {
+      context.log.info(
+        `${file} is ${isReverse ? 'in radar coordinates' : 'geocoded'} already: nothing to do`,
+      );
+      continue;
+    }
+    if (dataset !== undefined) requireRaster(product, dataset);
+    const name = dataset === undefined ? basename(file) : `${dataset}.h5`;
+    const target = outfile ?? join(request.outDir, `${isReverse ? 'rdr' : 'geo'}_${name}`);
+    done.push(target);
+    if (update && (await isUpToDate(target, [file, ...lookupFiles])))
+      context.log.info(`${target} is up to date`);
+    else jobs.push({ product, target });
+  }
+  if (jobs.length === 0) return done;
+  const table = await readLookup(lookup);
+  const resampler = (isReverse ? toRadar : toMap)(table, options, context);
+  for (const { product, target } of jobs) {
+    const resampling = await resampler(product);
+    mkdirSync(dirname(target), { recursive: true });
+    await resampleFile(product, target, resampling, request, context);
+  }
+  return done;
+}
+
+function readLookup(lookup: GeocodeRequest['lookup']): Promise<GeocodeLookup> {
+  const paths = typeof lookup === 'string' ? [lookup] : [lookup.latFile, lookup.lonFile];
+  for (const path of paths) {
+    if (!existsSync(path))
+      throw new FileError(`There is no lookup table ${path}.`, 'Check the name given with --lookup.');
+  }
+  return typeof lookup === 'string'
+    ? readGeocodeLookup(lookup)
+    : readLatLonFiles(lookup.latFile, lookup.lonFile);
+}
+
+function requireRaster(product: Product, name: string): void {
+  const info = product.datasets.get(name);
+  if (info !== undefined && isRaster(product, info)) return;
+  throw new OptionError(
+    `${product.path} has no raster dataset ${name}.`,
+    `It has: ${[...product.datasets.keys()].join(', ')}.`,
+  );
+}
+
+/** Plane by plane: a gather may read anywhere in its source, so one plane is in memory and never the whole dataset. */
+async function resampleFile(
+  product: Product,
+  target: string,
+  resampling: Resampling,
+  { dataset, options }: GeocodeRequest,
+  context: Context,
+): Promise<void> {
+  const [length, width] = resampling.nearest.shape;
+  const all = [...product.datasets.values()];
+  const rasters = all.filter(
+    (info) => isRaster(product, info) && (dataset === undefined || info.name === dataset),
+  );
+  const others = all.filter((info) => !isRaster(product, info));
+  const datasets = [
+    ...rasters.map(
+      (info): DatasetSpec => ({
+        ...info,
+        shape: [...info.shape.slice(0, -2), length, width],
+        compression: 'none',
+      }),
+    ),
+    ...others.map((info): DatasetSpec => ({ ...info, compression: 'none' })),
+  ];
+  const source = sourceRows(resampling);
+  const total = rasters.reduce((sum, info) => sum + numPlane(info), 0);
+  let finished = 0;
+  const attributes = resampling.attributes({ ...product, attributes: completed(product, rasters[0]) });
+  await makeProduct(target, { attributes, datasets }, context, ({ writer }) =>
+    withH5(product.path, async (file) => {
+      for (const { name } of others) writer.write(name, file.read(name));
+      for (const info of rasters) {
+        let out: Values | undefined;
+        for (let k = 0; k < numPlane(info); k++) {
+          const plane = readPlane(file, info, k, source);
+          out = resample(plane, info, source, options.fillValue, out).data;
+          writer.write(info.name, out, slabOf(info, k, 0, length, width));
+          context.progress(`geocoding ${basename(product.path)}`, ++finished, total);
+          await new Promise(setImmediate); // lets signals and progress through
+        }
+      }
+    }),
+  );
+}
+
+/** Attributes with what geocoded files tell in any case: type of the first dataset, unit, no-data value. */
+function completed({ attributes, datasets, fileType }: Product, first: DatasetInfo | undefined): Attributes {
+  const known = first && datasetAttributes({ attributes, datasets }, first.name);
+  return {
+    UNIT: unitOf(fileType) ?? '1',
+    NO_DATA_VALUE: 'none',
+    ...attributes,
+    ...(known && { DATA_TYPE: known['DATA_TYPE'] }),
+  };
+}
+
+/** A resampling whose source is cut to the rows that are needed. */
+interface SourceRows extends Pick<Resampling, 'nearest' | 'linear'> {
+  readonly y0: number;
+  readonly rows: number;
+  readonly width: number;
+}
+
+function sourceRows({ nearest, linear, sourceShape: [length, width] }: Resampling): SourceRows {
+  let low = Infinity;
+  let high = -1;
+  for (const at of nearest.data) {
+    if (at < 0) continue;
+    if (at < low) low = at;
+    if (at > high) high = at;
+  }
+  // Weights reach into the rows beside the nearest one.
+  const margin = linear === undefined ? 0 : 1;
+  const y0 = high < 0 ? 0 : Math.max(0, Math.floor(low / width) - margin);
+  const y1 = high < 0 ? 1 : Math.min(length, Math.floor(high / width) + 1 + margin);
+  const moved = (index: Int32Array) => index.map((at) => (at < 0 ? at : at - y0 * width));
+  const cut: NearestTable = { data: moved(nearest.data), shape: nearest.shape };
+  return {
+    y0,
+    rows: y1 - y0,
+    width,
+    nearest: cut,
+    linear: linear && { ...linear, index: moved(linear.index) },
+  };
+}
+
+function readPlane(
+  file: H5Reader,
+  info: DatasetInfo,
+  k: number,
+  { y0, rows, width }: SourceRows,
+): Grid<Values> {
+  return { data: file.read(info.name, slabOf(info, k, y0, rows, width)) as Values, shape: [rows, width] };
+}
+
+/** Masks and whole numbers (labels, counts) have no values in between: they take their nearest neighbour always. */
+function resample(
+  plane: Grid<Values>,
+  { type }: DatasetInfo,
+  { nearest, linear }: SourceRows,
+  fillValue: number,
+  out: Values | undefined,
+): Grid<Values> {
+  const isFloat = type === 'f4' || type === 'f8';
+  const fill = isFloat ? fillValue : type === 'bool' || Number.isNaN(fillValue) ? 0 : fillValue;
+  return isFloat && linear !== undefined
+    ? applyBilinear(plane, linear, fill, out)
+    : applyNearest(plane, nearest, fill, out);
+}
+
+function numPlane({ shape }: DatasetInfo): number {
+  return shape.slice(0, -2).reduce((a, b) => a * b, 1);
+}
+
+/** Rows of plane `k`, whatever axes stand before rows and columns. */
+function slabOf({ shape }: DatasetInfo, k: number, y0: number, rows: number, width: number) {
+  const leading = shape.slice(0, -2);
+  const start: number[] = [];
+  for (let d = leading.length - 1, rest = k; d >= 0; d--) {
+    start.unshift(rest % leading[d]);
+    rest = Math.floor(rest / leading[d]);
+  }
+  return { start: [...start, y0, 0], count: [...leading.map(() => 1), rows, width] };
+}
+
+/** The workflow step: the final products and the mask of reliable pixels on the map. */
+export async function run(plan: Plan, context: Context): Promise<void> {
+  const { geometry, lookup } = plan.loaded;
+  if (lookup === undefined) {
+    throw new FileError(
+      'There is no lookup table in inputs/ to geocode with.',
+      'Give mintpy.load.lookupYFile and lookupXFile and load again, or set mintpy.geocode = no.',
+    );
+  }
+  const files = [
+    geometry,
+    FILES.temporalCoherence,
+    FILES.avgSpatialCoh,
+    plan.finalTimeseries,
+    FILES.velocity,
+  ];
+  const missing = files.find((name) => !plan.hasFile(name));
+  if (missing !== undefined) {
+    throw new FileError(
+      `${missing} is not there to be geocoded.`,
+      'Run the steps before geocode first: mintsar smallbaselineApp --end velocity.',
+    );
+  }
+  await geocodeFiles(
+    {
+      files: files.map((name) => plan.path(name)),
+      lookup: plan.path(lookup),
+      direction: 'radar2geo',
+      options: plan.config.geocode,
+      outDir: plan.path('geo'),
+    },
+    context,
+  );
+  await maskOnMap(plan, context);
+}
+
+/** The mask of reliable pixels by the same rules as in radar coordinates, from what is geocoded. */
+async function maskOnMap(plan: Plan, context: Context): Promise<void> {
+  const { minTempCoh, shadowMask } = plan.config.networkInversion;
+  const geometry = plan.path(mapFile(plan, plan.loaded.geometry));
+  const hasShadow = shadowMask && (await readProduct(geometry)).datasets.has('shadowMask');
+  await generateMask(
+    {
+      file: plan.path(mapFile(plan, FILES.temporalCoherence)),
+      dataset: 'temporalCoherence',
+      outfile: plan.path(mapFile(plan, FILES.maskTempCoh)),
+      min: minTempCoh,
+      base: hasShadow ? { file: geometry, dataset: 'shadowMask', value: 1 } : undefined,
+    },
+    context,
+  );
+}

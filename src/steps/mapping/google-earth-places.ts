@@ -1,0 +1,85 @@
+import type { Box, Grid } from '../../core/array.ts';
+import { FileError, ShapeError, UnsupportedError } from '../../core/errors.ts';
+import { boxToBounds, pixelCenter } from '../../core/geometry/map-grid.ts';
+import { parseUtmZone, utmToLatLon } from '../../core/geometry/utm.ts';
+import { isGeocoded, mapGrid, optionalNumber } from '../../io/attributes/typed.ts';
+import { withH5 } from '../../io/hdf5/file.ts';
+import type { LatLonBounds } from '../../io/kmz/kml.ts';
+import { findLookup } from '../../io/products/place.ts';
+import type { Product } from '../../io/products/product.ts';
+import { referencePixel } from '../../io/products/reference-pixel.ts';
+import { readPixels } from '../figures/figures-pixels.ts';
+
+export interface Place {
+  readonly latitude: number;
+  readonly longitude: number;
+}
+
+/** Outer edges of a window of a geocoded product, degrees. */
+export function overlayBounds({ attributes }: Product, box: Box): LatLonBounds {
+  const map = mapGrid(attributes);
+  const { north, south, east, west } = boxToBounds(map, box);
+  if (map.utmZone === undefined) return { north, south, east, west };
+  const zone = parseUtmZone(map.utmZone);
+  const [[lat1, lon1], [lat2, lon2]] = [utmToLatLon(north, west, zone), utmToLatLon(south, east, zone)];
+  return { north: lat1, west: lon1, south: lat2, east: lon2 };
+}
+
+/** Latitude and longitude of the pixels in a window of a product in radar coordinates, degrees. */
+export async function radarPlaces(
+  product: Product,
+  box: Box,
+  geometry?: string,
+): Promise<{ latitude: Grid; longitude: Grid }> {
+  const path = await findLookup(product.path, geometry);
+  if (path === undefined) {
+    throw new FileError(
+      `${product.path} is in radar coordinates and no geometry with latitude and longitude was found near it.`,
+      'Give one with --geom, e.g. inputs/geometryRadar.h5, or save the geocoded file.',
+    );
+  }
+  return withH5(path, (file) => {
+    const info = file.datasets.get('latitude');
+    if (info === undefined || !file.datasets.has('longitude')) {
+      throw new UnsupportedError(
+        `${path} does not tell the latitude and longitude of radar pixels.`,
+        'Geocode the file first and save the geocoded one.',
+      );
+    }
+    const [length, width] = info.shape;
+    if (length !== product.length || width !== product.width) {
+      throw new ShapeError(
+        `${path} has ${length} x ${width} pixels, ${product.path} has ${product.length} x ${product.width}.`,
+        'Give the geometry of the same run with --geom.',
+      );
+    }
+    const read = (name: string) => readPixels(file, name, undefined, { box, step: 1 });
+    return { latitude: read('latitude'), longitude: read('longitude') };
+  });
+}
+
+/** Where the reference point lies; undefined when there is none, or no place is known for it. */
+export function referencePlace(
+  product: Product,
+  box: Box,
+  places?: { readonly latitude: Grid; readonly longitude: Grid },
+): Place | undefined {
+  const { attributes } = product;
+  const latitude = optionalNumber(attributes, 'REF_LAT') ?? Number.NaN;
+  const longitude = optionalNumber(attributes, 'REF_LON') ?? Number.NaN;
+  const isDegrees = Math.abs(latitude) <= 90 && Math.abs(longitude) <= 360; // else metres of a UTM zone
+  if (isGeocoded(attributes) && isDegrees) return { latitude, longitude };
+  const pixel = referencePixel(product);
+  if (pixel === undefined) return undefined;
+  if (isGeocoded(attributes)) {
+    const map = mapGrid(attributes);
+    const [y, x] = pixelCenter(map, pixel.y, pixel.x);
+    const [lat, lon] = map.utmZone === undefined ? [y, x] : utmToLatLon(y, x, parseUtmZone(map.utmZone));
+    return { latitude: lat, longitude: lon };
+  }
+  if (places === undefined || pixel.y < box.y0 || pixel.y >= box.y1 || pixel.x < box.x0 || pixel.x >= box.x1)
+    return undefined;
+  const at = (pixel.y - box.y0) * (box.x1 - box.x0) + pixel.x - box.x0;
+  const [lat, lon] = [places.latitude.data[at], places.longitude.data[at]];
+  return Number.isFinite(lat) && Number.isFinite(lon) ? { latitude: lat, longitude: lon } : undefined;
+}

@@ -1,0 +1,29 @@
+import { stack } from '../../core/array.ts';
+import type { BlockFunction } from '../../core/block.ts';
+import { countNonzeroClosures, type Triplets } from '../../core/unwrapping/closure.ts';
+
+export interface UnclosedTripletsArgs {
+  readonly numIfgram: number;
+  readonly triplets: Triplets;
+  /** phase at the reference point, rad */
+  readonly referencePhase: Float64Array;
+}
+
+/**
+ * phase [numIfgram, numPixel] to the number of triplets that do not close; NaN on water, without coherence, and where
+ * all triplets fail, which is noise.
+ */
+export default function unclosedTripletsKernel(args: UnclosedTripletsArgs): BlockFunction {
+  const { numIfgram, triplets, referencePhase } = args;
+  const all = triplets.shape[0];
+  return ({ phase, land, coherence }, { y0, y1, width }) => {
+    const cube = stack(phase as Float32Array, numIfgram, y1 - y0, width);
+    const count = countNonzeroClosures(cube, referencePhase, triplets);
+    const shown = Float32Array.from(count, (n) => (n === all ? Number.NaN : n));
+    for (const mask of [land, coherence]) {
+      if (mask === undefined) continue;
+      for (let p = 0; p < shown.length; p++) if (mask[p] === 0) shown[p] = Number.NaN;
+    }
+    return { outputs: { count: shown } };
+  };
+}

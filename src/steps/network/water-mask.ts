@@ -1,0 +1,39 @@
+import type { Context } from '../../core/context.ts';
+import type { Product } from '../../io/products/product.ts';
+import { readMask, readProduct, writeProduct } from '../../io/products/product.ts';
+import { isUpToDate } from '../../io/products/up-to-date.ts';
+
+/**
+ * Copy the water mask of the geometry (1 = land) into a file of its own, without the pixels whose latitude or longitude
+ * is 0: no radar sees them. A mask newer than the geometry is left alone, so that it may be edited by hand.
+ *
+ * @returns whether there is a water mask
+ */
+export async function makeWaterMask(geometry: string, outfile: string, context: Context): Promise<boolean> {
+  const product: Product = await readProduct(geometry);
+  if (!product.datasets.has('waterMask')) return false;
+  if (await isUpToDate(outfile, [geometry])) return true;
+  const { data } = await readMask(geometry, 'waterMask');
+  const before = count(data);
+  for (const coordinate of ['latitude', 'longitude']) {
+    if (!product.datasets.has(coordinate)) continue;
+    const seen = await readMask(geometry, coordinate);
+    for (let p = 0; p < data.length; p++) data[p] &= seen.data[p];
+  }
+  const { length, width, attributes } = product;
+  const land = count(data);
+  context.log.info(
+    `water mask: ${land} of ${data.length} pixels are land${before > land ? `, ${before - land} left out for a latitude or longitude of 0` : ''}`,
+  );
+  await writeProduct(
+    outfile,
+    { ...attributes, FILE_TYPE: 'waterMask', DATA_TYPE: 'bool', UNIT: '1' },
+    [{ name: 'waterMask', type: 'bool', shape: [length, width], values: data }],
+    context,
+  );
+  return true;
+}
+
+function count(mask: Uint8Array): number {
+  return mask.reduce((sum, value) => sum + value, 0);
+}

@@ -1,0 +1,203 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { relative } from 'node:path';
+import { datesOfText } from '../../config/index.ts';
+import { datesOfPairs, parsePair } from '../../core/network/pairs.ts';
+import { optionalNumber } from '../../io/attributes/typed.ts';
+import { withH5 } from '../../io/hdf5/file.ts';
+import { readIfgramStack } from '../../io/products/ifgram-stack.ts';
+import { describeProduct, mainDataset, readProduct } from '../../io/products/product.ts';
+import { readPixels, readValue } from '../figures/figures-pixels.ts';
+import { FILES, type Plan } from '../plan.ts';
+import { mapFile, STEPS } from '../registry.ts';
+import type { StepOutcome } from '../run-workflow.ts';
+import type { Step } from '../step.ts';
+
+/** Pixels that are enough for shares and percentiles. */
+const ENOUGH = 2e6;
+
+type Row = [label: string, text: string];
+
+/** What is known of the data and results, by the steps that have to do with it. */
+export async function summaryFacts(plan: Plan, ran: ReadonlySet<string>): Promise<Row[]> {
+  const rows: Row[] = [];
+  const any = (...names: string[]) => names.some((name) => ran.has(name));
+  if (any('load_data')) rows.push(['scene', scene(plan)]);
+  if (any('load_data', 'modify_network')) rows.push(...(await network(plan)));
+  if (any('reference_point', 'reference_date')) rows.push(...(await reference(plan, ran)));
+  if (any('invert_network') && plan.hasFile(FILES.maskTempCoh)) {
+    const values = await sample(plan.path(FILES.maskTempCoh));
+    const share = percent(values.filter((v) => v !== 0).length / values.length);
+    rows.push([
+      'reliable pixels',
+      `${share} of the scene, with temporal coherence of at least ${plan.config.networkInversion.minTempCoh}`,
+    ]);
+  }
+  if (any('residual_RMS') && existsSync(plan.path(FILES.excludeDate))) {
+    const dates = datesOfText(readFileSync(plan.path(FILES.excludeDate), 'utf8'));
+    if (dates.length > 0)
+      rows.push([
+        'noisy dates',
+        `${dates.map(iso).join(', ')} (${FILES.excludeDate}; not used for the velocity)`,
+      ]);
+  }
+  if (any('velocity') && plan.hasFile(FILES.velocity)) rows.push(['velocity', await velocity(plan)]);
+  return rows;
+}
+
+function scene(plan: Plan): string {
+  const { attributes, isGeocoded } = plan.loaded;
+  const direction = (attributes['ORBIT_DIRECTION'] ?? '').toLowerCase();
+  return [
+    `${attributes['LENGTH']} x ${attributes['WIDTH']} pixels`,
+    isGeocoded ? 'map coordinates' : 'radar coordinates',
+    ...(direction === '' ? [] : [`${direction} orbit`]),
+  ].join(', ');
+}
+
+async function network(plan: Plan): Promise<Row[]> {
+  const stack = await readIfgramStack(plan.path(FILES.stack));
+  const pairs = stack.date12.map(parsePair);
+  const dates = datesOfPairs(pairs);
+  const used = new Set(datesOfPairs(pairs.filter((_, i) => stack.isKept[i])));
+  const lost = dates.filter((date) => !used.has(date));
+  const dropped = pairs.length - stack.kept.length;
+  const span = dates.length > 0 ? `, ${iso(dates[0])} to ${iso(dates[dates.length - 1])}` : '';
+  return [
+    [
+      'dates',
+      `${dates.length}${span}${lost.length > 0 ? `; ${lost.length} without interferogram: ${lost.map(iso).join(', ')}` : ''}`,
+    ],
+    ['interferograms', `${stack.kept.length} in use, ${dropped === 0 ? 'none' : dropped} dropped`],
+  ];
+}
+
+async function reference(plan: Plan, ran: ReadonlySet<string>): Promise<Row[]> {
+  const { attributes } = await readProduct(plan.path(FILES.stack));
+  const [y, x] = [optionalNumber(attributes, 'REF_Y'), optionalNumber(attributes, 'REF_X')];
+  const [lat, lon] = [optionalNumber(attributes, 'REF_LAT'), optionalNumber(attributes, 'REF_LON')];
+  const parts: string[] = [];
+  if (y !== undefined && x !== undefined) {
+    const degrees = lat !== undefined && lon !== undefined ? ` (${lat.toFixed(4)}, ${lon.toFixed(4)})` : '';
+    parts.push(`pixel y ${y}, x ${x}${degrees}`);
+  }
+  const hasSeries = ['reference_date', 'velocity', 'invert_network'].some((name) => ran.has(name));
+  const series = plan.timeseriesChain().filter((name) => plan.hasFile(name));
+  if (hasSeries && series.length > 0) {
+    const date = (await readProduct(plan.path(series[series.length - 1]))).attributes['REF_DATE'];
+    if (date !== undefined) parts.push(`date ${iso(date)}`);
+  }
+  return parts.length > 0 ? [['reference', parts.join(', ')]] : [];
+}
+
+/** Range of the velocity where it can be trusted. */
+async function velocity(plan: Plan): Promise<string> {
+  const speeds = (await masked(plan, FILES.velocity, 'velocity')).sort();
+  if (speeds.length === 0) return 'no reliable pixel';
+  const at = (share: number) =>
+    speeds[Math.min(speeds.length - 1, Math.round(share * (speeds.length - 1)))] * 1000;
+  const [low, high] = [at(0.02), at(0.98)];
+  const digits = high - low < 10 ? 2 : high - low < 100 ? 1 : 0;
+  const errors = await masked(plan, FILES.velocity, 'velocityStd');
+  const typical = errors.sort()[errors.length >> 1];
+  const uncertainty =
+    typical > 0 ? `; typical standard deviation ${(typical * 1000).toPrecision(2)} mm/year` : '';
+  return `${low.toFixed(digits)} to ${high.toFixed(digits)} mm/year toward the satellite (2nd to 98th percentile of reliable pixels)${uncertainty}`;
+}
+
+/** What deserves a second look before the results are believed. */
+export async function summaryWarnings(plan: Plan, ran: ReadonlySet<string>): Promise<string[]> {
+  const warnings: string[] = [];
+  if (ran.has('invert_network') && plan.hasFile(FILES.maskTempCoh)) {
+    const values = await sample(plan.path(FILES.maskTempCoh));
+    const share = values.filter((v) => v !== 0).length / values.length;
+    if (share < 0.05)
+      warnings.push(
+        `only ${percent(share)} of the pixels are reliable: see ${FILES.temporalCoherence}, mintpy.networkInversion.minTempCoh`,
+      );
+  }
+  const coherence = await referenceCoherence(plan, ran);
+  if (coherence !== undefined && coherence < plan.config.networkInversion.minTempCoh) {
+    warnings.push(
+      `the reference point has a temporal coherence of ${coherence.toFixed(2)}: its noise is in every pixel; choose another with mintpy.reference.yx`,
+    );
+  }
+  const open = await unclosedShare(plan, ran);
+  if (open !== undefined && open > 0.05) {
+    warnings.push(
+      `unwrapping errors: triplets do not close at ${percent(open)} of the connected pixels (pic/${FILES.numTriplets.replace('.h5', '.png')}); try mintpy.unwrapError.method = bridging or phase_closure`,
+    );
+  }
+  return warnings;
+}
+
+/** Share of well-connected pixels at which triplets do not close, when nothing is done about it. */
+async function unclosedShare(plan: Plan, ran: ReadonlySet<string>): Promise<number | undefined> {
+  const isOpen = ran.has('quick_overview') && plan.config.unwrapError.method === null;
+  if (!isOpen || !plan.hasFile(FILES.numTriplets)) return undefined;
+  const counts = await masked(plan, FILES.numTriplets, undefined, FILES.maskConnComp);
+  return counts.length === 0 ? undefined : counts.filter((count) => count > 0).length / counts.length;
+}
+
+async function referenceCoherence(plan: Plan, ran: ReadonlySet<string>): Promise<number | undefined> {
+  if (!ran.has('invert_network') || !plan.hasFile(FILES.temporalCoherence)) return undefined;
+  return withH5(plan.path(FILES.temporalCoherence), (file) => {
+    const product = describeProduct(file);
+    const y = optionalNumber(product.attributes, 'REF_Y');
+    const x = optionalNumber(product.attributes, 'REF_X');
+    if (y === undefined || x === undefined) return undefined;
+    return readValue(file, mainDataset(product), undefined, { y, x });
+  });
+}
+
+/** The command that shows the result, or goes on with the workflow. */
+export function nextCommand(plan: Plan, outcomes: readonly StepOutcome[]): string | undefined {
+  const last = STEPS.findIndex(({ name }) => name === outcomes[outcomes.length - 1].name);
+  const here = relative(process.cwd(), plan.project.workDir);
+  const path = (name: string) =>
+    here === '' ? name : here.startsWith('..') ? plan.path(name) : `${here}/${name}`;
+  const velocityStep = STEPS.findIndex(({ name }) => name === 'velocity');
+  if (last >= velocityStep && plan.facts !== undefined && plan.hasFile(FILES.velocity)) {
+    const result = mapFile(plan, FILES.velocity);
+    if (!plan.hasFile(result))
+      return `mintsar view ${path(FILES.velocity)} velocity --dem ${path(plan.loaded.geometry)}`;
+    const geometry = mapFile(plan, plan.loaded.geometry);
+    return `mintsar view ${path(result)} velocity${plan.hasFile(geometry) ? ` --dem ${path(geometry)}` : ''}`;
+  }
+  const folder = here === '' ? '' : ` --dir ${here.startsWith('..') ? plan.project.workDir : here}`;
+  const isWaiting = (step: Step) => plan.facts === undefined || step.skip?.(plan) === undefined;
+  const next = STEPS.slice(last + 1).find(isWaiting);
+  return next && `mintsar smallbaselineApp${folder} --start ${next.name}`;
+}
+
+/** Values of a raster, or of one in n x n pixels of a big one. */
+async function sample(path: string, dataset?: string): Promise<Float32Array> {
+  return withH5(path, (file) => {
+    const product = describeProduct(file);
+    const { length, width } = product;
+    const step = Math.max(1, Math.floor(Math.sqrt((length * width) / ENOUGH)));
+    const box = { y0: 0, x0: 0, y1: length, x1: width };
+    return readPixels(file, dataset ?? mainDataset(product), undefined, { box, step }).data;
+  });
+}
+
+/** Values of a raster inside a mask, no-data left out; everywhere when there is no mask. */
+async function masked(
+  plan: Plan,
+  file: string,
+  dataset: string | undefined,
+  maskFile: string = FILES.maskTempCoh,
+): Promise<Float32Array> {
+  const { datasets } = await readProduct(plan.path(file));
+  if (dataset !== undefined && !datasets.has(dataset)) return new Float32Array(0);
+  const values = await sample(plan.path(file), dataset);
+  const mask = plan.hasFile(maskFile) ? await sample(plan.path(maskFile)) : undefined;
+  return values.filter((value, i) => !Number.isNaN(value) && (mask === undefined || mask[i] !== 0));
+}
+
+function percent(share: number): string {
+  return `${share > 0 && share < 0.1 ? (100 * share).toFixed(1) : Math.round(100 * share)} %`;
+}
+
+function iso(date: string): string {
+  return `${date.slice(0, 4)}-${date.slice(4, 6)}-${date.slice(6)}`;
+}

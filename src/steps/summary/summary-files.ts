@@ -1,0 +1,30 @@
+import { FILES, type Plan } from '../plan.ts';
+import { mapFile, STEPS } from '../registry.ts';
+import type { StepOutcome } from '../run-workflow.ts';
+
+/** Most files that are named one by one. */
+const MOST = 6;
+
+/** The files that the steps of this run made, the ones to go on with first. */
+export function summaryFiles(plan: Plan, outcomes: readonly StepOutcome[]): string {
+  if (plan.facts === undefined) return '';
+  const done = new Set(outcomes.filter(({ outcome }) => outcome === 'done').map(({ name }) => name));
+  const made = STEPS.filter(({ name }) => done.has(name)).flatMap((step) => step.writes(plan));
+  const files = [...new Set(made.map((id) => id.split('#')[0]))].filter(
+    (name) => name !== '' && plan.hasFile(name),
+  );
+  const wanted = [
+    mapFile(plan, FILES.velocity),
+    mapFile(plan, FILES.velocity).replace(/\.h5$/, '.kmz'),
+    FILES.velocity,
+    plan.finalTimeseries,
+    mapFile(plan, plan.finalTimeseries),
+    FILES.temporalCoherence,
+    FILES.maskTempCoh,
+    FILES.stack,
+  ];
+  const rank = (name: string) => (wanted.includes(name) ? wanted.indexOf(name) : wanted.length);
+  const sorted = [...files].sort((a, b) => rank(a) - rank(b));
+  const more = sorted.length - MOST;
+  return `${sorted.slice(0, MOST).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}

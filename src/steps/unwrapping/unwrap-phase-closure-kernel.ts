@@ -1,0 +1,38 @@
+import type { Grid } from '../../core/array.ts';
+import type { PlaneFunction } from '../../core/plane.ts';
+import type { CommonRegion } from '../../core/unwrapping/common-regions.ts';
+import { correctByPhaseClosure, referencedPhase } from '../../core/unwrapping/phase-closure.ts';
+import { ofIfgram } from './of-ifgram.ts';
+
+export interface PhaseClosureKernelArgs {
+  readonly date12: readonly string[];
+  readonly reference: { readonly y: number; readonly x: number };
+  readonly connCompMinArea: number;
+  /** largest first */
+  readonly regions: readonly CommonRegion[];
+  /** cycles of each region per interferogram; undefined for dropped ones, which are only referenced */
+  readonly cycles: readonly (Int32Array | undefined)[];
+}
+
+/** Whole cycles that were added to components, as far as not 0. */
+export type PhaseClosureSummary = readonly number[];
+
+/** phase and components of one interferogram (and waterMask) to the phase corrected by closure. */
+export default function phaseClosureKernel(args: PhaseClosureKernelArgs): PlaneFunction<PhaseClosureSummary> {
+  const { date12, reference, connCompMinArea, regions, cycles } = args;
+  return ({ phase, components, waterMask }, k) => {
+    const regionCycles = cycles[k];
+    if (regionCycles === undefined) {
+      const refPhase = phase.data[reference.y * phase.shape[1] + reference.x];
+      return { outputs: { phase: referencedPhase(phase as Grid, refPhase).data }, summary: [] };
+    }
+    return ofIfgram(date12[k], () => {
+      const options = { refY: reference.y, refX: reference.x, connCompMinArea, waterMask };
+      const corrected = correctByPhaseClosure(phase as Grid, components, regions, regionCycles, options);
+      return {
+        outputs: { phase: corrected.phase.data },
+        summary: [...corrected.cycles].filter((n) => n !== 0),
+      };
+    });
+  };
+}
