@@ -3,7 +3,7 @@ import { OptionError, UnsupportedError } from '../core/errors.ts';
 import { pixelOfPlace } from '../io/products/place.ts';
 import { readProduct } from '../io/products/product.ts';
 import type { Colormap, MapPoint } from '../plot/index.ts';
-import type { ViewRequest } from '../steps/figures/figures-request.ts';
+import type { ViewRequest } from '../steps/figures/request.ts';
 import type { Arguments, CommandContext } from './command.ts';
 import { typedLater } from './view-later-flags.ts';
 

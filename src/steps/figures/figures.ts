@@ -14,11 +14,11 @@ import { MintsarError, RunError } from '../../core/errors.ts';
 import { withH5 } from '../../io/hdf5/file.ts';
 import { writeWhole } from '../../io/whole-file.ts';
 import { FILES, type Plan } from '../plan.ts';
-import { drawAmbiguityFigure } from './figures-ambiguity.ts';
-import type { ViewRequest, ViewResult } from './figures-request.ts';
-import { figureTable } from './figures-table.ts';
-import { viewFigure } from './figures-view.ts';
+import { drawAmbiguityFigure } from './ambiguity.ts';
 import { drawNetworkFigures } from './network-figures.ts';
+import type { ViewRequest, ViewResult } from './request.ts';
+import { figureTable } from './table.ts';
+import { viewFigure } from './view.ts';
 
 /** Requests that were drawn last time: a figure with other options is drawn again. */
 const RECORD = '.mintsar/figures.json';

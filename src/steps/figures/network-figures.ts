@@ -6,8 +6,8 @@ import { datesOfPairs, type Pair, parsePair } from '../../core/network/pairs.ts'
 import { perpBaselineTimeseries } from '../../core/network/perpendicular-baseline.ts';
 import { type IfgramStack, readIfgramStack } from '../../io/products/ifgram-stack.ts';
 import type { Figure, Network, NetworkStyle } from '../../plot/index.ts';
-import { writeFigure } from './figures-save.ts';
 import { parseNetworkText } from './network-figures-text.ts';
+import { writeFigure } from './save.ts';
 
 /** What gives interferograms their colour. */
 export type NetworkQuantity = 'coherence' | 'offsetSNR' | 'pbase' | 'tbase';

@@ -8,7 +8,7 @@ import type { LatLonBounds } from '../../io/kmz/kml.ts';
 import { findLookup } from '../../io/products/place.ts';
 import type { Product } from '../../io/products/product.ts';
 import { referencePixel } from '../../io/products/reference-pixel.ts';
-import { readPixels } from '../figures/figures-pixels.ts';
+import { readPixels } from '../figures/pixels.ts';
 
 export interface Place {
   readonly latitude: number;

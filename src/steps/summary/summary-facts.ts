@@ -6,7 +6,7 @@ import { optionalNumber } from '../../io/attributes/typed.ts';
 import { withH5 } from '../../io/hdf5/file.ts';
 import { readIfgramStack } from '../../io/products/ifgram-stack.ts';
 import { describeProduct, mainDataset, readProduct } from '../../io/products/product.ts';
-import { readPixels, readValue } from '../figures/figures-pixels.ts';
+import { readPixels, readValue } from '../figures/pixels.ts';
 import { FILES, type Plan } from '../plan.ts';
 import { mapFile, STEPS } from '../registry.ts';
 import type { StepOutcome } from '../run-workflow.ts';

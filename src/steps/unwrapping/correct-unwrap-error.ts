@@ -28,7 +28,7 @@ export async function run(plan: Plan, context: Context): Promise<void> {
   }
   const { enabled, dpi } = plan.config.plot;
   if (!enabled) return;
-  const { drawCommonRegions } = await import('../figures/figures-common-regions.ts');
+  const { drawCommonRegions } = await import('../figures/common-regions.ts');
   const place = { folder: plan.path('pic'), dpi };
   try {
     await drawCommonRegions(request.stack, commonMask, outcome.regions, place, context);

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { temporaryFolder, tinyGrid, tinyRasters, tinySeries } from '../../../test/support/tiny-series.ts';
 import { tinyStack } from '../../../test/support/tiny-stack.ts';
 import { quietContext } from '../../core/context.ts';
-import { viewFigure } from './figures-view.ts';
+import { viewFigure } from './view.ts';
 
 const folder = temporaryFolder();
 const ramp = tinyGrid((y, x) => y + x);

@@ -3,9 +3,9 @@ import { basename, join } from 'node:path';
 import type { Context } from '../../core/context.ts';
 import { readGrid, readProduct } from '../../io/products/product.ts';
 import { referencePixel } from '../../io/products/reference-pixel.ts';
-import { frameOf } from './figures-place.ts';
-import type { ViewResult } from './figures-request.ts';
-import { writeFigure } from './figures-save.ts';
+import { frameOf } from './place.ts';
+import type { ViewResult } from './request.ts';
+import { writeFigure } from './save.ts';
 
 /** Map and histogram of the number of triplets that do not close, beside which unwrapping methods are chosen. */
 export async function drawAmbiguityFigure(

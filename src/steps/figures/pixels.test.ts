@@ -5,7 +5,7 @@ import { quietContext } from '../../core/context.ts';
 import { withH5 } from '../../io/hdf5/file.ts';
 import type { Compression } from '../../io/hdf5/types.ts';
 import { writeProduct } from '../../io/products/product.ts';
-import { readPixels, readValue, sampledPosition, sampledSize } from './figures-pixels.ts';
+import { readPixels, readValue, sampledPosition, sampledSize } from './pixels.ts';
 
 const folder = temporaryFolder();
 const values = Float32Array.from({ length: 2 * 11 * 9 }, (_, i) => i);

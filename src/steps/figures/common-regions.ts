@@ -5,8 +5,8 @@ import type { CommonRegion } from '../../core/unwrapping/common-regions.ts';
 import { readMask, readProduct } from '../../io/products/product.ts';
 import { referencePixel } from '../../io/products/reference-pixel.ts';
 import type { MapPoint } from '../../plot/index.ts';
-import { frameOf } from './figures-place.ts';
-import { writeFigure } from './figures-save.ts';
+import { frameOf } from './place.ts';
+import { writeFigure } from './save.ts';
 
 /** Colours of the samples of one region after the other, largest region first. */
 const COLORS = ['#d62728', '#1f77b4', '#2ca02c', '#ff7f0e', '#9467bd', '#8c564b', '#e377c2', '#17becf'];

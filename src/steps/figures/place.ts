@@ -5,7 +5,7 @@ import { isGeocoded, mapGrid } from '../../io/attributes/typed.ts';
 import { withH5 } from '../../io/hdf5/file.ts';
 import { describeProduct, mainDataset, type Product } from '../../io/products/product.ts';
 import type { MapFrame } from '../../plot/index.ts';
-import { readPixels, type Sampling } from './figures-pixels.ts';
+import { readPixels, type Sampling } from './pixels.ts';
 
 /** How a map lies on the page. */
 export interface Orientation {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { grid } from '../../core/array.ts';
-import { changeValues } from './figures-values.ts';
+import { changeValues } from './values.ts';
 
 const row = (...values: number[]) => grid(Float32Array.from(values), 1, values.length);
 const SAME = { unit: '1', factor: 1 };

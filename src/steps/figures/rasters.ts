@@ -5,13 +5,13 @@ import type { Attributes } from '../../io/hdf5/types.ts';
 import { pixelOfPlace } from '../../io/products/place.ts';
 import { referencePixel } from '../../io/products/reference-pixel.ts';
 import { datasetAttributes } from '../masks/raster-slice.ts';
-import { readPixels, readValue } from './figures-pixels.ts';
-import { readDrawnMask } from './figures-place.ts';
-import type { Scene } from './figures-scene.ts';
-import { listSlices, type Slice } from './figures-slices.ts';
-import { isFullCycle } from './figures-title.ts';
-import { displayScale, usualUnit } from './figures-units.ts';
-import { changeValues } from './figures-values.ts';
+import { readPixels, readValue } from './pixels.ts';
+import { readDrawnMask } from './place.ts';
+import type { Scene } from './scene.ts';
+import { listSlices, type Slice } from './slices.ts';
+import { isFullCycle } from './title.ts';
+import { displayScale, usualUnit } from './units.ts';
+import { changeValues } from './values.ts';
 
 /** Geometry in which 0 means that nothing is known. */
 const ZERO_IS_NO_DATA = ['latitude', 'longitude', 'incidenceAngle', 'azimuthAngle', 'slantRangeDistance'];

@@ -7,8 +7,8 @@ import type {
   ScaleBar,
   Terrain,
 } from '../../plot/index.ts';
-import type { Orientation, Window } from './figures-place.ts';
-import type { SliceChoice } from './figures-slices.ts';
+import type { Orientation, Window } from './place.ts';
+import type { SliceChoice } from './slices.ts';
 
 /** A figure of one or many rasters of a file: what to read, how to show it, where to put it. */
 export interface ViewRequest extends SliceChoice {

@@ -3,8 +3,8 @@ import { expect, test } from 'vitest';
 import { temporaryFolder, tinyGrid, tinyRasters, tinySeries } from '../../../test/support/tiny-series.ts';
 import { tinyStack } from '../../../test/support/tiny-stack.ts';
 import { withH5 } from '../../io/hdf5/file.ts';
-import { type SliceChoice, selectSlices } from './figures-slices.ts';
-import { figureTitle } from './figures-title.ts';
+import { type SliceChoice, selectSlices } from './slices.ts';
+import { figureTitle } from './title.ts';
 
 const folder = temporaryFolder();
 const one = tinyGrid(() => 1);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { displayScale, isWrappable, usualUnit } from './figures-units.ts';
+import { displayScale, isWrappable, usualUnit } from './units.ts';
 
 const SENTINEL = { WAVELENGTH: '0.05546576' };
 

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { FILES, type Plan } from '../plan.ts';
-import type { ViewRequest } from './figures-request.ts';
+import type { ViewRequest } from './request.ts';
 
 /** What a row of the table adds to the file: everything but what all figures of a run share. */
 type Options = Omit<ViewRequest, 'file' | 'folder' | 'dpi' | 'update'>;

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import type { Slice } from './figures-slices.ts';
+import type { Slice } from './slices.ts';
 
 /** What the name of a figure follows from. */
 export interface TitleFacts {

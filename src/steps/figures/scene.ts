@@ -5,13 +5,13 @@ import { OptionError } from '../../core/errors.ts';
 import type { H5Reader } from '../../io/hdf5/types.ts';
 import { describeProduct, mainDataset, type Product } from '../../io/products/product.ts';
 import { datasetAttributes } from '../masks/raster-slice.ts';
-import { usualMask } from './figures-mask.ts';
-import type { Sampling } from './figures-pixels.ts';
-import { windowBox } from './figures-place.ts';
-import type { ViewRequest } from './figures-request.ts';
-import { listSlices, type Slice, selectSlices } from './figures-slices.ts';
-import { figureTitle } from './figures-title.ts';
-import { isWrappable } from './figures-units.ts';
+import { usualMask } from './mask.ts';
+import type { Sampling } from './pixels.ts';
+import { windowBox } from './place.ts';
+import type { ViewRequest } from './request.ts';
+import { listSlices, type Slice, selectSlices } from './slices.ts';
+import { figureTitle } from './title.ts';
+import { isWrappable } from './units.ts';
 
 /** Everything known before pixels are read. */
 export interface Scene {

@@ -1,5 +1,5 @@
 import type { Grid } from '../../core/array.ts';
-import type { DisplayScale } from './figures-units.ts';
+import type { DisplayScale } from './units.ts';
 
 /** Operations on displayed values, by the names of `--math`. */
 export const MATH: Readonly<Record<string, (value: number) => number>> = {
