@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdirSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, extname, join, resolve } from 'node:path';
 import { FileError } from '../core/errors.ts';
 import { writeWhole } from '../io/whole-file.ts';
@@ -140,6 +140,6 @@ function backUp(file: string, folder: string): boolean {
   makeFolder(folder);
   const copy = join(folder, basename(file));
   if (existsSync(copy) && statSync(copy).mtimeMs >= statSync(file).mtimeMs) return false;
-  copyFileSync(file, copy);
+  writeWhole(copy, readFileSync(file));
   return true;
 }

@@ -1,18 +1,27 @@
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { FileError } from '../core/errors.ts';
+import { FileError, RunError } from '../core/errors.ts';
 
 /**
  * Write a file beside its final name and put it in place, so that nobody ever reads half of it; folders are made.
- * @throws {FileError} when the folder cannot be written
+ * @throws {FileError} when the folder cannot be written  @throws {RunError} when the disk is full
  */
 export function writeWhole(path: string, content: string | Uint8Array): void {
-  const beside = `${path}.${process.pid}.tmp`;
+  const beside = `${path}.tmp`; // one name: what a killed run left is written over by the next
   try {
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(beside, content);
     renameSync(beside, path);
   } catch (cause) {
+    if (existsSync(beside)) rmSync(beside);
+    const { code } = cause as NodeJS.ErrnoException;
+    if (code === 'ENOSPC' || code === 'EDQUOT') {
+      throw new RunError(
+        `The disk is full: ${path} could not be written.`,
+        'Free some space and run the same command again.',
+        { cause },
+      );
+    }
     throw new FileError(`Cannot write ${path}.`, 'Check free space and your permissions in this folder.', {
       cause,
     });

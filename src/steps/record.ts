@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { writeWhole } from '../io/whole-file.ts';
 import type { Plan } from './plan.ts';
 import type { ProductId, Staleness, Step } from './step.ts';
 
@@ -103,10 +103,7 @@ export class RunRecord {
   }
 
   private save(): void {
-    const path = this.plan.path(RECORD);
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(`${path}.tmp`, `${JSON.stringify(this.record, null, 1)}\n`);
-    renameSync(`${path}.tmp`, path);
+    writeWhole(this.plan.path(RECORD), `${JSON.stringify(this.record, null, 1)}\n`);
   }
 }
 

@@ -55,7 +55,7 @@ export function writeUnwrapped(path: string, attributes: Attributes, magnitude: 
     lines.set(magnitude.data.subarray(y * width, (y + 1) * width), 2 * y * width);
     lines.set(phase.data.subarray(y * width, (y + 1) * width), (2 * y + 1) * width);
   }
-  const beside = `${path}.${process.pid}.tmp`;
+  const beside = `${path}.tmp`;
   writeFileSync(beside, new Uint8Array(lines.buffer));
   renameSync(beside, path);
   const { BYTE_ORDER: _order, byte_order: _isceOrder, ...kept } = attributes; // always written little-endian
