@@ -84,6 +84,7 @@ function productLayouts(
 ): Layouts {
   const { dates } = structure;
   const { length, width } = stack;
+  const span = stack.date12.flatMap((pair) => pair.split('_')).sort();
   const attributes: Attributes = {
     ...stack.attributes,
     ...networkInversionFingerprint(
@@ -91,8 +92,8 @@ function productLayouts(
       { obsDatasetName: dataset, numIfgram: stack.kept.length },
       { fromTemplate: request.fromTemplate },
     ),
-    START_DATE: dates[0].slice(0, 8),
-    END_DATE: dates.at(-1)!.slice(0, 8),
+    START_DATE: span[0].slice(0, 8), // of all pairs, dropped ones too
+    END_DATE: span.at(-1)!.slice(0, 8),
   };
   const { REF_DATE: _date, ...undated } = attributes;
   const { NO_DATA_VALUE: _noData, ...counted } = undated;
