@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
 import { longDate, shortDate } from '../core/dates.ts';
-import { FileError } from '../core/errors.ts';
+import { FileError, MetadataError } from '../core/errors.ts';
 import type { Attributes } from '../io/hdf5/types.ts';
 import { OBSERVATIONS, type PairDescription, type PairStack, type StackDataset } from './description.ts';
 import type { Layer } from './layer.ts';
@@ -51,6 +51,11 @@ export function pairStack(input: PairStackInput): { stack?: PairStack; warnings:
   const candidates = primaryFiles.map((path, index) => {
     const header = input.header(path);
     const dates = [header.date1, header.date2].map((d) => shortDate(longDate(d.slice(0, 8))));
+    if (header.date1 === header.date2)
+      throw new MetadataError(
+        `${path} pairs ${header.date1} with itself.`,
+        'Remove it from the stack, or rename it.',
+      );
     const tags = input.pathTags?.(path) ?? [];
     const companions: Partial<Record<StackDataset, string>> = { [primary]: path };
     for (const dataset of wanted) {
