@@ -1,0 +1,82 @@
+import { parseArgs } from 'node:util';
+import type { StackShape } from './make-stack.ts';
+
+/** Sizes worth knowing; the large ones run on request and measure the inversion alone unless steps are named. */
+const PRESETS: Readonly<Record<string, StackShape & { readonly steps?: string }>> = {
+  small: { numIfgram: 60, numDate: 20, length: 200, width: 300 },
+  standard: { numIfgram: 288, numDate: 98, length: 450, width: 600 },
+  /** 3.4 million pixels, 34 GB while it runs */
+  tall: { numIfgram: 475, numDate: 98, length: 1500, width: 2267, steps: 'ifgram_inversion -w var' },
+  /** many dates and pairs, 7 GB */
+  dense: { numIfgram: 1297, numDate: 333, length: 516, width: 632, steps: 'ifgram_inversion -w var' },
+  /** a stack of 20 GB, 24 GB while it runs: does memory stay within its budget? */
+  huge: { numIfgram: 288, numDate: 98, length: 2000, width: 3500, steps: 'ifgram_inversion -w var' },
+};
+
+export interface BenchFlags {
+  readonly preset: string;
+  readonly shape: StackShape;
+  readonly workers: readonly number[];
+  readonly repeats: number;
+  /** rows whose names contain one of these; all when empty */
+  readonly steps: readonly string[];
+  /** memory budget of the commands, GB */
+  readonly ram: number;
+  /** work directory; a new one under the temporary folder when left out */
+  readonly dir?: string;
+  readonly keep: boolean;
+  readonly record: boolean;
+  readonly cli: string;
+}
+
+export const USAGE = `npm run bench -- [flags]
+  --preset small|standard|tall|dense|huge   size of the stack (default: standard)
+  --pairs --dates --length --width N        another size
+  --workers 1,2      numbers of threads to compare (default: 1,2)
+  --repeats N        the fastest of N runs counts (default: 3)
+  --steps a,b        rows whose names contain one of these, also load, workflow, start-up (default: all)
+  --ram GB           memory budget of the commands (default: 4)
+  --dir PATH --keep  work directory; kept, and used again by the next run with --dir
+  --record           put the table into bench/README.md
+  --cli PATH         command line to measure (default: dist/cli.js)`;
+
+export function readFlags(argv: readonly string[]): BenchFlags | undefined {
+  const text = { type: 'string' } as const;
+  const flag = { type: 'boolean', default: false } as const;
+  const { values } = parseArgs({
+    args: [...argv],
+    options: {
+      preset: { ...text, default: 'standard' },
+      pairs: text,
+      dates: text,
+      length: text,
+      width: text,
+      workers: { ...text, default: '1,2' },
+      repeats: { ...text, default: '3' },
+      steps: text,
+      ram: { ...text, default: '4' },
+      dir: text,
+      keep: flag,
+      record: flag,
+      cli: { ...text, default: 'dist/cli.js' },
+      help: flag,
+    },
+  });
+  const preset = PRESETS[values.preset];
+  if (values.help || preset === undefined) return undefined;
+  const { steps: usual, ...size } = preset;
+  const own = { numIfgram: values.pairs, numDate: values.dates, length: values.length, width: values.width };
+  const typed = Object.entries(own).filter(([, value]) => value !== undefined);
+  return {
+    preset: typed.length > 0 ? 'own size' : values.preset,
+    shape: { ...size, ...Object.fromEntries(typed.map(([key, value]) => [key, Number(value)])) },
+    workers: values.workers.split(',').map(Number),
+    repeats: Number(values.repeats),
+    steps: (values.steps ?? usual ?? '').split(',').filter((word) => word !== ''),
+    ram: Number(values.ram),
+    dir: values.dir,
+    keep: values.keep,
+    record: values.record,
+    cli: values.cli,
+  };
+}
