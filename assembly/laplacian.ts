@@ -25,62 +25,63 @@ let ground: usize = 0;
 let factorAt: usize = 0;
 let solution: usize = 0;
 let sums: usize = 0; // cos, sin, squares
-// panel of pixels, f32 [numIfgram, PANEL]; seen and pixels i32; table f64
+let count: usize = 0;
+let least: usize = 0;
+let zero: usize = 0;
+let keep: usize = 0;
+let dateCount: usize = 0;
+// panel of pixels, f32 [row, PANEL]; isOff i32 [PANEL]; references f64 [numIfgram]; table f64
 let panelObserved: usize = 0;
 let panelQuality: usize = 0;
-let seen: usize = 0;
-let pixels: usize = 0;
+let panelSeries: usize = 0;
+let isOff: usize = 0;
+let references: usize = 0;
 let table: usize = 0;
 let lastNode: i32 = 0;
 
-/** Pixels of a panel; the same number as in pixel-panel.ts. */
+/** Pixels of a panel; the same number as in laplacian-kernel.ts. */
 const PANEL: usize = 256;
 const PANEL_ROW: usize = PANEL * 4;
 
+/** Sizes, then the addresses of all arrays in the order of the declarations above. */
 export function init(
   ifgrams: i32,
   unknowns: i32,
   entries: i32,
-  firstAt: usize,
-  secondAt: usize,
-  couplingAt: usize,
-  rowFirstAt: usize,
-  rowStartAt: usize,
-  diagonalAt: usize,
-  observedAt: usize,
-  weightAt: usize,
-  groundAt: usize,
-  factorArrayAt: usize,
-  solutionAt: usize,
-  sumsAt: usize,
-  panelObservedAt: usize,
-  panelQualityAt: usize,
-  seenAt: usize,
-  pixelsAt: usize,
-  tableAt: usize,
   lastNodeOfTable: i32,
+  addresses: usize,
 ): void {
-  panelObserved = panelObservedAt;
-  panelQuality = panelQualityAt;
-  seen = seenAt;
-  pixels = pixelsAt;
-  table = tableAt;
-  lastNode = lastNodeOfTable;
   numIfgram = ifgrams;
   numUnknown = unknowns;
   numEntry = entries;
-  first = firstAt;
-  second = secondAt;
-  coupling = couplingAt;
-  rowFirst = rowFirstAt;
-  rowStart = rowStartAt;
-  diagonal = diagonalAt;
-  observed = observedAt;
-  weight = weightAt;
-  ground = groundAt;
-  factorAt = factorArrayAt;
-  solution = solutionAt;
-  sums = sumsAt;
+  lastNode = lastNodeOfTable;
+  first = address(addresses, 0);
+  second = address(addresses, 1);
+  coupling = address(addresses, 2);
+  rowFirst = address(addresses, 3);
+  rowStart = address(addresses, 4);
+  diagonal = address(addresses, 5);
+  observed = address(addresses, 6);
+  weight = address(addresses, 7);
+  ground = address(addresses, 8);
+  factorAt = address(addresses, 9);
+  solution = address(addresses, 10);
+  sums = address(addresses, 11);
+  count = address(addresses, 12);
+  least = address(addresses, 13);
+  zero = address(addresses, 14);
+  keep = address(addresses, 15);
+  dateCount = address(addresses, 16);
+  panelObserved = address(addresses, 17);
+  panelQuality = address(addresses, 18);
+  panelSeries = address(addresses, 19);
+  isOff = address(addresses, 20);
+  references = address(addresses, 21);
+  table = address(addresses, 22);
+}
+
+function address(list: usize, i: i32): usize {
+  return <usize>load<i32>(list + ((<usize>i) << 2));
 }
 
 // @ts-ignore: decorator
@@ -309,15 +310,22 @@ export function sumSquares(): void {
   }
 }
 
-/** Number of observations of every pixel of the panel. */
-export function countSeen(): void {
-  for (let p: usize = 0; p < PANEL_ROW; p += 16) {
-    let count = i32x4.splat(0);
-    for (let i = 0; i < numIfgram; i++) {
-      const value = v128.load(panelObserved + (<usize>i) * PANEL_ROW + p);
-      count = i32x4.sub(count, f32x4.eq(value, value)); // true is -1
+/**
+ * Make the observations of the panel relative to the reference pixel and put NaN where there is none: pixels that are
+ * switched off and, for phases (kind 1), zeros before and after.
+ */
+export function refer(kind: i32): void {
+  const nan = f32x4.splat(f32.NaN);
+  const none = f32x4.splat(0);
+  for (let i = 0; i < numIfgram; i++) {
+    const reference = f32x4.splat(<f32>load<f64>(references + ((<usize>i) << 3)));
+    const from = panelObserved + (<usize>i) * PANEL_ROW;
+    for (let p: usize = 0; p < PANEL_ROW; p += 16) {
+      let value = v128.load(from + p);
+      value = v128.bitselect(value, f32x4.sub(value, reference), f32x4.eq(value, none));
+      if (kind == 1) value = v128.bitselect(nan, value, f32x4.eq(value, none));
+      v128.store(from + p, v128.bitselect(nan, value, v128.load(isOff + p)));
     }
-    v128.store(seen + p, count);
   }
 }
 
@@ -330,38 +338,119 @@ function weightOf(coherence: f64): f64 {
 }
 
 /**
- * Observations of eight pixels of the panel as doubles, 0 where there is none, and their weights.
+ * Observations of eight pixels of the panel as doubles, 0 where there is none, their weights, and how many there are.
  * @param kind 0: weight 1; 1: from the table of phase variance; 2: the quality as it is, for the caller to turn into weights
  */
-export function gather(kind: i32): void {
+export function gather(start: i32, kind: i32): void {
+  const offset = (<usize>start) << 2;
+  const one = f64x2.splat(1);
+  let n0 = f64x2.splat(0);
+  let n1 = n0;
+  let n2 = n0;
+  let n3 = n0;
   for (let i = 0; i < numIfgram; i++) {
-    const from = panelObserved + (<usize>i) * PANEL_ROW;
-    const quality = panelQuality + (<usize>i) * PANEL_ROW;
+    const from = panelObserved + (<usize>i) * PANEL_ROW + offset;
     const y = row(observed, i);
     const w = row(weight, i);
-    for (let p: usize = 0; p < LANES; p++) {
-      const at = (<usize>load<i32>(pixels + (p << 2))) << 2;
-      const value = <f64>load<f32>(from + at);
-      const isSeen = value == value;
-      store<f64>(y + (p << 3), isSeen ? value : 0);
-      let factor: f64 = 1;
-      if (kind != 0) {
-        const q = <f64>load<f32>(quality + at);
-        factor = kind == 1 ? weightOf(q) : q;
+    const low = v128.load(from);
+    const high = v128.load(from, 16);
+    const y0 = f64x2.promote_low_f32x4(low);
+    const y1 = f64x2.promote_low_f32x4(v128.shuffle<i32>(low, low, 2, 3, 0, 1));
+    const y2 = f64x2.promote_low_f32x4(high);
+    const y3 = f64x2.promote_low_f32x4(v128.shuffle<i32>(high, high, 2, 3, 0, 1));
+    const m0 = f64x2.eq(y0, y0);
+    const m1 = f64x2.eq(y1, y1);
+    const m2 = f64x2.eq(y2, y2);
+    const m3 = f64x2.eq(y3, y3);
+    v128.store(y, v128.and(y0, m0));
+    v128.store(y, v128.and(y1, m1), 16);
+    v128.store(y, v128.and(y2, m2), 32);
+    v128.store(y, v128.and(y3, m3), 48);
+    n0 = f64x2.add(n0, v128.and(one, m0));
+    n1 = f64x2.add(n1, v128.and(one, m1));
+    n2 = f64x2.add(n2, v128.and(one, m2));
+    n3 = f64x2.add(n3, v128.and(one, m3));
+    if (kind == 0) {
+      v128.store(w, v128.and(one, m0));
+      v128.store(w, v128.and(one, m1), 16);
+      v128.store(w, v128.and(one, m2), 32);
+      v128.store(w, v128.and(one, m3), 48);
+      continue;
+    }
+    const quality = panelQuality + (<usize>i) * PANEL_ROW + offset;
+    if (kind == 2) {
+      for (let p: usize = 0; p < LANES; p++) {
+        store<f64>(w + (p << 3), <f64>load<f32>(quality + (p << 2)));
       }
-      store<f64>(w + (p << 3), isSeen || kind == 2 ? factor : 0);
+      continue;
+    }
+    const w0 = f64x2(weightOf(<f64>load<f32>(quality)), weightOf(<f64>load<f32>(quality, 4)));
+    const w1 = f64x2(weightOf(<f64>load<f32>(quality, 8)), weightOf(<f64>load<f32>(quality, 12)));
+    const w2 = f64x2(weightOf(<f64>load<f32>(quality, 16)), weightOf(<f64>load<f32>(quality, 20)));
+    const w3 = f64x2(weightOf(<f64>load<f32>(quality, 24)), weightOf(<f64>load<f32>(quality, 28)));
+    v128.store(w, v128.and(w0, m0));
+    v128.store(w, v128.and(w1, m1), 16);
+    v128.store(w, v128.and(w2, m2), 32);
+    v128.store(w, v128.and(w3, m3), 48);
+  }
+  v128.store(count, n0);
+  v128.store(count, n1, 16);
+  v128.store(count, n2, 32);
+  v128.store(count, n3, 48);
+}
+
+/** Weight 0 where nothing was observed, after the caller has turned qualities into weights. */
+export function blankWeights(start: i32): void {
+  for (let i = 0; i < numIfgram; i++) {
+    const from = panelObserved + (<usize>i) * PANEL_ROW + ((<usize>start) << 2);
+    const w = row(weight, i);
+    for (let p: usize = 0; p < LANES; p++) {
+      const value = load<f32>(from + (p << 2));
+      if (value != value) store<f64>(w + (p << 3), 0);
     }
   }
 }
 
-/** Weight 0 where nothing was observed, after the caller has turned qualities into weights. */
-export function blankWeights(): void {
+/** Fewest observations among the dates other than the reference date, of every lane. */
+export function countDates(): void {
+  memory.fill(dateCount, 0, (<usize>numUnknown + 1) * ROW);
+  const one = f64x2.splat(1);
+  const none = f64x2.splat(0);
   for (let i = 0; i < numIfgram; i++) {
-    const from = panelObserved + (<usize>i) * PANEL_ROW;
     const w = row(weight, i);
-    for (let p: usize = 0; p < LANES; p++) {
-      const value = load<f32>(from + ((<usize>load<i32>(pixels + (p << 2))) << 2));
-      if (value != value) store<f64>(w + (p << 3), 0);
+    const a = row(dateCount, index(first, i));
+    const b = row(dateCount, index(second, i));
+    for (let p: usize = 0; p < ROW; p += 16) {
+      const seen = v128.andnot(one, f64x2.eq(v128.load(w + p), none));
+      v128.store(a + p, f64x2.add(v128.load(a + p), seen));
+      v128.store(b + p, f64x2.add(v128.load(b + p), seen));
+    }
+  }
+  for (let p: usize = 0; p < ROW; p += 16) {
+    let fewest = f64x2.splat(f64.MAX_VALUE);
+    for (let r = 0; r < numUnknown; r++) fewest = f64x2.min(fewest, v128.load(row(dateCount, r) + p));
+    v128.store(least + p, fewest);
+  }
+}
+
+/** Time series of the group into the panel: (solution - zero) * scale as single precision, 0 for lanes not kept. */
+export function storeSeries(start: i32, scale: f64): void {
+  const factorOfScale = f64x2.splat(scale);
+  const none = f64x2.splat(0);
+  for (let p: usize = 0; p < ROW; p += 32) {
+    const zeroLow = v128.load(zero + p);
+    const zeroHigh = v128.load(zero + p, 16);
+    const keepLow = f64x2.ne(v128.load(keep + p), none);
+    const keepHigh = f64x2.ne(v128.load(keep + p, 16), none);
+    const to = panelSeries + ((<usize>start) << 2) + (p >> 1);
+    for (let r = 0; r <= numUnknown; r++) {
+      const from = row(solution, r) + p;
+      const low = v128.and(f64x2.mul(f64x2.sub(v128.load(from), zeroLow), factorOfScale), keepLow);
+      const high = v128.and(f64x2.mul(f64x2.sub(v128.load(from, 16), zeroHigh), factorOfScale), keepHigh);
+      v128.store(
+        to + (<usize>r) * PANEL_ROW,
+        v128.shuffle<i32>(f32x4.demote_f64x2_zero(low), f32x4.demote_f64x2_zero(high), 0, 1, 4, 5),
+      );
     }
   }
 }

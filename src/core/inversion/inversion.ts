@@ -1,10 +1,11 @@
+import { join } from '../network/disjoint-sets.ts';
 import type { Pair } from '../network/pairs.ts';
-import { type LaneGroup, type LaneKernel, laplacianKernel } from './laplacian-kernel.ts';
+import { type LaneGroup, type LaneKernel, laplacianKernel, PANEL } from './laplacian-kernel.ts';
 import { hasSimd, laplacianSimdKernel } from './laplacian-simd.ts';
 import { type NetworkStructure, networkStructure } from './network-structure.ts';
 import { assertBlock, type ObservationBlock, type WeightSource, weightingOf } from './observations.ts';
 import { groundPieces, labelPieces, pieceScratch, placePieces } from './pieces.ts';
-import { PixelPanel } from './pixel-panel.ts';
+import { loadPanel } from './pixel-panel.ts';
 import { coherenceOfSums } from './temporal-coherence.ts';
 import type { WeightFunction, Weighting } from './weights.ts';
 
@@ -18,6 +19,11 @@ export interface InversionOptions extends WeightSource {
   readonly minRedundancy?: number;
   /** output per unit of observation, see displacement-scale.ts; 1 by default */
   readonly scale?: number;
+  /**
+   * Value of each interferogram at the reference pixel: then observations come as read, are made relative to it here,
+   * and phases of 0 count as missing (before and after). Without it they are used as they are.
+   */
+  readonly references?: ArrayLike<number>;
 }
 
 export interface InvertedBlock {
@@ -70,24 +76,20 @@ export function prepareInversion(
   const { numIfgram, numDate, numUnknown, reference, unknown } = structure;
 
   const kernel = makeKernel(structure, weigh);
-  const { group } = kernel;
-  const { lanes } = group;
-  const panel = new PixelPanel(kernel, numIfgram);
-  const pixels = new Int32Array(lanes); // the pixel of each lane; unused lanes repeat the last one
-  const counts = new Int32Array(lanes);
+  const { group, panel } = kernel;
+  const { lanes, count, least } = group;
+  const referencing = options.references && {
+    values: options.references,
+    kind: options.observation ?? 'phase',
+  };
   const numPiece = new Int32Array(lanes);
-  const isRejected = new Uint8Array(lanes);
-  const shift = new Float64Array(lanes); // of the reference date, where a network in pieces was placed
-  const zero = new Float64Array(lanes);
-  const observations = new Int32Array((numUnknown + 1) * lanes);
+  const isGrounded = new Uint8Array(lanes);
   const piece = new Int32Array(numUnknown + 1);
   const pieceOfDate = new Int32Array(numDate);
   const phase = new Float64Array(numDate);
   const scratch = pieceScratch(numDate);
-
-  group.weight.fill(1);
-  countObservations(structure, group, observations, counts);
-  const leastOfNetwork = leastCount(observations, 0, numUnknown, lanes);
+  const tree = spanningPairs(structure);
+  const leastOfNetwork = leastOfDates(structure);
 
   /** Without weights all pixels that were always observed share one factorisation: that in `group` while it lasts. */
   let holdsCompleteFactor = false;
@@ -102,142 +104,134 @@ export function prepareInversion(
       numInPieces: 0,
       numIllConditioned: 0,
     };
-    for (let start = 0; start < numPixel; ) {
-      start = panel.load(block, start);
-      for (const isComplete of [true, false]) {
-        const list = isComplete ? panel.complete : panel.partial;
-        const count = isComplete ? panel.numComplete : panel.numPartial;
-        for (let k = 0; k < count; k += lanes) {
-          const used = Math.min(lanes, count - k);
-          for (let p = 0; p < lanes; p++) pixels[p] = list[k + Math.min(p, used - 1)];
-          solveGroup(numPixel, used, isComplete, out);
-        }
+    for (let start = 0; start < numPixel; start += PANEL) {
+      const used = loadPanel(kernel, block, start, referencing);
+      for (let p = 0; p < used; p += lanes) solveGroup(p, start + p, Math.min(lanes, used - p), out);
+      for (let k = 0; k < numDate; k++) {
+        const row = unknown[k] * PANEL;
+        out.timeseries.set(panel.series.subarray(row, row + used), k * numPixel + start);
       }
     }
     return out;
   }
 
+  /** @param inPanel @param inBlock first pixel of the group @param used lanes that hold a pixel */
   function solveGroup(
-    numPixel: number,
+    inPanel: number,
+    inBlock: number,
     used: number,
-    isComplete: boolean,
     out: { -readonly [K in keyof InvertedBlock]: InvertedBlock[K] },
   ): void {
-    const isShared = isComplete && weigh === undefined;
-    shift.fill(0);
-    kernel.gather(pixels);
-    if (isComplete) counts.fill(numIfgram);
-    else countObservations(structure, group, observations, counts);
+    const { keep, zero } = group;
+    kernel.gather(inPanel);
+    let numComplete = 0;
+    for (let p = 0; p < lanes; p++) numComplete += Number(count[p] === numIfgram);
+    if (numComplete < used) kernel.countDates();
+    let numKept = 0;
     for (let p = 0; p < lanes; p++) {
-      const least = isComplete ? leastOfNetwork : leastCount(observations, p, numUnknown, lanes);
-      isRejected[p] = Number(least < minRedundancy);
-      numPiece[p] = isComplete
-        ? structure.numPiece
-        : labelPieces(structure.first, structure.second, group.weight, p, lanes, piece);
-      groundPieces(isComplete ? structure.piece : piece, group.ground, p, lanes);
+      const isComplete = count[p] === numIfgram;
+      const fewest = isComplete ? leastOfNetwork : least[p];
+      keep[p] = Number(count[p] > 0 && fewest >= minRedundancy);
+      numKept += keep[p];
+      ground(p, isComplete);
     }
-    if (isRejected.every((flag) => flag === 1)) return;
-
-    if (!(isShared && holdsCompleteFactor)) kernel.factor();
-    holdsCompleteFactor = isShared;
-    kernel.solve();
-    kernel.sumResiduals(isPhase ? 'phasor' : 'square');
-
-    for (let p = 0; p < used; p++) {
-      if (isRejected[p] === 1) continue;
-      if (numPiece[p] > 1) place(p, isComplete, out);
-      else if (pivotSpread(structure, group, p) > ILL_CONDITIONED) out.numIllConditioned++;
+    zero.fill(0);
+    if (numKept > 0) {
+      const isShared = numComplete === lanes && weigh === undefined;
+      if (!(isShared && holdsCompleteFactor)) kernel.factor();
+      holdsCompleteFactor = isShared;
+      kernel.solve();
+      kernel.sumResiduals(isPhase ? 'phasor' : 'square');
+      out.numIllConditioned += countIllConditioned(structure, group, numPiece);
+      for (let p = 0; p < used; p++) if (keep[p] === 1) finishPixel(p, inBlock + p, out);
     }
-    store(numPixel, used, out);
+    kernel.store(inPanel, scale);
+  }
+
+  /** How many pieces the network of a pixel is in, and what keeps its normal matrix regular. */
+  function ground(p: number, isComplete: boolean): void {
+    const { weight } = group;
+    const isTreeSeen =
+      structure.numPiece === 1 && (isComplete || tree.every((i) => weight[i * lanes + p] !== 0));
+    if (isTreeSeen || group.keep[p] === 0) {
+      numPiece[p] = 1;
+      if (isGrounded[p] === 1) for (let k = 0; k < numUnknown; k++) group.ground[k * lanes + p] = 0;
+      isGrounded[p] = 0;
+      return;
+    }
+    numPiece[p] = labelPieces(structure.first, structure.second, weight, p, lanes, piece);
+    groundPieces(piece, group.ground, p, lanes);
+    isGrounded[p] = 1;
+  }
+
+  function finishPixel(p: number, pixel: number, out: InvertedBlock & { numInPieces: number }): void {
+    const { solution, cosSum, sinSum, squareSum, zero } = group;
+    if (numPiece[p] > 1) {
+      out.numInPieces++;
+      place(p);
+    }
+    zero[p] = isVelocity ? solution[unknown[0] * lanes + p] : 0; // velocities are summed from the first date
+    out.numInvIfgram[pixel] = count[p];
+    if (isPhase) out.inversionQuality[pixel] = coherenceOfSums(cosSum[p], sinSum[p], count[p], numIfgram);
+    else if (weigh !== undefined || numPiece[p] === 1) {
+      // Unweighted offsets of a network in pieces have no residual in the reference: they stay NaN.
+      out.inversionQuality[pixel] = Math.sqrt(squareSum[p]);
+    }
   }
 
   /** Shift the pieces of a pixel's network against each other to the minimum norm. */
-  function place(p: number, isComplete: boolean, out: { numInPieces: number }): void {
-    out.numInPieces++;
-    if (!isComplete) labelPieces(structure.first, structure.second, group.weight, p, lanes, piece);
-    const label = isComplete ? structure.piece : piece;
+  function place(p: number): void {
+    const { solution, weight } = group;
+    labelPieces(structure.first, structure.second, weight, p, lanes, piece);
     for (let k = 0; k < numDate; k++) {
-      phase[k] = group.solution[unknown[k] * lanes + p];
-      pieceOfDate[k] = label[unknown[k]];
+      phase[k] = solution[unknown[k] * lanes + p];
+      pieceOfDate[k] = piece[unknown[k]];
     }
     placePieces(phase, pieceOfDate, reference, isVelocity ? structure.interval : undefined, scratch);
-    // The reference date has no row of its own: the others carry its shift.
-    for (let k = 0; k < numDate; k++) {
-      if (k !== reference) group.solution[unknown[k] * lanes + p] = phase[k];
-    }
-    shift[p] = phase[reference];
-  }
-
-  /** Results of the group's pixels into the block: date by date, neighbouring pixels together. */
-  function store(numPixel: number, used: number, out: InvertedBlock): void {
-    const { solution, cosSum, sinSum, squareSum } = group;
-    // Velocities are summed from the first date.
-    for (let p = 0; p < used; p++) {
-      zero[p] = !isVelocity ? 0 : reference === 0 ? shift[p] : solution[unknown[0] * lanes + p];
-    }
-    for (let k = 0; k < numDate; k++) {
-      const row = k * numPixel + panel.start;
-      const from = unknown[k] * lanes;
-      for (let p = 0; p < used; p++) {
-        const value = k === reference ? shift[p] : solution[from + p];
-        if (isRejected[p] === 0) out.timeseries[row + pixels[p]] = (value - zero[p]) * scale;
-      }
-    }
-    for (let p = 0; p < used; p++) {
-      if (isRejected[p] === 1) continue;
-      const pixel = panel.start + pixels[p];
-      out.numInvIfgram[pixel] = counts[p];
-      if (isPhase) out.inversionQuality[pixel] = coherenceOfSums(cosSum[p], sinSum[p], counts[p], numIfgram);
-      else if (weigh !== undefined || numPiece[p] === 1) {
-        // Unweighted offsets of a network in pieces have no residual in the reference: they stay NaN.
-        out.inversionQuality[pixel] = Math.sqrt(squareSum[p]);
-      }
-    }
+    for (let k = 0; k < numDate; k++) solution[unknown[k] * lanes + p] = phase[k];
   }
 
   return { structure, invert };
 }
 
-/** Observations per date and in total of every lane. */
-function countObservations(
-  { first, second }: NetworkStructure,
-  { lanes, weight }: LaneGroup,
-  observations: Int32Array,
-  counts: Int32Array,
-): void {
-  observations.fill(0);
-  counts.fill(0);
-  for (let i = 0; i < first.length; i++) {
-    const a = first[i] * lanes;
-    const b = second[i] * lanes;
-    for (let p = 0; p < lanes; p++) {
-      const one = weight[i * lanes + p] === 0 ? 0 : 1;
-      observations[a + p] += one;
-      observations[b + p] += one;
-      counts[p] += one;
-    }
+/** Interferograms that connect all dates of the network: a pixel that has them is in one piece for sure. */
+function spanningPairs({ first, second, numUnknown }: NetworkStructure): number[] {
+  const order = Array.from(first, (_, i) => i).sort((i, j) => span(i) - span(j));
+  const root = new Int32Array(numUnknown + 1).map((_, k) => k);
+  return order.filter((i) => join(root, first[i], second[i]));
+
+  function span(i: number): number {
+    return Math.abs(first[i] - second[i]);
   }
 }
 
-/** Fewest observations among the dates other than the reference date. */
-function leastCount(observations: Int32Array, lane: number, numUnknown: number, lanes: number): number {
-  let least = Infinity;
-  for (let k = 0; k < numUnknown; k++) least = Math.min(least, observations[k * lanes + lane]);
-  return least;
+/** Fewest interferograms of a date other than the reference date. */
+function leastOfDates({ first, second, numUnknown }: NetworkStructure): number {
+  const counts = new Int32Array(numUnknown + 1);
+  for (const row of [...first, ...second]) counts[row]++;
+  return Math.min(...counts.subarray(0, numUnknown));
 }
 
-/** Largest over smallest pivot: a lower bound of the condition number of the normal matrix. */
-function pivotSpread(
+/**
+ * Kept pixels in one piece whose largest and smallest pivot lie so far apart that a truncated SVD would drop a
+ * direction: the ratio is a lower bound of the condition number of the normal matrix.
+ */
+function countIllConditioned(
   { numUnknown, diagonal }: NetworkStructure,
-  { factor, lanes }: LaneGroup,
-  lane: number,
+  { factor, keep, lanes }: LaneGroup,
+  numPiece: Int32Array,
 ): number {
-  let least = Infinity;
-  let most = 0;
-  for (let row = 0; row < numUnknown; row++) {
-    const inverse = factor[diagonal[row] * lanes + lane];
-    if (inverse < least) least = inverse;
-    if (inverse > most) most = inverse;
+  let number = 0;
+  for (let p = 0; p < lanes; p++) {
+    if (keep[p] === 0 || numPiece[p] > 1) continue;
+    let least = Infinity;
+    let most = 0;
+    for (let row = 0; row < numUnknown; row++) {
+      const inverse = factor[diagonal[row] * lanes + p];
+      if (inverse < least) least = inverse;
+      if (inverse > most) most = inverse;
+    }
+    if (most / least > ILL_CONDITIONED) number++;
   }
-  return most / least;
+  return number;
 }

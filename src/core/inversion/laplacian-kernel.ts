@@ -1,4 +1,5 @@
 import type { NetworkStructure } from './network-structure.ts';
+import { makeRelative } from './observation-mask.ts';
 import { addPhasors } from './phasor-sum.ts';
 import type { Weighting } from './weights.ts';
 
@@ -19,19 +20,27 @@ export interface LaneGroup {
   readonly cosSum: Float64Array;
   readonly sinSum: Float64Array;
   /** [lanes] sum of squared residuals */ readonly squareSum: Float64Array;
+  /** [lanes] observations of a pixel, and the fewest of one of its dates but the reference date */
+  readonly count: Float64Array;
+  readonly least: Float64Array;
+  /** [lanes] what is subtracted from a pixel's solution when it is stored; 0 where the pixel is not to be kept */
+  readonly zero: Float64Array;
+  readonly keep: Float64Array;
 }
 
 /** Pixels copied together: a panel of a few hundred interferograms stays in the second-level cache. */
 export const PANEL = 256;
 
 /**
- * A few hundred neighbouring pixels, copied row by row out of a block: blocks are interferogram-major, and picking
- * single pixels out of them would touch a new cache line per value.
+ * A few hundred neighbouring pixels, copied row by row out of a block and back: blocks are interferogram-major, and
+ * picking single pixels out of them would touch a new cache line per value.
  */
 export interface PanelArrays {
-  /** [numIfgram, PANEL], NaN = not observed */ readonly observed: Float32Array;
+  /** [numIfgram, PANEL] as read; NaN = not observed */ readonly observed: Float32Array;
   /** the same of qualities; empty without weights */ readonly quality: Float32Array;
-  /** [PANEL] number of observations */ readonly seen: Int32Array;
+  /** [PANEL] -1 for pixels that are left out, else 0 */ readonly isOff: Int32Array;
+  /** [numIfgram] value of each interferogram at the reference pixel */ readonly references: Float64Array;
+  /** [numUnknown + 1, PANEL] result, in the order of the unknowns */ readonly series: Float32Array;
 }
 
 /**
@@ -41,16 +50,23 @@ export interface PanelArrays {
 export interface LaneKernel {
   readonly group: LaneGroup;
   readonly panel: PanelArrays;
-  /** Count the observations of every pixel of the panel. */
-  countSeen(): void;
-  /** Observations and weights of some pixels of the panel into the group; both 0 where nothing was observed. */
-  gather(pixels: Int32Array): void;
+  /**
+   * Make the observations of the panel relative to the reference pixel wherever they are not 0, and put NaN in pixels
+   * that are left out and, for phases, where 0 says that there is no data.
+   */
+  refer(kind: 'phase' | 'offset'): void;
+  /** Observations and weights of neighbouring pixels of the panel into the group, 0 where nothing was observed; `count`. */
+  gather(start: number): void;
+  /** `least` from `weight`. */
+  countDates(): void;
   /** Factor the normal matrix from `weight` and `ground`. */
   factor(): void;
   /** Solve for `solution` from `observed`, `weight` and the factor. */
   solve(): void;
   /** Sum the residuals into `cosSum` and `sinSum`, or into `squareSum`. */
   sumResiduals(kind: 'phasor' | 'square'): void;
+  /** `(solution - zero) * scale` of the group into the panel's series, 0 for pixels that are not kept. */
+  store(start: number, scale: number): void;
 }
 
 /**
@@ -63,18 +79,23 @@ export function laplacianKernel(
   lanes = 64,
 ): LaneKernel {
   const group = laneGroup(structure, lanes);
-  const { numIfgram } = structure;
+  const { numIfgram, numUnknown } = structure;
   const panel: PanelArrays = {
     observed: new Float32Array(numIfgram * PANEL),
     quality: new Float32Array(weigh === undefined ? 0 : numIfgram * PANEL),
-    seen: new Int32Array(PANEL),
+    isOff: new Int32Array(PANEL),
+    references: new Float64Array(numIfgram),
+    series: new Float32Array((numUnknown + 1) * PANEL),
   };
+  const dateCount = new Float64Array((numUnknown + 1) * lanes);
   const residual = new Float64Array(lanes);
   return {
     group,
     panel,
-    countSeen: () => countSeen(panel, numIfgram),
-    gather: (pixels) => gather(panel, pixels, group, weigh),
+    refer: (kind) => makeRelative(panel.observed, PANEL, panel.references, panel.isOff, kind),
+    gather: (start) => gather(panel, start, group, weigh),
+    countDates: () => countDates(structure, group, dateCount),
+    store: (start, scale) => store(panel, start, group, scale),
     factor: () => factorNormalMatrix(structure, group),
     solve: () => solveNormalEquations(structure, group),
     sumResiduals: (kind) => sumResiduals(structure, group, residual, kind),
@@ -93,37 +114,58 @@ function laneGroup(structure: NetworkStructure, lanes: number): LaneGroup {
     cosSum: new Float64Array(lanes),
     sinSum: new Float64Array(lanes),
     squareSum: new Float64Array(lanes),
+    count: new Float64Array(lanes),
+    least: new Float64Array(lanes),
+    zero: new Float64Array(lanes),
+    keep: new Float64Array(lanes),
   };
 }
 
-function countSeen({ observed, seen }: PanelArrays, numIfgram: number): void {
-  seen.fill(0);
+function gather(panel: PanelArrays, start: number, group: LaneGroup, weigh: Weighting | undefined): void {
+  const { lanes, weight, observed, count } = group;
+  const numIfgram = panel.references.length;
   for (let i = 0; i < numIfgram; i++) {
-    const row = i * PANEL;
-    for (let p = 0; p < PANEL; p++) if (!Number.isNaN(observed[row + p])) seen[p]++;
-  }
-}
-
-function gather(
-  panel: PanelArrays,
-  pixels: Int32Array,
-  group: LaneGroup,
-  weigh: Weighting | undefined,
-): void {
-  const { lanes, weight, observed } = group;
-  const numIfgram = observed.length / lanes;
-  for (let i = 0; i < numIfgram; i++) {
-    const row = i * PANEL;
+    const row = i * PANEL + start;
     const at = i * lanes;
-    for (let p = 0; p < lanes; p++) observed[at + p] = panel.observed[row + pixels[p]];
-    if (weigh !== undefined) for (let p = 0; p < lanes; p++) weight[at + p] = panel.quality[row + pixels[p]];
+    for (let p = 0; p < lanes; p++) observed[at + p] = panel.observed[row + p];
+    if (weigh !== undefined) for (let p = 0; p < lanes; p++) weight[at + p] = panel.quality[row + p];
   }
   if (weigh === undefined) weight.fill(1);
   else weigh(weight);
+  count.fill(0);
   for (let k = 0; k < observed.length; k++) {
     if (Number.isNaN(observed[k])) {
       observed[k] = 0;
       weight[k] = 0;
+    } else count[k % lanes]++;
+  }
+}
+
+function countDates(
+  { numUnknown, first, second }: NetworkStructure,
+  group: LaneGroup,
+  dateCount: Float64Array,
+): void {
+  const { lanes, weight, least } = group;
+  dateCount.fill(0);
+  for (let i = 0; i < first.length; i++) {
+    for (let p = 0; p < lanes; p++) {
+      const one = weight[i * lanes + p] === 0 ? 0 : 1;
+      dateCount[first[i] * lanes + p] += one;
+      dateCount[second[i] * lanes + p] += one;
+    }
+  }
+  least.fill(Number.MAX_VALUE);
+  for (let row = 0; row < numUnknown; row++) {
+    for (let p = 0; p < lanes; p++) least[p] = Math.min(least[p], dateCount[row * lanes + p]);
+  }
+}
+
+function store({ series }: PanelArrays, start: number, group: LaneGroup, scale: number): void {
+  const { lanes, solution, zero, keep } = group;
+  for (let row = 0; row < series.length / PANEL; row++) {
+    for (let p = 0; p < lanes; p++) {
+      series[row * PANEL + start + p] = keep[p] === 0 ? 0 : (solution[row * lanes + p] - zero[p]) * scale;
     }
   }
 }

@@ -19,14 +19,16 @@ interface WebAssemblyInterface {
 }
 
 interface Exports {
-  init(...numbersAndAddresses: number[]): void;
-  countSeen(): void;
-  gather(kind: number): void;
-  blankWeights(): void;
+  init(numIfgram: number, numUnknown: number, numEntry: number, lastNode: number, addresses: number): void;
+  refer(kind: number): void;
+  gather(start: number, kind: number): void;
+  blankWeights(start: number): void;
+  countDates(): void;
   factor(): void;
   solve(): void;
   sumPhasors(): void;
   sumSquares(): void;
+  storeSeries(start: number, scale: number): void;
 }
 
 declare const WebAssembly: WebAssemblyInterface | undefined;
@@ -52,71 +54,106 @@ export function laplacianSimdKernel(structure: NetworkStructure, weigh: Weightin
   if (!hasSimd() || typeof WebAssembly === 'undefined')
     throw new Error('no WebAssembly SIMD; ask hasSimd() first');
   const { numIfgram, numUnknown, numEntry } = structure;
-  const tables = ['first', 'second', 'coupling', 'rowFirst', 'rowStart', 'diagonal'] as const;
-  const rows = {
-    observed: numIfgram,
-    weight: numIfgram,
-    ground: numUnknown,
-    factor: numEntry + 1,
-    solution: numUnknown + 1,
-    sums: 3,
-  };
-  let end = 1024; // below lies what the compiler may use
-  const reserve = (bytes: number): number => {
-    const at = end;
-    end += 64 * Math.ceil(bytes / 64);
-    return at;
-  };
-  const tableAt = tables.map((name) => reserve(4 * structure[name].length));
-  const rowAt = Object.values(rows).map((n) => reserve(8 * n * LANES));
-  const panelAt = [numIfgram, weigh === undefined ? 0 : numIfgram, 1].map((n) => reserve(4 * n * PANEL));
-  const pixelsAt = reserve(4 * LANES);
   const { table = new Float64Array(0) } = weigh ?? {};
-  const weightsAt = reserve(8 * table.length);
-  const memory = new WebAssembly.Memory({ initial: Math.ceil(end / PAGE) });
-  tables.forEach((name, k) => {
-    new Int32Array(memory.buffer, tableAt[k], structure[name].length).set(structure[name]);
-  });
-  const [observed, weight, ground, factor, solution, sums] = Object.values(rows).map(
-    (n, k) => new Float64Array(memory.buffer, rowAt[k], n * LANES),
+  const memory = new Layout();
+  const tables = (['first', 'second', 'coupling', 'rowFirst', 'rowStart', 'diagonal'] as const).map(
+    (name) => ({
+      values: structure[name],
+      at: memory.reserve(4 * structure[name].length),
+    }),
   );
-  const code = new WebAssembly.Instance(compiled!, { env: { memory } }).exports as Exports;
-  const addresses = [...tableAt, ...rowAt, ...panelAt, pixelsAt, weightsAt];
-  code.init(numIfgram, numUnknown, numEntry, ...addresses, phaseVarianceNode(1));
-  new Float64Array(memory.buffer, weightsAt, table.length).set(table);
-  const pixelsOfGroup = new Int32Array(memory.buffer, pixelsAt, LANES);
-  const kind = weigh === undefined ? WEIGHT.none : table.length > 0 ? WEIGHT.table : WEIGHT.quality;
-  const panel: PanelArrays = {
-    observed: new Float32Array(memory.buffer, panelAt[0], numIfgram * PANEL),
-    quality: new Float32Array(memory.buffer, panelAt[1], weigh === undefined ? 0 : numIfgram * PANEL),
-    seen: new Int32Array(memory.buffer, panelAt[2], PANEL),
+  const doubles = (rows: number) => memory.reserve(8 * rows * LANES);
+  const groupAt = {
+    observed: doubles(numIfgram),
+    weight: doubles(numIfgram),
+    ground: doubles(numUnknown),
+    factor: doubles(numEntry + 1),
+    solution: doubles(numUnknown + 1),
+    sums: doubles(3),
+    count: doubles(1),
+    least: doubles(1),
+    zero: doubles(1),
+    keep: doubles(1),
+    dateCount: doubles(numUnknown + 1),
   };
+  const numQuality = weigh === undefined ? 0 : numIfgram;
+  const panelAt = {
+    observed: memory.reserve(4 * numIfgram * PANEL),
+    quality: memory.reserve(4 * numQuality * PANEL),
+    series: memory.reserve(4 * (numUnknown + 1) * PANEL),
+    isOff: memory.reserve(4 * PANEL),
+    references: memory.reserve(8 * numIfgram),
+  };
+  const tableAt = memory.reserve(8 * table.length);
+  const addresses = [
+    ...tables.map(({ at }) => at),
+    ...Object.values(groupAt),
+    ...Object.values(panelAt),
+    tableAt,
+  ];
+  const addressesAt = memory.reserve(4 * addresses.length);
+
+  const linear = new WebAssembly.Memory({ initial: Math.ceil(memory.end / PAGE) });
+  const { buffer } = linear;
+  for (const { values, at } of tables) new Int32Array(buffer, at, values.length).set(values);
+  new Int32Array(buffer, addressesAt, addresses.length).set(addresses);
+  new Float64Array(buffer, tableAt, table.length).set(table);
+  const code = new WebAssembly.Instance(compiled!, { env: { memory: linear } }).exports as Exports;
+  code.init(numIfgram, numUnknown, numEntry, phaseVarianceNode(1), addressesAt);
+
+  const lanesOf = (at: number, rows: number) => new Float64Array(buffer, at, rows * LANES);
+  const sums = lanesOf(groupAt.sums, 3);
   const group: LaneGroup = {
     lanes: LANES,
-    observed,
-    weight,
-    ground,
-    factor,
-    solution,
+    observed: lanesOf(groupAt.observed, numIfgram),
+    weight: lanesOf(groupAt.weight, numIfgram),
+    ground: lanesOf(groupAt.ground, numUnknown),
+    factor: lanesOf(groupAt.factor, numEntry + 1),
+    solution: lanesOf(groupAt.solution, numUnknown + 1),
     cosSum: sums.subarray(0, LANES),
     sinSum: sums.subarray(LANES, 2 * LANES),
     squareSum: sums.subarray(2 * LANES),
+    count: lanesOf(groupAt.count, 1),
+    least: lanesOf(groupAt.least, 1),
+    zero: lanesOf(groupAt.zero, 1),
+    keep: lanesOf(groupAt.keep, 1),
   };
+  const panel: PanelArrays = {
+    observed: new Float32Array(buffer, panelAt.observed, numIfgram * PANEL),
+    quality: new Float32Array(buffer, panelAt.quality, numQuality * PANEL),
+    series: new Float32Array(buffer, panelAt.series, (numUnknown + 1) * PANEL),
+    isOff: new Int32Array(buffer, panelAt.isOff, PANEL),
+    references: new Float64Array(buffer, panelAt.references, numIfgram),
+  };
+  const kind = weigh === undefined ? WEIGHT.none : table.length > 0 ? WEIGHT.table : WEIGHT.quality;
   return {
     group,
     panel,
-    countSeen: code.countSeen,
-    gather(pixels) {
-      pixelsOfGroup.set(pixels);
-      code.gather(kind);
+    refer: (observation) => code.refer(observation === 'phase' ? 1 : 0),
+    gather(start) {
+      code.gather(start, kind);
       if (kind !== WEIGHT.quality) return;
-      weigh!(weight);
-      code.blankWeights();
+      weigh!(group.weight);
+      code.blankWeights(start);
     },
+    countDates: code.countDates,
     factor: code.factor,
     solve: code.solve,
-    sumResiduals: (kind) => (kind === 'phasor' ? code.sumPhasors() : code.sumSquares()),
+    sumResiduals: (sum) => (sum === 'phasor' ? code.sumPhasors() : code.sumSquares()),
+    store: code.storeSeries,
   };
+}
+
+/** Hands out linear memory from the bottom up, on cache lines. */
+class Layout {
+  /** below lies what the compiler may use */
+  end = 1024;
+
+  reserve(bytes: number): number {
+    const at = this.end;
+    this.end += 64 * Math.ceil(bytes / 64);
+    return at;
+  }
 }
 
 function decodeBase64(text: string): Uint8Array {

@@ -1,42 +1,34 @@
 import { expect, test } from 'vitest';
-import { blankUnobserved } from './observation-mask.ts';
+import { blankByMask, makeRelative, type ObservationMask, switchedOff } from './observation-mask.ts';
 
-const blanked = (
-  values: number[],
-  numPixel: number,
-  options: Partial<Parameters<typeof blankUnobserved>[2]>,
-) => {
+const relative = (values: number[], kind: 'phase' | 'offset', isOff?: Uint8Array) => {
   const observed = Float32Array.from(values);
-  const numIfgram = values.length / numPixel;
-  blankUnobserved(observed, numPixel, {
-    referenceValues: new Array(numIfgram).fill(1),
-    isPhase: true,
-    ...options,
-  });
+  makeRelative(observed, 3, new Array(values.length / 3).fill(1), isOff, kind);
   return Array.from(observed);
 };
 
 test('phase is relative to the reference; no data and the reference pixel itself are unobserved', () => {
-  expect(blanked([3, 0, 1], 3, {})).toEqual([2, Number.NaN, Number.NaN]);
+  expect(relative([3, 0, 1], 'phase')).toEqual([2, Number.NaN, Number.NaN]);
 });
 
 test('an offset of zero is an observation', () => {
-  expect(blanked([3, 0, 1], 3, { isPhase: false })).toEqual([2, 0, 0]);
+  expect(relative([3, 0, 1], 'offset')).toEqual([2, 0, 0]);
 });
 
 test('pixels that are 0 or NaN in a mask are left out of every interferogram', () => {
-  const waterMask = Float32Array.from([1, 0, Number.NaN]);
-  expect(blanked([3, 4, 5, 6, 7, 8], 3, { pixelMasks: [waterMask] })).toEqual([2, NaN, NaN, 5, NaN, NaN]);
+  const isOff = switchedOff([Float32Array.from([1, 0, Number.NaN]), Float32Array.from([1, 1, 1])], 3);
+  expect(relative([3, 4, 5, 6, 7, 8], 'phase', isOff)).toEqual([2, NaN, NaN, 5, NaN, NaN]);
+  expect(switchedOff([], 3)).toBeUndefined();
 });
 
 test('coherence masks at or above its threshold, components where they are labelled, deviations at or below', () => {
   const values = Float32Array.from([0.4, 0.39, Number.NaN]);
-  const phase = [3, 3, 3];
-  expect(blanked(phase, 3, { mask: { rule: 'least', threshold: Math.fround(0.4), values } })).toEqual([
-    2,
-    NaN,
-    NaN,
-  ]);
-  expect(blanked(phase, 3, { mask: { rule: 'nonzero', threshold: 0, values } })).toEqual([2, 2, NaN]);
-  expect(blanked(phase, 3, { mask: { rule: 'most', threshold: 0.395, values } })).toEqual([NaN, 2, 2]);
+  const blanked = (mask: ObservationMask) => {
+    const observed = Float32Array.from([3, 3, 3]);
+    blankByMask(observed, values, mask);
+    return Array.from(observed);
+  };
+  expect(blanked({ rule: 'least', threshold: Math.fround(0.4) })).toEqual([3, NaN, NaN]);
+  expect(blanked({ rule: 'nonzero', threshold: 0 })).toEqual([3, 3, NaN]);
+  expect(blanked({ rule: 'most', threshold: 0.395 })).toEqual([NaN, 3, 3]);
 });

@@ -8,43 +8,61 @@ export interface ObservationMask {
 }
 
 /**
+ * Put NaN where an observation does not count, in place.
+ * @param observed @param values [numIfgram, numPixel]; NaN in the mask counts as 0
+ */
+export function blankByMask(
+  observed: Float32Array,
+  values: Values,
+  { rule, threshold }: ObservationMask,
+): void {
+  for (let k = 0; k < observed.length; k++) {
+    const value = values[k] || 0;
+    const isValid =
+      rule === 'nonzero' ? value !== 0 : rule === 'least' ? value >= threshold : value <= threshold;
+    if (!isValid) observed[k] = Number.NaN;
+  }
+}
+
+/**
+ * Pixels that are 0 or NaN in one of several masks.
+ * @param masks [numPixel] each
+ * @returns [numPixel] 1 = left out; undefined without masks
+ */
+export function switchedOff(masks: readonly Values[], numPixel: number): Uint8Array | undefined {
+  if (masks.length === 0) return undefined;
+  const isOff = new Uint8Array(numPixel);
+  for (const values of masks) {
+    for (let p = 0; p < numPixel; p++) if (!(values[p] > 0 || values[p] < 0)) isOff[p] = 1;
+  }
+  return isOff;
+}
+
+/**
  * Make observations relative to the reference pixel and put NaN where there is none, in place.
  *
  * No-data is 0 in unwrapped phase, before and after referencing, so the reference pixel itself counts as unobserved.
  *
  * @param observed [numIfgram, numPixel], rad or pixels
- * @param pixelMasks [numPixel] each: pixels that are 0 or NaN in one of them are left out of the inversion
+ * @param references [numIfgram] value of each interferogram at the reference pixel
+ * @param isOff [numPixel] other than 0 for pixels to leave out
  */
-export function blankUnobserved(
+export function makeRelative(
   observed: Float32Array,
   numPixel: number,
-  options: {
-    readonly referenceValues: readonly number[];
-    readonly isPhase: boolean;
-    readonly mask?: ObservationMask & { readonly values: Values };
-    readonly pixelMasks?: readonly Values[];
-  },
+  references: ArrayLike<number>,
+  isOff: ArrayLike<number> | undefined,
+  kind: 'phase' | 'offset',
 ): void {
-  const { referenceValues, isPhase, mask, pixelMasks = [] } = options;
-  const isOff = new Uint8Array(numPixel);
-  for (const values of pixelMasks) {
-    for (let p = 0; p < numPixel; p++) if (!(values[p] > 0 || values[p] < 0)) isOff[p] = 1;
-  }
-  for (let i = 0; i < referenceValues.length; i++) {
-    const zero = referenceValues[i];
-    const at = i * numPixel;
+  const isPhase = kind === 'phase';
+  for (let i = 0; i < references.length; i++) {
+    const reference = Math.fround(references[i]);
+    const row = i * numPixel;
     for (let p = 0; p < numPixel; p++) {
-      let value = observed[at + p];
-      if (value !== 0) value = Math.fround(value - zero);
-      observed[at + p] = isOff[p] === 1 || (isPhase && value === 0) ? Number.NaN : value;
+      let value = observed[row + p];
+      if (value !== 0) value = Math.fround(value - reference);
+      const isMissing = (isPhase && value === 0) || (isOff !== undefined && isOff[p] !== 0);
+      observed[row + p] = isMissing ? Number.NaN : value;
     }
-  }
-  if (mask === undefined) return;
-  const { values, rule, threshold } = mask;
-  for (let k = 0; k < observed.length; k++) {
-    const value = values[k] || 0; // NaN counts as 0
-    const isValid =
-      rule === 'nonzero' ? value !== 0 : rule === 'least' ? value >= threshold : value <= threshold;
-    if (!isValid) observed[k] = Number.NaN;
   }
 }

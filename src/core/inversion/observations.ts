@@ -8,6 +8,8 @@ export interface ObservationBlock {
   readonly observed: Float32Array;
   /** [numIfgram, numPixel] coherence of phases, standard deviation of offsets; not needed without weights */
   readonly quality?: Float32Array;
+  /** [numPixel] other than 0 for pixels to leave out */
+  readonly isOff?: Uint8Array;
 }
 
 /** What the weights of the observations are made from. */

@@ -1,6 +1,7 @@
 import { type Matrix, zeros } from '../linalg/matrix.ts';
 import type { Pair } from '../network/pairs.ts';
 import { type NetworkStructure, networkStructure } from './network-structure.ts';
+import { makeRelative } from './observation-mask.ts';
 import { assertBlock, type ObservationBlock, type WeightSource, weightingOf } from './observations.ts';
 import { labelPieces } from './pieces.ts';
 
@@ -12,6 +13,8 @@ export interface CovarianceOptions extends WeightSource {
   readonly minRedundancy?: number;
   /** output per unit of observation; its square multiplies the covariance */
   readonly scale?: number;
+  /** see InversionOptions */
+  readonly references?: ArrayLike<number>;
 }
 
 /**
@@ -39,8 +42,11 @@ export function prepareCovariance(options: CovarianceOptions): (block: Observati
   let solver = zeros(n, n);
   const weight = new Float64Array(numIfgram);
 
-  return ({ numPixel, observed, quality }) => {
+  return ({ numPixel, observed, quality, isOff }) => {
     assertBlock({ numPixel, observed, quality }, numIfgram, true);
+    if (options.references) {
+      makeRelative(observed, numPixel, options.references, isOff, options.observation ?? 'phase');
+    }
     const out = new Float32Array(numDate * numDate * numPixel);
     for (let pixel = 0; pixel < numPixel; pixel++) {
       for (let i = 0; i < numIfgram; i++) {

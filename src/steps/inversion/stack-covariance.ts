@@ -34,10 +34,10 @@ export async function writeCovariance(
       `Choose one of ${dates.join(', ')}.`,
     );
   }
-  const { pairs, looks, minRedundancy, scale, observation } = kernelArgs.inversion;
+  const { pairs, looks, minRedundancy, scale, observation, references } = kernelArgs.inversion;
   const args: CovarianceKernelArgs = {
-    covariance: { pairs, refDate, looks, minRedundancy, scale, observation },
-    observations: kernelArgs,
+    covariance: { pairs, refDate, looks, minRedundancy, scale, observation, references },
+    mask: kernelArgs.mask,
   };
   const { length, width, attributes } = stack;
   const series = request.outfiles.timeseries;

@@ -85,13 +85,9 @@ export async function prepareStackInversion(request: InversionRequest): Promise<
     minNormVelocity: options.minNormVelocity,
     minRedundancy: options.minRedundancy,
     scale: displacementScale(stack.attributes, dataset),
+    references: await referenceValues(stack, dataset, point),
   };
-  const kernelArgs = {
-    inversion,
-    referenceValues: await referenceValues(stack, dataset, point),
-    referencePixel: point,
-    mask,
-  };
+  const kernelArgs = { inversion, referencePixel: point, mask };
   return { stack, dataset, structure, inputs, kernelArgs };
 }
 
