@@ -30,13 +30,13 @@ export function missionOf(platform: string): string {
 
 /**
  * Attributes of a series completed by the lines of a template that are not options (`beam_mode = IW`). Keys with
- * `unavco.` or `hdfeos5.` in them stand for what follows, in lower case.
+ * `unavco.` or `hdfeos5.` in them stand for what follows, in lower case; options of the workflow are none of them.
  */
 export function withTemplate(attributes: Attributes, template: ReadonlyMap<string, string>): Attributes {
   const out = { ...attributes };
   for (const [key, value] of template) if (!/^(mintpy|isce)/.test(key)) out[key] = value;
   for (const [key, value] of Object.entries(out)) {
-    const cut = /(?:unavco|hdfeos5)\.(.+)$/i.exec(key);
+    const cut = /(?:unavco|hdfeos5)\.(.+)$/.exec(key);
     if (cut !== null) out[cut[1].toLowerCase()] = value;
   }
   return out;
