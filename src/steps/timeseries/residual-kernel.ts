@@ -8,13 +8,21 @@ export interface ResidualKernelArgs {
   readonly setup: TimeFunctionFitSetup;
   readonly functions: readonly TimeFunction[] | undefined;
   readonly reference: Rereference;
+  /** pixel to which the series is relative: all 0, so is what is left of it */
+  readonly referencePixel: { readonly y: number; readonly x: number } | undefined;
 }
 
 /** timeseries [numDate, numPixel] to what the chosen time functions leave of it. */
-export default function residualKernel({ setup, functions, reference }: ResidualKernelArgs): BlockFunction {
+export default function residualKernel(args: ResidualKernelArgs): BlockFunction {
+  const { setup, functions, reference, referencePixel } = args;
   const remove = prepareTimeFunctionRemoval(setup, functions);
-  return ({ timeseries }, { numPixel }) => {
+  return ({ timeseries }, { y0, y1, width, numPixel }) => {
     const series = rereferenced(timeseries as Float32Array, setup.dates.length, numPixel, reference);
-    return { outputs: { timeseries: remove(series) } };
+    const residual = remove(series);
+    if (referencePixel !== undefined && referencePixel.y >= y0 && referencePixel.y < y1) {
+      const at = (referencePixel.y - y0) * width + referencePixel.x;
+      for (let k = at; k < residual.length; k += numPixel) residual[k] = 0;
+    }
+    return { outputs: { timeseries: residual } };
   };
 }

@@ -15,8 +15,10 @@ import type { Rereference } from '../../core/timeseries/rereference.ts';
 import { optionalNumber } from '../../io/attributes/typed.ts';
 import { withH5 } from '../../io/hdf5/file.ts';
 import type { Attributes } from '../../io/hdf5/types.ts';
+import { singleRasterAttributes } from '../../io/products/like.ts';
 import { pixelOfPlace } from '../../io/products/place.ts';
 import { makeProduct, source } from '../../io/products/product.ts';
+import { referencePixel } from '../../io/products/reference-pixel.ts';
 import { readTimeseries, type Timeseries, timeseriesLayout } from '../../io/products/timeseries.ts';
 import { isUpToDate } from '../../io/products/up-to-date.ts';
 import { HDF5_STORE } from '../block-work.ts';
@@ -114,35 +116,27 @@ async function writeResidual(
 ): Promise<void> {
   const { length, width } = series;
   const dates = used.map((k) => series.dates[k]);
-  const layout = timeseriesLayout(dates, length, width, series.bperp !== undefined);
-  await makeProduct(
-    outfile,
-    { attributes: series.attributes, datasets: layout },
-    context,
-    async (product) => {
-      product.writer.write('date', dates);
-      if (series.bperp)
-        product.writer.write(
-          'bperp',
-          Float32Array.from(used, (k) => series.bperp![k]),
-        );
-      await runBlocks(
-        {
-          label: 'residual',
-          length,
-          width,
-          inputs: { timeseries: source(series.path, 'timeseries', used) },
-          outputs: { timeseries: product.sink('timeseries') },
-          kernel: {
-            module: moduleUrl(import.meta.url, './residual-kernel'),
-            args: { setup, functions, reference },
-          },
-          store: HDF5_STORE,
+  // As the reference writes it: without baselines, and relative to nothing but the model.
+  const layout = timeseriesLayout(dates, length, width, false);
+  const { REF_DATE: _, ...attributes } = series.attributes;
+  await makeProduct(outfile, { attributes, datasets: layout }, context, async (product) => {
+    product.writer.write('date', dates);
+    await runBlocks(
+      {
+        label: 'residual',
+        length,
+        width,
+        inputs: { timeseries: source(series.path, 'timeseries', used) },
+        outputs: { timeseries: product.sink('timeseries') },
+        kernel: {
+          module: moduleUrl(import.meta.url, './residual-kernel'),
+          args: { setup, functions, reference, referencePixel: referencePixel(series) },
         },
-        context,
-      );
-    },
-  );
+        store: HDF5_STORE,
+      },
+      context,
+    );
+  });
 }
 
 /** Indices of the dates inside the window that are not excluded. */
@@ -286,7 +280,7 @@ function velocityAttributes(
   const first = series.dates[used[0]].slice(0, 8);
   const last = series.dates[used.at(-1)!].slice(0, 8);
   const attributes: Attributes = {
-    ...series.attributes,
+    ...singleRasterAttributes(series.attributes),
     FILE_TYPE: 'velocity',
     UNIT: 'm/year',
     START_DATE: first,
