@@ -15,10 +15,10 @@ import type { ObservationMask } from '../../core/inversion/observation-mask.ts';
 import { effectiveLooks } from '../../core/inversion/weights.ts';
 import { parsePair } from '../../core/network/pairs.ts';
 import { optionalNumber, radarGeometry, requireNumber } from '../../io/attributes/typed.ts';
-import { withH5 } from '../../io/hdf5/file.ts';
 import type { Attributes } from '../../io/hdf5/types.ts';
 import { type IfgramStack, readIfgramStack } from '../../io/products/ifgram-stack.ts';
 import { mainDataset, readProduct, source } from '../../io/products/product.ts';
+import { type Pixel, readPixel, requireReferencePixel } from '../../io/products/reference-pixel.ts';
 import { FILES } from '../plan.ts';
 import type { InvertKernelArgs } from './invert-network-kernel.ts';
 
@@ -63,7 +63,7 @@ export async function prepareStackInversion(request: InversionRequest): Promise<
   const isPhase = dataset.startsWith('unwrapPhase');
   const pairs = stack.kept.map((i) => parsePair(stack.date12[i]));
   const structure = networkStructure(pairs);
-  const point = referencePixel(stack, isPhase && !request.skipReference);
+  const point = isPhase && !request.skipReference ? requireReferencePixel(stack) : undefined;
   const inputs: Record<string, BlockSource> = { observed: source(stack.path, dataset, stack.kept) };
   const { weightFunc, maskDataset, maskThreshold } = options;
   const qualityName = isPhase ? 'coherence' : `${dataset}Std`;
@@ -151,36 +151,22 @@ async function pixelMasks(
   return out;
 }
 
-function referencePixel(stack: IfgramStack, isNeeded: boolean): { y: number; x: number } | undefined {
-  const y = optionalNumber(stack.attributes, 'REF_Y');
-  const x = optionalNumber(stack.attributes, 'REF_X');
-  if (y !== undefined && x !== undefined && y < stack.length && x < stack.width)
-    return isNeeded ? { y, x } : undefined;
-  if (!isNeeded) return undefined;
-  throw new MetadataError(
-    `${stack.path} has no reference point (attributes REF_Y and REF_X).`,
-    'Run the step reference_point first, or mintsar reference_point.',
-  );
-}
-
+/** @throws {MetadataError} when the reference pixel has no data in an interferogram that is used */
 async function referenceValues(
   stack: IfgramStack,
   dataset: string,
-  point: { y: number; x: number } | undefined,
+  point: Pixel | undefined,
 ): Promise<number[]> {
   if (point === undefined) return stack.kept.map(() => 0);
-  return withH5(stack.path, (file) => {
-    const count = [stack.date12.length, 1, 1];
-    const values = file.read(dataset, { start: [0, point.y, point.x], count }) as Float32Array;
-    const bad = stack.kept.find((i) => Number.isNaN(values[i]));
-    if (bad !== undefined) {
-      throw new MetadataError(
-        `The reference point (y ${point.y}, x ${point.x}) has no data in interferogram ${stack.date12[bad]} of ${stack.path}.`,
-        'Choose another with mintsar reference_point, or drop the interferogram.',
-      );
-    }
-    return stack.kept.map((i) => values[i]);
-  });
+  const values = await readPixel(stack.path, dataset, point);
+  const bad = stack.kept.find((i) => Number.isNaN(values[i]));
+  if (bad !== undefined) {
+    throw new MetadataError(
+      `The reference point (y ${point.y}, x ${point.x}) has no data in interferogram ${stack.date12[bad]} of ${stack.path}.`,
+      'Choose another with mintsar reference_point, or drop the interferogram.',
+    );
+  }
+  return stack.kept.map((i) => values[i]);
 }
 
 function looksOf({ attributes }: IfgramStack): number {
