@@ -71,6 +71,7 @@ export function datasetAttributes(
   const unit = isNamed ? (usual ?? stored) : (stored ?? usual);
   const { provenance: _, ...own } = info?.attributes ?? {};
   return {
+    NO_DATA_VALUE: 'none',
     ...file.attributes,
     ...own,
     ...(info === undefined ? {} : { DATA_TYPE: TYPE_NAMES[info.type] ?? info.type }),

@@ -27,7 +27,7 @@ export async function makeWaterMask(geometry: string, outfile: string, context: 
   );
   await writeProduct(
     outfile,
-    { ...attributes, FILE_TYPE: 'waterMask', DATA_TYPE: 'bool', UNIT: '1' },
+    { NO_DATA_VALUE: 'none', ...attributes, FILE_TYPE: 'waterMask', DATA_TYPE: 'bool', UNIT: '1' },
     [{ name: 'waterMask', type: 'bool', shape: [length, width], values: data }],
     context,
   );

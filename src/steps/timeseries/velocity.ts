@@ -136,6 +136,11 @@ async function writeResidual(
       },
       context,
     );
+    const at = referencePixel(series);
+    if (at !== undefined) {
+      const pixel = { start: [0, at.y, at.x], count: [dates.length, 1, 1] };
+      product.writer.write('timeseries', new Float32Array(dates.length), pixel); // all else is relative to it
+    }
   });
 }
 
