@@ -33,7 +33,7 @@ export interface Bench {
 /** Run a row once without measuring: what comes after it needs its outputs. */
 export async function prepareRow(row: Row, folder: string, bench: Bench): Promise<void> {
   const isThere = row.outputs.length > 0 && row.outputs.every(({ file }) => existsSync(join(folder, file)));
-  if (isThere && row.changes === undefined) return;
+  if (isThere) return;
   await runCli(bench.cli, row.command, { folder, workers: Math.max(...bench.workers) });
 }
 

@@ -89,7 +89,8 @@ function isWanted({ steps }: BenchFlags, name: string): boolean {
 
 /** Whether a row that is measured reads what this one writes, directly or not. */
 function needed(row: Row, all: readonly Row[], flags: BenchFlags): boolean {
-  const made = new Set(row.outputs.map(({ file }) => file));
+  const added = row.changes ?? []; // nobody reads what a row adds to a file that stands anyway
+  const made = new Set(row.outputs.map(({ file }) => file).filter((file) => !added.includes(file)));
   return all
     .slice(all.indexOf(row) + 1)
     .some(
