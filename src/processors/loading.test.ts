@@ -257,7 +257,9 @@ describe('a described stack', () => {
   });
 
   test('that lacks attributes of enabled steps is refused with their meaning', () => {
-    expect(() => requireAttributes(description)).toThrow(/lack WAVELENGTH \(radar wavelength, m\), ALOOKS/);
+    expect(() => requireAttributes(description.ifgrams!.attributes)).toThrow(
+      /lack WAVELENGTH \(radar wavelength, m\), ALOOKS/,
+    );
   });
 
   test('needs corners and time of day for a weather model, corners only in radar coordinates', () => {

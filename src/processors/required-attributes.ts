@@ -2,7 +2,6 @@ import { MetadataError } from '../core/errors.ts';
 import { KEY_MEANING } from '../io/attributes/key-meaning.ts';
 import { isGeocoded } from '../io/attributes/typed.ts';
 import type { Attributes } from '../io/hdf5/types.ts';
-import type { StackDescription } from './description.ts';
 
 /** Steps whose needs go beyond those of every stack. Geocoding needs nothing: without orbit it takes its steps from the table. */
 export interface EnabledSteps {
@@ -38,18 +37,16 @@ export function missingAttributes(attributes: Attributes, steps: EnabledSteps = 
 }
 
 /**
- * Check the interferograms of a described stack before anything is loaded; offsets of optical images have no radar.
+ * Check the attributes of a stack, before anything is loaded or when it was loaded elsewhere.
  * @throws {MetadataError} naming every missing attribute, what it means, and the template line that adds it
  */
-export function requireAttributes(description: StackDescription, steps: EnabledSteps = {}): void {
-  const stack = description.ifgrams;
-  if (stack === undefined) return;
-  const missing = missingAttributes(stack.attributes, steps);
+export function requireAttributes(attributes: Attributes, steps: EnabledSteps = {}): void {
+  const missing = missingAttributes(attributes, steps);
   if (missing.length === 0) return;
   const first = missing[0];
   const named = missing.map((key) => (KEY_MEANING[key] ? `${key} (${KEY_MEANING[key]})` : key)).join(', ');
   throw new MetadataError(
-    `The metadata of ${stack.attributes.FILE_PATH ?? 'the stack'} lack ${named}.`,
+    `The metadata of ${attributes.FILE_PATH ?? 'the stack'} lack ${named}.`,
     `Add a line such as '${first} = value' to the template file (upper-case keys become attributes).`,
   );
 }

@@ -31,6 +31,7 @@ export function workflowReference(): string {
   const plan = new Plan(project, {
     attributes: { PLATFORM: 'Env' },
     isGeocoded: false,
+    hasInterferograms: true,
     geometry: FILES.geometryRadar,
     lookup: FILES.geometryRadar,
   });

@@ -23,7 +23,7 @@ export async function readLoadedFacts(
       'Run the step load_data first, or give the work directory with --dir.',
     );
   }
-  const { attributes, fileType } = await readProduct(path(FILES.stack));
+  const { attributes, fileType, datasets } = await readProduct(path(FILES.stack));
   if (fileType !== 'ifgramStack') {
     throw new FileError(
       `${path(FILES.stack)} has none of unwrapPhase, rangeOffset and azimuthOffset.`,
@@ -43,6 +43,7 @@ export async function readLoadedFacts(
   return {
     attributes,
     isGeocoded: geocoded,
+    hasInterferograms: datasets.has('unwrapPhase'),
     geometry,
     lookup: geocoded ? undefined : await findLookup(path),
   };

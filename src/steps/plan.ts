@@ -8,6 +8,8 @@ export interface LoadedFacts {
   /** attributes of the interferogram stack */
   readonly attributes: Attributes;
   readonly isGeocoded: boolean;
+  /** phase, not only pixel offsets */
+  readonly hasInterferograms: boolean;
   /** `inputs/geometryRadar.h5` or `inputs/geometryGeo.h5`, whichever holds the height of the stack's pixels */
   readonly geometry: string;
   /** file that relates radar and map coordinates; undefined for geocoded stacks */

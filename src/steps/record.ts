@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { writeWhole } from '../io/whole-file.ts';
 import type { Plan } from './plan.ts';
-import type { ProductId, Staleness, Step } from './step.ts';
+import { METADATA, type ProductId, type Staleness, type Step } from './step.ts';
 
 /** File of the work directory in which update mode remembers what was made from what. */
 const RECORD = '.mintsar/workflow.json';
@@ -119,7 +119,9 @@ function identity(path: string): string | undefined {
 
 function optionsOf(step: Step, plan: Plan): Record<string, string> {
   const isOurs = (key: string) => step.options.some((o) => (o.endsWith('.') ? key.startsWith(o) : key === o));
-  return Object.fromEntries([...plan.project.text].filter(([key]) => isOurs(key)));
+  const options = [...plan.project.text].filter(([key]) => isOurs(key));
+  const metadata = step.options.includes(METADATA) ? plan.project.metadata : [];
+  return Object.fromEntries([...options, ...metadata]);
 }
 
 function read(path: string): WorkflowRecord {

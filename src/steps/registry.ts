@@ -1,7 +1,7 @@
 import { UnsupportedError } from '../core/errors.ts';
 import { rawProducts } from './loading/load-sources.ts';
 import { FILES, type Plan } from './plan.ts';
-import type { Step } from './step.ts';
+import { METADATA, type Step } from './step.ts';
 
 /** Aspects of the stack that steps complete in place. */
 export const STACK = {
@@ -29,7 +29,7 @@ export const STEPS: readonly Step[] = [
   {
     name: 'load_data',
     summary: 'Read interferograms and geometry of any processor into inputs/*.h5.',
-    options: ['mintpy.load.', 'mintpy.subset.', 'mintpy.multilook.'],
+    options: ['mintpy.load.', 'mintpy.subset.', 'mintpy.multilook.', METADATA],
     reads: () => [],
     writes: () => [FILES.stack, STACK.data],
     sources: rawProducts,

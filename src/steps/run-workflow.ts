@@ -2,7 +2,9 @@ import { openProject, type Project } from '../config/index.ts';
 import type { Context } from '../core/context.ts';
 import { OptionError } from '../core/errors.ts';
 import { nearestNames } from '../core/nearest-name.ts';
+import { requireAttributes } from '../processors/required-attributes.ts';
 import { readLoadedFacts } from './loaded-facts.ts';
+import { needsOf } from './loading/load-sources.ts';
 import { Plan } from './plan.ts';
 import { RunRecord } from './record.ts';
 import { STEPS } from './registry.ts';
@@ -79,7 +81,8 @@ export async function runWorkflow(request: WorkflowRequest, context: Context): P
   const outcomes: StepOutcome[] = [];
   const record = new RunRecord(plan);
   for (const step of steps) {
-    if (step.name !== 'load_data' && plan.facts === undefined) plan = await requireLoaded(project);
+    // Everything after loading needs complete data: said before the first of those steps, not inside the fifth.
+    if (step.name !== 'load_data' && outcomes.length === 0) plan = await requireLoaded(project);
     outcomes.push(await runStep(step, plan, record, limited));
     if (step.name === 'load_data') plan = await requireLoaded(project);
   }
@@ -123,5 +126,7 @@ async function planOf(project: Project): Promise<Plan> {
 }
 
 async function requireLoaded(project: Project): Promise<Plan> {
-  return new Plan(project, await readLoadedFacts(project.workDir, { optional: false }));
+  const facts = await readLoadedFacts(project.workDir, { optional: false });
+  if (facts?.hasInterferograms) requireAttributes(facts.attributes, needsOf(project.config));
+  return new Plan(project, facts);
 }

@@ -1,4 +1,3 @@
-import { renameSync, writeFileSync } from 'node:fs';
 import type { Grid } from '../../core/array.ts';
 import { FileError } from '../../core/errors.ts';
 import { requireText } from '../attributes/typed.ts';
@@ -55,9 +54,7 @@ export function writeUnwrapped(path: string, attributes: Attributes, magnitude: 
     lines.set(magnitude.data.subarray(y * width, (y + 1) * width), 2 * y * width);
     lines.set(phase.data.subarray(y * width, (y + 1) * width), (2 * y + 1) * width);
   }
-  const beside = `${path}.tmp`;
-  writeFileSync(beside, new Uint8Array(lines.buffer));
-  renameSync(beside, path);
+  writeWhole(path, new Uint8Array(lines.buffer));
   const { BYTE_ORDER: _order, byte_order: _isceOrder, ...kept } = attributes; // always written little-endian
   const layout = { BANDS: '2', DATA_TYPE: 'float32', INTERLEAVE: 'BIL' };
   writeWhole(`${path}.rsc`, formatRsc({ NO_DATA_VALUE: 'none', ...kept, ...layout }));

@@ -23,7 +23,7 @@ describe('an XML sheet', () => {
   });
 
   test('that is truncated is refused with its name', () => {
-    expect(() => parseXml('<a><b>1</b>', '/data/cut.xml')).toThrow(/\/data\/cut\.xml: not well-formed XML/);
+    expect(() => parseXml('<a><b>1</b>', '/data/cut.xml')).toThrow(/\/data\/cut\.xml is not well-formed XML/);
     expect(() => parseXml('', '/data/empty.xml')).toThrow(/empty\.xml/);
   });
 });

@@ -53,7 +53,7 @@ export function parseXml(text: string, label: string): XmlElement {
     nodes = parser.parse(text, true) as Node[];
   } catch (cause) {
     throw new FileError(
-      `${label}: not well-formed XML (${(cause as Error).message}).`,
+      `${label} is not well-formed XML${reasonOf(cause)}.`,
       'The file may be truncated; copy it again from the processor output.',
       { cause },
     );
@@ -61,6 +61,13 @@ export function parseXml(text: string, label: string): XmlElement {
   const root = nodes.map(element).find((e) => e !== undefined);
   if (root === undefined) throw new FileError(`${label}: no XML element.`, 'The file may be empty.');
   return root;
+}
+
+/** What the parser says, such as "Unclosed tag 'x'.:4:undefined", in words. */
+function reasonOf(cause: unknown): string {
+  const parts = /^(.*?)\.?(?::(\d+|undefined))?(?::(?:\d+|undefined))?$/s.exec((cause as Error).message);
+  const [, text = '', line = ''] = parts ?? [];
+  return text === '' ? '' : ` (${text}${/^\d+$/.test(line) ? `, line ${line}` : ''})`;
 }
 
 function element(node: Node): XmlElement | undefined {

@@ -8,7 +8,7 @@ import { processorNamed } from '../../processors/registry.ts';
 import { requireAttributes } from '../../processors/required-attributes.ts';
 import { FILES, type Plan } from '../plan.ts';
 import type { Staleness } from '../step.ts';
-import { projectLoadOptions } from './load-sources.ts';
+import { needsOf, projectLoadOptions } from './load-sources.ts';
 
 export interface LoadRequest {
   readonly options: LoadOptions;
@@ -34,7 +34,8 @@ export async function loadData(request: LoadRequest, context: Context): Promise<
       );
   }
   const description = await processor.prepare(options);
-  requireAttributes(description, request.needs);
+  // Offsets of optical images have no radar to describe.
+  if (description.ifgrams !== undefined) requireAttributes(description.ifgrams.attributes, request.needs);
   return loadStack(description, options, {
     outDir: request.outDir,
     updateMode: request.updateMode,
@@ -67,7 +68,7 @@ export async function run(plan: Plan, context: Context, staleness: Staleness): P
       options,
       outDir: plan.path('inputs'),
       updateMode: mayKeep,
-      needs: { geocode: config.geocode.enabled, hdfEos5: config.save.hdfEos5.enabled },
+      needs: needsOf(config),
     },
     context,
   );

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import { statSync } from 'node:fs';
-import type { Project } from '../../config/index.ts';
+import { relative } from 'node:path';
+import type { Config, Project } from '../../config/index.ts';
 import { projectOf } from '../../io/attributes/sensor.ts';
 import { withAutoPaths } from '../../processors/auto-path.ts';
 import { filesOf, type LoadOptions, loadOptions } from '../../processors/load-options.ts';
+import type { EnabledSteps } from '../../processors/required-attributes.ts';
 import type { Plan } from '../plan.ts';
 
 /** What loading needs to know of a work directory and its templates. */
@@ -27,15 +29,20 @@ export function projectLoadOptions(project: LoadTemplates): LoadOptions {
   });
 }
 
-/** Paths, sizes and times of all raw files that the options name. */
+/** Paths (from the work directory), sizes and times of all raw files that the options name. */
 export function rawProducts(plan: Plan): string {
   const options = withAutoPaths(projectLoadOptions(plan.project));
   const hash = createHash('sha256');
   for (const name of Object.keys(options.patterns).sort()) {
     for (const path of filesOf(options, name)) {
       const { size, mtimeMs } = statSync(path);
-      hash.update(`${name} ${path} ${size} ${mtimeMs}\n`);
+      hash.update(`${name} ${relative(options.workDir, path)} ${size} ${mtimeMs}\n`);
     }
   }
   return hash.digest('hex');
+}
+
+/** What the steps after loading will ask of the metadata. */
+export function needsOf({ save }: Config): EnabledSteps {
+  return { hdfEos5: save.hdfEos5.enabled };
 }

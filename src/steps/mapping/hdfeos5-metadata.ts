@@ -107,7 +107,7 @@ function assertComplete(attributes: Attributes): void {
     ...[1, 2, 3, 4].flatMap((corner) => [[`LAT_REF${corner}`], [`LON_REF${corner}`]]),
     ['ANTENNA_SIDE'],
     ['WAVELENGTH'],
-    ['mission', 'PLATFORM'],
+    ['PLATFORM', 'mission'],
   ].filter((keys) => lacks(...keys));
   if (missing.length === 0) return;
   const names = missing.map(([key]) => (KEY_MEANING[key] ? `${key} (${KEY_MEANING[key]})` : key)).join(', ');
