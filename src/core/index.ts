@@ -1,6 +1,7 @@
 // The browser-safe half of the library: pure numerics on typed arrays, no files, no logging.
 
 // Arrays, dates, errors
+
 export {
   assertSameShape,
   type Box,
@@ -12,9 +13,6 @@ export {
   stack,
   type Values,
 } from './array.ts';
-// Delays that are not displacement
-export { estimateHeightDelay, type HeightDelay, removeHeightDelay } from './atmosphere/height-correlation.ts';
-export { ENVISAT_DRIFT, removeOscillatorDrift } from './atmosphere/oscillator-drift.ts';
 export { type Context, type Log, type Progress, quietContext } from './context.ts';
 export {
   dayOfYear,
@@ -28,7 +26,90 @@ export {
   temporalBaselines,
 } from './dates.ts';
 export * from './errors.ts';
+
+// Networks of interferograms
+
+export { pairsWithinBaseline, pairsWithinTime } from './network/baseline-limits.ts';
+export { coherenceMatrix } from './network/coherence-matrix.ts';
+export { phaseDesignMatrix, velocityDesignMatrix } from './network/design-matrix.ts';
+export { type NetworkCriteria, pairsToDrop } from './network/network-selection.ts';
+export {
+  allPairs,
+  delaunayPairs,
+  hierarchicalPairs,
+  sequentialPairs,
+  spanningTreePairs,
+  starPairs,
+} from './network/pair-selection.ts';
+export { date12Of, datesOfPairs, type Pair, parsePair } from './network/pairs.ts';
+export { criticalPerpBaseline, perpBaselineTimeseries } from './network/perpendicular-baseline.ts';
+export { type Triplet, tripletMatrix, triplets } from './network/triplets.ts';
+
+// From interferograms to time series
+
+export { addToStack, averageVelocity, velocityStack } from './inversion/average-velocity.ts';
+export { displacementPerRadian } from './inversion/displacement-scale.ts';
+export {
+  type Inversion,
+  type InversionOptions,
+  type InvertedBlock,
+  prepareInversion,
+} from './inversion/inversion.ts';
+export type { ObservationBlock } from './inversion/observations.ts';
+export { phasePdf, phaseVarianceTable, pointPhaseVariance } from './inversion/phase-variance.ts';
+export { temporalCoherence } from './inversion/temporal-coherence.ts';
+export { prepareCovariance } from './inversion/timeseries-covariance.ts';
+export {
+  coherenceWeighting,
+  offsetWeighting,
+  type WeightFunction,
+  weightFunction,
+} from './inversion/weights.ts';
+
+// Unwrapping errors
+
+export { correctByBridging } from './unwrapping/bridging.ts';
+export { closurePhase, countNonzeroClosures, integerAmbiguity } from './unwrapping/closure.ts';
+export { cleanComponents } from './unwrapping/connected-components.ts';
+export { correctByPhaseClosure } from './unwrapping/phase-closure.ts';
+export { wrap, wrappedDifference } from './unwrapping/wrap.ts';
+
+// Functions of time
+
+export { bootstrapResamples, bootstrapSpread } from './timeseries/bootstrap.ts';
+export { timeFunctionDesign } from './timeseries/design-matrix.ts';
+export {
+  prepareTimeFunctionFit,
+  type TimeFunctionFit,
+  type TimeFunctionFitSetup,
+  type Uncertainty,
+} from './timeseries/fit.ts';
+export type { TimeFunction, TimeFunctionModel, Transient } from './timeseries/model.ts';
+export { prepareTimeFunctionRemoval } from './timeseries/removal.ts';
+export {
+  medianFilter,
+  prepareGaussianFilter,
+  temporalDerivative,
+  temporalMean,
+} from './timeseries/temporal-filter.ts';
+
+// Delays that are not displacement
+
+export { estimateHeightDelay, type HeightDelay, removeHeightDelay } from './atmosphere/height-correlation.ts';
+export { ENVISAT_DRIFT, removeOscillatorDrift } from './atmosphere/oscillator-drift.ts';
+export { ionosphereRangeDelay, ionosphereRefraction } from './geometry/ionosphere-shell.ts';
+
+// Terrain, ramps, masks
+
+export { type DemErrorSetup, prepareDemError } from './terrain/dem-error.ts';
+export { circleMask, polygonMask } from './terrain/mask-shapes.ts';
+export { type MultilookMethod, multilook } from './terrain/multilook.ts';
+export { RAMP_TYPES, type RampFit, type RampType } from './terrain/ramp.ts';
+export { derampGrid, removeRamp } from './terrain/ramp-removal.ts';
+export { removeSmallClusters } from './terrain/small-clusters.ts';
+
 // Geometry of Earth, radar and maps
+
 export {
   type Cartesian,
   cartesianToGeodetic,
@@ -39,7 +120,6 @@ export {
   WGS84_E2,
 } from './geometry/ellipsoid.ts';
 export { geodesicDirect, geodesicDistance } from './geometry/geodesic.ts';
-export { ionosphereRangeDelay, ionosphereRefraction } from './geometry/ionosphere-shell.ts';
 export {
   headingToLosAzimuth,
   losAzimuthToHeading,
@@ -72,44 +152,17 @@ export { type BilinearTable, bilinearOnMap } from './geometry/resample/bilinear.
 export { type NearestTable, nearestOnMap } from './geometry/resample/nearest.ts';
 export { geocodedGrid } from './geometry/resample/output-grid.ts';
 export { latLonToUtm, type UtmZone, utmToLatLon } from './geometry/utm.ts';
-// From interferograms to time series
-export { addToStack, averageVelocity, velocityStack } from './inversion/average-velocity.ts';
-export { displacementPerRadian } from './inversion/displacement-scale.ts';
-export {
-  type Inversion,
-  type InversionOptions,
-  type InvertedBlock,
-  prepareInversion,
-} from './inversion/inversion.ts';
-export type { ObservationBlock } from './inversion/observations.ts';
-export { phasePdf, phaseVarianceTable, pointPhaseVariance } from './inversion/phase-variance.ts';
-export { temporalCoherence } from './inversion/temporal-coherence.ts';
-export { prepareCovariance } from './inversion/timeseries-covariance.ts';
-export {
-  coherenceWeighting,
-  offsetWeighting,
-  type WeightFunction,
-  weightFunction,
-} from './inversion/weights.ts';
+
 // Statistics and small algebra
+
 export { type Matrix, multiply, pseudoInverse, svd, transpose } from './linalg/matrix.ts';
-// Networks of interferograms
-export { pairsWithinBaseline, pairsWithinTime } from './network/baseline-limits.ts';
-export { coherenceMatrix } from './network/coherence-matrix.ts';
-export { phaseDesignMatrix, velocityDesignMatrix } from './network/design-matrix.ts';
-export { type NetworkCriteria, pairsToDrop } from './network/network-selection.ts';
-export {
-  allPairs,
-  delaunayPairs,
-  hierarchicalPairs,
-  sequentialPairs,
-  spanningTreePairs,
-  starPairs,
-} from './network/pair-selection.ts';
-export { date12Of, datesOfPairs, type Pair, parsePair } from './network/pairs.ts';
-export { criticalPerpBaseline, perpBaselineTimeseries } from './network/perpendicular-baseline.ts';
-export { type Triplet, tripletMatrix, triplets } from './network/triplets.ts';
+export { createGamma, createGaussian } from './stats/gaussian.ts';
+export { createRandom, type Random } from './stats/random.ts';
+export { rmsPerDate } from './stats/residual-rms.ts';
+export { median, medianAbsoluteDeviation, rootMeanSquareError } from './stats/robust.ts';
+
 // Scenes with known truth
+
 export { coherenceOf, createLookSampler } from './simulation/decorrelation.ts';
 export { trueVelocity } from './simulation/deformation.ts';
 export type { Interferogram } from './simulation/interferogram.ts';
@@ -118,37 +171,3 @@ export { powerLawFields } from './simulation/random-field.ts';
 export { type Scene, simulateScene } from './simulation/scene.ts';
 export { DEFAULT_SCENE, type SceneChoices, type SceneOptions } from './simulation/scene-options.ts';
 export { compareVelocity, type TruthComparison } from './simulation/truth-comparison.ts';
-export { createGamma, createGaussian } from './stats/gaussian.ts';
-export { createRandom, type Random } from './stats/random.ts';
-export { rmsPerDate } from './stats/residual-rms.ts';
-export { median, medianAbsoluteDeviation, rootMeanSquareError } from './stats/robust.ts';
-// Terrain, ramps, masks
-export { type DemErrorSetup, prepareDemError } from './terrain/dem-error.ts';
-export { circleMask, polygonMask } from './terrain/mask-shapes.ts';
-export { type MultilookMethod, multilook } from './terrain/multilook.ts';
-export { RAMP_TYPES, type RampFit, type RampType } from './terrain/ramp.ts';
-export { derampGrid, removeRamp } from './terrain/ramp-removal.ts';
-export { removeSmallClusters } from './terrain/small-clusters.ts';
-// Functions of time
-export { bootstrapResamples, bootstrapSpread } from './timeseries/bootstrap.ts';
-export { timeFunctionDesign } from './timeseries/design-matrix.ts';
-export {
-  prepareTimeFunctionFit,
-  type TimeFunctionFit,
-  type TimeFunctionFitSetup,
-  type Uncertainty,
-} from './timeseries/fit.ts';
-export type { TimeFunction, TimeFunctionModel, Transient } from './timeseries/model.ts';
-export { prepareTimeFunctionRemoval } from './timeseries/removal.ts';
-export {
-  medianFilter,
-  prepareGaussianFilter,
-  temporalDerivative,
-  temporalMean,
-} from './timeseries/temporal-filter.ts';
-// Unwrapping errors
-export { correctByBridging } from './unwrapping/bridging.ts';
-export { closurePhase, countNonzeroClosures, integerAmbiguity } from './unwrapping/closure.ts';
-export { cleanComponents } from './unwrapping/connected-components.ts';
-export { correctByPhaseClosure } from './unwrapping/phase-closure.ts';
-export { wrap, wrappedDifference } from './unwrapping/wrap.ts';
