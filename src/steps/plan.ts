@@ -108,6 +108,11 @@ export class Plan {
     return this.timeseriesChain().at(-1)!;
   }
 
+  /** Where a result is in map coordinates: itself for geocoded data, else its copy in `geo/`. */
+  mapFile(name: string): string {
+    return this.facts?.isGeocoded ? name : `geo/geo_${name.replace(/^.*\//, '')}`;
+  }
+
   hasFile(name: string): boolean {
     return existsSync(this.path(name));
   }

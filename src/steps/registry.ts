@@ -16,12 +16,7 @@ const geocoded = (plan: Plan) => plan.facts?.isGeocoded === true;
 
 function geocodedFiles(plan: Plan): string[] {
   const names = [plan.loaded.geometry, FILES.temporalCoherence, FILES.avgSpatialCoh, plan.finalTimeseries];
-  return [...names, FILES.velocity].map((name) => `geo/geo_${name.replace(/^.*\//, '')}`);
-}
-
-/** Files a result comes from, and where they are once geocoded. */
-export function mapFile(plan: Plan, name: string): string {
-  return geocoded(plan) ? name : `geo/geo_${name.replace(/^.*\//, '')}`;
+  return [...names, FILES.velocity].map((name) => plan.mapFile(name));
 }
 
 /** The workflow: every step in the order in which they run. */
@@ -213,8 +208,8 @@ export const STEPS: readonly Step[] = [
     summary: 'Write the velocity map as an overlay for Google Earth.',
     options: ['mintpy.save.kmz'],
     skip: ({ config }) => (config.save.kmz ? undefined : 'mintpy.save.kmz is no'),
-    reads: (plan) => [mapFile(plan, FILES.velocity)],
-    writes: (plan) => [mapFile(plan, FILES.velocity).replace(/\.h5$/, '.kmz')],
+    reads: (plan) => [plan.mapFile(FILES.velocity)],
+    writes: (plan) => [plan.mapFile(FILES.velocity).replace(/\.h5$/, '.kmz')],
     load: () => import('./mapping/google-earth.ts'),
   },
   {
@@ -229,7 +224,7 @@ export const STEPS: readonly Step[] = [
         FILES.avgSpatialCoh,
         FILES.maskTempCoh,
         plan.loaded.geometry,
-      ].map((name) => mapFile(plan, name)),
+      ].map((name) => plan.mapFile(name)),
     writes: () => ['#hdfeos5'],
     load: () => import('./mapping/hdfeos5.ts'),
   },

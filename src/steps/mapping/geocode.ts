@@ -14,7 +14,6 @@ import { isUpToDate } from '../../io/products/up-to-date.ts';
 import { generateMask } from '../masks/generate-mask.ts';
 import { datasetAttributes, unitOf } from '../masks/raster-slice.ts';
 import { FILES, type Plan } from '../plan.ts';
-import { mapFile } from '../registry.ts';
 import { type GeocodeLookup, readGeocodeLookup, readLatLonFiles } from './geocode-lookup.ts';
 import { type GeocodeOptions, type Resampling, toMap, toRadar } from './geocode-resampling.ts';
 
@@ -257,13 +256,13 @@ export async function run(plan: Plan, context: Context): Promise<void> {
 /** The mask of reliable pixels by the same rules as in radar coordinates, from what is geocoded. */
 async function maskOnMap(plan: Plan, context: Context): Promise<void> {
   const { minTempCoh, shadowMask } = plan.config.networkInversion;
-  const geometry = plan.path(mapFile(plan, plan.loaded.geometry));
+  const geometry = plan.path(plan.mapFile(plan.loaded.geometry));
   const hasShadow = shadowMask && (await readProduct(geometry)).datasets.has('shadowMask');
   await generateMask(
     {
-      file: plan.path(mapFile(plan, FILES.temporalCoherence)),
+      file: plan.path(plan.mapFile(FILES.temporalCoherence)),
       dataset: 'temporalCoherence',
-      outfile: plan.path(mapFile(plan, FILES.maskTempCoh)),
+      outfile: plan.path(plan.mapFile(FILES.maskTempCoh)),
       min: minTempCoh,
       base: hasShadow ? { file: geometry, dataset: 'shadowMask', value: 1 } : undefined,
     },

@@ -18,7 +18,6 @@ import { displayScale, isWrappable, usualUnit } from '../figures/units.ts';
 import { changeValues } from '../figures/values.ts';
 import { datasetAttributes } from '../masks/raster-slice.ts';
 import { FILES, type Plan } from '../plan.ts';
-import { mapFile } from '../registry.ts';
 import { overlayBounds, radarPlaces, referencePlace } from './google-earth-places.ts';
 
 export interface KmzRequest {
@@ -221,7 +220,7 @@ async function unpack(bytes: Uint8Array, folder: string): Promise<void> {
 
 /** The workflow step: the velocity map. */
 export async function run(plan: Plan, context: Context): Promise<void> {
-  const velocity = mapFile(plan, FILES.velocity);
+  const velocity = plan.mapFile(FILES.velocity);
   await saveKmz(
     { file: plan.path(velocity), outfile: plan.path(velocity.replace(/\.h5$/, '.kmz')) },
     context,

@@ -11,7 +11,6 @@ import { assertSameSize, isRaster } from '../../io/products/like.ts';
 import { mainDataset, type Product, readProduct } from '../../io/products/product.ts';
 import { readTimeseries, type Timeseries } from '../../io/products/timeseries.ts';
 import { FILES, type Plan } from '../plan.ts';
-import { mapFile } from '../registry.ts';
 import { archiveBounds, archiveMetadata, archiveName, withTemplate } from './hdfeos5-metadata.ts';
 
 export interface ArchiveRequest {
@@ -200,7 +199,7 @@ async function writeMember(
 /** The workflow step: the final series of the run, in the work directory. */
 export async function run(plan: Plan, context: Context): Promise<void> {
   const { update, subset } = plan.config.save.hdfEos5;
-  const path = (name: string) => plan.path(mapFile(plan, name));
+  const path = (name: string) => plan.path(plan.mapFile(name));
   await saveHdfEos5(
     {
       timeseries: path(plan.finalTimeseries),

@@ -8,7 +8,7 @@ import { readIfgramStack } from '../../io/products/ifgram-stack.ts';
 import { describeProduct, mainDataset, readProduct } from '../../io/products/product.ts';
 import { readPixels, readValue } from '../figures/pixels.ts';
 import { FILES, type Plan } from '../plan.ts';
-import { mapFile, STEPS } from '../registry.ts';
+import { STEPS } from '../registry.ts';
 import type { StepOutcome } from '../run-workflow.ts';
 import type { Step } from '../step.ts';
 
@@ -157,10 +157,10 @@ export function nextCommand(plan: Plan, outcomes: readonly StepOutcome[]): strin
     here === '' ? name : here.startsWith('..') ? plan.path(name) : `${here}/${name}`;
   const velocityStep = STEPS.findIndex(({ name }) => name === 'velocity');
   if (last >= velocityStep && plan.facts !== undefined && plan.hasFile(FILES.velocity)) {
-    const result = mapFile(plan, FILES.velocity);
+    const result = plan.mapFile(FILES.velocity);
     if (!plan.hasFile(result))
       return `mintsar view ${path(FILES.velocity)} velocity --dem ${path(plan.loaded.geometry)}`;
-    const geometry = mapFile(plan, plan.loaded.geometry);
+    const geometry = plan.mapFile(plan.loaded.geometry);
     return `mintsar view ${path(result)} velocity${plan.hasFile(geometry) ? ` --dem ${path(geometry)}` : ''}`;
   }
   const folder = here === '' ? '' : ` --dir ${here.startsWith('..') ? plan.project.workDir : here}`;

@@ -1,5 +1,5 @@
 import { FILES, type Plan } from '../plan.ts';
-import { mapFile, STEPS } from '../registry.ts';
+import { STEPS } from '../registry.ts';
 import type { StepOutcome } from '../run-workflow.ts';
 
 /** Most files that are named one by one. */
@@ -14,11 +14,11 @@ export function summaryFiles(plan: Plan, outcomes: readonly StepOutcome[]): stri
     (name) => name !== '' && plan.hasFile(name),
   );
   const wanted = [
-    mapFile(plan, FILES.velocity),
-    mapFile(plan, FILES.velocity).replace(/\.h5$/, '.kmz'),
+    plan.mapFile(FILES.velocity),
+    plan.mapFile(FILES.velocity).replace(/\.h5$/, '.kmz'),
     FILES.velocity,
     plan.finalTimeseries,
-    mapFile(plan, plan.finalTimeseries),
+    plan.mapFile(plan.finalTimeseries),
     FILES.temporalCoherence,
     FILES.maskTempCoh,
     FILES.stack,
