@@ -93,7 +93,7 @@ function report({ scene, stack, kept, run }: DemoResult, { print }: CommandConte
   print(`  truth          ${here(stack.truthFile)}`);
   if (run === undefined) {
     print('');
-    print(`Next: mintsar smallbaselineApp ${here(stack.template)} --dir ${here(stack.workFolder)}`);
+    print(`Next: npx mintsar smallbaselineApp ${here(stack.template)} --dir ${here(stack.workFolder)}`);
     return;
   }
   const { comparison, figure, workflow } = run;

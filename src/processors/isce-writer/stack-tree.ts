@@ -77,8 +77,11 @@ export async function writeIsceStack(
   return stack;
 }
 
-/** Pairs of another scene in the same folder would be loaded with this one. */
-function refuseOtherStack(scene: Scene, folder: string): void {
+/**
+ * Pairs of another scene in the same folder would be loaded with this one.
+ * @throws {FileError} when there are any; nothing has been written then
+ */
+export function refuseOtherStack(scene: Scene, folder: string): void {
   const interferograms = join(folder, 'merged', 'interferograms');
   if (!existsSync(interferograms)) return;
   const own = new Set(scene.date12s);

@@ -7,7 +7,11 @@ import type { SceneChoices, SceneOptions } from '../../core/simulation/scene-opt
 import { compareVelocity, type TruthComparison } from '../../core/simulation/truth-comparison.ts';
 import { requireNumber } from '../../io/attributes/typed.ts';
 import { readGrid, readMask, readProduct } from '../../io/products/product.ts';
-import { type WrittenStack, writeIsceStack } from '../../processors/isce-writer/stack-tree.ts';
+import {
+  refuseOtherStack,
+  type WrittenStack,
+  writeIsceStack,
+} from '../../processors/isce-writer/stack-tree.ts';
 import { FILES, type Plan } from '../plan.ts';
 import { runWorkflow, type WorkflowResult } from '../run-workflow.ts';
 import { drawTruthFigure } from './demo-figure.ts';
@@ -77,6 +81,7 @@ async function writeScene(
     const isThere = existsSync(stack.template) && existsSync(stack.truthFile);
     if (isThere && JSON.stringify(last.scene) === options) return { stack, kept: true };
   }
+  refuseOtherStack(scene, folder);
   rmSync(note, { force: true }); // a stack that is not complete has no note
   const stack = await writeIsceStack(scene, folder, {
     progress: (done, total) => context.progress('simulating interferograms', done, total),
