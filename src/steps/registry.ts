@@ -93,7 +93,7 @@ export const STEPS: readonly Step[] = [
     options: ['mintpy.solidEarthTides'],
     skip: ({ config }) => (config.solidEarthTides ? undefined : 'mintpy.solidEarthTides is no'),
     refuse: ({ config }) => {
-      if (config.solidEarthTides) throw missing('mintpy.solidEarthTides = yes', 'Solid Earth tides', 'no');
+      if (config.solidEarthTides) throw missing('mintpy.solidEarthTides = yes', 'solid Earth tides', 'no');
     },
     reads: (plan) => [plan.timeseriesAround('SET').input],
     writes: (plan) => [plan.timeseriesAround('SET').output],
@@ -108,7 +108,7 @@ export const STEPS: readonly Step[] = [
     refuse: ({ config }) => {
       const { method } = config.ionosphericDelay;
       if (method !== null)
-        throw missing(`mintpy.ionosphericDelay.method = ${method}`, 'The ionosphere', 'no');
+        throw missing(`mintpy.ionosphericDelay.method = ${method}`, 'ionospheric delay', 'no');
     },
     reads: (plan) => [plan.timeseriesAround('ionosphere').input],
     writes: (plan) => [plan.timeseriesAround('ionosphere').output],
@@ -234,14 +234,18 @@ function refuseTroposphere(plan: Plan): void {
   const { method, weatherModel } = plan.config.troposphericDelay;
   if (method === null || method === 'height_correlation') return;
   if (method === 'pyaps' && plan.hasFile(`inputs/${weatherModel.toUpperCase()}.h5`)) return;
-  const what = { pyaps: `The weather model ${weatherModel}`, gacos: 'GACOS', opera: 'OPERA' }[method];
+  const what = {
+    pyaps: `tropospheric delay from the weather model ${weatherModel}`,
+    gacos: 'tropospheric delay from GACOS',
+    opera: 'tropospheric delay from OPERA',
+  }[method];
   throw missing(`mintpy.troposphericDelay.method = ${method}`, what, 'height_correlation or no');
 }
 
 /** Said before anything runs, so that no night is lost on a run that cannot end. */
 function missing(option: string, what: string, instead: string): UnsupportedError {
   return new UnsupportedError(
-    `${option}: ${what} cannot be corrected by this version of mintsar yet.`,
+    `${option}: this version of mintsar cannot correct for ${what} yet.`,
     `Put ${option.split(' = ')[0]} = ${instead} into your template and run again.`,
   );
 }

@@ -63,7 +63,7 @@ for (const [what, damage] of DAMAGE) {
 
 for (const [key, named] of [
   ['WAVELENGTH', /WAVELENGTH/],
-  ['PLATFORM', /mission/], // the archive's own word
+  ['PLATFORM', /PLATFORM/],
 ] as const) {
   test(`a stack whose attribute ${key} is missing where it is needed`, async () => {
     rmSync(stack.path('merged'), { recursive: true }); // or it would be loaded again
