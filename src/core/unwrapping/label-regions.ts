@@ -12,8 +12,9 @@ export interface LabelledRegions {
  * Label regions of equal value that hang together over shared edges (4-connectivity); 0 and NaN are background.
  * Touching regions of different value stay apart.
  *
- * Two raster passes with union-find: the root of a set is its smallest provisional label, hence the one met first,
- * so that numbering the roots in ascending order numbers the regions in raster order.
+ * Union-find over runs, the stretches of equal value along a row: a run joins the runs of its value that it touches in
+ * the row above. The root of a set is its smallest provisional label, hence the one met first, so that numbering the
+ * roots in ascending order numbers the regions in raster order.
  *
  * @param values component numbers or a mask [length, width]; fractions are cut off
  */
@@ -21,32 +22,49 @@ export function labelRegions(values: Grid<Values>): LabelledRegions {
   const [length, width] = values.shape;
   const { data } = values;
   const value = data instanceof Int32Array ? data : new Int32Array(data); // NaN turns into 0
-  const labels = new Int32Array(value.length);
-  const parent = new Int32Array(value.length + 1); // at worst every pixel starts a region
+  // At worst every pixel is a run, and every run starts a region. Memory that is not touched costs nothing.
+  const first = new Int32Array(value.length);
+  const end = new Int32Array(value.length);
+  const provisional = new Int32Array(value.length);
+  const parent = new Int32Array(value.length + 1);
   let numProvisional = 0;
+  let numRun = 0;
 
-  for (let y = 0, i = 0; y < length; y++) {
-    for (let x = 0; x < width; x++, i++) {
-      const v = value[i];
+  for (let y = 0, above = 0; y < length; y++) {
+    const endOfAbove = numRun; // runs of the row above: from `above` up to here
+    const endOfRow = (y + 1) * width;
+    for (let i = y * width; i < endOfRow; ) {
+      const from = i;
+      const v = value[i++];
+      while (i < endOfRow && value[i] === v) i++;
       if (v === 0) continue;
-      const left = x > 0 && value[i - 1] === v ? labels[i - 1] : 0;
-      const up = y > 0 && value[i - width] === v ? labels[i - width] : 0;
-      if (left === 0 && up === 0) {
-        numProvisional++;
-        parent[numProvisional] = numProvisional;
-        labels[i] = numProvisional;
-      } else if (left === 0 || up === 0 || left === up) labels[i] = left === 0 ? up : left;
-      else labels[i] = union(parent, left, up);
+      let label = 0;
+      while (above < endOfAbove && end[above] + width <= from) above++;
+      for (let k = above; k < endOfAbove && first[k] + width < i; k++) {
+        if (value[first[k]] !== v) continue;
+        label = label === 0 ? provisional[k] : union(parent, label, provisional[k]);
+      }
+      if (label === 0) {
+        label = ++numProvisional;
+        parent[label] = label;
+      }
+      first[numRun] = from;
+      end[numRun] = i;
+      provisional[numRun++] = label;
     }
+    above = endOfAbove;
   }
   // Parents are smaller than their children, so one ascending sweep flattens the sets and numbers the roots.
   let num = 0;
   for (let k = 1; k <= numProvisional; k++) parent[k] = parent[k] === k ? ++num : parent[parent[k]];
+  const labels = new Int32Array(value.length);
   const areas = new Int32Array(num + 1);
-  for (let i = 0; i < labels.length; i++) {
-    const label = parent[labels[i]];
-    labels[i] = label;
-    areas[label]++;
+  areas[0] = value.length;
+  for (let k = 0; k < numRun; k++) {
+    const label = parent[provisional[k]];
+    labels.fill(label, first[k], end[k]);
+    areas[label] += end[k] - first[k];
+    areas[0] -= end[k] - first[k];
   }
   return { labels: { data: labels, shape: [length, width] }, num, areas };
 }
