@@ -1,16 +1,13 @@
 import type { Grid } from '../array.ts';
+import { type RampFit, type RampType, rampValue, solveRamp } from './ramp.ts';
 import {
   addRampSums,
   countRampSamples,
   NUM_RAMP_SUM,
-  type RampFit,
   type RampSampling,
-  type RampType,
   rampRowSums,
   rampSamplingStep,
-  rampValue,
-  solveRamp,
-} from './ramp.ts';
+} from './ramp-sums.ts';
 
 export interface RampRemoval {
   /** pixel where the removed ramp is zero */
@@ -28,28 +25,44 @@ export function removeRamp(
   fit: RampFit,
   block: Float32Array,
   y0: number,
-  { reference, ignoreZero = true }: RampRemoval = {},
+  { reference, ignoreZero }: RampRemoval = {},
 ): { corrected: Float32Array; ramp: Float32Array } {
+  const corrected = new Float32Array(block.length);
+  const ramp = new Float32Array(block.length);
+  subtractRamp(fit, block, y0, { reference, ignoreZero }, corrected, ramp);
+  return { corrected, ramp };
+}
+
+/**
+ * {@link removeRamp} into arrays that are all 0 and as long as the block.
+ * @param corrected what is left
+ * @param ramp what was removed, when wanted
+ */
+export function subtractRamp(
+  fit: RampFit,
+  block: Float32Array,
+  y0: number,
+  { reference, ignoreZero = true }: RampRemoval,
+  corrected: Float32Array,
+  ramp?: Float32Array,
+): void {
   const { width } = fit;
   const numRow = block.length / width;
   const offset = reference ? rampValue(fit, reference.y, reference.x) : 0;
-  const corrected = new Float32Array(block.length);
-  const ramp = new Float32Array(block.length);
   for (let row = 0; row < numRow; row++) {
     // Along a row the ramp is c0 + c1 x + c2 x²: three values determine it.
     const left = rampValue(fit, y0 + row, 0) - offset;
     const next = rampValue(fit, y0 + row, 1) - offset;
     const bend = rampValue(fit, y0 + row, 2) - offset - 2 * next + left;
     const slope = next - left - bend / 2;
-    for (let x = 0; x < width; x++) {
-      const i = row * width + x;
-      if (ignoreZero && block[i] === 0) continue;
-      const value = left + x * (slope + (x * bend) / 2);
-      ramp[i] = value;
-      corrected[i] = block[i] - value;
+    for (let x = 0, i = row * width; x < width; x++, i++) {
+      const value = block[i];
+      if (ignoreZero && value === 0) continue;
+      const removed = left + x * (slope + (x * bend) / 2);
+      if (ramp !== undefined) ramp[i] = removed;
+      corrected[i] = value - removed;
     }
   }
-  return { corrected, ramp };
 }
 
 /** Estimate and subtract a ramp of one raster in memory; large rasters are thinned to about a million samples. */

@@ -2,19 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { expectWithin, unitCases } from '../../../test/support/units.ts';
 import { grid } from '../array.ts';
 import { createRandom } from '../stats/random.ts';
-import {
-  addRampSums,
-  NUM_RAMP_SUM,
-  RAMP_TYPES,
-  RampError,
-  type RampType,
-  rampCoefficients,
-  rampRowSums,
-  rampSamplingStep,
-  rampValue,
-  solveRamp,
-} from './ramp.ts';
+import { RAMP_TYPES, RampError, type RampType, rampCoefficients, rampValue, solveRamp } from './ramp.ts';
 import { derampGrid, removeRamp } from './ramp-removal.ts';
+import { addRampSums, NUM_RAMP_SUM, rampRowSums, rampSamplingStep } from './ramp-sums.ts';
 
 function totals(rows: readonly Float64Array[]): Float64Array {
   const sums = new Float64Array(NUM_RAMP_SUM);

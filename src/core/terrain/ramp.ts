@@ -1,5 +1,6 @@
-import { MintsarError, OptionError, ShapeError } from '../errors.ts';
+import { MintsarError, OptionError } from '../errors.ts';
 import { type Matrix, symmetricEigen, zeros } from '../linalg/matrix.ts';
+import { indexOfData, indexOfDesign, type RasterSize, scaling } from './ramp-sums.ts';
 
 export const RAMP_TYPES = [
   'linear',
@@ -49,117 +50,6 @@ const TERMS: Record<RampType, readonly (readonly [powerY: number, powerX: number
   ],
 };
 
-/** Size of a raster. */
-export interface RasterSize {
-  readonly length: number;
-  readonly width: number;
-}
-
-/** Products of powers whose sums a fit needs: v^a u^b up to degree 4, and d v^a u^b up to degree 2. */
-const POWERS = [0, 1, 2, 3, 4].flatMap((a) => [0, 1, 2, 3, 4].map((b) => [a, b] as const));
-const DESIGN_POWERS = POWERS.filter(([a, b]) => a + b <= 4);
-const DATA_POWERS = POWERS.filter(([a, b]) => a + b <= 2);
-
-/** Sums per row: 15 of the design, then 6 with the data. They serve every ramp type. */
-export const NUM_RAMP_SUM = DESIGN_POWERS.length + DATA_POWERS.length;
-
-const indexOfPowers = (list: typeof POWERS, a: number, b: number) =>
-  list.findIndex(([p, q]) => p === a && q === b);
-
-export interface RampSampling {
-  /** [numRow, width] of the block, 0 = leave out */
-  readonly mask?: Uint8Array;
-  /** leave out values of exactly 0 (default) */
-  readonly ignoreZero?: boolean;
-  /** keep every step-th row and column, from {@link rampSamplingStep} */
-  readonly step?: number;
-}
-
-/** Indices scaled to [-1, 1]: normal equations in pixel numbers up to 10⁴ squared would lose all digits. */
-function scaling(size: number): { center: number; half: number } {
-  const half = (size - 1) / 2;
-  return { center: half, half: half > 0 ? half : 1 };
-}
-
-/** Rows and columns are thinned so that about a million samples remain: ceil(sqrt(numSample / maxSample)). */
-export function rampSamplingStep(numSample: number, maxSample = 1e6): number {
-  return numSample > maxSample ? Math.ceil(Math.sqrt(numSample / maxSample)) : 1;
-}
-
-/** How many values of a block would be samples. */
-export function countRampSamples(
-  block: Float32Array,
-  { mask, ignoreZero = true }: RampSampling = {},
-): number {
-  let count = 0;
-  for (let i = 0; i < block.length; i++) {
-    const value = block[i];
-    if (!(Number.isNaN(value) || (ignoreZero && value === 0) || (mask && mask[i] === 0))) count++;
-  }
-  return count;
-}
-
-/**
- * What rows y0, y0+1, ... of a raster contribute to the fit, one entry of {@link NUM_RAMP_SUM} sums per row. Added up in
- * row order they are the same bits for any division into blocks. With a step, rows and columns floor(step/2) + n·step
- * count.
- *
- * @param block [numRow, width]
- * @throws {ShapeError} when the block does not fit into the raster
- */
-export function rampRowSums(
-  block: Float32Array,
-  { length, width }: RasterSize,
-  y0: number,
-  { mask, ignoreZero = true, step = 1 }: RampSampling = {},
-): Float64Array[] {
-  const numRow = block.length / width;
-  if (!Number.isInteger(numRow) || y0 + numRow > length || (mask && mask.length !== block.length)) {
-    throw new ShapeError(
-      `A block of ${block.length} values at row ${y0} does not fit a raster of ${length} x ${width}.`,
-    );
-  }
-  const horizontal = scaling(width);
-  const vertical = scaling(length);
-  const offset = step >> 1;
-  const { center, half } = horizontal;
-  return Array.from({ length: numRow }, (_, row) => {
-    const out = new Float64Array(NUM_RAMP_SUM);
-    if ((y0 + row) % step !== offset) return out;
-    let [s0, s1, s2, s3, s4, d0, d1, d2] = [0, 0, 0, 0, 0, 0, 0, 0];
-    for (let x = offset; x < width; x += step) {
-      const d = block[row * width + x];
-      if (Number.isNaN(d) || (ignoreZero && d === 0) || (mask && mask[row * width + x] === 0)) continue;
-      const u = (x - center) / half;
-      const uu = u * u;
-      s0 += 1;
-      s1 += u;
-      s2 += uu;
-      s3 += uu * u;
-      s4 += uu * uu;
-      d0 += d;
-      d1 += d * u;
-      d2 += d * uu;
-    }
-    // Along a row v is constant: eight sums over x give all products with powers of v.
-    const v = (y0 + row - vertical.center) / vertical.half;
-    const design = [s0, s1, s2, s3, s4];
-    const data = [d0, d1, d2];
-    DESIGN_POWERS.forEach(([a, b], i) => {
-      out[i] = v ** a * design[b];
-    });
-    DATA_POWERS.forEach(([a, b], i) => {
-      out[DESIGN_POWERS.length + i] = v ** a * data[b];
-    });
-    return out;
-  });
-}
-
-/** Add rows to a total, in the order given. */
-export function addRampSums(total: Float64Array, rows: readonly Float64Array[]): void {
-  for (const row of rows) for (let i = 0; i < total.length; i++) total[i] += row[i];
-}
-
 export interface RampFit {
   readonly type: RampType;
   readonly length: number;
@@ -176,14 +66,14 @@ export interface RampFit {
  *
  * of minimum norm (in indices scaled to [-1, 1]) when the samples do not determine all coefficients.
  *
- * @param sums total of {@link rampRowSums} over all rows
+ * @param sums total of `rampRowSums` over all rows
  * @throws {RampError} without any sample
  */
 export function solveRamp(sums: Float64Array, { length, width }: RasterSize, type: RampType): RampFit {
   const terms = TERMS[type];
   if (!terms)
     throw new OptionError(`Unknown ramp type "${type}".`, `Choose one of ${RAMP_TYPES.join(', ')}.`);
-  const numSample = sums[indexOfPowers(DESIGN_POWERS, 0, 0)];
+  const numSample = sums[indexOfDesign(0, 0)];
   if (!(numSample > 0)) {
     throw new RampError('No valid pixel to estimate a ramp from.', 'Check the mask and the data.');
   }
@@ -192,9 +82,9 @@ export function solveRamp(sums: Float64Array, { length, width }: RasterSize, typ
   const right = new Float64Array(n);
   for (let i = 0; i < n; i++) {
     const [a, b] = terms[i];
-    right[i] = sums[DESIGN_POWERS.length + indexOfPowers(DATA_POWERS, a, b)];
+    right[i] = sums[indexOfData(a, b)];
     for (let j = 0; j < n; j++) {
-      normal.data[i * n + j] = sums[indexOfPowers(DESIGN_POWERS, a + terms[j][0], b + terms[j][1])];
+      normal.data[i * n + j] = sums[indexOfDesign(a + terms[j][0], b + terms[j][1])];
     }
   }
   return { type, length, width, scaled: minimumNormSolution(normal, right), numSample };

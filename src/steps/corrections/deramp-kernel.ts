@@ -1,6 +1,6 @@
 import type { BlockFunction } from '../../core/block.ts';
 import type { RampFit } from '../../core/terrain/ramp.ts';
-import { removeRamp } from '../../core/terrain/ramp-removal.ts';
+import { subtractRamp } from '../../core/terrain/ramp-removal.ts';
 
 export interface RampRemovalArgs {
   /** ramp of every plane; a plane without one stays as it is */
@@ -15,10 +15,9 @@ export default function rampRemovalKernel({ fits, reference }: RampRemovalArgs):
     const out = new Float32Array(data.length);
     fits.forEach((fit, k) => {
       const values = data.subarray(k * numPixel, (k + 1) * numPixel) as Float32Array;
-      out.set(
-        fit === undefined ? values : removeRamp(fit, values, y0, { reference }).corrected,
-        k * numPixel,
-      );
+      const left = out.subarray(k * numPixel, (k + 1) * numPixel);
+      if (fit === undefined) left.set(values);
+      else subtractRamp(fit, values, y0, { reference }, left);
     });
     return { outputs: { data: out } };
   };

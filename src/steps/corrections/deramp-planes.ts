@@ -2,14 +2,8 @@ import { moduleUrl } from '../../compute/module-url.ts';
 import { runBlocks } from '../../compute/run-blocks.ts';
 import type { BlockSink, BlockSource } from '../../core/block-io.ts';
 import type { Context } from '../../core/context.ts';
-import {
-  NUM_RAMP_SUM,
-  RampError,
-  type RampFit,
-  type RampType,
-  rampSamplingStep,
-  solveRamp,
-} from '../../core/terrain/ramp.ts';
+import { RampError, type RampFit, type RampType, solveRamp } from '../../core/terrain/ramp.ts';
+import { NUM_RAMP_SUM, rampSamplingStep } from '../../core/terrain/ramp-sums.ts';
 import { readMask } from '../../io/products/product.ts';
 import type { Pixel } from '../../io/products/reference-pixel.ts';
 import { HDF5_STORE } from '../block-work.ts';
