@@ -1,27 +1,55 @@
+import { moduleUrl } from '../../compute/module-url.ts';
+import { runBlocks } from '../../compute/run-blocks.ts';
 import type { Context } from '../../core/context.ts';
-import { readProduct } from '../../io/products/product.ts';
+import { readIfgramStack } from '../../io/products/ifgram-stack.ts';
+import { makeProduct, readProduct } from '../../io/products/product.ts';
+import { HDF5_STORE } from '../block-work.ts';
 import { FILES, type Plan } from '../plan.ts';
-import { temporalAverage } from './temporal-average.ts';
-import { countUnclosedTriplets } from './unclosed-triplets.ts';
+import type { QuickOverviewArgs } from './quick-overview-kernel.ts';
+import { planAverage, temporalAverage } from './temporal-average.ts';
+import { planUnclosedTriplets } from './unclosed-triplets.ts';
 
-/** The workflow step: velocity by stacking, and how many triplets do not close. */
+/** The workflow step: velocity by stacking, and how many triplets do not close, from one sweep over the phase. */
 export async function run(plan: Plan, context: Context): Promise<void> {
-  const stack = plan.path(FILES.stack);
-  if (!(await readProduct(stack)).datasets.has('unwrapPhase')) {
+  const file = plan.path(FILES.stack);
+  if (!(await readProduct(file)).datasets.has('unwrapPhase')) {
     context.log.info('offsets need no overview of unwrapping: nothing to do');
     return;
   }
-  await temporalAverage(
-    { file: stack, dataset: 'unwrapPhase', outfile: plan.path(FILES.avgPhaseVelocity) },
-    context,
-  );
-  await countUnclosedTriplets(
+  const toAverage = { file, dataset: 'unwrapPhase', outfile: plan.path(FILES.avgPhaseVelocity) };
+  const outfile = plan.path(FILES.numTriplets);
+  const stack = await readIfgramStack(file);
+  const triplets = await planUnclosedTriplets(
+    stack,
     {
-      stack,
-      outfile: plan.path(FILES.numTriplets),
+      stack: file,
+      outfile,
       waterMask: plan.path(FILES.waterMask),
       coherence: plan.path(FILES.avgSpatialCoh),
     },
     context,
   );
+  if (triplets === undefined) {
+    await temporalAverage(toAverage, context);
+    return;
+  }
+  const average = await planAverage(toAverage, context);
+  context.log.info(`count which of ${triplets.numTriplet} triplets do not close`);
+  const args: QuickOverviewArgs = { average: average.args, triplets: triplets.args };
+  await makeProduct(toAverage.outfile, average.layout, context, async (velocity) => {
+    await makeProduct(outfile, triplets.layout, context, async (count) => {
+      await runBlocks(
+        {
+          label: 'overview of the phase',
+          length: stack.length,
+          width: stack.width,
+          inputs: triplets.inputs,
+          outputs: { average: velocity.sink(average.name), count: count.sink('mask') },
+          kernel: { module: moduleUrl(import.meta.url, './quick-overview-kernel'), args },
+          store: HDF5_STORE,
+        },
+        context,
+      );
+    });
+  });
 }

@@ -1,16 +1,23 @@
 import { existsSync } from 'node:fs';
 import { moduleUrl } from '../../compute/module-url.ts';
 import { runBlocks } from '../../compute/run-blocks.ts';
+import type { BlockSource } from '../../core/block-io.ts';
 import type { Context } from '../../core/context.ts';
 import { FileError } from '../../core/errors.ts';
 import { datesOfPairs, parsePair } from '../../core/network/pairs.ts';
 import { triplets as findTriplets } from '../../core/network/triplets.ts';
-import type { Triplets } from '../../core/unwrapping/closure.ts';
 import { type IfgramStack, readIfgramStack } from '../../io/products/ifgram-stack.ts';
-import { mainDataset, makeProduct, readProduct, source } from '../../io/products/product.ts';
+import {
+  mainDataset,
+  makeProduct,
+  type ProductLayout,
+  readProduct,
+  source,
+} from '../../io/products/product.ts';
 import { readPixel, requireReferencePixel } from '../../io/products/reference-pixel.ts';
 import { HDF5_STORE } from '../block-work.ts';
 import { isNewerThanDataset } from './stack-freshness.ts';
+import type { UnclosedTripletsArgs } from './unclosed-triplets-kernel.ts';
 
 export interface UnclosedTripletsRequest {
   readonly stack: string;
@@ -24,6 +31,15 @@ export interface UnclosedTripletsRequest {
   readonly update?: boolean;
 }
 
+/** A count of triplets but for the sweep over the phase that makes it. */
+export interface UnclosedTripletsPlan {
+  readonly numTriplet: number;
+  /** phase, and the masks that exist */
+  readonly inputs: Readonly<Record<string, BlockSource>>;
+  readonly args: UnclosedTripletsArgs;
+  readonly layout: ProductLayout;
+}
+
 /**
  * Count, pixel by pixel, the triplets of interferograms whose closure phase has whole cycles left: a map of unwrapping
  * errors (Yunjun et al. 2019, section 3.2).
@@ -33,8 +49,43 @@ export async function countUnclosedTriplets(
   request: UnclosedTripletsRequest,
   context: Context,
 ): Promise<number> {
-  const { outfile, dataset = 'unwrapPhase' } = request;
+  const { outfile, dataset } = request;
   const stack = await readIfgramStack(request.stack);
+  const plan = await planUnclosedTriplets(stack, request, context);
+  if (plan === undefined) return 0;
+  const { inputs, args, layout, numTriplet } = plan;
+  if (request.update && (await isStillGood(stack, dataset ?? 'unwrapPhase', outfile))) {
+    context.log.info(`${outfile} is up to date`);
+    return numTriplet;
+  }
+  const { length, width } = stack;
+  context.log.info(`count which of ${numTriplet} triplets do not close`);
+  await makeProduct(outfile, layout, context, async (product) => {
+    await runBlocks(
+      {
+        label: 'triplets',
+        length,
+        width,
+        inputs,
+        outputs: { count: product.sink('mask') },
+        kernel: { module: moduleUrl(import.meta.url, './unclosed-triplets-kernel'), args },
+        store: HDF5_STORE,
+      },
+      context,
+    );
+  });
+  return numTriplet;
+}
+
+/**
+ * Prepare {@link countUnclosedTriplets}, for those who sweep over the phase for other reasons too.
+ * @returns undefined when there are no triplets
+ */
+export async function planUnclosedTriplets(
+  stack: IfgramStack,
+  { dataset = 'unwrapPhase', ...request }: UnclosedTripletsRequest,
+  context: Context,
+): Promise<UnclosedTripletsPlan | undefined> {
   if (!stack.datasets.has(dataset))
     throw new FileError(
       `${stack.path} has no dataset ${dataset}.`,
@@ -44,28 +95,30 @@ export async function countUnclosedTriplets(
   const loops = findTriplets(pairs);
   if (loops.length === 0) {
     context.log.warn('no three interferograms in use close a loop: unwrapping errors cannot be counted');
-    return 0;
+    return undefined;
   }
-  const pixel = requireReferencePixel(stack);
-  if (request.update && (await isStillGood(stack, dataset, outfile))) {
-    context.log.info(`${outfile} is up to date`);
-    return loops.length;
-  }
-  const phaseAtReference = await readPixel(stack.path, dataset, pixel);
-  const triplets: Triplets = {
-    data: Int32Array.from(loops.flatMap((t) => [t.ifgram12, t.ifgram23, t.ifgram13])),
-    shape: [loops.length, 3],
-  };
+  const phaseAtReference = await readPixel(stack.path, dataset, requireReferencePixel(stack));
   const mask = async (path?: string) =>
     path !== undefined && existsSync(path) ? source(path, mainDataset(await readProduct(path))) : undefined;
   const land = await mask(request.waterMask);
   const coherence = await mask(request.coherence);
   const dates = datesOfPairs(pairs).map((date) => date.slice(0, 8));
-  const { length, width } = stack;
-  context.log.info(`count which of ${loops.length} triplets do not close`);
-  await makeProduct(
-    outfile,
-    {
+  return {
+    numTriplet: loops.length,
+    inputs: {
+      phase: source(stack.path, dataset, stack.kept),
+      ...(land && { land }),
+      ...(coherence && { coherence }),
+    },
+    args: {
+      numIfgram: stack.kept.length,
+      triplets: {
+        data: Int32Array.from(loops.flatMap((t) => [t.ifgram12, t.ifgram23, t.ifgram13])),
+        shape: [loops.length, 3],
+      },
+      referencePhase: Float64Array.from(stack.kept, (i) => phaseAtReference[i]),
+    },
+    layout: {
       attributes: {
         ...stack.attributes,
         FILE_TYPE: 'mask',
@@ -73,36 +126,9 @@ export async function countUnclosedTriplets(
         START_DATE: dates[0],
         END_DATE: dates.at(-1)!,
       },
-      datasets: [{ name: 'mask', type: 'f4', shape: [length, width] }],
+      datasets: [{ name: 'mask', type: 'f4', shape: [stack.length, stack.width] }],
     },
-    context,
-    async (product) => {
-      await runBlocks(
-        {
-          label: 'triplets',
-          length,
-          width,
-          inputs: {
-            phase: source(stack.path, dataset, stack.kept),
-            ...(land && { land }),
-            ...(coherence && { coherence }),
-          },
-          outputs: { count: product.sink('mask') },
-          kernel: {
-            module: moduleUrl(import.meta.url, './unclosed-triplets-kernel'),
-            args: {
-              numIfgram: stack.kept.length,
-              triplets,
-              referencePhase: Float64Array.from(stack.kept, (i) => phaseAtReference[i]),
-            },
-          },
-          store: HDF5_STORE,
-        },
-        context,
-      );
-    },
-  );
-  return loops.length;
+  };
 }
 
 async function isStillGood(stack: IfgramStack, dataset: string, outfile: string): Promise<boolean> {
