@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { createRandom } from '../stats/random.ts';
-import { CHUNK, foldSymmetric, mapPixels, quadraticForms, subtractPrediction } from './map-pixels.ts';
+import { CHUNK, mapPixels, subtractPrediction } from './map-pixels.ts';
 import { fromRows, multiplyVector } from './matrix.ts';
 
 const numPixel = 37;
@@ -27,20 +27,6 @@ it('bands of zero weight may hold no-data', () => {
     expect(out[i]).toBeCloseTo(
       pixel(i).reduce((sum, x, k) => (k === 2 ? sum : sum + x), 0),
       14,
-    );
-  }
-});
-
-it('quadratic forms agree with their definition', () => {
-  const rows = Array.from({ length: 7 }, () => Array.from({ length: 7 }, () => random()));
-  const q = fromRows(rows.map((row, i) => row.map((x, j) => (x + rows[j][i]) / 2)));
-  const out = new Float64Array(CHUNK);
-  quadraticForms(foldSymmetric(q), block, numPixel, 1, 30, out, new Float64Array(CHUNK));
-  for (let i = 0; i < 30; i++) {
-    const d = pixel(1 + i);
-    expect(out[i]).toBeCloseTo(
-      multiplyVector(q, d).reduce((sum, x, k) => sum + x * d[k], 0),
-      13,
     );
   }
 });

@@ -63,43 +63,6 @@ function addBand(
   for (let i = 0; i < count; i++) out[to + i] += weight * block[from + i];
 }
 
-/** A symmetric matrix folded for {@link quadraticForms}: diagonal kept, upper triangle doubled, lower triangle zero. */
-export function foldSymmetric(q: Matrix): Matrix {
-  const n = q.cols;
-  return {
-    ...q,
-    data: q.data.map((value, at) => {
-      const [row, column] = [Math.floor(at / n), at % n];
-      return row === column ? value : row < column ? 2 * value : 0;
-    }),
-  };
-}
-
-/**
- * Quadratic forms of a run of pixels: out[i] = dᵀ Q d for the bands d of pixel start + i.
- * @param folded Q after {@link foldSymmetric} [numBand, numBand]
- * @param out at least `count` long
- * @param scratch at least CHUNK long
- */
-export function quadraticForms(
-  folded: Matrix,
-  block: Float32Array,
-  numPixel: number,
-  start: number,
-  count: number,
-  out: Float64Array,
-  scratch: Float64Array,
-): void {
-  const { cols, data } = folded;
-  out.fill(0, 0, count);
-  for (let k = 0; k < cols; k++) {
-    const row = { rows: 1, cols, data: data.subarray(k * cols, (k + 1) * cols) };
-    mapPixels(row, block, numPixel, start, count, scratch);
-    const from = k * numPixel + start;
-    for (let i = 0; i < count; i++) out[i] += scratch[i] * block[from + i];
-  }
-}
-
 /**
  * Subtract what parameters predict at one band: rest[i] = rest[i] - sum_p g[p] · parameters[p · CHUNK + i]. Four
  * parameters go through one sweep.

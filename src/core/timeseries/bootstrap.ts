@@ -1,5 +1,5 @@
-import { foldSymmetric } from '../linalg/map-pixels.ts';
 import { type Matrix, pseudoInverse, zeros } from '../linalg/matrix.ts';
+import { foldSymmetric } from '../linalg/quadratic-form.ts';
 import type { Random } from '../stats/random.ts';
 import { designAtYears } from './design-matrix.ts';
 import { acquisitionYears, TimeFunctionError, type TimeFunctionModel } from './model.ts';

@@ -1,6 +1,7 @@
 import { ShapeError } from '../errors.ts';
-import { CHUNK, mapPixels, quadraticForms, subtractPrediction } from '../linalg/map-pixels.ts';
+import { CHUNK, mapPixels, subtractPrediction } from '../linalg/map-pixels.ts';
 import { type Matrix, multiply, pseudoInverse, transpose, zeros } from '../linalg/matrix.ts';
+import { quadraticForms } from '../linalg/quadratic-form.ts';
 import { type BootstrapSpread, bootstrapSpread } from './bootstrap.ts';
 import { timeFunctionDesign } from './design-matrix.ts';
 import { assertModel, TimeFunctionError, type TimeFunctionModel } from './model.ts';
@@ -105,7 +106,7 @@ export function prepareTimeFunctionFit(setup: TimeFunctionFitSetup): TimeFunctio
     for (let start = 0; start < numPixel; start += CHUNK) {
       const count = Math.min(CHUNK, numPixel - start);
       mapPixels(estimator, block, numPixel, start, count, parameters);
-      if (spread) bootstrapVariances(spread, block, numPixel, start, count, variances, scratch);
+      if (spread) bootstrapVariances(spread, block, numPixel, start, count, variances);
       else if (covariance) covarianceVariances(inverse, covariance, numPixel, start, count, variances);
       else {
         squaredResidual(design, parameters, block, numPixel, start, count, scratch);
@@ -187,10 +188,9 @@ function bootstrapVariances(
   start: number,
   count: number,
   out: Float64Array,
-  scratch: Float64Array,
 ): void {
   spread.forEach((form, p) => {
-    quadraticForms(form, block, numPixel, start, count, out.subarray(p * CHUNK, (p + 1) * CHUNK), scratch);
+    quadraticForms(form, block, numPixel, start, count, out.subarray(p * CHUNK, (p + 1) * CHUNK));
   });
 }
 

@@ -58,34 +58,36 @@ export function countNonzeroClosures(
   assertTripletsFit(triplets, numIfgram);
   const numPixel = length * width;
   const count = new Uint16Array(numPixel);
-  const tileSize = 1024;
+  const { data } = phase;
+  const pairs = triplets.data;
+  const tileSize = 512;
   const tile = new Float32Array(numIfgram * tileSize);
   const sums = new Float64Array(tileSize); // NaN where any interferogram is
   const numTriplet = triplets.shape[0];
 
   for (let start = 0; start < numPixel; start += tileSize) {
     const n = Math.min(tileSize, numPixel - start);
+    const counted = count.subarray(start, start + n);
+    sums.fill(0);
     for (let k = 0; k < numIfgram; k++) {
       const shift = refPhase[k];
       for (let i = 0, from = k * numPixel + start, to = k * tileSize; i < n; i++, from++, to++) {
-        const value = phase.data[from];
-        tile[to] = value === 0 ? 0 : value - shift;
+        const value = data[from];
+        const referenced = value === 0 ? 0 : value - shift;
+        tile[to] = referenced;
+        sums[i] += referenced;
       }
     }
-    sums.fill(0);
-    for (let k = 0; k < numIfgram; k++) {
-      for (let i = 0, from = k * tileSize; i < n; i++, from++) sums[i] += tile[from];
-    }
-    for (let t = 0; t < triplets.data.length; t += 3) {
-      const p12 = triplets.data[t] * tileSize;
-      const p23 = triplets.data[t + 1] * tileSize;
-      const p13 = triplets.data[t + 2] * tileSize;
+    for (let t = 0; t < pairs.length; t += 3) {
+      const p12 = pairs[t] * tileSize;
+      const p23 = pairs[t + 1] * tileSize;
+      const p13 = pairs[t + 2] * tileSize;
       for (let i = 0; i < n; i++) {
         const closure = tile[p12 + i] + tile[p23 + i] - tile[p13 + i];
-        if (!(closure >= -Math.PI && closure < Math.PI)) count[start + i]++;
+        if (!(closure >= -Math.PI && closure < Math.PI)) counted[i]++;
       }
     }
-    for (let i = 0; i < n; i++) if (Number.isNaN(sums[i])) count[start + i] = numTriplet;
+    for (let i = 0; i < n; i++) if (Number.isNaN(sums[i])) counted[i] = numTriplet;
   }
   return count;
 }
