@@ -22,6 +22,7 @@ interface RegionPair extends ClosestPair {
 
 /** Shortest lines between the eroded rims of every two regions, ordered by label pair. */
 export function regionDistances(regions: LabelledRegions, erosionSize = 5): RegionPair[] {
+  if (regions.num < 2) return [];
   const boundaries = regionBoundaries(regions, erosionSize);
   const trees = pixelsByLabel(boundaries, regions.num).map((pixels) =>
     pixelTree(pixels, boundaries.shape[1]),

@@ -86,12 +86,8 @@ export function correctByBridging(
     cycles[label1] = cyclesAcross(far - near);
   }
 
-  const shiftNoData = noData !== 'keep';
-  const shift = Float32Array.from(cycles, (n) => TWO_PI * n); // single precision: the opposite shift restores it
-  for (let i = 0; i < out.length; i++) {
-    const label = labels.data[i];
-    if (label > 0 && (shiftNoData || phase.data[i] !== 0)) out[i] += shift[label];
-  }
+  if (cycles.some((n) => n !== 0))
+    shiftRegions(out, labels.data, cycles, noData === 'keep' ? phase.data : undefined);
   return { phase: { data: out, shape: phase.shape }, labels, bridges, cycles };
 }
 
@@ -99,6 +95,20 @@ export function correctByBridging(
 function cyclesAcross(jump: number): number {
   if (!Number.isFinite(jump)) return 0;
   return -Math.sign(jump) * Math.floor((Math.abs(jump) + Math.PI) / TWO_PI) + 0;
+}
+
+/** @param observed phase whose zeros stay as they are */
+function shiftRegions(
+  phase: Float32Array,
+  labels: Int32Array,
+  cycles: Int32Array,
+  observed?: Float32Array,
+): void {
+  const shift = Float32Array.from(cycles, (n) => TWO_PI * n); // single precision: the opposite shift restores it
+  for (let i = 0; i < phase.length; i++) {
+    const label = labels[i];
+    if (label > 0 && !(observed && observed[i] === 0)) phase[i] += shift[label];
+  }
 }
 
 function withoutRamp(

@@ -32,7 +32,8 @@ export function cleanComponents(components: Grid<Values>, options: CleaningOptio
   }
   if (erosionSize > 1 && regions.num > 0) {
     const survives = new Uint8Array(regions.num + 1);
-    for (const label of erodeLabels(regions.labels, erosionSize).data) survives[label] = 1;
+    const eroded = erodeLabels(regions.labels, erosionSize).data;
+    for (let i = 0; i < eroded.length; i++) survives[eroded[i]] = 1;
     regions = keepRegions(regions, (label) => survives[label] === 1);
   }
   return regions;
@@ -55,16 +56,19 @@ export function regionBoundaries(regions: LabelledRegions, erosionSize = 5): Gri
   const [length, width] = regions.labels.shape;
   const eroded = erodeLabels(regions.labels, erosionSize).data;
   const out = new Int32Array(eroded.length);
-  for (let y = 0, i = 0; y < length; y++) {
-    for (let x = 0; x < width; x++, i++) {
-      const label = eroded[i];
-      if (label === 0) continue;
-      const onRim =
-        (x > 0 && eroded[i - 1] !== label) ||
-        (x < width - 1 && eroded[i + 1] !== label) ||
-        (y > 0 && eroded[i - width] !== label) ||
-        (y < length - 1 && eroded[i + width] !== label);
-      if (onRim) out[i] = label;
+  // Both sides of every change of labels are rim; the background's 0 marks nothing.
+  for (let y = 0; y < length; y++) {
+    for (let i = y * width, last = i + width - 1; i < last; i++) {
+      if (eroded[i] !== eroded[i + 1]) {
+        out[i] = eroded[i];
+        out[i + 1] = eroded[i + 1];
+      }
+    }
+  }
+  for (let i = 0, below = width; below < eroded.length; i++, below++) {
+    if (eroded[i] !== eroded[below]) {
+      out[i] = eroded[i];
+      out[below] = eroded[below];
     }
   }
   return { data: out, shape: regions.labels.shape };

@@ -25,8 +25,8 @@ const FIELDS = 6; // start, end, y0, x0, y1, x1
 export function pixelsByLabel(labels: Grid<Int32Array>, num: number): Int32Array[] {
   const { data } = labels;
   const counts = new Int32Array(num + 1);
-  for (let i = 0; i < data.length; i++) counts[data[i]]++;
-  const lists = Array.from(counts, (n, label) => new Int32Array(label === 0 ? 0 : n));
+  for (let i = 0; i < data.length; i++) if (data[i] > 0) counts[data[i]]++; // rims are few: skip the rest
+  const lists = Array.from(counts, (n) => new Int32Array(n));
   const filled = new Int32Array(num + 1);
   for (let i = 0; i < data.length; i++) {
     const label = data[i];
