@@ -1,3 +1,5 @@
+import { CHUNK } from '../linalg/map-pixels.ts';
+
 /** Another zero in space and time for a time series. */
 export interface Rereference {
   /** value of the new reference pixel at each date, subtracted from all pixels of that date */
@@ -19,21 +21,31 @@ export function rereferenced(
   { pixelValues, dateIndex }: Rereference,
 ): Float32Array {
   if (pixelValues === undefined && dateIndex === undefined) return block;
-  const out = Float32Array.from(block);
-  const hasData = new Uint8Array(numPixel);
-  for (let k = 0; k < numDate; k++) {
-    for (let i = 0, at = k * numPixel; i < numPixel; i++, at++) if (block[at] !== 0) hasData[i] = 1;
-  }
-  if (pixelValues !== undefined) {
+  const out = new Float32Array(block.length);
+  const hasData = new Uint8Array(CHUNK);
+  const zero = new Float32Array(CHUNK);
+  // A chunk of pixels at a time: what is read to tell data from no-data is still in cache when it is shifted.
+  for (let start = 0; start < numPixel; start += CHUNK) {
+    const count = Math.min(CHUNK, numPixel - start);
+    hasData.fill(0);
     for (let k = 0; k < numDate; k++) {
-      const value = pixelValues[k];
-      for (let i = 0, at = k * numPixel; i < numPixel; i++, at++) if (hasData[i]) out[at] -= value;
+      const from = k * numPixel + start;
+      for (let i = 0; i < count; i++) if (block[from + i] !== 0) hasData[i] = 1;
     }
-  }
-  if (dateIndex !== undefined) {
-    const zero = out.slice(dateIndex * numPixel, (dateIndex + 1) * numPixel);
+    zero.fill(0);
+    if (dateIndex !== undefined) {
+      const from = dateIndex * numPixel + start;
+      const value = pixelValues?.[dateIndex] ?? 0;
+      for (let i = 0; i < count; i++) zero[i] = block[from + i] - value;
+    }
     for (let k = 0; k < numDate; k++) {
-      for (let i = 0, at = k * numPixel; i < numPixel; i++, at++) if (hasData[i]) out[at] -= zero[i];
+      const value = pixelValues?.[k] ?? 0;
+      const from = k * numPixel + start;
+      for (let i = 0; i < count; i++) {
+        // single precision in between: the same numbers as shifting by the pixel first and by the date afterwards
+        if (hasData[i] === 1) out[from + i] = Math.fround(block[from + i] - value) - zero[i];
+        else out[from + i] = block[from + i];
+      }
     }
   }
   return out;
