@@ -59,7 +59,8 @@ export function bytesNeeded(band: RawBand, length: number, width: number): numbe
   return band.offset + (length - 1) * band.lineStride + (width - 1) * band.pixelStride + BYTES[band.type];
 }
 
-const CHUNK_BYTES = 8 * 1024 * 1024;
+/** What is read at once: enough for the disk, and still in cache when it is decoded. */
+const CHUNK_BYTES = 1024 * 1024;
 
 /** An open raw band. */
 export interface OpenRawBand {
@@ -105,20 +106,31 @@ function readBox(fd: number, band: RawBand, box: Box, part: ComplexPart): Values
   if (rows <= 0 || cols <= 0) return out;
   const span = (cols - 1) * band.pixelStride + BYTES[band.type];
   const together = span * 2 >= band.lineStride ? Math.max(1, Math.floor(CHUNK_BYTES / band.lineStride)) : 1;
-  const buffer = Buffer.allocUnsafe((Math.min(together, rows) - 1) * band.lineStride + span + 16);
-  // Typed views need aligned starts; allocUnsafe may hand out any offset of a pool.
-  const start = (16 - (buffer.byteOffset % 16)) % 16;
+  const buffer = scratch((Math.min(together, rows) - 1) * band.lineStride + span);
+  const isContiguous = span === band.lineStride;
   for (let y = 0; y < rows; y += together) {
     const n = Math.min(together, rows - y);
     const bytes = (n - 1) * band.lineStride + span;
     const position = band.offset + (box.y0 + y) * band.lineStride + box.x0 * band.pixelStride;
-    readFully(fd, buffer, start, bytes, position, band.path);
+    readFully(fd, buffer, 0, bytes, position, band.path);
+    if (isContiguous && band.pixelStride === BYTES[band.type]) {
+      decodeRow(buffer.subarray(0, bytes), band, n * cols, out, y * cols, part);
+      continue;
+    }
     for (let r = 0; r < n; r++) {
-      const at = start + r * band.lineStride;
+      const at = r * band.lineStride;
       decodeRow(buffer.subarray(at, at + span), band, cols, out, (y + r) * cols, part);
     }
   }
   return out;
+}
+
+let kept = Buffer.alloc(0);
+
+/** Bytes that begin on an aligned address; the same ones every time, as fresh memory costs more than reading does. */
+function scratch(bytes: number): Buffer {
+  if (kept.length < bytes) kept = Buffer.from(new ArrayBuffer(Math.max(bytes, CHUNK_BYTES)));
+  return kept;
 }
 
 function readFully(
@@ -152,8 +164,8 @@ function decodeRow(
     bytes = Buffer.alloc(cols * size);
     for (let x = 0; x < cols; x++)
       row.copy(bytes, x * size, x * band.pixelStride, x * band.pixelStride + size);
-  } else if (row.byteOffset % 8 !== 0) {
-    bytes = Buffer.from(new Uint8Array(row).buffer);
+  } else if (row.byteOffset % Math.min(8, size) !== 0) {
+    bytes = Buffer.from(new Uint8Array(row).buffer); // typed views need aligned starts
   }
   if (!band.littleEndian) swap(bytes, SWAP_BYTES[band.type]);
   if (isComplex(band.type)) decodeComplex(bytes, band.type, cols, out, at, part);
