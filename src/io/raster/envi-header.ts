@@ -18,6 +18,8 @@ const TYPES: Readonly<Record<number, ElementType>> = {
   15: 'u8',
 };
 
+export type ByteOrder = 'little' | 'big';
+
 /** An ENVI `.hdr`: how the bytes lie, the no-data value, and the attributes it stands for. */
 export interface EnviHeader {
   readonly layout: RawLayout;
@@ -26,11 +28,17 @@ export interface EnviHeader {
 }
 
 /**
- * Read an ENVI header. A missing `byte order` means big-endian, as SNAP writes; `map info` gives the corner of its
- * reference pixel, here taken as the first pixel's centre when `cornerIsCentre`, else as its outer corner.
+ * Read an ENVI header. A missing `byte order` means `silentOrder`: big-endian, as SNAP writes, unless GDAL is to be
+ * followed, which takes little-endian; `map info` gives the corner of its reference pixel, here taken as the first
+ * pixel's centre when `cornerIsCentre`, else as its outer corner.
  * @throws {FileError} when samples, lines or the data type are missing or unknown
  */
-export function parseEnviHeader(text: string, label: string, cornerIsCentre = true): EnviHeader {
+export function parseEnviHeader(
+  text: string,
+  label: string,
+  cornerIsCentre = true,
+  silentOrder: ByteOrder = 'big',
+): EnviHeader {
   const fields = enviFields(text);
   const integer = (key: string, fallback?: number): number => {
     const value = fields.get(key) === undefined ? fallback : Number(fields.get(key));
@@ -55,7 +63,7 @@ export function parseEnviHeader(text: string, label: string, cornerIsCentre = tr
     width: integer('samples'),
     bands: integer('bands', 1),
     type,
-    littleEndian: byteOrder === '0',
+    littleEndian: byteOrder === undefined ? silentOrder === 'little' : byteOrder === '0',
     interleave,
     headerBytes: integer('header offset', 0),
   };

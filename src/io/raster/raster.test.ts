@@ -188,6 +188,16 @@ describe('a virtual raster', () => {
     raster.close();
   });
 
+  test('leaves out source pixels of NaN where the source says NaN is no data', () => {
+    writeFileSync(join(folder, 'a'), new Uint8Array(new Float32Array(35).fill(Number.NaN, 0, 1).buffer));
+    const filled = source('a').replaceAll('SimpleSource', 'ComplexSource');
+    const noData = filled.replace('</ComplexSource>', '<NODATA>nan</NODATA></ComplexSource>');
+    writeFileSync(join(folder, 's.vrt'), vrt(band(`<NoDataValue>-9</NoDataValue>${noData}`)));
+    const raster = openRaster(join(folder, 's.vrt'));
+    expect(Array.from(raster.read(1, { y0: 0, x0: 0, y1: 1, x1: 2 }))).toEqual([-9, 0]);
+    raster.close();
+  });
+
   test('describes raw bytes itself', () => {
     const raw =
       '<VRTRasterBand dataType="Float32" band="1" subClass="VRTRawRasterBand">' +

@@ -4,7 +4,7 @@ import type { Box, Values } from '../../core/array.ts';
 import { FileError, ShapeError, UnsupportedError } from '../../core/errors.ts';
 import type { Attributes } from '../hdf5/types.ts';
 import { type ComplexPart, type ElementType, elementType } from './element-type.ts';
-import { parseEnviHeader } from './envi-header.ts';
+import { type ByteOrder, parseEnviHeader } from './envi-header.ts';
 import { layoutByConvention } from './layout.ts';
 import { parseAuxXml } from './pam.ts';
 import { type OpenRawBand, openRawBand, type RawLayout, rawBands } from './raw-band.ts';
@@ -44,9 +44,11 @@ export function addRasterFormat(extensions: readonly string[], open: RasterOpene
 
 /**
  * Open a raster: a VRT, a self-describing format, or a raw binary file with its sheets beside it.
+ * @param silentOrder byte order of a file whose ENVI header names none; sources of a VRT are little-endian then, as to
+ * GDAL, which defines what a VRT means
  * @throws {FileError} missing, truncated or undescribed file
  */
-export function openRaster(path: string): RasterWithAttributes {
+export function openRaster(path: string, silentOrder: ByteOrder = 'big'): RasterWithAttributes {
   const native = NATIVE.get(extname(path).toLowerCase());
   if (native !== undefined) {
     mustExist(path);
@@ -56,7 +58,7 @@ export function openRaster(path: string): RasterWithAttributes {
       ? raster
       : { ...raster, attributes: { ...raster.attributes, ...sheetAttributes(rsc, 'rsc') } };
   }
-  const raster = openBands(path, 0);
+  const raster = openBands(path, 0, silentOrder);
   return { ...raster, attributes: readRasterAttributes(path) };
 }
 
@@ -68,7 +70,7 @@ export function openRaw(path: string, layout: RawLayout): Raster {
 const MAX_NESTED = 8;
 
 /** Open a VRT or raw file for reading only; `depth` guards against virtual rasters that contain themselves. */
-function openBands(path: string, depth: number): Raster {
+function openBands(path: string, depth: number, silentOrder: ByteOrder): Raster {
   if (depth > MAX_NESTED) {
     throw new FileError(
       `${path}: virtual rasters are nested more than ${MAX_NESTED} deep.`,
@@ -86,10 +88,10 @@ function openBands(path: string, depth: number): Raster {
       'Convert it to ENVI or VRT.',
     );
   }
-  return openDescribed(path, depth);
+  return openDescribed(path, depth, silentOrder);
 }
 
-function openDescribed(path: string, depth: number): Raster {
+function openDescribed(path: string, depth: number, silentOrder: ByteOrder): Raster {
   const xml = sidecarOf(path, 'xml');
   const hdr = sidecarOf(path, 'hdr');
   const vrt = sidecarOf(path, 'vrt');
@@ -98,7 +100,10 @@ function openDescribed(path: string, depth: number): Raster {
     const attributes = sheetAttributes(xml, 'xml');
     return rawRaster(path, layoutByConvention(path, attributes, 'isce'), () => noData);
   }
-  if (hdr !== undefined) return rawRaster(path, parseEnviHeader(readSheet(hdr), hdr).layout, () => noData);
+  if (hdr !== undefined) {
+    const { layout } = parseEnviHeader(readSheet(hdr), hdr, true, silentOrder);
+    return rawRaster(path, layout, () => noData);
+  }
   if (vrt !== undefined) {
     const parsed = parseVrt(readSheet(vrt), vrt);
     // A VRT that only points back to this file describes nothing about its bytes.
@@ -110,7 +115,7 @@ function openDescribed(path: string, depth: number): Raster {
 
 function openVrtFile(path: string, sheet: string, depth: number, parsed?: Vrt): Raster {
   const vrt = parsed ?? parseVrt(readSheet(sheet), sheet);
-  return openVrt(path, sheet, vrt, (source) => openBands(source, depth + 1));
+  return openVrt(path, sheet, vrt, (source) => openBands(source, depth + 1, 'little'));
 }
 
 /** A virtual raster whose sheet has been read already. */

@@ -107,12 +107,13 @@ function readSources(
     const stride = window.x1 - window.x0;
     const columns = Int32Array.from({ length: x1 - x0 }, (_, i) => sx(x0 + i) - window.x0);
     const { scale, shift, noData } = source;
+    const skipsNaN = Number.isNaN(noData);
     for (let y = y0; y < y1; y++) {
       const row = (sy(y) - window.y0) * stride;
       const at = (y - box.y0) * width + x0 - box.x0;
       for (let i = 0; i < columns.length; i++) {
         const value = values[row + columns[i]];
-        if (value !== noData) out[at + i] = value * scale + shift;
+        if (value !== noData && !(skipsNaN && Number.isNaN(value))) out[at + i] = value * scale + shift;
       }
     }
   }

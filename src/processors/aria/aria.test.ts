@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -138,6 +138,43 @@ test('pairs named later_earlier are turned around: dates, phase and baseline', a
     expect([azimuth[0], azimuth[2]]).toEqual([-100, -0]);
     expect((file.read('incidenceAngle') as Float32Array)[5]).toBeNaN();
     expect(file.read('slantRangeDistance')).toEqual(new Float32Array(12).fill(800000));
+  });
+});
+
+test('phase and baseline change their sign together, also where a band spells the earlier date first', () => {
+  stackVrt('stack/unwrapStack.vrt', 'unwrappedPhase', 'Float32', [
+    ['unw/b', '20200113_20200125', 4],
+    ['unw/a', '20200113_20200101', -3],
+  ]);
+  const { ifgrams } = prepareAriaStack(options());
+  expect(ifgrams?.pairs.map((pair) => pair.bperpTop)).toEqual([3, -4]);
+  const layer = ifgrams?.pairs[1].layers.unwrapPhase?.open();
+  expect(layer?.read({ y0: 0, x0: 1, y1: 1, x1: 2 })).toEqual(Float32Array.of(-2));
+  layer?.close();
+});
+
+test('where NaN means no data it stays NaN', () => {
+  raster('unw/a', [Number.NaN, ...ramp(1).slice(1)], 'f4', Number.NaN);
+  const { ifgrams } = prepareAriaStack(options());
+  const layer = ifgrams?.pairs[0].layers.unwrapPhase?.open();
+  expect(layer?.read({ y0: 0, x0: 0, y1: 1, x1: 2 })).toEqual(Float32Array.of(Number.NaN, -1));
+  layer?.close();
+});
+
+test('files whose headers name no byte order are little-endian, as GDAL reads them', async () => {
+  for (const name of ['unw/a', 'unw/b', 'cor/a', 'DEM/x', 'inc/x', 'az/x', 'mask/w']) {
+    const header = join(project, `${name}.hdr`);
+    writeFileSync(header, readFileSync(header, 'utf8').replace(/byte order.*\n/, ''));
+  }
+  const outDir = join(project, 'mintpy/inputs');
+  await prepAria(options(), { outDir });
+  await withH5(join(outDir, 'ifgramStack.h5'), (file) => {
+    expect((file.read('unwrapPhase') as Float32Array)[5]).toBe(-5);
+  });
+  await withH5(join(outDir, 'geometryGeo.h5'), (file) => {
+    expect((file.read('height') as Float32Array)[3]).toBe(30);
+    expect((file.read('azimuthAngle') as Float32Array)[0]).toBe(-100);
+    expect((file.read('incidenceAngle') as Float32Array)[0]).toBe(30);
   });
 });
 

@@ -29,8 +29,8 @@ export function bandItems(stack: Vrt, band: number): { domain: string; items: At
 }
 
 /**
- * Pairs of a stack in the order of its bands. The products count from the later to the earlier date; turned around, the
- * baseline changes its sign.
+ * Pairs of a stack in the order of its bands. Products count from the later to the earlier date, in whatever order a
+ * band spells the two: turned around, the baseline changes its sign, and so does the phase of every band.
  * @throws {MetadataError} when a band does not say its dates
  */
 export function ariaPairs(stack: Vrt, label: string): AriaPair[] {
@@ -44,8 +44,7 @@ export function ariaPairs(stack: Vrt, label: string): AriaPair[] {
       );
     }
     const [date1, date2] = match.slice(1, 3).sort();
-    const sign = date1 === match[2] ? -1 : 1;
-    return { date1, date2, bperp: sign * Number(items.perpendicularBaseline ?? Number.NaN), band: index + 1 };
+    return { date1, date2, bperp: -Number(items.perpendicularBaseline ?? Number.NaN), band: index + 1 };
   });
 }
 

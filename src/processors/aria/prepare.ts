@@ -1,5 +1,6 @@
 import { MetadataError, ShapeError } from '../../core/errors.ts';
 import type { Attributes } from '../../io/hdf5/types.ts';
+import { openRaster } from '../../io/raster/raster.ts';
 import { constantLayer } from '../computed-geometry.ts';
 import type {
   GeometryDataset,
@@ -8,7 +9,14 @@ import type {
   StackDataset,
   StackDescription,
 } from '../description.ts';
-import { computedLayer, fileLayer, type Layer, negate, replaceNoData } from '../layer.ts';
+import {
+  computedLayer,
+  fileLayer,
+  type Layer,
+  negate,
+  type PixelTransform,
+  replaceNoData,
+} from '../layer.ts';
 import { filesOf, type LoadOptions, requiredFilesOf } from '../load-options.ts';
 import { ariaAttributes, ariaPairs, bandItems } from './metadata.ts';
 import { type AriaStack, ariaBand, readAriaStack } from './stack-layer.ts';
@@ -97,21 +105,26 @@ function assertSize(stack: AriaStack, primary: AriaStack): void {
   );
 }
 
+/** A raster of the set-up as GDAL reads it: ARIA-tools describe their files for GDAL alone. */
+function gridLayer(path: string, transform: PixelTransform): Layer {
+  return fileLayer(path, { transforms: [transform], open: () => openRaster(path, 'little') });
+}
+
 function ariaGeometry(options: LoadOptions, stackAttributes: Attributes) {
   const length = Number(stackAttributes.LENGTH);
   const width = Number(stackAttributes.WIDTH);
   const shape = [length, width] as const;
   const nan = replaceNoData(Number.NaN);
   const layers: Partial<Record<GeometryDataset, Layer>> = {
-    height: fileLayer(requiredFilesOf(options, 'demFile')[0], { transforms: [nan] }),
-    incidenceAngle: fileLayer(requiredFilesOf(options, 'incAngleFile')[0], { transforms: [nan] }),
+    height: gridLayer(requiredFilesOf(options, 'demFile')[0], nan),
+    incidenceAngle: gridLayer(requiredFilesOf(options, 'incAngleFile')[0], nan),
     slantRangeDistance: constantLayer('slant range', shape, Number(stackAttributes.STARTING_RANGE)),
   };
   const incidence = layers.incidenceAngle as Layer;
   const waterFile = filesOf(options, 'waterMaskFile')[0];
   if (waterFile !== undefined) {
     // Land needs a mask value and an incidence angle.
-    const mask = fileLayer(waterFile, { transforms: [replaceNoData(0)] });
+    const mask = gridLayer(waterFile, replaceNoData(0));
     layers.waterMask = computedLayer(waterFile, shape, [mask, incidence], (_, [land, angle]) =>
       land.map((value, i) => (value !== 0 && !Number.isNaN(value) && !Number.isNaN(angle[i]) ? 1 : 0)),
     );
@@ -119,7 +132,7 @@ function ariaGeometry(options: LoadOptions, stackAttributes: Attributes) {
   const azimuthFile = filesOf(options, 'azAngleFile')[0];
   if (azimuthFile !== undefined) {
     // From east to from north; the reference multiplies by its water mask, so that water reads 0.
-    const azimuth = fileLayer(azimuthFile, { transforms: [nan] });
+    const azimuth = gridLayer(azimuthFile, nan);
     const water = layers.waterMask;
     layers.azimuthAngle = computedLayer(
       azimuthFile,

@@ -30,10 +30,14 @@ export function readAriaStack(path: string): AriaStack {
   return { path, vrt, noData };
 }
 
-/** One band of a stack; pixels without data become 0 and then `transform` applies. */
+/**
+ * One band of a stack; pixels without data become 0 and then `transform` applies. Where NaN is the no-data value it
+ * stays: like the reference, by comparison, which finds no NaN. Later steps leave NaN out as they do 0.
+ */
 export function ariaBand(stack: AriaStack, band: number, transform?: PixelTransform): Layer {
   const transforms: PixelTransform[] = [];
-  if (stack.noData !== undefined) transforms.push(replaceValue(stack.noData, 0));
+  if (stack.noData !== undefined && !Number.isNaN(stack.noData))
+    transforms.push(replaceValue(stack.noData, 0));
   if (transform !== undefined) transforms.push(transform);
   return {
     ...fileLayer(stack.path, {
