@@ -37,8 +37,7 @@ function toleranceOf(file: string, dataset: string, reliable: Uint8Array): Toler
   if (file === 'maskTempCoh.h5') return { share: 0.999 };
   if (file === 'timeseries.h5') return dataset === 'date' ? {} : { max: 1e-5, rms: 2e-6 };
   const fitted = dataset.endsWith('Std') ? { max: 1e-6, relative: 1e-2 } : { max: 1e-4 };
-  // Neighbours at equal distance may be chosen differently.
-  if (file === 'geo_velocity.h5') return { ...fitted, share: 0.995 };
+  if (file === 'geo_velocity.h5') return fitted; // every pixel takes the same neighbour
   // Where the time series has no meaning nothing that is fitted to it has.
   if (file === 'velocity.h5') return { ...fitted, rms: 2e-5, where: (pixel) => reliable[pixel] === 1 };
   return {};

@@ -5,7 +5,7 @@ import type { Context } from '../../core/context.ts';
 import type { MapGrid } from '../../core/geometry/map-grid.ts';
 import type { RadarFrame } from '../../core/geometry/resample/coordinate-source.ts';
 import type { NearestTable } from '../../core/geometry/resample/nearest.ts';
-import type { PointTree } from '../../core/geometry/resample/point-tree.ts';
+import type { Coordinates, PointTree } from '../../core/geometry/resample/point-tree.ts';
 import { HDF5_STORE } from '../block-work.ts';
 
 export interface NeighbourSearch {
@@ -45,12 +45,12 @@ export async function neighbours(search: NeighbourSearch, context: Context): Pro
 /** The tree in memory that threads can see without a copy each. */
 function sharedTree(tree: PointTree): PointTree {
   return {
-    xyz: new Float32Array(shared(tree.xyz)),
+    xyz: coordinates(tree.xyz),
     index: new Int32Array(shared(tree.index)),
     axis: new Int8Array(shared(tree.axis)),
-    cut: new Float32Array(shared(tree.cut)),
-    low: new Float32Array(shared(tree.low)),
-    high: new Float32Array(shared(tree.high)),
+    cut: coordinates(tree.cut),
+    low: coordinates(tree.low),
+    high: coordinates(tree.high),
     right: new Int32Array(shared(tree.right)),
     first: new Int32Array(shared(tree.first)),
     end: new Int32Array(shared(tree.end)),
@@ -58,7 +58,11 @@ function sharedTree(tree: PointTree): PointTree {
   };
 }
 
-function shared(values: Float32Array | Int32Array | Int8Array): SharedArrayBuffer {
+function coordinates(values: Coordinates): Coordinates {
+  return values instanceof Float32Array ? new Float32Array(shared(values)) : new Float64Array(shared(values));
+}
+
+function shared(values: Coordinates | Int32Array | Int8Array): SharedArrayBuffer {
   const buffer = new SharedArrayBuffer(values.byteLength);
   new Uint8Array(buffer).set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
   return buffer;

@@ -6,20 +6,23 @@ export const SPHERE_RADIUS = 6370997;
 /** Points of a leaf: fewer cost more nodes, more cost more distances. */
 const LEAF_SIZE = 16;
 
+/** Coordinates in single or double precision. */
+export type Coordinates = Float32Array | Float64Array;
+
 /**
  * A k-d tree of points on the sphere in flat arrays (nothing to follow but indices, ready to share with threads). Inner
  * nodes have `axis` 0 to 2, leaves -1; the children of node k are k + 1 and `right[k]`.
  */
 export interface PointTree {
-  /** x, y, z of the points in tree order, m. Single precision (a quarter of a metre), as fine as the tables. */
-  readonly xyz: Float32Array;
+  /** x, y, z of the points in tree order, m. Single precision is a quarter of a metre, as fine as stored positions. */
+  readonly xyz: Coordinates;
   /** Position of each point in the arrays it came from. */
   readonly index: Int32Array;
   readonly axis: Int8Array;
-  readonly cut: Float32Array;
+  readonly cut: Coordinates;
   /** Edges of the node's box along its axis. */
-  readonly low: Float32Array;
-  readonly high: Float32Array;
+  readonly low: Coordinates;
+  readonly high: Coordinates;
   readonly right: Int32Array;
   /** First and last (exclusive) point of a leaf. */
   readonly first: Int32Array;
@@ -29,7 +32,7 @@ export interface PointTree {
 }
 
 /** Cartesian coordinates on the sphere, m, written to `out` at `at`. */
-export function toSphere(latitude: number, longitude: number, out: Float32Array, at: number): void {
+export function toSphere(latitude: number, longitude: number, out: Coordinates, at: number): void {
   const phi = latitude * DEGREE;
   const lambda = longitude * DEGREE;
   out[at] = SPHERE_RADIUS * Math.cos(phi) * Math.cos(lambda);
@@ -42,14 +45,18 @@ export function toSphere(latitude: number, longitude: number, out: Float32Array,
  * nearest point when one half is empty (Maneewongvatana & Mount 1999, arXiv:cs/9901013).
  * @param latitude degrees @param longitude degrees
  * @param use positions of the points to take
+ * @param precision of the coordinates; near ties depend on it
  */
 export function pointTree(
   latitude: ArrayLike<number>,
   longitude: ArrayLike<number>,
   use: ArrayLike<number>,
+  precision: 'single' | 'double' = 'single',
 ): PointTree {
   const n = use.length;
-  const scattered = new Float32Array(3 * n);
+  const Numbers = precision === 'single' ? Float32Array : Float64Array;
+  const rounded = precision === 'single' ? Math.fround : (value: number) => value;
+  const scattered = new Numbers(3 * n);
   const order = new Int32Array(n);
   for (let p = 0; p < n; p++) {
     order[p] = p;
@@ -80,7 +87,7 @@ export function pointTree(
     axis[node] = a;
     low[node] = cell[2 * a];
     high[node] = cell[2 * a + 1];
-    let cut = Math.fround(Math.fround(cell[2 * a] + cell[2 * a + 1]) / 2);
+    let cut = rounded(rounded(cell[2 * a] + cell[2 * a + 1]) / 2);
     let middle = partition(scattered, order, from, to, a, cut);
     if (middle === from) {
       middle = from + 1;
@@ -100,7 +107,7 @@ export function pointTree(
   };
   grow(0, n, box);
 
-  const xyz = new Float32Array(3 * n);
+  const xyz = new Numbers(3 * n);
   const index = new Int32Array(n);
   for (let p = 0; p < n; p++) {
     const from = 3 * order[p];
@@ -113,9 +120,9 @@ export function pointTree(
     xyz,
     index,
     axis: Int8Array.from(axis),
-    cut: Float32Array.from(cuts),
-    low: Float32Array.from(low),
-    high: Float32Array.from(high),
+    cut: Numbers.from(cuts),
+    low: Numbers.from(low),
+    high: Numbers.from(high),
     right: Int32Array.from(right),
     first: Int32Array.from(first),
     end: Int32Array.from(end),
@@ -123,7 +130,7 @@ export function pointTree(
   };
 }
 
-function boundingBox(xyz: Float32Array): number[] {
+function boundingBox(xyz: Coordinates): number[] {
   const box = [Infinity, -Infinity, Infinity, -Infinity, Infinity, -Infinity];
   for (let p = 0; p < xyz.length; p += 3) {
     for (let d = 0; d < 3; d++) {
@@ -136,7 +143,7 @@ function boundingBox(xyz: Float32Array): number[] {
 
 /** Points below the cut to the front; returns where the others begin. */
 function partition(
-  xyz: Float32Array,
+  xyz: Coordinates,
   order: Int32Array,
   from: number,
   to: number,
@@ -159,7 +166,7 @@ function partition(
 
 /** Swap the least (sign -1) or greatest (1) point of a range to `place`; returns its coordinate. */
 function bringExtreme(
-  xyz: Float32Array,
+  xyz: Coordinates,
   order: Int32Array,
   from: number,
   to: number,

@@ -41,6 +41,13 @@ test('the tree finds the neighbours of the reference but for one pixel', () => {
   expect(differs.length).toBeLessThanOrEqual(1);
 });
 
+test('pixels keep their places to the micrometre, as entries half-way between two need', () => {
+  const { xyz, index } = radarImageTree(frame, map);
+  const p = index.indexOf(2 * 7 + 3);
+  const latitude = ((map.yFirst + 2.5 * ((map.yStep * 5) / 5)) * Math.PI) / 180;
+  expect(xyz[3 * p + 2]).toBeCloseTo(6370997 * Math.sin(latitude), 6);
+});
+
 test('without epsilon it is the pixel whose area holds the table entry', () => {
   for (const grid of [map, { ...map, yFirst: 2.1e6, xFirst: 5e5, yStep: -40, xStep: 50, utmZone: '14N' }]) {
     const found = nearestRowsThroughTable(radarImageTree(frame, grid), azimuth, range, frame, grid, 0);

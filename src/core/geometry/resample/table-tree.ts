@@ -31,7 +31,10 @@ export function stretchedImage({ length, width }: RadarFrame, grid: MapGrid): St
   };
 }
 
-/** Tree of the centres of all radar pixels, stretched over the map. */
+/**
+ * Tree of the centres of all radar pixels, stretched over the map. Pixel numbers are exact and so their places are kept
+ * in double precision, where the table's entries come in single: entries half-way between two pixels depend on it.
+ */
 export function radarImageTree(frame: RadarFrame, grid: MapGrid): PointTree {
   const { length, width } = frame;
   const { north, west, perLine, perColumn } = stretchedImage(frame, grid);
@@ -45,7 +48,7 @@ export function radarImageTree(frame: RadarFrame, grid: MapGrid): PointTree {
       use[k] = k;
     }
   }
-  return pointTree(latitude, longitude, use);
+  return pointTree(latitude, longitude, use, 'double');
 }
 
 /** Farthest a neighbour may be, m: as in `searchRadius`, for maps in metres too. */
@@ -70,7 +73,7 @@ export function nearestRowsThroughTable(
 ): NearestTable {
   const image = stretchedImage(frame, grid);
   const { y0 = 0, x0 = 0 } = frame;
-  // Single precision throughout, as tables are stored: near ties depend on it.
+  // Single precision for the entries, as tables are stored: near ties depend on it.
   const north = Math.fround(image.north);
   const west = Math.fround(image.west);
   const perLine = Math.fround(image.perLine);
