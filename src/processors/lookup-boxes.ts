@@ -7,20 +7,39 @@ import {
   mapStepInPixels,
 } from '../core/geometry/map-lookup.ts';
 
-/** Radar window that holds bounds, through the corners of the bounds in a lookup table on a map. */
-export function boundsToLookupBox(lookup: MapLookup, bounds: Bounds): Box {
+/**
+ * Radar window that holds bounds, through the corners of the bounds in a lookup table on a map, widened by twice the
+ * map's step in pixels, the larger of both directions. Corners beyond the table are moved to its edge; the window is
+ * not clipped to the image.
+ * @returns NaN when the bounds do not meet the table
+ */
+export function boundsToLookupBox(lookup: MapLookup, wanted: Bounds): Box {
+  const { yFirst, xFirst, yStep, xStep, length, width } = lookup.grid;
+  const bounds: Bounds = {
+    south: Math.max(wanted.south, yFirst + (length - 1) * yStep),
+    north: Math.min(wanted.north, yFirst),
+    west: Math.max(wanted.west, xFirst),
+    east: Math.min(wanted.east, xFirst + (width - 1) * xStep),
+  };
   const corners = [
     latLonToLookupPixel(lookup, bounds.north, bounds.west),
     latLonToLookupPixel(lookup, bounds.north, bounds.east),
     latLonToLookupPixel(lookup, bounds.south, bounds.west),
     latLonToLookupPixel(lookup, bounds.south, bounds.east),
   ];
+  const step = mapStepInPixels(lookup, (bounds.south + bounds.north) / 2);
+  const margin = 2 * Math.max(step.y, step.x);
   const ys = corners.map(([y]) => y);
   const xs = corners.map(([, x]) => x);
-  return { y0: Math.min(...ys), x0: Math.min(...xs), y1: Math.max(...ys), x1: Math.max(...xs) };
+  return {
+    y0: Math.min(...ys) - margin,
+    x0: Math.min(...xs) - margin,
+    y1: Math.max(...ys) + margin,
+    x1: Math.max(...xs) + margin,
+  };
 }
 
-/** Bounds on the map of a radar window: extremes of its corners, widened by twice how far off they may be. */
+/** Bounds on the map of a radar window: extremes of its corners, widened by twice how far off the worst may be. */
 export function lookupBoxToBounds(lookup: MapLookup, box: Box): Bounds {
   const { grid } = lookup;
   const step = mapStepInPixels(lookup, grid.yFirst + (grid.length / 2) * grid.yStep);
@@ -37,12 +56,11 @@ export function lookupBoxToBounds(lookup: MapLookup, box: Box): Bounds {
     const east = grid.xFirst + grid.width * grid.xStep;
     return { south, north: grid.yFirst, west: grid.xFirst, east };
   }
-  const dLat = 2 * Math.max(...corners.map((c) => c.latResidual));
-  const dLon = 2 * Math.max(...corners.map((c) => c.lonResidual));
+  const margin = 2 * Math.max(...corners.flatMap((c) => [c.latResidual, c.lonResidual]));
   return {
-    south: Math.min(...corners.map((c) => c.lat)) - dLat,
-    north: Math.max(...corners.map((c) => c.lat)) + dLat,
-    west: Math.min(...corners.map((c) => c.lon)) - dLon,
-    east: Math.max(...corners.map((c) => c.lon)) + dLon,
+    south: Math.min(...corners.map((c) => c.lat)) - margin,
+    north: Math.max(...corners.map((c) => c.lat)) + margin,
+    west: Math.min(...corners.map((c) => c.lon)) - margin,
+    east: Math.max(...corners.map((c) => c.lon)) + margin,
   };
 }
