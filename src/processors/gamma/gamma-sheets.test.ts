@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { cornerFile, Folders, gammaName, pairFile, parameterFile } from './companions.ts';
 import { mapAttributes } from './geometry-header.ts';
-import { gammaImageAttributes } from './ifgram-header.ts';
+import { gammaHeader, gammaImageAttributes } from './ifgram-header.ts';
 import { baselineFromVector, correlatedLooks, parseBasePerp, parseCorners } from './sheets.ts';
 
 let folder: string;
@@ -102,6 +102,21 @@ test('independent looks follow from chirp bandwidth and antenna; unknown sensors
   };
   expect(correlatedLooks(image, 'sen')).toBeCloseTo(32.00856, 4);
   expect(correlatedLooks(image, 'xyz')).toBeUndefined();
+});
+
+test('independent looks are counted for the sensor of the template, not for the satellite of the image', () => {
+  const write = (name: string, text: string) => writeFileSync(join(folder, name), `\n\n\n${text}`);
+  write(
+    'r20180106_8rlks.mli.par',
+    'sensor: S1A IW\nrange_looks: 8\nazimuth_looks: 2\nrange_samples: 10\nazimuth_lines: 5\n' +
+      'range_pixel_spacing: 18.636496\nazimuth_pixel_spacing: 28.0233\nchirp_bandwidth: 5.65e7\n',
+  );
+  write('20180106-20180130_8rlks.base_perp', '0 0 0 1 1 30 5 32.9 6\n');
+  const path = join(folder, 'diff_20180106-20180130_8rlks.unw');
+  const looks = (sensor?: string) =>
+    gammaHeader(path, new Folders(), undefined, sensor).attributes.NCORRLOOKS;
+  expect(Number(looks('Sen'))).toBeCloseTo(32.00856, 4);
+  expect(looks()).toBeUndefined();
 });
 
 describe('a map', () => {

@@ -29,7 +29,8 @@ export function gammaImageAttributes(path: string, folders: Folders): Attributes
 /**
  * Everything known of an interferogram: image and offset parameters, baseline, corners, number of independent looks.
  * @param grid attributes of the map grid when the stack is geocoded
- * @param sensor short name from the template, if any
+ * @param sensor short name from the template, if any; without it the number of independent looks stays open, also where
+ * the parameter file names the satellite, and later steps estimate it from the looks as the reference does
  * @throws {FileError} when the parameter file or the baseline is missing
  */
 export function gammaHeader(
@@ -42,7 +43,7 @@ export function gammaHeader(
   const image = gammaImageAttributes(path, folders);
   const baseline = baselineOf(path, image, folders);
   const corners = cornerFile(name.folder, name.date1, name.looks, folders);
-  const short = sensorShortName(sensor ?? image.PLATFORM ?? '');
+  const short = sensor === undefined ? '' : sensorShortName(sensor);
   const looks = short in SENSOR_VARIATIONS ? correlatedLooks(image, short) : undefined;
   const attributes: Attributes = {
     ...image,
