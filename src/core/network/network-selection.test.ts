@@ -30,6 +30,7 @@ describe('each criterion drops what it names', () => {
     ['pairs that begin too early', { startDate: '20200113' }, [0, 1, 2]],
     ['pairs that end too late', { endDate: '200125' }, [2, 4, 5]],
     ['pairs that another network does not keep', { referencePairs: [pairs[0], pairs[5]] }, [1, 2, 3, 4]],
+    ['positions beyond the last pair, which name nothing', { excludeIfgIndex: [2, 6, 99] }, [2]],
     ['the union of several', { startDate: '20200113', excludeIfgIndex: [5] }, [0, 1, 2, 5]],
   ])('%s', (_, criteria, expected) => {
     expect(dropped(criteria)).toEqual(expected);
@@ -70,9 +71,9 @@ test('a pair remembers every reason', () => {
   expect(reasons).toEqual(['tempBaseMax', 'endDate']);
 });
 
-test('an empty network, positions outside the stack and lists of another length are errors', () => {
+test('an empty network, positions that are none and lists of another length are errors', () => {
   expect(() => dropped({ tempBaseMax: 1 })).toThrow(/All 6 interferograms/);
-  expect(() => dropped({ excludeIfgIndex: [6] })).toThrow(/excludeIfgIndex 6/);
+  expect(() => dropped({ excludeIfgIndex: [-1] })).toThrow(/excludeIfgIndex -1/);
   expect(() => dropped({ perpBaseMax: 1 })).toThrow(/perpendicular baselines/);
   expect(() => dropped({ coherence: { value: [1], min: 0 } })).toThrow(/1 values for 6 pairs/);
   expect(() => ifgramIndices(['a'])).toThrow(/'a'/);

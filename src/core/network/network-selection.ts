@@ -97,11 +97,11 @@ export function pairsToDrop(pairs: readonly Pair[], criteria: NetworkCriteria): 
     drop('connNumMax', (pair) => !kept.has(date12Of(pair)));
   }
   if (criteria.excludeIfgIndex) {
-    const out = new Set(criteria.excludeIfgIndex);
+    const out = new Set(criteria.excludeIfgIndex); // positions beyond the last pair name nothing
     for (const index of out) {
-      if (!Number.isInteger(index) || index < 0 || index >= pairs.length) {
+      if (!Number.isInteger(index) || index < 0) {
         throw new OptionError(
-          `excludeIfgIndex ${index} is not a pair of this stack.`,
+          `excludeIfgIndex ${index} is not a position in a list of pairs.`,
           `Use positions from 0 to ${pairs.length - 1}.`,
         );
       }
