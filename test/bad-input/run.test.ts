@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { editAttributes, withH5 } from '../../src/io/hdf5/file.ts';
@@ -118,6 +118,21 @@ test('fewer reliable pixels than asked for end the run', async () => {
     'mintpy.networkInversion.minNumPixel': '1000000',
   });
   await complains(run(), stack.workDir, { status: 1, says: [/1000000/, /minNumPixel|minTempCoh/] });
+});
+
+test('a stack without coherence and without weights runs to its end, geocoding included', () => {
+  stack.setOptions({
+    'mintpy.load.corFile': 'no',
+    'mintpy.unwrapError.method': 'no',
+    'mintpy.networkInversion.weightFunc': 'no',
+    'mintpy.networkInversion.minNumPixel': '10',
+    'mintpy.plot': 'no',
+  });
+  rmSync(inWork('inputs'), { recursive: true });
+  const { status, stderr } = runCli(run(), stack.workDir);
+  expect(status, stderr).toBe(0);
+  expect(existsSync(inWork('geo/geo_velocity.h5'))).toBe(true);
+  expect(existsSync(inWork('geo/geo_avgSpatialCoh.h5'))).toBe(false);
 });
 
 test('a work directory below a file', async () => {

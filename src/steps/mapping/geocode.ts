@@ -229,7 +229,7 @@ export async function run(plan: Plan, context: Context): Promise<void> {
   const files = [
     geometry,
     FILES.temporalCoherence,
-    FILES.avgSpatialCoh,
+    ...(plan.hasFile(FILES.avgSpatialCoh) ? [FILES.avgSpatialCoh] : []), // a stack without coherence has none
     plan.finalTimeseries,
     FILES.velocity,
   ];
