@@ -52,7 +52,7 @@ export function loadBoxes(
   return { boxes: { stack, lookup: clipped(around, geo.length, geo.width) }, warnings };
 }
 
-/** Pixels added around a window found through latitude and longitude: twice the width of the search, as everywhere. */
+/** Pixels added around all pixels within bounds: as many as around a window whose corners are found at once. */
 const MARGIN = 8;
 
 /**
@@ -72,13 +72,12 @@ function radarBox(
     longitude: { data: readWhole(longitude), shape },
     radar: radarGeometry(observation),
   };
-  let box: Box;
   try {
-    box = boundsToRadarBox(lookup, bounds, false);
+    return boundsToRadarBox(lookup, bounds);
   } catch (error) {
     if (!(error instanceof ReferencePointError)) throw error;
-    box = pixelsWithin(lookup.latitude.data, lookup.longitude.data, radar, bounds);
   }
+  const box = pixelsWithin(lookup.latitude.data, lookup.longitude.data, radar, bounds);
   return { y0: box.y0 - MARGIN, x0: box.x0 - MARGIN, y1: box.y1 + MARGIN, x1: box.x1 + MARGIN };
 }
 

@@ -190,6 +190,20 @@ test('a place far from the radar scene has no pixel, and bounds there are refuse
   expect(() => boundsToRadarBox(radarLookup, { south: 9, north: 10, west: 9, east: 10 })).toThrow('outside');
 });
 
+test('a window is widened by as much when a corner is found only by a wider search', () => {
+  const place = (y: number, x: number) => radarPixelToLatLon(radarLookup, y, x);
+  const [south, west] = place(20, 20);
+  const [top, east] = place(49, 59); // the northernmost pixel
+  const beyond = { south, north: top + 6 * (top - place(48, 59)[0]), west, east };
+  const corners = [beyond.south, beyond.north].flatMap((lat) =>
+    [west, east].map((lon) => latLonToRadarPixel(radarLookup, lat, lon)),
+  );
+  expect(corners.map((pixel) => pixel?.residual)).toEqual([4, 4, 16, 8]);
+  expect(boundsToRadarBox(radarLookup, beyond).y0).toBe(
+    Math.min(...corners.map((pixel) => pixel?.y ?? 0)) - 2 * 4,
+  );
+});
+
 test('a radar pixel outside of the table has no place on the map', () => {
   const lookup = mapLookup(radarTable.meta);
   expect(lookupPixelToLatLon(lookup, 9000, 9000, { y: 2, x: 1 }).lat).toBeNaN();

@@ -97,11 +97,11 @@ export function radarBoxToBounds(lookup: RadarLookup, box: Box): Bounds {
 }
 
 /**
- * Window of radar pixels that holds given bounds: extremes of the four corners, widened by twice the worst residual
- * (`buffer` false: as they are). Not clipped to the image.
+ * Window of radar pixels that holds given bounds: extremes of the four corners, widened by twice the half width of the
+ * first search, also where only a wider one found a corner. Not clipped to the image.
  * @throws {ReferencePointError} when a corner lies outside of the scene
  */
-export function boundsToRadarBox(lookup: RadarLookup, bounds: Bounds, buffer = true): Box {
+export function boundsToRadarBox(lookup: RadarLookup, bounds: Bounds): Box {
   const middle = (bounds.south + bounds.north) / 2;
   const found = [
     [bounds.north, bounds.west],
@@ -116,7 +116,7 @@ export function boundsToRadarBox(lookup: RadarLookup, bounds: Bounds, buffer = t
       'Choose bounds within the latitude and longitude of the lookup table.',
     );
   });
-  const margin = buffer ? 2 * Math.max(...found.map((pixel) => pixel.residual)) : 0;
+  const margin = 2 * WINDOW;
   return {
     y0: Math.min(...found.map((pixel) => pixel.y)) - margin,
     x0: Math.min(...found.map((pixel) => pixel.x)) - margin,

@@ -111,6 +111,19 @@ test('a list of pairs or of dates may be a file', async () => {
   expect((await modify({ excludeDate: ['bad.txt'] })).dropped).toEqual([TINY_PAIRS[3]]);
 });
 
+test('an area in degrees is widened by the search for its corners in the lookup table, and cut at the image', async () => {
+  const step = 1e-3;
+  await tinyRasters(join(folder, 'geometryRadar.h5'), {
+    height: tinyGrid(() => 1),
+    latitude: tinyGrid((y) => 36 + step * y),
+    longitude: tinyGrid((_, x) => 25 - step * x),
+  });
+  const aoiLALO = { south: 36 + step, north: 36 + 2 * step, west: 25 - 3 * step, east: 25 - 2 * step };
+  await modify({ coherenceBased: true, aoiLALO });
+  const text = readFileSync(join(folder, 'coherenceSpatialAvg.txt'), 'utf8');
+  expect(text.split('\n')[2]).toBe('# AOI box: (0, 0, 7, 5)');
+});
+
 test('dropping everything is refused, and the stack stays', async () => {
   await expect(modify({ tempBaseMax: 1 })).rejects.toThrow(NetworkError);
   expect(await valuesOf(stack, 'dropIfgram')).toEqual([1, 1, 1, 1]);

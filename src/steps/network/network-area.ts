@@ -23,7 +23,7 @@ export async function pixelsWithin(product: Product, bounds: GeoBox, lookupFile?
     );
   }
   const lookup = await readLookup(file, attributes);
-  if (lookup.kind === 'radar') return boundsToRadarBox(lookup.table, bounds, false);
+  if (lookup.kind === 'radar') return boundsToRadarBox(lookup.table, bounds);
   const corners = [bounds.south, bounds.north].flatMap((lat) =>
     [bounds.west, bounds.east].map((lon) => latLonToLookupPixel(lookup.table, lat, lon)),
   );
