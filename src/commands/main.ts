@@ -1,8 +1,10 @@
 import { availableParallelism, totalmem } from 'node:os';
-import { MintsarError, OptionError } from '../core/errors.ts';
+import { MintsarError, OptionError, RunError } from '../core/errors.ts';
 import { nearestNames } from '../core/nearest-name.ts';
 import type { CommandContext } from './command.ts';
+import { outputFailure, watchOutput } from './output-streams.ts';
 import { COMMANDS } from './registry.ts';
+import { systemError } from './system-error.ts';
 import { type Loudness, Terminal } from './terminal.ts';
 import { version } from './version.ts';
 
@@ -22,6 +24,7 @@ const LEVELS: Readonly<Record<string, Loudness>> = {
 /** Run one command line. @returns the exit code: 0 done, 2 bad input, 1 failed run, 130 interrupted */
 export async function main(argv: readonly string[]): Promise<number> {
   const stop = new AbortController();
+  watchOutput();
   process.once('SIGINT', () => stop.abort());
   let debug = false;
   try {
@@ -32,6 +35,10 @@ export async function main(argv: readonly string[]): Promise<number> {
     const [typed, ...words] = rest;
     if (typed === undefined) throw new OptionError('No command given.', 'Type mintsar --help for the list.');
     await runCommand(typed, words, loudness, stop.signal);
+    const failure = outputFailure();
+    if (failure !== undefined) {
+      throw new RunError(`The output could not be written (${failure.code}).`, 'Check the disk it goes to.');
+    }
     return 0;
   } catch (error) {
     return report(error, debug, stop.signal.aborted);
@@ -143,12 +150,14 @@ function report(error: unknown, debug: boolean, aborted: boolean): number {
     process.stderr.write('\nStopped. Nothing was left half-written; the same command goes on from here.\n');
     return 130;
   }
-  if (!(error instanceof MintsarError)) {
+  const foreseen = error instanceof MintsarError ? error : systemError(error);
+  if (foreseen === undefined) {
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
     process.stderr.write(`This is a bug in mintsar, please report it:\n${text}\n`);
     return 1;
   }
-  process.stderr.write(`error: ${error.message}\n${error.remedy === '' ? '' : `       ${error.remedy}\n`}`);
-  if (debug) process.stderr.write(`${error.stack}\n`);
-  return error.exitCode;
+  const { message, remedy, stack, exitCode } = foreseen;
+  process.stderr.write(`error: ${message}\n${remedy === '' ? '' : `       ${remedy}\n`}`);
+  if (debug) process.stderr.write(`${stack}\n`);
+  return exitCode;
 }

@@ -89,8 +89,9 @@ export function readTemplate(fileOrText: string, env: Environment = process.env)
 
 /** The text of a template file. @throws {FileError} when it cannot be read */
 export function readTemplateText(file: string): string {
+  let text: string;
   try {
-    return readFileSync(file, 'utf8');
+    text = readFileSync(file, 'utf8');
   } catch (cause) {
     throw new FileError(
       `Cannot read the template ${file}.`,
@@ -98,6 +99,12 @@ export function readTemplateText(file: string): string {
       { cause },
     );
   }
+  if (text.includes('\0'))
+    throw new FileError(
+      `${file} is no template: it is no text file.`,
+      'Give a text file with lines like "mintpy.load.processor = isce".',
+    );
+  return text;
 }
 
 /** Expand `~` at the start, and `$VAR` and `${VAR}` anywhere; unknown variables stay as written. */

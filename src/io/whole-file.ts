@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { FileError, RunError } from '../core/errors.ts';
+import { writeError } from './write-error.ts';
 
 /**
  * Write a file beside its final name and put it in place, so that nobody ever reads half of it; folders are made.
@@ -14,16 +14,6 @@ export function writeWhole(path: string, content: string | Uint8Array): void {
     renameSync(beside, path);
   } catch (cause) {
     if (existsSync(beside)) rmSync(beside);
-    const { code } = cause as NodeJS.ErrnoException;
-    if (code === 'ENOSPC' || code === 'EDQUOT') {
-      throw new RunError(
-        `The disk is full: ${path} could not be written.`,
-        'Free some space and run the same command again.',
-        { cause },
-      );
-    }
-    throw new FileError(`Cannot write ${path}.`, 'Check free space and your permissions in this folder.', {
-      cause,
-    });
+    throw writeError(path, cause);
   }
 }

@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { stopIfAborted } from '../compute/stop.ts';
 import type { Box } from '../core/array.ts';
 import { createH5, openH5 } from '../io/hdf5/file.ts';
+import { makeFolder } from '../io/write-error.ts';
 import type { StackDescription } from './description.ts';
 import { type FilePlan, geometryPlan, stackPlan } from './file-plan.ts';
 import { loadBoxes } from './load-boxes.ts';
@@ -71,7 +72,7 @@ export async function loadStack(
     }
   }
   for (const warning of unmatchedPatterns(options)) context.warn?.(warning);
-  mkdirSync(context.outDir, { recursive: true });
+  makeFolder(context.outDir);
   const loaded: LoadedFile[] = [];
   for (const [name, plan] of plans) {
     stopIfAborted(context);

@@ -14,7 +14,12 @@ export class ByteSource {
     } catch (cause) {
       throw openError(path, cause);
     }
-    this.size = fstatSync(this.fd).size;
+    const status = fstatSync(this.fd);
+    if (status.isDirectory()) {
+      closeSync(this.fd);
+      throw new FileError(`${path} is a folder.`, 'Give the name of a file in it.');
+    }
+    this.size = status.size;
   }
 
   read(address: number, size: number): Buffer {
@@ -47,6 +52,9 @@ function openError(path: string, cause: unknown): FileError {
   const code = (cause as NodeJS.ErrnoException).code;
   if (code === 'ENOENT')
     return new FileError(`${path} does not exist.`, 'Check the name and the folder.', { cause });
-  if (code === 'EACCES') return new FileError(`${path} cannot be read: permission denied.`, '', { cause });
-  return new FileError(`${path} cannot be opened (${code}).`, '', { cause });
+  if (code === 'EACCES')
+    return new FileError(`${path} cannot be read: permission denied.`, 'Ask its owner, or copy it.', {
+      cause,
+    });
+  return new FileError(`${path} cannot be opened (${code}).`, 'Check the name and the folder.', { cause });
 }

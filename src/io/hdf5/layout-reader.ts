@@ -256,7 +256,10 @@ function wrap(bytes: Uint8Array, type: H5Type): H5Values {
 }
 
 function notHdf5(path: string): FileError {
-  return new FileError(`${path} is not an HDF5 file.`, 'Check that the file was written completely.');
+  return new FileError(
+    `${path} is not an HDF5 file.`,
+    'Give an .h5 or .he5 product, or make the file again if it is damaged.',
+  );
 }
 
 function damaged(path: string, cause: unknown): FileError {

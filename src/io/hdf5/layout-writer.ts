@@ -11,7 +11,8 @@ import {
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { journalOf } from '../../core/block-io.ts';
-import { FileError, MintsarError, RunError } from '../../core/errors.ts';
+import { FileError } from '../../core/errors.ts';
+import { assertNoFolder, writeError } from '../write-error.ts';
 import { encodeAttributes, TextHeap } from './attribute.ts';
 import { ChunkWriter, GZIP_LEVEL } from './chunk-writer.ts';
 import { encodeChunkIndex } from './chunks.ts';
@@ -295,39 +296,10 @@ export function partialName(path: string): string {
 }
 
 function openForWriting(path: string, product: string, append: boolean): number {
+  assertNoFolder(product);
   try {
     return openSync(path, append ? 'r+' : 'w+');
   } catch (cause) {
     throw writeError(product, cause);
   }
-}
-
-function writeError(path: string, cause: unknown): MintsarError {
-  if (cause instanceof MintsarError) return cause;
-  const code = (cause as NodeJS.ErrnoException).code;
-  const folderName = dirname(path);
-  if (code === 'ENOSPC' || code === 'EDQUOT') {
-    return new RunError(
-      `The disk is full: ${path} could not be written.`,
-      'Nothing that stood there was touched. Free some space and run the same command again.',
-      { cause },
-    );
-  }
-  if (code === 'ENOENT' && !existsSync(folderName)) {
-    return new FileError(
-      `The folder ${folderName} does not exist.`,
-      `Make it, or write ${basename(path)} elsewhere.`,
-      {
-        cause,
-      },
-    );
-  }
-  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') {
-    return new FileError(
-      `${path} cannot be written: no permission for ${folderName}.`,
-      'Run in a folder of your own, or change its permissions.',
-      { cause },
-    );
-  }
-  return new FileError(`${path} cannot be written (${code ?? String(cause)}).`, '', { cause });
 }

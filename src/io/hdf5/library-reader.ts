@@ -46,7 +46,10 @@ export class LibraryReader implements H5Reader {
     const start = source.read(0, Math.min(8, source.size));
     source.close();
     if (!isHdf5(start))
-      throw new FileError(`${path} is not an HDF5 file.`, 'Check that it was written completely.');
+      throw new FileError(
+        `${path} is not an HDF5 file.`,
+        'Give an .h5 or .he5 product, or make the file again if it is damaged.',
+      );
     const library = await import('h5wasm/node');
     const module = await library.ready;
     module.activate_throwing_error_handler();

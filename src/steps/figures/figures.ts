@@ -1,18 +1,11 @@
 import { createHash } from 'node:crypto';
-import {
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  statSync,
-  utimesSync,
-} from 'node:fs';
+import { copyFileSync, existsSync, readdirSync, readFileSync, statSync, utimesSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Context } from '../../core/context.ts';
 import { MintsarError, RunError } from '../../core/errors.ts';
 import { withH5 } from '../../io/hdf5/file.ts';
 import { writeWhole } from '../../io/whole-file.ts';
+import { makeFolder } from '../../io/write-error.ts';
 import { FILES, type Plan } from '../plan.ts';
 import { drawAmbiguityFigure } from './ambiguity.ts';
 import { drawNetworkFigures } from './network-figures.ts';
@@ -33,7 +26,7 @@ const RECORD = '.mintsar/figures.json';
 export async function drawFigures(plan: Plan, context: Context): Promise<string[]> {
   const started = Date.now();
   const folder = plan.path('pic');
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   const { dpi, maxMemory } = plan.config.plot;
   const limited: Context = {
     ...context,

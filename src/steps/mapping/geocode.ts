@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Grid, Values } from '../../core/array.ts';
 import type { Context } from '../../core/context.ts';
@@ -11,6 +11,7 @@ import type { Attributes, DatasetInfo, DatasetSpec, H5Reader } from '../../io/hd
 import { isRaster } from '../../io/products/like.ts';
 import { makeProduct, type Product, readProduct } from '../../io/products/product.ts';
 import { isUpToDate } from '../../io/products/up-to-date.ts';
+import { makeFolder } from '../../io/write-error.ts';
 import { generateMask } from '../masks/generate-mask.ts';
 import { datasetAttributes, unitOf } from '../masks/raster-slice.ts';
 import { FILES, type Plan } from '../plan.ts';
@@ -66,7 +67,7 @@ export async function geocodeFiles(request: GeocodeRequest, context: Context): P
   const resampler = (isReverse ? toRadar : toMap)(table, options, context);
   for (const { product, target } of jobs) {
     const resampling = await resampler(product);
-    mkdirSync(dirname(target), { recursive: true });
+    makeFolder(dirname(target));
     await resampleFile(product, target, resampling, request, context);
   }
   return done;

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseTemplate, readTemplate } from '../../config/index.ts';
 import type { Context } from '../../core/context.ts';
@@ -10,6 +10,7 @@ import type { DatasetInfo, DatasetSpec, H5Writer, NativeAttributes } from '../..
 import { assertSameSize, isRaster } from '../../io/products/like.ts';
 import { mainDataset, type Product, readProduct } from '../../io/products/product.ts';
 import { readTimeseries, type Timeseries } from '../../io/products/timeseries.ts';
+import { makeFolder } from '../../io/write-error.ts';
 import { FILES, type Plan } from '../plan.ts';
 import { archiveBounds, archiveMetadata, archiveName, withTemplate } from './hdfeos5-metadata.ts';
 
@@ -74,7 +75,7 @@ export async function saveHdfEos5(request: ArchiveRequest, context: Context): Pr
   const bounds = request.subset ? archiveBounds(series.attributes) : undefined;
   const path = join(request.folder, archiveName(metadata, { ...request, bounds }));
   const members = await archiveMembers(series, request);
-  mkdirSync(request.folder, { recursive: true });
+  makeFolder(request.folder);
   const writer = await createH5(path, {
     attributes: { ...attributes, ...metadata, FILE_TYPE: 'HDFEOS' },
     datasets: [

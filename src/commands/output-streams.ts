@@ -1,0 +1,22 @@
+/** The streams of the program for which listeners were added already. */
+const watched = new WeakSet<NodeJS.WriteStream>();
+let failure: NodeJS.ErrnoException | undefined;
+
+/**
+ * Let a reader leave early: `mintsar info FILE | head -3` closes the pipe while lines are still being written, which
+ * is no failure, and work whose messages nobody reads goes on.
+ */
+export function watchOutput(streams: readonly NodeJS.WriteStream[] = [process.stdout, process.stderr]): void {
+  for (const stream of streams) {
+    if (watched.has(stream)) continue;
+    watched.add(stream);
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') failure ??= error;
+    });
+  }
+}
+
+/** What made the output incomplete, such as a full disk behind `> file`. */
+export function outputFailure(): NodeJS.ErrnoException | undefined {
+  return failure;
+}

@@ -1,0 +1,77 @@
+import { existsSync, mkdirSync, statSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
+import { FileError, MintsarError, RunError } from '../core/errors.ts';
+
+/** What the system says when a file cannot be written, as one sentence and a remedy. */
+export function writeError(path: string, cause: unknown): MintsarError {
+  if (cause instanceof MintsarError) return cause;
+  const code = (cause as NodeJS.ErrnoException).code;
+  const folder = dirname(path);
+  if (code === 'ENOSPC' || code === 'EDQUOT') {
+    return new RunError(
+      `The disk is full: ${path} could not be written.`,
+      'Nothing that stood there was touched. Free some space and run the same command again.',
+      { cause },
+    );
+  }
+  if (isFolder(path)) return folderInTheWay(path);
+  if (code === 'ENOTDIR' || code === 'EEXIST') {
+    return new FileError(
+      `${path} cannot be written: ${folder} is no folder.`,
+      `Write ${basename(path)} into a folder.`,
+      { cause },
+    );
+  }
+  if (code === 'ENOENT' && !existsSync(folder)) {
+    return new FileError(
+      `The folder ${folder} does not exist.`,
+      `Make it, or write ${basename(path)} elsewhere.`,
+      { cause },
+    );
+  }
+  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') {
+    return new FileError(
+      `${path} cannot be written: no permission for ${folder}.`,
+      'Run in a folder of your own, or change its permissions.',
+      { cause },
+    );
+  }
+  return new FileError(
+    `${path} cannot be written (${code ?? String(cause)}).`,
+    'Choose another name or folder for the output.',
+    { cause },
+  );
+}
+
+/** @throws {FileError} when a folder has the name of a file to write, before any work is done for it */
+export function assertNoFolder(path: string): void {
+  if (isFolder(path)) throw folderInTheWay(path);
+}
+
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false; // not there, or below a file: opening it will say so
+  }
+}
+
+function folderInTheWay(path: string): FileError {
+  return new FileError(`${path} cannot be written: it is a folder.`, 'Give the name of a file.');
+}
+
+/** Make a folder and those above it. @throws {FileError} when a file is in the way or permission is missing */
+export function makeFolder(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true });
+  } catch (cause) {
+    const code = (cause as NodeJS.ErrnoException).code;
+    throw new FileError(
+      code === 'EEXIST' || code === 'ENOTDIR'
+        ? `The folder ${path} cannot be made: a file is in the way.`
+        : `The folder ${path} cannot be made (${code}).`,
+      'Choose another folder for the output.',
+      { cause },
+    );
+  }
+}
