@@ -7,6 +7,7 @@ import type { Network } from '../plot/index.ts';
 import { drawNetworkFigures, type NetworkQuantity } from '../steps/figures/network-figures.ts';
 import { spatialAverage } from '../steps/network/spatial-average.ts';
 import type { Arguments, Command, CommandContext } from './command.ts';
+import { checkFigureNumbers } from './figure-numbers.ts';
 
 /** `mintsar plot_network`: the network of interferograms in four figures. */
 export const command: Command = {
@@ -107,6 +108,7 @@ export const command: Command = {
     look.add_argument('--nodisplay', { dest: 'disp_fig', action: 'store_false', help: 'always so' });
   },
   async run(args, context) {
+    checkFigureNumbers(args);
     const { file, dsetName, vlim, fig_size } = args;
     const { given } = context;
     if (!existsSync(file)) throw new FileError(`${file} does not exist.`, 'Check its name.');

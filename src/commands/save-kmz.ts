@@ -3,6 +3,7 @@ import { OptionError } from '../core/errors.ts';
 import { MARKER_SYMBOLS } from '../plot/markers.ts';
 import { saveKmz } from '../steps/mapping/google-earth.ts';
 import type { Command } from './command.ts';
+import { checkFigureNumbers } from './figure-numbers.ts';
 
 const CORNERS = ['lower left', 'lower right', 'upper left', 'upper right'];
 
@@ -142,6 +143,7 @@ export const command: Command = {
     }
   },
   async run(args, context) {
+    checkFigureNumbers(args);
     const shape = MARKER_SYMBOLS[args.ref_marker];
     if (shape === undefined) {
       throw new OptionError(
@@ -149,7 +151,8 @@ export const command: Command = {
         `Use one of ${Object.keys(MARKER_SYMBOLS).join(' ')}.`,
       );
     }
-    if (!(args.step >= 1)) throw new OptionError(`--step ${args.step} is not a positive number of pixels.`);
+    if (!(args.step >= 1))
+      throw new OptionError(`--step ${args.step} is not a positive number of pixels.`, 'Usual is 5.');
     await saveKmz(
       {
         file: resolve(args.file),

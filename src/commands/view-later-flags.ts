@@ -52,6 +52,7 @@ const LATER: readonly [
     ],
   ],
   ['animations', [[['--animation'], 0]]],
+  ['maps beside time series', [[['--figsize-img'], 2]]],
   [
     'coastlines',
     [

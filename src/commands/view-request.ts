@@ -5,6 +5,7 @@ import { readProduct } from '../io/products/product.ts';
 import type { Colormap, MapPoint } from '../plot/index.ts';
 import type { ViewRequest } from '../steps/figures/request.ts';
 import type { Arguments, CommandContext } from './command.ts';
+import { checkFigureNumbers } from './figure-numbers.ts';
 import { typedLater } from './view-later-flags.ts';
 
 const COLOR_LETTERS: Readonly<Record<string, string>> = {
@@ -21,6 +22,7 @@ const COLOR_LETTERS: Readonly<Record<string, string>> = {
 /** The figure that typed flags ask for. @throws {UnsupportedError} for what this version does not draw */
 export async function viewRequest(args: Arguments, { given }: CommandContext): Promise<ViewRequest> {
   refuse(args, given);
+  checkFigureNumbers(args);
   const typed = <T>(dest: string): T | undefined => (given.has(dest) ? args[dest] : undefined);
   const size = typed<[number, number]>('fig_size');
   return {

@@ -1,4 +1,7 @@
 import type { Grid, Values } from '../core/array.ts';
+import { OptionError } from '../core/errors.ts';
+
+const MAX_LEVELS = 1000;
 
 /** A contour line: x and y pairs in pixel coordinates, pixel centres at whole numbers. */
 export interface ContourLine {
@@ -15,9 +18,15 @@ export function contourLines(values: Grid<Values>, levels: readonly number[]): C
   return levels.flatMap((level) => tracedLines(values, level, meeting).map((points) => ({ level, points })));
 }
 
-/** Multiples of `step` strictly inside a range. */
+/** Multiples of `step` strictly inside a range. @throws {OptionError} when there are too many to be seen */
 export function contourLevels(low: number, high: number, step: number): number[] {
   const levels: number[] = [];
+  if (!((high - low) / step < MAX_LEVELS)) {
+    throw new OptionError(
+      `Contours every ${step} m from ${low} to ${high} m are more than ${MAX_LEVELS}.`,
+      'Choose a larger step with --contour-step.',
+    );
+  }
   for (let k = Math.floor(low / step) + 1; k * step < high; k++) levels.push(k * step);
   return levels;
 }
@@ -28,7 +37,7 @@ export function contourLevels(low: number, high: number, step: number): number[]
  */
 export function smoothed(values: Grid<Values>, sigma: number): Grid<Float32Array> {
   const [length, width] = values.shape;
-  const radius = Math.max(1, Math.ceil(3 * sigma));
+  const radius = Math.min(Math.max(1, Math.ceil(3 * sigma)), Math.max(length, width)); // beyond lies nothing
   const kernel = Float64Array.from({ length: 2 * radius + 1 }, (_v, k) =>
     Math.exp(-((k - radius) ** 2) / (2 * sigma * sigma)),
   );

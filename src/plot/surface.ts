@@ -1,4 +1,4 @@
-import { UnsupportedError } from '../core/errors.ts';
+import { OptionError, UnsupportedError } from '../core/errors.ts';
 import type { Context2D, Figure, PixelImage, Surface } from './context2d.ts';
 
 /** File formats a figure can be written in. */
@@ -10,6 +10,9 @@ export interface RenderOptions {
   readonly dpi?: number;
 }
 
+/** Longest side of a canvas, pixels. */
+const MAX_SIDE = 32767;
+
 type CanvasModule = typeof import('@napi-rs/canvas');
 let canvasModule: Promise<CanvasModule> | undefined;
 
@@ -19,7 +22,7 @@ let canvasModule: Promise<CanvasModule> | undefined;
  * The canvas library and the DejaVu fonts are loaded at first use, so that commands without figures start fast.
  *
  * @returns the bytes of the file; a PNG records its resolution, PDF and SVG keep text as text
- * @throws {UnsupportedError} for another format
+ * @throws {UnsupportedError} for another format  @throws {OptionError} for a PNG too large to draw
  */
 export async function renderFigure(figure: Figure, { format, dpi = 300 }: RenderOptions): Promise<Buffer> {
   canvasModule ??= loadCanvas();
@@ -41,6 +44,12 @@ export async function renderFigure(figure: Figure, { format, dpi = 300 }: Render
 
 async function renderPng(canvas: CanvasModule, figure: Figure, dpi: number): Promise<Buffer> {
   const scale = dpi / 72;
+  if (!(Math.max(figure.width, figure.height) * scale <= MAX_SIDE)) {
+    throw new OptionError(
+      `A figure of ${(figure.width / 72).toFixed(1)} x ${(figure.height / 72).toFixed(1)} inches at ${dpi} dpi has more than ${MAX_SIDE} pixels on a side.`,
+      'Choose a smaller --figsize or --dpi, or write a .pdf.',
+    );
+  }
   const page = canvas.createCanvas(
     Math.max(1, Math.round(figure.width * scale)),
     Math.max(1, Math.round(figure.height * scale)),
