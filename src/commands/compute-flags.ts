@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { ArgumentParser } from 'argparse';
 import { type Config, workerCount } from '../config/index.ts';
+import { OptionError } from '../core/errors.ts';
 import type { Arguments, CommandContext } from './command.ts';
 
 /** The shared flags for memory and, where a step runs in threads, for workers. */
@@ -32,6 +33,11 @@ export function withComputeFlags(
   context: CommandContext,
   template?: Config['compute'],
 ): CommandContext {
+  if (!(args.maxMemory > 0))
+    throw new OptionError(
+      `--ram ${args.maxMemory} is not above 0.`,
+      'Give the gigabytes to use at most, such as 4.',
+    );
   const maxMemory = context.given.has('maxMemory') ? args.maxMemory : (template?.maxMemory ?? args.maxMemory);
   const cores = availableParallelism();
   let { workers } = context;
@@ -40,7 +46,12 @@ export function withComputeFlags(
     const parsed = typed.endsWith('%')
       ? Math.floor((cores * Number.parseFloat(typed)) / 100)
       : Number.parseInt(typed, 10);
-    workers = Math.min(cores, Math.max(1, Number.isNaN(parsed) ? cores : parsed));
+    if (!(parsed >= 0))
+      throw new OptionError(
+        `--num-worker ${typed} is no number.`,
+        'Give a number, all, or a percentage such as 80%.',
+      );
+    workers = Math.min(cores, Math.max(1, parsed));
   } else if (template?.cluster === 'local') {
     const { count, warning } = workerCount(template.numWorker, cores);
     if (warning !== null) context.log.warn(warning);

@@ -4,6 +4,8 @@ import { OptionError } from '../core/errors.ts';
 import { correctDemError, type DemErrorRequest } from '../steps/corrections/correct-topography.ts';
 import type { Arguments, Command } from './command.ts';
 import { addComputeFlags, withComputeFlags } from './compute-flags.ts';
+import { assertDistinct } from './distinct-files.ts';
+import { templateOverFlags } from './template-over-flags.ts';
 
 /** `mintsar dem_error`. */
 export const command: Command = {
@@ -75,22 +77,37 @@ export const command: Command = {
     addComputeFlags(parser, { cluster: true });
   },
   async run(args, context) {
-    const template = args.template_file === undefined ? undefined : readOptions(args.template_file).config;
+    const template = args.template_file === undefined ? undefined : readOptions(args.template_file);
     const file: string = args.ts_file;
     const base = file.slice(0, file.length - extname(file).length);
     const outfile = resolve(args.ts_cor_file ?? `${base}_demErr.h5`);
+    const demErrorFile =
+      args.dem_err_file === undefined ? join(dirname(outfile), 'demErr.h5') : resolve(args.dem_err_file);
+    assertDistinct(
+      [outfile, demErrorFile, join(dirname(outfile), 'timeseriesResidual.h5')],
+      [file, args.geom_file],
+    );
+    const flags = flagOptions(args);
     await correctDemError(
       {
         timeseries: resolve(file),
         geometry: args.geom_file && resolve(args.geom_file),
         outfile,
-        demErrorFile:
-          args.dem_err_file === undefined ? join(dirname(outfile), 'demErr.h5') : resolve(args.dem_err_file),
-        options: template?.topographicResidual ?? flagOptions(args),
+        demErrorFile,
+        options:
+          template === undefined
+            ? flags
+            : templateOverFlags(
+                'mintpy.topographicResidual.',
+                template.given,
+                template.config.topographicResidual,
+                flags,
+                context.given,
+              ),
         periodic: args.periodic,
         update: args.update_mode,
       },
-      withComputeFlags(args, context, template?.compute),
+      withComputeFlags(args, context, template?.config.compute),
     );
   },
 };

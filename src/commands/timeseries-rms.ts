@@ -4,6 +4,8 @@ import { OptionError } from '../core/errors.ts';
 import { RAMP_TYPES } from '../core/terrain/ramp.ts';
 import { residualRms } from '../steps/timeseries/residual-rms.ts';
 import type { Arguments, Command } from './command.ts';
+import { checkFigureNumbers } from './figure-numbers.ts';
+import { templateOverFlags } from './template-over-flags.ts';
 
 /** `mintsar timeseries_rms`. */
 export const command: Command = {
@@ -57,9 +59,19 @@ export const command: Command = {
     });
   },
   async run(args, context) {
-    const options = args.template_file
-      ? readOptions(args.template_file).config.residualRMS
-      : flagOptions(args);
+    checkFigureNumbers(args);
+    const template = args.template_file === undefined ? undefined : readOptions(args.template_file);
+    const flags = flagOptions(args);
+    const options =
+      template === undefined
+        ? flags
+        : templateOverFlags(
+            'mintpy.residualRMS.',
+            template.given,
+            template.config.residualRMS,
+            flags,
+            context.given,
+          );
     const result = await residualRms(
       {
         timeseries: resolve(args.timeseries_file),

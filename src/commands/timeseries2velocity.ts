@@ -4,6 +4,9 @@ import { OptionError } from '../core/errors.ts';
 import { parseTransient, type TimeFunction } from '../core/timeseries/model.ts';
 import { fitVelocity } from '../steps/timeseries/velocity.ts';
 import type { Arguments, Command } from './command.ts';
+import { addComputeFlags, withComputeFlags } from './compute-flags.ts';
+import { assertDistinct } from './distinct-files.ts';
+import { templateOverFlags } from './template-over-flags.ts';
 
 const FUNCTIONS = ['exp', 'log', 'periodic', 'polyline', 'polynomial', 'step'] as const;
 
@@ -85,33 +88,37 @@ export const command: Command = {
       default: ['all'],
       help: 'functions removed from it (default: all)',
     });
-    parser.add_argument('--ram', '--memory', {
-      dest: 'maxMemory',
-      type: 'float',
-      default: 4,
-      help: 'memory budget, GB (default: %(default)s)',
-    });
+    addComputeFlags(parser);
   },
   async run(args, context) {
     const removed = (args.rm_timefuns as string[]).filter((name) => name !== 'all');
     const outfile = resolve(args.outfile ?? outputName(args.timeseries_file, args.save_res ? removed : []));
-    const template: Config['timeFunc'] | undefined =
-      args.template_file && readOptions(args.template_file).config.timeFunc;
+    const residual = args.save_res ? resolve(residualName(args, removed, context.given)) : undefined;
+    assertDistinct([outfile, residual], [args.timeseries_file, args.timeSeriesCovFile]);
+    const template = args.template_file === undefined ? undefined : readOptions(args.template_file);
+    const flags = flagOptions(args);
     await fitVelocity(
       {
         timeseries: resolve(args.timeseries_file),
         outfile,
-        options: template ?? flagOptions(args),
+        options:
+          template === undefined
+            ? flags
+            : templateOverFlags(
+                'mintpy.timeFunc.',
+                template.given,
+                template.config.timeFunc,
+                flags,
+                context.given,
+              ),
         polyline: datesOf(args.polyline, '--polyline'),
         refDate: args.ref_date,
         refYX: args.ref_yx && { y: args.ref_yx[0], x: args.ref_yx[1] },
         refLatLon: args.ref_lalo && { lat: args.ref_lalo[0], lon: args.ref_lalo[1] },
         update: args.update_mode,
-        residual: args.save_res
-          ? { outfile: resolve(residualName(args, removed, context.given)), functions: functionsOf(removed) }
-          : undefined,
+        residual: residual === undefined ? undefined : { outfile: residual, functions: functionsOf(removed) },
       },
-      { ...context, maxMemory: args.maxMemory * 2 ** 30 },
+      withComputeFlags(args, context),
     );
   },
 };
@@ -170,6 +177,11 @@ function flagOptions(args: Arguments): Config['timeFunc'] {
     });
   if (args.polynomial < 0)
     throw new OptionError(`--poly ${args.polynomial} is negative.`, 'Use 1 for a velocity.');
+  if (args.polynomial === 0 && args.polyline.length > 0)
+    throw new OptionError(
+      '--polyline changes a velocity, and --poly 0 has none.',
+      'Use --poly 1, or leave --polyline out.',
+    );
   return {
     ...defaultOptions().config.timeFunc,
     startDate: args.startDate ? datesOf([args.startDate], '--start-date')[0] : null,
