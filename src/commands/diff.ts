@@ -2,6 +2,7 @@ import { basename, extname, resolve } from 'node:path';
 import { OptionError } from '../core/errors.ts';
 import { subtractFiles } from '../steps/corrections/difference.ts';
 import type { Command } from './command.ts';
+import { assertDistinct } from './distinct-files.ts';
 
 /** `mintsar diff`. */
 export const command: Command = {
@@ -37,11 +38,13 @@ export const command: Command = {
     const extension = extname(first);
     const base = first.slice(0, first.length - extension.length);
     const other = basename(others[0], extname(others[0]));
+    const outfile = resolve(args.out_file ?? `${base}_diff_${other}${extension}`);
+    assertDistinct([outfile], [first, ...others]);
     await subtractFiles(
       {
         first: resolve(first),
         others: others.map((file) => resolve(file)),
-        outfile: resolve(args.out_file ?? `${base}_diff_${other}${extension}`),
+        outfile,
         force: args.force_diff,
       },
       context,

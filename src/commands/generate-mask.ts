@@ -7,6 +7,7 @@ import { type Circle, generateMask, type MaskRules, type PixelRange } from '../s
 import { isNewerThanDataset } from '../steps/network/stack-freshness.ts';
 import { observationDataset, summarizeStack } from '../steps/network/stack-summary.ts';
 import type { Arguments, Command, CommandContext } from './command.ts';
+import { assertDistinct } from './distinct-files.ts';
 
 /** `mintsar generate_mask`: which pixels to keep. */
 export const command: Command = {
@@ -113,10 +114,13 @@ export const command: Command = {
     const file = resolve(args.file);
     const isStack = (await readProduct(file)).fileType === 'ifgramStack';
     if (args.nonzero && isStack && !args.dset) {
-      await commonMask(file, resolve(args.outfile ?? 'maskConnComp.h5'), args.update_mode, context);
+      const mask = resolve(args.outfile ?? 'maskConnComp.h5');
+      assertDistinct([mask], [file]);
+      await commonMask(file, mask, args.update_mode, context);
       return;
     }
     const outfile = resolve(args.outfile ?? maskName(args));
+    assertDistinct([outfile], [file, args.base_file]);
     await generateMask({ file, dataset: args.dset ?? undefined, outfile, ...rules(args) }, context);
     context.print(outfile);
   },

@@ -7,6 +7,7 @@ import { expandPattern, hasWildcard } from '../processors/glob.ts';
 import { type GeocodeRequest, geocodeFiles } from '../steps/mapping/geocode.ts';
 import type { Arguments, Command, CommandContext } from './command.ts';
 import { addComputeFlags, withComputeFlags } from './compute-flags.ts';
+import { assertDistinct } from './distinct-files.ts';
 
 /** `mintsar geocode`. */
 export const command: Command = {
@@ -98,6 +99,7 @@ export const command: Command = {
 async function geocodeRequest(args: Arguments, { log }: CommandContext): Promise<GeocodeRequest | undefined> {
   const files = (args.file as string[]).flatMap((name) => filesOf(name));
   const isReverse = !args.radar2geo;
+  assertDistinct([args.outfile], [...files, args.lookupFile, args.latFile, args.lonFile]);
   if (isReverse && (args.laloStep !== undefined || args.SNWE !== undefined)) {
     log.warn('--bbox and --lalo-step describe a map and --geo2radar makes none: nothing is done');
     return undefined;

@@ -1,8 +1,11 @@
 import { basename, dirname, resolve } from 'node:path';
-import { type Config, defaultOptions, readOptions } from '../config/index.ts';
+import { type Config, defaultOptions, readOptions, wideDate } from '../config/index.ts';
+import { OptionError } from '../core/errors.ts';
+import { readIfgramStack } from '../io/products/ifgram-stack.ts';
 import { invertStack } from '../steps/inversion/invert-network.ts';
 import type { Arguments, Command, CommandContext } from './command.ts';
 import { addComputeFlags, withComputeFlags } from './compute-flags.ts';
+import { assertDistinct } from './distinct-files.ts';
 
 /** `mintsar ifgram_inversion`: from pairs to a time series. */
 export const command: Command = {
@@ -97,6 +100,7 @@ export const command: Command = {
     const template = args.templateFile === undefined ? undefined : readOptions(args.templateFile);
     for (const warning of template?.warnings ?? []) context.log.warn(warning);
     const outfiles = outputNames(stack, args);
+    assertDistinct(Object.values(outfiles), [stack, args.waterMaskFile]);
     const request = {
       stack,
       dataset: args.obsDatasetName ?? (basename(stack) === 'ionStack.h5' ? 'unwrapPhase' : undefined),
@@ -109,6 +113,7 @@ export const command: Command = {
       fromTemplate: template !== undefined,
     };
     const limited = withComputeFlags(args, context, template?.config.compute);
+    if (args.ref_date !== undefined) await requireDate(stack, args.ref_date);
     await invertStack(request, limited);
     if (args.ref_date !== undefined) {
       const { changeReferenceDate } = await import('../steps/timeseries/reference-date.ts');
@@ -120,6 +125,14 @@ export const command: Command = {
     }
   },
 };
+
+/** Before an hour of inversion, not after it. */
+async function requireDate(file: string, word: string): Promise<void> {
+  const { date12, kept } = await readIfgramStack(file);
+  const dates = [...new Set(kept.flatMap((k) => date12[k].split('_')))].sort();
+  if (dates.includes(wideDate(word) ?? word)) return;
+  throw new OptionError(`--ref-date ${word} is not a date of ${file}.`, `It has: ${dates.join(', ')}.`);
+}
 
 function inversionOptions(
   args: Arguments,

@@ -1,6 +1,7 @@
 import { extname, resolve } from 'node:path';
 import { correctOscillatorDrift } from '../steps/corrections/correct-lod.ts';
 import type { Command } from './command.ts';
+import { assertDistinct } from './distinct-files.ts';
 
 /** `mintsar local_oscilator_drift` (spelled as old scripts spell it). */
 export const command: Command = {
@@ -23,11 +24,13 @@ export const command: Command = {
   async run(args, context) {
     const extension = extname(args.file);
     const base = args.file.slice(0, args.file.length - extension.length);
+    const outfile = resolve(args.out_file ?? `${base}_LOD${extension}`);
+    assertDistinct([outfile], [args.file, args.range_dist_file]);
     await correctOscillatorDrift(
       {
         timeseries: resolve(args.file),
         geometry: resolve(args.range_dist_file),
-        outfile: resolve(args.out_file ?? `${base}_LOD${extension}`),
+        outfile,
       },
       context,
     );

@@ -3,6 +3,7 @@ import { extname, resolve } from 'node:path';
 import { RAMP_TYPES } from '../core/terrain/ramp.ts';
 import { coefficientsFile, deramp } from '../steps/corrections/deramp.ts';
 import type { Command } from './command.ts';
+import { assertDistinct } from './distinct-files.ts';
 
 /** `mintsar remove_ramp`. */
 export const command: Command = {
@@ -59,6 +60,7 @@ export const command: Command = {
       context.log.warn(`there is no ${mask}: the ramp is fitted to all pixels with data`);
       mask = null;
     }
+    if (args.outfile !== undefined) assertDistinct([args.outfile], [file, mask]);
     await deramp(
       {
         file: resolve(file),

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { temporalAverage } from '../steps/network/temporal-average.ts';
 import type { Command } from './command.ts';
+import { assertDistinct } from './distinct-files.ts';
 
 /** `mintsar temporal_average`: mean over dates or interferograms. */
 export const command: Command = {
@@ -27,6 +28,7 @@ export const command: Command = {
     });
   },
   async run(args, context) {
+    assertDistinct([args.outfile], [args.file]);
     const outfile = await temporalAverage(
       {
         file: resolve(args.file),

@@ -1,6 +1,8 @@
 import { extname, resolve } from 'node:path';
+import { OptionError } from '../core/errors.ts';
 import { correctHeightCorrelation } from '../steps/corrections/correct-troposphere-height.ts';
 import type { Command } from './command.ts';
+import { assertDistinct } from './distinct-files.ts';
 
 /** `mintsar tropo_phase_elevation`. */
 export const command: Command = {
@@ -51,12 +53,19 @@ export const command: Command = {
   async run(args, context) {
     const file: string = args.timeseries_file;
     const base = file.slice(0, file.length - extname(file).length);
+    if (args.num_multilook < 1)
+      throw new OptionError(
+        `--looks ${args.num_multilook} is no number of pixels.`,
+        'Usual is 8; 1 uses every pixel.',
+      );
+    const outfile = resolve(args.outfile ?? `${base}_tropHgt.h5`);
+    assertDistinct([outfile], [file, args.geom_file, args.mask_file]);
     await correctHeightCorrelation(
       {
         timeseries: resolve(file),
         geometry: resolve(args.geom_file),
         mask: resolve(args.mask_file),
-        outfile: resolve(args.outfile ?? `${base}_tropHgt.h5`),
+        outfile,
         polyOrder: args.poly_order,
         looks: args.num_multilook,
         minCorrelation: args.threshold,

@@ -10,6 +10,10 @@ import type { Attributes } from '../../io/hdf5/types.ts';
 import { type IfgramStack, modificationTime, readIfgramStack } from '../../io/products/ifgram-stack.ts';
 import { mainDataset, readProduct, source } from '../../io/products/product.ts';
 
+/** Datasets of a stack as they were loaded. */
+const MEASURED =
+  /^(date|bperp|dropIfgram|unwrapPhase|wrapPhase|coherence|connectComponent|magnitude|ionoPhase|(azimuth|range)Offset(Std)?|offsetSNR)$/;
+
 /** What both corrections of unwrapping errors are asked for. */
 export interface UnwrapCorrectionRequest {
   /** `inputs/ifgramStack.h5`, to which the corrected phase is added */
@@ -54,6 +58,12 @@ export async function openCorrectable(
   }
   if (output === input) {
     throw new FileError(`Input and output are both ${input}.`, 'Choose another name with --out-dataset.');
+  }
+  if (MEASURED.test(output)) {
+    throw new FileError(
+      `${output} is what was measured, and a correction must not replace it.`,
+      `Choose another name with --out-dataset, such as ${input}_corrected.`,
+    );
   }
   if (!stack.datasets.has('connectComponent')) {
     throw new FileError(
