@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Config, defaultOptions, type OptionKey, readOptions, wideDate } from '../config/index.ts';
 import { OptionError, UnsupportedError } from '../core/errors.ts';
@@ -172,7 +173,7 @@ function flagOptions(args: Arguments): Config['network'] {
     connNumMax: args.connNumMax ?? null,
     startDate: dateOf(args.startDate, '--start-date'),
     endDate: dateOf(args.endDate, '--end-date'),
-    excludeDate: words(args.excludeDate).map((word) => wideDate(word) ?? word),
+    excludeDate: words(args.excludeDate).map(dateOrFile),
     excludeDate12: words(args.excludeDate12),
     excludeIfgIndex: ifgramIndices(words(args.excludeIfgIndex)),
     referenceFile: args.referenceFile ?? null,
@@ -185,6 +186,15 @@ function flagOptions(args: Arguments): Config['network'] {
     aoiYX: box ? { x0: box[0], y0: box[1], x1: box[2], y1: box[3] } : null,
     aoiLALO: bounds ? { west: bounds[0], south: bounds[1], east: bounds[2], north: bounds[3] } : null,
   };
+}
+
+function dateOrFile(word: string): string {
+  const date = wideDate(word);
+  if (date !== null || existsSync(word)) return date ?? word;
+  throw new OptionError(
+    `--exclude-date ${word} is neither a date nor a file.`,
+    'Write dates as YYYYMMDD, or name a text file with one on each line.',
+  );
 }
 
 function dateOf(word: string | undefined, flag: string): string | null {

@@ -1,6 +1,7 @@
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type OptionKey, readOptions } from '../config/index.ts';
-import { OptionError, UnsupportedError } from '../core/errors.ts';
+import { FileError, OptionError, UnsupportedError } from '../core/errors.ts';
 import { readProduct } from '../io/products/product.ts';
 import {
   type ReferencePointRequest,
@@ -100,6 +101,8 @@ function requestOf(args: Arguments, isStack: boolean): Omit<ReferencePointReques
   const template = args.template_file && readOptions(args.template_file);
   const set = (key: string) => template?.given.has(`mintpy.reference.${key}` as OptionKey) === true;
   const options = template?.config.reference;
+  if (args.maskFile && args.maskFile !== 'no' && !existsSync(args.maskFile))
+    throw new FileError(`${args.maskFile} (--mask) does not exist.`, 'Correct its name, or leave it out.');
   const maskFile = template && (set('maskFile') || !args.maskFile) ? options?.maskFile : args.maskFile;
   return {
     outfile: args.outfile && !isStack ? resolve(args.outfile) : undefined,

@@ -77,7 +77,8 @@ export const command: Command = {
     }
     const plotAlone =
       args.plot &&
-      context.argv.every((word) => word === '--plot' || word === '--dir' || word === args.workDir);
+      customFile === null &&
+      [...context.given].every((flag) => flag === 'plot' || flag === 'workDir');
     const started = Date.now();
     const result = await runWorkflow(
       {

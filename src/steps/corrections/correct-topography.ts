@@ -47,7 +47,7 @@ export async function correctDemError(request: DemErrorRequest, context: Context
   for (const file of [outfile, demErrorFile]) requireHdf5(file);
   const series = await readTimeseries(request.timeseries);
   const geometry = geometryFile === undefined ? undefined : await readProduct(geometryFile);
-  if (geometry !== undefined) assertSameSize(series, geometry);
+  if (geometry !== undefined) requireGeometry(series, geometry);
   const fingerprint = topographicResidualFingerprint(options);
   const inputs = [series.path, ...(geometry === undefined ? [] : [geometry.path])];
   if (request.update && (await areUpToDate([outfile, demErrorFile, residualFile], inputs, fingerprint))) {
@@ -93,6 +93,17 @@ export async function correctDemError(request: DemErrorRequest, context: Context
         );
       }),
     ),
+  );
+}
+
+/** A file that tells nothing of the radar's view would silently leave everything to the scene centre. */
+function requireGeometry(series: Timeseries, geometry: Product): void {
+  assertSameSize(series, geometry);
+  const parts = ['incidenceAngle', 'slantRangeDistance', 'bperp'];
+  if (parts.some((name) => geometry.datasets.has(name))) return;
+  throw new FileError(
+    `${geometry.path} is no geometry file: it has none of ${parts.join(', ')}.`,
+    'Give inputs/geometryRadar.h5 or inputs/geometryGeo.h5, or none for the scene centre.',
   );
 }
 

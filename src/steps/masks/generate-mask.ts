@@ -1,13 +1,14 @@
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import { type Options, staleKeys, temporalCoherenceMaskFingerprint } from '../../config/index.ts';
-import { assertSameShape, type Grid, grid } from '../../core/array.ts';
+import { type Grid, grid } from '../../core/array.ts';
 import type { Context } from '../../core/context.ts';
 import { FileError } from '../../core/errors.ts';
 import { circleMask, polygonMask } from '../../core/terrain/mask-shapes.ts';
 import { removeSmallClusters } from '../../core/terrain/small-clusters.ts';
 import { withH5 } from '../../io/hdf5/file.ts';
 import type { Attributes } from '../../io/hdf5/types.ts';
+import { assertSameSize } from '../../io/products/like.ts';
 import { readGrid, readProduct, writeProduct } from '../../io/products/product.ts';
 import { isUpToDate } from '../../io/products/up-to-date.ts';
 import { readSlice } from './raster-slice.ts';
@@ -93,7 +94,7 @@ async function applyRules(request: MaskRequest, values: Grid, { log }: Context):
     const raster = await readBase(base);
     if (raster === undefined) log.warn(`${base.file} has no dataset ${base.dataset}: it leaves no pixel out`);
     else {
-      assertSameShape(mask, raster);
+      assertSameSize(await readProduct(request.file), await readProduct(base.file));
       const value = Math.fround(base.value);
       for (let p = 0; p < mask.data.length; p++) if (raster.data[p] === value) mask.data[p] = 0;
     }

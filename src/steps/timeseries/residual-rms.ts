@@ -80,11 +80,11 @@ async function withoutRamp(request: ResidualRmsRequest, context: Context): Promi
   if (type === null) return file;
   const outfile = join(dirname(file), `${basename(file, extname(file))}_ramp${extname(file)}`);
   if (request.reuseRamp && (await isUpToDate(outfile, [file]))) {
-    const removed = (await readProduct(outfile)).attributes['mintpy.deramp'] ?? 'unknown';
+    const removed = (await readProduct(outfile)).attributes['mintpy.deramp'];
     if (removed === type) context.log.info(`${outfile} is up to date`);
     else
       context.log.warn(
-        `${outfile} is used as it is, without a ${removed} ramp: remove it to remove a ${type} one`,
+        `${outfile} is used as it is${removed === undefined ? '' : `, without a ${removed} ramp`}: delete it to remove a ${type} ramp`,
       );
     return outfile;
   }

@@ -1,0 +1,111 @@
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, expect, test } from 'vitest';
+import { runCli } from '../support/cli.ts';
+import { temporaryFolder, tinyGrid, tinyRasters, tinySeries } from '../support/tiny-series.ts';
+import { tinyStack } from '../support/tiny-stack.ts';
+import { type Complaint, complains } from './complaint.ts';
+
+/* What users get wrong with single commands. Every case runs the built program; nothing may be lost by it. */
+
+const folder = temporaryFolder();
+const at = (name: string) => join(folder, name);
+const DATES = ['20200101', '20200113', '20200125', '20200206', '20200218'];
+const INPUTS = ['ts.h5', 'timeseriesResidual.h5', 'velocity.h5', 'mask.h5', 'geometry.h5', 'stack.h5'];
+
+beforeAll(async () => {
+  await tinySeries(at('ts.h5'), DATES, (k, y, x) => k * (y + x) * 0.01);
+  copyFileSync(at('ts.h5'), at('timeseriesResidual.h5'));
+  await tinyRasters(at('velocity.h5'), { velocity: tinyGrid((y, x) => y - x) });
+  await tinyRasters(at('mask.h5'), { mask: tinyGrid(() => 1) });
+  await tinyRasters(at('geometry.h5'), {
+    height: tinyGrid((y, x) => 100 * y * x),
+    incidenceAngle: tinyGrid(() => 35),
+    latitude: tinyGrid((y) => 36 - y * 0.001),
+    longitude: tinyGrid((_y, x) => 25 + x * 0.001),
+  });
+  const phase = { unwrapPhase: () => 1, coherence: () => 0.9, connectComponent: () => 1 };
+  await tinyStack(at('stack.h5'), phase, { attributes: { REF_Y: '1', REF_X: '2' } });
+  mkdirSync(at('folder'));
+  writeFileSync(at('file'), 'x');
+});
+
+type Case = readonly [words: string, says: RegExp];
+
+/** Each leaves all inputs as they were. */
+const REPLACING: readonly Case[] = [
+  ['geocode velocity.h5 -l geometry.h5 -o ./velocity.h5', /velocity\.h5 is read/],
+  ['diff velocity.h5 mask.h5 -o velocity.h5', /velocity\.h5 is read/],
+  ['diff ts.h5 timeseriesResidual.h5 -o timeseriesResidual.h5', /timeseriesResidual\.h5 is read/],
+  ['generate_mask mask.h5 -m 0.5 -o mask.h5', /mask\.h5 is read/],
+  ['generate_mask stack.h5 --nonzero -o stack.h5', /stack\.h5 is read/],
+  ['generate_mask velocity.h5 --base mask.h5', /mask\.h5 is read/],
+  ['temporal_average ts.h5 -o ts.h5', /ts\.h5 is read/],
+  ['tropo_phase_elevation ts.h5 -g geometry.h5 -m mask.h5 -o mask.h5', /mask\.h5 is read/],
+  ['remove_ramp velocity.h5 -m mask.h5 -o velocity.h5', /velocity\.h5 is read/],
+  ['local_oscilator_drift ts.h5 geometry.h5 -o geometry.h5', /geometry\.h5 is read/],
+  ['dem_error ts.h5 --dem-err-file ts.h5', /ts\.h5 is read/],
+  ['dem_error timeseriesResidual.h5 -o a.h5', /timeseriesResidual\.h5 is read/],
+  ['dem_error ts.h5 -o a.h5 --dem-err-file a.h5', /a\.h5 is the name of two outputs/],
+  ['timeseries2velocity ts.h5 -o ts.h5', /ts\.h5 is read/],
+  ['timeseries2velocity timeseriesResidual.h5 --save-res', /timeseriesResidual\.h5 is read/],
+  ['ifgram_inversion stack.h5 -o stack.h5 b.h5 c.h5', /stack\.h5 is read/],
+  ['unwrap_error_phase_closure stack.h5 -o coherence', /coherence is what was measured/],
+  ['unwrap_error_bridging stack.h5 -o date', /date is what was measured/],
+];
+
+const SYSTEM: readonly Case[] = [
+  ['info folder', /folder is a folder/],
+  ['view velocity.h5 -m folder', /folder is a folder/],
+  ['reference_date ts.h5 -r folder', /A folder is named/],
+  ['temporal_average ts.h5 -o folder', /folder cannot be written: it is a folder/],
+  ['temporal_average ts.h5 -o file/a.h5', /a\.h5 cannot be written: .*file is no folder/],
+  ['geocode velocity.h5 -l geometry.h5 --outdir file', /file cannot be made: a file is in the way/],
+  ['smallbaselineApp velocity.h5', /velocity\.h5 is no template/],
+];
+
+const VALUES: readonly Case[] = [
+  ['view velocity.h5 velocity -v -inf 3', /--vlim -Infinity 3/],
+  ['view velocity.h5 velocity -v 3 3', /--vlim 3 3/],
+  ['view velocity.h5 velocity --dpi 0', /--dpi 0/],
+  ['view velocity.h5 velocity --figsize 1000 1000', /1000\.0 x 1000\.0 inches/],
+  ['view velocity.h5 velocity -d geometry.h5 --contour-step 0.0001', /--contour-step/],
+  ['save_kmz velocity.h5 -v 2 1', /--vlim 2 1/],
+  ['plot_network stack.h5 -v 1 nan', /--vlim 1 NaN/],
+  ['timeseries2velocity ts.h5 --ram 0', /--ram 0/],
+  ['timeseries2velocity ts.h5 --poly 0 --polyline 20200120', /--polyline .*--poly 0/],
+  ['ifgram_inversion stack.h5 --num-worker few', /--num-worker few/],
+  ['ifgram_inversion stack.h5 --ref-date 20200102', /--ref-date 20200102 .*\n.*20200113/],
+  ['tropo_phase_elevation ts.h5 -g geometry.h5 -m mask.h5 -l 0', /--looks 0/],
+  ['modify_network stack.h5 --ex-date 2020', /--exclude-date 2020/],
+  ['reference_point velocity.h5 -y 1 -x 1 -m none.h5', /none\.h5/],
+  ['dem_error ts.h5 -g velocity.h5', /velocity\.h5 is no geometry/],
+];
+
+test.each([...REPLACING, ...SYSTEM, ...VALUES])(
+  '%s is answered by a sentence and a remedy, and no input changes',
+  async (words, says) => {
+    const before = INPUTS.map((name) => readFileSync(at(name)));
+    const complaint: Complaint = { status: 2, says: [says] };
+    await complains(words.split(' '), folder, complaint);
+    INPUTS.forEach((name, i) => {
+      expect(readFileSync(at(name)).equals(before[i]), name).toBe(true);
+    });
+  },
+);
+
+test('flags of what the template leaves open count, what it sets wins', () => {
+  writeFileSync(at('my.cfg'), 'mintpy.timeFunc.polynomial = 2\nmintpy.timeFunc.periodic = auto\n');
+  const { stderr } = runCli(
+    ['timeseries2velocity', 'ts.h5', '-t', 'my.cfg', '--poly', '1', '--step', '20200120', '-o', 'v.h5'],
+    folder,
+  );
+  expect(stderr).toContain('fit intercept, velocity, acceleration, step20200120');
+});
+
+test('--plot with another work directory runs no step', () => {
+  mkdirSync(at('work'));
+  writeFileSync(at('work/smallbaselineApp.cfg'), 'mintpy.load.processor = isce\n');
+  const { stderr } = runCli(['smallbaselineApp', '--work-dir=work', '--plot'], folder);
+  expect(stderr).toContain('no data are loaded in this folder');
+});
