@@ -15,6 +15,7 @@ export async function threadPool(size: number): Promise<Piscina> {
   return pool!.threads;
 }
 
+/** End all threads; nothing happens when there are none. */
 export async function closePool(): Promise<void> {
   const old = pool;
   pool = undefined;

@@ -30,6 +30,7 @@ export type Values =
   | Int8Array
   | Uint16Array;
 
+/** A raster [length, width] over values that fill it. @throws {ShapeError} when they do not */
 export function grid<A extends Values>(data: A, length: number, width: number): Grid<A> {
   if (data.length !== length * width) {
     throw new ShapeError(`${data.length} values do not fill a raster of ${length} x ${width}.`);
@@ -37,6 +38,7 @@ export function grid<A extends Values>(data: A, length: number, width: number): 
   return { data, shape: [length, width] };
 }
 
+/** Rasters [n, length, width] over values that fill them. @throws {ShapeError} when they do not */
 export function stack<A extends Values>(data: A, n: number, length: number, width: number): Stack<A> {
   if (data.length !== n * length * width) {
     throw new ShapeError(`${data.length} values do not fill a stack of ${n} x ${length} x ${width}.`);
@@ -51,6 +53,7 @@ export function plane<A extends Values>(cube: Stack<A>, k: number): Grid<A> {
   return { data: cube.data.subarray(k * size, (k + 1) * size) as A, shape: [length, width] };
 }
 
+/** @throws {ShapeError} when two arrays differ in any size */
 export function assertSameShape(
   a: NdArray<readonly number[], unknown>,
   b: NdArray<readonly number[], unknown>,

@@ -7,6 +7,7 @@ export interface VelocityStack {
   readonly count: Int32Array;
 }
 
+/** Empty sums for an average over interferograms. @param numPixel pixels of a raster */
 export function velocityStack(numPixel: number): VelocityStack {
   return { sum: new Float64Array(numPixel), count: new Int32Array(numPixel) };
 }

@@ -28,6 +28,7 @@ export interface DemErrorSystem {
   /** square of the largest singular value of L G */ readonly largest: number;
 }
 
+/** The shared part for given dates and time functions. @throws {TimeFunctionError} when the dates cannot carry the model */
 export function demErrorSystem({
   dates,
   seconds = 0,

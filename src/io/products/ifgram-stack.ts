@@ -32,6 +32,7 @@ export const STACK_DATASETS = [
   'refPhase',
 ] as const;
 
+/** Dates, baselines (m) and datasets of a stack, without its rasters. @throws {FileError} for a file of another type */
 export async function readIfgramStack(path: string): Promise<IfgramStack> {
   return withH5(path, (file) => {
     const product = describeProduct(file);

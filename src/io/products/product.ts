@@ -26,6 +26,7 @@ export interface Product {
   readonly datasets: ReadonlyMap<string, DatasetInfo>;
 }
 
+/** What an open file holds. @throws {MetadataError} when neither attributes nor rasters tell its size */
 export function describeProduct(file: H5Reader): Product {
   const { path, attributes, datasets } = file;
   const raster = [...datasets.values()].find(({ shape }) => shape.length >= 2 && shape.at(-1)! > 2);
@@ -40,6 +41,7 @@ export function describeProduct(file: H5Reader): Product {
   return { path, attributes, fileType: fileTypeOf(file), length, width, datasets };
 }
 
+/** What a file holds: type, size, attributes and datasets, without their values. @throws {FileError} when it cannot be read */
 export async function readProduct(path: string): Promise<Product> {
   return withH5(path, describeProduct);
 }
@@ -158,6 +160,7 @@ export async function writeProduct(
   });
 }
 
+/** A dataset, or some of its planes, as input of a block job. */
 export function source(path: string, dataset: string, planes?: readonly number[]): BlockSource {
   return { path, dataset, planes };
 }

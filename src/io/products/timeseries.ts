@@ -12,6 +12,7 @@ export interface Timeseries extends Product {
   readonly refIndex: number;
 }
 
+/** Dates and attributes of a time series, without its rasters. @throws {FileError} for a file of another type */
 export async function readTimeseries(path: string): Promise<Timeseries> {
   return withH5(path, (file) => {
     const product = describeProduct(file);

@@ -241,6 +241,7 @@ async function rereference(
   if (!(y >= 0 && x >= 0 && y < series.length && x < series.width)) {
     throw new OptionError(
       `The reference pixel y ${y}, x ${x} lies outside ${series.length} x ${series.width}.`,
+      'Give --ref-yx row and column, counted from 0.',
     );
   }
   return withH5(series.path, (file) => {
