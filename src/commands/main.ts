@@ -63,17 +63,15 @@ async function runCommand(
       near.length > 0 ? `Did you mean ${near.join(' or ')}?` : 'Type mintsar --help for the list.',
     );
   }
-  const [{ command }, { commandParser, parseArguments }, { templateHelp }] = await Promise.all([
+  const [{ command }, { commandParser, parseArguments }] = await Promise.all([
     row.load(),
     import('./parser.ts'),
-    import('./template-help.ts'),
   ]);
   const wantsHelp = argv.includes('-h') || argv.includes('--help');
-  const parser = commandParser(
-    row,
-    command,
-    wantsHelp ? await templateHelp(command.templateSteps ?? []) : '',
-  );
+  const options = wantsHelp
+    ? await (await import('./template-help.ts')).templateHelp(command.templateSteps ?? [])
+    : '';
+  const parser = commandParser(row, command, options);
   const args = parseArguments(parser, argv);
   const terminal = new Terminal(loudness);
   const context: CommandContext = {
@@ -87,12 +85,7 @@ async function runCommand(
     given: parser.given,
     argv,
   };
-  try {
-    await command.run(args, context);
-  } finally {
-    const { closePool } = await import('../compute/pool.ts');
-    await closePool();
-  }
+  await command.run(args, context);
 }
 
 function umbrella(argv: readonly string[]): {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { appendFileSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import type { RowBlock } from '../core/block.ts';
 import { journalOf } from '../core/block-io.ts';
-import type { BlockJob } from './block-job.ts';
+import type { Job } from './job.ts';
 
 interface FinishedRows {
   readonly y0: number;
@@ -21,7 +21,7 @@ export class BlockJournal {
   private readonly title: string;
   private readonly finished: readonly FinishedRows[];
 
-  constructor(job: BlockJob) {
+  constructor(job: Job) {
     this.paths = [...new Set(Object.values(job.outputs).map(({ path }) => journalOf(path)))];
     this.title = `${identityOf(job)}\n`;
     const known = this.paths.map((path) => readRows(path, this.title));
@@ -45,7 +45,7 @@ export class BlockJournal {
   }
 }
 
-function identityOf(job: BlockJob): string {
+function identityOf(job: Job): string {
   const inputs = Object.entries(job.inputs).map(([name, source]) => {
     const { size, mtimeMs } = statSync(source.path);
     return [name, source, size, mtimeMs];

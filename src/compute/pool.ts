@@ -1,33 +1,28 @@
-import { fileURLToPath } from 'node:url';
-import type { Piscina } from 'piscina';
+import { Worker } from 'node:worker_threads';
 import { compiledUrl, moduleUrl } from './module-url.ts';
 
-/* The one pool of threads of the process, made when first needed. */
+/* The threads beside the calling one: started when first needed, kept for the work that follows. */
 
-let pool: { readonly size: number; readonly threads: Promise<Piscina> } | undefined;
+const threads: Worker[] = [];
 
-/** The pool with `size` threads; a pool of another size is closed first. */
-export async function threadPool(size: number): Promise<Piscina> {
-  if (pool?.size !== size) {
-    await closePool();
-    pool = { size, threads: open(size) };
-  }
-  return pool!.threads;
+/** `count` threads. They start while the caller goes on, and do not keep the process alive by themselves. */
+export function helperThreads(count: number): readonly Worker[] {
+  while (threads.length < count) threads.push(startThread());
+  return threads.slice(0, count);
 }
 
 /** End all threads; nothing happens when there are none. */
 export async function closePool(): Promise<void> {
-  const old = pool;
-  pool = undefined;
-  await (await old?.threads)?.destroy();
+  await Promise.all(threads.splice(0).map((thread) => thread.terminate()));
 }
 
-async function open(size: number): Promise<Piscina> {
-  const { Piscina } = await import('piscina');
-  return new Piscina({
-    filename: fileURLToPath(compiledUrl(moduleUrl(import.meta.url, './worker'))),
-    minThreads: size,
-    maxThreads: size,
-    concurrentTasksPerWorker: 1,
+function startThread(): Worker {
+  const thread = new Worker(new URL(compiledUrl(moduleUrl(import.meta.url, './thread'))));
+  thread.setMaxListeners(0);
+  thread.unref();
+  thread.on('exit', () => {
+    const at = threads.indexOf(thread);
+    if (at >= 0) threads.splice(at, 1);
   });
+  return thread;
 }

@@ -1,13 +1,12 @@
 import type { RowBlock } from '../core/block.ts';
-import type { BlockSink, BlockSource, BlockStore } from '../core/block-io.ts';
+import type { BlockSink, BlockSource } from '../core/block-io.ts';
 import type { Context } from '../core/context.ts';
-import { type BlockJob, rowBlocks, rowsPerBlock } from './block-job.ts';
 import { BlockJournal } from './block-journal.ts';
-import { BlockRunner } from './block-runner.ts';
-import { compiledUrl } from './module-url.ts';
-import { threadPool } from './pool.ts';
-import { type Reply, resultOf } from './reply.ts';
-import { stopIfAborted } from './stop.ts';
+import { type Job, openStore } from './job.ts';
+import { moduleUrl } from './module-url.ts';
+import { rowBlocks, rowsPerBlock } from './row-blocks.ts';
+import { shareWork } from './share-work.ts';
+import { newTask } from './task.ts';
 
 export interface BlockWork {
   /** What is being done, for the progress bar: "inverting". */
@@ -25,7 +24,6 @@ export interface BlockWork {
 }
 
 const MIN_BYTES_FOR_THREADS = 48 << 20;
-let nextId = 0;
 
 /**
  * Run a kernel over the whole image: the one mechanism behind every per-pixel and per-date step. Blocks of rows are
@@ -37,8 +35,7 @@ let nextId = 0;
  */
 export async function runBlocks(work: BlockWork, context: Context): Promise<Float64Array[]> {
   const { length, width } = work;
-  const job: BlockJob = {
-    id: `${process.pid}-${nextId++}`,
+  const job: Job = {
     length,
     width,
     inputs: work.inputs,
@@ -48,90 +45,35 @@ export async function runBlocks(work: BlockWork, context: Context): Promise<Floa
   };
   const { bytesPerPixel, chunkRows } = await measure(job, work.workspace ?? 0);
   const total = bytesPerPixel * length * width;
-  const enough = total >= (work.minBytesForThreads ?? MIN_BYTES_FOR_THREADS);
-  const workers = enough ? Math.max(1, context.workers) : 1;
+  const isLarge = total >= (work.minBytesForThreads ?? MIN_BYTES_FOR_THREADS);
+  const workers = isLarge ? Math.max(1, context.workers) : 1;
   const rows = rowsPerBlock(length, width, bytesPerPixel, context.maxMemory, workers, chunkRows);
   const blocks = rowBlocks(length, width, rows);
   const sums: (readonly Float64Array[] | undefined)[] = new Array(blocks.length);
   let done = 0;
   const journal = new BlockJournal(job);
-  const todo: number[] = [];
+  const todo: RowBlock[] = [];
   for (const [index, block] of blocks.entries()) {
     sums[index] = journal.lookUp(block);
-    if (sums[index] === undefined) todo.push(index);
+    if (sums[index] === undefined) todo.push(block);
     else done += block.y1 - block.y0;
   }
   if (done > 0) context.log.info(`${work.label}: ${done} of ${length} rows were finished before`);
-  const finish = (index: number, result: readonly Float64Array[] | undefined): void => {
-    sums[index] = result;
-    journal.finish(blocks[index], result);
-    done += blocks[index].y1 - blocks[index].y0;
-    context.progress(work.label, done, length);
-  };
   context.progress(work.label, done, length);
-  const pending = { blocks, todo };
-  if (workers === 1 || todo.length < 2) await runHere(job, pending, context, finish);
-  else await runInPool(job, pending, workers, context, finish);
+  const task = newTask(job, todo, moduleUrl(import.meta.url, './block-runner'));
+  await shareWork(task, workers, context, (index, result) => {
+    const block = todo[index];
+    const rowSums = result as readonly Float64Array[] | undefined;
+    sums[blocks.indexOf(block)] = rowSums;
+    journal.finish(block, rowSums);
+    done += block.y1 - block.y0;
+    context.progress(work.label, done, length);
+  });
   return sums.flatMap((rowSums) => rowSums ?? []);
 }
 
-interface Pending {
-  readonly blocks: readonly RowBlock[];
-  /** indices of the blocks that are still to do */
-  readonly todo: readonly number[];
-}
-
-type Finish = (index: number, rowSums: readonly Float64Array[] | undefined) => void;
-
-async function runHere(
-  job: BlockJob,
-  { blocks, todo }: Pending,
-  context: Context,
-  finish: Finish,
-): Promise<void> {
-  const runner = await BlockRunner.prepare(job);
-  try {
-    for (const index of todo) {
-      stopIfAborted(context);
-      finish(index, runner.run(blocks[index]));
-      await new Promise(setImmediate); // lets signals and progress through
-    }
-  } finally {
-    runner.close();
-  }
-}
-
-async function runInPool(
-  job: BlockJob,
-  { blocks, todo }: Pending,
-  workers: number,
-  context: Context,
-  finish: Finish,
-): Promise<void> {
-  const pool = await threadPool(workers);
-  const compiled: BlockJob = {
-    ...job,
-    kernel: { ...job.kernel, module: compiledUrl(job.kernel.module) },
-    store: compiledUrl(job.store),
-  };
-  let next = 0;
-  const feed = async (): Promise<void> => {
-    while (next < todo.length) {
-      const index = todo[next++];
-      stopIfAborted(context);
-      const reply = await pool.run({ job: compiled, block: blocks[index] });
-      finish(index, resultOf(reply as Reply<readonly Float64Array[] | undefined>));
-    }
-  };
-  await Promise.all(Array.from({ length: workers }, feed));
-}
-
-async function measure(
-  job: BlockJob,
-  workspace: number,
-): Promise<{ bytesPerPixel: number; chunkRows: number }> {
-  const { createStore } = (await import(job.store)) as { createStore: () => BlockStore };
-  const store = createStore();
+async function measure(job: Job, workspace: number): Promise<{ bytesPerPixel: number; chunkRows: number }> {
+  const store = await openStore(job);
   try {
     let bytesPerPixel = workspace;
     let chunkRows = 1;

@@ -1,11 +1,9 @@
-import type { BlockSink, BlockSource, BlockStore } from '../core/block-io.ts';
+import type { BlockSink, BlockSource } from '../core/block-io.ts';
 import type { Context } from '../core/context.ts';
-import { compiledUrl, moduleUrl } from './module-url.ts';
-import { type PlaneJob, planesAtOnce } from './plane-job.ts';
-import { PlaneRunner } from './plane-runner.ts';
-import { threadPool } from './pool.ts';
-import { type Reply, resultOf } from './reply.ts';
-import { stopIfAborted } from './stop.ts';
+import { type Job, openStore } from './job.ts';
+import { moduleUrl } from './module-url.ts';
+import { shareWork } from './share-work.ts';
+import { newTask } from './task.ts';
 
 export interface PlaneWork {
   /** What is being done, for the progress bar: "bridging". */
@@ -26,7 +24,6 @@ export interface PlaneWork {
 }
 
 const MIN_BYTES_FOR_THREADS = 16 << 20;
-let nextId = 0;
 
 /**
  * Run a kernel over whole planes, one interferogram or date at a time: for work that no row block can do alone. Planes
@@ -37,8 +34,7 @@ let nextId = 0;
  */
 export async function runPlanes<Summary>(work: PlaneWork, context: Context): Promise<Summary[]> {
   const { length, width, planes, label } = work;
-  const job: PlaneJob = {
-    id: `${process.pid}-planes-${nextId++}`,
+  const job: Job = {
     length,
     width,
     inputs: work.inputs,
@@ -53,69 +49,30 @@ export async function runPlanes<Summary>(work: PlaneWork, context: Context): Pro
     : 1;
   const summaries = new Array<Summary>(planes.length);
   let done = 0;
-  const finish = (index: number, summary: unknown): void => {
+  context.progress(label, 0, planes.length);
+  const task = newTask(job, planes, moduleUrl(import.meta.url, './plane-runner'));
+  await shareWork(task, workers, context, (index, summary) => {
     summaries[index] = summary as Summary;
     context.progress(label, ++done, planes.length);
-  };
-  context.progress(label, 0, planes.length);
-  if (workers === 1) await runHere(job, planes, context, finish);
-  else await runInPool(job, planes, workers, context, finish);
+  });
   return summaries;
 }
 
-type Finish = (index: number, summary: unknown) => void;
-
-async function runHere(job: PlaneJob, planes: readonly number[], context: Context, finish: Finish) {
-  const runner = await PlaneRunner.prepare(job);
-  try {
-    for (const [index, k] of planes.entries()) {
-      stopIfAborted(context);
-      finish(index, await runner.run(k));
-      await new Promise(setImmediate); // lets signals and progress through
-    }
-  } finally {
-    runner.close();
-  }
-}
-
-async function runInPool(
-  job: PlaneJob,
-  planes: readonly number[],
+/**
+ * How many planes may be worked on at the same time: as many as there are threads and planes, fewer when that many
+ * would exceed the memory budget. One always goes ahead: a plane cannot be cut.
+ */
+export function planesAtOnce(
+  bytesPerPlane: number,
+  maxMemory: number,
   workers: number,
-  context: Context,
-  finish: Finish,
-) {
-  // The pool keeps its size for all work; fewer planes under way is a matter of feeding it less.
-  const pool = await threadPool(Math.max(1, context.workers));
-  const filename = compiledUrl(moduleUrl(import.meta.url, './plane-worker'));
-  const compiled: PlaneJob = {
-    ...job,
-    kernel: { ...job.kernel, module: compiledUrl(job.kernel.module) },
-    store: compiledUrl(job.store),
-  };
-  let next = 0;
-  let failed = false;
-  const feed = async (): Promise<void> => {
-    for (let index = next++; index < planes.length && !failed; index = next++) {
-      stopIfAborted(context);
-      const reply = (await pool.run({ job: compiled, k: planes[index] }, { filename })) as Reply<unknown>;
-      finish(index, resultOf(reply));
-    }
-  };
-  const feeds = Array.from({ length: workers }, () =>
-    feed().catch((error: unknown) => {
-      failed = true;
-      throw error;
-    }),
-  );
-  // All threads must have let go of the files before the caller puts things away.
-  await Promise.allSettled(feeds);
-  await Promise.all(feeds);
+  numPlane: number,
+): number {
+  return Math.max(1, Math.min(workers, numPlane, Math.floor(maxMemory / bytesPerPlane)));
 }
 
-async function bytesPerPixel(job: PlaneJob, workspace: number): Promise<number> {
-  const { createStore } = (await import(job.store)) as { createStore: () => BlockStore };
-  const store = createStore();
+async function bytesPerPixel(job: Job, workspace: number): Promise<number> {
+  const store = await openStore(job);
   try {
     let bytes = workspace;
     for (const source of Object.values(job.inputs)) bytes += (await store.open(source)).bytesPerValue;

@@ -23,7 +23,7 @@ export interface OpenSource {
   readonly bytesPerValue: number;
   /** rows that are decoded together; 1 when rows can be read one by one */
   readonly chunkRows: number;
-  /** [planes, numPixel] */
+  /** [planes, numPixel]; the values stand until the next read, which may use the same memory */
   read(block: RowBlock): Values;
 }
 

@@ -23,7 +23,10 @@ export interface BlockResult {
   readonly rowSums?: readonly Float64Array[];
 }
 
-/** Maps the inputs of a block to its outputs. Must treat every pixel alike wherever the block begins and ends. */
+/**
+ * Maps the inputs of a block to its outputs. Must treat every pixel alike wherever the block begins and ends, and keep
+ * nothing of the inputs: the next block comes in the same memory.
+ */
 export type BlockFunction = (inputs: BlockArrays, block: RowBlock) => BlockResult;
 
 /**

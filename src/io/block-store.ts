@@ -76,24 +76,38 @@ function openSource(file: H5Reader, source: BlockSource): OpenSource {
             start: [Math.floor(plane / info.shape[1]), plane % info.shape[1], y0, 0],
             count: [1, 1, rows, width],
           };
+  const bytesPerValue = typeSize(info.type);
+  let memory = new Uint8Array(0);
   return {
     planes: planes.length,
-    bytesPerValue: typeSize(info.type),
+    bytesPerValue,
     chunkRows,
     read({ y0, y1, numPixel }) {
       const rows = y1 - y0;
+      const planeBytes = numPixel * bytesPerValue;
+      if (memory.length < planes.length * planeBytes) memory = new Uint8Array(planes.length * planeBytes);
       if (isWhole && info.shape.length <= 3) {
-        return file.read(source.dataset, shapeOf(0, all, y0, rows)) as Values;
+        return file.read(source.dataset, shapeOf(0, all, y0, rows), memory) as Values;
       }
       let out: Values | undefined;
       planes.forEach((plane, i) => {
-        const part = file.read(source.dataset, shapeOf(plane, 1, y0, rows)) as Values;
-        out ??= new (part.constructor as new (n: number) => Values)(planes.length * numPixel);
-        out.set(part, i * numPixel);
+        const place = memory.subarray(i * planeBytes, (i + 1) * planeBytes);
+        const part = file.read(source.dataset, shapeOf(plane, 1, y0, rows), place) as Values;
+        const Kind = part.constructor as TypedArrayKind;
+        if (part.buffer === memory.buffer) out ??= new Kind(memory.buffer, 0, planes.length * numPixel);
+        else {
+          out ??= new Kind(planes.length * numPixel);
+          out.set(part, i * numPixel);
+        }
       });
       return out ?? new Float32Array(0);
     },
   };
+}
+
+interface TypedArrayKind {
+  new (n: number): Values;
+  new (buffer: ArrayBufferLike, offset: number, n: number): Values;
 }
 
 function writeAll(fd: number, bytes: Uint8Array, at: number, path: string): void {

@@ -86,7 +86,7 @@ export class LayoutReader implements H5Reader {
     return messages.filter(({ type }) => type !== MESSAGE.attribute);
   }
 
-  read(name: string, slab?: Slab): H5Values {
+  read(name: string, slab?: Slab, memory?: Uint8Array): H5Values {
     const entry = this.entries.get(name);
     if (entry === undefined) {
       throw new FileError(
@@ -97,8 +97,11 @@ export class LayoutReader implements H5Reader {
     const { type, shape } = entry.info;
     const window = resolveSlab(shape, slab, `${this.path}:${name}`);
     const size = typeSize(type);
-    const out = new Uint8Array(window.count.reduce((a, b) => a * b, size));
+    const bytes = window.count.reduce((a, b) => a * b, size);
     const { storage } = entry;
+    // Only what is read from one piece fills all of its memory; in chunks that were never written zeros must stand.
+    const fits = memory !== undefined && storage.kind === 'contiguous' && memory.length >= bytes;
+    const out = fits ? memory.subarray(0, bytes) : new Uint8Array(bytes);
     if (storage.kind === 'contiguous') this.readContiguous(storage.address, shape, window, size, out);
     else if (storage.kind === 'chunked') readChunked(storage, shape, window, size, out);
     else if (storage.kind === 'compact') {
@@ -247,10 +250,12 @@ function forEachRow(count: readonly number[], visit: (index: readonly number[]) 
   }
 }
 
-/** View of freshly read bytes as the element type, without a copy where memory layout allows. */
+/** View of the bytes read as the element type, without a copy where memory layout allows. */
 function wrap(bytes: Uint8Array, type: H5Type): H5Values {
-  if (type === 'f4') return new Float32Array(bytes.buffer, 0, bytes.length / 4);
-  if (type === 'i2') return new Int16Array(bytes.buffer, 0, bytes.length / 2);
+  if (type === 'f4' && bytes.byteOffset % 4 === 0)
+    return new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
+  if (type === 'i2' && bytes.byteOffset % 2 === 0)
+    return new Int16Array(bytes.buffer, bytes.byteOffset, bytes.length / 2);
   if (type === 'bool' || type === 'u1') return bytes;
   return bytesToValues(bytes, type);
 }

@@ -49,8 +49,12 @@ export interface H5Reader {
   readonly attributes: Attributes;
   /** Every dataset, by path from the root, alphabetical. */
   readonly datasets: ReadonlyMap<string, DatasetInfo>;
-  /** @throws {FileError} naming the file and dataset when it is not there or cannot be decoded */
-  read(name: string, slab?: Slab): H5Values;
+  /**
+   * @param memory where the values may be put, if it is large enough: fresh memory for large reads costs as much time
+   *   as reading. A reader is free to return an array of its own.
+   * @throws {FileError} naming the file and dataset when it is not there or cannot be decoded
+   */
+  read(name: string, slab?: Slab, memory?: Uint8Array): H5Values;
   close(): void;
 }
 

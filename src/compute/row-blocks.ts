@@ -1,18 +1,4 @@
 import type { RowBlock } from '../core/block.ts';
-import type { BlockSink, BlockSource } from '../core/block-io.ts';
-
-/** A piece of work that maps datasets to datasets, row block by row block. Plain data: any thread can take it. */
-export interface BlockJob {
-  readonly id: string;
-  readonly length: number;
-  readonly width: number;
-  readonly inputs: Readonly<Record<string, BlockSource>>;
-  readonly outputs: Readonly<Record<string, BlockSink>>;
-  /** Module (URL) whose default export is a `BlockKernel`, and its arguments. */
-  readonly kernel: { readonly module: string; readonly args: unknown };
-  /** Module (URL) that opens sources and sinks: see `BlockStore`. */
-  readonly store: string;
-}
 
 /**
  * Rows per block such that all threads together stay within the memory budget.
@@ -30,12 +16,13 @@ export function rowsPerBlock(
   const rows = Math.max(1, Math.floor(share / (bytesPerPixel * width)));
   if (rows >= length && workers === 1) return length;
   // Enough blocks to keep every thread busy to the end, whole chunks where data must be decoded.
-  const even = Math.max(1, Math.min(rows, Math.ceil(length / (4 * workers))));
+  const even = Math.max(1, Math.min(rows, Math.ceil(length / (BLOCKS_PER_THREAD * workers))));
   return chunkRows > 1 ? Math.max(chunkRows, Math.floor(even / chunkRows) * chunkRows) : even;
 }
 
 /** Larger blocks gain nothing once a read is some megabytes long, and fall out of the caches. */
 const BLOCK_BYTES = 64 << 20;
+const BLOCKS_PER_THREAD = 6;
 
 export function rowBlocks(length: number, width: number, rows: number): RowBlock[] {
   const blocks: RowBlock[] = [];

@@ -1,0 +1,89 @@
+import { MessageChannel, type MessagePort, type Worker } from 'node:worker_threads';
+import type { Context } from '../core/context.ts';
+import { compiledJob } from './job.ts';
+import { compiledUrl } from './module-url.ts';
+import { helperThreads } from './pool.ts';
+import { resultOf } from './reply.ts';
+import { stopIfAborted } from './stop.ts';
+import { closeTask, type Task, workThrough } from './task.ts';
+import type { ItemReply } from './thread.ts';
+
+/**
+ * Do all items of a task in this thread and `threads` − 1 others. This one begins at once, the others join when they
+ * have started: starting them costs no time. Returns when every item is done; after a failure or a stop, when no
+ * thread is at work any more, so that the files may be put away.
+ *
+ * @param finish called in this thread for every item that is done, in any order
+ */
+export async function shareWork<Item>(
+  task: Task<Item>,
+  threads: number,
+  context: Pick<Context, 'signal'>,
+  finish: (index: number, result: unknown) => void,
+): Promise<void> {
+  if (task.items.length === 0) return;
+  stopIfAborted(context);
+  let failure: { readonly error: unknown } | undefined;
+  let settled = 0;
+  let due = task.items.length;
+  let wake = () => {};
+  const allSettled = new Promise<void>((resolve) => {
+    wake = resolve;
+  });
+  const fail = (error: unknown) => {
+    failure ??= { error };
+    due = Math.min(due, closeTask(task));
+  };
+  const settle = async (index: number, result: Promise<unknown>) => {
+    try {
+      finish(index, await result);
+      if (settled + 1 < due) stopIfAborted(context);
+    } catch (error) {
+      fail(error);
+    }
+    if (++settled === due) wake();
+  };
+  const helpers = helperThreads(Math.min(threads, task.items.length) - 1).map((thread) =>
+    startHelper(thread, task, {
+      reply: ({ index, reply }) => settle(index, Promise.resolve(reply).then(resultOf)),
+      crash(error) {
+        fail(error);
+        wake();
+      },
+    }),
+  );
+  try {
+    await workThrough(task, async (index, result) => {
+      await settle(index, result);
+      await new Promise(setImmediate); // lets signals, progress and replies through
+    });
+    await allSettled;
+  } finally {
+    for (const release of helpers) release();
+  }
+  if (failure !== undefined) throw failure.error;
+}
+
+/** What comes back from a thread. */
+interface HelperEvents {
+  reply(message: ItemReply): void;
+  /** the thread is dead: out of memory, or a bug */
+  crash(error: unknown): void;
+}
+
+/** Let a thread take part. @returns how to stop listening to it */
+function startHelper(thread: Worker, task: Task<unknown>, { reply, crash }: HelperEvents): () => void {
+  // A channel of its own: it keeps the process alive as long as the task lasts, and no other task's replies come by.
+  const { port1, port2 }: { port1: MessagePort; port2: MessagePort } = new MessageChannel();
+  port1.on('message', reply);
+  const ended = (code: number) => crash(new Error(`A thread ended by itself (code ${code}).`));
+  thread.on('error', crash);
+  thread.on('exit', ended);
+  const compiled = { ...task, job: compiledJob(task.job), runner: compiledUrl(task.runner) };
+  thread.postMessage({ task: compiled, port: port2 }, [port2]);
+  return () => {
+    port1.close();
+    thread.off('error', crash);
+    thread.off('exit', ended);
+  };
+}
