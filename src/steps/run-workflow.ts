@@ -1,4 +1,5 @@
-import { openProject, type Project } from '../config/index.ts';
+import { availableParallelism } from 'node:os';
+import { type Config, openProject, type Project, workerCount } from '../config/index.ts';
 import type { Context } from '../core/context.ts';
 import { OptionError } from '../core/errors.ts';
 import { nearestNames } from '../core/nearest-name.ts';
@@ -75,7 +76,7 @@ export async function runWorkflow(request: WorkflowRequest, context: Context): P
   for (const message of project.messages) context.log.info(message);
   for (const warning of project.warnings) context.log.warn(warning);
   let plan = await planOf(project);
-  const limited = { ...context, maxMemory: project.config.compute.maxMemory * 2 ** 30 };
+  const limited = withComputeOptions(context, project.config.compute);
   for (const step of steps) step.refuse?.(plan);
 
   const outcomes: StepOutcome[] = [];
@@ -94,6 +95,21 @@ export async function runWorkflow(request: WorkflowRequest, context: Context): P
     figures = await drawFigures(plan, limited);
   }
   return { plan, outcomes, figures };
+}
+
+/** The memory and threads that the template allows: all cores unless it says `cluster = local` and how many. */
+function withComputeOptions(context: Context, { maxMemory, cluster, numWorker }: Config['compute']): Context {
+  const limited = { ...context, maxMemory: maxMemory * 2 ** 30 };
+  if (cluster === null) return limited;
+  if (cluster !== 'local') {
+    context.log.warn(
+      `mintpy.compute.cluster = ${cluster} is not used: the work runs in ${context.workers} threads of this machine`,
+    );
+    return limited;
+  }
+  const { count, warning } = workerCount(numWorker, availableParallelism());
+  if (warning !== null) context.log.warn(warning);
+  return { ...limited, workers: count };
 }
 
 async function runStep(step: Step, plan: Plan, record: RunRecord, context: Context): Promise<StepOutcome> {

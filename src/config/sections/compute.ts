@@ -7,7 +7,7 @@ export const compute = section({
   title: 'computing resource configuration',
   notes: [
     'Every step that works pixel by pixel splits the scene into blocks of rows that fit into maxMemory,',
-    'and computes the blocks one after the other (cluster = none) or in numWorker workers (cluster = local).',
+    'and computes them in threads: on all cores (cluster = none) or in numWorker of them (cluster = local).',
   ],
   options: {
     'mintpy.compute.maxMemory': {
@@ -20,7 +20,7 @@ export const compute = section({
       type: orNo(choice('local', 'slurm', 'pbs', 'lsf')),
       auto: 'none',
       summary:
-        'local = workers on this machine; slurm, pbs, lsf = batch schedulers; none = one after the other',
+        'local = as many threads as numWorker says; none = all cores; slurm, pbs, lsf: threads of this machine too',
     },
     'mintpy.compute.numWorker': {
       type: numWorker,

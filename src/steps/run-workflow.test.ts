@@ -1,0 +1,38 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { quietContext } from '../core/context.ts';
+import { runWorkflow, selectSteps } from './run-workflow.ts';
+
+const names = (request: Parameters<typeof selectSteps>[0]) => selectSteps(request).map(({ name }) => name);
+
+test('a range of steps includes both ends, one step beats a range, and a step after the end is refused', () => {
+  expect(names({ start: 'deramp', end: 'residual_RMS' })).toEqual([
+    'deramp',
+    'correct_topography',
+    'residual_RMS',
+  ]);
+  expect(names({ only: 'velocity', end: 'load_data' })).toEqual(['velocity']);
+  expect(names({})).toHaveLength(18);
+  expect(() => names({ start: 'velocity', end: 'load_data' })).toThrow(/comes after/);
+});
+
+test('names of steps count by every letter, and a misspelt one is answered with the nearest', () => {
+  expect(() => names({ only: 'Velocity' })).toThrow(/--dostep Velocity: there is no such step/);
+  expect(() => names({ start: 'velocty' })).toThrow(
+    expect.objectContaining({ remedy: 'Did you mean velocity?' }),
+  );
+});
+
+test('a batch scheduler in the template is answered with what is used instead', async () => {
+  const workDir = mkdtempSync(join(tmpdir(), 'mintsar-cluster-'));
+  const customFile = join(workDir, 'custom.cfg');
+  writeFileSync(customFile, 'mintpy.compute.cluster = slurm\n');
+  const warnings: string[] = [];
+  const log = { debug: () => {}, info: () => {}, warn: (message: string) => warnings.push(message) };
+  await runWorkflow({ workDir, customFile, steps: false }, quietContext({ log, workers: 3 }));
+  expect(warnings).toEqual([
+    'mintpy.compute.cluster = slurm is not used: the work runs in 3 threads of this machine',
+  ]);
+});
