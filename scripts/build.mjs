@@ -1,15 +1,53 @@
-// Compile src/ into dist/ and copy what is not TypeScript (fonts and templates live in packages or in code).
+// Build src/ into dist/: type declarations by the compiler, modules by the bundler. Few files start faster than many:
+// what one command needs is in some thirty chunks. A module that a thread loads by its name stays a file of that name.
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, rmSync } from 'node:fs';
+import { chmodSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
+const { dependencies } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
+const entries =
+  /^(cli|index|core\/index|compute\/(thread|block-runner|plane-runner)|io\/block-store|steps\/.*-kernel)\.ts$/;
+
 rmSync(`${root}dist`, { recursive: true, force: true });
 execFileSync(
   process.execPath,
   [`${root}node_modules/typescript/bin/tsc`, '-p', `${root}tsconfig.build.json`],
-  {
-    stdio: 'inherit',
-  },
+  { stdio: 'inherit' },
 );
-if (existsSync(`${root}dist/cli.js`)) chmodSync(`${root}dist/cli.js`, 0o755);
+const { metafile } = await build({
+  absWorkingDir: root,
+  entryPoints: readdirSync(`${root}src`, { recursive: true })
+    .filter((name) => entries.test(name))
+    .map((name) => `src/${name}`),
+  outbase: 'src',
+  outdir: 'dist',
+  chunkNames: 'chunks/[name]-[hash]',
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20',
+  mainFields: ['module', 'main'],
+  external: Object.keys(dependencies),
+  metafile: true,
+  logLevel: 'warning',
+});
+chmodSync(`${root}dist/cli.js`, 0o755);
+writeFileSync(`${root}dist/THIRD-PARTY-LICENSES.txt`, licenses(Object.keys(metafile.inputs)));
+
+/** The licenses of the packages that went into the bundle: their terms ask that they go with it. */
+function licenses(inputs) {
+  const packages = new Set(
+    inputs.flatMap((path) => path.match(/^node_modules\/(?:@[^/]+\/)?[^/]+/)?.[0] ?? []),
+  );
+  return [...packages]
+    .sort()
+    .map((folder) => {
+      const { name, version, license } = JSON.parse(readFileSync(`${root}${folder}/package.json`, 'utf8'));
+      const text = readFileSync(`${root}${folder}/LICENSE`, 'utf8');
+      return `${name} ${version} (${license})\n\n${text.trim()}\n`;
+    })
+    .join(`\n${'-'.repeat(72)}\n\n`);
+}

@@ -1,5 +1,5 @@
-import { ArgumentParser, RawDescriptionHelpFormatter } from 'argparse';
 import { OptionError } from '../core/errors.ts';
+import { ArgumentParser, RawDescriptionHelpFormatter } from './argparse.ts';
 import type { Arguments, Command, CommandRow } from './command.ts';
 
 /** Values such as -3e-2 and -inf are numbers, not options; so is any word with a blank in it. */

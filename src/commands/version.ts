@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
+import { packageUrl } from '../compute/module-url.ts';
 
 /** Version of the package, read from its package.json: the one place where it stands. */
 export function version(): string {
-  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  const text = readFileSync(packageUrl('package.json'), 'utf8');
   return (JSON.parse(text) as { version: string }).version;
 }

@@ -1,4 +1,5 @@
-import { type ArgumentParser, SUPPRESS } from 'argparse';
+import type { ArgumentParser } from 'argparse';
+import { SUPPRESS } from './argparse.ts';
 
 /** What a flag would draw that this version does not. */
 const LATER: readonly [

@@ -1,5 +1,5 @@
 import type { BlockSink, BlockSource, BlockStore } from '../core/block-io.ts';
-import { compiledUrl } from './module-url.ts';
+import { builtUrl } from './module-url.ts';
 
 /** A piece of work that maps datasets to datasets. Plain data: any thread can take it. */
 export interface Job {
@@ -25,9 +25,9 @@ export interface RunnerModule<Item> {
 }
 
 /** The job with its modules where other threads can load them. */
-export function compiledJob(job: Job): Job {
-  const kernel = { ...job.kernel, module: compiledUrl(job.kernel.module) };
-  return { ...job, kernel, store: compiledUrl(job.store) };
+export function builtJob(job: Job): Job {
+  const kernel = { ...job.kernel, module: builtUrl(job.kernel.module) };
+  return { ...job, kernel, store: builtUrl(job.store) };
 }
 
 export async function openStore({ store }: Job): Promise<BlockStore> {

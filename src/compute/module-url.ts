@@ -1,16 +1,25 @@
+const ROOT = import.meta.url.replace(/^(.*\/(?:src|dist)\/).*$/, '$1');
+const EXTENSION = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
+
 /**
- * URL of the module `name` beside the calling one, with the caller's own extension: the same line works for sources
- * run as they are and for the compiled package.
+ * URL of a module that is loaded by its name, not by an import: threads load what they run. The same name works for
+ * sources run as they are and for the built package, where such modules stay files of their own.
+ *
+ * @param name path below src/ without extension: `steps/network/temporal-average-kernel`
  */
-export function moduleUrl(importer: string, name: string): string {
-  const extension = importer.slice(importer.lastIndexOf('.'));
-  return new URL(`${name}${extension.replace(/[?#].*$/, '')}`, importer).href;
+export function moduleUrl(name: string): string {
+  return `${ROOT}${name}.${EXTENSION}`;
+}
+
+/** URL of a file of the package, such as package.json. */
+export function packageUrl(name: string): URL {
+  return new URL(`../${name}`, ROOT);
 }
 
 /**
- * Where a module stands once compiled. Threads cannot load TypeScript: when the sources run as they are (in tests),
- * their threads run the build.
+ * Where a module stands once built. Threads cannot load TypeScript: when the sources run as they are (in tests), their
+ * threads run the build.
  */
-export function compiledUrl(url: string): string {
+export function builtUrl(url: string): string {
   return url.endsWith('.ts') ? url.replace(/\/src\/(?!.*\/src\/)/, '/dist/').replace(/\.ts$/, '.js') : url;
 }

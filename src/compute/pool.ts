@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { compiledUrl, moduleUrl } from './module-url.ts';
+import { builtUrl, moduleUrl } from './module-url.ts';
 
 /* The threads beside the calling one: started when first needed, kept for the work that follows. */
 
@@ -17,7 +17,7 @@ export async function closePool(): Promise<void> {
 }
 
 function startThread(): Worker {
-  const thread = new Worker(new URL(compiledUrl(moduleUrl(import.meta.url, './thread'))));
+  const thread = new Worker(new URL(builtUrl(moduleUrl('compute/thread'))));
   thread.setMaxListeners(0);
   thread.unref();
   thread.on('exit', () => {

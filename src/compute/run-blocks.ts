@@ -60,7 +60,7 @@ export async function runBlocks(work: BlockWork, context: Context): Promise<Floa
   }
   if (done > 0) context.log.info(`${work.label}: ${done} of ${length} rows were finished before`);
   context.progress(work.label, done, length);
-  const task = newTask(job, todo, moduleUrl(import.meta.url, './block-runner'));
+  const task = newTask(job, todo, moduleUrl('compute/block-runner'));
   await shareWork(task, workers, context, (index, result) => {
     const block = todo[index];
     const rowSums = result as readonly Float64Array[] | undefined;

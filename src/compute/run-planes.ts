@@ -50,7 +50,7 @@ export async function runPlanes<Summary>(work: PlaneWork, context: Context): Pro
   const summaries = new Array<Summary>(planes.length);
   let done = 0;
   context.progress(label, 0, planes.length);
-  const task = newTask(job, planes, moduleUrl(import.meta.url, './plane-runner'));
+  const task = newTask(job, planes, moduleUrl('compute/plane-runner'));
   await shareWork(task, workers, context, (index, summary) => {
     summaries[index] = summary as Summary;
     context.progress(label, ++done, planes.length);

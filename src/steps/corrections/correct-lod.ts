@@ -52,7 +52,7 @@ export async function correctOscillatorDrift(
           ...(range.raster === undefined ? {} : { slantRange: range.raster }),
         },
         outputs: { timeseries: product.sink('timeseries') },
-        kernel: { module: moduleUrl(import.meta.url, './correct-lod-kernel'), args },
+        kernel: { module: moduleUrl('steps/corrections/correct-lod-kernel'), args },
         store: HDF5_STORE,
       },
       context,

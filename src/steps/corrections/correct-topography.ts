@@ -86,7 +86,7 @@ export async function correctDemError(request: DemErrorRequest, context: Context
               corrected: corrected.sink('timeseries'),
               residual: residual.sink('timeseries'),
             },
-            kernel: { module: moduleUrl(import.meta.url, './correct-topography-kernel'), args },
+            kernel: { module: moduleUrl('steps/corrections/correct-topography-kernel'), args },
             store: HDF5_STORE,
           },
           context,

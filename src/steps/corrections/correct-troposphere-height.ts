@@ -81,7 +81,7 @@ export async function correctHeightCorrelation(
           ...lineOfSightInputs({ incidenceAngle }),
         },
         outputs: { timeseries: product.sink('timeseries') },
-        kernel: { module: moduleUrl(import.meta.url, './correct-troposphere-kernel'), args },
+        kernel: { module: moduleUrl('steps/corrections/correct-troposphere-kernel'), args },
         store: HDF5_STORE,
       },
       context,

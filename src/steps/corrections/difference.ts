@@ -209,7 +209,7 @@ async function difference(
         ...Object.fromEntries(others.map((other, n) => [`other${n}`, other])),
       },
       outputs: { difference: product.sink(dataset) },
-      kernel: { module: moduleUrl(import.meta.url, './difference-kernel'), args },
+      kernel: { module: moduleUrl('steps/corrections/difference-kernel'), args },
       store: HDF5_STORE,
     },
     context,

@@ -59,7 +59,7 @@ export async function invertStack(request: InversionRequest, context: Context): 
         width,
         inputs,
         outputs,
-        kernel: { module: moduleUrl(import.meta.url, './invert-network-kernel'), args: kernelArgs },
+        kernel: { module: moduleUrl('steps/inversion/invert-network-kernel'), args: kernelArgs },
         store: HDF5_STORE,
         workspace: 16 * structure.numDate,
         minBytesForThreads: 1 << 24,

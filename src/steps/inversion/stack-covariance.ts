@@ -63,7 +63,7 @@ export async function writeCovariance(
           width,
           inputs,
           outputs: { timeseries: product.sink('timeseries') },
-          kernel: { module: moduleUrl(import.meta.url, './stack-covariance-kernel'), args },
+          kernel: { module: moduleUrl('steps/inversion/stack-covariance-kernel'), args },
           store: HDF5_STORE,
         },
         context,

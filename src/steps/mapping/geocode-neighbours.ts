@@ -30,7 +30,7 @@ export async function neighbours(search: NeighbourSearch, context: Context): Pro
       width,
       inputs,
       kernel: {
-        module: moduleUrl(import.meta.url, './geocode-kernel'),
+        module: moduleUrl('steps/mapping/geocode-kernel'),
         args: { tree: isThreaded ? sharedTree(tree) : tree, grid, frame, table },
       },
       store: HDF5_STORE,

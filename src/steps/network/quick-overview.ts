@@ -45,7 +45,7 @@ export async function run(plan: Plan, context: Context): Promise<void> {
           width: stack.width,
           inputs: triplets.inputs,
           outputs: { average: velocity.sink(average.name), count: count.sink('mask') },
-          kernel: { module: moduleUrl(import.meta.url, './quick-overview-kernel'), args },
+          kernel: { module: moduleUrl('steps/network/quick-overview-kernel'), args },
           store: HDF5_STORE,
         },
         context,

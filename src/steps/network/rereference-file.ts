@@ -49,7 +49,7 @@ export async function rereferenceFile(
         inputs: Object.fromEntries(rasters.map(({ name }) => [name, source(path, name)])),
         outputs: Object.fromEntries(rasters.map(({ name }) => [name, out.sink(name)])),
         kernel: {
-          module: moduleUrl(import.meta.url, './shift-values-kernel'),
+          module: moduleUrl('steps/network/shift-values-kernel'),
           args: { shifts, zeroIsNoData: isStack },
         },
         store: HDF5_STORE,

@@ -120,7 +120,7 @@ export async function spatialAverage(
       values: source(file, dataset),
       ...(maskPath === undefined ? {} : { mask: source(maskPath, mainDataset(await readProduct(maskPath))) }),
     };
-    const kernel = { module: moduleUrl(import.meta.url, './spatial-average-kernel'), args };
+    const kernel = { module: moduleUrl('steps/network/spatial-average-kernel'), args };
     const work = { label: `average of ${dataset}`, length, width, inputs, kernel, store: HDF5_STORE };
     const rows = await runBlocks(work, context);
     const total = new Float64Array(2 * args.numPlane);

@@ -56,7 +56,7 @@ export async function summarizeStack(
         inputs,
         outputs,
         kernel: {
-          module: moduleUrl(import.meta.url, './stack-summary-kernel'),
+          module: moduleUrl('steps/network/stack-summary-kernel'),
           args: { numIfgram: kept.length, wantsObserved },
         },
         store: HDF5_STORE,

@@ -83,7 +83,7 @@ export async function temporalAverage(request: TemporalAverageRequest, context: 
         width,
         inputs: { values },
         outputs: { average: out.sink(name) },
-        kernel: { module: moduleUrl(import.meta.url, './temporal-average-kernel'), args },
+        kernel: { module: moduleUrl('steps/network/temporal-average-kernel'), args },
         store: HDF5_STORE,
       },
       context,

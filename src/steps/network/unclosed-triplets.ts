@@ -68,7 +68,7 @@ export async function countUnclosedTriplets(
         width,
         inputs,
         outputs: { count: product.sink('mask') },
-        kernel: { module: moduleUrl(import.meta.url, './unclosed-triplets-kernel'), args },
+        kernel: { module: moduleUrl('steps/network/unclosed-triplets-kernel'), args },
         store: HDF5_STORE,
       },
       context,

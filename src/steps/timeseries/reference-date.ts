@@ -69,7 +69,7 @@ async function rewrite(series: Timeseries, date: string, outfile: string, contex
         width: series.width,
         inputs: { timeseries: source(series.path, 'timeseries') },
         outputs: { timeseries: product.sink('timeseries') },
-        kernel: { module: moduleUrl(import.meta.url, './reference-date-kernel'), args },
+        kernel: { module: moduleUrl('steps/timeseries/reference-date-kernel'), args },
         store: HDF5_STORE,
       },
       context,

@@ -110,7 +110,7 @@ async function rmsOfDates(
         residual: source(series.path, 'timeseries'),
         ...(mask === undefined ? {} : { mask: source(mask.path, mainDataset(mask)) }),
       },
-      kernel: { module: moduleUrl(import.meta.url, './residual-rms-kernel'), args },
+      kernel: { module: moduleUrl('steps/timeseries/residual-rms-kernel'), args },
       store: HDF5_STORE,
     },
     context,

@@ -94,7 +94,7 @@ export async function fitVelocity(asked: VelocityRequest, context: Context): Pro
           inputs,
           outputs: Object.fromEntries(names.map((name) => [name, product.sink(name)])),
           kernel: {
-            module: moduleUrl(import.meta.url, './velocity-kernel'),
+            module: moduleUrl('steps/timeseries/velocity-kernel'),
             args: { setup, datasets: names, reference },
           },
         },
@@ -129,7 +129,7 @@ async function writeResidual(
         inputs: { timeseries: source(series.path, 'timeseries', used) },
         outputs: { timeseries: product.sink('timeseries') },
         kernel: {
-          module: moduleUrl(import.meta.url, './residual-kernel'),
+          module: moduleUrl('steps/timeseries/residual-kernel'),
           args: { setup, functions, reference, referencePixel: referencePixel(series) },
         },
         store: HDF5_STORE,

@@ -67,7 +67,7 @@ export async function correctByBridges(request: UnwrapCorrectionRequest, context
         planes: stack.date12.map((_, k) => k),
         inputs,
         outputs: { phase: sink },
-        kernel: { module: moduleUrl(import.meta.url, './unwrap-bridging-kernel'), args },
+        kernel: { module: moduleUrl('steps/unwrapping/unwrap-bridging-kernel'), args },
         store: HDF5_STORE,
         workspace: WORKSPACE,
       },
