@@ -51,15 +51,28 @@ export async function startUpSeconds(cli: string, args: readonly string[], repea
   return best;
 }
 
-/** Seconds that h5py needs to read datasets once, or undefined where there is no h5py. */
+/** Seconds that h5py needs. */
+export interface H5pySeconds {
+  /** to read the inputs once */
+  readonly read: number;
+  /** to write as many bytes as the outputs have */
+  readonly write: number;
+}
+
+/** How long h5py takes for the same bytes, or undefined where there is no h5py. */
 export async function h5pySeconds(
-  inputs: readonly { file: string; dataset: string }[],
-): Promise<number | undefined> {
+  inputs: readonly { file: string; dataset?: string }[],
+  outputBytes: number,
+  scratch: string,
+): Promise<H5pySeconds | undefined> {
   const script = fileURLToPath(new URL('./yardstick.py', import.meta.url));
   const python = process.env.BENCH_PYTHON ?? '/usr/bin/python3';
-  const words = inputs.map(({ file, dataset }) => `${file}:${dataset}`);
-  const { code, text } = await finished(python, [script, ...words], process.cwd(), process.env);
-  return code === 0 ? Number(text) : undefined;
+  const words = inputs.map(({ file, dataset = '' }) => `${file}:${dataset}`);
+  const args = [script, String(outputBytes), scratch, ...words];
+  const { code, text } = await finished(python, args, process.cwd(), process.env);
+  if (code !== 0) return undefined;
+  const [read, write] = text.split(' ').map(Number);
+  return { read, write };
 }
 
 function finished(

@@ -2,7 +2,7 @@ import { copyFileSync, existsSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { typeSize } from '../src/io/hdf5/datatype.ts';
 import { withH5 } from '../src/io/hdf5/file.ts';
-import { h5pySeconds, type Measured, runCli, startUpSeconds } from './child.ts';
+import { type H5pySeconds, h5pySeconds, type Measured, runCli } from './child.ts';
 import type { Rasters, Row } from './rows.ts';
 import { type Extent, readWriteSeconds, threadsPossible, warm } from './yardstick.ts';
 
@@ -12,12 +12,10 @@ export interface Result {
   readonly numPixel: number;
   readonly readBytes: number;
   readonly writeBytes: number;
-  /** s, reading the inputs with h5py; undefined without h5py */
-  readonly h5py?: number;
-  /** s, reading the inputs and writing as many bytes as the outputs have */
+  /** what h5py takes for the same bytes; undefined without h5py */
+  readonly h5py?: H5pySeconds;
+  /** s, plain reads of the inputs and plain writes of as many bytes as the outputs have */
   readonly readWrite: number;
-  /** s, the command's own `--help`: Node and the command's modules, no data */
-  readonly start: number;
   /** how many times faster the largest number of threads could be than one, on the machine as busy as it was */
   readonly possible: number;
   readonly runs: ReadonlyMap<number, Measured>;
@@ -46,15 +44,16 @@ export async function measureRow(row: Row, workDir: string, bench: Bench): Promi
   for (const { file } of row.inputs) warm(join(folder, file));
   for (const file of row.changes ?? []) copyFileSync(join(folder, file), join(folder, `${file}.before`));
   const inputs = await extents(row.inputs, folder);
-  const named = row.inputs.flatMap(({ file, dataset }) =>
-    dataset === undefined || dataset === RAW ? [] : [{ file: join(folder, file), dataset }],
-  );
+  const named = (await withDatasets(row.inputs, folder)).map(({ file, dataset }) => ({
+    file: join(folder, file),
+    dataset: dataset === RAW ? undefined : dataset,
+  }));
+  const scratch = join(folder, 'yardstick.tmp');
   const runs = new Map<number, Measured>();
-  let h5py: number | undefined;
+  let h5py: H5pySeconds | undefined;
   let readWrite = Infinity;
   let writeBytes = 0;
   let possible = 0;
-  const start = await startUpSeconds(bench.cli, [row.command[0], '--help'], 3);
   for (let repeat = 0; repeat < bench.repeats; repeat++) {
     possible = Math.max(possible, await threadsPossible(Math.max(...bench.workers)));
     for (const workers of bench.workers) {
@@ -63,8 +62,8 @@ export async function measureRow(row: Row, workDir: string, bench: Bench): Promi
       const best = runs.get(workers);
       runs.set(workers, best === undefined ? run : fasterOf(best, run));
       writeBytes = total(await extents(row.outputs, folder));
-      if (named.length > 0) h5py = minimum(h5py, await h5pySeconds(named));
-      readWrite = Math.min(readWrite, readWriteSeconds(inputs, writeBytes, join(folder, 'yardstick.tmp')));
+      h5py = quickest(h5py, await h5pySeconds(named, writeBytes, scratch));
+      readWrite = Math.min(readWrite, readWriteSeconds(inputs, writeBytes, scratch));
     }
   }
   for (const file of row.changes ?? []) {
@@ -78,7 +77,6 @@ export async function measureRow(row: Row, workDir: string, bench: Bench): Promi
     writeBytes,
     h5py,
     readWrite,
-    start,
     possible,
     runs,
   };
@@ -89,8 +87,9 @@ function fasterOf(a: Measured, b: Measured): Measured {
   return { ...(a.wall <= b.wall ? a : b), peakKb: Math.max(a.peakKb, b.peakKb) };
 }
 
-function minimum(a: number | undefined, b: number | undefined): number | undefined {
-  return a === undefined ? b : b === undefined ? a : Math.min(a, b);
+function quickest(a: H5pySeconds | undefined, b: H5pySeconds | undefined): H5pySeconds | undefined {
+  if (a === undefined || b === undefined) return a ?? b;
+  return { read: Math.min(a.read, b.read), write: Math.min(a.write, b.write) };
 }
 
 function total(list: readonly Extent[]): number {
@@ -100,16 +99,29 @@ function total(list: readonly Extent[]): number {
 /** Dataset name of a file that is no HDF5: all of it counts. */
 export const RAW = 'raw';
 
+/** Every raster by its name: a file without one stands for all of its rasters. */
+async function withDatasets(list: readonly Rasters[], folder: string): Promise<Rasters[]> {
+  const named = list.map(async ({ file, dataset }) =>
+    dataset !== undefined
+      ? [{ file, dataset }]
+      : withH5(join(folder, file), ({ datasets }) =>
+          [...datasets.values()]
+            .filter(({ shape }) => shape.length > 1)
+            .map(({ name }) => ({ file, dataset: name })),
+        ),
+  );
+  return (await Promise.all(named)).flat();
+}
+
 async function extents(list: readonly Rasters[], folder: string): Promise<Extent[]> {
   return Promise.all(
-    list.map(async ({ file, dataset }) => {
+    (await withDatasets(list, folder)).map(async ({ file, dataset }) => {
       const path = join(folder, file);
       if (dataset === RAW) return { file: path, bytes: statSync(path).size };
-      const bytes = await withH5(path, ({ datasets }) =>
-        [...datasets.values()]
-          .filter(({ name, shape }) => (dataset === undefined ? shape.length > 1 : name === dataset))
-          .reduce((sum, { type, shape }) => sum + shape.reduce((a, b) => a * b, typeSize(type)), 0),
-      );
+      const bytes = await withH5(path, ({ datasets }) => {
+        const { type, shape } = datasets.get(dataset!)!;
+        return shape.reduce((a, b) => a * b, typeSize(type));
+      });
       return { file: path, bytes };
     }),
   );

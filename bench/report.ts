@@ -14,33 +14,35 @@ export function table(results: readonly Result[], workers: readonly number[]): s
     'read MB',
     'write MB',
     'h5py read',
-    'read+write',
+    'h5py write',
+    'plain I/O',
     ...workers.map((n) => `${n} thread${n > 1 ? 's' : ''}`),
     ...workers.map((n) => `CPU ${n}`),
     'Mpixel/s',
-    'x h5py',
-    'x read+write',
-    'less start',
+    'x h5py read',
+    'x h5py r+w',
+    'x plain',
     `${least}/${most} threads`,
     'possible',
     'peak MB',
     'goal',
   ];
   const lines = results.map((result) => {
-    const { row, readBytes, writeBytes, h5py, readWrite, start, possible, runs, numPixel } = result;
+    const { row, readBytes, writeBytes, h5py, readWrite, possible, runs, numPixel } = result;
     const best = runs.get(most)!;
     return [
       row.name,
       (readBytes / MB).toFixed(0),
       (writeBytes / MB).toFixed(0),
-      h5py === undefined ? '' : h5py.toFixed(2),
+      h5py === undefined ? '' : h5py.read.toFixed(2),
+      h5py === undefined ? '' : h5py.write.toFixed(2),
       readWrite.toFixed(2),
       ...workers.map((n) => runs.get(n)!.wall.toFixed(2)),
       ...workers.map((n) => (runs.get(n)!.user + runs.get(n)!.system).toFixed(2)),
       (numPixel / best.wall / 1e6).toFixed(2),
-      h5py === undefined ? '' : (best.wall / h5py).toFixed(1),
+      h5py === undefined ? '' : (best.wall / h5py.read).toFixed(1),
+      h5py === undefined ? '' : (best.wall / (h5py.read + h5py.write)).toFixed(1),
       (best.wall / readWrite).toFixed(1),
-      ((best.wall - start) / readWrite).toFixed(1),
       most === least ? '' : (runs.get(least)!.wall / best.wall).toFixed(2),
       most === least ? '' : possible.toFixed(2),
       (best.peakKb / 1024).toFixed(0),
@@ -52,12 +54,12 @@ export function table(results: readonly Result[], workers: readonly number[]): s
     .join('\n');
 }
 
-function verdict({ row, h5py, readWrite }: Result, wall: number): string {
+function verdict({ row, h5py }: Result, wall: number): string {
   if (row.goalSeconds !== undefined)
     return `${wall <= row.goalSeconds ? 'met' : 'missed'} (${row.goalSeconds} s)`;
-  const unit = row.yardstick === 'h5py' ? h5py : readWrite;
-  if (row.goal === undefined || unit === undefined) return '';
-  return `${wall <= row.goal * unit ? 'met' : 'missed'} (${row.goal}x${row.yardstick === 'h5py' ? ' h5py' : ''})`;
+  if (row.goal === undefined || h5py === undefined) return '';
+  const [unit, name] = row.yardstick === 'read' ? [h5py.read, 'read'] : [h5py.read + h5py.write, 'r+w'];
+  return `${wall <= row.goal * unit ? 'met' : 'missed'} (${row.goal}x ${name})`;
 }
 
 /** What was measured, on what, when. */

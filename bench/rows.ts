@@ -4,8 +4,8 @@ export interface Rasters {
   readonly dataset?: string;
 }
 
-/** What a time is held against: h5py's read of the inputs, or our own read of the inputs and write of the outputs. */
-export type Yardstick = 'h5py' | 'read+write';
+/** What a time is held against: h5py's read of the inputs, or its read of the inputs and write of the outputs. */
+export type Yardstick = 'read' | 'read+write';
 
 /** A command that is measured. Rows run in this order, each on what those before it left behind. */
 export interface Row {
@@ -124,7 +124,7 @@ export function rows(ram: number): readonly Row[] {
       inputs: stack('unwrapPhase'),
       outputs: inverted,
       clean: products,
-      yardstick: 'h5py',
+      yardstick: 'read',
       goal: 6,
     },
     {
@@ -133,7 +133,7 @@ export function rows(ram: number): readonly Row[] {
       inputs: stack('unwrapPhase', 'coherence'),
       outputs: inverted,
       clean: products,
-      yardstick: 'h5py',
+      yardstick: 'read',
       goal: 6,
     },
     {
@@ -171,7 +171,7 @@ export function rows(ram: number): readonly Row[] {
       name: 'timeseries_rms',
       command: ['timeseries_rms', 'timeseriesResidual.h5', '-m', 'maskTempCoh.h5', '-r', 'quadratic'],
       inputs: [series('timeseriesResidual.h5')],
-      outputs: [],
+      outputs: [series('timeseriesResidual_ramp.h5')],
       clean: ['timeseriesResidual_ramp.h5', 'rms_timeseriesResidual_ramp.txt'],
       goal: 4,
     },

@@ -58,7 +58,7 @@ async function measure(flags: BenchFlags, workDir: string): Promise<string> {
     results.push(result);
     const times = workers.map((n) => `${result.runs.get(n)!.wall.toFixed(2)} s`).join(', ');
     say(
-      `${row.name}: ${times}; h5py ${result.h5py?.toFixed(2) ?? '-'} s, read+write ${result.readWrite.toFixed(2)} s`,
+      `${row.name}: ${times}; h5py ${result.h5py?.read.toFixed(2) ?? '-'} + ${result.h5py?.write.toFixed(2) ?? '-'} s, plain ${result.readWrite.toFixed(2)} s`,
     );
     if (row.name === WORKFLOW) say(result.runs.get(Math.max(...workers))!.text);
   };
