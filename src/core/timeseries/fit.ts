@@ -1,8 +1,13 @@
 import { ShapeError } from '../errors.ts';
-import { CHUNK, mapPixels, subtractPrediction } from '../linalg/map-pixels.ts';
-import { type Matrix, multiply, pseudoInverse, transpose, zeros } from '../linalg/matrix.ts';
-import { quadraticForms } from '../linalg/quadratic-form.ts';
-import { type BootstrapSpread, bootstrapSpread } from './bootstrap.ts';
+import { loadBands, PANEL } from '../linalg/band-panels.ts';
+import { bandPanels } from '../linalg/fastest-band-panels.ts';
+import { type Matrix, multiply, pseudoInverse, stackRows, transpose } from '../linalg/matrix.ts';
+import { bootstrapSpread } from './bootstrap.ts';
+import {
+  type CovarianceVariances,
+  isFullCovariance,
+  prepareCovarianceVariances,
+} from './covariance-variances.ts';
 import { timeFunctionDesign } from './design-matrix.ts';
 import { assertModel, TimeFunctionError, type TimeFunctionModel } from './model.ts';
 import { type ParameterDataset, parameterDatasets } from './parameter-datasets.ts';
@@ -80,9 +85,30 @@ export function prepareTimeFunctionFit(setup: TimeFunctionFitSetup): TimeFunctio
   const { design, inverse } = factoriseTimeFunctions(setup);
   const [numDate, numParameter] = [design.rows, design.cols];
   const spread = uncertainty.kind === 'bootstrap' ? bootstrapSpread(setup, uncertainty.resamples) : undefined;
-  const estimator = spread?.mean ?? inverse;
   const cofactor = multiply(inverse, transpose(inverse));
   const datasets = parameterDatasets(setup.model);
+  const panels = bandPanels({
+    bands: { series: numDate },
+    sums: { parameters: numParameter, variances: numParameter, squares: 1 },
+    matrices: { estimator: spread?.mean ?? inverse, design, spread: stackRows(spread?.spread ?? []) },
+  });
+  const { bands, sums, matrices } = panels;
+
+  /** sigma² of the parameters from the scatter around the model, or from the resamples */
+  const variancesOfSeries = (count: number): Float64Array => {
+    const { values } = sums.variances;
+    if (spread) {
+      panels.quadraticForms(matrices.spread, bands.series, sums.variances, count);
+      return values;
+    }
+    panels.sumSquares(matrices.design, sums.parameters, bands.series, sums.squares, count);
+    for (let p = 0; p < numParameter; p++) {
+      const factor = cofactor.data[p * numParameter + p] / (numDate - numParameter);
+      for (let i = 0; i < count; i++) values[p * PANEL + i] = factor * sums.squares.values[i];
+    }
+    return values;
+  };
+  let propagate: { readonly isFull: boolean; readonly variances: CovarianceVariances } | undefined;
 
   return (block, covariance) => {
     const numPixel = block.length / numDate;
@@ -91,7 +117,11 @@ export function prepareTimeFunctionFit(setup: TimeFunctionFitSetup): TimeFunctio
         `A block of ${block.length} values is no whole number of pixels with ${numDate} dates.`,
       );
     }
-    if (uncertainty.kind === 'covariance') assertCovariance(covariance, numDate, numPixel);
+    if (uncertainty.kind === 'covariance') {
+      const isFull = isFullCovariance(covariance, numDate, numPixel);
+      if (propagate?.isFull !== isFull)
+        propagate = { isFull, variances: prepareCovarianceVariances(inverse, isFull) };
+    }
     const out = new Map<string, Float32Array>();
     for (const { name, hasStd } of datasets) {
       out.set(name, new Float32Array(numPixel));
@@ -100,98 +130,21 @@ export function prepareTimeFunctionFit(setup: TimeFunctionFitSetup): TimeFunctio
     const residue = uncertainty.kind === 'residue' ? new Float32Array(numPixel) : undefined;
     if (residue) out.set('residue', residue);
 
-    const parameters = new Float64Array(numParameter * CHUNK);
-    const variances = new Float64Array(numParameter * CHUNK);
-    const scratch = new Float64Array(CHUNK);
-    for (let start = 0; start < numPixel; start += CHUNK) {
-      const count = Math.min(CHUNK, numPixel - start);
-      mapPixels(estimator, block, numPixel, start, count, parameters);
-      if (spread) bootstrapVariances(spread, block, numPixel, start, count, variances);
-      else if (covariance) covarianceVariances(inverse, covariance, numPixel, start, count, variances);
-      else {
-        squaredResidual(design, parameters, block, numPixel, start, count, scratch);
-        if (residue) for (let i = 0; i < count; i++) residue[start + i] = Math.sqrt(scratch[i]) || 0;
-        for (let p = 0; p < numParameter; p++) {
-          const factor = cofactor.data[p * numParameter + p] / (numDate - numParameter);
-          for (let i = 0; i < count; i++) variances[p * CHUNK + i] = factor * scratch[i];
-        }
+    for (let start = 0; start < numPixel; start += PANEL) {
+      const count = Math.min(PANEL, numPixel - start);
+      loadBands(bands.series, block, numPixel, start, count);
+      panels.project(matrices.estimator, bands.series, sums.parameters, count);
+      const variances =
+        propagate && covariance
+          ? propagate.variances(covariance, numPixel, start, count)
+          : variancesOfSeries(count);
+      if (residue) {
+        for (let i = 0; i < count; i++) residue[start + i] = Math.sqrt(sums.squares.values[i]) || 0;
       }
-      storeDatasets(datasets, parameters, variances, start, count, out);
+      storeDatasets(datasets, sums.parameters.values, variances, start, count, out);
     }
     return out;
   };
-}
-
-function assertCovariance(
-  covariance: Float32Array | undefined,
-  numDate: number,
-  numPixel: number,
-): asserts covariance is Float32Array {
-  const length = covariance?.length ?? 0;
-  if (length !== numDate * numPixel && length !== numDate * numDate * numPixel) {
-    throw new ShapeError(
-      `A covariance block of ${length} values fits neither ${numDate} nor ${numDate} x ${numDate} times ${numPixel} pixels.`,
-      'Reduce the covariance to the dates used.',
-    );
-  }
-}
-
-/** sum over dates of (d - G m)² */
-function squaredResidual(
-  design: Matrix,
-  parameters: Float64Array,
-  block: Float32Array,
-  numPixel: number,
-  start: number,
-  count: number,
-  out: Float64Array,
-): void {
-  const error = new Float64Array(CHUNK);
-  out.fill(0, 0, count);
-  for (let k = 0; k < design.rows; k++) {
-    const from = k * numPixel + start;
-    for (let i = 0; i < count; i++) error[i] = block[from + i];
-    subtractPrediction(design, k, parameters, count, error);
-    for (let i = 0; i < count; i++) out[i] += error[i] * error[i];
-  }
-}
-
-function covarianceVariances(
-  inverse: Matrix,
-  covariance: Float32Array,
-  numPixel: number,
-  start: number,
-  count: number,
-  out: Float64Array,
-): void {
-  const { rows, cols, data } = inverse;
-  const isFull = covariance.length === cols * cols * numPixel;
-  const weights = zeros(rows, isFull ? cols * cols : cols);
-  for (let p = 0; p < rows; p++) {
-    for (let j = 0; j < cols; j++) {
-      const left = data[p * cols + j];
-      if (!isFull) weights.data[p * cols + j] = left * left;
-      else {
-        for (let k = 0; k < cols; k++) {
-          weights.data[(p * cols + j) * cols + k] = left * data[p * cols + k];
-        }
-      }
-    }
-  }
-  mapPixels(weights, covariance, numPixel, start, count, out);
-}
-
-function bootstrapVariances(
-  { spread }: BootstrapSpread,
-  block: Float32Array,
-  numPixel: number,
-  start: number,
-  count: number,
-  out: Float64Array,
-): void {
-  spread.forEach((form, p) => {
-    quadraticForms(form, block, numPixel, start, count, out.subarray(p * CHUNK, (p + 1) * CHUNK));
-  });
 }
 
 /** Parameters to datasets; NaN (a pixel with no-data dates) becomes 0, the no-data value of these files. */
@@ -211,8 +164,8 @@ function storeDatasets(
         let sum = 0;
         let variance = 0;
         for (let c = 0; c < columns.length; c++) {
-          sum += parameters[columns[c] * CHUNK + i];
-          variance += variances[columns[c] * CHUNK + i];
+          sum += parameters[columns[c] * PANEL + i];
+          variance += variances[columns[c] * PANEL + i];
         }
         values[start + i] = Number.isNaN(sum) ? 0 : sum;
         std[start + i] = variance > 0 && !Number.isNaN(sum) ? Math.sqrt(variance) : 0;
@@ -220,8 +173,8 @@ function storeDatasets(
     } else {
       const [cosine, sine] = columns;
       for (let i = 0; i < count; i++) {
-        const c = parameters[cosine * CHUNK + i];
-        const s = parameters[sine * CHUNK + i];
+        const c = parameters[cosine * PANEL + i];
+        const s = parameters[sine * PANEL + i];
         values[start + i] = (kind === 'amplitude' ? Math.hypot(c, s) : Math.atan2(c, s)) || 0;
       }
     }

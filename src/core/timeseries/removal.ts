@@ -1,6 +1,7 @@
 import { ShapeError } from '../errors.ts';
-import { CHUNK, mapPixels } from '../linalg/map-pixels.ts';
-import { type Matrix, multiply, zeros } from '../linalg/matrix.ts';
+import { type Bands, loadBands, PANEL, storeBands } from '../linalg/band-panels.ts';
+import { bandPanels } from '../linalg/fastest-band-panels.ts';
+import { type Matrix, zeros } from '../linalg/matrix.ts';
 import { columnFunctions } from './design-matrix.ts';
 import { factoriseTimeFunctions, type TimeFunctionFitSetup } from './fit.ts';
 import type { TimeFunction } from './model.ts';
@@ -21,8 +22,14 @@ export function prepareTimeFunctionRemoval(
   functions?: readonly TimeFunction[],
 ): (block: Float32Array) => Float32Array {
   const { design, inverse } = factoriseTimeFunctions(setup);
-  const projector = chosenProjector(design, inverse, columnFunctions(setup.model), functions);
   const numDate = design.rows;
+  const chosen = chosenColumns(design, columnFunctions(setup.model), functions);
+  const { bands, sums, matrices, project, subtract } = bandPanels({
+    bands: { series: numDate, rest: numDate },
+    sums: { parameters: design.cols },
+    matrices: { inverse, chosen },
+  });
+  const parameters = sums.parameters.values;
 
   return (block) => {
     const numPixel = block.length / numDate;
@@ -32,35 +39,36 @@ export function prepareTimeFunctionRemoval(
       );
     }
     const out = new Float32Array(block.length);
-    const predicted = new Float64Array(numDate * CHUNK);
-    const hasData = new Uint8Array(CHUNK);
-    for (let start = 0; start < numPixel; start += CHUNK) {
-      const count = Math.min(CHUNK, numPixel - start);
-      mapPixels(projector, block, numPixel, start, count, predicted);
-      hasData.fill(0);
-      for (let k = 0; k < numDate; k++) {
-        const from = k * numPixel + start;
-        for (let i = 0; i < count; i++) if (block[from + i] !== 0) hasData[i] = 1;
-      }
-      for (let k = 0; k < numDate; k++) {
-        const from = k * numPixel + start;
-        for (let i = 0; i < count; i++) {
-          out[from + i] = hasData[i] ? block[from + i] - predicted[k * CHUNK + i] : Number.NaN;
-        }
-      }
+    for (let start = 0; start < numPixel; start += PANEL) {
+      const count = Math.min(PANEL, numPixel - start);
+      loadBands(bands.series, block, numPixel, start, count);
+      project(matrices.inverse, bands.series, sums.parameters, count);
+      markNoData(bands.series, count, parameters);
+      subtract(matrices.chosen, sums.parameters, bands.series, bands.rest, count);
+      storeBands(bands.rest, out, numPixel, start, count);
     }
     return out;
   };
 }
 
-/** G_chosen · (rows of G⁺ for the chosen columns): what the chosen functions predict from the data. */
-function chosenProjector(
+/** NaN for the first unknown, and so for all predictions, of pixels that are 0 at all dates. */
+function markNoData({ rows, values }: Bands, count: number, parameters: Float64Array): void {
+  // A pixel with data seldom is 0 at the last date.
+  const last = (rows - 1) * PANEL;
+  for (let i = 0; i < count; i++) {
+    let k = last;
+    while (k >= 0 && values[k + i] === 0) k -= PANEL;
+    if (k < 0) parameters[i] = Number.NaN;
+  }
+}
+
+/** The design matrix with zeros for the functions that are not chosen. */
+function chosenColumns(
   design: Matrix,
-  inverse: Matrix,
   columns: readonly TimeFunction[],
   functions?: readonly TimeFunction[],
 ): Matrix {
-  if (!functions) return multiply(design, inverse);
+  if (!functions) return design;
   const kept = zeros(design.rows, design.cols);
   columns.forEach((name, column) => {
     if (!functions.includes(name)) return;
@@ -68,5 +76,5 @@ function chosenProjector(
       kept.data[k * design.cols + column] = design.data[k * design.cols + column];
     }
   });
-  return multiply(kept, inverse);
+  return kept;
 }

@@ -1,0 +1,75 @@
+/** The part of the WebAssembly interface that is needed: it is the same in Node, browsers and workers. */
+interface WebAssemblyInterface {
+  Module: new (bytes: Uint8Array) => object;
+  Memory: new (size: { initial: number }) => LinearMemory;
+  Instance: new (module: object, imports: object) => { readonly exports: unknown };
+}
+
+/** Memory that a kernel and its caller share. */
+export interface LinearMemory {
+  readonly buffer: ArrayBuffer;
+}
+
+declare const WebAssembly: WebAssemblyInterface | undefined;
+
+const PAGE = 65536;
+
+/** A kernel in WebAssembly with 128-bit vectors, compiled from assembly/ and kept as base64. */
+export class SimdModule<Exports> {
+  private readonly code: string;
+  private compiled: object | undefined;
+
+  constructor(code: string) {
+    this.code = code;
+  }
+
+  /** Whether this machine runs it. */
+  isSupported(): boolean {
+    if (typeof WebAssembly === 'undefined') return false;
+    try {
+      this.compiled ??= new WebAssembly.Module(decodeBase64(this.code));
+      return true;
+    } catch {
+      return false; // an engine without vector instructions refuses the module
+    }
+  }
+
+  /**
+   * Start it with memory of its own, as large as was reserved.
+   * @throws {Error} on a machine without vector instructions
+   */
+  start(reserved: MemoryLayout): { code: Exports; memory: LinearMemory } {
+    if (!this.isSupported() || typeof WebAssembly === 'undefined')
+      throw new Error('no WebAssembly SIMD; ask isSupported() first');
+    const memory = new WebAssembly.Memory({ initial: Math.ceil(reserved.end / PAGE) });
+    const { exports } = new WebAssembly.Instance(this.compiled!, { env: { memory } });
+    return { code: exports as Exports, memory };
+  }
+}
+
+/** Hands out linear memory from the bottom up, on cache lines. */
+export class MemoryLayout {
+  /** below lies what the compiler may use */
+  end = 1024;
+
+  reserve(bytes: number): number {
+    const at = this.end;
+    this.end += 64 * Math.ceil(bytes / 64);
+    return at;
+  }
+}
+
+function decodeBase64(text: string): Uint8Array {
+  const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+  const clean = text.replace(/=+$/, '');
+  const out = new Uint8Array(Math.floor((clean.length * 3) / 4));
+  for (let i = 0, bits = 0, value = 0, at = 0; i < clean.length; i++) {
+    value = ((value << 6) | letters.indexOf(clean[i])) & 0xffff;
+    bits += 6;
+    if (bits >= 8) {
+      bits -= 8;
+      out[at++] = (value >> bits) & 0xff;
+    }
+  }
+  return out;
+}
