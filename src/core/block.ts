@@ -25,7 +25,7 @@ export interface BlockResult {
 
 /**
  * Maps the inputs of a block to its outputs. Must treat every pixel alike wherever the block begins and ends, and keep
- * nothing of the inputs: the next block comes in the same memory.
+ * nothing of the inputs: the next block comes in the same memory. So may its outputs: they are written before the next.
  */
 export type BlockFunction = (inputs: BlockArrays, block: RowBlock) => BlockResult;
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { createRandom } from '../stats/random.ts';
-import { CHUNK, mapPixels, subtractPrediction } from './map-pixels.ts';
+import { CHUNK, mapPixels } from './map-pixels.ts';
 import { fromRows, multiplyVector } from './matrix.ts';
 
 const numPixel = 37;
@@ -28,21 +28,5 @@ it('bands of zero weight may hold no-data', () => {
       pixel(i).reduce((sum, x, k) => (k === 2 ? sum : sum + x), 0),
       14,
     );
-  }
-});
-
-it('predictions are subtracted for any number of parameters', () => {
-  for (const numParameter of [1, 2, 3, 4, 5, 7, 9]) {
-    const g = Array.from({ length: numParameter }, () => random());
-    const parameters = Float64Array.from({ length: numParameter * CHUNK }, () => random());
-    const rest = new Float64Array(CHUNK).fill(2);
-    subtractPrediction(fromRows([g.map(() => 0), g]), 1, parameters, 50, rest);
-    for (const i of [0, 49]) {
-      expect(rest[i]).toBeCloseTo(
-        g.reduce((left, w, p) => left - w * parameters[p * CHUNK + i], 2),
-        13,
-      );
-    }
-    expect(rest[50]).toBe(2);
   }
 });

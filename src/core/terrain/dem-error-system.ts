@@ -1,12 +1,11 @@
 import { DAYS_PER_YEAR, longDate, parseDate, temporalBaselines } from '../dates.ts';
-import { CHUNK, mapPixels, subtractPrediction } from '../linalg/map-pixels.ts';
 import { type Matrix, multiply, svd, transpose, zeros } from '../linalg/matrix.ts';
 import { timeFunctionDesign } from '../timeseries/design-matrix.ts';
 import { assertModel, TimeFunctionError } from '../timeseries/model.ts';
-import type { DemErrorSetup, Workspace } from './dem-error.ts';
+import type { DemErrorSetup } from './dem-error.ts';
 
 /** Singular values below this fraction of the largest count as zero. */
-const CUTOFF = 1e-8;
+export const CUTOFF = 1e-8;
 
 /**
  * The part of the DEM error problem that all pixels share.
@@ -20,12 +19,20 @@ const CUTOFF = 1e-8;
  */
 export interface DemErrorSystem {
   /** time functions at all dates [numDate, numParameter] */ readonly design: Matrix;
-  /** observation operator L [numRow, numDate]: picks the used dates, or forms velocities between them */
-  readonly operator: Matrix;
+  /** rows that are fitted: the used dates, or velocities between them */
+  readonly observed: ObservedRows;
+  /** the same as operator L [numRow, numDate] */ readonly operator: Matrix;
   /** (L G)⁺ L [numParameter, numDate] */ readonly estimator: Matrix;
   /** orthonormal basis of the range of L G [numRow, rank] */ readonly basis: Matrix;
   /** basisᵀ L [rank, numDate] */ readonly projector: Matrix;
   /** square of the largest singular value of L G */ readonly largest: number;
+}
+
+/** Rows that are fitted, each from one date, or from two as a velocity: row r = weight[r] · (d[date[r]] - d[since[r]]). */
+export interface ObservedRows {
+  readonly date: Int32Array;
+  /** -1: the value of the date itself */ readonly since: Int32Array;
+  readonly weight: Float64Array;
 }
 
 /** The shared part for given dates and time functions. @throws {TimeFunctionError} when the dates cannot carry the model */
@@ -45,7 +52,8 @@ export function demErrorSystem({
     );
   }
   const used = usedDates(dates, excludeDate);
-  const operator = observationOperator(dates, used, phaseVelocity);
+  const observed = observedRows(dates, used, phaseVelocity);
+  const operator = operatorOf(observed, dates.length);
   const full = timeFunctionDesign(dates, model, seconds);
   // A constant has no velocity: phase velocity cannot see the first column.
   const design = phaseVelocity ? withoutFirstColumn(full) : full;
@@ -55,6 +63,7 @@ export function demErrorSystem({
   const inverse = multiply(scaleColumns(firstColumns(v, rank), s), transpose(basis));
   return {
     design,
+    observed,
     operator,
     estimator: multiply(inverse, operator),
     basis,
@@ -75,25 +84,30 @@ function usedDates(dates: readonly string[], excludeDate: readonly string[]): nu
   return used;
 }
 
-function observationOperator(
+function observedRows(
   dates: readonly string[],
   used: readonly number[],
   phaseVelocity: boolean,
-): Matrix {
+): ObservedRows {
   if (!phaseVelocity) {
-    const operator = zeros(used.length, dates.length);
-    used.forEach((k, row) => {
-      operator.data[row * dates.length + k] = 1;
-    });
-    return operator;
+    return {
+      date: Int32Array.from(used),
+      since: new Int32Array(used.length).fill(-1),
+      weight: new Float64Array(used.length).fill(1),
+    };
   }
   // Elapsed time, unlike the time functions' decimal years, which jump at the end of a year.
   const days = temporalBaselines(dates);
-  const operator = zeros(used.length - 1, dates.length);
-  for (let row = 0; row + 1 < used.length; row++) {
-    const span = (days[used[row + 1]] - days[used[row]]) / DAYS_PER_YEAR;
-    operator.data[row * dates.length + used[row]] = -1 / span;
-    operator.data[row * dates.length + used[row + 1]] = 1 / span;
+  const [date, since] = [Int32Array.from(used.slice(1)), Int32Array.from(used.slice(0, -1))];
+  const perYear = Float64Array.from(date, (k, row) => DAYS_PER_YEAR / (days[k] - days[since[row]]));
+  return { date, since, weight: perYear };
+}
+
+function operatorOf({ date, since, weight }: ObservedRows, numDate: number): Matrix {
+  const operator = zeros(date.length, numDate);
+  for (let row = 0; row < date.length; row++) {
+    operator.data[row * numDate + date[row]] = weight[row];
+    if (since[row] >= 0) operator.data[row * numDate + since[row]] = -weight[row];
   }
   return operator;
 }
@@ -117,66 +131,4 @@ function withoutFirstColumn(a: Matrix): Matrix {
 /** Columns divided by singular values. */
 function scaleColumns(a: Matrix, s: Float64Array): Matrix {
   return { ...a, data: a.data.map((value, i) => value / s[i % a.cols]) };
-}
-
-/**
- * Split the baselines of a chunk into what the time functions explain and the rest, and measure the data along the rest.
- * @param bperp referenced baselines, rows of CHUNK
- */
-export function projectBaseline(
-  system: DemErrorSystem,
-  bperp: Float64Array,
-  timeseries: Float32Array,
-  numPixel: number,
-  start: number,
-  count: number,
-  work: Pick<Workspace, 'coupling' | 'inRange' | 'norm' | 'normOutside' | 'dot'>,
-): void {
-  const { operator, basis, projector, estimator } = system;
-  const { inRange, norm, normOutside, dot } = work;
-  mapPixels(estimator, bperp, CHUNK, 0, count, work.coupling);
-  mapPixels(projector, bperp, CHUNK, 0, count, inRange);
-  norm.fill(0, 0, count);
-  normOutside.fill(0, 0, count);
-  dot.fill(0, 0, count);
-  const baseline = new Float64Array(CHUNK);
-  const data = new Float64Array(CHUNK);
-  for (let row = 0; row < operator.rows; row++) {
-    const weights = { rows: 1, cols: operator.cols, data: operator.data.subarray(row * operator.cols) };
-    mapPixels(weights, bperp, CHUNK, 0, count, baseline);
-    mapPixels(weights, timeseries, numPixel, start, count, data);
-    for (let i = 0; i < count; i++) norm[i] += baseline[i] * baseline[i];
-    subtractPrediction(basis, row, inRange, count, baseline);
-    for (let i = 0; i < count; i++) {
-      normOutside[i] += baseline[i] * baseline[i];
-      dot[i] += baseline[i] * data[i];
-    }
-  }
-}
-
-/**
- * w per pixel, minimum-norm where b cannot be told from the time functions.
- *
- * With s = 1/(R sin theta) the column of dz is s b. The smallest singular value of [s b, G] is at most
- * s|b⊥| / sqrt(1 + s²|G⁺b|²) and close to it when b nearly lies in the range of G; below the cutoff (relative to the
- * largest, between those of s b and G) b⊥ is taken as zero. Then dz minimises dz² + |m0 - G⁺ s b dz|², m0 = G⁺ d:
- *
- *     dz = s G⁺b · m0 / (1 + s² |G⁺b|²)
- */
-export function scaledDemError(system: DemErrorSystem, count: number, work: Workspace): void {
-  const { scale, model, coupling, norm, normOutside, dot, amplitude } = work;
-  const numParameter = system.estimator.rows;
-  for (let i = 0; i < count; i++) {
-    const s2 = scale[i] * scale[i];
-    let coupled = 0;
-    let aligned = 0;
-    for (let p = 0; p < numParameter; p++) {
-      const c = coupling[p * CHUNK + i];
-      coupled += c * c;
-      aligned += c * model[p * CHUNK + i];
-    }
-    const floor = CUTOFF * CUTOFF * (system.largest + s2 * norm[i]) * (1 + s2 * coupled);
-    amplitude[i] =
-      s2 * normOutside[i] > floor ? dot[i] / normOutside[i] : (s2 * aligned) / (1 + s2 * coupled);
-  }
 }

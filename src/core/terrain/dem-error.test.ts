@@ -153,6 +153,22 @@ describe('elimination of the time functions', () => {
     }
   });
 
+  it('a result that is given is filled, no-data pixels too', () => {
+    const estimate = prepareDemError({ dates, model: { polynomial: 2 } });
+    const mask = Float32Array.from({ length: numPixel }, (_, i) => (i % 7 === 0 ? 0 : 0.5));
+    const block = { timeseries, slantRange, incidenceAngle, bperp, mask };
+    const used = (length: number) => new Float32Array(length).fill(9);
+    const given = {
+      dem: used(numPixel),
+      corrected: used(timeseries.length),
+      residual: used(timeseries.length),
+    };
+    expect(estimate(block, given)).toBe(given);
+    expect(given).toEqual(estimate(block));
+    expect(given.dem[7]).toBe(0);
+    expect(given.dem[8]).not.toBe(0);
+  });
+
   it('a DEM error in clean data is recovered', () => {
     const baseline = columnOf(bperp, 0);
     const scale = 1 / (8e5 * Math.sin(Math.PI / 6));

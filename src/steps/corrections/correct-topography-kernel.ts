@@ -1,4 +1,5 @@
 import type { BlockFunction } from '../../core/block.ts';
+import { blockMemory } from '../../core/block-memory.ts';
 import { type DemErrorSetup, prepareDemError } from '../../core/terrain/dem-error.ts';
 
 export interface DemErrorArgs {
@@ -14,15 +15,24 @@ export interface DemErrorArgs {
  */
 export default function demErrorKernel({ setup, incidenceAngle, slantRange }: DemErrorArgs): BlockFunction {
   const estimate = prepareDemError(setup);
-  return (inputs) => {
-    const { temporalCoherence } = inputs;
-    const { dem, corrected, residual } = estimate({
-      timeseries: inputs['timeseries'] as Float32Array,
-      incidenceAngle: incidenceAngle ?? (inputs['incidenceAngle'] as Float32Array),
-      slantRange: slantRange ?? (inputs['slantRange'] as Float32Array),
-      bperp: inputs['bperp'] as Float32Array | undefined,
-      mask: temporalCoherence && Uint8Array.from(temporalCoherence, (value) => (value !== 0 ? 1 : 0)),
-    });
-    return { outputs: { dem, corrected, residual } };
+  const [demMemory, correctedMemory, residualMemory] = [blockMemory(), blockMemory(), blockMemory()];
+  return (inputs, { numPixel }) => {
+    const timeseries = inputs['timeseries'] as Float32Array;
+    const outputs = {
+      dem: demMemory(numPixel),
+      corrected: correctedMemory(timeseries.length),
+      residual: residualMemory(timeseries.length),
+    };
+    estimate(
+      {
+        timeseries,
+        incidenceAngle: incidenceAngle ?? (inputs['incidenceAngle'] as Float32Array),
+        slantRange: slantRange ?? (inputs['slantRange'] as Float32Array),
+        bperp: inputs['bperp'] as Float32Array | undefined,
+        mask: inputs['temporalCoherence'] as Float32Array | undefined,
+      },
+      outputs,
+    );
+    return { outputs };
   };
 }
