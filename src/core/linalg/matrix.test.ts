@@ -17,7 +17,7 @@ const randomMatrix = (rows: number, cols: number) =>
   fromRows(Array.from({ length: rows }, () => Array.from({ length: cols }, () => random() - 0.5)));
 
 test('the parts of a singular value decomposition multiply to the matrix, wide or tall', () => {
-  for (const a of [randomMatrix(5, 3), randomMatrix(3, 7)]) {
+  for (const a of [randomMatrix(5, 3), randomMatrix(9, 3), randomMatrix(3, 7)]) {
     const { u, s, v } = svd(a);
     const scaled = { ...u, data: u.data.map((value, i) => value * s[i % u.cols]) };
     const back = multiply(scaled, transpose(v));

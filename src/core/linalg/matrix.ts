@@ -1,5 +1,6 @@
 import { EigenvalueDecomposition, Matrix as MlMatrix, SingularValueDecomposition } from 'ml-matrix';
 import { ShapeError } from '../errors.ts';
+import { thinQr } from './thin-qr.ts';
 
 /** Small dense matrix, row-major doubles: design matrices and normal matrices, never rasters. */
 export interface Matrix {
@@ -90,6 +91,12 @@ export function svd(a: Matrix): Svd {
   if (a.rows < a.cols) {
     const { u, s, v } = svd(transpose(a));
     return { u: v, s, v: u };
+  }
+  if (a.rows > 2 * a.cols) {
+    // Columns of hundreds of dates but few unknowns: what is left to decompose is small.
+    const { q, r } = thinQr(a);
+    const { u, s, v } = svd(r);
+    return { u: multiply(q, u), s, v };
   }
   const ml = new SingularValueDecomposition(toMl(a), { autoTranspose: false });
   return {

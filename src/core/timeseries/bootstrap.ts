@@ -65,15 +65,18 @@ export function bootstrapSpread(
   }
   const spread = Array.from({ length: numParameter }, () => zeros(numDate, numDate));
   for (const { data } of estimators) {
+    const deviation = data.map((value, i) => value - mean.data[i]);
     for (let p = 0; p < numParameter; p++) {
-      const form = spread[p].data;
-      for (let j = 0; j < numDate; j++) {
-        const left = (data[p * numDate + j] - mean.data[p * numDate + j]) / estimators.length;
-        for (let k = 0; k < numDate; k++) {
-          form[j * numDate + k] += left * (data[p * numDate + k] - mean.data[p * numDate + k]);
-        }
-      }
+      addSquare(spread[p], deviation.subarray(p * numDate, (p + 1) * numDate), 1 / estimators.length);
     }
   }
   return { mean, spread: spread.map(foldSymmetric) };
+}
+
+/** form += factor · w wᵀ, upper triangle. */
+function addSquare({ cols, data }: Matrix, w: Float64Array, factor: number): void {
+  for (let j = 0; j < cols; j++) {
+    const left = factor * w[j];
+    for (let k = j; k < cols; k++) data[j * cols + k] += left * w[k];
+  }
 }
