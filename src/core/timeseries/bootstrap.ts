@@ -39,24 +39,7 @@ export function bootstrapSpread(
   }
   const years = acquisitionYears(dates, seconds);
   const numDate = years.length;
-  const estimators = resamples.map((indices) => {
-    const drawn = Array.from(indices);
-    const { inverse } = pseudoInverse(
-      designAtYears(
-        drawn.map((k) => years[k]),
-        model,
-      ),
-      1e-7,
-    );
-    // Dates drawn more than once add up to one weight.
-    const weights = zeros(inverse.rows, numDate);
-    for (let p = 0; p < inverse.rows; p++) {
-      drawn.forEach((k, i) => {
-        weights.data[p * numDate + k] += inverse.data[p * inverse.cols + i];
-      });
-    }
-    return weights;
-  });
+  const estimators = resamples.map((drawn) => resampledEstimator(years, drawn, model));
 
   const numParameter = estimators[0].rows;
   const mean = zeros(numParameter, numDate);
@@ -71,6 +54,26 @@ export function bootstrapSpread(
     }
   }
   return { mean, spread: spread.map(foldSymmetric) };
+}
+
+/** W_b [numParameter, numDate]: the estimate from the drawn dates as weights of all dates. */
+function resampledEstimator(
+  years: ArrayLike<number>,
+  drawn: ArrayLike<number>,
+  model: TimeFunctionModel,
+): Matrix {
+  const drawnYears = new Float64Array(drawn.length);
+  for (let i = 0; i < drawn.length; i++) drawnYears[i] = years[drawn[i]];
+  const { inverse } = pseudoInverse(designAtYears(drawnYears, model), 1e-7);
+  const numDate = years.length;
+  const weights = zeros(inverse.rows, numDate);
+  for (let p = 0; p < inverse.rows; p++) {
+    for (let i = 0; i < drawn.length; i++) {
+      // Dates drawn more than once add up to one weight.
+      weights.data[p * numDate + drawn[i]] += inverse.data[p * inverse.cols + i];
+    }
+  }
+  return weights;
 }
 
 /** form += factor · w wᵀ, upper triangle. */
