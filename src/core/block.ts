@@ -25,7 +25,8 @@ export interface BlockResult {
 
 /**
  * Maps the inputs of a block to its outputs. Must treat every pixel alike wherever the block begins and ends, and keep
- * nothing of the inputs: the next block comes in the same memory. So may its outputs: they are written before the next.
+ * nothing of the inputs: the next block comes in the same memory. That memory is the kernel's own while it runs, so it
+ * may work in place and give an input back as output. Outputs are written before the next block comes.
  */
 export type BlockFunction = (inputs: BlockArrays, block: RowBlock) => BlockResult;
 

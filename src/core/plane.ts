@@ -11,7 +11,10 @@ export interface PlaneResult<Summary> {
   readonly summary: Summary;
 }
 
-/** Maps the rasters of plane `k` (one interferogram, one date) to its outputs. */
+/**
+ * Maps the rasters of plane `k` (one interferogram, one date) to its outputs. It may work in place and give a raster of
+ * plane `k` back as output; a raster that all planes share must stay as it is.
+ */
 export type PlaneFunction<Summary> = (inputs: PlaneArrays, k: number) => PlaneResult<Summary>;
 
 /**

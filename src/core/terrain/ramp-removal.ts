@@ -1,13 +1,6 @@
 import type { Grid } from '../array.ts';
-import { type RampFit, type RampType, rampValue, solveRamp } from './ramp.ts';
-import {
-  addRampSums,
-  countRampSamples,
-  NUM_RAMP_SUM,
-  type RampSampling,
-  rampRowSums,
-  rampSamplingStep,
-} from './ramp-sums.ts';
+import { type RampFit, type RampType, rampAlongRow, rampValue, solveRamp } from './ramp.ts';
+import { prepareRampSums, type RampSampling, scaledIndices } from './ramp-sums.ts';
 
 export interface RampRemoval {
   /** pixel where the removed ramp is zero */
@@ -25,43 +18,46 @@ export function removeRamp(
   fit: RampFit,
   block: Float32Array,
   y0: number,
-  { reference, ignoreZero }: RampRemoval = {},
+  { reference, ignoreZero = true }: RampRemoval = {},
 ): { corrected: Float32Array; ramp: Float32Array } {
-  const corrected = new Float32Array(block.length);
+  const corrected = block.slice();
+  subtractRamp(fit, corrected, y0, { reference, ignoreZero });
   const ramp = new Float32Array(block.length);
-  subtractRamp(fit, block, y0, { reference, ignoreZero }, corrected, ramp);
+  subtractRamp(fit, ramp, y0, { reference, ignoreZero: false });
+  for (let i = 0; i < ramp.length; i++) ramp[i] = ignoreZero && block[i] === 0 ? 0 : -ramp[i];
   return { corrected, ramp };
 }
 
-/**
- * {@link removeRamp} into arrays that are all 0 and as long as the block.
- * @param corrected what is left
- * @param ramp what was removed, when wanted
- */
+/** {@link removeRamp} in place. */
 export function subtractRamp(
   fit: RampFit,
   block: Float32Array,
   y0: number,
-  { reference, ignoreZero = true }: RampRemoval,
-  corrected: Float32Array,
-  ramp?: Float32Array,
+  { reference, ignoreZero = true }: RampRemoval = {},
 ): void {
   const { width } = fit;
-  const numRow = block.length / width;
+  const u = scaledIndices(width);
   const offset = reference ? rampValue(fit, reference.y, reference.x) : 0;
-  for (let row = 0; row < numRow; row++) {
-    // Along a row the ramp is c0 + c1 x + c2 x²: three values determine it.
-    const left = rampValue(fit, y0 + row, 0) - offset;
-    const next = rampValue(fit, y0 + row, 1) - offset;
-    const bend = rampValue(fit, y0 + row, 2) - offset - 2 * next + left;
-    const slope = next - left - bend / 2;
-    for (let x = 0, i = row * width; x < width; x++, i++) {
-      const value = block[i];
-      if (ignoreZero && value === 0) continue;
-      const removed = left + x * (slope + (x * bend) / 2);
-      if (ramp !== undefined) ramp[i] = removed;
-      corrected[i] = value - removed;
-    }
+  for (let row = 0, y = y0; row < block.length; row += width, y++) {
+    const [c0, c1, c2] = rampAlongRow(fit, y);
+    subtractAlongRow(block, row, u, c0 - offset, c1, c2, ignoreZero);
+  }
+}
+
+/** Subtract c0 + c1 u + c2 u² from the row that begins at `row`. */
+function subtractAlongRow(
+  block: Float32Array,
+  row: number,
+  u: Float64Array,
+  c0: number,
+  c1: number,
+  c2: number,
+  ignoreZero: boolean,
+): void {
+  for (let x = 0; x < u.length; x++) {
+    const value = block[row + x];
+    const u1 = u[x];
+    if (!(ignoreZero && value === 0)) block[row + x] = value - (c0 + u1 * (c1 + u1 * c2));
   }
 }
 
@@ -69,17 +65,11 @@ export function subtractRamp(
 export function derampGrid(
   { data, shape: [length, width] }: Grid,
   type: RampType,
-  {
-    mask,
-    reference,
-    ignoreZero,
-    maxSample,
-  }: Omit<RampSampling, 'step'> & RampRemoval & { readonly maxSample?: number } = {},
+  { mask, reference, ignoreZero, maxSample }: RampSampling & RampRemoval = {},
 ): { corrected: Grid; ramp: Grid; fit: RampFit } {
-  const sums = new Float64Array(NUM_RAMP_SUM);
-  const step = rampSamplingStep(countRampSamples(data, { mask, ignoreZero }), maxSample);
-  addRampSums(sums, rampRowSums(data, { length, width }, 0, { mask, ignoreZero, step }));
-  const fit = solveRamp(sums, { length, width }, type);
+  const size = { length, width };
+  const sums = prepareRampSums(size, { mask, ignoreZero, maxSample })(data);
+  const fit = solveRamp(sums, size, type);
   const { corrected, ramp } = removeRamp(fit, data, 0, { reference, ignoreZero });
   return {
     corrected: { data: corrected, shape: [length, width] },

@@ -11,8 +11,11 @@ const POWERS = [0, 1, 2, 3, 4].flatMap((a) => [0, 1, 2, 3, 4].map((b) => [a, b] 
 const DESIGN_POWERS = POWERS.filter(([a, b]) => a + b <= 4);
 const DATA_POWERS = POWERS.filter(([a, b]) => a + b <= 2);
 
-/** Sums per row: 15 of the design, then 6 with the data. They serve every ramp type. */
-export const NUM_RAMP_SUM = DESIGN_POWERS.length + DATA_POWERS.length;
+/** Sums of a raster: 15 of the design, then 6 with the data. They serve every ramp type. */
+const NUM_RAMP_SUM = DESIGN_POWERS.length + DATA_POWERS.length;
+
+/** Sums of u^0 to u^4 over the samples of a row. */
+const NUM_MOMENT = 5;
 
 /** Place of the sum of v^a u^b. */
 export function indexOfDesign(a: number, b: number): number {
@@ -24,13 +27,18 @@ export function indexOfData(a: number, b: number): number {
   return DESIGN_POWERS.length + DATA_POWERS.findIndex(([p, q]) => p === a && q === b);
 }
 
+/** How many samples the sums are of. */
+export function numRampSample(sums: Float64Array): number {
+  return sums[indexOfDesign(0, 0)];
+}
+
 export interface RampSampling {
-  /** [numRow, width] of the block, 0 = leave out */
+  /** [length, width], 0 = leave out */
   readonly mask?: Uint8Array;
   /** leave out values of exactly 0 (default) */
   readonly ignoreZero?: boolean;
-  /** keep every step-th row and column, from {@link rampSamplingStep} */
-  readonly step?: number;
+  /** rows and columns are thinned so that about this many samples remain, a million by default */
+  readonly maxSample?: number;
 }
 
 /** Indices scaled to [-1, 1]: normal equations in pixel numbers up to 10⁴ squared would lose all digits. */
@@ -39,136 +47,188 @@ export function scaling(size: number): { center: number; half: number } {
   return { center: half, half: half > 0 ? half : 1 };
 }
 
-/** Rows and columns are thinned so that about a million samples remain: ceil(sqrt(numSample / maxSample)). */
+/** All indices of an axis, scaled. */
+export function scaledIndices(size: number): Float64Array {
+  const { center, half } = scaling(size);
+  const indices = new Float64Array(size);
+  for (let i = 0; i < size; i++) indices[i] = (i - center) / half;
+  return indices;
+}
+
+/** Every step-th row and column, so that about a million samples remain: ceil(sqrt(numSample / maxSample)). */
 export function rampSamplingStep(numSample: number, maxSample = 1e6): number {
   return numSample > maxSample ? Math.ceil(Math.sqrt(numSample / maxSample)) : 1;
 }
 
-/** How many values of a block would be samples. */
-export function countRampSamples(
-  block: Float32Array,
-  { mask, ignoreZero = true }: RampSampling = {},
-): number {
+/**
+ * Prepare the sums that determine the ramp of a raster, for many rasters (the dates of a series) that share size and
+ * mask: what depends on the mask alone is formed once. With a step, rows and columns floor(step/2) + n·step count.
+ *
+ * @returns raster [length, width] to its sums, in the order of {@link indexOfDesign} and {@link indexOfData}
+ * @throws {ShapeError} when mask or raster are not of that size
+ */
+export function prepareRampSums(
+  { length, width }: RasterSize,
+  { mask, ignoreZero = true, maxSample }: RampSampling = {},
+): (raster: Float32Array) => Float64Array {
+  const numPixel = length * width;
+  const assertSize = (what: string, size: number) => {
+    if (size !== numPixel) throw new ShapeError(`${what} of ${size} values is not ${length} x ${width}.`);
+  };
+  if (mask) assertSize('A mask', mask.length);
+  const numKept =
+    mask === undefined ? numPixel : mask.reduce((count, keep) => count + (keep === 0 ? 0 : 1), 0);
+  const isThinned = rampSamplingStep(numKept, maxSample) > 1;
+  const samplesOfStep = new Map<number, RampSamples>();
+  return (raster) => {
+    assertSize('A raster', raster.length);
+    // No raster has more samples than the mask, so that they are rarely counted.
+    const step = isThinned ? rampSamplingStep(countSamples(raster, mask, ignoreZero), maxSample) : 1;
+    let samples = samplesOfStep.get(step);
+    if (samples === undefined) {
+      samples = chooseSamples({ length, width }, mask, step);
+      samplesOfStep.set(step, samples);
+    }
+    return sumSamples(raster, samples, ignoreZero);
+  };
+}
+
+function countSamples(raster: Float32Array, mask: Uint8Array | undefined, ignoreZero: boolean): number {
   let count = 0;
-  for (let i = 0; i < block.length; i++) {
-    const value = block[i];
-    if (!(Number.isNaN(value) || (ignoreZero && value === 0) || (mask && mask[i] === 0))) count++;
+  for (let i = 0; i < raster.length; i++) {
+    if (hasData(raster[i], ignoreZero) && !(mask && mask[i] === 0)) count++;
   }
   return count;
 }
 
-/** Rows of one raster to what each of them contributes to a fit. */
-export type RampRows = (block: Float32Array) => Float64Array[];
-
-/**
- * What rows y0, y0+1, ... of a raster contribute to the fit, one entry of {@link NUM_RAMP_SUM} sums per row. Added up in
- * row order they are the same bits for any division into blocks. With a step, rows and columns floor(step/2) + n·step
- * count.
- *
- * @param block [numRow, width]
- * @throws {ShapeError} when the block does not fit into the raster
- */
-export function rampRowSums(
-  block: Float32Array,
-  size: RasterSize,
-  y0: number,
-  sampling: RampSampling = {},
-): Float64Array[] {
-  return prepareRampRows(size, y0, block.length / size.width, sampling)(block);
+function hasData(value: number, ignoreZero: boolean): boolean {
+  return !(Number.isNaN(value) || (ignoreZero && value === 0));
 }
 
-/**
- * {@link rampRowSums} of many rasters (the dates of a series) that share mask and step. The sums of the design are those
- * of the mask wherever a raster has data throughout, so they are formed once a row and not once a date.
- *
- * @throws {ShapeError} when rows or mask do not fit into the raster
- */
-export function prepareRampRows(
-  { length, width }: RasterSize,
-  y0: number,
-  numRow: number,
-  { mask, ignoreZero = true, step = 1 }: RampSampling = {},
-): RampRows {
-  if (!Number.isInteger(numRow) || y0 + numRow > length || (mask && mask.length !== numRow * width)) {
-    throw new ShapeError(
-      `A block of ${numRow * width} values at row ${y0} does not fit a raster of ${length} x ${width}.`,
-    );
-  }
-  const vertical = scaling(length);
-  const horizontal = scaling(width);
-  const u = Float64Array.from({ length: width }, (_, x) => (x - horizontal.center) / horizontal.half);
-  const uu = u.map((value) => value * value);
-  const offset = step >> 1;
-  const rows = Array.from({ length: numRow }, (_, y): SampledRow => {
-    const columns: number[] = [];
-    for (let x = offset; (y0 + y) % step === offset && x < width; x += step) {
-      if (!(mask && mask[y * width + x] === 0)) columns.push(x);
-    }
-    const v = (y0 + y - vertical.center) / vertical.half;
-    return { v, columns: Int32Array.from(columns), design: designSums(v, columns, u) };
-  });
-
-  return (block) => {
-    if (block.length !== numRow * width) {
-      throw new ShapeError(`${block.length} values do not fit ${numRow} rows of ${width} pixels.`);
-    }
-    return rows.map(({ v, columns, design }, y) => {
-      const start = y * width;
-      let [numSample, d0, d1, d2] = [0, 0, 0, 0];
-      for (let n = 0; n < columns.length; n++) {
-        const x = columns[n];
-        const d = block[start + x];
-        if (Number.isNaN(d) || (ignoreZero && d === 0)) continue;
-        numSample++;
-        d0 += d;
-        d1 += d * u[x];
-        d2 += d * uu[x];
-      }
-      const out = new Float64Array(NUM_RAMP_SUM);
-      if (numSample === columns.length) out.set(design);
-      else if (numSample > 0) {
-        const present = columns.filter((x) => {
-          const d = block[start + x];
-          return !(Number.isNaN(d) || (ignoreZero && d === 0));
-        });
-        out.set(designSums(v, present, u));
-      }
-      // Along a row v is constant: sums over x give all products with powers of v.
-      const data = [d0, d1, d2];
-      DATA_POWERS.forEach(([a, b], i) => {
-        out[DESIGN_POWERS.length + i] = v ** a * data[b];
-      });
-      return out;
-    });
-  };
-}
-
-interface SampledRow {
-  /** scaled azimuth index */
-  readonly v: number;
-  /** range indices that mask and step leave */
+/** The pixels that mask and step leave, row by row. */
+interface RampSamples {
+  /** scaled range index of every column */
+  readonly u: Float64Array;
+  /** scaled azimuth index of every row */
+  readonly v: Float64Array;
+  /** columns of all samples */
   readonly columns: Int32Array;
-  /** sums of v^a u^b over them */
-  readonly design: Float64Array;
+  /** where the columns of row y begin in `columns`; one entry more than there are rows */
+  readonly starts: Int32Array;
+  /** {@link NUM_MOMENT} per row, where the raster has data at all samples */
+  readonly moments: Float64Array;
 }
 
-/** Sums of v^a u^b over some columns of a row. */
-function designSums(v: number, columns: ArrayLike<number>, u: Float64Array): Float64Array {
-  let [s0, s1, s2, s3, s4] = [0, 0, 0, 0, 0];
-  for (let n = 0; n < columns.length; n++) {
+function chooseSamples(
+  { length, width }: RasterSize,
+  mask: Uint8Array | undefined,
+  step: number,
+): RampSamples {
+  const u = scaledIndices(width);
+  const offset = step >> 1;
+  const columns = new Int32Array(Math.ceil(length / step) * Math.ceil(width / step));
+  const starts = new Int32Array(length + 1);
+  const moments = new Float64Array(length * NUM_MOMENT);
+  let count = 0;
+  for (let y = 0; y < length; y++) {
+    for (let x = offset; y % step === offset && x < width; x += step) {
+      if (!(mask && mask[y * width + x] === 0)) columns[count++] = x;
+    }
+    starts[y + 1] = count;
+    sumDesign(u, columns, starts[y], count, moments.subarray(y * NUM_MOMENT));
+  }
+  return { u, v: scaledIndices(length), columns: columns.slice(0, count), starts, moments };
+}
+
+function sumSamples(
+  raster: Float32Array,
+  { u, v, columns, starts, moments }: RampSamples,
+  ignoreZero: boolean,
+): Float64Array {
+  const sums = new Float64Array(NUM_RAMP_SUM);
+  const data = new Float64Array(3);
+  const present = new Int32Array(u.length);
+  const own = new Float64Array(NUM_MOMENT);
+  for (let y = 0; y < v.length; y++) {
+    const [from, to] = [starts[y], starts[y + 1]];
+    const row = y * u.length;
+    const numZero = sumData(raster, row, u, columns, from, to, data);
+    const isComplete = !Number.isNaN(data[0]) && !(ignoreZero && numZero > 0);
+    if (isComplete) {
+      addRow(sums, v[y], moments.subarray(y * NUM_MOMENT, (y + 1) * NUM_MOMENT), data);
+      continue;
+    }
+    let count = 0;
+    for (let n = from; n < to; n++) {
+      if (hasData(raster[row + columns[n]], ignoreZero)) present[count++] = columns[n];
+    }
+    sumData(raster, row, u, present, 0, count, data);
+    sumDesign(u, present, 0, count, own);
+    addRow(sums, v[y], own, data);
+  }
+  return sums;
+}
+
+/** Sums of d u^0 to d u^2 over some columns of the row that begins at `row`. @returns how many values are 0 */
+function sumData(
+  raster: Float32Array,
+  row: number,
+  u: Float64Array,
+  columns: Int32Array,
+  from: number,
+  to: number,
+  data: Float64Array,
+): number {
+  let d0 = 0;
+  let d1 = 0;
+  let d2 = 0;
+  let numZero = 0;
+  for (let n = from; n < to; n++) {
+    const x = columns[n];
+    const d = raster[row + x];
+    const u1 = u[x];
+    const du = d * u1;
+    d0 += d;
+    d1 += du;
+    d2 += du * u1;
+    if (d === 0) numZero++;
+  }
+  data[0] = d0;
+  data[1] = d1;
+  data[2] = d2;
+  return numZero;
+}
+
+/** Sums of u^0 to u^4 over some columns of a row. */
+function sumDesign(
+  u: Float64Array,
+  columns: Int32Array,
+  from: number,
+  to: number,
+  moments: Float64Array,
+): void {
+  let s1 = 0;
+  let s2 = 0;
+  let s3 = 0;
+  let s4 = 0;
+  for (let n = from; n < to; n++) {
     const u1 = u[columns[n]];
     const u2 = u1 * u1;
-    s0 += 1;
     s1 += u1;
     s2 += u2;
     s3 += u2 * u1;
     s4 += u2 * u2;
   }
-  const sums = [s0, s1, s2, s3, s4];
-  return Float64Array.from(DESIGN_POWERS, ([a, b]) => v ** a * sums[b]);
+  moments.set([to - from, s1, s2, s3, s4]);
 }
 
-/** Add rows to a total, in the order given. */
-export function addRampSums(total: Float64Array, rows: readonly Float64Array[]): void {
-  for (const row of rows) for (let i = 0; i < total.length; i++) total[i] += row[i];
+/** Add a row, along which v is constant: its sums times all powers of v. */
+function addRow(sums: Float64Array, v: number, moments: Float64Array, data: Float64Array): void {
+  let i = 0;
+  for (let a = 0, power = 1; a <= 4; a++, power *= v) {
+    for (let b = 0; a + b <= 4; b++) sums[i++] += power * moments[b];
+  }
+  for (let a = 0, power = 1; a <= 2; a++, power *= v) {
+    for (let b = 0; a + b <= 2; b++) sums[i++] += power * data[b];
+  }
 }

@@ -1,16 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { expectWithin, unitCases } from '../../../test/support/units.ts';
 import { grid } from '../array.ts';
+import { ShapeError } from '../errors.ts';
 import { createRandom } from '../stats/random.ts';
 import { RAMP_TYPES, RampError, type RampType, rampCoefficients, rampValue, solveRamp } from './ramp.ts';
 import { derampGrid, removeRamp } from './ramp-removal.ts';
-import { addRampSums, NUM_RAMP_SUM, rampRowSums, rampSamplingStep } from './ramp-sums.ts';
-
-function totals(rows: readonly Float64Array[]): Float64Array {
-  const sums = new Float64Array(NUM_RAMP_SUM);
-  addRampSums(sums, rows);
-  return sums;
-}
+import { numRampSample, prepareRampSums, rampSamplingStep } from './ramp-sums.ts';
 
 describe('ramps of the reference', () => {
   for (const { name, input, expected, tolerance } of unitCases('ramp')) {
@@ -37,7 +32,7 @@ describe('ramps of the reference', () => {
           return { corrected: corrected.data, ramp: ramp.data };
         }
         // Zeros of a single date are samples like others then; they stay zero all the same.
-        const sums = totals(rampRowSums(data, { length, width }, 0, { mask, ignoreZero: false }));
+        const sums = prepareRampSums({ length, width }, { mask, ignoreZero: false })(data);
         return removeRamp(solveRamp(sums, { length, width }, input.ramp_type), data, 0, {
           reference,
           ignoreZero,
@@ -60,43 +55,65 @@ const exact = Float32Array.from({ length: length * width }, (_, i) =>
 );
 
 describe('ramp sums', () => {
-  it('are the same bits for any split into rows, added in row order', () => {
+  it('of a raster do not depend on those summed before with the same mask', () => {
     const random = createRandom(9);
-    const noisy = exact.map((value) => (random() < 0.1 ? 0 : random() < 0.1 ? Number.NaN : value + random()));
-    for (const step of [1, 3]) {
-      const rows = (y0: number, y1: number) =>
-        rampRowSums(noisy.subarray(y0 * width, y1 * width), { length, width }, y0, { step });
-      const whole = totals(rows(0, length));
-      const parts = totals([...rows(0, 4), ...rows(4, 10), ...rows(10, length)]);
-      expect(parts).toEqual(whole);
-      for (const type of RAMP_TYPES) {
-        expect(solveRamp(whole, { length, width }, type).numSample).toBe(whole[0]);
+    const mask = Uint8Array.from({ length: length * width }, () => (random() < 0.2 ? 0 : 1));
+    const noisy = (zeros: number) =>
+      exact.map((value) => (random() < zeros ? 0 : random() < 0.1 ? Number.NaN : value + random()));
+    for (const maxSample of [undefined, 100]) {
+      const together = prepareRampSums({ length, width }, { mask, maxSample });
+      for (const raster of [noisy(0.1), exact, noisy(0.9)]) {
+        expect(together(raster)).toEqual(prepareRampSums({ length, width }, { mask, maxSample })(raster));
       }
     }
   });
 
+  it('count what mask, zeros and NaN leave, and every value with zeros', () => {
+    const mask = exact.map((_, i) => (i < width ? 0 : 1));
+    const holes = exact.slice();
+    holes.fill(0, 2 * width, 2 * width + 5);
+    holes.fill(Number.NaN, 4 * width + 3, 4 * width + 6);
+    const count = (ignoreZero: boolean) =>
+      numRampSample(prepareRampSums({ length, width }, { mask: Uint8Array.from(mask), ignoreZero })(holes));
+    expect(count(true)).toBe((length - 1) * width - 8);
+    expect(count(false)).toBe((length - 1) * width - 3);
+  });
+
+  it('are thinned by the samples that the raster has, not by those of the mask', () => {
+    const sums = prepareRampSums({ length, width }, { maxSample: 200 });
+    expect(numRampSample(sums(exact))).toBe(15 * 8);
+    const half = exact.map((value, i) => (i % 3 === 0 ? value : 0));
+    expect(numRampSample(sums(half))).toBe(Math.ceil((length * width) / 3));
+  });
+
+  it('of zeros and NaN are sums of nothing', () => {
+    const nothing = exact.map((_, i) => (i % 2 === 0 ? 0 : Number.NaN));
+    expect(prepareRampSums({ length, width })(nothing).every((sum) => sum === 0)).toBe(true);
+  });
+
   it('give back the coefficients of an exact ramp in pixel units', () => {
-    const sums = totals(rampRowSums(exact, { length, width }, 0));
+    const sums = prepareRampSums({ length, width })(exact);
     const coefficients = rampCoefficients(solveRamp(sums, { length, width }, 'quadratic'));
     expectWithin(coefficients, [2e-3, -1e-3, 5e-4, -0.3, 0.2, 7], { abs: 1e-6, rel: 1e-5 });
   });
 
-  it('keep their digits on large rasters', () => {
-    const [long, wide] = [20_000, 30_000];
-    const size = { length: long, width: wide };
-    const sums = new Float64Array(NUM_RAMP_SUM);
-    const row = new Float32Array(wide);
-    for (let y = 0; y < long; y += 997) {
-      for (let x = 0; x < wide; x++) row[x] = x % 101 ? 0 : 1e-9 * y * y + 2e-4 * x - 3;
-      addRampSums(sums, rampRowSums(row, size, y));
-    }
-    const fit = solveRamp(sums, size, 'quadratic');
-    for (const [y, x] of [
-      [0, 0],
-      [19_999, 29_999],
-      [10_000, 5],
+  it('keep their digits on long and on wide rasters', () => {
+    for (const size of [
+      { length: 30_000, width: 30 },
+      { length: 30, width: 30_000 },
     ]) {
-      expect(rampValue(fit, y, x)).toBeCloseTo(1e-9 * y * y + 2e-4 * x - 3, 5);
+      const ramp = (y: number, x: number) => 1e-9 * y * y + 2e-4 * x - 3;
+      const raster = Float32Array.from({ length: size.length * size.width }, (_, i) =>
+        ramp(Math.floor(i / size.width), i % size.width),
+      );
+      const fit = solveRamp(prepareRampSums(size)(raster), size, 'quadratic');
+      for (const [y, x] of [
+        [0, 0],
+        [size.length - 1, size.width - 1],
+        [10, 5],
+      ]) {
+        expect(rampValue(fit, y, x)).toBeCloseTo(ramp(y, x), 5);
+      }
     }
   });
 
@@ -112,10 +129,11 @@ describe('ramp sums', () => {
 
   it('need a sample and a known type', () => {
     const size = { length: 3, width: 4 };
-    const empty = totals(rampRowSums(new Float32Array(12), size, 0));
+    const empty = prepareRampSums(size)(new Float32Array(12));
     expect(() => solveRamp(empty, size, 'linear')).toThrow(RampError);
     expect(() => solveRamp(empty, size, 'cubic' as RampType)).toThrow(/cubic/);
-    expect(() => rampRowSums(new Float32Array(5), size, 0)).toThrow(/does not fit/);
+    expect(() => prepareRampSums(size)(new Float32Array(5))).toThrow(ShapeError);
+    expect(() => prepareRampSums(size, { mask: new Uint8Array(5) })).toThrow(ShapeError);
   });
 
   it('a million samples are enough', () => {

@@ -1,6 +1,6 @@
 import { MintsarError, OptionError } from '../errors.ts';
 import { type Matrix, symmetricEigen, zeros } from '../linalg/matrix.ts';
-import { indexOfData, indexOfDesign, type RasterSize, scaling } from './ramp-sums.ts';
+import { indexOfData, indexOfDesign, numRampSample, type RasterSize, scaling } from './ramp-sums.ts';
 
 export const RAMP_TYPES = [
   'linear',
@@ -66,14 +66,14 @@ export interface RampFit {
  *
  * of minimum norm (in indices scaled to [-1, 1]) when the samples do not determine all coefficients.
  *
- * @param sums total of `rampRowSums` over all rows
+ * @param sums those of a raster, see `prepareRampSums`
  * @throws {RampError} without any sample
  */
 export function solveRamp(sums: Float64Array, { length, width }: RasterSize, type: RampType): RampFit {
   const terms = TERMS[type];
   if (!terms)
     throw new OptionError(`Unknown ramp type "${type}".`, `Choose one of ${RAMP_TYPES.join(', ')}.`);
-  const numSample = sums[indexOfDesign(0, 0)];
+  const numSample = numRampSample(sums);
   if (!(numSample > 0)) {
     throw new RampError('No valid pixel to estimate a ramp from.', 'Check the mask and the data.');
   }
@@ -104,12 +104,24 @@ function minimumNormSolution(normal: Matrix, right: Float64Array): Float64Array 
 }
 
 /** The ramp at a pixel. */
-export function rampValue({ type, length, width, scaled }: RampFit, y: number, x: number): number {
-  const vertical = scaling(length);
-  const horizontal = scaling(width);
-  const v = (y - vertical.center) / vertical.half;
-  const u = (x - horizontal.center) / horizontal.half;
-  return TERMS[type].reduce((sum, [p, q], i) => sum + scaled[i] * v ** p * u ** q, 0);
+export function rampValue(fit: RampFit, y: number, x: number): number {
+  const [c0, c1, c2] = rampAlongRow(fit, y);
+  const { center, half } = scaling(fit.width);
+  const u = (x - center) / half;
+  return c0 + u * (c1 + u * c2);
+}
+
+/** Along row y the ramp is c0 + c1 u + c2 u², where u is the range index scaled to [-1, 1]. */
+export function rampAlongRow({ type, length, scaled }: RampFit, y: number): [number, number, number] {
+  const { center, half } = scaling(length);
+  const v = (y - center) / half;
+  const row: [number, number, number] = [0, 0, 0];
+  const terms = TERMS[type];
+  for (let i = 0; i < terms.length; i++) {
+    const [p, q] = terms[i];
+    row[q] += scaled[i] * (p === 0 ? 1 : p === 1 ? v : v * v);
+  }
+  return row;
 }
 
 /** Coefficients for plain pixel indices in the order [y² x² xy y x 1] (the parts that the type has). */

@@ -70,7 +70,7 @@ export async function readGrid(path: string, dataset?: string, box?: Box): Promi
       count: [box.y1 - box.y0, box.x1 - box.x0],
     };
     const values = file.read(name, slab);
-    const data = values instanceof Float32Array ? values : Float32Array.from(values as ArrayLike<number>);
+    const data = values instanceof Float32Array ? values : new Float32Array(values as ArrayLike<number>);
     return box ? grid(data, box.y1 - box.y0, box.x1 - box.x0) : grid(data, product.length, product.width);
   });
 }
@@ -78,7 +78,9 @@ export async function readGrid(path: string, dataset?: string, box?: Box): Promi
 /** A mask as 1 = keep, 0 = leave out; NaN counts as 0. */
 export async function readMask(path: string, dataset?: string): Promise<Grid<Uint8Array>> {
   const { data, shape } = await readGrid(path, dataset);
-  return { data: Uint8Array.from(data, (v) => (v !== 0 && !Number.isNaN(v) ? 1 : 0)), shape };
+  const mask = new Uint8Array(data.length);
+  for (let i = 0; i < mask.length; i++) if (data[i] !== 0 && !Number.isNaN(data[i])) mask[i] = 1;
+  return { data: mask, shape };
 }
 
 /** Everything about a file but its values. */

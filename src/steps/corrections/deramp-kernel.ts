@@ -1,24 +1,30 @@
-import type { BlockFunction } from '../../core/block.ts';
-import type { RampFit } from '../../core/terrain/ramp.ts';
+import type { PlaneFunction } from '../../core/plane.ts';
+import { type RampFit, type RampType, solveRamp } from '../../core/terrain/ramp.ts';
 import { subtractRamp } from '../../core/terrain/ramp-removal.ts';
+import { numRampSample, prepareRampSums, type RasterSize } from '../../core/terrain/ramp-sums.ts';
 
-export interface RampRemovalArgs {
-  /** ramp of every plane; a plane without one stays as it is */
-  readonly fits: readonly (RampFit | undefined)[];
+export interface DerampArgs {
+  readonly size: RasterSize;
+  readonly type: RampType;
+  /** [length, width], 1 = pixel that determines the ramp; all when left out */
+  readonly mask?: Uint8Array;
   /** pixel where the removed ramp is 0 */
   readonly reference?: { readonly y: number; readonly x: number };
 }
 
-/** data [numPlane, numPixel] to the same without its ramps. */
-export default function rampRemovalKernel({ fits, reference }: RampRemovalArgs): BlockFunction {
-  return ({ data }, { y0, numPixel }) => {
-    const out = new Float32Array(data.length);
-    fits.forEach((fit, k) => {
-      const values = data.subarray(k * numPixel, (k + 1) * numPixel) as Float32Array;
-      const left = out.subarray(k * numPixel, (k + 1) * numPixel);
-      if (fit === undefined) left.set(values);
-      else subtractRamp(fit, values, y0, { reference }, left);
-    });
-    return { outputs: { data: out } };
+/** data [length, width] to the same without its ramp, and the ramp. A raster without a sample stays as it is. */
+export default function derampKernel({
+  size,
+  type,
+  mask,
+  reference,
+}: DerampArgs): PlaneFunction<RampFit | undefined> {
+  const rampSums = prepareRampSums(size, { mask });
+  return ({ data: { data } }) => {
+    const raster = data as Float32Array;
+    const sums = rampSums(raster);
+    const fit = numRampSample(sums) > 0 ? solveRamp(sums, size, type) : undefined;
+    if (fit !== undefined) subtractRamp(fit, raster, 0, { reference });
+    return { outputs: { data: raster }, summary: fit };
   };
 }
