@@ -27,6 +27,19 @@ describe('delay that follows height', () => {
     for (const rest of removeHeightDelay(displacement, height, delay)) expect(rest).toBeCloseTo(0.01, 6);
   });
 
+  it('every order up to 5 is removed from what it describes', () => {
+    const order5 = (h: number) => polynomial(h) + 3e-16 * h ** 4 - 2e-19 * h ** 5;
+    for (const polyOrder of [1, 2, 3, 4, 5]) {
+      const all = Float64Array.of(0.01, 3e-5, -2e-9, 4e-12, 3e-16, -2e-19);
+      const coefficients = all.slice(0, polyOrder + 1);
+      const rest = removeHeightDelay(height.map(order5), height, { correlation: 1, coefficients });
+      rest.forEach((value, i) => {
+        const delay = coefficients.reduce((sum, c, k) => (k === 0 ? 0 : sum + c * height[i] ** k), 0);
+        expect(value).toBeCloseTo(order5(height[i]) - delay, 6);
+      });
+    }
+  });
+
   it('NaN is left out of the estimate, exact zeros stay zero', () => {
     const displacement = height.map((h) => 0.02 + 1e-5 * h);
     displacement[3] = Number.NaN;

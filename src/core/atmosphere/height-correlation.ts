@@ -15,11 +15,12 @@ export function relativeSlantHeight(
   incidenceAngle: Float32Array | number,
   atReference: number,
 ): Float32Array {
-  return height.map((h, i) => {
-    return (
-      slantHeight(h, typeof incidenceAngle === 'number' ? incidenceAngle : incidenceAngle[i]) - atReference
-    );
-  });
+  const relative = new Float32Array(height.length);
+  for (let i = 0; i < height.length; i++) {
+    const angle = typeof incidenceAngle === 'number' ? incidenceAngle : incidenceAngle[i];
+    relative[i] = slantHeight(height[i], angle) - atReference;
+  }
+  return relative;
 }
 
 /** h / cos(theta) of one pixel; theta in degrees. */
@@ -58,30 +59,41 @@ export function estimateHeightDelay(
   if (!Number.isInteger(polyOrder) || polyOrder < 1) {
     throw new HeightCorrelationError(`Polynomial order ${polyOrder} is not possible.`, 'Use 1, 2 or 3.');
   }
-  const valid: number[] = [];
-  for (let i = 0; i < height.length; i++) if (!Number.isNaN(height[i] + displacement[i])) valid.push(i);
-  if (valid.length === 0) {
+  const x = new Float64Array(height.length);
+  const y = new Float64Array(height.length);
+  let count = 0;
+  for (let i = 0; i < height.length; i++) {
+    if (Number.isNaN(height[i] + displacement[i])) continue;
+    x[count] = height[i];
+    y[count++] = displacement[i];
+  }
+  if (count === 0) {
     throw new HeightCorrelationError(
       'No pixel with both height and displacement.',
       'Check the mask and the DEM.',
     );
   }
-  const correlation = pearson(valid, height, displacement);
+  const [h, d] = [x.subarray(0, count), y.subarray(0, count)];
+  const correlation = pearson(h, d);
   const coefficients = new Float64Array(polyOrder + 1);
   if (Math.abs(correlation) >= minCorrelation) {
-    coefficients.set(fitPolynomial(valid, height, displacement, polyOrder));
+    coefficients.set(fitPolynomial(h, d, polyOrder));
   }
   return { correlation, coefficients };
 }
 
-function pearson(valid: readonly number[], x: ArrayLike<number>, y: ArrayLike<number>): number {
-  let [meanX, meanY] = [0, 0];
-  for (const i of valid) {
-    meanX += x[i] / valid.length;
-    meanY += y[i] / valid.length;
+function pearson(x: Float64Array, y: Float64Array): number {
+  const n = x.length;
+  let meanX = 0;
+  let meanY = 0;
+  for (let i = 0; i < n; i++) {
+    meanX += x[i] / n;
+    meanY += y[i] / n;
   }
-  let [xx, xy, yy] = [0, 0, 0];
-  for (const i of valid) {
+  let xx = 0;
+  let xy = 0;
+  let yy = 0;
+  for (let i = 0; i < n; i++) {
     const dx = x[i] - meanX;
     const dy = y[i] - meanY;
     xx += dx * dx;
@@ -92,16 +104,11 @@ function pearson(valid: readonly number[], x: ArrayLike<number>, y: ArrayLike<nu
 }
 
 /** Normal equations in height scaled to [-1, 1]: powers of thousands of metres would lose digits. */
-function fitPolynomial(
-  valid: readonly number[],
-  height: ArrayLike<number>,
-  displacement: ArrayLike<number>,
-  order: number,
-): Float64Array {
-  const scale = valid.reduce((most, i) => Math.max(most, Math.abs(height[i])), 0) || 1;
+function fitPolynomial(height: Float64Array, displacement: Float64Array, order: number): Float64Array {
+  const scale = height.reduce((most, h) => Math.max(most, Math.abs(h)), 0) || 1;
   const moments = new Float64Array(2 * order + 1);
   const right = new Float64Array(order + 1);
-  for (const i of valid) {
+  for (let i = 0; i < height.length; i++) {
     const u = height[i] / scale;
     let power = 1;
     for (let k = 0; k <= 2 * order; k++, power *= u) {
@@ -124,17 +131,43 @@ function fitPolynomial(
 export function removeHeightDelay(
   displacement: Float32Array,
   height: Float32Array,
-  { coefficients }: HeightDelay,
+  delay: HeightDelay,
 ): Float32Array {
-  const order = coefficients.length - 1;
-  const out = new Float32Array(displacement.length);
-  for (let i = 0; i < out.length; i++) {
+  const out = displacement.slice();
+  subtractHeightDelay(out, height, delay);
+  return out;
+}
+
+/** {@link removeHeightDelay} in place. */
+export function subtractHeightDelay(
+  displacement: Float32Array,
+  height: Float32Array,
+  { coefficients }: HeightDelay,
+): void {
+  if (coefficients.length > 4) {
+    subtractHighOrder(displacement, height, coefficients);
+    return;
+  }
+  const [, c1, c2 = 0, c3 = 0] = coefficients;
+  for (let i = 0; i < displacement.length; i++) {
+    const value = displacement[i];
+    const h = height[i];
+    if (value !== 0) displacement[i] = value - ((c3 * h + c2) * h + c1) * h;
+  }
+}
+
+/** Orders above 3: the loop over coefficients costs as much as the rest of the work on a pixel. */
+function subtractHighOrder(
+  displacement: Float32Array,
+  height: Float32Array,
+  coefficients: Float64Array,
+): void {
+  for (let i = 0; i < displacement.length; i++) {
     const value = displacement[i];
     if (value === 0) continue;
     const h = height[i];
     let delay = 0;
-    for (let k = order; k >= 1; k--) delay = (delay + coefficients[k]) * h;
-    out[i] = value - delay;
+    for (let k = coefficients.length - 1; k >= 1; k--) delay = (delay + coefficients[k]) * h;
+    displacement[i] = value - delay;
   }
-  return out;
 }

@@ -1,33 +1,39 @@
 import {
+  estimateHeightDelay,
   type HeightDelay,
-  relativeSlantHeight,
-  removeHeightDelay,
+  subtractHeightDelay,
 } from '../../core/atmosphere/height-correlation.ts';
-import type { BlockFunction } from '../../core/block.ts';
+import type { PlaneFunction } from '../../core/plane.ts';
+import { prepareMaskedMultilook } from '../../core/terrain/masked-multilook.ts';
+import type { RasterSize } from '../../core/terrain/ramp-sums.ts';
 
 export interface HeightDelayArgs {
-  /** delay as a polynomial of height, per date */
-  readonly delays: readonly HeightDelay[];
-  /** slant height of the reference pixel, m */
-  readonly atReference: number;
-  /** degrees, for the whole scene, where no raster gives it */
-  readonly incidenceAngle?: number;
+  readonly size: RasterSize;
+  /** [length, width], 1 = pixel that the estimate uses */
+  readonly mask: Uint8Array;
+  /** slant height of every pixel relative to the reference pixel, m */
+  readonly height: Float32Array;
+  /** rows and columns averaged for the estimate alone */
+  readonly looks: number;
+  readonly polyOrder: number;
+  readonly minCorrelation: number;
 }
 
-/** timeseries [numDate, numPixel], height and incidenceAngle [numPixel] to the corrected series. */
+/** timeseries [length, width] of one date to the corrected raster, and the delay that was found in it. */
 export default function heightDelayKernel({
-  delays,
-  atReference,
-  incidenceAngle: ofScene,
-}: HeightDelayArgs): BlockFunction {
-  return ({ timeseries, height, incidenceAngle }, { numPixel }) => {
-    const angle = ofScene ?? (incidenceAngle as Float32Array);
-    const slant = relativeSlantHeight(height as Float32Array, angle, atReference);
-    const out = new Float32Array(timeseries.length);
-    delays.forEach((delay, k) => {
-      const series = timeseries.subarray(k * numPixel, (k + 1) * numPixel) as Float32Array;
-      out.set(removeHeightDelay(series, slant, delay), k * numPixel);
-    });
-    return { outputs: { timeseries: out } };
+  size,
+  mask,
+  height,
+  looks,
+  polyOrder,
+  minCorrelation,
+}: HeightDelayArgs): PlaneFunction<HeightDelay> {
+  const reduce = prepareMaskedMultilook(size, mask, looks, looks);
+  const coarseHeight = reduce(height);
+  return ({ timeseries: { data } }) => {
+    const displacement = data as Float32Array;
+    const delay = estimateHeightDelay(coarseHeight, reduce(displacement), { polyOrder, minCorrelation });
+    subtractHeightDelay(displacement, height, delay);
+    return { outputs: { timeseries: displacement }, summary: delay };
   };
 }
