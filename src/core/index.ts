@@ -158,7 +158,7 @@ export { latLonToUtm, type UtmZone, utmToLatLon } from './geometry/utm.ts';
 export { type Matrix, multiply, pseudoInverse, svd, transpose } from './linalg/matrix.ts';
 export { createGamma, createGaussian } from './stats/gaussian.ts';
 export { createRandom, type Random } from './stats/random.ts';
-export { rmsPerDate } from './stats/residual-rms.ts';
+export { prepareRms } from './stats/residual-rms.ts';
 export { median, medianAbsoluteDeviation, rootMeanSquareError } from './stats/robust.ts';
 
 // Scenes with known truth

@@ -1,49 +1,53 @@
 import { ShapeError } from '../errors.ts';
+import { maskedWindows } from '../terrain/masked-multilook.ts';
+import type { RasterSize } from '../terrain/ramp-sums.ts';
 import { median, NORMAL_QUARTILE } from './robust.ts';
 
 /**
- * What rows contribute to the RMS of every date: per row, [numDate] sums of squares, then [numDate] counts. Added up in
- * row order they do not depend on the blocks.
+ * Prepare the RMS of many rasters (the dates of a series) over the pixels of one mask: sqrt(mean of squares).
  *
- * @param block residuals [numDate, numRow, width]
- * @param mask [numRow, width], 0 = leave out; NaN values are left out too
+ * @param mask [length, width], 0 = leave out; all pixels when left out
+ * @returns raster [length, width] to its RMS over the values that are not NaN; NaN without any
+ * @throws {ShapeError} when mask or raster are not of that size
  */
-export function squareRowSums(
-  block: Float32Array,
-  numDate: number,
-  width: number,
-  mask?: Uint8Array,
-): Float64Array[] {
-  const numRow = block.length / (numDate * width);
-  if (!Number.isInteger(numRow) || (mask && mask.length !== numRow * width)) {
-    throw new ShapeError(`${block.length} values are no whole rows of ${width} pixels on ${numDate} dates.`);
-  }
-  return Array.from({ length: numRow }, (_, row) => {
-    const sums = new Float64Array(2 * numDate);
-    for (let k = 0; k < numDate; k++) {
-      const from = (k * numRow + row) * width;
-      let sum = 0;
-      let count = 0;
-      for (let x = 0; x < width; x++) {
-        const value = block[from + x];
-        if (Number.isNaN(value) || (mask && mask[row * width + x] === 0)) continue;
-        sum += value * value;
-        count++;
-      }
-      sums[k] = sum;
-      sums[numDate + k] = count;
+export function prepareRms(
+  { length, width }: RasterSize,
+  mask: Uint8Array = new Uint8Array(length * width).fill(1),
+): (raster: Float32Array) => number {
+  const assertSize = (what: string, size: number) => {
+    if (size !== length * width) {
+      throw new ShapeError(`${what} of ${size} values is not ${length} x ${width}.`);
     }
-    return sums;
-  });
+  };
+  assertSize('A mask', mask.length);
+  const { pixels, ends } = maskedWindows(mask, width, 1, width);
+  return (raster) => {
+    assertSize('A raster', raster.length);
+    let [total, count, from] = [0, 0, 0];
+    // Row by row: sums of a row are small beside the total, whose digits they would lose one by one.
+    for (const to of ends) {
+      const sum = squares(raster, pixels, from, to);
+      if (Number.isNaN(sum)) {
+        const present = pixels.subarray(from, to).filter((pixel) => !Number.isNaN(raster[pixel]));
+        total += squares(raster, present, 0, present.length);
+        count += present.length;
+      } else {
+        total += sum;
+        count += to - from;
+      }
+      from = to;
+    }
+    return Math.sqrt(total / count);
+  };
 }
 
-/**
- * sqrt(mean of squares) per date; NaN for dates without any value.
- * @param sums total of {@link squareRowSums} over all rows
- */
-export function rmsPerDate(sums: Float64Array): Float64Array {
-  const numDate = sums.length / 2;
-  return Float64Array.from({ length: numDate }, (_, k) => Math.sqrt(sums[k] / sums[numDate + k]));
+function squares(raster: Float32Array, pixels: Int32Array, from: number, to: number): number {
+  let sum = 0;
+  for (let n = from; n < to; n++) {
+    const value = raster[pixels[n]];
+    sum += value * value;
+  }
+  return sum;
 }
 
 /**

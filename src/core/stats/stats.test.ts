@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { expectWithin, unitCases } from '../../../test/support/units.ts';
+import { ShapeError } from '../errors.ts';
 import { createRandom } from './random.ts';
-import { rmsPerDate, selectDates, squareRowSums } from './residual-rms.ts';
+import { prepareRms, selectDates } from './residual-rms.ts';
 import {
   median,
   medianAbsoluteDeviation,
@@ -38,34 +39,34 @@ describe('statistics of the reference', () => {
   }
 });
 
-const totals = (rows: Float64Array[]) => rows.reduce((sum, row) => sum.map((value, i) => value + row[i]));
-
 describe('residual RMS', () => {
-  it('does not depend on the blocks and leaves out NaN and masked pixels', () => {
-    const [numDate, length, width] = [3, 7, 5];
+  it('leaves out NaN and masked pixels', () => {
+    const size = { length: 7, width: 5 };
     const random = createRandom(2);
-    const data = Float32Array.from({ length: numDate * length * width }, () => random() - 0.5);
-    data[4] = Number.NaN;
-    const mask = Uint8Array.from({ length: length * width }, (_, i) => (i % 6 === 0 ? 0 : 1));
-    const rows = (y0: number, y1: number) => {
-      const take = (k: number) => data.subarray((k * length + y0) * width, (k * length + y1) * width);
-      return Float32Array.from([0, 1, 2].flatMap((k) => Array.from(take(k))));
+    const raster = Float32Array.from({ length: 35 }, () => random() - 0.5);
+    raster[4] = Number.NaN;
+    const mask = Uint8Array.from(raster, (_, i) => (i % 6 === 0 || (i >= 20 && i < 25) ? 0 : 1));
+    const rms = (values: ArrayLike<number>) => {
+      const numbers = Array.from(values).filter((x) => !Number.isNaN(x));
+      return Math.sqrt(numbers.reduce((sum, x) => sum + x * x, 0) / numbers.length);
     };
-    const whole = totals(squareRowSums(data, numDate, width, mask));
-    const parts = totals([
-      ...squareRowSums(rows(0, 3), numDate, width, mask.subarray(0, 15)),
-      ...squareRowSums(rows(3, 7), numDate, width, mask.subarray(15)),
-    ]);
-    const rms = rmsPerDate(whole);
-    expect(rmsPerDate(parts)).toEqual(rms);
-    const kept = Array.from(data.subarray(0, 35)).filter((x, i) => mask[i] === 1 && !Number.isNaN(x));
-    expect(rms[0]).toBeCloseTo(Math.sqrt(kept.reduce((sum, x) => sum + x * x, 0) / kept.length), 12);
+    const kept = raster.filter((_, i) => mask[i] === 1);
+    expect(prepareRms(size, mask)(raster)).toBeCloseTo(rms(kept), 12);
+    expect(prepareRms(size)(raster)).toBeCloseTo(rms(raster), 12);
+    expect(prepareRms(size)(raster.fill(-3))).toBe(3);
   });
 
   it('dates without pixels have no RMS and are neither reference nor excluded', () => {
-    const sums = totals(squareRowSums(Float32Array.of(Number.NaN, 2), 2, 1));
-    expect([...rmsPerDate(sums)]).toEqual([Number.NaN, 2]);
+    const size = { length: 1, width: 2 };
+    expect(prepareRms(size)(Float32Array.of(Number.NaN, Number.NaN))).toBeNaN();
+    expect(prepareRms(size, new Uint8Array(2))(Float32Array.of(1, 2))).toBeNaN();
     expect(selectDates([Number.NaN, 2, 1])).toMatchObject({ reference: 2, excluded: [] });
+  });
+
+  it('needs a mask and rasters of one size', () => {
+    const size = { length: 1, width: 2 };
+    expect(() => prepareRms(size, new Uint8Array(3))).toThrow(ShapeError);
+    expect(() => prepareRms(size)(new Float32Array(3))).toThrow(ShapeError);
   });
 });
 

@@ -18,7 +18,7 @@ export function prepareMaskedMultilook(
   if (mask.length !== length * width) {
     throw new ShapeError(`A mask of ${mask.length} values is not ${length} x ${width}.`);
   }
-  const { pixels, ends } = pixelsOfWindows(mask, width, looksY, looksX);
+  const { pixels, ends } = maskedWindows(mask, width, looksY, looksX);
   return (raster) => {
     if (raster.length !== mask.length) {
       throw new ShapeError(`A raster of ${raster.length} values is not ${length} x ${width}.`);
@@ -36,8 +36,11 @@ export function prepareMaskedMultilook(
   };
 }
 
-/** The pixels of a mask, window after window, and where those of each window end. */
-function pixelsOfWindows(
+/**
+ * The pixels of a mask, window after window, and where those of each window end. Windows without a pixel are left out,
+ * as are rows and columns beyond the last full window.
+ */
+export function maskedWindows(
   mask: Uint8Array,
   width: number,
   looksY: number,

@@ -1,15 +1,15 @@
-import type { BlockFunction } from '../../core/block.ts';
-import { squareRowSums } from '../../core/stats/residual-rms.ts';
+import type { PlaneFunction } from '../../core/plane.ts';
+import { prepareRms } from '../../core/stats/residual-rms.ts';
+import type { RasterSize } from '../../core/terrain/ramp-sums.ts';
 
-export interface SquareSumsArgs {
-  readonly numDate: number;
-  readonly width: number;
+export interface RmsArgs {
+  readonly size: RasterSize;
+  /** [length, width], 1 = pixel that counts; all when left out */
+  readonly mask?: Uint8Array;
 }
 
-/** residual [numDate, numPixel] and mask [numPixel] to the sums that make the RMS of every date. */
-export default function squareSumsKernel({ numDate, width }: SquareSumsArgs): BlockFunction {
-  return ({ residual, mask }) => {
-    const keep = mask && Uint8Array.from(mask, (value) => (value !== 0 && !Number.isNaN(value) ? 1 : 0));
-    return { rowSums: squareRowSums(residual as Float32Array, numDate, width, keep) };
-  };
+/** residual [length, width] of one date to its RMS. */
+export default function rmsKernel({ size, mask }: RmsArgs): PlaneFunction<number> {
+  const rms = prepareRms(size, mask);
+  return ({ residual }) => ({ summary: rms(residual.data as Float32Array) });
 }

@@ -1,20 +1,20 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, extname, join, relative, resolve } from 'node:path';
 import { moduleUrl } from '../../compute/module-url.ts';
-import { runBlocks } from '../../compute/run-blocks.ts';
+import { runPlanes } from '../../compute/run-planes.ts';
 import type { Context } from '../../core/context.ts';
 import { FileError } from '../../core/errors.ts';
-import { rmsPerDate, selectDates } from '../../core/stats/residual-rms.ts';
+import { selectDates } from '../../core/stats/residual-rms.ts';
 import type { RampType } from '../../core/terrain/ramp.ts';
 import { assertSameSize } from '../../io/products/like.ts';
-import { mainDataset, readProduct, source } from '../../io/products/product.ts';
+import { readMask, readProduct, source } from '../../io/products/product.ts';
 import { readTimeseries, type Timeseries } from '../../io/products/timeseries.ts';
 import { isUpToDate } from '../../io/products/up-to-date.ts';
 import { writeWhole } from '../../io/whole-file.ts';
 import { HDF5_STORE } from '../block-work.ts';
 import { deramp } from '../corrections/deramp.ts';
 import { FILES, type Plan } from '../plan.ts';
-import type { SquareSumsArgs } from './residual-rms-kernel.ts';
+import type { RmsArgs } from './residual-rms-kernel.ts';
 
 export interface ResidualRmsRequest {
   /** what deformation model and DEM error leave of the series */
@@ -97,27 +97,23 @@ async function rmsOfDates(
   maskFile: string | null,
   context: Context,
 ): Promise<Float64Array> {
-  const mask = maskFile === null ? undefined : await readProduct(maskFile);
-  if (mask !== undefined) assertSameSize(series, mask);
-  const numDate = series.dates.length;
-  const args: SquareSumsArgs = { numDate, width: series.width };
-  const rows = await runBlocks(
+  const { length, width } = series;
+  if (maskFile !== null) assertSameSize(series, await readProduct(maskFile));
+  const mask = maskFile === null ? undefined : (await readMask(maskFile)).data;
+  const args: RmsArgs = { size: { length, width }, mask };
+  const rms = await runPlanes<number>(
     {
       label: 'residual RMS',
-      length: series.length,
-      width: series.width,
-      inputs: {
-        residual: source(series.path, 'timeseries'),
-        ...(mask === undefined ? {} : { mask: source(mask.path, mainDataset(mask)) }),
-      },
+      length,
+      width,
+      planes: series.dates.map((_, k) => k),
+      inputs: { residual: source(series.path, 'timeseries') },
       kernel: { module: moduleUrl('steps/timeseries/residual-rms-kernel'), args },
       store: HDF5_STORE,
     },
     context,
   );
-  const total = new Float64Array(2 * numDate);
-  for (const row of rows) for (let i = 0; i < total.length; i++) total[i] += row[i];
-  return rmsPerDate(total);
+  return Float64Array.from(rms);
 }
 
 /** The text file as MintPy reads it back: four lines of comment, then date and RMS in metres. */
