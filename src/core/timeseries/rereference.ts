@@ -1,5 +1,3 @@
-import { CHUNK } from '../linalg/map-pixels.ts';
-
 /** Another zero in space and time for a time series. */
 export interface Rereference {
   /** value of the new reference pixel at each date, subtracted from all pixels of that date */
@@ -9,44 +7,44 @@ export interface Rereference {
 }
 
 /**
- * A time series relative to another pixel, another date, or both (first the pixel, then the date).
+ * Make a time series relative to another pixel, another date, or both (first the pixel, then the date), in place.
+ * Pixels that are 0 at all dates hold no data and stay 0.
  *
- * @param block [numDate, numPixel], left as it is
- * @returns the block itself when there is nothing to do; pixels that are 0 or NaN at all dates (no data) stay so
+ * @param block [numDate, numPixel]
  */
-export function rereferenced(
+export function rereference(
   block: Float32Array,
   numDate: number,
   numPixel: number,
   { pixelValues, dateIndex }: Rereference,
-): Float32Array {
-  if (pixelValues === undefined && dateIndex === undefined) return block;
-  const out = new Float32Array(block.length);
-  const hasData = new Uint8Array(CHUNK);
-  const zero = new Float32Array(CHUNK);
-  // A chunk of pixels at a time: what is read to tell data from no-data is still in cache when it is shifted.
-  for (let start = 0; start < numPixel; start += CHUNK) {
-    const count = Math.min(CHUNK, numPixel - start);
-    hasData.fill(0);
+): void {
+  if (pixelValues !== undefined) {
+    const empty = pixelsWithoutData(block, numDate, numPixel);
     for (let k = 0; k < numDate; k++) {
-      const from = k * numPixel + start;
-      for (let i = 0; i < count; i++) if (block[from + i] !== 0) hasData[i] = 1;
-    }
-    zero.fill(0);
-    if (dateIndex !== undefined) {
-      const from = dateIndex * numPixel + start;
-      const value = pixelValues?.[dateIndex] ?? 0;
-      for (let i = 0; i < count; i++) zero[i] = block[from + i] - value;
-    }
-    for (let k = 0; k < numDate; k++) {
-      const value = pixelValues?.[k] ?? 0;
-      const from = k * numPixel + start;
-      for (let i = 0; i < count; i++) {
-        // single precision in between: the same numbers as shifting by the pixel first and by the date afterwards
-        if (hasData[i] === 1) out[from + i] = Math.fround(block[from + i] - value) - zero[i];
-        else out[from + i] = block[from + i];
-      }
+      const value = pixelValues[k];
+      for (let i = k * numPixel; i < (k + 1) * numPixel; i++) block[i] -= value;
+      for (const pixel of empty) block[k * numPixel + pixel] = 0;
     }
   }
-  return out;
+  if (dateIndex !== undefined) {
+    const zero = block.slice(dateIndex * numPixel, (dateIndex + 1) * numPixel);
+    for (let k = 0; k < numDate; k++) subtractDate(block, k * numPixel, zero);
+  }
+}
+
+function subtractDate(block: Float32Array, from: number, zero: Float32Array): void {
+  for (let i = 0; i < zero.length; i++) block[from + i] -= zero[i];
+}
+
+/** Pixels that are 0 at all dates. After one or two dates hardly any is left to look at. */
+function pixelsWithoutData(block: Float32Array, numDate: number, numPixel: number): Int32Array {
+  const pixels = Int32Array.from({ length: numPixel }, (_, i) => i);
+  let count = numPixel;
+  for (let k = 0; k < numDate && count > 0; k++) {
+    const from = k * numPixel;
+    let left = 0;
+    for (let n = 0; n < count; n++) if (block[from + pixels[n]] === 0) pixels[left++] = pixels[n];
+    count = left;
+  }
+  return pixels.subarray(0, count);
 }

@@ -1,5 +1,5 @@
 import type { BlockFunction } from '../../core/block.ts';
-import { rereferenced } from '../../core/timeseries/rereference.ts';
+import { rereference } from '../../core/timeseries/rereference.ts';
 
 export interface ReferenceDateArgs {
   readonly numDate: number;
@@ -9,9 +9,8 @@ export interface ReferenceDateArgs {
 
 /** timeseries [numDate, numPixel] relative to one date. */
 export default function referenceDateKernel({ numDate, dateIndex }: ReferenceDateArgs): BlockFunction {
-  return ({ timeseries }, { numPixel }) => ({
-    outputs: {
-      timeseries: rereferenced(timeseries as Float32Array, numDate, numPixel, { dateIndex }),
-    },
-  });
+  return ({ timeseries }, { numPixel }) => {
+    rereference(timeseries as Float32Array, numDate, numPixel, { dateIndex });
+    return { outputs: { timeseries } };
+  };
 }

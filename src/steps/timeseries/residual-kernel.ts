@@ -2,7 +2,7 @@ import type { BlockFunction } from '../../core/block.ts';
 import type { TimeFunctionFitSetup } from '../../core/timeseries/fit.ts';
 import type { TimeFunction } from '../../core/timeseries/model.ts';
 import { prepareTimeFunctionRemoval } from '../../core/timeseries/removal.ts';
-import { type Rereference, rereferenced } from '../../core/timeseries/rereference.ts';
+import { type Rereference, rereference } from '../../core/timeseries/rereference.ts';
 
 export interface ResidualKernelArgs {
   readonly setup: TimeFunctionFitSetup;
@@ -17,7 +17,8 @@ export default function residualKernel(args: ResidualKernelArgs): BlockFunction 
   const { setup, functions, reference, referencePixel } = args;
   const remove = prepareTimeFunctionRemoval(setup, functions);
   return ({ timeseries }, { y0, y1, width, numPixel }) => {
-    const series = rereferenced(timeseries as Float32Array, setup.dates.length, numPixel, reference);
+    const series = timeseries as Float32Array;
+    rereference(series, setup.dates.length, numPixel, reference);
     const residual = remove(series);
     if (referencePixel !== undefined && referencePixel.y >= y0 && referencePixel.y < y1) {
       const at = (referencePixel.y - y0) * width + referencePixel.x;

@@ -1,6 +1,6 @@
 import type { BlockFunction } from '../../core/block.ts';
 import { prepareTimeFunctionFit, type TimeFunctionFitSetup } from '../../core/timeseries/fit.ts';
-import { type Rereference, rereferenced } from '../../core/timeseries/rereference.ts';
+import { type Rereference, rereference } from '../../core/timeseries/rereference.ts';
 
 export interface VelocityKernelArgs {
   readonly setup: TimeFunctionFitSetup;
@@ -13,7 +13,8 @@ export interface VelocityKernelArgs {
 export default function velocityKernel({ setup, datasets, reference }: VelocityKernelArgs): BlockFunction {
   const estimate = prepareTimeFunctionFit(setup);
   return ({ timeseries, covariance }, { numPixel }) => {
-    const series = rereferenced(timeseries as Float32Array, setup.dates.length, numPixel, reference);
+    const series = timeseries as Float32Array;
+    rereference(series, setup.dates.length, numPixel, reference);
     const estimates = estimate(series, covariance as Float32Array | undefined);
     return { outputs: Object.fromEntries(datasets.map((name) => [name, estimates.get(name)!])) };
   };
