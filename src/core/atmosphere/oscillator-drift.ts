@@ -20,17 +20,35 @@ export function removeOscillatorDrift(
   years: ArrayLike<number>,
   reference: { readonly slantRange: number; readonly year: number },
 ): Float32Array {
+  const out = block.slice();
+  subtractOscillatorDrift(out, slantRange, years, reference);
+  return out;
+}
+
+/** {@link removeOscillatorDrift} in place. */
+export function subtractOscillatorDrift(
+  block: Float32Array,
+  slantRange: Float32Array,
+  years: ArrayLike<number>,
+  reference: { readonly slantRange: number; readonly year: number },
+): void {
   const numPixel = slantRange.length;
   if (block.length !== numPixel * years.length) {
     throw new ShapeError(`${block.length} values are not ${years.length} dates of ${numPixel} pixels.`);
   }
-  const out = new Float32Array(block.length);
   for (let k = 0; k < years.length; k++) {
     const drift = ENVISAT_DRIFT * (years[k] - reference.year);
-    const from = k * numPixel;
-    for (let i = 0; i < numPixel; i++) {
-      out[from + i] = block[from + i] - drift * (slantRange[i] - reference.slantRange);
-    }
+    subtractProportional(block, k * numPixel, slantRange, reference.slantRange, drift);
   }
-  return out;
+}
+
+/** Subtract factor · (raster - zero) from the date that begins at `from`. */
+function subtractProportional(
+  block: Float32Array,
+  from: number,
+  raster: Float32Array,
+  zero: number,
+  factor: number,
+): void {
+  for (let i = 0; i < raster.length; i++) block[from + i] -= factor * (raster[i] - zero);
 }

@@ -1,4 +1,4 @@
-import { removeOscillatorDrift } from '../../core/atmosphere/oscillator-drift.ts';
+import { subtractOscillatorDrift } from '../../core/atmosphere/oscillator-drift.ts';
 import type { BlockFunction } from '../../core/block.ts';
 
 export interface OscillatorDriftArgs {
@@ -9,17 +9,14 @@ export interface OscillatorDriftArgs {
   readonly columns?: Float32Array;
 }
 
-/** timeseries [numDate, numPixel] and slantRange [numPixel] to the corrected series. */
+/** timeseries [numDate, numPixel] and slantRange [numPixel] to the corrected series, in place. */
 export default function driftKernel({ years, reference, columns }: OscillatorDriftArgs): BlockFunction {
   return ({ timeseries, slantRange }, { numPixel, width }) => {
     const range =
       columns === undefined
         ? (slantRange as Float32Array)
         : Float32Array.from({ length: numPixel }, (_, i) => columns[i % width]);
-    return {
-      outputs: {
-        timeseries: removeOscillatorDrift(timeseries as Float32Array, range, years, reference),
-      },
-    };
+    subtractOscillatorDrift(timeseries as Float32Array, range, years, reference);
+    return { outputs: { timeseries } };
   };
 }

@@ -20,16 +20,14 @@ export type DifferenceArgs =
 
 type Of<K extends DifferenceArgs['kind']> = Extract<DifferenceArgs, { kind: K }>;
 
-/** first and other0, other1, ... [planes, numPixel] to their difference in the first one's type of numbers. */
+/** first and other0, other1, ... [planes, numPixel] to their difference, in place of the first. */
 export default function differenceKernel(args: DifferenceArgs): BlockFunction {
   return (inputs, { numPixel }) => {
-    const { first } = inputs;
-    const difference = new (first.constructor as new (n: number) => Values)(first.length);
-    if (args.kind === 'series') subtractSeries(inputs, numPixel, args, difference);
-    else if (args.kind === 'velocity') subtractVelocity(inputs, numPixel, args, difference);
-    else if (args.kind === 'stack') subtractStack(inputs, numPixel, args, difference);
-    else subtractRasters(inputs, args, difference);
-    return { outputs: { difference } };
+    if (args.kind === 'series') subtractSeries(inputs, numPixel, args);
+    else if (args.kind === 'velocity') subtractVelocity(inputs, numPixel, args);
+    else if (args.kind === 'stack') subtractStack(inputs, numPixel, args);
+    else subtractRasters(inputs, args);
+    return { outputs: { difference: inputs['first'] } };
   };
 }
 
@@ -37,61 +35,82 @@ export default function differenceKernel(args: DifferenceArgs): BlockFunction {
 function subtractSeries(
   { first, other0: other }: BlockArrays,
   numPixel: number,
-  { planes, atReference, referencePlane = -1 }: Of<'series'>,
-  out: Values,
+  { planes, atReference, referencePlane }: Of<'series'>,
 ): void {
-  const zeroFrom = referencePlane * numPixel;
-  const zeroOffset = atReference?.[referencePlane] ?? 0;
+  const zero = new Float64Array(numPixel);
+  if (referencePlane !== undefined) {
+    const offset = atReference?.[referencePlane] ?? 0;
+    const from = referencePlane * numPixel;
+    for (let i = 0; i < numPixel; i++) zero[i] = other[from + i] - offset;
+  }
   planes.forEach((plane, k) => {
-    const [at, from] = [k * numPixel, plane * numPixel];
-    if (plane < 0) {
-      out.set(first.subarray(at, at + numPixel), at);
-      return;
-    }
-    const offset = atReference?.[plane] ?? 0;
-    for (let i = 0; i < numPixel; i++) {
-      const value = first[at + i];
-      if (value === 0) continue;
-      const zero = referencePlane < 0 ? 0 : other[zeroFrom + i] - zeroOffset;
-      out[at + i] = value - (other[from + i] - offset - zero);
-    }
+    if (plane < 0) return;
+    subtractPlane(first, k * numPixel, other, plane * numPixel, atReference?.[plane] ?? 0, zero);
   });
+}
+
+/** first - (other - offset - zero) in one plane of each. */
+function subtractPlane(
+  first: Values,
+  at: number,
+  other: Values,
+  from: number,
+  offset: number,
+  zero: Float64Array,
+): void {
+  for (let i = 0; i < zero.length; i++) {
+    const value = first[at + i];
+    if (value !== 0) first[at + i] = value - (other[from + i] - offset - zero[i]);
+  }
 }
 
 function subtractVelocity(
   { first, other0: velocity }: BlockArrays,
   numPixel: number,
   { years, atReference }: Of<'velocity'>,
-  out: Values,
 ): void {
   years.forEach((year, k) => {
-    const at = k * numPixel;
-    for (let i = 0; i < numPixel; i++) {
-      const value = first[at + i];
-      if (value !== 0) out[at + i] = value - (velocity[i] - atReference) * year;
-    }
+    subtractDisplacement(first, k * numPixel, numPixel, velocity, atReference, year);
   });
+}
+
+function subtractDisplacement(
+  first: Values,
+  at: number,
+  numPixel: number,
+  velocity: Values,
+  atReference: number,
+  year: number,
+): void {
+  for (let i = 0; i < numPixel; i++) {
+    const value = first[at + i];
+    if (value !== 0) first[at + i] = value - (velocity[i] - atReference) * year;
+  }
 }
 
 function subtractStack(
   { first, other0: other }: BlockArrays,
   numPixel: number,
   { offsets }: Of<'stack'>,
-  out: Values,
 ): void {
   offsets.forEach((offset, k) => {
-    for (let i = k * numPixel; i < (k + 1) * numPixel; i++) {
-      const difference = first[i] - other[i] - offset;
-      if (first[i] !== 0 && other[i] !== 0 && !Number.isNaN(difference)) out[i] = difference;
-    }
+    subtractPhase(first, other, k * numPixel, (k + 1) * numPixel, offset);
   });
 }
 
-function subtractRasters(inputs: BlockArrays, { atReference }: Of<'plain'>, out: Values): void {
-  const sums = Float64Array.from(inputs['first']);
+/** Pixels without a phase in both become 0. */
+function subtractPhase(first: Values, other: Values, from: number, to: number, offset: number): void {
+  for (let i = from; i < to; i++) {
+    const difference = first[i] - other[i] - offset;
+    first[i] = first[i] === 0 || other[i] === 0 || Number.isNaN(difference) ? 0 : difference;
+  }
+}
+
+function subtractRasters(inputs: BlockArrays, { atReference }: Of<'plain'>): void {
+  const sums = new Float64Array(inputs['first']);
   atReference.forEach((offset, n) => {
     const other = inputs[`other${n}`];
     for (let i = 0; i < sums.length; i++) sums[i] -= other[i] - offset;
   });
-  out.set(sums);
+  inputs['first'].set(sums);
 }

@@ -8,23 +8,27 @@ export interface ShiftValuesArgs {
   readonly zeroIsNoData: boolean;
 }
 
-/** Datasets [numPlane, numPixel] to the same datasets relative to another pixel. */
+/** Datasets [numPlane, numPixel] to the same datasets relative to another pixel, in place. */
 export default function shiftValuesKernel({ shifts, zeroIsNoData }: ShiftValuesArgs): BlockFunction {
   return (inputs, { numPixel }) => {
-    const outputs: Record<string, Values> = {};
-    for (const [name, values] of Object.entries(inputs)) {
-      const shift = shifts[name];
-      if (shift === undefined) {
-        outputs[name] = values;
-        continue;
+    for (const [name, shift] of Object.entries(shifts)) {
+      for (let k = 0; k < shift.length; k++) {
+        subtractShift(inputs[name], k * numPixel, numPixel, shift[k], zeroIsNoData);
       }
-      const shifted = new Float32Array(values.length);
-      for (let i = 0; i < values.length; i++) {
-        const value = values[i];
-        shifted[i] = zeroIsNoData && value === 0 ? 0 : value - shift[Math.floor(i / numPixel)];
-      }
-      outputs[name] = shifted;
     }
-    return { outputs };
+    return { outputs: inputs };
   };
+}
+
+function subtractShift(
+  values: Values,
+  from: number,
+  numPixel: number,
+  shift: number,
+  zeroIsNoData: boolean,
+): void {
+  for (let i = from; i < from + numPixel; i++) {
+    const value = values[i];
+    if (!(zeroIsNoData && value === 0)) values[i] = value - shift;
+  }
 }
