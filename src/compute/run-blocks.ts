@@ -1,12 +1,12 @@
 import type { RowBlock } from '../core/block.ts';
 import type { BlockSink, BlockSource } from '../core/block-io.ts';
 import type { Context } from '../core/context.ts';
-import { BlockJournal } from './block-journal.ts';
 import { type Job, openStore } from './job.ts';
 import { moduleUrl } from './module-url.ts';
 import { rowBlocks, rowsPerBlock } from './row-blocks.ts';
 import { shareWork } from './share-work.ts';
 import { newTask } from './task.ts';
+import { WorkJournal } from './work-journal.ts';
 
 export interface BlockWork {
   /** What is being done, for the progress bar: "inverting". */
@@ -23,13 +23,16 @@ export interface BlockWork {
   readonly minBytesForThreads?: number;
 }
 
+/** A kernel's sums for the rows of a block, if it makes any. */
+type RowSums = readonly Float64Array[] | undefined;
+
 const MIN_BYTES_FOR_THREADS = 48 << 20;
 
 /**
  * Run a kernel over the whole image: the one mechanism behind every per-pixel and per-date step. Blocks of rows are
  * read, computed and written within the memory budget, in this thread or in a pool; the result has the same bits for
  * any number of threads and any block size. A run that is killed goes on from its finished blocks when it is started
- * again on the same inputs (see BlockJournal).
+ * again on the same inputs (see WorkJournal).
  *
  * @returns the kernel's row sums in row order, [length] entries or none
  */
@@ -49,23 +52,25 @@ export async function runBlocks(work: BlockWork, context: Context): Promise<Floa
   const workers = isLarge ? Math.max(1, context.workers) : 1;
   const rows = rowsPerBlock(length, width, bytesPerPixel, context.maxMemory, workers, chunkRows);
   const blocks = rowBlocks(length, width, rows);
-  const sums: (readonly Float64Array[] | undefined)[] = new Array(blocks.length);
+  const sums: RowSums[] = new Array(blocks.length);
   let done = 0;
-  const journal = new BlockJournal(job);
+  const journal = new WorkJournal<RowBlock>(job, ({ y0, y1 }) => `${y0}-${y1}`);
   const todo: RowBlock[] = [];
   for (const [index, block] of blocks.entries()) {
-    sums[index] = journal.lookUp(block);
-    if (sums[index] === undefined) todo.push(block);
-    else done += block.y1 - block.y0;
+    const known = journal.lookUp(block);
+    if (known === undefined) todo.push(block);
+    else {
+      sums[index] = known.result as RowSums;
+      done += block.y1 - block.y0;
+    }
   }
   if (done > 0) context.log.info(`${work.label}: ${done} of ${length} rows were finished before`);
   context.progress(work.label, done, length);
   const task = newTask(job, todo, moduleUrl('compute/block-runner'));
   await shareWork(task, workers, context, (index, result) => {
     const block = todo[index];
-    const rowSums = result as readonly Float64Array[] | undefined;
-    sums[blocks.indexOf(block)] = rowSums;
-    journal.finish(block, rowSums);
+    sums[blocks.indexOf(block)] = result as RowSums;
+    journal.finish(block, result);
     done += block.y1 - block.y0;
     context.progress(work.label, done, length);
   });

@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -39,16 +39,21 @@ interface Run {
   readonly planes?: readonly number[];
   readonly refuse?: number;
   readonly signal?: { aborted: boolean };
+  readonly onStep?: (done: number) => void;
 }
 
-async function run(name: string, { workers = 1, maxMemory = 1e9, planes, refuse, signal }: Run) {
+async function run(name: string, { workers = 1, maxMemory = 1e9, planes, refuse, signal, onStep }: Run) {
   const path = join(folder, name);
   const layout = {
     attributes,
     datasets: [{ name: 'cube', type: 'f4' as const, shape: [numPlane, length, width] }],
   };
   const steps: number[] = [];
-  const context = quietContext({ workers, maxMemory, signal, progress: (_, done) => steps.push(done) });
+  const progress = (_: string, done: number) => {
+    steps.push(done);
+    onStep?.(done);
+  };
+  const context = quietContext({ workers, maxMemory, signal, progress });
   let summaries: { k: number; max: number }[] = [];
   await makeProduct(path, layout, context, async (product) => {
     const work = {
@@ -104,6 +109,20 @@ test.each([1, 2])(
 
 test.each([1, 2])('the user can stop it, in %i threads', async (workers) => {
   await expect(run(`stop${workers}.h5`, { workers, signal: { aborted: true } })).rejects.toThrow(/Stopped/);
+});
+
+test('a run that was interrupted goes on from its finished planes, and ends with the same bits', async () => {
+  const signal = { aborted: false };
+  const onStep = (done: number) => {
+    signal.aborted = done >= 3;
+  };
+  await expect(run('resumed.h5', { signal, onStep })).rejects.toThrow(/Stopped/);
+  const { values, summaries, steps } = await run('resumed.h5', {});
+  expect(steps[0]).toBe(3);
+  expect(summaries.map(({ k }) => k)).toEqual([0, 1, 2, 3, 4, 5, 6]);
+  expect(summaries[0].max).toBe(Math.max(...expected.subarray(0, size)));
+  expect(values).toEqual(expected);
+  expect(readdirSync(folder).filter((name) => name.startsWith('.resumed'))).toEqual([]);
 });
 
 test('an error meant for the user keeps its class and remedy between threads', async () => {

@@ -4,6 +4,7 @@ import { type Job, openStore } from './job.ts';
 import { moduleUrl } from './module-url.ts';
 import { shareWork } from './share-work.ts';
 import { newTask } from './task.ts';
+import { WorkJournal } from './work-journal.ts';
 
 export interface PlaneWork {
   /** What is being done, for the progress bar: "bridging". */
@@ -28,7 +29,8 @@ const MIN_BYTES_FOR_THREADS = 16 << 20;
 /**
  * Run a kernel over whole planes, one interferogram or date at a time: for work that no row block can do alone. Planes
  * are independent; threads share them within the memory budget, and the result has the same bits for any number of
- * threads.
+ * threads. A run that is killed goes on from its finished planes when it is started again on the same inputs
+ * (see WorkJournal).
  *
  * @returns the kernel's summaries in the order of `planes`
  */
@@ -48,11 +50,21 @@ export async function runPlanes<Summary>(work: PlaneWork, context: Context): Pro
     ? planesAtOnce(bytesPerPlane, context.maxMemory, context.workers, planes.length)
     : 1;
   const summaries = new Array<Summary>(planes.length);
-  let done = 0;
-  context.progress(label, 0, planes.length);
-  const task = newTask(job, planes, moduleUrl('compute/plane-runner'));
+  const journal = new WorkJournal<number>(job, String);
+  const todo: number[] = [];
+  for (const [index, k] of planes.entries()) {
+    const known = journal.lookUp(k);
+    if (known === undefined) todo.push(index);
+    else summaries[index] = known.result as Summary;
+  }
+  let done = planes.length - todo.length;
+  if (done > 0) context.log.info(`${label}: ${done} of ${planes.length} were finished before`);
+  context.progress(label, done, planes.length);
+  const items = todo.map((index) => planes[index]);
+  const task = newTask(job, items, moduleUrl('compute/plane-runner'));
   await shareWork(task, workers, context, (index, summary) => {
-    summaries[index] = summary as Summary;
+    summaries[todo[index]] = summary as Summary;
+    journal.finish(items[index], summary);
     context.progress(label, ++done, planes.length);
   });
   return summaries;
