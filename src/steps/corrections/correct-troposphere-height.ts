@@ -75,6 +75,7 @@ export async function correctHeightCorrelation(
         outputs: { timeseries: product.sink('timeseries') },
         kernel: { module: moduleUrl('steps/corrections/correct-troposphere-kernel'), args },
         store: HDF5_STORE,
+        workspace: 9, // heights, the mask and the places of its pixels
       },
       context,
     );

@@ -110,6 +110,7 @@ async function rmsOfDates(
       inputs: { residual: source(series.path, 'timeseries') },
       kernel: { module: moduleUrl('steps/timeseries/residual-rms-kernel'), args },
       store: HDF5_STORE,
+      workspace: 5, // the mask and the places of its pixels
     },
     context,
   );
