@@ -1,5 +1,6 @@
 import type { Grid, Values } from '../core/array.ts';
 import type { RowBlock } from '../core/block.ts';
+import type { OpenSource } from '../core/block-io.ts';
 import type { PlaneFunction } from '../core/plane.ts';
 import { type Job, openStore, prepareKernel, type Runner } from './job.ts';
 
@@ -9,18 +10,19 @@ export async function prepare(job: Job): Promise<Runner<number>> {
   const whole: RowBlock = { y0: 0, y1: length, width, numPixel: length * width };
   const store = await openStore(job);
   const kernel = await prepareKernel<PlaneFunction<unknown>>(job);
+  const sources: [name: string, source: OpenSource][] = [];
   /** inputs that are one raster for all planes, read already */
   const shared = new Map<string, Values>();
   for (const [name, source] of Object.entries(job.inputs)) {
     const opened = await store.open(source);
+    sources.push([name, opened]);
     if (opened.planes === 1) shared.set(name, opened.read(whole));
   }
   return {
-    async run(k) {
+    run(k) {
       const inputs: Record<string, Grid<Values>> = {};
-      for (const [name, source] of Object.entries(job.inputs)) {
-        const data = shared.get(name) ?? (await store.open({ ...source, planes: [k] })).read(whole);
-        inputs[name] = { data, shape: [length, width] };
+      for (const [name, source] of sources) {
+        inputs[name] = { data: shared.get(name) ?? source.read(whole, k), shape: [length, width] };
       }
       const { outputs = {}, summary } = kernel(inputs, k);
       for (const [name, sink] of Object.entries(job.outputs)) {

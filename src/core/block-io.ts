@@ -23,8 +23,11 @@ export interface OpenSource {
   readonly bytesPerValue: number;
   /** rows that are decoded together; 1 when rows can be read one by one */
   readonly chunkRows: number;
-  /** [planes, numPixel]; the values stand until the next read, which may use the same memory */
-  read(block: RowBlock): Values;
+  /**
+   * [planes, numPixel], or [numPixel] of one plane, an index along the first axis; the values stand until the next
+   * read, which may use the same memory
+   */
+  read(block: RowBlock, plane?: number): Values;
 }
 
 /** How the block engine reaches files without knowing their format. */

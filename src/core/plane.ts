@@ -13,7 +13,8 @@ export interface PlaneResult<Summary> {
 
 /**
  * Maps the rasters of plane `k` (one interferogram, one date) to its outputs. It may work in place and give a raster of
- * plane `k` back as output; a raster that all planes share must stay as it is.
+ * plane `k` back as output, but keep none: the next plane comes in the same memory. A raster that all planes share must
+ * stay as it is.
  */
 export type PlaneFunction<Summary> = (inputs: PlaneArrays, k: number) => PlaneResult<Summary>;
 

@@ -82,21 +82,22 @@ function openSource(file: H5Reader, source: BlockSource): OpenSource {
     planes: planes.length,
     bytesPerValue,
     chunkRows,
-    read({ y0, y1, numPixel }) {
+    read({ y0, y1, numPixel }, plane) {
       const rows = y1 - y0;
+      const wanted = plane === undefined ? planes : [plane];
       const planeBytes = numPixel * bytesPerValue;
-      if (memory.length < planes.length * planeBytes) memory = new Uint8Array(planes.length * planeBytes);
-      if (isWhole && info.shape.length <= 3) {
+      if (memory.length < wanted.length * planeBytes) memory = new Uint8Array(wanted.length * planeBytes);
+      if (isWhole && plane === undefined && info.shape.length <= 3) {
         return file.read(source.dataset, shapeOf(0, all, y0, rows), memory) as Values;
       }
       let out: Values | undefined;
-      planes.forEach((plane, i) => {
+      wanted.forEach((k, i) => {
         const place = memory.subarray(i * planeBytes, (i + 1) * planeBytes);
-        const part = file.read(source.dataset, shapeOf(plane, 1, y0, rows), place) as Values;
+        const part = file.read(source.dataset, shapeOf(k, 1, y0, rows), place) as Values;
         const Kind = part.constructor as TypedArrayKind;
-        if (part.buffer === memory.buffer) out ??= new Kind(memory.buffer, 0, planes.length * numPixel);
+        if (part.buffer === memory.buffer) out ??= new Kind(memory.buffer, 0, wanted.length * numPixel);
         else {
-          out ??= new Kind(planes.length * numPixel);
+          out ??= new Kind(wanted.length * numPixel);
           out.set(part, i * numPixel);
         }
       });
