@@ -3,6 +3,7 @@ import { expectWithin, unitCases } from '../../../test/support/units.ts';
 import { multiply, pseudoInverse, transpose, zeros } from '../linalg/matrix.ts';
 import { networkReferenceDate, phaseDesignMatrix } from '../network/design-matrix.ts';
 import { datesOfPairs, type Pair, parsePair } from '../network/pairs.ts';
+import { createRandom } from '../stats/random.ts';
 import { prepareCovariance } from './timeseries-covariance.ts';
 
 /** Covariance [numDate, numDate] of one pixel of offsets with given standard deviations. */
@@ -47,6 +48,25 @@ test('a network in two pieces gets the covariance of the minimum-norm solution',
       expect(got[date][other]).toBeCloseTo(judge.data[r * 5 + c], 5);
     });
   });
+});
+
+test('a pixel has the same bits alone as among pixels that miss other observations', () => {
+  const pairs = ['200101-200113', '200113-200125', '200101-200125', '200125-200206', '200113-200206'].map(
+    parsePair,
+  );
+  const numPixel = 1100;
+  const random = createRandom(2);
+  const observed = Float32Array.from({ length: 5 * numPixel }, () => (random() < 0.1 ? Number.NaN : 1));
+  const quality = Float32Array.from({ length: 5 * numPixel }, () => random());
+  const compute = prepareCovariance({ pairs, refDate: '20200113', looks: 9 });
+  const together = compute({ numPixel, observed, quality });
+  const pixelOf = (values: Float32Array, p: number) =>
+    Float32Array.from({ length: values.length / numPixel }, (_, k) => values[k * numPixel + p]);
+  for (let p = 0; p < numPixel; p += 37) {
+    const alone = compute({ numPixel: 1, observed: pixelOf(observed, p), quality: pixelOf(quality, p) });
+    expect(alone).toEqual(pixelOf(together, p));
+  }
+  expect(together.some((value) => value !== 0)).toBe(true);
 });
 
 test('a date without observations leaves the pixel at zero', () => {

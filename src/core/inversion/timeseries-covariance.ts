@@ -1,9 +1,12 @@
+import { PANEL, type PlacedMatrix, type Sums } from '../linalg/band-panels.ts';
+import { bandPanels } from '../linalg/fastest-band-panels.ts';
 import { type Matrix, zeros } from '../linalg/matrix.ts';
 import type { Pair } from '../network/pairs.ts';
 import { type NetworkStructure, networkStructure } from './network-structure.ts';
 import { makeRelative } from './observation-mask.ts';
 import { assertBlock, type ObservationBlock, type WeightSource, weightingOf } from './observations.ts';
 import { labelPieces } from './pieces.ts';
+import type { Weighting } from './weights.ts';
 
 export interface CovarianceOptions extends WeightSource {
   readonly pairs: readonly Pair[];
@@ -23,8 +26,8 @@ export interface CovarianceOptions extends WeightSource {
  *     C = P diag(sigma^2) Pᵀ,   P = pseudo-inverse of A without the reference date
  *
  * (unweighted inversion; sigma^2 = 1 / weight). With the grounded Laplacian L = Aᵀ A and the projection Pi that
- * gives pieces mean zero, P = Pi L^-1 Aᵀ; Pi L^-1 is worked out once for neighbouring pixels that miss the same
- * observations.
+ * gives pieces mean zero, P = Pi L^-1 Aᵀ; Pi L^-1 is worked out once for all pixels of a block that miss the same
+ * observations, and these pixels go through the products side by side.
  *
  * @returns function of a block that gives [numDate, numDate, numPixel]; rows and columns of the reference date are
  * 0, and so is all of a pixel that has too few observations
@@ -35,12 +38,15 @@ export function prepareCovariance(options: CovarianceOptions): (block: Observati
   const weigh = weightingOf({ ...options, weightFunc: 'var' })!;
   const minRedundancy = options.minRedundancy ?? 1;
   const square = (options.scale ?? 1) ** 2;
-  const { numIfgram, numDate, numUnknown: n, first, second, unknown } = structure;
-
-  const mask = new Float64Array(numIfgram);
-  const maskOfSolver = new Float64Array(numIfgram).fill(-1);
-  let solver = zeros(n, n);
-  const weight = new Float64Array(numIfgram);
+  const { numIfgram, numDate, numUnknown: n } = structure;
+  const { sums, matrices, project } = bandPanels({
+    bands: {},
+    sums: { spread: n + 1, covariance: n },
+    matrices: { solver: zeros(n, n) },
+  });
+  const variance = new Float64Array(numIfgram * PANEL);
+  const spread = { ...sums.spread, rows: n }; // the row beyond belongs to the reference date and counts for nothing
+  const dateOf = Int32Array.from({ length: n }, (_, row) => structure.unknown.indexOf(row));
 
   return ({ numPixel, observed, quality, isOff }) => {
     assertBlock({ numPixel, observed, quality }, numIfgram, true);
@@ -48,30 +54,22 @@ export function prepareCovariance(options: CovarianceOptions): (block: Observati
       makeRelative(observed, numPixel, options.references, isOff, options.observation ?? 'phase');
     }
     const out = new Float32Array(numDate * numDate * numPixel);
-    for (let pixel = 0; pixel < numPixel; pixel++) {
-      for (let i = 0; i < numIfgram; i++) {
-        const value = observed[i * numPixel + pixel];
-        mask[i] = Number.isNaN(value) ? 0 : 1;
-        weight[i] = quality![i * numPixel + pixel];
-      }
+    for (const { mask, pixels } of pixelsByMask(observed, numIfgram, numPixel)) {
       if (leastObservations(structure, mask) < minRedundancy) continue;
-      weigh(weight);
-      if (mask.some((flag, i) => flag !== maskOfSolver[i])) {
-        solver = minimumNormSolver(structure, mask);
-        maskOfSolver.set(mask);
-      }
-      const spread = zeros(n, n);
-      for (let i = 0; i < numIfgram; i++) {
-        if (mask[i] === 1) addColumnDifference(solver, first[i], second[i], 1 / weight[i], spread);
-      }
-      for (let r = 0; r < numDate; r++) {
-        const row = unknown[r];
-        for (let c = 0; c < numDate; c++) {
-          const col = unknown[c];
-          if (row === n || col === n) continue;
-          let sum = 0;
-          for (let k = 0; k < n; k++) sum += spread.data[row * n + k] * solver.data[col * n + k];
-          out[(r * numDate + c) * numPixel + pixel] = sum * square;
+      const solver = minimumNormSolver(structure, mask);
+      matrices.solver.data.set(solver.data);
+      for (let start = 0; start < pixels.length; start += PANEL) {
+        const panel = pixels.subarray(start, start + PANEL);
+        gatherVariances(quality!, numPixel, panel, weigh, variance);
+        for (let r = 0; r < n; r++) {
+          spreadOfRow(structure, mask, solver, r, variance, panel.length, sums.spread);
+          // C is symmetric: columns from the diagonal on.
+          project(rowsFrom(matrices.solver, r), spread, sums.covariance, panel.length);
+          for (let c = r; c < n; c++) {
+            const [row, col] = [dateOf[r], dateOf[c]];
+            scatter(sums.covariance, c - r, square, panel, out, (row * numDate + col) * numPixel);
+            if (c > r) scatter(sums.covariance, c - r, square, panel, out, (col * numDate + row) * numPixel);
+          }
         }
       }
     }
@@ -79,15 +77,87 @@ export function prepareCovariance(options: CovarianceOptions): (block: Observati
   };
 }
 
-/** Columns of solver · Aᵀ diag(variance) A, one interferogram at a time. */
-function addColumnDifference(solver: Matrix, a: number, b: number, variance: number, spread: Matrix): void {
-  const n = solver.cols;
-  for (let r = 0; r < n; r++) {
-    const row = r * n;
-    const value = variance * ((b < n ? solver.data[row + b] : 0) - (a < n ? solver.data[row + a] : 0));
-    if (b < n) spread.data[row + b] += value;
-    if (a < n) spread.data[row + a] -= value;
+/** Pixels that miss the same observations; mask 1 = observed. */
+function pixelsByMask(
+  observed: Float32Array,
+  numIfgram: number,
+  numPixel: number,
+): { mask: Float64Array; pixels: Int32Array }[] {
+  const missing: string[] = new Array(numPixel).fill('');
+  for (let i = 0; i < numIfgram; i++) {
+    const from = i * numPixel;
+    for (let p = 0; p < numPixel; p++) if (Number.isNaN(observed[from + p])) missing[p] += `${i} `;
   }
+  const groups = new Map<string, number[]>();
+  missing.forEach((key, p) => {
+    const group = groups.get(key);
+    if (group) group.push(p);
+    else groups.set(key, [p]);
+  });
+  return Array.from(groups.values(), (pixels) => ({
+    mask: Float64Array.from({ length: numIfgram }, (_, i) =>
+      Number.isNaN(observed[i * numPixel + pixels[0]]) ? 0 : 1,
+    ),
+    pixels: Int32Array.from(pixels),
+  }));
+}
+
+/** sigma² of the observations of some pixels, [numIfgram, pixels.length]. */
+function gatherVariances(
+  quality: Float32Array,
+  numPixel: number,
+  pixels: Int32Array,
+  weigh: Weighting,
+  out: Float64Array,
+): void {
+  const count = pixels.length;
+  const numIfgram = quality.length / numPixel;
+  const values = out.subarray(0, numIfgram * count);
+  for (let i = 0; i < numIfgram; i++) {
+    for (let p = 0; p < count; p++) values[i * count + p] = quality[i * numPixel + pixels[p]];
+  }
+  weigh(values);
+  for (let k = 0; k < values.length; k++) values[k] = 1 / values[k];
+}
+
+/** Row r of solver · Aᵀ diag(variance) A for a panel of pixels, one interferogram at a time. */
+function spreadOfRow(
+  { numUnknown: n, first, second }: NetworkStructure,
+  mask: Float64Array,
+  solver: Matrix,
+  r: number,
+  variance: Float64Array,
+  count: number,
+  { values }: Sums,
+): void {
+  for (let row = 0; row <= n; row++) values.fill(0, row * PANEL, row * PANEL + count);
+  for (let i = 0; i < mask.length; i++) {
+    if (mask[i] === 0) continue;
+    const [a, b] = [first[i], second[i]];
+    const factor = (b < n ? solver.data[r * n + b] : 0) - (a < n ? solver.data[r * n + a] : 0);
+    const from = i * count;
+    for (let p = 0; p < count; p++) {
+      const value = factor * variance[from + p];
+      values[b * PANEL + p] += value;
+      values[a * PANEL + p] -= value;
+    }
+  }
+}
+
+function rowsFrom(a: PlacedMatrix, row: number): PlacedMatrix {
+  const skipped = row * a.cols;
+  return { rows: a.rows - row, cols: a.cols, data: a.data.subarray(skipped), at: a.at + 8 * skipped };
+}
+
+function scatter(
+  { values }: Sums,
+  row: number,
+  factor: number,
+  pixels: Int32Array,
+  out: Float32Array,
+  to: number,
+): void {
+  for (let p = 0; p < pixels.length; p++) out[to + pixels[p]] = factor * values[row * PANEL + p];
 }
 
 function leastObservations({ numUnknown, first, second }: NetworkStructure, mask: Float64Array): number {
