@@ -1,4 +1,3 @@
-import { MemoryLayout, SimdModule } from '../simd-module.ts';
 import { type LaneGroup, type LaneKernel, PANEL, type PanelArrays } from './laplacian-kernel.ts';
 import { LAPLACIAN_SIMD } from './laplacian-simd-code.ts';
 import type { NetworkStructure } from './network-structure.ts';
@@ -7,9 +6,17 @@ import type { Weighting } from './weights.ts';
 
 /** Pixels solved side by side: the working set of a common network then fits in the first-level cache. */
 const LANES = 8;
+const PAGE = 65536;
 
 /** Where weights come from, as assembly/laplacian.ts numbers it. */
 const WEIGHT = { none: 0, table: 1, quality: 2 } as const;
+
+/** The part of the WebAssembly interface that is needed: it is the same in Node, browsers and workers. */
+interface WebAssemblyInterface {
+  Module: new (bytes: Uint8Array) => object;
+  Memory: new (size: { initial: number }) => { readonly buffer: ArrayBuffer };
+  Instance: new (module: object, imports: object) => { readonly exports: unknown };
+}
 
 interface Exports {
   init(numIfgram: number, numUnknown: number, numEntry: number, lastNode: number, addresses: number): void;
@@ -24,11 +31,19 @@ interface Exports {
   storeSeries(start: number, scale: number): void;
 }
 
-const LAPLACIAN = new SimdModule<Exports>(LAPLACIAN_SIMD);
+declare const WebAssembly: WebAssemblyInterface | undefined;
+
+let compiled: object | undefined;
 
 /** Whether this machine runs WebAssembly with 128-bit vectors. */
 export function hasSimd(): boolean {
-  return LAPLACIAN.isSupported();
+  if (typeof WebAssembly === 'undefined') return false;
+  try {
+    compiled ??= new WebAssembly.Module(decodeBase64(LAPLACIAN_SIMD));
+    return true;
+  } catch {
+    return false; // an engine without vector instructions refuses the module
+  }
 }
 
 /**
@@ -36,16 +51,18 @@ export function hasSimd(): boolean {
  * times as fast.
  */
 export function laplacianSimdKernel(structure: NetworkStructure, weigh: Weighting | undefined): LaneKernel {
+  if (!hasSimd() || typeof WebAssembly === 'undefined')
+    throw new Error('no WebAssembly SIMD; ask hasSimd() first');
   const { numIfgram, numUnknown, numEntry } = structure;
   const { table = new Float64Array(0) } = weigh ?? {};
-  const layout = new MemoryLayout();
+  const memory = new Layout();
   const tables = (['first', 'second', 'coupling', 'rowFirst', 'rowStart', 'diagonal'] as const).map(
     (name) => ({
       values: structure[name],
-      at: layout.reserve(4 * structure[name].length),
+      at: memory.reserve(4 * structure[name].length),
     }),
   );
-  const doubles = (rows: number) => layout.reserve(8 * rows * LANES);
+  const doubles = (rows: number) => memory.reserve(8 * rows * LANES);
   const groupAt = {
     observed: doubles(numIfgram),
     weight: doubles(numIfgram),
@@ -61,26 +78,27 @@ export function laplacianSimdKernel(structure: NetworkStructure, weigh: Weightin
   };
   const numQuality = weigh === undefined ? 0 : numIfgram;
   const panelAt = {
-    observed: layout.reserve(4 * numIfgram * PANEL),
-    quality: layout.reserve(4 * numQuality * PANEL),
-    series: layout.reserve(4 * (numUnknown + 1) * PANEL),
-    isOff: layout.reserve(4 * PANEL),
-    references: layout.reserve(8 * numIfgram),
+    observed: memory.reserve(4 * numIfgram * PANEL),
+    quality: memory.reserve(4 * numQuality * PANEL),
+    series: memory.reserve(4 * (numUnknown + 1) * PANEL),
+    isOff: memory.reserve(4 * PANEL),
+    references: memory.reserve(8 * numIfgram),
   };
-  const tableAt = layout.reserve(8 * table.length);
+  const tableAt = memory.reserve(8 * table.length);
   const addresses = [
     ...tables.map(({ at }) => at),
     ...Object.values(groupAt),
     ...Object.values(panelAt),
     tableAt,
   ];
-  const addressesAt = layout.reserve(4 * addresses.length);
+  const addressesAt = memory.reserve(4 * addresses.length);
 
-  const { code, memory } = LAPLACIAN.start(layout);
-  const { buffer } = memory;
+  const linear = new WebAssembly.Memory({ initial: Math.ceil(memory.end / PAGE) });
+  const { buffer } = linear;
   for (const { values, at } of tables) new Int32Array(buffer, at, values.length).set(values);
   new Int32Array(buffer, addressesAt, addresses.length).set(addresses);
   new Float64Array(buffer, tableAt, table.length).set(table);
+  const code = new WebAssembly.Instance(compiled!, { env: { memory: linear } }).exports as Exports;
   code.init(numIfgram, numUnknown, numEntry, phaseVarianceNode(1), addressesAt);
 
   const lanesOf = (at: number, rows: number) => new Float64Array(buffer, at, rows * LANES);
@@ -124,4 +142,31 @@ export function laplacianSimdKernel(structure: NetworkStructure, weigh: Weightin
     sumResiduals: (sum) => (sum === 'phasor' ? code.sumPhasors() : code.sumSquares()),
     store: code.storeSeries,
   };
+}
+
+/** Hands out linear memory from the bottom up, on cache lines. */
+class Layout {
+  /** below lies what the compiler may use */
+  end = 1024;
+
+  reserve(bytes: number): number {
+    const at = this.end;
+    this.end += 64 * Math.ceil(bytes / 64);
+    return at;
+  }
+}
+
+function decodeBase64(text: string): Uint8Array {
+  const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+  const clean = text.replace(/=+$/, '');
+  const out = new Uint8Array(Math.floor((clean.length * 3) / 4));
+  for (let i = 0, bits = 0, value = 0, at = 0; i < clean.length; i++) {
+    value = ((value << 6) | letters.indexOf(clean[i])) & 0xffff;
+    bits += 6;
+    if (bits >= 8) {
+      bits -= 8;
+      out[at++] = (value >> bits) & 0xff;
+    }
+  }
+  return out;
 }

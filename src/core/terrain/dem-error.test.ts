@@ -165,6 +165,8 @@ describe('elimination of the time functions', () => {
     };
     expect(estimate(block, given)).toBe(given);
     expect(given).toEqual(estimate(block));
+    const inPlace = { ...given, corrected: timeseries.slice() };
+    expect(estimate({ ...block, timeseries: inPlace.corrected }, inPlace)).toEqual(given);
     expect(given.dem[7]).toBe(0);
     expect(given.dem[8]).not.toBe(0);
   });

@@ -62,7 +62,7 @@ export interface DemErrorResult {
  * Pixels that hold NaN, whose mean is 0, that are masked, or without range or incidence angle: all results 0.
  *
  * @returns a function of blocks; its bits do not depend on how the pixels are split. The result may be given: arrays of
- *   the right lengths, whatever they hold
+ *   the right lengths, whatever they hold; `corrected` may be the series itself
  * @throws {TimeFunctionError} when the model does not fit the dates
  * @throws {ShapeError} when array lengths do not match
  */

@@ -15,12 +15,12 @@ export interface DemErrorArgs {
  */
 export default function demErrorKernel({ setup, incidenceAngle, slantRange }: DemErrorArgs): BlockFunction {
   const estimate = prepareDemError(setup);
-  const [demMemory, correctedMemory, residualMemory] = [blockMemory(), blockMemory(), blockMemory()];
+  const [demMemory, residualMemory] = [blockMemory(), blockMemory()];
   return (inputs, { numPixel }) => {
     const timeseries = inputs['timeseries'] as Float32Array;
     const outputs = {
       dem: demMemory(numPixel),
-      corrected: correctedMemory(timeseries.length),
+      corrected: timeseries, // in place
       residual: residualMemory(timeseries.length),
     };
     estimate(
