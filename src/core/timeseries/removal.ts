@@ -13,14 +13,15 @@ import type { TimeFunction } from './model.ts';
  *     r = d - G_chosen m_chosen,   m = (Gᵀ G)⁻¹ Gᵀ d
  *
  * @param functions which to remove; all by default
- * @returns block [numDate, numPixel] to residual series of the same shape; NaN for pixels where a date is NaN or all are
- *   0 (so also at the reference point, where the caller knows that the residual is 0)
+ * @returns block [numDate, numPixel] to residual series of the same shape, in memory that may be given, also that of the
+ *   block; NaN for pixels where a date is NaN or all are 0 (so also at the reference point, where the caller knows that
+ *   the residual is 0)
  * @throws {TimeFunctionError} when the dates cannot determine the model
  */
 export function prepareTimeFunctionRemoval(
   setup: TimeFunctionFitSetup,
   functions?: readonly TimeFunction[],
-): (block: Float32Array) => Float32Array {
+): (block: Float32Array, out?: Float32Array) => Float32Array {
   const { design, inverse } = factoriseTimeFunctions(setup);
   const numDate = design.rows;
   const chosen = chosenColumns(design, columnFunctions(setup.model), functions);
@@ -31,14 +32,13 @@ export function prepareTimeFunctionRemoval(
   });
   const parameters = sums.parameters.values;
 
-  return (block) => {
+  return (block, out = new Float32Array(block.length)) => {
     const numPixel = block.length / numDate;
     if (!Number.isInteger(numPixel)) {
       throw new ShapeError(
         `A block of ${block.length} values is no whole number of pixels with ${numDate} dates.`,
       );
     }
-    const out = new Float32Array(block.length);
     for (let start = 0; start < numPixel; start += PANEL) {
       const count = Math.min(PANEL, numPixel - start);
       loadBands(bands.series, block, numPixel, start, count);

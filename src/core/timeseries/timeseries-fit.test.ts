@@ -162,6 +162,14 @@ describe('blocks', () => {
     }
   });
 
+  it('functions are removed in place when asked', () => {
+    const remove = prepareTimeFunctionRemoval({ dates, model: { polynomial: 2 } });
+    const series = block.slice();
+    expect(remove(series, series)).toBe(series);
+    expect(series).toEqual(remove(block));
+    expect(series).not.toEqual(block);
+  });
+
   it('removing one function keeps the others', () => {
     const model = { polynomial: 1, stepDate: ['20180415'] };
     const design = timeFunctionDesign(dates, model);
