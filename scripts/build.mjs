@@ -40,7 +40,7 @@ writeFileSync(`${root}dist/THIRD-PARTY-LICENSES.txt`, licenses(Object.keys(metaf
 /** The licenses of the packages that went into the bundle: their terms ask that they go with it. */
 function licenses(inputs) {
   const packages = new Set(
-    inputs.flatMap((path) => path.match(/^node_modules\/(?:@[^/]+\/)?[^/]+/)?.[0] ?? []),
+    inputs.flatMap((path) => path.match(/^.*\bnode_modules\/(?:@[^/]+\/)?[^/]+/)?.[0] ?? []),
   );
   return [...packages]
     .sort()
