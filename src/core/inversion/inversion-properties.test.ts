@@ -126,7 +126,8 @@ describe('a pixel comes out the same to the last bit whatever block it is in', (
             if (k % numPixel > 70) block.observed[k] = Number.NaN;
           }
           const inversion = prepareInversion({ pairs, ...option });
-          const whole = inversion.invert(block);
+          const inverted = inversion.invert(block);
+          const whole = { ...inverted, timeseries: inverted.timeseries.slice() };
           const numDate = inversion.structure.numDate;
           const cut = 1 + Math.floor(random() * (numPixel - 1));
           for (const [from, to] of [

@@ -1,13 +1,12 @@
-import { join } from '../network/disjoint-sets.ts';
 import type { Pair } from '../network/pairs.ts';
-import { type LaneGroup, type LaneKernel, laplacianKernel, PANEL } from './laplacian-kernel.ts';
+import type { LaneGroup, LaneKernel, LaneSetup, MakeLaneKernel } from './lane-kernel.ts';
+import { laplacianKernel } from './laplacian-kernel.ts';
 import { hasSimd, laplacianSimdKernel } from './laplacian-simd.ts';
 import { type NetworkStructure, networkStructure } from './network-structure.ts';
 import { assertBlock, type ObservationBlock, type WeightSource, weightingOf } from './observations.ts';
 import { groundPieces, labelPieces, pieceScratch, placePieces } from './pieces.ts';
-import { loadPanel } from './pixel-panel.ts';
 import { coherenceOfSums } from './temporal-coherence.ts';
-import type { WeightFunction, Weighting } from './weights.ts';
+import type { WeightFunction } from './weights.ts';
 
 export interface InversionOptions extends WeightSource {
   readonly weightFunc: WeightFunction;
@@ -26,6 +25,7 @@ export interface InversionOptions extends WeightSource {
   readonly references?: ArrayLike<number>;
 }
 
+/** A block of pixels inverted. The time series is in memory of the inversion: it stands until the next block. */
 export interface InvertedBlock {
   /** [numDate, numPixel] observation times scale; 0 for pixels that are not inverted */
   readonly timeseries: Float32Array;
@@ -43,6 +43,8 @@ export interface InvertedBlock {
 export interface Inversion {
   readonly structure: NetworkStructure;
   invert(block: ObservationBlock): InvertedBlock;
+  /** Memory for the observations and qualities of a block: when they are there already, they need not be copied. */
+  room(numPixel: number): { readonly observed: Float32Array; readonly quality: Float32Array };
 }
 
 /** Squared condition number beyond which the reference's cutoff of 1e-5 on singular values sets in. */
@@ -63,9 +65,7 @@ const ILL_CONDITIONED = 1e10;
  */
 export function prepareInversion(
   options: InversionOptions,
-  makeKernel: (structure: NetworkStructure, weigh: Weighting | undefined) => LaneKernel = hasSimd()
-    ? laplacianSimdKernel
-    : laplacianKernel,
+  makeKernel: MakeLaneKernel = hasSimd() ? laplacianSimdKernel : laplacianKernel,
 ): Inversion {
   const structure = networkStructure(options.pairs);
   const weigh = weightingOf(options);
@@ -73,106 +73,128 @@ export function prepareInversion(
   const isVelocity = options.minNormVelocity ?? true;
   const minRedundancy = options.minRedundancy ?? 1;
   const scale = options.scale ?? 1;
-  const { numIfgram, numDate, numUnknown, reference, unknown } = structure;
+  const { numIfgram, numDate, numUnknown, reference, unknown, first, second, diagonal } = structure;
 
-  const kernel = makeKernel(structure, weigh);
-  const { group, panel } = kernel;
-  const { lanes, count, least } = group;
-  const referencing = options.references && {
-    values: options.references,
+  const setup: LaneSetup = {
+    structure,
+    weigh,
     kind: options.observation ?? 'phase',
+    references: options.references,
   };
-  const numPiece = new Int32Array(lanes);
-  const isGrounded = new Uint8Array(lanes);
+  let kernel: LaneKernel | undefined;
   const piece = new Int32Array(numUnknown + 1);
   const pieceOfDate = new Int32Array(numDate);
   const phase = new Float64Array(numDate);
   const scratch = pieceScratch(numDate);
-  const tree = spanningPairs(structure);
-  const leastOfNetwork = leastOfDates(structure);
+  let numPiece = new Int32Array(0);
 
-  /** Without weights all pixels that were always observed share one factorisation: that in `group` while it lasts. */
+  /** Without weights all pixels that were always observed share one factorisation: that in the kernel while it lasts. */
   let holdsCompleteFactor = false;
+
+  function kernelFor(numPixel: number): LaneKernel {
+    if (kernel === undefined || kernel.block.capacity < numPixel) {
+      kernel = makeKernel(setup, numPixel);
+      numPiece = new Int32Array(kernel.lanes);
+      holdsCompleteFactor = false;
+    }
+    return kernel;
+  }
+
+  function room(numPixel: number) {
+    const { observed, quality } = kernelFor(numPixel).block;
+    const size = numIfgram * numPixel;
+    return { observed: observed.subarray(0, size), quality: quality.subarray(0, size) };
+  }
 
   function invert(block: ObservationBlock): InvertedBlock {
     assertBlock(block, numIfgram, weigh !== undefined);
     const { numPixel } = block;
+    const kernel = kernelFor(numPixel);
+    const { lanes, panel } = kernel;
+    takeIn(block, kernel);
     const out = {
-      timeseries: new Float32Array(numDate * numPixel),
+      timeseries: kernel.block.timeseries.subarray(0, numDate * numPixel),
       inversionQuality: new Float32Array(numPixel).fill(isPhase ? 0 : Number.NaN),
       numInvIfgram: new Float32Array(numPixel),
       numInPieces: 0,
       numIllConditioned: 0,
     };
-    for (let start = 0; start < numPixel; start += PANEL) {
-      const used = loadPanel(kernel, block, start, referencing);
-      for (let p = 0; p < used; p += lanes) solveGroup(p, start + p, Math.min(lanes, used - p), out);
-      for (let k = 0; k < numDate; k++) {
-        const row = unknown[k] * PANEL;
-        out.timeseries.set(panel.series.subarray(row, row + used), k * numPixel + start);
+    for (let start = 0; start < numPixel; start += panel * lanes) {
+      kernel.load(start, numPixel);
+      for (let g = 0, pixel = start; g < panel && pixel < numPixel; g++, pixel += lanes) {
+        kernel.select(g);
+        const used = Math.min(lanes, numPixel - pixel);
+        solveGroup(kernel, pixel, used, out);
+        kernel.store(pixel, used, numPixel, scale);
       }
     }
     return out;
   }
 
-  /** @param inPanel @param inBlock first pixel of the group @param used lanes that hold a pixel */
+  /** @param pixel first of the group in the block @param used lanes that hold a pixel */
   function solveGroup(
-    inPanel: number,
-    inBlock: number,
+    kernel: LaneKernel,
+    pixel: number,
     used: number,
     out: { -readonly [K in keyof InvertedBlock]: InvertedBlock[K] },
   ): void {
-    const { keep, zero } = group;
-    kernel.gather(inPanel);
+    const { lanes, group } = kernel;
+    const { count, zero, keep, smallestPivot, largestPivot } = group;
     let numComplete = 0;
-    for (let p = 0; p < lanes; p++) numComplete += Number(count[p] === numIfgram);
-    if (numComplete < used) kernel.countDates();
-    let numKept = 0;
-    for (let p = 0; p < lanes; p++) {
-      const isComplete = count[p] === numIfgram;
-      const fewest = isComplete ? leastOfNetwork : least[p];
-      keep[p] = Number(count[p] > 0 && fewest >= minRedundancy);
-      numKept += keep[p];
-      ground(p, isComplete);
-    }
+    for (let p = 0; p < lanes; p++) if (count[p] === numIfgram) numComplete++;
     zero.fill(0);
-    if (numKept > 0) {
-      const isShared = numComplete === lanes && weigh === undefined;
-      if (!(isShared && holdsCompleteFactor)) kernel.factor();
-      holdsCompleteFactor = isShared;
-      kernel.solve();
-      kernel.sumResiduals(isPhase ? 'phasor' : 'square');
-      out.numIllConditioned += countIllConditioned(structure, group, numPiece);
-      for (let p = 0; p < used; p++) if (keep[p] === 1) finishPixel(p, inBlock + p, out);
+    if (chooseKept(kernel) === 0) return;
+    const isShared = numComplete === lanes && weigh === undefined;
+    if (!(isShared && holdsCompleteFactor)) {
+      kernel.assemble();
+      for (let p = 0; p < used; p++) ground(kernel, p);
+      kernel.decompose();
     }
-    kernel.store(inPanel, scale);
+    holdsCompleteFactor = isShared;
+    kernel.solve();
+    kernel.sumResiduals(isPhase ? 'phasor' : 'square');
+    for (let p = 0; p < used; p++) {
+      if (keep[p] === 0) continue;
+      if (numPiece[p] > 1) out.numInPieces++;
+      // The ratio of pivots is a lower bound of the condition number of the normal matrix.
+      else if (largestPivot[p] / smallestPivot[p] > ILL_CONDITIONED) out.numIllConditioned++;
+      finishPixel(kernel, p, pixel + p, out);
+    }
+  }
+
+  /** `keep` of a group: pixels with enough observations of every date. @returns how many there are */
+  function chooseKept(kernel: LaneKernel): number {
+    const { count, least, keep } = kernel.group;
+    let isCounted = false;
+    let numKept = 0;
+    for (let p = 0; p < kernel.lanes; p++) {
+      // What is missing may all be missing at one date.
+      let isKept = count[p] > 0 && structure.leastOfDates - (numIfgram - count[p]) >= minRedundancy;
+      if (!isKept && count[p] > 0) {
+        if (!isCounted) kernel.countDates();
+        isCounted = true;
+        isKept = least[p] >= minRedundancy;
+      }
+      keep[p] = isKept ? 1 : 0;
+      numKept += keep[p];
+    }
+    return numKept;
   }
 
   /** How many pieces the network of a pixel is in, and what keeps its normal matrix regular. */
-  function ground(p: number, isComplete: boolean): void {
-    const { weight } = group;
-    const isTreeSeen =
-      structure.numPiece === 1 && (isComplete || tree.every((i) => weight[i * lanes + p] !== 0));
-    if (isTreeSeen || group.keep[p] === 0) {
-      numPiece[p] = 1;
-      if (isGrounded[p] === 1) for (let k = 0; k < numUnknown; k++) group.ground[k * lanes + p] = 0;
-      isGrounded[p] = 0;
-      return;
-    }
-    numPiece[p] = labelPieces(structure.first, structure.second, weight, p, lanes, piece);
-    groundPieces(piece, group.ground, p, lanes);
-    isGrounded[p] = 1;
+  function ground({ group, lanes }: LaneKernel, p: number): void {
+    numPiece[p] = 1;
+    if (group.keep[p] === 0 || (structure.numPiece === 1 && group.hasGap[p] === 0)) return;
+    numPiece[p] = labelPieces(first, second, group.weight, p, lanes, piece);
+    if (numPiece[p] > 1) groundPieces(piece, group.factor, diagonal, p, lanes);
   }
 
-  function finishPixel(p: number, pixel: number, out: InvertedBlock & { numInPieces: number }): void {
-    const { solution, cosSum, sinSum, squareSum, zero } = group;
-    if (numPiece[p] > 1) {
-      out.numInPieces++;
-      place(p);
-    }
+  function finishPixel({ group, lanes }: LaneKernel, p: number, pixel: number, out: InvertedBlock): void {
+    const { solution, squares, products, squareSum, count, zero } = group;
+    if (numPiece[p] > 1) place(group, p, lanes);
     zero[p] = isVelocity ? solution[unknown[0] * lanes + p] : 0; // velocities are summed from the first date
     out.numInvIfgram[pixel] = count[p];
-    if (isPhase) out.inversionQuality[pixel] = coherenceOfSums(cosSum[p], sinSum[p], count[p], numIfgram);
+    if (isPhase) out.inversionQuality[pixel] = coherenceOfSums(squares[p], products[p], count[p]);
     else if (weigh !== undefined || numPiece[p] === 1) {
       // Unweighted offsets of a network in pieces have no residual in the reference: they stay NaN.
       out.inversionQuality[pixel] = Math.sqrt(squareSum[p]);
@@ -180,9 +202,8 @@ export function prepareInversion(
   }
 
   /** Shift the pieces of a pixel's network against each other to the minimum norm. */
-  function place(p: number): void {
-    const { solution, weight } = group;
-    labelPieces(structure.first, structure.second, weight, p, lanes, piece);
+  function place({ solution, weight }: LaneGroup, p: number, lanes: number): void {
+    labelPieces(first, second, weight, p, lanes, piece);
     for (let k = 0; k < numDate; k++) {
       phase[k] = solution[unknown[k] * lanes + p];
       pieceOfDate[k] = piece[unknown[k]];
@@ -191,47 +212,16 @@ export function prepareInversion(
     for (let k = 0; k < numDate; k++) solution[unknown[k] * lanes + p] = phase[k];
   }
 
-  return { structure, invert };
+  return { structure, invert, room };
 }
 
-/** Interferograms that connect all dates of the network: a pixel that has them is in one piece for sure. */
-function spanningPairs({ first, second, numUnknown }: NetworkStructure): number[] {
-  const order = Array.from(first, (_, i) => i).sort((i, j) => span(i) - span(j));
-  const root = new Int32Array(numUnknown + 1).map((_, k) => k);
-  return order.filter((i) => join(root, first[i], second[i]));
-
-  function span(i: number): number {
-    return Math.abs(first[i] - second[i]);
-  }
+/** Put a block into a kernel's memory, unless it is there. */
+function takeIn({ numPixel, observed, quality, isOff }: ObservationBlock, { block }: LaneKernel): void {
+  if (!isAt(observed, block.observed)) block.observed.set(observed);
+  if (block.quality.length > 0 && !isAt(quality!, block.quality)) block.quality.set(quality!);
+  for (let p = 0; p < numPixel; p++) block.isOff[p] = isOff?.[p] ? -1 : 0;
 }
 
-/** Fewest interferograms of a date other than the reference date. */
-function leastOfDates({ first, second, numUnknown }: NetworkStructure): number {
-  const counts = new Int32Array(numUnknown + 1);
-  for (const row of [...first, ...second]) counts[row]++;
-  return Math.min(...counts.subarray(0, numUnknown));
-}
-
-/**
- * Kept pixels in one piece whose largest and smallest pivot lie so far apart that a truncated SVD would drop a
- * direction: the ratio is a lower bound of the condition number of the normal matrix.
- */
-function countIllConditioned(
-  { numUnknown, diagonal }: NetworkStructure,
-  { factor, keep, lanes }: LaneGroup,
-  numPiece: Int32Array,
-): number {
-  let number = 0;
-  for (let p = 0; p < lanes; p++) {
-    if (keep[p] === 0 || numPiece[p] > 1) continue;
-    let least = Infinity;
-    let most = 0;
-    for (let row = 0; row < numUnknown; row++) {
-      const inverse = factor[diagonal[row] * lanes + p];
-      if (inverse < least) least = inverse;
-      if (inverse > most) most = inverse;
-    }
-    if (most / least > ILL_CONDITIONED) number++;
-  }
-  return number;
+function isAt(values: Float32Array, place: Float32Array): boolean {
+  return values.buffer === place.buffer && values.byteOffset === place.byteOffset;
 }

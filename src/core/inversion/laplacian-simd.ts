@@ -1,34 +1,40 @@
-import { type LaneGroup, type LaneKernel, PANEL, type PanelArrays } from './laplacian-kernel.ts';
+import type { LaneKernel, LaneSetup } from './lane-kernel.ts';
 import { LAPLACIAN_SIMD } from './laplacian-simd-code.ts';
-import type { NetworkStructure } from './network-structure.ts';
+import { type Field, linearMemory } from './linear-memory.ts';
 import { phaseVarianceNode } from './phase-variance.ts';
 import type { Weighting } from './weights.ts';
 
 /** Pixels solved side by side: the working set of a common network then fits in the first-level cache. */
 const LANES = 8;
-const PAGE = 65536;
+/** Bytes of a panel: half of a usual second-level cache; but reading a block in shorter pieces takes longer. */
+const PANEL_BYTES = 512 << 10;
+const LEAST_GROUPS = 8;
+const MOST_GROUPS = 64;
 
-/** Where weights come from, as assembly/laplacian.ts numbers it. */
+/** Where weights come from, as assembly/panel.ts numbers it. */
 const WEIGHT = { none: 0, table: 1, quality: 2 } as const;
+/** Codes of observations in a panel; the last one is that of a missing one. */
+const NUM_CODE = 256;
 
 /** The part of the WebAssembly interface that is needed: it is the same in Node, browsers and workers. */
 interface WebAssemblyInterface {
   Module: new (bytes: Uint8Array) => object;
-  Memory: new (size: { initial: number }) => { readonly buffer: ArrayBuffer };
   Instance: new (module: object, imports: object) => { readonly exports: unknown };
 }
 
 interface Exports {
-  init(numIfgram: number, numUnknown: number, numEntry: number, lastNode: number, addresses: number): void;
-  refer(kind: number): void;
-  gather(start: number, kind: number): void;
-  blankWeights(start: number): void;
+  init(numIfgram: number, numUnknown: number, numEntry: number, addresses: number): void;
+  loadPanel(start: number, groups: number, stride: number, isPhase: boolean, kind: number): void;
+  weigh(group: number): void;
+  fetchQualities(group: number): void;
+  blankWeights(group: number): void;
   countDates(): void;
+  assemble(): void;
   factor(): void;
-  solve(): void;
-  sumPhasors(): void;
-  sumSquares(): void;
-  storeSeries(start: number, scale: number): void;
+  solve(group: number): void;
+  sumPhasors(group: number): void;
+  sumSquares(group: number): void;
+  storeSeries(pixel: number, used: number, stride: number, scale: number): void;
 }
 
 declare const WebAssembly: WebAssemblyInterface | undefined;
@@ -50,110 +56,135 @@ export function hasSimd(): boolean {
  * The kernel in WebAssembly with vector instructions (assembly/laplacian.ts): the bits of `laplacianKernel`, several
  * times as fast.
  */
-export function laplacianSimdKernel(structure: NetworkStructure, weigh: Weighting | undefined): LaneKernel {
+export function laplacianSimdKernel(setup: LaneSetup, capacity: number): LaneKernel {
   if (!hasSimd() || typeof WebAssembly === 'undefined')
     throw new Error('no WebAssembly SIMD; ask hasSimd() first');
+  const { structure, weigh, kind, references } = setup;
   const { numIfgram, numUnknown, numEntry } = structure;
-  const { table = new Float64Array(0) } = weigh ?? {};
-  const memory = new Layout();
-  const tables = (['first', 'second', 'coupling', 'rowFirst', 'rowStart', 'diagonal'] as const).map(
-    (name) => ({
-      values: structure[name],
-      at: memory.reserve(4 * structure[name].length),
-    }),
-  );
-  const doubles = (rows: number) => memory.reserve(8 * rows * LANES);
-  const groupAt = {
-    observed: doubles(numIfgram),
-    weight: doubles(numIfgram),
-    ground: doubles(numUnknown),
-    factor: doubles(numEntry + 1),
-    solution: doubles(numUnknown + 1),
-    sums: doubles(3),
-    count: doubles(1),
-    least: doubles(1),
-    zero: doubles(1),
-    keep: doubles(1),
-    dateCount: doubles(numUnknown + 1),
-  };
-  const numQuality = weigh === undefined ? 0 : numIfgram;
-  const panelAt = {
-    observed: memory.reserve(4 * numIfgram * PANEL),
-    quality: memory.reserve(4 * numQuality * PANEL),
-    series: memory.reserve(4 * (numUnknown + 1) * PANEL),
-    isOff: memory.reserve(4 * PANEL),
-    references: memory.reserve(8 * numIfgram),
-  };
-  const tableAt = memory.reserve(8 * table.length);
-  const addresses = [
-    ...tables.map(({ at }) => at),
-    ...Object.values(groupAt),
-    ...Object.values(panelAt),
-    tableAt,
-  ];
-  const addressesAt = memory.reserve(4 * addresses.length);
-
-  const linear = new WebAssembly.Memory({ initial: Math.ceil(memory.end / PAGE) });
-  const { buffer } = linear;
-  for (const { values, at } of tables) new Int32Array(buffer, at, values.length).set(values);
-  new Int32Array(buffer, addressesAt, addresses.length).set(addresses);
-  new Float64Array(buffer, tableAt, table.length).set(table);
-  const code = new WebAssembly.Instance(compiled!, { env: { memory: linear } }).exports as Exports;
-  code.init(numIfgram, numUnknown, numEntry, phaseVarianceNode(1), addressesAt);
-
-  const lanesOf = (at: number, rows: number) => new Float64Array(buffer, at, rows * LANES);
-  const sums = lanesOf(groupAt.sums, 3);
-  const group: LaneGroup = {
-    lanes: LANES,
-    observed: lanesOf(groupAt.observed, numIfgram),
-    weight: lanesOf(groupAt.weight, numIfgram),
-    ground: lanesOf(groupAt.ground, numUnknown),
-    factor: lanesOf(groupAt.factor, numEntry + 1),
-    solution: lanesOf(groupAt.solution, numUnknown + 1),
-    cosSum: sums.subarray(0, LANES),
-    sinSum: sums.subarray(LANES, 2 * LANES),
-    squareSum: sums.subarray(2 * LANES),
-    count: lanesOf(groupAt.count, 1),
-    least: lanesOf(groupAt.least, 1),
-    zero: lanesOf(groupAt.zero, 1),
-    keep: lanesOf(groupAt.keep, 1),
-  };
-  const panel: PanelArrays = {
-    observed: new Float32Array(buffer, panelAt.observed, numIfgram * PANEL),
-    quality: new Float32Array(buffer, panelAt.quality, numQuality * PANEL),
-    series: new Float32Array(buffer, panelAt.series, (numUnknown + 1) * PANEL),
-    isOff: new Int32Array(buffer, panelAt.isOff, PANEL),
-    references: new Float64Array(buffer, panelAt.references, numIfgram),
-  };
-  const kind = weigh === undefined ? WEIGHT.none : table.length > 0 ? WEIGHT.table : WEIGHT.quality;
+  const source = weigh === undefined ? WEIGHT.none : weigh.table ? WEIGHT.table : WEIGHT.quality;
+  const bytesOfGroup = numIfgram * LANES * (source === WEIGHT.quality ? 9 : 5);
+  const panel = Math.min(MOST_GROUPS, Math.max(LEAST_GROUPS, Math.floor(PANEL_BYTES / bytesOfGroup)));
+  const { memory, arrays, addresses } = linearMemory(fieldsOf(setup, capacity, panel * LANES, source));
+  const code = new WebAssembly.Instance(compiled!, { env: { memory } }).exports as Exports;
+  code.init(numIfgram, numUnknown, numEntry, addresses);
+  const isPhase = kind === 'phase' && references !== undefined;
+  const { weight, factor, solution, sums, pivots, count, least, hasGap, zero, keep } = arrays;
+  let selected = 0;
   return {
-    group,
+    lanes: LANES,
     panel,
-    refer: (observation) => code.refer(observation === 'phase' ? 1 : 0),
-    gather(start) {
-      code.gather(start, kind);
-      if (kind !== WEIGHT.quality) return;
-      weigh!(group.weight);
-      code.blankWeights(start);
+    block: {
+      capacity,
+      observed: arrays.observed,
+      quality: arrays.quality,
+      isOff: arrays.isOff,
+      timeseries: arrays.timeseries,
+    },
+    group: {
+      weight,
+      factor,
+      solution,
+      squares: sums.subarray(0, LANES),
+      products: sums.subarray(LANES, 2 * LANES),
+      squareSum: sums.subarray(2 * LANES),
+      smallestPivot: pivots.subarray(0, LANES),
+      largestPivot: pivots.subarray(LANES),
+      count,
+      least,
+      hasGap,
+      zero,
+      keep,
+    },
+    load(start, numPixel) {
+      const groups = Math.min(panel, Math.ceil((numPixel - start) / LANES));
+      arrays.isOff.fill(-1, numPixel, numPixel + LANES);
+      code.loadPanel(start, groups, numPixel, isPhase, source);
+    },
+    select(group) {
+      selected = group;
+      code.weigh(group);
+      if (source !== WEIGHT.quality) return;
+      code.fetchQualities(group);
+      weigh!(weight);
+      code.blankWeights(group);
     },
     countDates: code.countDates,
-    factor: code.factor,
-    solve: code.solve,
-    sumResiduals: (sum) => (sum === 'phasor' ? code.sumPhasors() : code.sumSquares()),
+    assemble: code.assemble,
+    decompose: code.factor,
+    solve: () => code.solve(selected),
+    sumResiduals: (of) => (of === 'phasor' ? code.sumPhasors(selected) : code.sumSquares(selected)),
     store: code.storeSeries,
   };
 }
 
-/** Hands out linear memory from the bottom up, on cache lines. */
-class Layout {
-  /** below lies what the compiler may use */
-  end = 1024;
+/** The arrays of the kernel, in the order of assembly/network.ts. */
+function fieldsOf(
+  { structure, weigh, references }: LaneSetup,
+  capacity: number,
+  panelPixels: number,
+  source: (typeof WEIGHT)[keyof typeof WEIGHT],
+) {
+  const { numIfgram, numDate, numUnknown, numEntry, unknown, spanning } = structure;
+  const dateOfRow = new Int32Array(numDate);
+  for (let k = 0; k < numDate; k++) dateOfRow[unknown[k]] = k;
+  return {
+    first: integers(structure.first),
+    second: integers(structure.second),
+    coupling: integers(structure.coupling),
+    rowFirst: integers(structure.rowFirst),
+    rowStart: integers(structure.rowStart),
+    diagonal: integers(structure.diagonal),
+    dateOfRow: integers(dateOfRow),
+    spanning: bytes(numIfgram, spanning),
+    weight: doubles(numIfgram * LANES),
+    factor: doubles((numEntry + 1) * LANES),
+    solution: doubles((numUnknown + 1) * LANES),
+    sums: doubles(3 * LANES),
+    pivots: doubles(2 * LANES),
+    count: doubles(LANES),
+    hasGap: doubles(LANES),
+    least: doubles(LANES),
+    zero: doubles(LANES),
+    keep: doubles(LANES),
+    dateCount: doubles((numUnknown + 1) * LANES),
+    panelObserved: floats(numIfgram * panelPixels),
+    panelCode: bytes(numIfgram * panelPixels),
+    panelQuality: floats(source === WEIGHT.quality ? numIfgram * panelPixels : 0),
+    // Vectors reach beyond the last pixel of a block.
+    observed: floats(numIfgram * capacity + LANES),
+    quality: floats(weigh === undefined ? 0 : numIfgram * capacity + LANES),
+    timeseries: floats(numDate * capacity),
+    isOff: integers(new Int32Array(capacity + LANES)),
+    references: floats(numIfgram, references),
+    table: doubles(NUM_CODE, weightsOfCodes(weigh)),
+  };
+}
 
-  reserve(bytes: number): number {
-    const at = this.end;
-    this.end += 64 * Math.ceil(bytes / 64);
-    return at;
+/** Weights by code: those of the nodes of the phase variance, 1 where all weigh the same; 0 for what is missing. */
+function weightsOfCodes(weigh: Weighting | undefined): Float64Array {
+  const weights = new Float64Array(NUM_CODE).fill(1);
+  if (weigh?.table !== undefined) {
+    const last = phaseVarianceNode(1);
+    for (let node = 0; node < NUM_CODE; node++) weights[node] = weigh.table[Math.min(node, last)];
   }
+  weights[NUM_CODE - 1] = 0;
+  return weights;
+}
+
+function integers(values: Int32Array): Field<Int32Array> {
+  return { Kind: Int32Array, length: values.length, values };
+}
+
+function doubles(length: number, values?: Float64Array): Field<Float64Array> {
+  return { Kind: Float64Array, length, values };
+}
+
+function floats(length: number, values?: ArrayLike<number>): Field<Float32Array> {
+  return { Kind: Float32Array, length, values };
+}
+
+function bytes(length: number, values?: Uint8Array): Field<Uint8Array> {
+  return { Kind: Uint8Array, length, values };
 }
 
 function decodeBase64(text: string): Uint8Array {

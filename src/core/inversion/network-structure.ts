@@ -1,5 +1,6 @@
 import { NetworkError } from '../errors.ts';
 import { dateIntervals, networkReferenceDate } from '../network/design-matrix.ts';
+import { join } from '../network/disjoint-sets.ts';
 import { datesOfPairs, type Pair, pairIndices } from '../network/pairs.ts';
 import { labelPieces } from './pieces.ts';
 
@@ -33,6 +34,9 @@ export interface NetworkStructure {
   /** [numDate - 1] years between neighbouring dates */ readonly interval: Float64Array;
   /** [numUnknown + 1] pieces of the whole network, see {@link labelPieces} */ readonly piece: Int32Array;
   readonly numPiece: number;
+  /** [numIfgram] 255 for interferograms that connect all dates: a pixel that has them is in one piece for sure; else 0 */
+  readonly spanning: Uint8Array;
+  /** fewest interferograms of a date other than the reference date */ readonly leastOfDates: number;
 }
 
 /**
@@ -94,5 +98,26 @@ export function networkStructure(
     interval: dateIntervals(dates),
     piece,
     numPiece,
+    spanning: spanningPairs(first, second, numUnknown),
+    leastOfDates: leastOfDates(first, second, numUnknown),
   };
+}
+
+/** A spanning tree of short interferograms (a forest where the network is in pieces). */
+function spanningPairs(first: Int32Array, second: Int32Array, numUnknown: number): Uint8Array {
+  const span = first.map((a, i) => Math.abs(a - second[i]));
+  const order = Int32Array.from(first, (_, i) => i).sort((i, j) => span[i] - span[j] || i - j);
+  const root = Int32Array.from({ length: numUnknown + 1 }, (_, k) => k);
+  const spanning = new Uint8Array(first.length);
+  for (const i of order) if (join(root, first[i], second[i])) spanning[i] = 255;
+  return spanning;
+}
+
+function leastOfDates(first: Int32Array, second: Int32Array, numUnknown: number): number {
+  const counts = new Int32Array(numUnknown + 1);
+  for (let i = 0; i < first.length; i++) {
+    counts[first[i]]++;
+    counts[second[i]]++;
+  }
+  return counts.subarray(0, numUnknown).reduce((least, n) => Math.min(least, n), Infinity);
 }

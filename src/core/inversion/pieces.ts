@@ -33,14 +33,21 @@ export function labelPieces(
  * normal matrix becomes regular, that date's phase comes out as zero, and differences within the piece are
  * untouched because the equations of a piece sum to zero.
  *
- * @param ground [numUnknown, lanes], this lane of it is set
+ * @param matrix [numEntry + 1, lanes], this lane of it is changed
+ * @param diagonal entry of each date's diagonal
  */
-export function groundPieces(piece: Int32Array, ground: Float64Array, lane: number, lanes: number): void {
+export function groundPieces(
+  piece: Int32Array,
+  matrix: Float64Array,
+  diagonal: Int32Array,
+  lane: number,
+  lanes: number,
+): void {
   const reference = piece.length - 1;
   for (let k = 0; k < reference; k++) {
     let isLast = piece[k] !== piece[reference];
     for (let later = k + 1; isLast && later < reference; later++) isLast = piece[later] !== piece[k];
-    ground[k * lanes + lane] = isLast ? 1 : 0;
+    if (isLast) matrix[diagonal[k] * lanes + lane]++;
   }
 }
 

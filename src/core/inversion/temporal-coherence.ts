@@ -1,5 +1,5 @@
 import { ShapeError } from '../errors.ts';
-import { addPhasors } from './phasor-sum.ts';
+import { phasorSum } from './phasor-sum.ts';
 
 /**
  * Temporal coherence: how well an inverted time series explains the observed network.
@@ -23,29 +23,25 @@ export function temporalCoherence(
       `${observed.length} observed and ${predicted.length} predicted phases for ${numPixel} pixels.`,
     );
   }
-  const cosSum = new Float64Array(numPixel);
-  const sinSum = new Float64Array(numPixel);
+  const phasors = phasorSum(numPixel);
   const count = new Int32Array(numPixel);
   const residual = new Float64Array(numPixel);
   const numIfgram = observed.length / numPixel;
   for (let i = 0; i < numIfgram; i++) {
     for (let p = 0; p < numPixel; p++) {
-      const misfit = observed[i * numPixel + p] - predicted[i * numPixel + p];
-      const isObserved = !Number.isNaN(misfit);
-      residual[p] = isObserved ? misfit : 0;
-      if (isObserved) count[p]++;
+      residual[p] = observed[i * numPixel + p] - predicted[i * numPixel + p];
+      if (!Number.isNaN(residual[p])) count[p]++;
     }
-    addPhasors(residual, cosSum, sinSum);
+    phasors.add(residual);
   }
-  const out = new Float32Array(numPixel);
-  for (let p = 0; p < numPixel; p++) {
-    out[p] = coherenceOfSums(cosSum[p], sinSum[p], count[p], numIfgram);
-  }
-  return out;
+  phasors.finish();
+  const { squares, products } = phasors;
+  return Float32Array.from(count, (n, p) => coherenceOfSums(squares[p], products[p], n));
 }
 
-/** Coherence from sums over all interferograms in which the missing ones were counted as zero residuals. */
-export function coherenceOfSums(cosSum: number, sinSum: number, count: number, numIfgram: number): number {
-  const re = cosSum - (numIfgram - count);
-  return Math.sqrt(re * re + sinSum * sinSum) / count;
+/** Coherence of `count` observations from the sums of phasor-sum.ts. */
+export function coherenceOfSums(squares: number, products: number, count: number): number {
+  const re = count - 2 * squares;
+  const im = 2 * products;
+  return Math.sqrt(re * re + im * im) / count;
 }

@@ -1,0 +1,94 @@
+/* Sizes of the network, where its tables and the workspace of a group of pixels are in linear memory, and rows of lanes. */
+
+/** Pixels side by side. */
+export const LANES: usize = 8;
+/** Bytes of a row of lanes in double precision. */
+export const ROW: usize = LANES * 8;
+
+export let numIfgram: i32 = 0;
+export let numUnknown: i32 = 0;
+export let numEntry: i32 = 0;
+
+// structure, i32; spanning u8 [numIfgram]: 255 = one of the interferograms that connect all dates
+export let first: usize = 0;
+export let second: usize = 0;
+export let coupling: usize = 0;
+export let rowFirst: usize = 0;
+export let rowStart: usize = 0;
+export let diagonal: usize = 0;
+export let dateOfRow: usize = 0;
+export let spanning: usize = 0;
+// workspace of a group, f64 [row, LANES]
+export let weight: usize = 0;
+export let factorAt: usize = 0;
+export let solution: usize = 0;
+export let sums: usize = 0; // of sin^2, sin cos of half the residuals, squared residuals
+export let pivots: usize = 0; // least and largest of 1/D
+export let count: usize = 0;
+export let hasGap: usize = 0;
+export let least: usize = 0;
+export let zero: usize = 0;
+export let keep: usize = 0;
+export let dateCount: usize = 0;
+// panel of groups: observations f32 and codes u8 [group, numIfgram, LANES], see panel.ts; qualities as observations
+export let panelObserved: usize = 0;
+export let panelCode: usize = 0;
+export let panelQuality: usize = 0;
+// block: f32 [row, stride], isOff i32 [stride]; references f32 [numIfgram]; table f64 [256], weight of each code
+export let blockObserved: usize = 0;
+export let blockQuality: usize = 0;
+export let blockSeries: usize = 0;
+export let isOff: usize = 0;
+export let references: usize = 0;
+export let table: usize = 0;
+
+/** Sizes, then the addresses of all arrays in the order of the declarations above. */
+export function init(ifgrams: i32, unknowns: i32, entries: i32, addresses: usize): void {
+  numIfgram = ifgrams;
+  numUnknown = unknowns;
+  numEntry = entries;
+  first = address(addresses, 0);
+  second = address(addresses, 1);
+  coupling = address(addresses, 2);
+  rowFirst = address(addresses, 3);
+  rowStart = address(addresses, 4);
+  diagonal = address(addresses, 5);
+  dateOfRow = address(addresses, 6);
+  spanning = address(addresses, 7);
+  weight = address(addresses, 8);
+  factorAt = address(addresses, 9);
+  solution = address(addresses, 10);
+  sums = address(addresses, 11);
+  pivots = address(addresses, 12);
+  count = address(addresses, 13);
+  hasGap = address(addresses, 14);
+  least = address(addresses, 15);
+  zero = address(addresses, 16);
+  keep = address(addresses, 17);
+  dateCount = address(addresses, 18);
+  panelObserved = address(addresses, 19);
+  panelCode = address(addresses, 20);
+  panelQuality = address(addresses, 21);
+  blockObserved = address(addresses, 22);
+  blockQuality = address(addresses, 23);
+  blockSeries = address(addresses, 24);
+  isOff = address(addresses, 25);
+  references = address(addresses, 26);
+  table = address(addresses, 27);
+}
+
+function address(list: usize, i: i32): usize {
+  return <usize>load<i32>(list + ((<usize>i) << 2));
+}
+
+// @ts-ignore: decorator
+@inline
+export function index(list: usize, i: i32): i32 {
+  return load<i32>(list + ((<usize>i) << 2));
+}
+
+// @ts-ignore: decorator
+@inline
+export function row(base: usize, i: i32): usize {
+  return base + (<usize>i) * ROW;
+}

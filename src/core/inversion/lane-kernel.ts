@@ -1,0 +1,84 @@
+import type { NetworkStructure } from './network-structure.ts';
+import type { Weighting } from './weights.ts';
+
+/**
+ * Room for a block of pixels, interferogram-major. A caller that puts its data here spares a copy.
+ * The planes of a block lie as far apart as it has pixels.
+ */
+export interface BlockRoom {
+  /** pixels there is room for */ readonly capacity: number;
+  /** [numIfgram, numPixel] as read; NaN = not observed */ readonly observed: Float32Array;
+  /** the same of qualities; empty without weights */ readonly quality: Float32Array;
+  /** [numPixel] -1 for pixels that are left out, else 0 */ readonly isOff: Int32Array;
+  /** [numDate, numPixel] result */ readonly timeseries: Float32Array;
+}
+
+/** One group of pixels that are solved side by side: [row, lane], all pixels of a row next to each other. */
+export interface LaneGroup {
+  /** [numIfgram, lanes] weights; 0 where missing */ readonly weight: Float64Array;
+  /** [numEntry + 1, lanes] lower triangle of the normal matrix, then its factor with 1/D on the diagonal */
+  readonly factor: Float64Array;
+  /** [numUnknown + 1, lanes] right side, then solution; last row 0, the reference date */
+  readonly solution: Float64Array;
+  /** [lanes] sums over the residuals, see phasor-sum.ts */
+  readonly squares: Float64Array;
+  readonly products: Float64Array;
+  /** [lanes] sum of squared residuals */ readonly squareSum: Float64Array;
+  /** [lanes] smallest and largest of 1/D */
+  readonly smallestPivot: Float64Array;
+  readonly largestPivot: Float64Array;
+  /** [lanes] observations of a pixel, and the fewest of one of its dates but the reference date */
+  readonly count: Float64Array;
+  readonly least: Float64Array;
+  /** [lanes] other than 0 when a pixel lacks one of the `spanning` interferograms */
+  readonly hasGap: Float64Array;
+  /** [lanes] what is subtracted from a pixel's solution when it is stored; 0 where the pixel is not to be kept */
+  readonly zero: Float64Array;
+  readonly keep: Float64Array;
+}
+
+/** What all pixels of an inversion have in common. */
+export interface LaneSetup {
+  readonly structure: NetworkStructure;
+  readonly weigh: Weighting | undefined;
+  readonly kind: 'phase' | 'offset';
+  /** [numIfgram] at the reference pixel; undefined: observations are used as they are */
+  readonly references: ArrayLike<number> | undefined;
+}
+
+/**
+ * The arithmetic of an inversion on groups of pixels. Everything it needs is in flat arrays, so that another
+ * implementation (vector instructions, a GPU) can take its place.
+ *
+ * Blocks are interferogram-major, and picking single pixels out of them would touch a new cache line per value. So some
+ * groups at a time, a panel that stays in the second-level cache, are copied row by row to where each group is in one
+ * piece.
+ */
+export interface LaneKernel {
+  /** pixels of a group */ readonly lanes: number;
+  /** groups of a panel */ readonly panel: number;
+  readonly block: BlockRoom;
+  readonly group: LaneGroup;
+  /**
+   * Copy a panel out of a block of `numPixel` pixels, relative to the reference pixel. Nothing is observed in pixels
+   * that are left out and beyond the block, and where phases are 0, before and after referencing.
+   */
+  load(start: number, numPixel: number): void;
+  /** `weight`, `count` and `hasGap` of a group of the panel; the steps below go on with that group. */
+  select(group: number): void;
+  /** `least` from `weight`. */
+  countDates(): void;
+  /** Normal matrix into `factor` from `weight`. */
+  assemble(): void;
+  /** Factor it; the range of 1/D. */
+  decompose(): void;
+  /** Solve for `solution` from the observations, `weight` and the factor. */
+  solve(): void;
+  /** Sum the residuals into `squares` and `products`, or into `squareSum`. */
+  sumResiduals(kind: 'phasor' | 'square'): void;
+  /** `(solution - zero) * scale` of the first lanes into the block's time series, 0 for pixels that are not kept. */
+  store(pixel: number, used: number, numPixel: number, scale: number): void;
+}
+
+/** Makes a kernel with room for blocks of so many pixels. */
+export type MakeLaneKernel = (setup: LaneSetup, capacity: number) => LaneKernel;
