@@ -10,7 +10,9 @@ export async function prepare(job: Job): Promise<Runner<RowBlock>> {
   for (const [name, source] of Object.entries(job.inputs)) sources.push([name, await store.open(source)]);
   return {
     run(block) {
-      const inputs = Object.fromEntries(sources.map(([name, source]) => [name, source.read(block)]));
+      const inputs = Object.fromEntries(
+        sources.map(([name, source]) => [name, source.read(block, { room: kernel.room?.(name, block) })]),
+      );
       const { outputs = {}, rowSums } = kernel(inputs, block);
       for (const [name, sink] of Object.entries(job.outputs)) {
         const values = outputs[name];

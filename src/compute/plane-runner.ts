@@ -22,7 +22,7 @@ export async function prepare(job: Job): Promise<Runner<number>> {
     run(k) {
       const inputs: Record<string, Grid<Values>> = {};
       for (const [name, source] of sources) {
-        inputs[name] = { data: shared.get(name) ?? source.read(whole, k), shape: [length, width] };
+        inputs[name] = { data: shared.get(name) ?? source.read(whole, { plane: k }), shape: [length, width] };
       }
       const { outputs = {}, summary } = kernel(inputs, k);
       for (const [name, sink] of Object.entries(job.outputs)) {

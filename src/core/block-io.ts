@@ -24,10 +24,11 @@ export interface OpenSource {
   /** rows that are decoded together; 1 when rows can be read one by one */
   readonly chunkRows: number;
   /**
-   * [planes, numPixel], or [numPixel] of one plane, an index along the first axis; the values stand until the next
-   * read, which may use the same memory
+   * [planes, numPixel]; the values stand until the next read, which may use the same memory.
+   * @param plane an index along the first axis: [numPixel] of that plane alone
+   * @param room where the values are wanted; they may still come elsewhere
    */
-  read(block: RowBlock, plane?: number): Values;
+  read(block: RowBlock, wish?: { readonly plane?: number; readonly room?: ArrayBufferView }): Values;
 }
 
 /** How the block engine reaches files without knowing their format. */

@@ -28,7 +28,11 @@ export interface BlockResult {
  * nothing of the inputs: the next block comes in the same memory. That memory is the kernel's own while it runs, so it
  * may work in place and give an input back as output. Outputs are written before the next block comes.
  */
-export type BlockFunction = (inputs: BlockArrays, block: RowBlock) => BlockResult;
+export interface BlockFunction {
+  (inputs: BlockArrays, block: RowBlock): BlockResult;
+  /** Where the kernel would like an input of a block to be read, so that it need not copy it; undefined: anywhere. */
+  readonly room?: (name: string, block: RowBlock) => ArrayBufferView | undefined;
+}
 
 /**
  * Default export of a kernel module: prepares what all blocks share (factorisations, tables) and returns the function

@@ -77,16 +77,22 @@ function openSource(file: H5Reader, source: BlockSource): OpenSource {
             count: [1, 1, rows, width],
           };
   const bytesPerValue = typeSize(info.type);
-  let memory = new Uint8Array(0);
+  let own = new Uint8Array(0);
+  const memoryFor = (bytes: number, room: ArrayBufferView | undefined) => {
+    if (room !== undefined && room.byteLength >= bytes)
+      return new Uint8Array(room.buffer, room.byteOffset, bytes);
+    if (own.length < bytes) own = new Uint8Array(bytes);
+    return own;
+  };
   return {
     planes: planes.length,
     bytesPerValue,
     chunkRows,
-    read({ y0, y1, numPixel }, plane) {
+    read({ y0, y1, numPixel }, { plane, room } = {}) {
       const rows = y1 - y0;
       const wanted = plane === undefined ? planes : [plane];
       const planeBytes = numPixel * bytesPerValue;
-      if (memory.length < wanted.length * planeBytes) memory = new Uint8Array(wanted.length * planeBytes);
+      const memory = memoryFor(wanted.length * planeBytes, room);
       if (isWhole && plane === undefined && info.shape.length <= 3) {
         return file.read(source.dataset, shapeOf(0, all, y0, rows), memory) as Values;
       }
@@ -95,7 +101,8 @@ function openSource(file: H5Reader, source: BlockSource): OpenSource {
         const place = memory.subarray(i * planeBytes, (i + 1) * planeBytes);
         const part = file.read(source.dataset, shapeOf(k, 1, y0, rows), place) as Values;
         const Kind = part.constructor as TypedArrayKind;
-        if (part.buffer === memory.buffer) out ??= new Kind(memory.buffer, 0, wanted.length * numPixel);
+        if (part.buffer === memory.buffer)
+          out ??= new Kind(memory.buffer, memory.byteOffset, wanted.length * numPixel);
         else {
           out ??= new Kind(wanted.length * numPixel);
           out.set(part, i * numPixel);

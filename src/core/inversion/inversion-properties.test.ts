@@ -225,3 +225,14 @@ test('wrong shapes and impossible weights are errors', () => {
   expect(() => prepareInversion({ pairs: chain, weightFunc: 'coh', observation: 'offset' })).toThrow(/coh/);
   expect(() => prepareInversion({ pairs: [], weightFunc: 'no' })).toThrow(/no interferograms/);
 });
+
+test('a block that is put into the room of the inversion comes out the same', () => {
+  const block = randomBlock(chain.length, 21, 0.2, generator(3));
+  const inversion = prepareInversion({ pairs: chain, weightFunc: 'coh' });
+  const expected = inversion.invert(block).timeseries.slice();
+  inversion.room(1000); // of a larger block
+  const { observed, quality } = inversion.room(21);
+  observed.set(block.observed);
+  quality.set(block.quality);
+  expect(inversion.invert({ numPixel: 21, observed, quality }).timeseries).toEqual(expected);
+});

@@ -47,6 +47,8 @@ export interface Inversion {
   room(numPixel: number): { readonly observed: Float32Array; readonly quality: Float32Array };
 }
 
+/** Ratio of pivots below which a matrix is regular beyond the doubt of rounding. */
+const CLEARLY_REGULAR = 1e9;
 /** Squared condition number beyond which the reference's cutoff of 1e-5 on singular values sets in. */
 const ILL_CONDITIONED = 1e10;
 
@@ -145,11 +147,7 @@ export function prepareInversion(
     zero.fill(0);
     if (chooseKept(kernel) === 0) return;
     const isShared = numComplete === lanes && weigh === undefined;
-    if (!(isShared && holdsCompleteFactor)) {
-      kernel.assemble();
-      for (let p = 0; p < used; p++) ground(kernel, p);
-      kernel.decompose();
-    }
+    if (!(isShared && holdsCompleteFactor)) factor(kernel, used);
     holdsCompleteFactor = isShared;
     kernel.solve();
     kernel.sumResiduals(isPhase ? 'phasor' : 'square');
@@ -181,12 +179,26 @@ export function prepareInversion(
     return numKept;
   }
 
-  /** How many pieces the network of a pixel is in, and what keeps its normal matrix regular. */
-  function ground({ group, lanes }: LaneKernel, p: number): void {
-    numPiece[p] = 1;
-    if (group.keep[p] === 0 || (structure.numPiece === 1 && group.hasGap[p] === 0)) return;
-    numPiece[p] = labelPieces(first, second, group.weight, p, lanes, piece);
-    if (numPiece[p] > 1) groundPieces(piece, group.factor, diagonal, p, lanes);
+  /** Factor the normal matrices of a group, and find how many pieces the networks of its pixels are in. */
+  function factor(kernel: LaneKernel, used: number): void {
+    const { group, lanes } = kernel;
+    kernel.assemble();
+    kernel.decompose();
+    let isWhole = true;
+    for (let p = 0; p < used; p++) {
+      const isInDoubt = structure.numPiece > 1 || (group.hasGap[p] !== 0 && !isClearlyRegular(group, p));
+      numPiece[p] =
+        group.keep[p] === 1 && isInDoubt ? labelPieces(first, second, group.weight, p, lanes, piece) : 1;
+      isWhole &&= numPiece[p] === 1;
+    }
+    if (isWhole) return;
+    kernel.assemble();
+    for (let p = 0; p < used; p++) {
+      if (numPiece[p] === 1) continue;
+      labelPieces(first, second, group.weight, p, lanes, piece);
+      groundPieces(piece, group.factor, diagonal, p, lanes);
+    }
+    kernel.decompose();
   }
 
   function finishPixel({ group, lanes }: LaneKernel, p: number, pixel: number, out: InvertedBlock): void {
@@ -215,13 +227,23 @@ export function prepareInversion(
   return { structure, invert, room };
 }
 
+/**
+ * Whether the pivots of a pixel say that its normal matrix is regular, so that its network is in one piece. In pieces,
+ * one pivot would be 0 but for rounding, 1e-12 of the largest for hundreds of dates.
+ */
+function isClearlyRegular({ smallestPivot, largestPivot }: LaneGroup, p: number): boolean {
+  return smallestPivot[p] > 0 && largestPivot[p] / smallestPivot[p] < CLEARLY_REGULAR;
+}
+
 /** Put a block into a kernel's memory, unless it is there. */
 function takeIn({ numPixel, observed, quality, isOff }: ObservationBlock, { block }: LaneKernel): void {
   if (!isAt(observed, block.observed)) block.observed.set(observed);
   if (block.quality.length > 0 && !isAt(quality!, block.quality)) block.quality.set(quality!);
-  for (let p = 0; p < numPixel; p++) block.isOff[p] = isOff?.[p] ? -1 : 0;
+  if (isOff === undefined) block.isOff.fill(0, 0, numPixel);
+  else for (let p = 0; p < numPixel; p++) block.isOff[p] = isOff[p] ? -1 : 0;
 }
 
 function isAt(values: Float32Array, place: Float32Array): boolean {
-  return values.buffer === place.buffer && values.byteOffset === place.byteOffset;
+  const { buffer, byteOffset } = place;
+  return values instanceof Float32Array && values.buffer === buffer && values.byteOffset === byteOffset;
 }

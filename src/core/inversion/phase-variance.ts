@@ -21,25 +21,30 @@ const HALF_STEP = STEP / 2;
  * @param phase rad
  */
 export function phasePdf(looks: number, coherence: number, phase: number): number {
-  const L = looks;
-  const beta = Math.abs(coherence) * Math.cos(phase);
-  const room = 1 - beta * beta;
+  return phasePdfOf(looks)(coherence, phase);
+}
 
+/** {@link phasePdf} of one number of looks: the ratios of Gammas are worked out once. */
+function phasePdfOf(L: number): (coherence: number, phase: number) => number {
   // Gamma(2L-1) / (Gamma(L)^2 2^(2L-2)) = prod_(k=1)^(L-1) (2k-1) / 2k: no overflow for any L.
   let central = 1;
   for (let k = 1; k < L; k++) central *= (2 * k - 1) / (2 * k);
-  let sum =
-    central * (((2 * L - 1) * beta * (Math.PI / 2 + Math.asin(beta))) / room ** (L + 0.5) + 1 / room ** L);
-
   // The ratio of Gammas grows by (L-1/2-r) / (L-1-r) from one r to the next.
-  let ratio = 1;
-  let power = room * room;
-  for (let r = 0; r <= L - 2; r++) {
-    sum += (ratio * (1 + (2 * r + 1) * beta * beta)) / (power * 2 * (L - 1));
-    if (r < L - 2) ratio *= (L - 1.5 - r) / (L - 2 - r);
-    power *= room;
-  }
-  return ((1 - coherence * coherence) ** L / (2 * Math.PI)) * sum;
+  const ratio = new Float64Array(Math.max(0, L - 1)).fill(1);
+  for (let r = 0; r < L - 2; r++) ratio[r + 1] = ratio[r] * ((L - 1.5 - r) / (L - 2 - r));
+
+  return (coherence, phase) => {
+    const beta = Math.abs(coherence) * Math.cos(phase);
+    const room = 1 - beta * beta;
+    let sum =
+      central * (((2 * L - 1) * beta * (Math.PI / 2 + Math.asin(beta))) / room ** (L + 0.5) + 1 / room ** L);
+    let power = room * room;
+    for (let r = 0; r < ratio.length; r++) {
+      sum += (ratio[r] * (1 + (2 * r + 1) * beta * beta)) / (power * 2 * (L - 1));
+      power *= room;
+    }
+    return ((1 - coherence * coherence) ** L / (2 * Math.PI)) * sum;
+  };
 }
 
 /**
@@ -56,12 +61,13 @@ export function phaseVarianceTable(looks: number): Float64Array {
     throw new OptionError(`${looks} effective looks.`, 'Round to a whole number of at least 1.');
   }
   const L = Math.min(looks, MAX_PDF_LOOKS);
+  const pdf = phasePdfOf(L);
   const table = Float64Array.from({ length: NUM_NODE }, (_, node) => {
     const coherence = HALF_STEP + node * STEP;
     let sum = 0;
     for (let k = 0; k < NUM_NODE; k++) {
       const phase = -Math.PI + (2 * Math.PI * k) / (NUM_NODE - 1);
-      sum += phase * phase * phasePdf(L, coherence, phase);
+      sum += phase * phase * pdf(coherence, phase);
     }
     return (sum * 2 * Math.PI) / NUM_NODE;
   });

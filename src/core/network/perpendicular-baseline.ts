@@ -1,7 +1,8 @@
 import { ShapeError } from '../errors.ts';
-import { minimumNormSolution } from '../linalg/matrix.ts';
-import { networkReferenceDate, phaseDesignMatrix } from './design-matrix.ts';
-import { datesOfPairs, type Pair } from './pairs.ts';
+import { networkStructure } from '../inversion/network-structure.ts';
+import { groundPieces, pieceScratch, placePieces } from '../inversion/pieces.ts';
+import { decompose, solveFactored } from '../inversion/skyline.ts';
+import type { Pair } from './pairs.ts';
 
 /**
  * Perpendicular baseline of every acquisition from those of the pairs, by unweighted least squares
@@ -15,12 +16,25 @@ export function perpBaselineTimeseries(pairs: readonly Pair[], bperp: ArrayLike<
   if (bperp.length !== pairs.length) {
     throw new ShapeError(`${bperp.length} perpendicular baselines for ${pairs.length} pairs.`);
   }
-  const dates = datesOfPairs(pairs);
-  const reference = dates.indexOf(networkReferenceDate(pairs));
-  const x = minimumNormSolution(phaseDesignMatrix(pairs), bperp);
-  const series = Float64Array.from(dates, (_, k) => (k === reference ? 0 : x[k > reference ? k - 1 : k]));
-  const first = series[0];
-  return series.map((value) => value - first);
+  const structure = networkStructure(pairs);
+  const { numIfgram, numDate, numUnknown, numEntry, first, second, diagonal, coupling } = structure;
+  const matrix = new Float64Array(numEntry + 1);
+  const solution = new Float64Array(numUnknown + 1);
+  for (let i = 0; i < numIfgram; i++) {
+    matrix[diagonal[first[i]]]++;
+    matrix[diagonal[second[i]]]++;
+    matrix[coupling[i]]--;
+    solution[first[i]] -= bperp[i];
+    solution[second[i]] += bperp[i];
+  }
+  groundPieces(structure.piece, matrix, diagonal, 0, 1);
+  decompose(structure, matrix, 1);
+  solveFactored(structure, matrix, solution, 1);
+  const series = Float64Array.from(structure.unknown, (row) => solution[row]);
+  const pieceOfDate = structure.unknown.map((row) => structure.piece[row]);
+  placePieces(series, pieceOfDate, structure.reference, undefined, pieceScratch(numDate));
+  const start = series[0];
+  return series.map((value) => value - start);
 }
 
 /**

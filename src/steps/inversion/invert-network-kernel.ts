@@ -1,4 +1,4 @@
-import type { BlockFunction } from '../../core/block.ts';
+import type { BlockFunction, RowBlock } from '../../core/block.ts';
 import { type InversionOptions, prepareInversion } from '../../core/inversion/inversion.ts';
 import type { ObservationMask } from '../../core/inversion/observation-mask.ts';
 import { observationBlock } from './observations.ts';
@@ -15,8 +15,8 @@ export interface InvertKernelArgs {
  */
 export default function invertKernel({ inversion, referencePixel, mask }: InvertKernelArgs): BlockFunction {
   const isPhase = inversion.observation !== 'offset';
-  const { invert } = prepareInversion(inversion);
-  return (inputs, { y0, y1, width, numPixel }) => {
+  const { invert, room } = prepareInversion(inversion);
+  const invertBlock: BlockFunction = (inputs, { y0, y1, width, numPixel }) => {
     const result = invert(observationBlock(inputs, numPixel, mask));
     const { timeseries, inversionQuality, numInvIfgram } = result;
     if (referencePixel !== undefined && referencePixel.y >= y0 && referencePixel.y < y1) {
@@ -29,4 +29,7 @@ export default function invertKernel({ inversion, referencePixel, mask }: Invert
     rowSums[0].set([result.numInPieces, result.numIllConditioned]);
     return { outputs: { timeseries, inversionQuality, numInvIfgram }, rowSums };
   };
+  const roomOf = (name: string, { numPixel }: RowBlock) =>
+    name === 'observed' || name === 'quality' ? room(numPixel)[name] : undefined;
+  return Object.assign(invertBlock, { room: roomOf });
 }
