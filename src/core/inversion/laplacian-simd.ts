@@ -1,6 +1,7 @@
+import { type Field, placeFields } from '../simd-fields.ts';
+import { SimdModule } from '../simd-module.ts';
 import type { LaneKernel, LaneSetup } from './lane-kernel.ts';
 import { LAPLACIAN_SIMD } from './laplacian-simd-code.ts';
-import { type Field, linearMemory } from './linear-memory.ts';
 import { phaseVarianceNode } from './phase-variance.ts';
 import type { Weighting } from './weights.ts';
 
@@ -15,12 +16,6 @@ const MOST_GROUPS = 64;
 const WEIGHT = { none: 0, table: 1, quality: 2 } as const;
 /** Codes of observations in a panel; the last one is that of a missing one. */
 const NUM_CODE = 256;
-
-/** The part of the WebAssembly interface that is needed: it is the same in Node, browsers and workers. */
-interface WebAssemblyInterface {
-  Module: new (bytes: Uint8Array) => object;
-  Instance: new (module: object, imports: object) => { readonly exports: unknown };
-}
 
 interface Exports {
   init(numIfgram: number, numUnknown: number, numEntry: number, addresses: number): void;
@@ -37,19 +32,11 @@ interface Exports {
   storeSeries(pixel: number, used: number, stride: number, scale: number): void;
 }
 
-declare const WebAssembly: WebAssemblyInterface | undefined;
-
-let compiled: object | undefined;
+const CODE = new SimdModule<Exports>(LAPLACIAN_SIMD);
 
 /** Whether this machine runs WebAssembly with 128-bit vectors. */
 export function hasSimd(): boolean {
-  if (typeof WebAssembly === 'undefined') return false;
-  try {
-    compiled ??= new WebAssembly.Module(decodeBase64(LAPLACIAN_SIMD));
-    return true;
-  } catch {
-    return false; // an engine without vector instructions refuses the module
-  }
+  return CODE.isSupported();
 }
 
 /**
@@ -57,16 +44,15 @@ export function hasSimd(): boolean {
  * times as fast.
  */
 export function laplacianSimdKernel(setup: LaneSetup, capacity: number): LaneKernel {
-  if (!hasSimd() || typeof WebAssembly === 'undefined')
-    throw new Error('no WebAssembly SIMD; ask hasSimd() first');
   const { structure, weigh, kind, references } = setup;
   const { numIfgram, numUnknown, numEntry } = structure;
   const source = weigh === undefined ? WEIGHT.none : weigh.table ? WEIGHT.table : WEIGHT.quality;
   const bytesOfGroup = numIfgram * LANES * (source === WEIGHT.quality ? 9 : 5);
   const panel = Math.min(MOST_GROUPS, Math.max(LEAST_GROUPS, Math.floor(PANEL_BYTES / bytesOfGroup)));
-  const { memory, arrays, addresses } = linearMemory(fieldsOf(setup, capacity, panel * LANES, source));
-  const code = new WebAssembly.Instance(compiled!, { env: { memory } }).exports as Exports;
-  code.init(numIfgram, numUnknown, numEntry, addresses);
+  const { layout, addressesAt, fill } = placeFields(fieldsOf(setup, capacity, panel * LANES, source));
+  const { code, memory } = CODE.start(layout);
+  const arrays = fill(memory.buffer);
+  code.init(numIfgram, numUnknown, numEntry, addressesAt);
   const isPhase = kind === 'phase' && references !== undefined;
   const { weight, factor, solution, sums, pivots, count, least, hasGap, zero, keep } = arrays;
   let selected = 0;
@@ -185,19 +171,4 @@ function floats(length: number, values?: ArrayLike<number>): Field<Float32Array>
 
 function bytes(length: number, values?: Uint8Array): Field<Uint8Array> {
   return { Kind: Uint8Array, length, values };
-}
-
-function decodeBase64(text: string): Uint8Array {
-  const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
-  const clean = text.replace(/=+$/, '');
-  const out = new Uint8Array(Math.floor((clean.length * 3) / 4));
-  for (let i = 0, bits = 0, value = 0, at = 0; i < clean.length; i++) {
-    value = ((value << 6) | letters.indexOf(clean[i])) & 0xffff;
-    bits += 6;
-    if (bits >= 8) {
-      bits -= 8;
-      out[at++] = (value >> bits) & 0xff;
-    }
-  }
-  return out;
 }
