@@ -1,6 +1,6 @@
-import { regionBoundaries } from './connected-components.ts';
-import type { LabelledRegions } from './label-regions.ts';
-import { type ClosestPair, closestPair, pixelsByLabel, pixelTree } from './region-distance.ts';
+import type { RegionRuns } from './label-regions.ts';
+import { type ClosestPair, closestPair, pixelTree } from './region-distance.ts';
+import { regionRims } from './region-rims.ts';
 
 /** A straight line from a region of known phase (0) to the region to be corrected (1). */
 export interface Bridge {
@@ -21,12 +21,10 @@ interface RegionPair extends ClosestPair {
 }
 
 /** Shortest lines between the eroded rims of every two regions, ordered by label pair. */
-export function regionDistances(regions: LabelledRegions, erosionSize = 5): RegionPair[] {
+export function regionDistances(regions: RegionRuns, erosionSize = 5): RegionPair[] {
   if (regions.num < 2) return [];
-  const boundaries = regionBoundaries(regions, erosionSize);
-  const trees = pixelsByLabel(boundaries, regions.num).map((pixels) =>
-    pixelTree(pixels, boundaries.shape[1]),
-  );
+  const width = regions.runs.shape[1];
+  const trees = regionRims(regions, erosionSize).map((pixels) => pixelTree(pixels, width));
   const pairs: RegionPair[] = [];
   for (let labelA = 1; labelA < regions.num; labelA++) {
     for (let labelB = labelA + 1; labelB <= regions.num; labelB++) {
@@ -44,7 +42,7 @@ export function regionDistances(regions: LabelledRegions, erosionSize = 5): Regi
  * @param from label of the reference region
  * @returns in walking order: the first region of a bridge is always the reference or already reached
  */
-export function minimumBridges(regions: LabelledRegions, from: number, erosionSize = 5): Bridge[] {
+export function minimumBridges(regions: RegionRuns, from: number, erosionSize = 5): Bridge[] {
   // A stable sort leaves equally long pairs in the order of their labels.
   const pairs = regionDistances(regions, erosionSize).sort((p, q) => p.squaredDistance - q.squaredDistance);
   const group = Int32Array.from({ length: regions.num + 1 }, (_, label) => label);
@@ -55,7 +53,7 @@ export function minimumBridges(regions: LabelledRegions, from: number, erosionSi
     return true;
   });
 
-  const width = regions.labels.shape[1];
+  const width = regions.runs.shape[1];
   const reached = new Set([from]);
   const bridges: Bridge[] = [];
   for (const label0 of reached) {

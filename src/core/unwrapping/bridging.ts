@@ -1,19 +1,13 @@
 import { assertSameShape, type Grid, type Values } from '../array.ts';
 import { type Bridge, minimumBridges } from './bridges.ts';
-import { cleanComponents, referenceLabel } from './connected-components.ts';
+import { componentCleaner, referenceLabel } from './connected-components.ts';
+import type { LabelledRegions } from './label-regions.ts';
+import { type NoDataPolicy, referencedPhase } from './referenced-phase.ts';
+import { shiftRegions } from './shift-regions.ts';
 import { windowMedian } from './window-median.ts';
 
 /** Long-wavelength signal of a phase raster, fitted where `mask` is 1 and evaluated everywhere. */
 export type FitRamp = (phase: Grid, mask: Grid<Uint8Array>) => Grid<ArrayLike<number>>;
-
-/**
- * What a correction does to pixels without data, whose phase is exactly 0.
- *
- * - 'shift': the same as to their neighbours. They stop being 0, and an inversion takes them for observations.
- *   MintPy does this; its products can only be matched this way.
- * - 'keep': they stay 0, hence no-data.
- */
-export type NoDataPolicy = 'keep' | 'shift';
 
 export interface BridgingOptions {
   /** Reference point; without one the largest region is taken as right and the phase is not shifted. */
@@ -43,6 +37,9 @@ export interface BridgedPhase {
 
 const TWO_PI = 2 * Math.PI;
 
+/** Corrects one interferogram; `phase` of the result is overwritten by the next call. */
+export type BridgePhase = (phase: Grid, components: Grid<Values>) => BridgedPhase;
+
 /**
  * Correct 2 pi jumps between the connected components of one interferogram by bridging (Yunjun et al. 2019,
  * doi:10.1016/j.cageo.2019.104331). The phase is taken as smooth across the short gaps between
@@ -64,51 +61,53 @@ export function correctByBridging(
   components: Grid<Values>,
   options: BridgingOptions = {},
 ): BridgedPhase {
-  assertSameShape(phase, components);
+  return bridgeCorrection(options)(phase, components);
+}
+
+/**
+ * {@link correctByBridging} for one interferogram after another: regions and bridges are found anew only where the
+ * component map changes.
+ */
+export function bridgeCorrection(options: BridgingOptions): BridgePhase {
   const { refY, refX, connCompMinArea = 2500, bridgePtsRadius = 50, fitRamp, waterMask, noData } = options;
-  const [length, width] = phase.shape;
+  const clean = componentCleaner({ minArea: connCompMinArea, waterMask });
+  let last:
+    | { readonly regions: LabelledRegions; readonly from: number; readonly bridges: Bridge[] }
+    | undefined;
+  let out = new Float32Array(0);
 
-  const regions = cleanComponents(components, { minArea: connCompMinArea, waterMask });
-  const { labels } = regions;
-  const from = referenceLabel(regions, refY, refX);
-  const bridges = minimumBridges(regions, from);
+  return (phase, components) => {
+    assertSameShape(phase, components);
+    const [length, width] = phase.shape;
+    const regions = clean(components);
+    if (last?.regions !== regions) {
+      const from = referenceLabel(regions, refY, refX);
+      last = { regions, from, bridges: minimumBridges(regions, from) };
+    }
+    const { from, bridges } = last;
+    const { labels } = regions;
 
-  const refPhase = refY === undefined || refX === undefined ? 0 : phase.data[refY * width + refX];
-  const out = phase.data.slice();
-  if (refPhase !== 0) for (let i = 0; i < out.length; i++) if (out[i] !== 0) out[i] -= refPhase;
+    const refPhase = refY === undefined || refX === undefined ? 0 : phase.data[refY * width + refX];
+    if (out.length !== phase.data.length) out = new Float32Array(phase.data.length);
+    referencedPhase(phase, refPhase, 'keep', out);
 
-  const radius = Math.trunc(Math.min(bridgePtsRadius, 0.05 * Math.min(length, width)));
-  const flat = bridges.length > 0 && fitRamp ? withoutRamp(out, labels, from, fitRamp) : out;
-  const cycles = new Int32Array(regions.num + 1);
-  for (const { label0, label1, y0, x0, y1, x1 } of bridges) {
-    const near = windowMedian(flat, labels, label0, y0, x0, radius) + TWO_PI * cycles[label0];
-    const far = windowMedian(flat, labels, label1, y1, x1, radius);
-    cycles[label1] = cyclesAcross(far - near);
-  }
-
-  if (cycles.some((n) => n !== 0))
-    shiftRegions(out, labels.data, cycles, noData === 'keep' ? phase.data : undefined);
-  return { phase: { data: out, shape: phase.shape }, labels, bridges, cycles };
+    const radius = Math.trunc(Math.min(bridgePtsRadius, 0.05 * Math.min(length, width)));
+    const flat = bridges.length > 0 && fitRamp ? withoutRamp(out, labels, from, fitRamp) : out;
+    const cycles = new Int32Array(regions.num + 1);
+    for (const { label0, label1, y0, x0, y1, x1 } of bridges) {
+      const near = windowMedian(flat, labels, label0, y0, x0, radius) + TWO_PI * cycles[label0];
+      const far = windowMedian(flat, labels, label1, y1, x1, radius);
+      cycles[label1] = cyclesAcross(far - near);
+    }
+    shiftRegions(out, regions.runs, cycles, noData === 'keep' ? phase.data : undefined);
+    return { phase: { data: out, shape: phase.shape }, labels, bridges, cycles };
+  };
 }
 
 /** Whole cycles that bring a phase jump into [-pi, pi]; 0 when the jump is unknown. */
 function cyclesAcross(jump: number): number {
   if (!Number.isFinite(jump)) return 0;
   return -Math.sign(jump) * Math.floor((Math.abs(jump) + Math.PI) / TWO_PI) + 0;
-}
-
-/** @param observed phase whose zeros stay as they are */
-function shiftRegions(
-  phase: Float32Array,
-  labels: Int32Array,
-  cycles: Int32Array,
-  observed?: Float32Array,
-): void {
-  const shift = Float32Array.from(cycles, (n) => TWO_PI * n); // single precision: the opposite shift restores it
-  for (let i = 0; i < phase.length; i++) {
-    const label = labels[i];
-    if (label > 0 && !(observed && observed[i] === 0)) phase[i] += shift[label];
-  }
 }
 
 function withoutRamp(

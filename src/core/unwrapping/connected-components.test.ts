@@ -4,10 +4,12 @@ import type { Grid } from '../array.ts';
 import { ReferencePointError } from '../errors.ts';
 import { createRandom } from '../stats/random.ts';
 import { minimumBridges, regionDistances } from './bridges.ts';
-import { cleanComponents, referenceLabel, regionBoundaries } from './connected-components.ts';
-import { erodeLabels } from './erosion.ts';
+import { cleanComponents, referenceLabel } from './connected-components.ts';
+import { erodeRuns } from './erosion.ts';
 import { labelRegions, largestConnectedRegion } from './label-regions.ts';
+import { paintRuns, runsOf } from './label-runs.ts';
 import { closestPair, pixelTree } from './region-distance.ts';
+import { regionRims } from './region-rims.ts';
 
 const cases = unitCases('conncomp');
 
@@ -31,7 +33,11 @@ test.each(cases.filter((c) => c.name.startsWith('bridge_')))(
     const { conncomp, metadata, min_area, erosion_size } = c.input;
     const regions = cleanComponents(raster(conncomp), { minArea: min_area, erosionSize: erosion_size });
     expectWithin(regions.labels.data, c.expected.labelImg.flat(), c.tolerance);
-    expectWithin(regionBoundaries(regions, erosion_size).data, c.expected.labelBound.flat(), c.tolerance);
+    const boundaries = new Int32Array(regions.labels.data.length);
+    regionRims(regions, erosion_size).forEach((rim, label) => {
+      for (const i of rim) boundaries[i] = label;
+    });
+    expectWithin(boundaries, c.expected.labelBound.flat(), c.tolerance);
 
     const [refY, refX] = [metadata.REF_Y, metadata.REF_X].map((v) =>
       v === undefined ? undefined : Number(v),
@@ -127,7 +133,7 @@ test('more than 255 regions keep their own labels', () => {
 });
 
 test('erosion does not eat into a region along the edge of the raster', () => {
-  const eroded = erodeLabels(raster([[1, 1, 1, 0, 0]]), 3);
+  const eroded = paintRuns(erodeRuns(runsOf(raster([[1, 1, 1, 0, 0]])), 3));
   expect([...eroded.data]).toEqual([1, 1, 0, 0, 0]);
 });
 

@@ -1,8 +1,16 @@
 import type { Grid, Values } from '../array.ts';
 import { assertSameShape } from '../array.ts';
 import { ReferencePointError } from '../errors.ts';
-import { erodeLabels } from './erosion.ts';
-import { keepRegions, type LabelledRegions, labelRegions, largestRegion } from './label-regions.ts';
+import { erodeRuns } from './erosion.ts';
+import {
+  keepRegions,
+  type LabelledRegions,
+  labelRuns,
+  largestRegion,
+  painted,
+  type RegionRuns,
+} from './label-regions.ts';
+import { type LabelRuns, runsOf, sameRuns } from './label-runs.ts';
 
 export interface CleaningOptions {
   /** Smallest region that counts, pixels; never more than 0.3 % of the raster. */
@@ -24,16 +32,34 @@ const LARGEST_MIN_AREA_SHARE = 0.003;
  * @throws {ShapeError} when the water mask differs in shape
  */
 export function cleanComponents(components: Grid<Values>, options: CleaningOptions): LabelledRegions {
-  const { erosionSize = 5, waterMask } = options;
-  let regions = labelRegions(waterMask ? onLand(components, waterMask) : components);
+  return componentCleaner(options)(components);
+}
+
+/**
+ * {@link cleanComponents} for one interferogram after another. Many share one component map: the very same regions are
+ * returned as long as the map stays the same.
+ */
+export function componentCleaner(options: CleaningOptions): (components: Grid<Values>) => LabelledRegions {
+  let last: { readonly map: LabelRuns; readonly regions: LabelledRegions } | undefined;
+  return (components) => {
+    const { waterMask } = options;
+    const map = runsOf(waterMask ? onLand(components, waterMask) : components);
+    if (last === undefined || !sameRuns(map, last.map))
+      last = { map, regions: painted(cleaned(map, options)) };
+    return last.regions;
+  };
+}
+
+function cleaned(map: LabelRuns, { minArea, erosionSize = 5 }: CleaningOptions): RegionRuns {
+  let regions = labelRuns(map);
   if (regions.num > 1) {
-    const minArea = Math.min(options.minArea, regions.labels.data.length * LARGEST_MIN_AREA_SHARE);
-    regions = keepRegions(regions, (_label, area) => area >= minArea);
+    const [length, width] = map.shape;
+    const leastArea = Math.min(minArea, length * width * LARGEST_MIN_AREA_SHARE);
+    regions = keepRegions(regions, (_label, area) => area >= leastArea);
   }
   if (erosionSize > 1 && regions.num > 0) {
     const survives = new Uint8Array(regions.num + 1);
-    const eroded = erodeLabels(regions.labels, erosionSize).data;
-    for (let i = 0; i < eroded.length; i++) survives[eroded[i]] = 1;
+    for (const label of erodeRuns(regions.runs, erosionSize).label) survives[label] = 1;
     regions = keepRegions(regions, (label) => survives[label] === 1);
   }
   return regions;
@@ -44,34 +70,6 @@ function onLand(components: Grid<Values>, waterMask: Grid<Values>): Grid<Int32Ar
   const out = new Int32Array(components.data);
   for (let i = 0; i < out.length; i++) if (!(waterMask.data[i] !== 0)) out[i] = 0;
   return { data: out, shape: components.shape };
-}
-
-/**
- * Rim pixels of the eroded regions: those with another label among themselves and their four neighbours.
- * Only the inner side of a rim is kept, and the raster's edge is no rim.
- *
- * @returns [length, width], the region's label on its rim, 0 elsewhere
- */
-export function regionBoundaries(regions: LabelledRegions, erosionSize = 5): Grid<Int32Array> {
-  const [length, width] = regions.labels.shape;
-  const eroded = erodeLabels(regions.labels, erosionSize).data;
-  const out = new Int32Array(eroded.length);
-  // Both sides of every change of labels are rim; the background's 0 marks nothing.
-  for (let y = 0; y < length; y++) {
-    for (let i = y * width, last = i + width - 1; i < last; i++) {
-      if (eroded[i] !== eroded[i + 1]) {
-        out[i] = eroded[i];
-        out[i + 1] = eroded[i + 1];
-      }
-    }
-  }
-  for (let i = 0, below = width; below < eroded.length; i++, below++) {
-    if (eroded[i] !== eroded[below]) {
-      out[i] = eroded[i];
-      out[below] = eroded[below];
-    }
-  }
-  return { data: out, shape: regions.labels.shape };
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Grid } from '../array.ts';
+import { type LabelRuns, runBuilder } from './label-runs.ts';
 
 /**
  * Grey erosion of a label raster: each pixel takes the smallest label of the square window around it.
@@ -7,62 +7,60 @@ import type { Grid } from '../array.ts';
  * Beyond the raster's edge the window is cut off, which equals mirroring the raster there: a region does not
  * shrink along the edge. The square separates into a minimum along rows and one along columns.
  *
- * @param size side of the window in pixels, odd; 1 or less returns a copy
+ * @param size side of the window in pixels, odd; 1 or less changes nothing
  */
-export function erodeLabels(labels: Grid<Int32Array>, size: number): Grid<Int32Array> {
-  const [length, width] = labels.shape;
+export function erodeRuns(runs: LabelRuns, size: number): LabelRuns {
   const half = Math.floor(size / 2);
-  const rows = labels.data.slice();
-  if (half < 1) return { data: rows, shape: labels.shape };
-  spreadAlongRows(labels.data, rows, length, width, half);
-  const out = rows.slice();
-  spreadAlongColumns(rows, out, length, width, half);
-  return { data: out, shape: labels.shape };
+  return half < 1 ? runs : erodeColumns(erodeRows(runs, half), half);
 }
 
-// Along a line the minimum of a window only differs from its centre when a change of labels is near: the lower label of
-// each change spreads over the next `half` pixels of the other side. Changes are few, so a line costs one comparison a
-// pixel whatever the window.
+/** Minimum over x - half ... x + half. It can change only where a run enters the window or leaves it. */
+function erodeRows({ shape, row, start, label }: LabelRuns, half: number): LabelRuns {
+  const out = runBuilder(shape, label.length);
+  for (let y = 0; y < shape[0]; y++) {
+    const last = row[y + 1] - 1;
+    const endOfRow = start[last + 1];
+    // Runs from `low` to `high` are in the window around x.
+    let low = row[y];
+    let high = low;
+    for (let x = start[low]; x < endOfRow; ) {
+      while (high < last && start[high + 1] - half <= x) high++;
+      while (low < high && start[low + 1] + half <= x) low++;
+      let least = label[low];
+      for (let k = low + 1; k <= high; k++) if (label[k] < least) least = label[k];
+      out.add(x, least);
+      const leaves = low < high ? start[low + 1] + half : endOfRow;
+      const enters = high < last ? start[high + 1] - half : endOfRow;
+      x = Math.min(leaves, enters, endOfRow);
+    }
+    out.endRow();
+  }
+  return out.finish();
+}
 
-function spreadAlongRows(
-  from: Int32Array,
-  to: Int32Array,
-  length: number,
-  width: number,
-  half: number,
-): void {
+/** Minimum over y - half ... y + half. It can change only where a run begins in one of these rows. */
+function erodeColumns({ shape, row, start, label }: LabelRuns, half: number): LabelRuns {
+  const [length, width] = shape;
+  const out = runBuilder(shape, label.length);
+  const at = new Int32Array(2 * half + 1); // the run of each row of the window
   for (let y = 0; y < length; y++) {
-    const first = y * width;
-    const last = first + width - 1;
-    for (let i = first; i < last; i++) {
-      const left = from[i];
-      const right = from[i + 1];
-      if (left < right) lower(to, left, i + 1, Math.min(half, last - i), 1);
-      else if (right < left) lower(to, right, i, Math.min(half, i - first + 1), -1);
+    const top = Math.max(0, y - half);
+    const num = Math.min(length - 1, y + half) - top + 1;
+    for (let r = 0; r < num; r++) at[r] = row[top + r];
+    for (let x = 0; x < width; ) {
+      let least = label[at[0]];
+      let next = width;
+      for (let r = 0; r < num; r++) {
+        const k = at[r];
+        if (label[k] < least) least = label[k];
+        const end = start[k + 1] - (top + r) * width;
+        if (end < next) next = end;
+      }
+      out.add(y * width + x, least);
+      for (let r = 0; r < num; r++) if (start[at[r] + 1] - (top + r) * width === next) at[r]++;
+      x = next;
     }
+    out.endRow();
   }
-}
-
-function spreadAlongColumns(
-  from: Int32Array,
-  to: Int32Array,
-  length: number,
-  width: number,
-  half: number,
-): void {
-  for (let y = 0; y + 1 < length; y++) {
-    const down = Math.min(half, length - 1 - y);
-    const up = Math.min(half, y + 1);
-    for (let i = y * width, below = i + width, end = below; i < end; i++, below++) {
-      const above = from[i];
-      const under = from[below];
-      if (above < under) lower(to, above, below, down, width);
-      else if (under < above) lower(to, under, i, up, -width);
-    }
-  }
-}
-
-/** Let `label` win over higher ones at `count` places from `at` on. */
-function lower(out: Int32Array, label: number, at: number, count: number, step: number): void {
-  for (let n = 0, i = at; n < count; n++, i += step) if (out[i] > label) out[i] = label;
+  return out.finish();
 }

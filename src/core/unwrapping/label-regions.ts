@@ -1,72 +1,69 @@
 import type { Grid, Values } from '../array.ts';
+import { type LabelRuns, paintRuns, runBuilder, runsOf } from './label-runs.ts';
 
 /** Regions of a raster, numbered 1 ... `num` in raster order of their first pixel; 0 is background. */
-export interface LabelledRegions {
-  readonly labels: Grid<Int32Array>;
+export interface RegionRuns {
+  readonly runs: LabelRuns;
   readonly num: number;
   /** pixels of each region [num + 1]; entry 0 counts the background */
   readonly areas: Int32Array;
+}
+
+/** The same with the number of every pixel. */
+export interface LabelledRegions extends RegionRuns {
+  readonly labels: Grid<Int32Array>;
 }
 
 /**
  * Label regions of equal value that hang together over shared edges (4-connectivity); 0 and NaN are background.
  * Touching regions of different value stay apart.
  *
- * Union-find over runs, the stretches of equal value along a row: a run joins the runs of its value that it touches in
- * the row above. The root of a set is its smallest provisional label, hence the one met first, so that numbering the
- * roots in ascending order numbers the regions in raster order.
- *
  * @param values component numbers or a mask [length, width]; fractions are cut off
  */
 export function labelRegions(values: Grid<Values>): LabelledRegions {
-  const [length, width] = values.shape;
-  const { data } = values;
-  const value = data instanceof Int32Array ? data : new Int32Array(data); // NaN turns into 0
-  // At worst every pixel is a run, and every run starts a region. Memory that is not touched costs nothing.
-  const first = new Int32Array(value.length);
-  const end = new Int32Array(value.length);
+  return painted(labelRuns(runsOf(values)));
+}
+
+export function painted(regions: RegionRuns): LabelledRegions {
+  return { ...regions, labels: paintRuns(regions.runs) };
+}
+
+/**
+ * {@link labelRegions} on runs. Union-find: a run joins the runs of its value that it touches in the row above. The
+ * root of a set is its smallest provisional label, hence the one met first, so that numbering the roots in ascending
+ * order numbers the regions in raster order.
+ */
+export function labelRuns(values: LabelRuns): RegionRuns {
+  const { shape, row, start, label: value } = values;
+  const [length, width] = shape;
   const provisional = new Int32Array(value.length);
   const parent = new Int32Array(value.length + 1);
   let numProvisional = 0;
-  let numRun = 0;
-
-  for (let y = 0, above = 0; y < length; y++) {
-    const endOfAbove = numRun; // runs of the row above: from `above` up to here
-    const endOfRow = (y + 1) * width;
-    for (let i = y * width; i < endOfRow; ) {
-      const from = i;
-      const v = value[i++];
-      while (i < endOfRow && value[i] === v) i++;
+  for (let y = 0; y < length; y++) {
+    let above = y === 0 ? 0 : row[y - 1];
+    const endOfAbove = y === 0 ? 0 : row[y];
+    for (let k = row[y]; k < row[y + 1]; k++) {
+      const v = value[k];
       if (v === 0) continue;
       let label = 0;
-      while (above < endOfAbove && end[above] + width <= from) above++;
-      for (let k = above; k < endOfAbove && first[k] + width < i; k++) {
-        if (value[first[k]] !== v) continue;
-        label = label === 0 ? provisional[k] : union(parent, label, provisional[k]);
+      while (above < endOfAbove && start[above + 1] + width <= start[k]) above++;
+      for (let a = above; a < endOfAbove && start[a] + width < start[k + 1]; a++) {
+        if (value[a] === v) label = label === 0 ? provisional[a] : union(parent, label, provisional[a]);
       }
       if (label === 0) {
         label = ++numProvisional;
         parent[label] = label;
       }
-      first[numRun] = from;
-      end[numRun] = i;
-      provisional[numRun++] = label;
+      provisional[k] = label;
     }
-    above = endOfAbove;
   }
   // Parents are smaller than their children, so one ascending sweep flattens the sets and numbers the roots.
   let num = 0;
   for (let k = 1; k <= numProvisional; k++) parent[k] = parent[k] === k ? ++num : parent[parent[k]];
-  const labels = new Int32Array(value.length);
   const areas = new Int32Array(num + 1);
-  areas[0] = value.length;
-  for (let k = 0; k < numRun; k++) {
-    const label = parent[provisional[k]];
-    labels.fill(label, first[k], end[k]);
-    areas[label] += end[k] - first[k];
-    areas[0] -= end[k] - first[k];
-  }
-  return { labels: { data: labels, shape: [length, width] }, num, areas };
+  const label = provisional.map((k) => parent[k]);
+  for (let k = 0; k < label.length; k++) areas[label[k]] += start[k + 1] - start[k];
+  return { runs: { shape, row, start, label }, num, areas };
 }
 
 /** Merge two sets; the smaller root stays root. Paths are halved on the way up. */
@@ -91,28 +88,25 @@ function find(parent: Int32Array, start: number): number {
 }
 
 /** Drop the regions for which `keep` is false and close the gaps in the numbering; raster order stays. */
-export function keepRegions(
-  regions: LabelledRegions,
-  keep: (label: number, area: number) => boolean,
-): LabelledRegions {
+export function keepRegions(regions: RegionRuns, keep: (label: number, area: number) => boolean): RegionRuns {
   const renumbered = new Int32Array(regions.num + 1);
   let num = 0;
   for (let k = 1; k <= regions.num; k++) if (keep(k, regions.areas[k])) renumbered[k] = ++num;
   if (num === regions.num) return regions;
 
-  const old = regions.labels.data;
-  const labels = new Int32Array(old.length);
   const areas = new Int32Array(num + 1);
-  for (let i = 0; i < old.length; i++) {
-    const label = renumbered[old[i]];
-    labels[i] = label;
-    areas[label]++;
+  for (let k = 0; k <= regions.num; k++) areas[renumbered[k]] += regions.areas[k];
+  const { shape, row, start, label } = regions.runs;
+  const kept = runBuilder(shape, label.length);
+  for (let y = 0; y < shape[0]; y++) {
+    for (let k = row[y]; k < row[y + 1]; k++) kept.add(start[k], renumbered[label[k]]);
+    kept.endRow();
   }
-  return { labels: { data: labels, shape: regions.labels.shape }, num, areas };
+  return { runs: kept.finish(), num, areas };
 }
 
 /** Label of the region with the most pixels, the first of equals; 0 without any region. */
-export function largestRegion(regions: LabelledRegions): number {
+export function largestRegion(regions: RegionRuns): number {
   let best = 0;
   for (let k = 1; k <= regions.num; k++) if (best === 0 || regions.areas[k] > regions.areas[best]) best = k;
   return best;

@@ -3,7 +3,8 @@ import type { Grid } from '../array.ts';
 import { createRandom } from '../stats/random.ts';
 import { sampleWithoutReplacement } from '../stats/sampling.ts';
 import { commonRegions } from './common-regions.ts';
-import { correctByPhaseClosure, referencedPhase } from './phase-closure.ts';
+import { correctByPhaseClosure } from './phase-closure.ts';
+import { referencedPhase } from './referenced-phase.ts';
 
 const shape = [30, 70] as const;
 const mask: Grid<Uint8Array> = {

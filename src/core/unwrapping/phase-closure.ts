@@ -1,7 +1,8 @@
 import { assertSameShape, type Grid, type Values } from '../array.ts';
-import type { NoDataPolicy } from './bridging.ts';
 import type { CommonRegion } from './common-regions.ts';
-import { cleanComponents } from './connected-components.ts';
+import { componentCleaner } from './connected-components.ts';
+import { type NoDataPolicy, referencedPhase } from './referenced-phase.ts';
+import { shiftRegions } from './shift-regions.ts';
 
 export interface PhaseClosureOptions {
   readonly refY: number;
@@ -23,7 +24,12 @@ export interface ClosedPhase {
   readonly cycles: Int32Array;
 }
 
-const TWO_PI = 2 * Math.PI;
+/** Corrects one interferogram; `phase` of the result is overwritten by the next call. */
+export type ClosePhase = (
+  phase: Grid,
+  components: Grid<Values>,
+  regionCycles: ArrayLike<number>,
+) => ClosedPhase;
 
 /**
  * Apply the cycles that the triplets ask for to one interferogram (Yunjun et al. 2019,
@@ -44,33 +50,27 @@ export function correctByPhaseClosure(
   regionCycles: ArrayLike<number>,
   options: PhaseClosureOptions,
 ): ClosedPhase {
-  assertSameShape(phase, components);
-  const { refY, refX, connCompMinArea = 2500, waterMask, noData = 'shift' } = options;
-  const { labels, num } = cleanComponents(components, { minArea: connCompMinArea, waterMask });
-  const cycles = componentCycles(labels, num, regions, regionCycles);
-
-  const refPhase = phase.data[refY * phase.shape[1] + refX];
-  const out = referencedPhase(phase, refPhase, noData);
-  if (cycles.some((n) => n !== 0)) {
-    const skip = noData === 'keep' ? 0 : Number.NaN; // nothing equals NaN
-    const shift = Float32Array.from(cycles, (n) => TWO_PI * n); // as in bridging, so that opposite shifts cancel
-    for (let i = 0; i < out.data.length; i++) {
-      const label = labels.data[i];
-      if (label > 0 && phase.data[i] !== skip) out.data[i] += shift[label];
-    }
-  }
-  return { phase: out, labels, cycles };
+  return closureCorrection(regions, options)(phase, components, regionCycles);
 }
 
-/** Phase relative to the reference point, rad: all that happens to an interferogram that is not in the network. */
-export function referencedPhase(phase: Grid, refPhase: number, noData: NoDataPolicy = 'shift'): Grid {
-  const shiftNoData = noData === 'shift';
-  const out = new Float32Array(phase.data.length);
-  for (let i = 0; i < out.length; i++) {
-    const value = phase.data[i];
-    out[i] = value === 0 && !shiftNoData ? 0 : value - refPhase;
-  }
-  return { data: out, shape: phase.shape };
+/** {@link correctByPhaseClosure} for one interferogram after another: their components are often the same. */
+export function closureCorrection(
+  regions: readonly CommonRegion[],
+  options: PhaseClosureOptions,
+): ClosePhase {
+  const { refY, refX, connCompMinArea = 2500, waterMask, noData = 'shift' } = options;
+  const clean = componentCleaner({ minArea: connCompMinArea, waterMask });
+  let out = new Float32Array(0);
+  return (phase, components, regionCycles) => {
+    assertSameShape(phase, components);
+    const { labels, num, runs } = clean(components);
+    const cycles = componentCycles(labels, num, regions, regionCycles);
+    const refPhase = phase.data[refY * phase.shape[1] + refX];
+    if (out.length !== phase.data.length) out = new Float32Array(phase.data.length);
+    referencedPhase(phase, refPhase, noData, out);
+    shiftRegions(out, runs, cycles, noData === 'keep' ? phase.data : undefined);
+    return { phase: { data: out, shape: phase.shape }, labels, cycles };
+  };
 }
 
 function componentCycles(

@@ -7,7 +7,7 @@ import { readMask } from '../../io/products/product.ts';
 import { referencePixel } from '../../io/products/reference-pixel.ts';
 import { readUnwrapped, type UnwrappedFile, writeUnwrapped } from '../../io/products/unwrapped-file.ts';
 import { openRaster } from '../../io/raster/raster.ts';
-import { bridgePhase } from './unwrap-bridging-kernel.ts';
+import { bridger } from './unwrap-bridging-kernel.ts';
 import { existingWaterMask, type UnwrapCorrectionRequest } from './unwrap-correction.ts';
 
 /**
@@ -23,17 +23,16 @@ export async function bridgeFile(
   const ifgram = readUnwrapped(path);
   const components = readComponents(ifgram);
   const water = existingWaterMask(options.waterMaskFile, folder);
-  const { phase, bridges, cycles } = bridgePhase(
-    ifgram.phase,
-    components,
-    water === undefined ? undefined : await readMask(water),
+  const correct = bridger(
     {
       reference: referencePixel(ifgram),
       connCompMinArea: options.connCompMinArea,
       bridgePtsRadius: options.bridgePtsRadius,
       ramp: options.ramp ?? undefined,
     },
+    water === undefined ? undefined : await readMask(water),
   );
+  const { phase, bridges, cycles } = correct(ifgram.phase, components);
   const extension = extname(path);
   const outfile = join(dirname(path), `${basename(path, extension)}_unwCor${extension}`);
   writeUnwrapped(outfile, ifgram.attributes, ifgram.magnitude, phase);

@@ -3,7 +3,7 @@ import { ReferencePointError } from '../../core/errors.ts';
 import type { PlaneFunction } from '../../core/plane.ts';
 import type { RampType } from '../../core/terrain/ramp.ts';
 import { derampGrid, removeRamp } from '../../core/terrain/ramp-removal.ts';
-import { type BridgedPhase, correctByBridging, type FitRamp } from '../../core/unwrapping/bridging.ts';
+import { type BridgePhase, bridgeCorrection, type FitRamp } from '../../core/unwrapping/bridging.ts';
 import { ofIfgram } from './of-ifgram.ts';
 
 /** How bridges are built: the same for every interferogram. */
@@ -29,9 +29,11 @@ export interface BridgingSummary {
 /** phase and components of one interferogram (and waterMask) to the phase corrected by bridging. */
 export default function bridgingKernel(args: BridgingKernelArgs): PlaneFunction<BridgingSummary> {
   const { date12, isKept } = args;
+  let correct: BridgePhase | undefined;
   return ({ phase, components, waterMask }, k) => {
     if (!isKept[k]) return { outputs: { phase: phase.data }, summary: { numBridge: 0, cycles: [] } };
-    const corrected = ofIfgram(date12[k], () => bridgePhase(phase as Grid, components, waterMask, args));
+    correct ??= bridger(args, waterMask);
+    const corrected = ofIfgram(date12[k], () => correct!(phase as Grid, components));
     return {
       outputs: { phase: corrected.phase.data },
       summary: {
@@ -42,20 +44,15 @@ export default function bridgingKernel(args: BridgingKernelArgs): PlaneFunction<
   };
 }
 
-/** @throws {ReferencePointError} when the reference point has no data or lies in no component */
-export function bridgePhase(
-  phase: Grid,
-  components: Grid<Values>,
-  waterMask: Grid<Values> | undefined,
+/**
+ * Bridging by these rules, for one interferogram after another.
+ * @throws {ReferencePointError} from the correction, when the reference point has no data or lies in no component
+ */
+export function bridger(
   { reference, connCompMinArea, bridgePtsRadius, ramp }: BridgeRules,
-): BridgedPhase {
-  if (reference && Number.isNaN(phase.data[reference.y * phase.shape[1] + reference.x])) {
-    throw new ReferencePointError(
-      `The reference point (y ${reference.y}, x ${reference.x}) has no data.`,
-      'Choose another with mintsar reference_point, or drop the interferogram.',
-    );
-  }
-  return correctByBridging(phase, components, {
+  waterMask: Grid<Values> | undefined,
+): BridgePhase {
+  const correct = bridgeCorrection({
     refY: reference?.y,
     refX: reference?.x,
     connCompMinArea,
@@ -63,6 +60,15 @@ export function bridgePhase(
     fitRamp: ramp && fitRampOf(ramp),
     waterMask,
   });
+  return (phase, components) => {
+    if (reference && Number.isNaN(phase.data[reference.y * phase.shape[1] + reference.x])) {
+      throw new ReferencePointError(
+        `The reference point (y ${reference.y}, x ${reference.x}) has no data.`,
+        'Choose another with mintsar reference_point, or drop the interferogram.',
+      );
+    }
+    return correct(phase, components);
+  };
 }
 
 /** Pixels without data (0) do not shape the ramp, yet it is taken off everywhere. */

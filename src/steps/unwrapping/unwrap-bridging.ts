@@ -12,8 +12,8 @@ const KEYS = ['waterMaskFile', 'connCompMinArea', 'ramp', 'bridgePtsRadius'].map
   (name) => `mintpy.unwrapError.${name}`,
 );
 
-/** Bytes of labels, distances and the like per pixel, beside what goes in and out. */
-const WORKSPACE = 40;
+/** Bytes of labels and of a ramp per pixel, beside what goes in and out. */
+const WORKSPACE = 20;
 
 /**
  * Correct 2 pi jumps between the connected components of every interferogram by bridges (Yunjun et al. 2019):

@@ -1,7 +1,8 @@
 import type { Grid } from '../../core/array.ts';
 import type { PlaneFunction } from '../../core/plane.ts';
 import type { CommonRegion } from '../../core/unwrapping/common-regions.ts';
-import { correctByPhaseClosure, referencedPhase } from '../../core/unwrapping/phase-closure.ts';
+import { type ClosePhase, closureCorrection } from '../../core/unwrapping/phase-closure.ts';
+import { referencedPhase } from '../../core/unwrapping/referenced-phase.ts';
 import { ofIfgram } from './of-ifgram.ts';
 
 export interface PhaseClosureKernelArgs {
@@ -20,19 +21,19 @@ export type PhaseClosureSummary = readonly number[];
 /** phase and components of one interferogram (and waterMask) to the phase corrected by closure. */
 export default function phaseClosureKernel(args: PhaseClosureKernelArgs): PlaneFunction<PhaseClosureSummary> {
   const { date12, reference, connCompMinArea, regions, cycles } = args;
+  const { y: refY, x: refX } = reference;
+  let correct: ClosePhase | undefined;
   return ({ phase, components, waterMask }, k) => {
-    const regionCycles = cycles[k];
-    if (regionCycles === undefined) {
-      const refPhase = phase.data[reference.y * phase.shape[1] + reference.x];
+    const ofRegions = cycles[k];
+    if (ofRegions === undefined) {
+      const refPhase = phase.data[refY * phase.shape[1] + refX];
       return { outputs: { phase: referencedPhase(phase as Grid, refPhase).data }, summary: [] };
     }
-    return ofIfgram(date12[k], () => {
-      const options = { refY: reference.y, refX: reference.x, connCompMinArea, waterMask };
-      const corrected = correctByPhaseClosure(phase as Grid, components, regions, regionCycles, options);
-      return {
-        outputs: { phase: corrected.phase.data },
-        summary: [...corrected.cycles].filter((n) => n !== 0),
-      };
-    });
+    correct ??= closureCorrection(regions, { refY, refX, connCompMinArea, waterMask });
+    const corrected = ofIfgram(date12[k], () => correct!(phase as Grid, components, ofRegions));
+    return {
+      outputs: { phase: corrected.phase.data },
+      summary: [...corrected.cycles].filter((n) => n !== 0),
+    };
   };
 }

@@ -35,7 +35,7 @@ export interface PhaseClosureOutcome {
 }
 
 /** Bytes of labels and the like per pixel, beside what goes in and out. */
-const WORKSPACE = 32;
+const WORKSPACE = 8;
 
 /**
  * Correct unwrapping errors of the regions that are one component in all interferograms, such that triplets of
