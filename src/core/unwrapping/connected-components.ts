@@ -10,7 +10,7 @@ import {
   painted,
   type RegionRuns,
 } from './label-regions.ts';
-import { type LabelRuns, runsOf, sameRuns } from './label-runs.ts';
+import { type LabelRuns, runsOf, runsWithin, sameRuns } from './label-runs.ts';
 
 export interface CleaningOptions {
   /** Smallest region that counts, pixels; never more than 0.3 % of the raster. */
@@ -40,14 +40,23 @@ export function cleanComponents(components: Grid<Values>, options: CleaningOptio
  * returned as long as the map stays the same.
  */
 export function componentCleaner(options: CleaningOptions): (components: Grid<Values>) => LabelledRegions {
+  const { waterMask } = options;
+  const land = waterMask && landRuns(waterMask);
   let last: { readonly map: LabelRuns; readonly regions: LabelledRegions } | undefined;
   return (components) => {
-    const { waterMask } = options;
-    const map = runsOf(waterMask ? onLand(components, waterMask) : components);
-    if (last === undefined || !sameRuns(map, last.map))
-      last = { map, regions: painted(cleaned(map, options)) };
+    if (waterMask) assertSameShape(components, waterMask);
+    const map = runsOf(components);
+    if (last === undefined || !sameRuns(map, last.map)) {
+      last = { map, regions: painted(cleaned(land ? runsWithin(land, map) : map, options)) };
+    }
     return last.regions;
   };
+}
+
+function landRuns({ data, shape }: Grid<Values>): LabelRuns {
+  const land = new Uint8Array(data.length);
+  for (let i = 0; i < land.length; i++) land[i] = data[i] === 0 ? 0 : 1;
+  return runsOf({ data: land, shape });
 }
 
 function cleaned(map: LabelRuns, { minArea, erosionSize = 5 }: CleaningOptions): RegionRuns {
@@ -63,13 +72,6 @@ function cleaned(map: LabelRuns, { minArea, erosionSize = 5 }: CleaningOptions):
     regions = keepRegions(regions, (label) => survives[label] === 1);
   }
   return regions;
-}
-
-function onLand(components: Grid<Values>, waterMask: Grid<Values>): Grid<Int32Array> {
-  assertSameShape(components, waterMask);
-  const out = new Int32Array(components.data);
-  for (let i = 0; i < out.length; i++) if (!(waterMask.data[i] !== 0)) out[i] = 0;
-  return { data: out, shape: components.shape };
 }
 
 /**

@@ -5,7 +5,7 @@ import { bridgeCorrection, correctByBridging } from './bridging.ts';
 import { componentCleaner } from './connected-components.ts';
 import { erodeRuns } from './erosion.ts';
 import { keepRegions, labelRegions } from './label-regions.ts';
-import { paintRuns, runsOf, sameRuns } from './label-runs.ts';
+import { paintRuns, runsOf, runsWithin, sameRuns } from './label-runs.ts';
 import { closureCorrection, correctByPhaseClosure } from './phase-closure.ts';
 import { regionRims } from './region-rims.ts';
 
@@ -47,6 +47,14 @@ function window({ data, shape: [length, width] }: Map, y: number, x: number, hal
 
 test('runs hold a raster', () => {
   for (const map of maps) expect([...paintRuns(runsOf(map)).data]).toEqual([...map.data]);
+});
+
+test('a mask cuts runs', () => {
+  for (const map of maps) {
+    const mask = componentMap(...map.shape, 9);
+    const cut = map.data.map((label, i) => (mask.data[i] === 0 ? 0 : label));
+    expect([...paintRuns(runsWithin(runsOf(mask), runsOf(map))).data]).toEqual([...cut]);
+  }
 });
 
 test('runs of rasters that differ in one pixel differ', () => {

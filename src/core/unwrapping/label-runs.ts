@@ -69,6 +69,21 @@ export function runBuilder(shape: readonly [length: number, width: number], expe
   };
 }
 
+/** The labels of a raster where a mask is not 0; 0 elsewhere. */
+export function runsWithin(mask: LabelRuns, { shape, row, start, label }: LabelRuns): LabelRuns {
+  const out = runBuilder(shape, label.length);
+  for (let y = 0, m = 0; y < shape[0]; y++) {
+    for (let k = row[y]; k < row[y + 1]; k++) {
+      for (let x = start[k]; x < start[k + 1]; x = Math.min(start[k + 1], mask.start[m + 1])) {
+        while (mask.start[m + 1] <= x) m++;
+        out.add(x, mask.label[m] === 0 ? 0 : label[k]);
+      }
+    }
+    out.endRow();
+  }
+  return out.finish();
+}
+
 /** Whether two rasters are the same. */
 export function sameRuns(a: LabelRuns, b: LabelRuns): boolean {
   return sameValues(a.row, b.row) && sameValues(a.start, b.start) && sameValues(a.label, b.label);

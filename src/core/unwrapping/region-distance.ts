@@ -35,49 +35,84 @@ export function pixelsByLabel(labels: Grid<Int32Array>, num: number): Int32Array
   return lists;
 }
 
-/** Build the tree: halve the pixels at the median along the longer side of their box; node k has children 2k+1, 2k+2. */
+/**
+ * Build the tree: pixels along a Z-shaped curve (Morton 1966), which keeps near ones together, halved again and again;
+ * node k has children 2k+1 and 2k+2.
+ * @param pixels raster indices
+ */
 export function pixelTree(pixels: Int32Array, width: number): PixelTree {
   const n = pixels.length;
   let depth = 0;
   while (n / 2 ** depth > LEAF) depth++;
   const nodes = new Int32Array((2 ** (depth + 1) - 1) * FIELDS).fill(-1);
-  const index = pixels.slice();
-  const along = new Float64Array(n);
+  const index = alongCurve(pixels, width);
+  const ys = new Int32Array(n);
+  const xs = new Int32Array(n);
+  for (let k = 0; k < n; k++) {
+    ys[k] = Math.floor(index[k] / width);
+    xs[k] = index[k] - ys[k] * width;
+  }
 
   const build = (node: number, start: number, end: number, level: number): void => {
+    const at = node * FIELDS;
     let y0 = Infinity;
     let x0 = Infinity;
     let y1 = -Infinity;
     let x1 = -Infinity;
-    for (let k = start; k < end; k++) {
-      const y = Math.floor(index[k] / width);
-      const x = index[k] - y * width;
-      if (y < y0) y0 = y;
-      if (y > y1) y1 = y;
-      if (x < x0) x0 = x;
-      if (x > x1) x1 = x;
+    if (level === depth) {
+      for (let k = start; k < end; k++) {
+        if (ys[k] < y0) y0 = ys[k];
+        if (ys[k] > y1) y1 = ys[k];
+        if (xs[k] < x0) x0 = xs[k];
+        if (xs[k] > x1) x1 = xs[k];
+      }
+    } else {
+      const middle = (start + end) >> 1;
+      const left = 2 * node + 1;
+      build(left, start, middle, level + 1);
+      build(left + 1, middle, end, level + 1);
+      const [a, b] = [left * FIELDS, (left + 1) * FIELDS];
+      y0 = Math.min(nodes[a + 2], nodes[b + 2]);
+      x0 = Math.min(nodes[a + 3], nodes[b + 3]);
+      y1 = Math.max(nodes[a + 4], nodes[b + 4]);
+      x1 = Math.max(nodes[a + 5], nodes[b + 5]);
     }
-    nodes.set([start, end, y0, x0, y1, x1], node * FIELDS);
-    if (level === depth) return;
-    // Sorting by (coordinate, raster index) packed in one double keeps typed-array speed.
-    const scale = 2 ** 32;
-    const byRow = y1 - y0 >= x1 - x0;
-    for (let k = start; k < end; k++) {
-      along[k] = (byRow ? Math.floor(index[k] / width) : index[k] % width) * scale + index[k];
-    }
-    const sorted = along.subarray(start, end).sort();
-    for (let k = start; k < end; k++) index[k] = sorted[k - start] % scale;
-    const middle = (start + end) >> 1;
-    build(2 * node + 1, start, middle, level + 1);
-    build(2 * node + 2, middle, end, level + 1);
+    nodes[at] = start;
+    nodes[at + 1] = end;
+    nodes[at + 2] = y0;
+    nodes[at + 3] = x0;
+    nodes[at + 4] = y1;
+    nodes[at + 5] = x1;
   };
   if (n > 0) build(0, 0, n, 0);
-  return {
-    ys: index.map((i) => Math.floor(i / width)),
-    xs: index.map((i) => i % width),
-    index,
-    nodes,
-  };
+  return { ys, xs, index, nodes };
+}
+
+/** Pixels in the order of the curve through cells of a raster of at most 1024 x 1024. */
+function alongCurve(pixels: Int32Array, width: number): Int32Array {
+  let extent = width;
+  for (const i of pixels) if (i >= extent * width) extent = Math.floor(i / width) + 1;
+  let shift = 0;
+  while (extent >> shift > 1024) shift++;
+  // Place on the curve and raster index packed in one double keep typed-array speed.
+  const packed = new Float64Array(pixels.length);
+  for (let k = 0; k < packed.length; k++) {
+    const y = Math.floor(pixels[k] / width);
+    const x = pixels[k] - y * width;
+    packed[k] = (2 * everyOtherBit(y >> shift) + everyOtherBit(x >> shift)) * 2 ** 32 + pixels[k];
+  }
+  packed.sort();
+  const sorted = new Int32Array(pixels.length);
+  for (let k = 0; k < sorted.length; k++) sorted[k] = packed[k] % 2 ** 32;
+  return sorted;
+}
+
+/** The ten bits of a number with zeros between them. */
+function everyOtherBit(value: number): number {
+  let bits = (value | (value << 8)) & 0x00ff00ff;
+  bits = (bits | (bits << 4)) & 0x0f0f0f0f;
+  bits = (bits | (bits << 2)) & 0x33333333;
+  return (bits | (bits << 1)) & 0x55555555;
 }
 
 /**

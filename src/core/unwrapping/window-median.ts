@@ -1,4 +1,5 @@
 import type { Grid } from '../array.ts';
+import { medianInPlace } from '../stats/selection.ts';
 
 /**
  * Median phase of one region near a pixel: over rows [y - radius, y + radius) and columns [x - radius, x + radius),
@@ -29,7 +30,5 @@ export function windowMedian(
     }
   }
   if (n === 0) return Number.NaN;
-  const sorted = values.subarray(0, n).sort();
-  const middle = n >> 1;
-  return n % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+  return medianInPlace(values.subarray(0, n));
 }
