@@ -12,6 +12,7 @@ import { networkTriplets } from '../../core/unwrapping/network-triplets.ts';
 import { readMask } from '../../io/products/product.ts';
 import { type Pixel, requireReferencePixel } from '../../io/products/reference-pixel.ts';
 import { HDF5_STORE } from '../block-work.ts';
+import { readSamples } from './pixel-samples.ts';
 import {
   addPhase,
   type CorrectableStack,
@@ -112,27 +113,16 @@ async function findRegions(
 
 /** Whole cycles of every region [region][kept interferogram]; 0 in the region of the reference point. */
 async function regionCycles(
-  { stack, inputs }: CorrectableStack,
+  { stack, input }: CorrectableStack,
   regions: readonly CommonRegion[],
   { y, x }: Pixel,
   triplets: Triplets,
   context: Context,
 ): Promise<Int32Array[]> {
-  const { kept, length, width } = stack;
+  const { kept, width } = stack;
   const solved = regions.filter((region) => !region.isReference);
   const pixels = Int32Array.from([y * width + x, ...solved.flatMap(({ samples }) => [...samples])]);
-  const values = await runPlanes<Float32Array>(
-    {
-      label: 'reading samples',
-      length,
-      width,
-      planes: kept,
-      inputs: { phase: inputs.phase },
-      kernel: { module: moduleUrl('steps/unwrapping/unwrap-samples-kernel'), args: { pixels } },
-      store: HDF5_STORE,
-    },
-    context,
-  );
+  const values = await readSamples({ path: stack.path, dataset: input, planes: kept, pixels }, context);
   const bad = values.findIndex((plane) => Number.isNaN(plane[0]));
   if (bad >= 0) {
     throw new ReferencePointError(
