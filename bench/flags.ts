@@ -38,7 +38,9 @@ export const USAGE = `npm run bench -- [flags]
   --ram GB           memory budget of the commands (default: 4)
   --dir PATH --keep  work directory; kept, and used again by the next run with --dir
   --record           put the table into bench/README.md
-  --cli PATH         command line to measure (default: dist/cli.js)`;
+  --cli PATH         command line to measure (default: dist/cli.js)
+
+npx tsx bench/phase-closure.ts   integer cycles of phase closure beside a general solver (python3-cvxopt)`;
 
 export function readFlags(argv: readonly string[]): BenchFlags | undefined {
   const text = { type: 'string' } as const;

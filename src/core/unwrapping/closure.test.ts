@@ -1,10 +1,14 @@
 import { expect, test } from 'vitest';
 import { expectWithin, unitCases } from '../../../test/support/units.ts';
+import { formatDate } from '../dates.ts';
 import { ShapeError } from '../errors.ts';
 import { fromRows } from '../linalg/matrix.ts';
+import { sequentialPairs } from '../network/pair-selection.ts';
+import { createRandom } from '../stats/random.ts';
 import { closurePhase, countNonzeroClosures, integerAmbiguity, type Triplets } from './closure.ts';
 import { cycleEstimator } from './cycle-estimator.ts';
 import { l1Solver } from './l1-least-squares.ts';
+import { networkTriplets } from './network-triplets.ts';
 import { negativeTripletMatrix, sparseColumns } from './sparse-columns.ts';
 import { wrap, wrappedDifference } from './wrap.ts';
 
@@ -97,6 +101,37 @@ test('a pair in no triplet and a network without errors get no cycles', () => {
   const solve = l1Solver(negativeTripletMatrix(triplets([0, 1, 3]), 4), 0.01);
   expect(Math.abs(solve([5])[2])).toBeLessThan(1e-6);
   expectWithin([...solve([0])], [0, 0, 0, 0], { abs: 1e-6 });
+});
+
+test('unknowns that are left out at first come in when their gradient asks for them', () => {
+  // Only equation 0 has a right-hand side, and its one unknown moves equation 1, which another unknown restores.
+  const rows = [
+    [1, 0, 0],
+    [1, 1, 0],
+    [0, 0, 1],
+  ];
+  const x = l1Solver(sparseColumns(fromRows(rows)), 0.01)([1, 0, 0]);
+  // Both gradients vanish: 2 (x0 - 1) + 2 (x0 + x1) + alpha = 0 and 2 (x0 + x1) - alpha = 0.
+  expectWithin([...x], [1 - 0.01, -1 + 0.015, 0], { abs: 1e-6 });
+});
+
+test('errors far apart are found as if each were alone', () => {
+  const random = createRandom(8);
+  const dates = Array.from({ length: 40 }, (_, k) => formatDate(Date.UTC(2015, 0, 1 + 12 * k)));
+  const pairs = sequentialPairs(dates, 3);
+  const all = networkTriplets(pairs);
+  const solve = l1Solver(negativeTripletMatrix(all, pairs.length), 0.01);
+  const closuresOf = (cycles: Int32Array) => closurePhase(cycles, all).map((n) => -n); // -C U
+  for (let trial = 0; trial < 20; trial++) {
+    const [a, b] = [6 + Math.floor(40 * random()), 60 + Math.floor(40 * random())];
+    const [one, other, both] = [[a], [b], [a, b]].map((off) =>
+      Int32Array.from(pairs, (_, k) => (off.includes(k) ? 2 : 0)),
+    );
+    const alone = [one, other].map((cycles) => solve(closuresOf(cycles)).slice());
+    const together = solve(closuresOf(both));
+    expectWithin([...together], [...alone[0].map((x, j) => x + alone[1][j])], { abs: 1e-6 });
+    expectWithin([...together.map(Math.round)], [...both], { abs: 0 });
+  }
 });
 
 test('one solver gives the same answer again after another right-hand side', () => {

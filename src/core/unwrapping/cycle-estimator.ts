@@ -1,4 +1,5 @@
 import type { NdArray } from '../array.ts';
+import { roundHalfEven } from '../geometry/rounding.ts';
 import { assertTripletsFit, closurePhase, integerAmbiguity, type Triplets } from './closure.ts';
 import { l1Solver } from './l1-least-squares.ts';
 import { negativeTripletMatrix } from './sparse-columns.ts';
@@ -10,6 +11,11 @@ export type EstimateCycles = (
 ) => Int32Array;
 
 const ALPHA = 0.01;
+/**
+ * Of U before rounding. Where n pairs share a cycle, U is 1/n less some thousandths (alpha), and for two pairs only they
+ * decide between up and down: the error must stay well below.
+ */
+export const ACCURACY = 1e-6;
 
 /**
  * Estimator of the whole cycles U to add to each interferogram in one region, from the closures of its sample pixels
@@ -29,7 +35,7 @@ const ALPHA = 0.01;
  */
 export function cycleEstimator(triplets: Triplets, numIfgram: number, alpha = ALPHA): EstimateCycles {
   assertTripletsFit(triplets, numIfgram);
-  const solve = l1Solver(negativeTripletMatrix(triplets, numIfgram), alpha);
+  const solve = l1Solver(negativeTripletMatrix(triplets, numIfgram), alpha, ACCURACY);
   const solved = new Map<string, Int32Array>();
   const phase = new Float64Array(numIfgram);
   const ambiguity = new Float64Array(triplets.shape[0]);
@@ -74,11 +80,4 @@ function medianCycles(solutions: readonly Int32Array[], numIfgram: number): Int3
     median[k] = Math.trunc((values[(n - 1) >> 1] + values[n >> 1]) / 2);
   }
   return median;
-}
-
-function roundHalfEven(value: number): number {
-  const down = Math.floor(value);
-  const rest = value - down;
-  if (rest !== 0.5) return Math.round(value);
-  return down % 2 === 0 ? down : down + 1;
 }

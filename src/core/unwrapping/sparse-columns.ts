@@ -50,19 +50,3 @@ export function negativeTripletMatrix(triplets: Triplets, numIfgram: number): Sp
   }
   return fromEntries(numTriplet, numIfgram, entries);
 }
-
-/** Inner products of the listed columns [n * n], row-major. */
-export function gramMatrix(matrix: SparseColumns, list: readonly number[]): Float64Array {
-  const { rows, start, row, value } = matrix;
-  const n = list.length;
-  const gram = new Float64Array(n * n);
-  // Walk from each entry to the others in its row, so that columns without a common row cost nothing.
-  const inRow: [place: number, value: number][][] = Array.from({ length: rows }, () => []);
-  for (let a = 0; a < n; a++) {
-    for (let k = start[list[a]]; k < start[list[a] + 1]; k++) inRow[row[k]].push([a, value[k]]);
-  }
-  for (const entries of inRow) {
-    for (const [a, valueA] of entries) for (const [b, valueB] of entries) gram[a * n + b] += valueA * valueB;
-  }
-  return gram;
-}
