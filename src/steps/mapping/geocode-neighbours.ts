@@ -55,6 +55,7 @@ function sharedTree(tree: PointTree): PointTree {
     first: new Int32Array(shared(tree.first)),
     end: new Int32Array(shared(tree.end)),
     box: tree.box,
+    depth: tree.depth,
   };
 }
 

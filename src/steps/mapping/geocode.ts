@@ -126,8 +126,9 @@ async function resampleFile(
       for (const { name } of others) writer.write(name, file.read(name));
       for (const info of rasters) {
         let out: Values | undefined;
+        const memory = new Uint8Array(8 * source.rows * source.width);
         for (let k = 0; k < numPlane(info); k++) {
-          const plane = readPlane(file, info, k, source);
+          const plane = readPlane(file, info, k, source, memory);
           out = resample(plane, info, source, options.fillValue, out).data;
           writer.write(info.name, out, slabOf(info, k, 0, length, width));
           context.progress(`geocoding ${basename(product.path)}`, ++finished, total);
@@ -184,8 +185,12 @@ function readPlane(
   info: DatasetInfo,
   k: number,
   { y0, rows, width }: SourceRows,
+  memory: Uint8Array,
 ): Grid<Values> {
-  return { data: file.read(info.name, slabOf(info, k, y0, rows, width)) as Values, shape: [rows, width] };
+  return {
+    data: file.read(info.name, slabOf(info, k, y0, rows, width), memory) as Values,
+    shape: [rows, width],
+  };
 }
 
 /** Masks and whole numbers (labels, counts) have no values in between: they take their nearest neighbour always. */

@@ -2,7 +2,7 @@ import type { Grid } from '../../array.ts';
 import { ShapeError } from '../../errors.ts';
 import { DEGREE, METRES_PER_DEGREE } from '../earth.ts';
 import type { MapGrid } from '../map-grid.ts';
-import { nearestSearch, type PointTree, pointTree, toSphere } from './point-tree.ts';
+import { nearestSearch, type PointTree, pointTree, SPHERE_RADIUS } from './point-tree.ts';
 
 /** Where each output pixel takes its value: position in the flat source raster, -1 = nowhere. Made once, used for every dataset and date. */
 export type NearestTable = Grid<Int32Array>;
@@ -72,12 +72,16 @@ export function nearestRows(
   const [first, end] = rows;
   const search = nearestSearch(tree, radius, epsilon);
   const data = new Int32Array((end - first) * grid.width);
-  const place = new Float32Array(3);
+  const meridians = Float64Array.from({ length: grid.width }, (_, x) => grid.xFirst + (x + 0.5) * grid.xStep);
+  const cosLon = meridians.map((lon) => Math.cos(lon * DEGREE));
+  const sinLon = meridians.map((lon) => Math.sin(lon * DEGREE));
   for (let y = first, k = 0; y < end; y++) {
-    const lat = grid.yFirst + (y + 0.5) * grid.yStep;
+    const phi = (grid.yFirst + (y + 0.5) * grid.yStep) * DEGREE;
+    // As in `toSphere`, with what is the same along a row or a column taken once; single precision as in the tree.
+    const parallel = SPHERE_RADIUS * Math.cos(phi);
+    const z = Math.fround(SPHERE_RADIUS * Math.sin(phi));
     for (let x = 0; x < grid.width; x++, k++) {
-      toSphere(lat, grid.xFirst + (x + 0.5) * grid.xStep, place, 0);
-      data[k] = search(place[0], place[1], place[2]);
+      data[k] = search(Math.fround(parallel * cosLon[x]), Math.fround(parallel * sinLon[x]), z);
     }
   }
   return { data, shape: [end - first, grid.width] };

@@ -29,6 +29,8 @@ export interface PointTree {
   readonly end: Int32Array;
   /** Box of all points: least and greatest x, y, z. */
   readonly box: readonly number[];
+  /** Most inner nodes on the way to a leaf. */
+  readonly depth: number;
 }
 
 /** Cartesian coordinates on the sphere, m, written to `out` at `at`. */
@@ -71,7 +73,9 @@ export function pointTree(
   const first: number[] = [];
   const end: number[] = [];
 
-  const grow = (from: number, to: number, cell: number[]): void => {
+  let depth = 0;
+
+  const grow = (from: number, to: number, cell: number[], level: number): void => {
     const node = axis.length;
     axis.push(-1);
     cuts.push(0);
@@ -85,6 +89,7 @@ export function pointTree(
     for (let d = 1; d < 3; d++) if (cell[2 * d + 1] - cell[2 * d] > cell[2 * a + 1] - cell[2 * a]) a = d;
     if (!(cell[2 * a + 1] > cell[2 * a])) return; // copies of one point: nothing to divide
     axis[node] = a;
+    depth = Math.max(depth, level + 1);
     low[node] = cell[2 * a];
     high[node] = cell[2 * a + 1];
     let cut = rounded(rounded(cell[2 * a] + cell[2 * a + 1]) / 2);
@@ -99,13 +104,13 @@ export function pointTree(
     cuts[node] = cut;
     const lower = cell.slice();
     lower[2 * a + 1] = cut;
-    grow(from, middle, lower);
+    grow(from, middle, lower, level + 1);
     right[node] = axis.length;
     const upper = cell.slice();
     upper[2 * a] = cut;
-    grow(middle, to, upper);
+    grow(middle, to, upper, level + 1);
   };
-  grow(0, n, box);
+  grow(0, n, box, 0);
 
   const xyz = new Numbers(3 * n);
   const index = new Int32Array(n);
@@ -127,6 +132,7 @@ export function pointTree(
     first: Int32Array.from(first),
     end: Int32Array.from(end),
     box,
+    depth,
   };
 }
 
@@ -196,49 +202,47 @@ export function nearestSearch(
 ): (x: number, y: number, z: number) => number {
   const { xyz, axis, cut, low, high, right, first, end, box, index } = tree;
   const shrink = 1 / (1 + epsilon) ** 2;
-  const target = new Float64Array(3);
-  let best = 0;
-  let found = -1;
+  // Far halves that are still to be looked at, and how far away they are at least; the last one is the next.
+  const waiting = new Int32Array(tree.depth);
+  const apart = new Float64Array(waiting.length);
 
-  const visit = (node: number, distance: number): void => {
-    const a = axis[node];
-    if (a < 0) {
-      const x = target[0];
-      const y = target[1];
-      const z = target[2];
-      for (let p = first[node]; p < end[node]; p++) {
-        const dx = xyz[3 * p] - x;
-        const dy = xyz[3 * p + 1] - y;
-        const dz = xyz[3 * p + 2] - z;
+  return (x, y, z) => {
+    const outX = Math.max(0, box[0] - x, x - box[1]);
+    const outY = Math.max(0, box[2] - y, y - box[3]);
+    const outZ = Math.max(0, box[4] - z, z - box[5]);
+    let best = radius * radius;
+    let found = -1;
+    let distance = outX * outX + outY * outY + outZ * outZ;
+    if (!(distance < best)) return -1;
+    let node = 0;
+    for (let numWaiting = 0; ; ) {
+      while (axis[node] >= 0) {
+        const a = axis[node];
+        const target = a === 0 ? x : a === 1 ? y : z;
+        const offset = target - cut[node];
+        const below = offset < 0;
+        // Distance to the far box: along this axis the way to the near box's edge is replaced by that to the cut.
+        const outside = Math.max(0, below ? low[node] - target : target - high[node]);
+        waiting[numWaiting] = below ? right[node] : node + 1;
+        apart[numWaiting++] = distance - outside * outside + offset * offset;
+        node = below ? node + 1 : right[node];
+      }
+      const last = 3 * end[node];
+      for (let p = 3 * first[node]; p < last; p += 3) {
+        const dx = xyz[p] - x;
+        const dy = xyz[p + 1] - y;
+        const dz = xyz[p + 2] - z;
         const d = dx * dx + dy * dy + dz * dz;
         if (d < best) {
           best = d;
           found = p;
         }
       }
-      return;
+      do {
+        if (numWaiting === 0) return found < 0 ? -1 : index[found / 3];
+        distance = apart[--numWaiting];
+      } while (!(distance < best * shrink));
+      node = waiting[numWaiting];
     }
-    const offset = target[a] - cut[node];
-    const below = offset < 0;
-    visit(below ? node + 1 : right[node], distance);
-    // Distance to the far box: along this axis the way to the near box's edge is replaced by that to the cut.
-    const outside = Math.max(0, below ? low[node] - target[a] : target[a] - high[node]);
-    const far = distance - outside * outside + offset * offset;
-    if (far < best * shrink) visit(below ? right[node] : node + 1, far);
-  };
-
-  return (x, y, z) => {
-    target[0] = x;
-    target[1] = y;
-    target[2] = z;
-    let distance = 0;
-    for (let d = 0; d < 3; d++) {
-      const outside = Math.max(0, box[2 * d] - target[d], target[d] - box[2 * d + 1]);
-      distance += outside * outside;
-    }
-    best = radius * radius;
-    found = -1;
-    if (distance < best) visit(0, distance);
-    return found < 0 ? -1 : index[found];
   };
 }
