@@ -7,6 +7,8 @@ export interface BlockSource {
   readonly dataset: string;
   /** Indices along the first axis, in the order the kernel wants them; all when left out. */
   readonly planes?: readonly number[];
+  /** Rows that are read whatever the block: for kernels that look anywhere in them. */
+  readonly rows?: Pick<RowBlock, 'y0' | 'y1'>;
 }
 
 /** Where a kernel's output goes: contiguous values inside a file that is laid out already. */

@@ -88,8 +88,10 @@ function openSource(file: H5Reader, source: BlockSource): OpenSource {
     planes: planes.length,
     bytesPerValue,
     chunkRows,
-    read({ y0, y1, numPixel }, { plane, room } = {}) {
+    read(block, { plane, room } = {}) {
+      const { y0, y1 } = source.rows ?? block;
       const rows = y1 - y0;
+      const numPixel = rows * width;
       const wanted = plane === undefined ? planes : [plane];
       const planeBytes = numPixel * bytesPerValue;
       const memory = memoryFor(wanted.length * planeBytes, room);

@@ -1,6 +1,6 @@
 import { existsSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { differencesOf } from '../../../test/support/compare.ts';
 import { describeWithSharedData } from '../../../test/support/shared-data.ts';
 import {
@@ -12,12 +12,14 @@ import {
   tinySeries,
   valuesOf,
 } from '../../../test/support/tiny-series.ts';
+import { closePool } from '../../compute/pool.ts';
 import { quietContext } from '../../core/context.ts';
 import { withH5 } from '../../io/hdf5/file.ts';
 import { writeProduct } from '../../io/products/product.ts';
 import { type GeocodeRequest, geocodeFiles } from './geocode.ts';
 
 const folder = temporaryFolder();
+afterAll(closePool);
 const step = 0.001;
 /** A radar image seen from the south-east: lines run north, samples run west, so that the map is the image turned by 180 degrees. */
 const latitude = tinyGrid((y) => 36 + step * y);
@@ -107,6 +109,51 @@ test('outside of the image floats are NaN or the fill value, masks and counts 0;
     const last = async (name: string) => (await valuesOf(outfile, name)).at(-1);
     expect([await last('mask'), await last('number'), await last('value')]).toEqual([0, number, value]);
     expect([(await valuesOf(outfile, 'mask'))[0], (await valuesOf(outfile, 'value'))[0]]).toEqual([1, 2]);
+  }
+});
+
+test('whole numbers of 64 bits keep their values', async () => {
+  const file = join(folder, 'long.h5');
+  const values = Float64Array.from({ length: 35 }, (_, i) => 2 ** 40 + i);
+  const datasets = [{ name: 'count', type: 'i8', shape: [5, 7], values } as const];
+  await writeProduct(file, TINY_ATTRIBUTES, datasets, quietContext());
+  const outfile = join(folder, 'long_geo.h5');
+  await geocodeFiles(request({ files: [file], outfile }), quietContext());
+  expect(await valuesOf(outfile, 'count')).toEqual([...values].reverse()); // turned by 180 degrees
+  expect((await withH5(outfile, ({ datasets: found }) => found.get('count')))?.type).toBe('i8');
+});
+
+test('the number of threads does not change the map', async () => {
+  const [numDate, length, width] = [7, 400, 900]; // large enough for threads
+  const radar = join(folder, 'large_geometry.h5');
+  const raster = (value: (y: number, x: number) => number) =>
+    Float32Array.from({ length: length * width }, (_, i) => value(Math.floor(i / width), i % width));
+  const shape = [length, width];
+  const attributes = { ...TINY_ATTRIBUTES, LENGTH: String(length), WIDTH: String(width) };
+  await writeProduct(
+    radar,
+    { ...attributes, FILE_TYPE: 'geometry' },
+    [
+      { name: 'latitude', type: 'f4', shape, values: raster((y, x) => 36 + step * (y - 0.2 * x)) },
+      { name: 'longitude', type: 'f4', shape, values: raster((y, x) => 25 + step * (x + 0.2 * y)) },
+    ],
+    quietContext(),
+  );
+  const file = join(folder, 'large.h5');
+  const values = Float32Array.from({ length: numDate * length * width }, (_, i) => i);
+  const datasets = [{ name: 'timeseries', type: 'f4', shape: [numDate, length, width], values } as const];
+  await writeProduct(file, { ...attributes, FILE_TYPE: 'timeseries' }, datasets, quietContext());
+  for (const interpMethod of ['nearest', 'linear'] as const) {
+    const maps: Buffer[] = [];
+    for (const workers of [1, 3]) {
+      const outfile = join(folder, `large_${workers}.h5`);
+      const asked = request({ files: [file], lookup: radar, outfile, options: { ...options, interpMethod } });
+      await geocodeFiles(asked, quietContext({ workers }));
+      const moved = await withH5(outfile, (h5) => h5.read('timeseries') as Float32Array);
+      expect(moved.some((value) => value > 6 * length * width)).toBe(true); // the last date is there
+      maps.push(Buffer.from(moved.buffer, moved.byteOffset, moved.byteLength));
+    }
+    expect(maps[1].equals(maps[0])).toBe(true);
   }
 });
 

@@ -1,21 +1,22 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import type { Grid, Values } from '../../core/array.ts';
+import { moduleUrl } from '../../compute/module-url.ts';
+import { runPlanes } from '../../compute/run-planes.ts';
 import type { Context } from '../../core/context.ts';
 import { FileError, OptionError } from '../../core/errors.ts';
-import { applyBilinear, applyNearest } from '../../core/geometry/resample/apply.ts';
-import type { NearestTable } from '../../core/geometry/resample/nearest.ts';
 import { isGeocoded } from '../../io/attributes/typed.ts';
 import { withH5 } from '../../io/hdf5/file.ts';
-import type { Attributes, DatasetInfo, DatasetSpec, H5Reader } from '../../io/hdf5/types.ts';
+import type { Attributes, DatasetInfo, DatasetSpec } from '../../io/hdf5/types.ts';
 import { isRaster } from '../../io/products/like.ts';
-import { makeProduct, type Product, readProduct } from '../../io/products/product.ts';
+import { makeProduct, type Product, readProduct, source } from '../../io/products/product.ts';
 import { isUpToDate } from '../../io/products/up-to-date.ts';
 import { makeFolder } from '../../io/write-error.ts';
+import { HDF5_STORE } from '../block-work.ts';
 import { generateMask } from '../masks/generate-mask.ts';
 import { datasetAttributes, unitOf } from '../masks/raster-slice.ts';
 import { FILES, type Plan } from '../plan.ts';
 import { type GeocodeLookup, readGeocodeLookup, readLatLonFiles } from './geocode-lookup.ts';
+import type { GeocodePlaneArgs } from './geocode-plane-kernel.ts';
 import { type GeocodeOptions, type Resampling, toMap, toRadar } from './geocode-resampling.ts';
 
 export interface GeocodeRequest {
@@ -93,7 +94,7 @@ function requireRaster(product: Product, name: string): void {
   );
 }
 
-/** Plane by plane: a gather may read anywhere in its source, so one plane is in memory and never the whole dataset. */
+/** Plane by plane: a gather may read anywhere in its source, so a plane per thread is in memory and never the whole dataset. */
 async function resampleFile(
   product: Product,
   target: string,
@@ -117,26 +118,30 @@ async function resampleFile(
     ),
     ...others.map((info): DatasetSpec => ({ ...info, compression: 'none' })),
   ];
-  const source = sourceRows(resampling);
-  const total = rasters.reduce((sum, info) => sum + numPlane(info), 0);
-  let finished = 0;
+  const cut = sourceRows(resampling);
+  const { y0, y1 } = cut;
   const attributes = resampling.attributes({ ...product, attributes: completed(product, rasters[0]) });
-  await makeProduct(target, { attributes, datasets }, context, ({ writer }) =>
-    withH5(product.path, async (file) => {
+  await makeProduct(target, { attributes, datasets }, context, async ({ writer, sink }) => {
+    await withH5(product.path, (file) => {
       for (const { name } of others) writer.write(name, file.read(name));
-      for (const info of rasters) {
-        let out: Values | undefined;
-        const memory = new Uint8Array(8 * source.rows * source.width);
-        for (let k = 0; k < numPlane(info); k++) {
-          const plane = readPlane(file, info, k, source, memory);
-          out = resample(plane, info, source, options.fillValue, out).data;
-          writer.write(info.name, out, slabOf(info, k, 0, length, width));
-          context.progress(`geocoding ${basename(product.path)}`, ++finished, total);
-          await new Promise(setImmediate); // lets signals and progress through
-        }
-      }
-    }),
-  );
+    });
+    for (const info of rasters) {
+      const args = { ...movement(info, cut, options.fillValue), sourceShape: cut.shape, type: info.type };
+      await runPlanes(
+        {
+          label: `geocoding ${basename(product.path)}`,
+          length,
+          width,
+          planes: Array.from({ length: numPlane(info) }, (_, k) => k),
+          inputs: { values: { ...source(product.path, info.name), rows: { y0, y1 } } },
+          outputs: { values: sink(info.name) },
+          kernel: { module: moduleUrl('steps/mapping/geocode-plane-kernel'), args },
+          store: HDF5_STORE,
+        },
+        context,
+      );
+    }
+  });
 }
 
 /** Attributes with what geocoded files tell in any case: type of the first dataset, unit, no-data value. */
@@ -153,14 +158,15 @@ function completed({ attributes, datasets, fileType }: Product, first: DatasetIn
 /** A resampling whose source is cut to the rows that are needed. */
 interface SourceRows extends Pick<Resampling, 'nearest' | 'linear'> {
   readonly y0: number;
-  readonly rows: number;
-  readonly width: number;
+  readonly y1: number;
+  readonly shape: readonly [length: number, width: number];
 }
 
 function sourceRows({ nearest, linear, sourceShape: [length, width] }: Resampling): SourceRows {
   let low = Infinity;
   let high = -1;
-  for (const at of nearest.data) {
+  for (let k = 0; k < nearest.data.length; k++) {
+    const at = nearest.data[k];
     if (at < 0) continue;
     if (at < low) low = at;
     if (at > high) high = at;
@@ -169,58 +175,33 @@ function sourceRows({ nearest, linear, sourceShape: [length, width] }: Resamplin
   const margin = linear === undefined ? 0 : 1;
   const y0 = high < 0 ? 0 : Math.max(0, Math.floor(low / width) - margin);
   const y1 = high < 0 ? 1 : Math.min(length, Math.floor(high / width) + 1 + margin);
-  const moved = (index: Int32Array) => index.map((at) => (at < 0 ? at : at - y0 * width));
-  const cut: NearestTable = { data: moved(nearest.data), shape: nearest.shape };
+  const moved = (index: Int32Array) => {
+    const out = new Int32Array(new SharedArrayBuffer(index.byteLength)); // for all threads
+    for (let k = 0; k < out.length; k++) out[k] = index[k] < 0 ? -1 : index[k] - y0 * width;
+    return out;
+  };
   return {
     y0,
-    rows: y1 - y0,
-    width,
-    nearest: cut,
+    y1,
+    shape: [y1 - y0, width],
+    nearest: { data: moved(nearest.data), shape: nearest.shape },
     linear: linear && { ...linear, index: moved(linear.index) },
   };
 }
 
-function readPlane(
-  file: H5Reader,
-  info: DatasetInfo,
-  k: number,
-  { y0, rows, width }: SourceRows,
-  memory: Uint8Array,
-): Grid<Values> {
-  return {
-    data: file.read(info.name, slabOf(info, k, y0, rows, width), memory) as Values,
-    shape: [rows, width],
-  };
-}
-
 /** Masks and whole numbers (labels, counts) have no values in between: they take their nearest neighbour always. */
-function resample(
-  plane: Grid<Values>,
+function movement(
   { type }: DatasetInfo,
   { nearest, linear }: SourceRows,
   fillValue: number,
-  out: Values | undefined,
-): Grid<Values> {
+): Pick<GeocodePlaneArgs, 'table' | 'fill'> {
   const isFloat = type === 'f4' || type === 'f8';
   const fill = isFloat ? fillValue : type === 'bool' || Number.isNaN(fillValue) ? 0 : fillValue;
-  return isFloat && linear !== undefined
-    ? applyBilinear(plane, linear, fill, out)
-    : applyNearest(plane, nearest, fill, out);
+  return { table: isFloat && linear !== undefined ? linear : nearest, fill };
 }
 
 function numPlane({ shape }: DatasetInfo): number {
   return shape.slice(0, -2).reduce((a, b) => a * b, 1);
-}
-
-/** Rows of plane `k`, whatever axes stand before rows and columns. */
-function slabOf({ shape }: DatasetInfo, k: number, y0: number, rows: number, width: number) {
-  const leading = shape.slice(0, -2);
-  const start: number[] = [];
-  for (let d = leading.length - 1, rest = k; d >= 0; d--) {
-    start.unshift(rest % leading[d]);
-    rest = Math.floor(rest / leading[d]);
-  }
-  return { start: [...start, y0, 0], count: [...leading.map(() => 1), rows, width] };
 }
 
 /** The workflow step: the final products and the mask of reliable pixels on the map. */

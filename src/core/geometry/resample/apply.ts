@@ -8,26 +8,50 @@ export function defaultFill(values: Values): number {
   return values instanceof Float32Array || values instanceof Float64Array ? Number.NaN : 0;
 }
 
-/**
- * Move a raster through a table of nearest neighbours; type and values stay.
- * @param out as long as the table; taken over and returned, so that the same memory serves many dates
- */
+/** Move a raster through a table of nearest neighbours; type and values stay. */
 export function applyNearest<A extends Values>(
   source: Grid<A>,
   table: NearestTable,
   fill: number = defaultFill(source.data),
-  out: A = emptyLike(source.data, table.data.length),
 ): Grid<A> {
-  const from = source.data;
-  const index = table.data;
-  if (out.length !== index.length) {
-    throw new ShapeError(`The output has ${out.length} pixels, the table ${index.length}.`);
-  }
+  return nearestMovement<A>(table, fill)(source);
+}
+
+/** {@link applyNearest} for one raster of a type after another; the result is overwritten by the next one. */
+export function nearestMovement<A extends Values>(
+  table: NearestTable,
+  fill: number,
+): (source: Grid<A>) => Grid<A> {
+  const filled = filledStretches(table.data);
+  let out: A | undefined;
+  return (source) => {
+    if (out === undefined) {
+      out = emptyLike(source.data, table.data.length);
+      out.fill(fill); // stands for good where there is no source
+    }
+    gather(source.data, table.data, filled, out);
+    return { data: out, shape: table.shape };
+  };
+}
+
+/** First and last (exclusive) place of every stretch of the table that has neighbours. */
+function filledStretches(index: Int32Array): Int32Array {
+  const ends: number[] = [];
+  let isFilled = false;
   for (let k = 0; k < index.length; k++) {
-    const at = index[k];
-    out[k] = at < 0 ? fill : from[at];
+    if (index[k] >= 0 === isFilled) continue;
+    isFilled = !isFilled;
+    ends.push(k);
   }
-  return { data: out, shape: table.shape };
+  if (isFilled) ends.push(index.length);
+  return Int32Array.from(ends);
+}
+
+function gather(from: Values, index: Int32Array, filled: Int32Array, out: Values): void {
+  for (let s = 0; s < filled.length; s += 2) {
+    const end = filled[s + 1];
+    for (let k = filled[s]; k < end; k++) out[k] = from[index[k]];
+  }
 }
 
 /** Interpolate a raster with bilinear weights, in double precision; NaN in one of the four pixels gives NaN. */
