@@ -95,8 +95,8 @@ export function readRasterAttributes(path: string): Attributes {
   }
   let attributes: Attributes = selfVrt ? vrtAttributes(parseVrt(readSheet(path), path)) : {};
   const xml = found.find((entry) => entry.kind === 'xml');
-  if (xml !== undefined) attributes = { ...attributes, ...sheetAttributes(xml.sheet, 'xml') };
-  if (found.length > 0) attributes = { ...attributes, ...sheetAttributes(found[0].sheet, found[0].kind) };
+  const counting = new Set(found.length > 0 ? [xml ?? found[0], found[0]] : []);
+  for (const { sheet, kind } of counting) attributes = { ...attributes, ...sheetAttributes(sheet, kind) };
   attributes.PROCESSOR =
     attributes.INSAR_PROCESSOR ??
     attributes.PROCESSOR ??
