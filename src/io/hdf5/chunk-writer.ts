@@ -1,73 +1,102 @@
-import type { WrittenChunk } from './chunks.ts';
-import { compress } from './filters.ts';
+import { compress, type PackedBytes } from './filters.ts';
 import { forEachRun } from './slab.ts';
-import type { Slab } from './types.ts';
+import type { Compression, Slab } from './types.ts';
 
-export const GZIP_LEVEL = 4;
-const CHUNK_BYTES = 1 << 20;
+/** How a compressed dataset is cut and packed. Plain data: any thread may do it. */
+export interface Packing {
+  readonly shape: readonly number[];
+  readonly elementSize: number;
+  readonly compression: Exclude<Compression, 'none'>;
+}
+
+/** A chunk ready to be stored: its first element, and its bytes. */
+export interface PackedChunk extends PackedBytes {
+  readonly offset: readonly number[];
+}
+
+const CHUNK_BYTES = 128 << 10;
+const CHUNK_ROWS = 32;
+
+/**
+ * Chunks hold some rows of one raster, all columns: those who read a band of rows from every raster of a stack decode
+ * little that they do not need.
+ */
+export function chunkShapeOf({ shape, elementSize }: Packing): number[] {
+  const [length, width] = shape.slice(-2);
+  const rows = Math.floor(CHUNK_BYTES / (width * elementSize));
+  return [...shape.slice(0, -2).map(() => 1), Math.max(1, Math.min(length, CHUNK_ROWS, rows)), width];
+}
+
+interface PendingChunk {
+  readonly offset: readonly number[];
+  readonly bytes: Uint8Array;
+  missing: number;
+}
 
 /** Gathers pieces of a dataset into chunks and hands each full chunk on, compressed. */
 export class ChunkWriter {
   readonly chunkShape: readonly number[];
-  readonly written: WrittenChunk[] = [];
-  private readonly shape: readonly number[];
-  private readonly size: number;
-  private readonly append: (bytes: Uint8Array) => number;
-  private readonly pending = new Map<string, { offset: number[]; bytes: Uint8Array; missing: number }>();
+  private readonly packing: Packing;
+  private readonly store: (chunk: PackedChunk) => void;
+  /** by the place of their first element in the dataset */
+  private readonly pending = new Map<number, PendingChunk>();
+  private spare: Uint8Array | undefined;
 
-  constructor(shape: readonly number[], size: number, append: (bytes: Uint8Array) => number) {
-    this.shape = shape;
-    this.size = size;
-    this.append = append;
-    const width = shape.at(-1)!;
-    const rows = Math.min(shape.at(-2)!, Math.max(1, Math.floor(CHUNK_BYTES / (width * size))));
-    this.chunkShape = [...shape.slice(0, -2).map(() => 1), rows, width];
+  /** @param store is given every chunk when it is full; its bytes may be used again afterwards */
+  constructor(packing: Packing, store: (chunk: PackedChunk) => void) {
+    this.packing = packing;
+    this.store = store;
+    this.chunkShape = chunkShapeOf(packing);
   }
 
   write(bytes: Uint8Array, window: Slab): void {
-    const { chunkShape, shape, size } = this;
-    const width = shape.at(-1)!;
-    forEachRun([...shape.slice(0, -1), width], window, (to, from, n) => {
-      // A run may span several rows; rows of one chunk lie side by side in it.
+    const { shape, elementSize } = this.packing;
+    const [length, width] = shape.slice(-2);
+    const [rows] = this.chunkShape.slice(-2);
+    forEachRun(shape, window, (to, from, n) => {
       for (let done = 0; done < n; ) {
-        const row = Math.floor((to + done) / width);
-        const part = Math.min(n - done, (row + 1) * width - (to + done));
-        const line = row % shape.at(-2)!;
-        const plane = Math.floor(row / shape.at(-2)!);
-        const rows = chunkShape.at(-2)!;
-        const chunk = this.chunkOf(plane, Math.floor(line / rows) * rows);
-        const at = (line % rows) * width + ((to + done) % width);
-        chunk.bytes.set(bytes.subarray((from + done) * size, (from + done + part) * size), at * size);
+        // Chunks have all columns: what they hold lies side by side in the dataset too.
+        const plane = Math.floor((to + done) / (length * width));
+        const y = Math.floor((to + done) / width) - plane * length;
+        const y0 = Math.floor(y / rows) * rows;
+        const start = (plane * length + y0) * width;
+        const end = (plane * length + Math.min(length, y0 + rows)) * width;
+        const part = Math.min(n, end - to) - done;
+        const chunk = this.chunkAt(start, end - start, plane, y0);
+        const piece = bytes.subarray((from + done) * elementSize, (from + done + part) * elementSize);
+        chunk.bytes.set(piece, (to + done - start) * elementSize);
         chunk.missing -= part;
+        if (chunk.missing <= 0) this.pack(start, chunk);
         done += part;
-        if (chunk.missing <= 0) this.store(chunk);
       }
     });
   }
 
   flush(): void {
-    for (const chunk of this.pending.values()) this.store(chunk);
+    for (const [start, chunk] of this.pending) this.pack(start, chunk);
   }
 
-  private chunkOf(plane: number, y: number): { offset: number[]; bytes: Uint8Array; missing: number } {
-    const leading: number[] = [];
-    for (let k = this.shape.length - 3, rest = plane; k >= 0; k--) {
-      leading.unshift(rest % this.shape[k]);
-      rest = Math.floor(rest / this.shape[k]);
-    }
-    const offset = [...leading, y, 0];
-    const known = this.pending.get(offset.join());
+  private chunkAt(start: number, count: number, plane: number, y0: number): PendingChunk {
+    const known = this.pending.get(start);
     if (known !== undefined) return known;
-    const [rows, width] = this.chunkShape.slice(-2);
-    const missing = Math.min(rows, this.shape.at(-2)! - y) * width;
-    const fresh = { offset, bytes: new Uint8Array(rows * width * this.size), missing };
-    this.pending.set(offset.join(), fresh);
+    const { shape, elementSize } = this.packing;
+    const leading: number[] = [];
+    for (let k = shape.length - 3, rest = plane; k >= 0; k--) {
+      leading.unshift(rest % shape[k]);
+      rest = Math.floor(rest / shape[k]);
+    }
+    const size = this.chunkShape.reduce((a, b) => a * b, elementSize);
+    const bytes = this.spare?.fill(0) ?? new Uint8Array(size);
+    this.spare = undefined;
+    const fresh = { offset: [...leading, y0, 0], bytes, missing: count };
+    this.pending.set(start, fresh);
     return fresh;
   }
 
-  private store(chunk: { offset: number[]; bytes: Uint8Array }): void {
-    this.pending.delete(chunk.offset.join());
-    const packed = compress(chunk.bytes, this.size, GZIP_LEVEL);
-    this.written.push({ offset: chunk.offset, address: this.append(packed), size: packed.length });
+  private pack(start: number, { offset, bytes }: PendingChunk): void {
+    const { elementSize, compression } = this.packing;
+    this.pending.delete(start);
+    this.store({ offset, ...compress(bytes, elementSize, compression) });
+    this.spare = bytes;
   }
 }

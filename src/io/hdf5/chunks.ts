@@ -83,6 +83,8 @@ export interface WrittenChunk {
   readonly offset: readonly number[];
   readonly address: number;
   readonly size: number;
+  /** bit i set = filter i was skipped */
+  readonly mask: number;
 }
 
 /** B-tree over written chunks, to stand at `address`. @returns its bytes and the address of its root node */
@@ -98,7 +100,7 @@ export function encodeChunkIndex(
   let at = address;
   let level = 0;
   let nodes = [...chunks].sort((a, b) => compare(a.offset, b.offset));
-  const end = { offset: shape, address: 0, size: 0 };
+  const end = { offset: shape, address: 0, size: 0, mask: 0 };
   do {
     const parents: WrittenChunk[] = [];
     const firstNode = at;
@@ -116,13 +118,14 @@ export function encodeChunkIndex(
       [...members, next].forEach((member, i) => {
         const key = 24 + i * (keySize + 8);
         node.writeUInt32LE(member.size, key);
+        node.writeUInt32LE(member.mask, key + 4);
         member.offset.forEach((value, k) => {
           node.writeBigUInt64LE(BigInt(value), key + 8 + 8 * k);
         });
         if (i < members.length) node.writeBigUInt64LE(BigInt(member.address), key + keySize);
       });
       parts.push(node);
-      if (members.length > 0) parents.push({ offset: members[0].offset, address: at, size: members[0].size });
+      if (members.length > 0) parents.push({ ...members[0], address: at });
       at += nodeSize;
     }
     nodes = parents;

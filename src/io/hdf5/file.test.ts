@@ -12,6 +12,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { hasH5py, runPython, seenByH5py } from '../../../test/support/h5py.ts';
 import { FileError } from '../../core/errors.ts';
+import { createRandom } from '../../core/stats/random.ts';
 import { createH5, editAttributes, editH5, openH5, rewriteH5, withH5 } from './file.ts';
 import type { DatasetSpec } from './types.ts';
 
@@ -165,6 +166,61 @@ describe('edits', () => {
       });
     },
   );
+});
+
+describe('lzf', () => {
+  const random = createRandom(3);
+  const labels = Int16Array.from({ length: 2 * 70 * 41 }, (_, i) => Math.floor(i / 500) % 4);
+  const noise = Float32Array.from({ length: 70 * 41 }, () => random());
+  const make = async (name: string) => {
+    const path = join(folder, name);
+    const writer = await createH5(path, {
+      attributes: {},
+      datasets: [
+        { name: 'labels', type: 'i2', shape: [2, 70, 41], compression: 'lzf' },
+        { name: 'noise', type: 'f4', shape: [70, 41], compression: 'lzf' },
+      ],
+    });
+    // Bands of rows that begin and end within chunks, the second raster first.
+    for (const k of [1, 0])
+      for (const [y0, y1] of [
+        [0, 33],
+        [33, 40],
+        [40, 70],
+      ]) {
+        const band = labels.subarray((k * 70 + y0) * 41, (k * 70 + y1) * 41);
+        writer.write('labels', band, { start: [k, y0, 0], count: [1, y1 - y0, 41] });
+      }
+    writer.write('noise', noise);
+    writer.commit();
+    return path;
+  };
+
+  test('comes back, also where a chunk could not be made shorter', async () => {
+    await withH5(await make('packed.h5'), (file) => {
+      expect(file.read('labels')).toEqual(labels);
+      expect(file.read('noise')).toEqual(noise);
+      expect(file.datasets.get('noise')?.compression).toBe('lzf');
+    });
+  });
+
+  test.runIf(hasH5py)('is read by h5py, and described as h5py describes its own', async () => {
+    const script = `
+import h5py, json, sys
+with h5py.File(sys.argv[1]) as f, h5py.File(sys.argv[1] + ".own", "w") as own:
+    out = {}
+    for name in f:
+        d = f[name]
+        copy = own.create_dataset(name, data=d[()], compression="lzf", chunks=d.chunks)
+        filters = [[p.get_filter(i)[:3] for i in range(p.get_nfilters())] for p in (d.id.get_create_plist(), copy.id.get_create_plist())]
+        out[name] = dict(sum=float(d[()].astype("f8").sum()), chunks=d.chunks, same=filters[0] == filters[1], lzf=d.compression)
+    print(json.dumps(out))`;
+    const seen = JSON.parse(runPython(script, await make('judged.h5')));
+    const sum = (values: ArrayLike<number>) => Array.from(values).reduce((a, b) => a + b, 0);
+    expect(seen.labels).toEqual({ sum: sum(labels), chunks: [1, 32, 41], same: true, lzf: 'lzf' });
+    expect(seen.noise).toMatchObject({ chunks: [32, 41], same: true, lzf: 'lzf' });
+    expect(seen.noise.sum).toBeCloseTo(sum(noise), 8);
+  });
 });
 
 describe('files of others', () => {

@@ -1,5 +1,6 @@
 import { deflateSync, inflateSync } from 'node:zlib';
-import { FileError } from '../../core/errors.ts';
+import { lzfCompress, lzfDecompress } from './lzf.ts';
+import type { Compression } from './types.ts';
 
 /* The filters met in InSAR products: deflate (1), byte shuffle (2), Fletcher checksum (3) and h5py's LZF (32000). */
 
@@ -25,21 +26,53 @@ export function decodePipeline(message: Buffer): number[] | undefined {
   return ids;
 }
 
-/** The pipeline written by this package: shuffle, then deflate. */
-export function encodePipeline(elementSize: number, level: number): Buffer {
-  const filter = (id: number, value: number) => {
-    const out = Buffer.alloc(16);
-    out.writeUInt16LE(id, 0);
-    out.writeUInt16LE(1, 6); // one client value, then padding
-    out.writeUInt32LE(value, 8);
-    return out;
-  };
-  const head = Buffer.from([1, 2, 0, 0, 0, 0, 0, 0]);
-  return Buffer.concat([head, filter(FILTER.shuffle, elementSize), filter(FILTER.deflate, level)]);
+const GZIP_LEVEL = 4;
+/** What h5py puts beside the filter: its own revision and that of LibLZF, 1.5. */
+const LZF_REVISION = [4, 0x0105];
+
+/** The pipelines written here: shuffle and then deflate, or LZF alone as h5py has it. */
+export function encodePipeline(
+  compression: Exclude<Compression, 'none'>,
+  elementSize: number,
+  chunkBytes: number,
+): Buffer {
+  const filters =
+    compression === 'lzf'
+      ? [filterMessage(FILTER.lzf, 'lzf', [...LZF_REVISION, chunkBytes])]
+      : [filterMessage(FILTER.shuffle, '', [elementSize]), filterMessage(FILTER.deflate, '', [GZIP_LEVEL])];
+  return Buffer.concat([Buffer.from([1, filters.length, 0, 0, 0, 0, 0, 0]), ...filters]);
 }
 
-export function compress(bytes: Uint8Array, elementSize: number, level: number): Buffer {
-  return deflateSync(shuffle(bytes, elementSize), { level });
+/** One filter of a pipeline: may be left out where it does not help (flag 1), name and values padded to 8 bytes. */
+function filterMessage(id: number, name: string, values: readonly number[]): Buffer {
+  const nameSize = name === '' ? 0 : 8 * Math.ceil((name.length + 1) / 8);
+  const out = Buffer.alloc(8 + nameSize + 8 * Math.ceil(values.length / 2));
+  out.writeUInt16LE(id, 0);
+  out.writeUInt16LE(nameSize, 2);
+  out.writeUInt16LE(1, 4);
+  out.writeUInt16LE(values.length, 6);
+  out.write(name, 8, 'latin1');
+  values.forEach((value, i) => {
+    out.writeUInt32LE(value, 8 + nameSize + 4 * i);
+  });
+  return out;
+}
+
+/** A chunk as it stands in the file; `mask` has a bit for every filter that was left out. */
+export interface PackedBytes {
+  readonly bytes: Uint8Array;
+  readonly mask: number;
+}
+
+export function compress(
+  bytes: Uint8Array,
+  elementSize: number,
+  compression: Exclude<Compression, 'none'>,
+): PackedBytes {
+  if (compression === 'gzip')
+    return { bytes: deflateSync(shuffle(bytes, elementSize), { level: GZIP_LEVEL }), mask: 0 };
+  const packed = lzfCompress(bytes);
+  return packed === undefined ? { bytes, mask: 1 } : { bytes: packed, mask: 0 };
 }
 
 /**
@@ -80,33 +113,4 @@ function unshuffle(bytes: Uint8Array, elementSize: number): Uint8Array {
     for (let i = 0, to = b, from = b * n; i < n; i++, to += elementSize, from++) out[to] = bytes[from];
   }
   return out;
-}
-
-/** LibLZF stream: runs of literals and back references of at least three bytes (format of Marc Lehmann's LibLZF). */
-function lzfDecompress(bytes: Uint8Array, size: number): Uint8Array {
-  const out = new Uint8Array(size);
-  let from = 0;
-  let to = 0;
-  while (from < bytes.length) {
-    const control = bytes[from++];
-    if (control < 32) {
-      const end = from + control + 1;
-      if (end > bytes.length || to + control + 1 > size) throw corrupt();
-      while (from < end) out[to++] = bytes[from++];
-      continue;
-    }
-    let length = control >> 5;
-    if (length === 7) length += bytes[from++];
-    let back = to - ((control & 31) << 8) - bytes[from++] - 1;
-    if (back < 0 || to + length + 2 > size) throw corrupt();
-    for (let i = 0; i < length + 2; i++) out[to++] = out[back++];
-  }
-  return out.subarray(0, to);
-}
-
-function corrupt(): FileError {
-  return new FileError(
-    'A compressed block is damaged.',
-    'Make the file again with the command that wrote it.',
-  );
 }

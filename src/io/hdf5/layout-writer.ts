@@ -14,8 +14,8 @@ import { journalOf } from '../../core/block-io.ts';
 import { FileError } from '../../core/errors.ts';
 import { assertNoFolder, writeError } from '../write-error.ts';
 import { encodeAttributes, TextHeap } from './attribute.ts';
-import { ChunkWriter, GZIP_LEVEL } from './chunk-writer.ts';
-import { encodeChunkIndex } from './chunks.ts';
+import { ChunkWriter, type PackedChunk, type Packing } from './chunk-writer.ts';
+import { encodeChunkIndex, type WrittenChunk } from './chunks.ts';
 import { encodeType, typeSize, valuesToBytes } from './datatype.ts';
 import { encodePipeline } from './filters.ts';
 import { encodeGroup, type GroupSizes, type Links } from './group.ts';
@@ -31,8 +31,12 @@ interface Target {
   readonly size: number;
   /** contiguous datasets: first byte in the file */
   readonly address: number;
-  /** compressed datasets: their chunks as they come */
-  readonly chunks?: ChunkWriter;
+  /** compressed datasets: how they are packed, and their chunks as they come */
+  readonly packed?: {
+    readonly packing: Packing;
+    readonly writer: ChunkWriter;
+    readonly chunks: WrittenChunk[];
+  };
 }
 
 /** What a writer adds to: the members that stay and how groups are sized. */
@@ -91,9 +95,11 @@ export class LayoutWriter implements H5Writer {
 
   private layOut(spec: DatasetSpec): void {
     const size = typeSize(spec.type);
-    if ((spec.compression ?? 'none') !== 'none' && spec.shape.length >= 2) {
-      const chunks = new ChunkWriter(spec.shape, size, (bytes) => this.append(bytes));
-      this.targets.set(spec.name, { spec, size, address: 0, chunks });
+    const { compression = 'none' } = spec;
+    if (compression !== 'none' && spec.shape.length >= 2) {
+      const packing: Packing = { shape: spec.shape, elementSize: size, compression };
+      const writer = new ChunkWriter(packing, (chunk) => this.writeChunk(spec.name, chunk));
+      this.targets.set(spec.name, { spec, size, address: 0, packed: { packing, writer, chunks: [] } });
       return;
     }
     const bytes = spec.shape.reduce((a, b) => a * b, size);
@@ -106,13 +112,23 @@ export class LayoutWriter implements H5Writer {
   /** First byte of a contiguous dataset in `partialPath`, for threads that write by themselves. */
   address(name: string): number | undefined {
     const target = this.targets.get(name);
-    return target === undefined || target.chunks !== undefined ? undefined : target.address;
+    return target === undefined || target.packed !== undefined ? undefined : target.address;
+  }
+
+  packing(name: string): Packing | undefined {
+    return this.targets.get(name)?.packed?.packing;
+  }
+
+  writeChunk(name: string, { offset, bytes, mask }: PackedChunk): void {
+    const packed = this.targets.get(name)?.packed;
+    if (packed === undefined) throw new FileError(`${this.path} was laid out without chunks of ${name}.`);
+    packed.chunks.push({ offset, mask, address: this.append(bytes), size: bytes.length });
   }
 
   write(name: string, values: H5Values, slab?: Slab): void {
     const target = this.targets.get(name);
     if (target === undefined) throw new FileError(`${this.path} was laid out without a dataset ${name}.`);
-    const { spec, size, address, chunks } = target;
+    const { spec, size, address, packed } = target;
     const window = resolveSlab(spec.shape, slab, `${this.path}:${name}`);
     const expected = window.count.reduce((a, b) => a * b, 1);
     if (values.length !== expected) {
@@ -121,7 +137,7 @@ export class LayoutWriter implements H5Writer {
       );
     }
     const bytes = valuesToBytes(values, spec.type);
-    if (chunks !== undefined) chunks.write(bytes, window);
+    if (packed !== undefined) packed.writer.write(bytes, window);
     else {
       forEachRun(spec.shape, window, (to, from, n) => {
         this.put(bytes.subarray(from * size, (from + n) * size), address + to * size);
@@ -130,7 +146,7 @@ export class LayoutWriter implements H5Writer {
   }
 
   commit(): void {
-    for (const { chunks } of this.targets.values()) chunks?.flush();
+    for (const { packed } of this.targets.values()) packed?.writer.flush();
     const start = 8 * Math.ceil(this.end / 8);
     const { bytes, superblock } = this.encodeMetadata(start);
     this.put(bytes, start);
@@ -195,28 +211,32 @@ export class LayoutWriter implements H5Writer {
   }
 
   private encodeDataset(target: Target, attributes: readonly Message[], put: (b: Buffer) => number): Buffer {
-    const { spec, size, address, chunks } = target;
+    const { spec, size, address, packed } = target;
     const messages: Message[] = [
       { type: MESSAGE.dataspace, flags: 0, data: encodeDataspace(spec.shape) },
       { type: MESSAGE.datatype, flags: 1, data: encodeType(spec.type) },
       { type: MESSAGE.fillValue, flags: 1, data: Buffer.from([2, 2, 2, 1, 0, 0, 0, 0]) },
     ];
-    if (chunks === undefined) {
+    if (packed === undefined) {
       const layout = Buffer.alloc(18);
       layout.set([3, 1]);
       layout.writeBigUInt64LE(BigInt(address), 2);
       layout.writeBigUInt64LE(BigInt(spec.shape.reduce((a, b) => a * b, size)), 10);
       messages.push({ type: MESSAGE.layout, flags: 0, data: layout });
     } else {
-      const index = encodeChunkIndex(put(Buffer.alloc(0)), chunks.written, spec.shape);
+      const { packing, writer, chunks } = packed;
+      const { chunkShape } = writer;
+      const index = encodeChunkIndex(put(Buffer.alloc(0)), chunks, spec.shape);
       put(index.bytes);
       const layout = Buffer.alloc(11 + 4 * (spec.shape.length + 1));
       layout.set([3, 2, spec.shape.length + 1]);
       layout.writeBigUInt64LE(BigInt(index.root), 3);
-      [...chunks.chunkShape, size].forEach((n, k) => {
+      [...chunkShape, size].forEach((n, k) => {
         layout.writeUInt32LE(n, 11 + 4 * k);
       });
-      messages.push({ type: MESSAGE.filters, flags: 1, data: encodePipeline(size, GZIP_LEVEL) });
+      const chunkBytes = chunkShape.reduce((a, b) => a * b, size);
+      const filters = encodePipeline(packing.compression, size, chunkBytes);
+      messages.push({ type: MESSAGE.filters, flags: 1, data: filters });
       messages.push({ type: MESSAGE.layout, flags: 0, data: layout });
     }
     return encodeObjectHeader([...messages, ...attributes]);

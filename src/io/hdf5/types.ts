@@ -1,4 +1,5 @@
 import type { Values } from '../../core/array.ts';
+import type { PackedChunk, Packing } from './chunk-writer.ts';
 
 /** Root and dataset attributes as MintPy writes them: text. */
 export type Attributes = Record<string, string>;
@@ -68,6 +69,10 @@ export interface H5Writer {
   readonly partialPath: string;
   /** First byte of an uncompressed dataset in `partialPath`, for threads that write by themselves. */
   address(name: string): number | undefined;
+  /** How a compressed dataset is packed, for threads that do it by themselves; undefined for any other. */
+  packing(name: string): Packing | undefined;
+  /** Store a chunk that was packed elsewhere. Chunks stand in the file in the order of these calls. */
+  writeChunk(name: string, chunk: PackedChunk): void;
   write(name: string, values: H5Values, slab?: Slab): void;
   commit(): void;
   /** @param keep leave a new file under its hidden name, to go on from its finished rows another time */
