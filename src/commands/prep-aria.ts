@@ -107,6 +107,8 @@ export const command: Command = {
       info: context.log.info,
       warn: context.log.warn,
       progress: (file, done, total) => context.progress(`loading ${basename(file)}`, done, total),
+      workers: context.workers,
+      maxMemory: context.maxMemory,
       signal: context.signal,
     });
     for (const path of series) context.log.info(`wrote ${path}`);

@@ -1,5 +1,5 @@
 import type { BlockSink, BlockSource, BlockStore } from '../core/block-io.ts';
-import { builtUrl } from './module-url.ts';
+import { loadable } from './module-url.ts';
 
 /** A piece of work that maps datasets to datasets. Plain data: any thread can take it. */
 export interface Job {
@@ -13,29 +13,23 @@ export interface Job {
   readonly store: string;
 }
 
-/** Does the items of one job, one after the other: made once per thread, used for many items. */
+/** Does items of work, one after the other: made once per thread, used for many items. */
 export interface Runner<Item> {
   run(item: Item): unknown;
   close(): void;
 }
 
-/** What a module of a runner exports. */
-export interface RunnerModule<Item> {
-  prepare(job: Job): Promise<Runner<Item>>;
-}
-
-/** The job with its modules where other threads can load them. */
-export function builtJob(job: Job): Job {
-  const kernel = { ...job.kernel, module: builtUrl(job.kernel.module) };
-  return { ...job, kernel, store: builtUrl(job.store) };
+/** What a module of a runner exports; `work` is what all its items have in common, e.g. a `Job`. */
+export interface RunnerModule<Item, Work> {
+  prepare(work: Work): Promise<Runner<Item>>;
 }
 
 export async function openStore({ store }: Job): Promise<BlockStore> {
-  return ((await import(store)) as { createStore: () => BlockStore }).createStore();
+  return ((await import(loadable(store))) as { createStore: () => BlockStore }).createStore();
 }
 
 /** The kernel of a job, prepared with its arguments. */
 export async function prepareKernel<Work>({ kernel }: Job): Promise<Work> {
-  const loaded = (await import(kernel.module)) as { default: (args: unknown) => Work };
+  const loaded = (await import(loadable(kernel.module))) as { default: (args: unknown) => Work };
   return loaded.default(kernel.args);
 }

@@ -23,3 +23,8 @@ export function packageUrl(name: string): URL {
 export function builtUrl(url: string): string {
   return url.endsWith('.ts') ? url.replace(/\/src\/(?!.*\/src\/)/, '/dist/').replace(/\.ts$/, '.js') : url;
 }
+
+/** The URL at which this thread can load a module that another thread has named. */
+export function loadable(url: string): string {
+  return import.meta.url.endsWith('.ts') ? url : builtUrl(url);
+}

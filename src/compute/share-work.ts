@@ -1,7 +1,5 @@
 import { MessageChannel, type MessagePort, type Worker } from 'node:worker_threads';
 import type { Context } from '../core/context.ts';
-import { builtJob } from './job.ts';
-import { builtUrl } from './module-url.ts';
 import { helperThreads } from './pool.ts';
 import { resultOf } from './reply.ts';
 import { stopIfAborted } from './stop.ts';
@@ -79,8 +77,7 @@ function startHelper(thread: Worker, task: Task<unknown>, { reply, crash }: Help
   const ended = (code: number) => crash(new Error(`A thread ended by itself (code ${code}).`));
   thread.on('error', crash);
   thread.on('exit', ended);
-  const compiled = { ...task, job: builtJob(task.job), runner: builtUrl(task.runner) };
-  thread.postMessage({ task: compiled, port: port2 }, [port2]);
+  thread.postMessage({ task, port: port2 }, [port2]);
   return () => {
     port1.close();
     thread.off('error', crash);

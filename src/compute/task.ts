@@ -1,8 +1,10 @@
-import type { Job, Runner, RunnerModule } from './job.ts';
+import type { Runner, RunnerModule } from './job.ts';
+import { loadable } from './module-url.ts';
 
-/** The items of a job and what is needed to do them, as every thread that takes part holds it. */
+/** Items of work and what is needed to do them, as every thread that takes part holds it. */
 export interface Task<Item> {
-  readonly job: Job;
+  /** What the items have in common, e.g. a `Job`: plain data for the runner. */
+  readonly work: unknown;
   readonly items: readonly Item[];
   /** Module (URL) of the runner: see `RunnerModule`. */
   readonly runner: string;
@@ -10,8 +12,8 @@ export interface Task<Item> {
   readonly taken: Int32Array;
 }
 
-export function newTask<Item>(job: Job, items: readonly Item[], runner: string): Task<Item> {
-  return { job, items, runner, taken: new Int32Array(new SharedArrayBuffer(4)) };
+export function newTask<Item>(work: unknown, items: readonly Item[], runner: string): Task<Item> {
+  return { work, items, runner, taken: new Int32Array(new SharedArrayBuffer(4)) };
 }
 
 /** Nobody takes another item of the task. @returns how many were taken, at the first call */
@@ -48,7 +50,7 @@ function take({ taken, items }: Task<unknown>): number | undefined {
   return index < items.length ? index : undefined;
 }
 
-async function prepare<Item>({ job, runner }: Task<Item>): Promise<Runner<Item>> {
-  const { prepare } = (await import(runner)) as RunnerModule<Item>;
-  return prepare(job);
+async function prepare<Item>({ work, runner }: Task<Item>): Promise<Runner<Item>> {
+  const { prepare } = (await import(loadable(runner))) as RunnerModule<Item, unknown>;
+  return prepare(work);
 }

@@ -1,6 +1,6 @@
 import type { Attributes } from '../io/hdf5/types.ts';
 import { STACK_DATASETS } from '../io/products/ifgram-stack.ts';
-import type { Layer } from './layer.ts';
+import type { FileLayer, Layer } from './layer.ts';
 
 /** Observations of a pair, in the order they are written. */
 export const OBSERVATIONS = STACK_DATASETS.filter(
@@ -32,7 +32,7 @@ export interface PairDescription {
   /** Metres, at the first and last line. */
   readonly bperpTop: number;
   readonly bperpBottom: number;
-  readonly layers: Partial<Record<StackDataset, Layer>>;
+  readonly layers: Partial<Record<StackDataset, FileLayer>>;
 }
 
 export interface PairStack {

@@ -1,4 +1,3 @@
-import type { Values } from '../core/array.ts';
 import { multilookAttributes, resizeAttributes, subsetAttributes } from '../io/attributes/resized.ts';
 import type { Attributes, Compression, DatasetSpec, H5Type, H5Writer } from '../io/hdf5/types.ts';
 import {
@@ -7,9 +6,11 @@ import {
   type PairStack,
   type StackDataset,
 } from './description.ts';
-import type { Layer } from './layer.ts';
+import { type FileLayer, type Layer, openLayer } from './layer.ts';
 import type { LoadOptions, MultilookMethod } from './load-options.ts';
-import { type Reduction, readBlocks, reducedSize, resizedLayer } from './read-blocks.ts';
+import { type DatasetToFill, type LoadThreads, loadRasters } from './load-rasters.ts';
+import { type Reduction, readBlocks, reducedSize, resized } from './read-blocks.ts';
+import { valuesOfType } from './stack-runner.ts';
 
 /** A file to be written: its layout, and how to fill it. */
 export interface FilePlan {
@@ -17,7 +18,11 @@ export interface FilePlan {
   readonly datasets: readonly DatasetSpec[];
   /** Pairs or dates in the file, to see whether an existing file has them all. */
   readonly names: readonly string[];
-  fill(writer: H5Writer, progress: (done: number, total: number) => void): void;
+  fill(
+    writer: H5Writer,
+    threads: LoadThreads,
+    progress: (done: number, total: number) => void,
+  ): Promise<void>;
 }
 
 /** What all plans need of the options. */
@@ -39,7 +44,7 @@ export function stackPlan(stack: PairStack, options: PlanOptions): FilePlan {
   const layouts = datasets.map(
     (name): DatasetSpec => ({
       name,
-      type: name === 'connectComponent' ? 'i2' : 'f4',
+      type: typeOf(name),
       shape: [n, length, width],
       attributes: { MODIFICATION_TIME: options.now.toFixed(6) },
       compression: name === 'connectComponent' ? 'lzf' : compression,
@@ -58,7 +63,7 @@ export function stackPlan(stack: PairStack, options: PlanOptions): FilePlan {
       ...layouts,
     ],
     names: pairs.map((pair) => `${pair.date1}_${pair.date2}`),
-    fill(writer, progress) {
+    async fill(writer, threads, progress) {
       writer.write(
         'date',
         pairs.flatMap((pair) => [pair.date1, pair.date2]),
@@ -68,20 +73,15 @@ export function stackPlan(stack: PairStack, options: PlanOptions): FilePlan {
         Float32Array.from(pairs, (pair) => (pair.bperpTop + pair.bperpBottom) / 2),
       );
       writer.write('dropIfgram', new Uint8Array(n).fill(1)); // the name is inverted: true means kept
-      datasets.forEach((name, d) => {
-        pairs.forEach((pair, k) => {
-          const layer = pair.layers[name] as Layer;
-          const source = resizeTo ? resizedLayer(layer, resizeTo, 'zero') : layer;
-          readBlocks(source, options.reduction, methodFor(name, options.method), (row, values) => {
-            const rows = values.length / width;
-            writer.write(name, cast(values, name === 'connectComponent' ? 'i2' : 'f4'), {
-              start: [k, row, 0],
-              count: [1, rows, width],
-            });
-          });
-          progress(d * n + k + 1, datasets.length * n);
-        });
-      });
+      const filled = datasets.map(
+        (name): DatasetToFill => ({
+          name,
+          type: typeOf(name),
+          method: methodFor(name, options.method),
+          layers: pairs.map((pair) => pair.layers[name] as FileLayer),
+        }),
+      );
+      await loadRasters(filled, { reduction: options.reduction, resizeTo }, writer, threads, progress);
     },
   };
 }
@@ -115,25 +115,27 @@ export function geometryPlan(geometry: GeometryDescription, options: PlanOptions
       ...grids,
     ],
     names: bperp?.dates ?? [],
-    fill(writer, progress) {
+    async fill(writer, _threads, progress) {
       const total = names.length + (bperp?.dates.length ?? 0);
       names.forEach((name, i) => {
         const step = name === 'rangeCoord' ? reduction.xstep : name === 'azimuthCoord' ? reduction.ystep : 1;
-        readBlocks(geometry.layers[name] as Layer, reduction, 'nearest', (row, values) => {
+        const layer = openLayer(geometry.layers[name] as Layer);
+        readBlocks(layer, reduction, 'nearest', (row, values) => {
           if (step !== 1) for (let p = 0; p < values.length; p++) values[p] /= step;
-          writer.write(name, cast(values, typeOf(name)), {
-            start: [row, 0],
-            count: [values.length / width, width],
-          });
+          const slab = { start: [row, 0], count: [values.length / width, width] };
+          writer.write(name, valuesOfType(values, typeOf(name)), slab);
         });
+        layer.close();
         progress(i + 1, total);
       });
       if (bperp === undefined) return;
       writer.write('date', [...bperp.dates]);
-      bperp.layers.forEach((layer, k) => {
-        readBlocks(resizedLayer(layer, geometry, 'edge'), reduction, 'nearest', (row, values) => {
+      bperp.layers.forEach((coarse, k) => {
+        const layer = resized(openLayer(coarse), coarse, geometry, 'edge');
+        readBlocks(layer, reduction, 'nearest', (row, values) => {
           writer.write('bperp', values, { start: [k, row, 0], count: [1, values.length / width, width] });
         });
+        layer.close();
         progress(names.length + k + 1, total);
       });
     },
@@ -141,14 +143,8 @@ export function geometryPlan(geometry: GeometryDescription, options: PlanOptions
 }
 
 function typeOf(name: string): H5Type {
+  if (name === 'connectComponent') return 'i2';
   return name.endsWith('Mask') ? 'bool' : 'f4';
-}
-
-/** Numbers as a dataset holds them; NaN is no label and no mask. */
-function cast(values: Float32Array, type: H5Type): Values {
-  if (type === 'i2') return Int16Array.from(values);
-  if (type === 'bool') return Uint8Array.from(values, (v) => (v !== 0 && !Number.isNaN(v) ? 1 : 0));
-  return values;
 }
 
 function reducedAttributes(attributes: Attributes, options: PlanOptions): Attributes {

@@ -7,7 +7,7 @@ import { boundsToRadarBox } from '../core/geometry/radar-lookup.ts';
 import { isGeocoded, mapGrid, radarGeometry } from '../io/attributes/typed.ts';
 import type { Attributes } from '../io/hdf5/types.ts';
 import type { GeometryDescription, StackDescription } from './description.ts';
-import type { Layer } from './layer.ts';
+import { type Layer, openLayer } from './layer.ts';
 import type { LoadOptions } from './load-options.ts';
 import { boundsToLookupBox, lookupBoxToBounds } from './lookup-boxes.ts';
 
@@ -117,7 +117,7 @@ function mapLookup(geo: GeometryDescription, observation: Attributes): MapLookup
 }
 
 function readWhole(layer: Layer): Float32Array {
-  const open = layer.open();
+  const open = openLayer(layer);
   try {
     return open.read({ y0: 0, x0: 0, y1: layer.length, x1: layer.width });
   } finally {

@@ -8,8 +8,9 @@ import type { StackDescription } from './description.ts';
 import { type FilePlan, geometryPlan, stackPlan } from './file-plan.ts';
 import { loadBoxes } from './load-boxes.ts';
 import { filesOf, type LoadOptions, requiredFilesOf } from './load-options.ts';
+import type { LoadThreads } from './load-rasters.ts';
 
-export interface LoadContext {
+export interface LoadContext extends LoadThreads {
   /** Folder of the HDF5 files, usually `inputs`. */
   readonly outDir: string;
   /** Other paths than `<outDir>/<name>`, by usual name, e.g. `ifgramStack.h5`. */
@@ -21,7 +22,6 @@ export interface LoadContext {
   readonly info?: (message: string) => void;
   readonly warn?: (message: string) => void;
   readonly progress?: (file: string, done: number, total: number) => void;
-  readonly signal?: { readonly aborted: boolean };
 }
 
 export interface LoadedFile {
@@ -99,7 +99,7 @@ function unmatchedPatterns(options: LoadOptions): string[] {
 async function writePlan(path: string, plan: FilePlan, context: LoadContext): Promise<void> {
   const writer = await createH5(path, { attributes: plan.attributes, datasets: plan.datasets });
   try {
-    plan.fill(writer, (done, total) => {
+    await plan.fill(writer, context, (done, total) => {
       stopIfAborted(context);
       context.progress?.(path, done, total);
     });

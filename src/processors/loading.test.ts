@@ -1,17 +1,17 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { expectWithin, unitCases } from '../../test/support/units.ts';
 import { withH5 } from '../io/hdf5/file.ts';
 import { withAutoPaths } from './auto-path.ts';
-import { constantLayer } from './computed-geometry.ts';
 import type { StackDescription } from './description.ts';
 import { expandPattern } from './glob.ts';
-import { computedLayer, invertBits, type RasterFacts, replaceValue } from './layer.ts';
+import { computedLayer, fileLayer } from './layer.ts';
 import { type LoadOptions, loadOptions } from './load-options.ts';
 import { loadStack } from './load-stack.ts';
 import { takeLooks } from './looks.ts';
+import { applyTransform, invertBits, type RasterFacts, replaceValue } from './pixel-transforms.ts';
 import { processorNamed } from './registry.ts';
 import { missingAttributes, requireAttributes } from './required-attributes.ts';
 import { resizeBilinear } from './resize.ts';
@@ -139,32 +139,45 @@ describe('pixel transforms', () => {
 
   test('turn a water body into a land mask for signed and unsigned bytes', () => {
     const unsigned = Float32Array.of(0, 255, 1);
-    invertBits(unsigned, facts('u1'));
+    applyTransform(unsigned, invertBits, facts('u1'));
     expect(Array.from(unsigned)).toEqual([1, 0, 1]);
     const signed = Float32Array.of(0, -1);
-    invertBits(signed, facts('i1'));
+    applyTransform(signed, invertBits, facts('i1'));
     expect(Array.from(signed)).toEqual([1, 0]);
   });
 
   test('replace a value as float32 holds it, and NaN', () => {
     const values = Float32Array.of(0.1, Number.NaN);
-    replaceValue(0.1, 7)(values, facts('f4'));
+    applyTransform(values, replaceValue(0.1, 7), facts('f4'));
     expect(values[0]).toBe(7);
-    replaceValue(Number.NaN, 0)(values, facts('f4'));
+    applyTransform(values, replaceValue(Number.NaN, 0), facts('f4'));
     expect(values[1]).toBe(0);
   });
 });
 
 describe('a described stack', () => {
   const shape = [4, 6] as const;
-  const ramp = (scale: number) =>
-    computedLayer('ramp', shape, [], ({ y0, x0, y1, x1 }) => {
-      const out: number[] = [];
-      for (let y = y0; y < y1; y++) for (let x = x0; x < x1; x++) out.push(scale * (y * 6 + x));
-      return Float32Array.from(out);
-    });
+  const layer = (name: string, valueAt: (pixel: number) => number) => {
+    const [length, width] = shape;
+    const path = join(folder, `${name}.raw`);
+    writeFileSync(
+      path,
+      Float32Array.from({ length: length * width }, (_, p) => valueAt(p)),
+    );
+    const layout = {
+      length,
+      width,
+      bands: 1,
+      type: 'f4',
+      littleEndian: true,
+      interleave: 'BIL',
+      headerBytes: 0,
+    } as const;
+    return fileLayer(path, { known: { length, width, format: { kind: 'raw', layout } } });
+  };
+  const ramp = (scale: number) => layer(`ramp${scale}`, (p) => scale * p);
   const attributes = { LENGTH: '4', WIDTH: '6', Y_FIRST: '10', X_FIRST: '20', Y_STEP: '-1', X_STEP: '1' };
-  const description: StackDescription = {
+  const described = (): StackDescription => ({
     processor: 'isce',
     ifgrams: {
       pairs: ['20200113', '20200125'].map((date2, k) => ({
@@ -174,7 +187,7 @@ describe('a described stack', () => {
         bperpBottom: 20 + k,
         layers: {
           unwrapPhase: ramp(k + 1),
-          connectComponent: constantLayer('nan', shape, k ? Number.NaN : 3),
+          connectComponent: layer(`labels${k}`, () => (k ? Number.NaN : 3)),
         },
       })),
       datasets: ['unwrapPhase', 'connectComponent'],
@@ -184,7 +197,11 @@ describe('a described stack', () => {
     },
     geometry: { geo: { layers: { height: ramp(1), waterMask: ramp(1) }, length: 4, width: 6, attributes } },
     warnings: [],
-  };
+  });
+  let description: StackDescription;
+  beforeEach(() => {
+    description = described();
+  });
 
   test('is written with its window and looks', async () => {
     const chosen = options({
@@ -217,6 +234,51 @@ describe('a described stack', () => {
     });
   });
 
+  test('is the same file, byte for byte, for any number of threads', async () => {
+    const chosen = options({ 'mintpy.load.compression': 'gzip', 'mintpy.multilook.ystep': '2' });
+    const { ifgrams } = described();
+    const [pair] = ifgrams!.pairs;
+    const dates = Array.from({ length: 25 }, (_, k) => `202002${String(k + 1).padStart(2, '0')}`);
+    const pairs = dates.map((date2, k) => ({
+      ...pair,
+      date2,
+      layers: { ...pair.layers, unwrapPhase: ramp(k) },
+    }));
+    const many = { ...description, geometry: {}, ifgrams: { ...ifgrams!, pairs } };
+    vi.useFakeTimers({ toFake: ['Date'] }); // the time of writing is in the file
+    try {
+      const files = [];
+      for (const workers of [1, 2, 3]) {
+        const outDir = join(folder, `threads${workers}`);
+        const ended: number[] = [];
+        const progress = (_: string, done: number) => ended.push(done);
+        await loadStack(many, chosen, { outDir, workers, minBytesForThreads: 0, progress });
+        expect(ended).toEqual(Array.from({ length: 50 }, (_, i) => i + 1));
+        files.push(readFileSync(join(outDir, 'ifgramStack.h5')));
+      }
+      expect(files[1].equals(files[0])).toBe(true);
+      expect(files[2].equals(files[0])).toBe(true);
+    } finally {
+      vi.useRealTimers();
+    }
+    await withH5(join(folder, 'threads3', 'ifgramStack.h5'), (file) => {
+      const last = { start: [24, 1, 0], count: [1, 1, 6] };
+      expect(Array.from(file.read('unwrapPhase', last) as Float32Array)).toEqual(
+        [18, 19, 20, 21, 22, 23].map((p) => 24 * p),
+      );
+    });
+  });
+
+  test('names a file that became shorter since its sheet was read, whichever thread meets it', async () => {
+    const { ifgrams } = description;
+    writeFileSync(ifgrams!.pairs[1].layers.unwrapPhase!.path, new Uint8Array(8));
+    for (const workers of [1, 2])
+      await expect(
+        loadStack(description, options({}), { outDir: folder, workers, minBytesForThreads: 0 }),
+      ).rejects.toThrow(/ramp2\.raw is truncated: 4 x 6 pixels need 96 bytes, the file has 8/);
+    expect(expandPattern(join(folder, 'ifgramStack.h5'), '/')).toEqual([]);
+  });
+
   test('is kept in update mode when complete, and written anew when a pair is missing', async () => {
     const chosen = options({});
     await loadStack(description, chosen, { outDir: folder });
@@ -246,7 +308,7 @@ describe('a described stack', () => {
       },
     };
     await expect(loadStack(broken, options({}), { outDir: folder })).rejects.toThrow('disk gone');
-    expect(expandPattern(join(folder, '*'), '/')).toEqual([]);
+    expect(expandPattern(join(folder, '*.h5'), '/')).toEqual([]);
   });
 
   test('outside of the wanted window is refused', async () => {

@@ -1,16 +1,10 @@
-import type { Attributes } from '../io/hdf5/types.ts';
 import type { PairDescription } from './description.ts';
-
-interface Entry {
-  readonly pair: PairDescription;
-  readonly attributes: Attributes;
-}
 
 /**
  * Keep the pairs whose layers all have the most common length and the most common width (ties: first met). When a
  * window is wanted that lies inside every file, all pairs are kept.
  */
-export function mostCommonSize(
+export function mostCommonSize<Entry extends { readonly pair: PairDescription }>(
   entries: readonly Entry[],
   subsetEnd?: { readonly y1: number; readonly x1: number },
 ): { kept: readonly Entry[]; length: number; width: number; dropped: string[] } {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { constantLayer } from './computed-geometry.ts';
+import { fileLayer } from './layer.ts';
 import { pairInPath } from './pair-in-path.ts';
 import { mostCommon } from './pair-sizes.ts';
 import { type PairStackInput, pairStack } from './pair-stack.ts';
@@ -16,7 +16,7 @@ function input(over: Partial<PairStackInput> = {}): PairStackInput {
       const [date1, date2] = pairInPath(path);
       return { date1, date2, bperpTop: 1, bperpBottom: 3, attributes: { FILE: path } };
     },
-    layer: (dataset, path) => constantLayer(`${dataset} ${path}`, [5, 7], 1),
+    layer: (_, path) => fileLayer(path, { known: { length: 5, width: 7 } }),
     ...over,
   };
 }
@@ -39,8 +39,8 @@ describe('a stack of pairs', () => {
     };
     const { stack, warnings } = pairStack(input({ files }));
     expect(stack?.pairs.map((p) => p.layers.coherence?.label)).toEqual([
-      'coherence /p/cor/200101_200113.cor',
-      'coherence /p/cor/200101_200125.cor',
+      '/p/cor/200101_200113.cor',
+      '/p/cor/200101_200125.cor',
     ]);
     expect(warnings).toEqual([]);
   });
@@ -62,8 +62,8 @@ describe('a stack of pairs', () => {
 
   test('leaves out pairs of an unusual size, unless a window lies within all of them', () => {
     const pairs = ['20200101_20200113', '20200101_20200125', '20200113_20200125'];
-    const layer: PairStackInput['layer'] = (dataset, path) =>
-      constantLayer(dataset, path.includes(pairs[1]) ? [4, 7] : [5, 7], 1);
+    const layer: PairStackInput['layer'] = (_, path) =>
+      fileLayer(path, { known: { length: path.includes(pairs[1]) ? 4 : 5, width: 7 } });
     const files = { unwrapPhase: pairs.map(unw) };
     const { stack, warnings } = pairStack(input({ files, layer }));
     expect([stack?.pairs.length, stack?.length, stack?.width]).toEqual([2, 5, 7]);

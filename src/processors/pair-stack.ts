@@ -3,7 +3,7 @@ import { longDate, shortDate } from '../core/dates.ts';
 import { FileError, MetadataError } from '../core/errors.ts';
 import type { Attributes } from '../io/hdf5/types.ts';
 import { OBSERVATIONS, type PairDescription, type PairStack, type StackDataset } from './description.ts';
-import type { Layer } from './layer.ts';
+import type { FileLayer } from './layer.ts';
 import { mostCommonSize } from './pair-sizes.ts';
 
 /** What a processor knows of one primary file. */
@@ -13,6 +13,7 @@ export interface PairHeader {
   readonly date2: string;
   readonly bperpTop: number;
   readonly bperpBottom: number;
+  /** Asked for only where they count: those of the first pair become the stack's. */
   readonly attributes: Attributes;
 }
 
@@ -21,7 +22,7 @@ export interface PairStackInput {
   /** Sorted files per dataset. */
   readonly files: Partial<Record<StackDataset, readonly string[]>>;
   readonly header: (path: string) => PairHeader;
-  readonly layer: (dataset: StackDataset, path: string) => Layer;
+  readonly layer: (dataset: StackDataset, path: string) => FileLayer;
   /** Other spellings of a pair that may stand in a path instead of both dates (GMTSAR's YYYYDDD_YYYYDDD). */
   readonly pathTags?: (path: string) => readonly string[];
   /** Attributes to set on top of the first pair's. */
@@ -45,7 +46,7 @@ export function pairStack(input: PairStackInput): { stack?: PairStack; warnings:
   const primaryFiles = input.files[primary] as readonly string[];
   const wanted = OBSERVATIONS.filter((name) => (input.files[name]?.length ?? 0) > 0);
 
-  const pairs = new Map<string, { pair: PairDescription; attributes: Attributes }>();
+  const pairs = new Map<string, { pair: PairDescription; header: PairHeader }>();
   const skipped: string[] = [];
   const used = new Set<StackDataset>([primary]);
   const candidates = primaryFiles.map((path, index) => {
@@ -83,8 +84,8 @@ export function pairStack(input: PairStackInput): { stack?: PairStack; warnings:
       datasets.map((dataset) => [dataset, input.layer(dataset, companions[dataset] as string)]),
     );
     const [date1, date2] = name.split('_');
-    const { bperpTop, bperpBottom, attributes } = header;
-    pairs.set(name, { pair: { date1, date2, bperpTop, bperpBottom, layers }, attributes });
+    const { bperpTop, bperpBottom } = header;
+    pairs.set(name, { pair: { date1, date2, bperpTop, bperpBottom, layers }, header });
   }
   if (skipped.length > 0)
     warnings.push(`Skipped ${skipped.length} pair(s) with missing files: ${skipped.join('; ')}.`);
@@ -101,7 +102,7 @@ export function pairStack(input: PairStackInput): { stack?: PairStack; warnings:
       'Check that coherence and component files lie in folders or have names with the same two dates.',
     );
   }
-  const attributes = { ...kept[0].attributes, ...input.overrides };
+  const attributes = { ...kept[0].header.attributes, ...input.overrides };
   return { stack: { pairs: kept.map((entry) => entry.pair), datasets, length, width, attributes }, warnings };
 }
 

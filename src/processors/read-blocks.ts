@@ -1,5 +1,5 @@
 import type { Box } from '../core/array.ts';
-import type { Layer } from './layer.ts';
+import type { OpenLayer } from './layer.ts';
 import type { MultilookMethod } from './load-options.ts';
 import { takeLooks } from './looks.ts';
 import { resizeBilinear } from './resize.ts';
@@ -16,58 +16,52 @@ export function reducedSize({ box, ystep, xstep }: Reduction): { length: number;
   return { length: Math.floor((box.y1 - box.y0) / ystep), width: Math.floor((box.x1 - box.x0) / xstep) };
 }
 
-const BLOCK_BYTES = 32 * 1024 * 1024;
+/** Memory that values of one read may take. */
+const MOST_BYTES = 32 << 20;
+/** Reads of this size stay in a processor's own cache while they are changed and written. */
+const CACHED_BYTES = 1 << 20;
 
 /**
  * Read a layer in blocks of rows, so that memory stays small for any image, and hand the reduced rows on.
- * @param emit gets the first row of the result and its values, [rows, reduced width]
+ * @param emit gets the first row of the result and its values, [rows, reduced width], which stand until it returns
+ * @param countsPixels some change of the values depends on all of the image: take as much of it at once as may be
  */
 export function readBlocks(
-  layer: Layer,
+  layer: OpenLayer,
   reduction: Reduction,
   method: MultilookMethod,
   emit: (row: number, values: Float32Array) => void,
+  countsPixels = false,
 ): void {
   const { box, ystep, xstep } = reduction;
   const { length } = reducedSize(reduction);
   const width = box.x1 - box.x0;
-  const rowsAtOnce = Math.max(1, Math.floor(BLOCK_BYTES / (4 * width * ystep)));
-  const open = layer.open();
-  try {
-    for (let row = 0; row < length; row += rowsAtOnce) {
-      const rows = Math.min(rowsAtOnce, length - row) * ystep;
-      const y0 = box.y0 + row * ystep;
-      const values = open.read({ y0, x0: box.x0, y1: y0 + rows, x1: box.x1 });
-      emit(row, takeLooks(values, rows, width, ystep, xstep, method));
-    }
-  } finally {
-    open.close();
+  const most = countsPixels ? MOST_BYTES : CACHED_BYTES;
+  const rowsAtOnce = Math.max(1, Math.floor(most / (4 * width * ystep)));
+  for (let row = 0; row < length; row += rowsAtOnce) {
+    const rows = Math.min(rowsAtOnce, length - row) * ystep;
+    const y0 = box.y0 + row * ystep;
+    const values = layer.read({ y0, x0: box.x0, y1: y0 + rows, x1: box.x1 });
+    emit(row, takeLooks(values, rows, width, ystep, xstep, method));
   }
 }
 
 /** A coarse layer brought to the grid of the image. */
-export function resizedLayer(
-  layer: Layer,
-  size: { readonly length: number; readonly width: number },
+export function resized(
+  layer: OpenLayer,
+  from: { readonly length: number; readonly width: number },
+  { length, width }: { readonly length: number; readonly width: number },
   beyond: 'edge' | 'zero',
-): Layer {
+): OpenLayer {
+  const whole = layer.read({ y0: 0, x0: 0, y1: from.length, x1: from.width });
+  const fine = resizeBilinear(whole, [from.length, from.width], [length, width], beyond);
   return {
-    label: layer.label,
-    length: size.length,
-    width: size.width,
-    open() {
-      const open = layer.open();
-      const whole = open.read({ y0: 0, x0: 0, y1: layer.length, x1: layer.width });
-      const resized = resizeBilinear(whole, [layer.length, layer.width], [size.length, size.width], beyond);
-      return {
-        read({ y0, x0, y1, x1 }) {
-          const out = new Float32Array((y1 - y0) * (x1 - x0));
-          for (let y = y0; y < y1; y++)
-            out.set(resized.subarray(y * size.width + x0, y * size.width + x1), (y - y0) * (x1 - x0));
-          return out;
-        },
-        close: () => open.close(),
-      };
+    read({ y0, x0, y1, x1 }) {
+      const out = new Float32Array((y1 - y0) * (x1 - x0));
+      for (let y = y0; y < y1; y++)
+        out.set(fine.subarray(y * width + x0, y * width + x1), (y - y0) * (x1 - x0));
+      return out;
     },
+    close: () => layer.close(),
   };
 }

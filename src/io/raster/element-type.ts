@@ -99,28 +99,34 @@ export function isComplex(type: ElementType): boolean {
 /** How a complex element becomes one number. */
 export type ComplexPart = 'phase' | 'magnitude' | 'real' | 'imag';
 
-/** An array for `size` numbers read from elements of a type; 64-bit integers and complex parts become floats. */
-export function valuesFor(type: ElementType, size: number): Values {
-  switch (type) {
-    case 'i1':
-      return new Int8Array(size);
-    case 'u1':
-      return new Uint8Array(size);
-    case 'i2':
-      return new Int16Array(size);
-    case 'u2':
-      return new Uint16Array(size);
-    case 'i4':
-      return new Int32Array(size);
-    case 'u4':
-    case 'i8':
-    case 'u8':
-    case 'f8':
-    case 'c16':
-      return new Float64Array(size);
-    case 'f4':
-    case 'c8':
-    case 'ci4':
-      return new Float32Array(size);
-  }
+const ARRAYS = {
+  i1: Int8Array,
+  u1: Uint8Array,
+  i2: Int16Array,
+  u2: Uint16Array,
+  i4: Int32Array,
+  u4: Float64Array,
+  i8: Float64Array,
+  u8: Float64Array,
+  f4: Float32Array,
+  f8: Float64Array,
+  ci4: Float32Array,
+  c8: Float32Array,
+  c16: Float64Array,
+} as const;
+
+/**
+ * An array for `size` numbers read from elements of a type; 64-bit integers and complex parts become floats.
+ * @param memory is used when it is large enough; whatever it holds stands in the array
+ */
+export function valuesFor(type: ElementType, size: number, memory?: ArrayBuffer): Values {
+  const Kind = ARRAYS[type];
+  return memory !== undefined && memory.byteLength >= size * Kind.BYTES_PER_ELEMENT
+    ? new Kind(memory, 0, size)
+    : new Kind(size);
+}
+
+/** Whether numbers in memory have the bytes they have in a little-endian file. */
+export function isStoredAsIs(type: ElementType): boolean {
+  return !isComplex(type) && type !== 'u4' && type !== 'i8' && type !== 'u8';
 }

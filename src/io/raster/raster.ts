@@ -20,12 +20,22 @@ export interface Raster {
   readonly bands: number;
   /** Element type of band 1. */
   readonly type: ElementType;
+  /** What `openFormat` takes to open the file again; undefined for formats that describe themselves. */
+  readonly format?: RasterFormat;
   /** The value that means no data in a band, if the file says so. */
   noData(band: number): number | undefined;
-  /** Pixels of a box, row by row, in the band's own type; complex elements as one of their parts (default phase). */
-  read(band: number, box: Box, part?: ComplexPart): Values;
+  /**
+   * Pixels of a box, row by row, in the band's own type; complex elements as one of their parts (default phase).
+   * @param memory where the values may be put, if it is large enough
+   */
+  read(band: number, box: Box, part?: ComplexPart, memory?: ArrayBuffer): Values;
   close(): void;
 }
+
+/** How the bytes of a raster lie, as plain data: what its sheets say, for those who open it again in other threads. */
+export type RasterFormat =
+  | { readonly kind: 'raw'; readonly layout: RawLayout }
+  | { readonly kind: 'virtual'; readonly sheet: string; readonly vrt: Vrt };
 
 /** A raster together with what the sheets beside it say. */
 export interface RasterWithAttributes extends Raster {
@@ -58,8 +68,21 @@ export function openRaster(path: string, silentOrder: ByteOrder = 'big'): Raster
       ? raster
       : { ...raster, attributes: { ...raster.attributes, ...sheetAttributes(rsc, 'rsc') } };
   }
-  const raster = openBands(path, 0, silentOrder);
-  return { ...raster, attributes: readRasterAttributes(path) };
+  let attributes: Attributes | undefined;
+  return {
+    ...openBands(path, 0, silentOrder),
+    get attributes() {
+      attributes ??= readRasterAttributes(path);
+      return attributes;
+    },
+  };
+}
+
+/** Open a file whose sheets have been read before. */
+export function openFormat(path: string, format: RasterFormat): Raster {
+  return format.kind === 'virtual'
+    ? openVrtFile(path, format.sheet, 0, format.vrt)
+    : rawRaster(path, format.layout, () => noDataBeside(path));
 }
 
 /** Open a raw binary file whose layout is known from elsewhere, e.g. GAMMA's parameter files. */
@@ -92,25 +115,25 @@ function openBands(path: string, depth: number, silentOrder: ByteOrder): Raster 
 }
 
 function openDescribed(path: string, depth: number, silentOrder: ByteOrder): Raster {
+  const noData = () => noDataBeside(path);
   const xml = sidecarOf(path, 'xml');
-  const hdr = sidecarOf(path, 'hdr');
-  const vrt = sidecarOf(path, 'vrt');
-  const noData = noDataBeside(path, hdr);
   if (xml !== undefined) {
     const attributes = sheetAttributes(xml, 'xml');
-    return rawRaster(path, layoutByConvention(path, attributes, 'isce'), () => noData);
+    return rawRaster(path, layoutByConvention(path, attributes, 'isce'), noData);
   }
+  const hdr = sidecarOf(path, 'hdr');
   if (hdr !== undefined) {
     const { layout } = parseEnviHeader(readSheet(hdr), hdr, true, silentOrder);
-    return rawRaster(path, layout, () => noData);
+    return rawRaster(path, layout, noData);
   }
+  const vrt = sidecarOf(path, 'vrt');
   if (vrt !== undefined) {
     const parsed = parseVrt(readSheet(vrt), vrt);
     // A VRT that only points back to this file describes nothing about its bytes.
     if (parsed.bands.some((band) => band.raw !== undefined)) return openVrtFile(path, vrt, depth, parsed);
   }
   const attributes = readRasterAttributes(path);
-  return rawRaster(path, layoutByConvention(path, attributes, attributes.PROCESSOR), () => noData);
+  return rawRaster(path, layoutByConvention(path, attributes, attributes.PROCESSOR), noData);
 }
 
 function openVrtFile(path: string, sheet: string, depth: number, parsed?: Vrt): Raster {
@@ -118,15 +141,11 @@ function openVrtFile(path: string, sheet: string, depth: number, parsed?: Vrt): 
   return openVrt(path, sheet, vrt, (source) => openBands(source, depth + 1, 'little'));
 }
 
-/** A virtual raster whose sheet has been read already. */
-export function openParsedVrt(path: string, vrt: Vrt): Raster {
-  return openVrtFile(path, path, 0, vrt);
-}
-
-function noDataBeside(path: string, hdr: string | undefined): number | undefined {
+function noDataBeside(path: string): number | undefined {
   const aux = sidecarOf(path, 'aux.xml');
   const fromAux = aux === undefined ? undefined : parseAuxXml(readSheet(aux), aux).noData;
   if (fromAux !== undefined) return fromAux;
+  const hdr = sidecarOf(path, 'hdr');
   const fromHdr = hdr === undefined ? undefined : parseEnviHeader(readSheet(hdr), hdr).noData;
   if (fromHdr !== undefined) return fromHdr;
   const vrt = sidecarOf(path, 'vrt');
@@ -153,10 +172,11 @@ function rawRaster(path: string, layout: RawLayout, noData: (band: number) => nu
     width: layout.width,
     bands: layout.bands,
     type: layout.type,
+    format: { kind: 'raw', layout },
     noData,
-    read(band, box, part) {
+    read(band, box, part, memory) {
       assertInside(path, box, layout.length, layout.width);
-      return bandAt(band).read(box, part);
+      return bandAt(band).read(box, part, memory);
     },
     close() {
       for (const opened of open.values()) opened.close();

@@ -6,6 +6,7 @@ import {
   type ComplexPart,
   type ElementType,
   isComplex,
+  isStoredAsIs,
   SWAP_BYTES,
   valuesFor,
 } from './element-type.ts';
@@ -64,7 +65,8 @@ const CHUNK_BYTES = 1024 * 1024;
 
 /** An open raw band. */
 export interface OpenRawBand {
-  read(box: Box, part?: ComplexPart): Values;
+  /** @param memory where the values may be put, if it is large enough */
+  read(box: Box, part?: ComplexPart, memory?: ArrayBuffer): Values;
   close(): void;
 }
 
@@ -93,35 +95,38 @@ export function openRawBand(band: RawBand, length: number, width: number): OpenR
     );
   }
   return {
-    read: (box, part = 'phase') => readBox(fd, band, box, part),
+    read: (box, part = 'phase', memory) => readBox(fd, band, box, part, memory),
     close: () => closeSync(fd),
   };
 }
 
 /** Read whole rows at once when the box takes most of them, otherwise row by row: never much beyond the box. */
-function readBox(fd: number, band: RawBand, box: Box, part: ComplexPart): Values {
+function readBox(fd: number, band: RawBand, box: Box, part: ComplexPart, memory?: ArrayBuffer): Values {
   const rows = box.y1 - box.y0;
   const cols = box.x1 - box.x0;
-  const out = valuesFor(band.type, rows * cols);
+  const out = valuesFor(band.type, rows * cols, memory);
   if (rows <= 0 || cols <= 0) return out;
-  const span = (cols - 1) * band.pixelStride + BYTES[band.type];
-  const together = span * 2 >= band.lineStride ? Math.max(1, Math.floor(CHUNK_BYTES / band.lineStride)) : 1;
-  const buffer = scratch((Math.min(together, rows) - 1) * band.lineStride + span);
-  const isContiguous = span === band.lineStride;
-  for (let y = 0; y < rows; y += together) {
-    const n = Math.min(together, rows - y);
-    const bytes = (n - 1) * band.lineStride + span;
-    const position = band.offset + (box.y0 + y) * band.lineStride + box.x0 * band.pixelStride;
-    readFully(fd, buffer, 0, bytes, position, band.path);
-    if (isContiguous && band.pixelStride === BYTES[band.type]) {
-      decodeRow(buffer.subarray(0, bytes), band, n * cols, out, y * cols, part);
-      continue;
-    }
-    for (let r = 0; r < n; r++) {
-      const at = r * band.lineStride;
-      decodeRow(buffer.subarray(at, at + span), band, cols, out, (y + r) * cols, part);
+  const { lineStride, path } = band;
+  const size = BYTES[band.type];
+  const start = band.offset + box.y0 * lineStride + box.x0 * band.pixelStride;
+  const isPlain = isStoredAsIs(band.type) && band.pixelStride === size;
+  const outBytes = Buffer.from(out.buffer, out.byteOffset, out.byteLength);
+  if (isPlain && cols * size === lineStride) readFully(fd, outBytes, 0, outBytes.length, start, path);
+  else {
+    const span = (cols - 1) * band.pixelStride + size;
+    const together = span * 2 >= lineStride ? Math.max(1, Math.floor(CHUNK_BYTES / lineStride)) : 1;
+    const buffer = scratch((Math.min(together, rows) - 1) * lineStride + span);
+    for (let y = 0; y < rows; y += together) {
+      const n = Math.min(together, rows - y);
+      readFully(fd, buffer, 0, (n - 1) * lineStride + span, start + y * lineStride, path);
+      for (let r = 0; r < n; r++) {
+        const at = r * lineStride;
+        if (isPlain) buffer.copy(outBytes, (y + r) * span, at, at + span);
+        else decodeRow(buffer.subarray(at, at + span), band, cols, out, (y + r) * cols, part);
+      }
     }
   }
+  if (isPlain && !band.littleEndian) swap(outBytes, SWAP_BYTES[band.type]);
   return out;
 }
 

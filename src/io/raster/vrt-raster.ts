@@ -64,11 +64,12 @@ export function openVrt(path: string, sheet: string, vrt: Vrt, open: (source: st
     width: vrt.width,
     bands: vrt.bands.length,
     type: vrt.bands[0]?.type ?? 'f4',
+    format: { kind: 'virtual', sheet, vrt },
     noData: (band) => vrt.bands[band - 1]?.noData,
-    read(index, box, part) {
+    read(index, box, part, memory) {
       const band = vrt.bands[index - 1];
       if (band === undefined) throw new FileError(`${sheet} has ${vrt.bands.length} bands, not ${index}.`);
-      if (band.raw !== undefined) return rawAt(index, band).read(box, part);
+      if (band.raw !== undefined) return rawAt(index, band).read(box, part, memory);
       return readSources(vrt, band, box, rasterAt, part);
     },
     close() {

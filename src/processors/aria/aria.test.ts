@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { withH5 } from '../../io/hdf5/file.ts';
+import { openLayer } from '../layer.ts';
 import { type LoadOptions, loadOptions } from '../load-options.ts';
 import { prepAria } from './prep-aria.ts';
 import { prepareAriaStack } from './prepare.ts';
@@ -148,17 +149,17 @@ test('phase and baseline change their sign together, also where a band spells th
   ]);
   const { ifgrams } = prepareAriaStack(options());
   expect(ifgrams?.pairs.map((pair) => pair.bperpTop)).toEqual([3, -4]);
-  const layer = ifgrams?.pairs[1].layers.unwrapPhase?.open();
-  expect(layer?.read({ y0: 0, x0: 1, y1: 1, x1: 2 })).toEqual(Float32Array.of(-2));
-  layer?.close();
+  const layer = openLayer(ifgrams!.pairs[1].layers.unwrapPhase!);
+  expect(layer.read({ y0: 0, x0: 1, y1: 1, x1: 2 })).toEqual(Float32Array.of(-2));
+  layer.close();
 });
 
 test('where NaN means no data it stays NaN', () => {
   raster('unw/a', [Number.NaN, ...ramp(1).slice(1)], 'f4', Number.NaN);
   const { ifgrams } = prepareAriaStack(options());
-  const layer = ifgrams?.pairs[0].layers.unwrapPhase?.open();
-  expect(layer?.read({ y0: 0, x0: 0, y1: 1, x1: 2 })).toEqual(Float32Array.of(Number.NaN, -1));
-  layer?.close();
+  const layer = openLayer(ifgrams!.pairs[0].layers.unwrapPhase!);
+  expect(layer.read({ y0: 0, x0: 0, y1: 1, x1: 2 })).toEqual(Float32Array.of(Number.NaN, -1));
+  layer.close();
 });
 
 test('files whose headers name no byte order are little-endian, as GDAL reads them', async () => {
@@ -181,9 +182,9 @@ test('files whose headers name no byte order are little-endian, as GDAL reads th
 test('a pair that one of the stacks lacks is left out', () => {
   const { ifgrams } = prepareAriaStack(options({ 'mintpy.load.connCompFile': '../stack/connCompStack.vrt' }));
   expect(ifgrams?.pairs.map((pair) => pair.date2)).toEqual(['20200113']);
-  const layer = ifgrams?.pairs[0].layers.connectComponent?.open();
-  expect(layer?.read({ y0: 0, x0: 2, y1: 1, x1: 4 })).toEqual(Float32Array.of(2, 0));
-  layer?.close();
+  const layer = openLayer(ifgrams!.pairs[0].layers.connectComponent!);
+  expect(layer.read({ y0: 0, x0: 2, y1: 1, x1: 4 })).toEqual(Float32Array.of(2, 0));
+  layer.close();
 });
 
 test('windows in latitude and longitude and looks apply to stack and geometry', async () => {

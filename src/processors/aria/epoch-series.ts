@@ -3,8 +3,9 @@ import { MetadataError } from '../../core/errors.ts';
 import { multilookAttributes, subsetAttributes } from '../../io/attributes/resized.ts';
 import { createH5 } from '../../io/hdf5/file.ts';
 import type { Attributes } from '../../io/hdf5/types.ts';
-import { type PixelTransform, replaceValue } from '../layer.ts';
+import { openLayer } from '../layer.ts';
 import type { MultilookMethod } from '../load-options.ts';
+import { replaceValue, scale } from '../pixel-transforms.ts';
 import { type Reduction, readBlocks, reducedSize } from '../read-blocks.ts';
 import { bandItems } from './metadata.ts';
 import { type AriaStack, ariaBand } from './stack-layer.ts';
@@ -46,10 +47,7 @@ export async function writeEpochSeries(stack: AriaStack, options: EpochSeriesOpt
   const dates = epochs(stack);
   const { length, width } = reducedSize(reduction);
   const factor = Number(options.attributes.WAVELENGTH) / (4 * Math.PI);
-  const toMetres: PixelTransform = (values, facts) => {
-    replaceValue(Number.NaN, 0)(values, facts);
-    for (let i = 0; i < values.length; i++) values[i] *= factor;
-  };
+  const toMetres = [replaceValue(Number.NaN, 0), scale(factor)];
   const looks = { y: reduction.ystep, x: reduction.xstep };
   let attributes: Attributes = { ...options.attributes, FILE_TYPE: 'timeseries', UNIT: 'm' };
   if (options.isSubset) attributes = subsetAttributes(attributes, reduction.box);
@@ -74,10 +72,12 @@ export async function writeEpochSeries(stack: AriaStack, options: EpochSeriesOpt
       dates.map((epoch) => epoch.sensing),
     );
     dates.forEach(({ band }, k) => {
-      readBlocks(ariaBand(stack, band, toMetres), reduction, options.method, (row, values) => {
+      const layer = openLayer(ariaBand(stack, band, toMetres));
+      readBlocks(layer, reduction, options.method, (row, values) => {
         const slab = { start: [k, row, 0], count: [1, values.length / width, width] };
         writer.write('timeseries', values, slab);
       });
+      layer.close();
     });
     writer.commit();
   } catch (error) {

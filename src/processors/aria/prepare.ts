@@ -1,6 +1,5 @@
 import { MetadataError, ShapeError } from '../../core/errors.ts';
 import type { Attributes } from '../../io/hdf5/types.ts';
-import { openRaster } from '../../io/raster/raster.ts';
 import { constantLayer } from '../computed-geometry.ts';
 import type {
   GeometryDataset,
@@ -9,15 +8,9 @@ import type {
   StackDataset,
   StackDescription,
 } from '../description.ts';
-import {
-  computedLayer,
-  fileLayer,
-  type Layer,
-  negate,
-  type PixelTransform,
-  replaceNoData,
-} from '../layer.ts';
+import { computedLayer, type FileLayer, fileLayer, type Layer } from '../layer.ts';
 import { filesOf, type LoadOptions, requiredFilesOf } from '../load-options.ts';
+import { negate, type PixelTransform, replaceNoData } from '../pixel-transforms.ts';
 import { ariaAttributes, ariaPairs, bandItems } from './metadata.ts';
 import { type AriaStack, ariaBand, readAriaStack } from './stack-layer.ts';
 
@@ -76,11 +69,11 @@ function stackOf(
   );
   const pairs = ariaPairs(primary.vrt, primary.path)
     .map((pair): PairDescription | undefined => {
-      const layers: Partial<Record<StackDataset, Layer>> = {};
+      const layers: Partial<Record<StackDataset, FileLayer>> = {};
       for (const [dataset, stack] of present) {
         const band = bandsOf.get(dataset)?.get(`${pair.date1}_${pair.date2}`);
         if (band === undefined) return undefined;
-        layers[dataset] = ariaBand(stack, band, dataset === 'unwrapPhase' ? negate : undefined);
+        layers[dataset] = ariaBand(stack, band, dataset === 'unwrapPhase' ? [negate] : []);
       }
       return { date1: pair.date1, date2: pair.date2, bperpTop: pair.bperp, bperpBottom: pair.bperp, layers };
     })
@@ -107,7 +100,7 @@ function assertSize(stack: AriaStack, primary: AriaStack): void {
 
 /** A raster of the set-up as GDAL reads it: ARIA-tools describe their files for GDAL alone. */
 function gridLayer(path: string, transform: PixelTransform): Layer {
-  return fileLayer(path, { transforms: [transform], open: () => openRaster(path, 'little') });
+  return fileLayer(path, { transforms: [transform], silentOrder: 'little' });
 }
 
 function ariaGeometry(options: LoadOptions, stackAttributes: Attributes) {

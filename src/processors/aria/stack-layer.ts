@@ -1,10 +1,11 @@
 import { basename } from 'node:path';
 import { FileError } from '../../core/errors.ts';
-import { openParsedVrt, openRaster } from '../../io/raster/raster.ts';
+import { openRaster } from '../../io/raster/raster.ts';
 import { readSheet } from '../../io/raster/sidecar.ts';
 import { parseVrt, type Vrt } from '../../io/raster/vrt.ts';
 import { vrtSourcePath } from '../../io/raster/vrt-raster.ts';
-import { fileLayer, type Layer, type PixelTransform, replaceValue } from '../layer.ts';
+import { type FileLayer, fileLayer } from '../layer.ts';
+import { type PixelTransform, replaceValue } from '../pixel-transforms.ts';
 
 /** A stack VRT, parsed once: with hundreds of bands that is worth it. */
 export interface AriaStack {
@@ -31,21 +32,19 @@ export function readAriaStack(path: string): AriaStack {
 }
 
 /**
- * One band of a stack; pixels without data become 0 and then `transform` applies. Where NaN is the no-data value it
+ * One band of a stack; pixels without data become 0 and then `transforms` apply. Where NaN is the no-data value it
  * stays: like the reference, by comparison, which finds no NaN. Later steps leave NaN out as they do 0.
  */
-export function ariaBand(stack: AriaStack, band: number, transform?: PixelTransform): Layer {
-  const transforms: PixelTransform[] = [];
-  if (stack.noData !== undefined && !Number.isNaN(stack.noData))
-    transforms.push(replaceValue(stack.noData, 0));
-  if (transform !== undefined) transforms.push(transform);
+export function ariaBand(
+  { path, vrt, noData }: AriaStack,
+  band: number,
+  transforms: readonly PixelTransform[],
+): FileLayer {
+  const clear = noData === undefined || Number.isNaN(noData) ? [] : [replaceValue(noData, 0)];
+  const { length, width } = vrt;
+  const known = { length, width, format: { kind: 'virtual', sheet: path, vrt } } as const;
   return {
-    ...fileLayer(stack.path, {
-      band,
-      transforms,
-      size: [stack.vrt.length, stack.vrt.width],
-      open: () => openParsedVrt(stack.path, stack.vrt),
-    }),
-    label: `${basename(stack.path)} band ${band}`,
+    ...fileLayer(path, { band, transforms: [...clear, ...transforms], known }),
+    label: `${basename(path)} band ${band}`,
   };
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { expectSameFile, projectFrom, templateOptions } from '../../../test/support/loaded-files.ts';
 import { describeWithSharedData } from '../../../test/support/shared-data.ts';
+import { openLayer } from '../layer.ts';
 import { loadBoxes } from '../load-boxes.ts';
 import { type LoadOptions, loadOptions } from '../load-options.ts';
 import { loadStack } from '../load-stack.ts';
@@ -95,12 +96,12 @@ describeWithSharedData('a GAMMA stack', (data) => {
       expect(warnings).toEqual([]);
       const { stack, lookup } = boxes;
       const layers = description.geometry.geo?.layers;
-      const open = [layers?.azimuthCoord, layers?.rangeCoord].map((layer) => layer?.open());
+      const open = [layers?.azimuthCoord, layers?.rangeCoord].map((layer) => openLayer(layer!));
       // the map pixel in the middle of the area lies in the middle of the window
       const y = Math.floor((19.405 - 19.451292623451756) / -0.0013888889);
       const x = Math.floor((-99.125 + 99.19106978163674) / 0.0013888889);
-      const [row, column] = open.map((layer) => layer?.read({ y0: y, x0: x, y1: y + 1, x1: x + 1 })[0] ?? 0);
-      for (const layer of open) layer?.close();
+      const [row, column] = open.map((layer) => layer.read({ y0: y, x0: x, y1: y + 1, x1: x + 1 })[0]);
+      for (const layer of open) layer.close();
       expect(row).toBeGreaterThan(stack?.y0 ?? 99);
       expect(row).toBeLessThan(stack?.y1 ?? 0);
       expect(column).toBeGreaterThan(stack?.x0 ?? 99);

@@ -8,18 +8,17 @@ import { openRaw } from '../../io/raster/raster.ts';
 import type { RawLayout } from '../../io/raster/raw-band.ts';
 import type { GeometryDataset, StackDataset, StackDescription } from '../description.ts';
 import { type GeometrySource, geometryDescriptions } from '../geometry-layers.ts';
-import {
-  clearFilledPhase,
-  fileLayer,
-  invertBits,
-  isWaterBody,
-  type Layer,
-  type PixelTransform,
-  replaceValue,
-} from '../layer.ts';
+import { type FileLayer, fileLayer } from '../layer.ts';
 import { filesOf, type LoadOptions, requiredFilesOf } from '../load-options.ts';
 import { ionosphereFiles, offsetFiles, stackFiles } from '../option-files.ts';
 import { pairStack } from '../pair-stack.ts';
+import {
+  clearFilledPhase,
+  invertBits,
+  isWaterBody,
+  type PixelTransform,
+  replaceValue,
+} from '../pixel-transforms.ts';
 import { Folders } from './companions.ts';
 import { gridAttributes, mapAttributes, mapSheet, radarDemAttributes } from './geometry-header.ts';
 import { gammaHeader, gammaImageAttributes } from './ifgram-header.ts';
@@ -54,7 +53,7 @@ export function prepareGammaStack(options: LoadOptions): StackDescription {
 }
 
 /** A file of the stack; GAMMA writes big-endian and one band. */
-function gammaLayer(dataset: StackDataset, path: string, attributes: Attributes): Layer {
+function gammaLayer(dataset: StackDataset, path: string, attributes: Attributes): FileLayer {
   const layout = layoutByConvention(path, attributes, 'gamma');
   return rawLayer(path, layout, {
     part: dataset === 'magnitude' ? 'magnitude' : 'phase',
@@ -66,10 +65,10 @@ function rawLayer(
   path: string,
   layout: RawLayout,
   options: { band?: number; part?: 'phase' | 'magnitude'; transforms?: readonly PixelTransform[] },
-): Layer {
-  const open = () => openRaw(path, layout);
-  open().close(); // a truncated file shows here and not in the middle of the loading
-  return fileLayer(path, { ...options, open, size: [layout.length, layout.width] });
+): FileLayer {
+  const known = openRaw(path, layout);
+  known.close(); // a truncated file shows here and not in the middle of the loading
+  return fileLayer(path, { ...options, known });
 }
 
 /** Options of the layers beside the DEM, and the band of a lookup table they read. */

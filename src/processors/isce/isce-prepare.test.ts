@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { withH5 } from '../../io/hdf5/file.ts';
 import { parseRsc } from '../../io/raster/rsc.ts';
+import { openLayer } from '../layer.ts';
 import { type LoadOptions, loadOptions } from '../load-options.ts';
 import { loadStack } from '../load-stack.ts';
 import { prepIsce } from '../prepare-sheets.ts';
@@ -113,9 +114,9 @@ describe('an ISCE stack', () => {
   test('computes the incidence angle where no file gives it', () => {
     const chosen = options({ 'mintpy.load.incAngleFile': 'no' });
     const layer = prepareIsceStack(chosen).geometry.radar?.layers.incidenceAngle;
-    const open = layer?.open();
-    const [angle] = open?.read({ y0: 1, x0: 0, y1: 2, x1: 1 }) ?? [];
-    open?.close();
+    const open = openLayer(layer!);
+    const [angle] = open.read({ y0: 1, x0: 0, y1: 2, x1: 1 });
+    open.close();
     const [r, s, range] = [6371100, 7071000, 800000];
     const exact = 180 - (Math.acos((r * r + range * range - s * s) / (2 * r * range)) * 180) / Math.PI;
     expect(angle).toBeCloseTo(exact, 3);

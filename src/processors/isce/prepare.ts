@@ -5,15 +5,23 @@ import { pythonFloat } from '../../core/python-float.ts';
 import { createRandom } from '../../core/stats/random.ts';
 import type { Attributes } from '../../io/hdf5/types.ts';
 import { openRaster } from '../../io/raster/raster.ts';
-import { readRasterAttributes } from '../../io/raster/sidecar.ts';
+import { rasterFileType, readRasterAttributes } from '../../io/raster/sidecar.ts';
 import type { GeometryDataset, StackDataset, StackDescription } from '../description.ts';
 import { type GeometrySource, geometryDescriptions } from '../geometry-layers.ts';
 import { expandPattern } from '../glob.ts';
-import { clearFilledPhase, fileLayer, invertBits, isWaterBody, type Layer, replaceValue } from '../layer.ts';
+import { type FileLayer, fileLayer } from '../layer.ts';
 import { filesOf, type LoadOptions, requiredFilesOf } from '../load-options.ts';
 import { ionosphereFiles, offsetFiles, stackFiles } from '../option-files.ts';
 import { pairInPath } from '../pair-in-path.ts';
 import { type PairHeader, pairStack } from '../pair-stack.ts';
+import {
+  clearFilledPhase,
+  invertBits,
+  isWaterBody,
+  type PixelTransform,
+  replaceValue,
+  squareRoot,
+} from '../pixel-transforms.ts';
 import { type DateBaseline, type DateBaselines, pairBaseline, readBaselines } from './baselines.ts';
 import { type IsceMetadata, isceMetadata, metadataForSize } from './metadata.ts';
 import type { SceneFiles } from './scene-geometry.ts';
@@ -101,24 +109,25 @@ export function randomBaselines(): PairBaselines {
 
 export function isceHeader(metadata: IsceMetadata, baselines: PairBaselines): (path: string) => PairHeader {
   return (path) => {
-    const own = readRasterAttributes(path);
     const [date1, date2] = pairInPath(path);
-    const bperp = baselines(date1, date2) ?? ownBaseline(own, path);
-    const shared = metadataForSize(metadata.attributes, Number(own.LENGTH), Number(own.WIDTH));
+    const bperp = baselines(date1, date2) ?? ownBaseline(readRasterAttributes(path), path);
     return {
       date1,
       date2,
       bperpTop: bperp.top,
       bperpBottom: bperp.bottom,
-      attributes: {
-        ...own,
-        ...shared,
-        PROCESSOR: 'isce',
-        NO_DATA_VALUE: own.NO_DATA_VALUE ?? 'none',
-        FILE_PATH: path,
-        DATE12: `${shortDate(longDate(date1))}-${shortDate(longDate(date2))}`,
-        P_BASELINE_TOP_HDR: pythonFloat(bperp.top),
-        P_BASELINE_BOTTOM_HDR: pythonFloat(bperp.bottom),
+      get attributes() {
+        const own = readRasterAttributes(path);
+        return {
+          ...own,
+          ...metadataForSize(metadata.attributes, Number(own.LENGTH), Number(own.WIDTH)),
+          PROCESSOR: 'isce',
+          NO_DATA_VALUE: own.NO_DATA_VALUE ?? 'none',
+          FILE_PATH: path,
+          DATE12: `${shortDate(longDate(date1))}-${shortDate(longDate(date2))}`,
+          P_BASELINE_TOP_HDR: pythonFloat(bperp.top),
+          P_BASELINE_BOTTOM_HDR: pythonFloat(bperp.bottom),
+        };
       },
     };
   };
@@ -135,23 +144,22 @@ function ownBaseline(attributes: Attributes, path: string): DateBaseline {
 }
 
 /** Two-band `.unw`, `.cor` and `.ion` files hold amplitude and then the value. */
-function isceStackLayer(dataset: StackDataset, path: string): Layer {
-  const raster = openRaster(path);
-  const { length, width, bands, attributes } = raster;
-  raster.close();
-  const size = [length, width] as const;
-  if (dataset === 'magnitude') return fileLayer(path, { size, band: 1, part: 'magnitude' });
+function isceStackLayer(dataset: StackDataset, path: string): FileLayer {
+  const known = openRaster(path);
+  known.close();
+  const { bands } = known;
+  if (dataset === 'magnitude') return fileLayer(path, { known, band: 1, part: 'magnitude' });
   if (dataset === 'wrapPhase')
-    return fileLayer(path, { size, band: 1, part: 'phase', transforms: [clearFilledPhase] });
+    return fileLayer(path, { known, band: 1, part: 'phase', transforms: [clearFilledPhase] });
   if (dataset.endsWith('Std')) {
     const covariance = path.endsWith('cov.bip');
     const band = dataset === 'azimuthOffsetStd' || bands === 1 ? 1 : 2;
-    return fileLayer(path, { size, band, transforms: offsetStdTransforms(covariance) });
+    return fileLayer(path, { known, band, transforms: offsetStdTransforms(covariance) });
   }
   if (dataset === 'azimuthOffset' || dataset === 'rangeOffset')
-    return fileLayer(path, { size, band: offsetBand(dataset, path, bands) });
-  const pair = /^\.(?:unw|cor|ion)$/.test(attributes.FILE_TYPE ?? '');
-  return fileLayer(path, { size, band: pair ? Math.min(2, bands) : 1 });
+    return fileLayer(path, { known, band: offsetBand(dataset, path, bands) });
+  const pair = /^\.(?:unw|cor|ion)$/.test(rasterFileType(path));
+  return fileLayer(path, { known, band: pair ? Math.min(2, bands) : 1 });
 }
 
 /** Offset files keep azimuth first, PyCuAmpcor's `_denseoffset.off` range first. */
@@ -160,16 +168,9 @@ function offsetBand(dataset: StackDataset, path: string, bands: number): number 
   return (dataset === 'azimuthOffset') !== path.endsWith('_denseoffset.off') ? 1 : 2;
 }
 
-function offsetStdTransforms(covariance: boolean) {
+function offsetStdTransforms(covariance: boolean): PixelTransform[] {
   const noEstimate = replaceValue(99, Number.NaN);
-  return covariance
-    ? [
-        (values: Float32Array) => {
-          for (let i = 0; i < values.length; i++) values[i] = Math.sqrt(values[i]);
-        },
-        noEstimate,
-      ]
-    : [noEstimate];
+  return covariance ? [squareRoot, noEstimate] : [noEstimate];
 }
 
 const GEOMETRY_OPTIONS: Partial<Record<GeometryDataset, string>> = {
@@ -196,9 +197,9 @@ function geometrySources(
   for (const [dataset, option] of Object.entries(GEOMETRY_OPTIONS) as [GeometryDataset, string][]) {
     const path = filesOf(options, option)[0];
     if (path === undefined) continue;
-    const raster = openRaster(path);
-    const { length, width, bands, attributes: own } = raster;
-    raster.close();
+    const known = openRaster(path);
+    known.close();
+    const { length, width, bands, attributes: own } = known;
     const band = dataset === 'azimuthAngle' ? Math.min(2, bands) : 1;
     const transforms =
       dataset === 'height'
@@ -207,7 +208,7 @@ function geometrySources(
           ? [invertBits]
           : [];
     out[dataset] = {
-      layer: fileLayer(path, { size: [length, width], band, transforms }),
+      layer: fileLayer(path, { known, band, transforms }),
       attributes: {
         ...own,
         ...(STACK_NAMES.test(basename(path)) ? metadataForSize(metadata, length, width) : {}),

@@ -44,6 +44,8 @@ export async function loadData(request: LoadRequest, context: Context): Promise<
     warn: context.log.warn,
     progress: (file, done, total) =>
       context.progress(`loading ${file.slice(dirname(file).length + 1)}`, done, total),
+    workers: context.workers,
+    maxMemory: context.maxMemory,
     signal: context.signal,
   });
 }

@@ -1,0 +1,91 @@
+import { basename } from 'node:path';
+import type { ElementType } from '../io/raster/element-type.ts';
+
+/** What becomes of values after reading, e.g. another sign or no-data value. Plain data: any thread can apply it. */
+export type PixelTransform =
+  | { readonly kind: 'scale'; readonly factor: number }
+  | { readonly kind: 'replace'; readonly from: number; readonly to: number }
+  | { readonly kind: 'replaceNoData'; readonly to: number }
+  | { readonly kind: 'negate' | 'squareRoot' | 'invertBits' | 'clearFilledPhase' };
+
+/** What a transform may want to know of the file. */
+export interface RasterFacts {
+  readonly type: ElementType;
+  readonly noData: number | undefined;
+}
+
+/** Values times a factor. */
+export function scale(factor: number): PixelTransform {
+  return { kind: 'scale', factor };
+}
+
+export const negate: PixelTransform = { kind: 'negate' };
+
+/** `from` becomes `to`; NaN as `from` finds NaN. */
+export function replaceValue(from: number, to: number): PixelTransform {
+  return { kind: 'replace', from, to };
+}
+
+/** The file's own no-data value becomes `to`. */
+export function replaceNoData(to: number): PixelTransform {
+  return { kind: 'replaceNoData', to };
+}
+
+export const squareRoot: PixelTransform = { kind: 'squareRoot' };
+
+/** A water body mask has all bits set over water: its complement is non-zero over land. */
+export const invertBits: PixelTransform = { kind: 'invertBits' };
+
+/** Phases of exactly ±π in more than 100 pixels are fill values of the wrapped interferogram. */
+export const clearFilledPhase: PixelTransform = { kind: 'clearFilledPhase' };
+
+/** Change values in place. */
+export function applyTransform(values: Float32Array, transform: PixelTransform, facts: RasterFacts): void {
+  switch (transform.kind) {
+    case 'scale':
+      for (let i = 0; i < values.length; i++) values[i] *= transform.factor;
+      return;
+    case 'replace':
+      replace(values, transform.from, transform.to);
+      return;
+    case 'replaceNoData': {
+      const { noData } = facts;
+      if (noData !== undefined && !Number.isNaN(noData)) replace(values, noData, transform.to);
+      return;
+    }
+    case 'negate':
+      for (let i = 0; i < values.length; i++) values[i] = -values[i];
+      return;
+    case 'squareRoot':
+      for (let i = 0; i < values.length; i++) values[i] = Math.sqrt(values[i]);
+      return;
+    case 'invertBits': {
+      const { type } = facts;
+      const water = type.startsWith('u') ? 2 ** (8 * Number(type.slice(1))) - 1 : -1;
+      for (let i = 0; i < values.length; i++) values[i] = values[i] === water ? 0 : 1;
+      return;
+    }
+    case 'clearFilledPhase':
+      clearFill(values, Math.fround(Math.PI));
+      clearFill(values, -Math.fround(Math.PI));
+  }
+}
+
+function replace(values: Float32Array, from: number, to: number): void {
+  const wanted = Math.fround(from);
+  const findsNaN = Number.isNaN(from);
+  for (let i = 0; i < values.length; i++) {
+    if (values[i] === wanted || (findsNaN && Number.isNaN(values[i]))) values[i] = to;
+  }
+}
+
+function clearFill(values: Float32Array, fill: number): void {
+  let count = 0;
+  for (let i = 0; i < values.length; i++) if (values[i] === fill) count++;
+  if (count > 100) replace(values, fill, 0);
+}
+
+/** Masks named `waterBody*` or ending in `.wbd` mark water instead of land. */
+export function isWaterBody(path: string): boolean {
+  return basename(path).startsWith('waterBody') || path.endsWith('.wbd');
+}
