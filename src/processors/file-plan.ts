@@ -1,5 +1,6 @@
 import { multilookAttributes, resizeAttributes, subsetAttributes } from '../io/attributes/resized.ts';
 import type { Attributes, Compression, DatasetSpec, H5Type, H5Writer } from '../io/hdf5/types.ts';
+import type { StackSums } from '../io/products/stack-sums.ts';
 import {
   GEOMETRY_DATASETS,
   type GeometryDescription,
@@ -18,11 +19,13 @@ export interface FilePlan {
   readonly datasets: readonly DatasetSpec[];
   /** Pairs or dates in the file, to see whether an existing file has them all. */
   readonly names: readonly string[];
+  /** @param sums which sums to form of a stack, if any @returns the sums */
   fill(
     writer: H5Writer,
     threads: LoadThreads,
     progress: (done: number, total: number) => void,
-  ): Promise<void>;
+    sums?: { readonly land?: Uint8Array },
+  ): Promise<StackSums | undefined>;
 }
 
 /** What all plans need of the options. */
@@ -63,7 +66,7 @@ export function stackPlan(stack: PairStack, options: PlanOptions): FilePlan {
       ...layouts,
     ],
     names: pairs.map((pair) => `${pair.date1}_${pair.date2}`),
-    async fill(writer, threads, progress) {
+    async fill(writer, threads, progress, sums) {
       writer.write(
         'date',
         pairs.flatMap((pair) => [pair.date1, pair.date2]),
@@ -81,7 +84,8 @@ export function stackPlan(stack: PairStack, options: PlanOptions): FilePlan {
           layers: pairs.map((pair) => pair.layers[name] as FileLayer),
         }),
       );
-      await loadRasters(filled, { reduction: options.reduction, resizeTo }, writer, threads, progress);
+      const { reduction } = options;
+      return loadRasters(filled, { reduction, resizeTo }, writer, threads, progress, sums);
     },
   };
 }
@@ -128,7 +132,7 @@ export function geometryPlan(geometry: GeometryDescription, options: PlanOptions
         layer.close();
         progress(i + 1, total);
       });
-      if (bperp === undefined) return;
+      if (bperp === undefined) return undefined;
       writer.write('date', [...bperp.dates]);
       bperp.layers.forEach((coarse, k) => {
         const layer = resized(openLayer(coarse), coarse, geometry, 'edge');
@@ -138,6 +142,7 @@ export function geometryPlan(geometry: GeometryDescription, options: PlanOptions
         layer.close();
         progress(names.length + k + 1, total);
       });
+      return undefined;
     },
   };
 }

@@ -3,10 +3,19 @@ import { planesAtOnce } from '../compute/run-planes.ts';
 import { shareWork } from '../compute/share-work.ts';
 import { newTask } from '../compute/task.ts';
 import { sinkOf } from '../io/block-store.ts';
-import type { PackedChunk } from '../io/hdf5/chunk-writer.ts';
 import { typeSize } from '../io/hdf5/datatype.ts';
 import type { H5Writer } from '../io/hdf5/types.ts';
-import type { DatasetWork, RasterItem, StackWork } from './stack-runner.ts';
+import { areaKey, type StackSums } from '../io/products/stack-sums.ts';
+import {
+  mergeSlots,
+  type PlaneSums,
+  SUM_BYTES,
+  type SumRole,
+  type SumsWork,
+  sumsAreExact,
+} from './raster-sums.ts';
+import { reducedSize } from './read-blocks.ts';
+import type { DatasetWork, LoadedRaster, RasterItem, StackWork } from './stack-runner.ts';
 
 /** What loading may use of the machine, and how it can be stopped. */
 export interface LoadThreads {
@@ -25,45 +34,99 @@ export interface DatasetToFill extends Pick<DatasetWork, 'type' | 'method' | 'la
 }
 
 const WORKSPACE = 8 << 20;
+const ROLES: Readonly<Record<string, SumRole>> = {
+  coherence: 'coherence',
+  connectComponent: 'component',
+  unwrapPhase: 'phase',
+};
 
 /**
  * Fill datasets of a file with the rasters of their layers, which threads share: each reads its raw files and writes
  * into the file under construction by itself. Packed chunks are stored by this thread, in the order of the rasters, so
  * that the file is the same for any number of threads.
+ *
+ * @param wanted sums to form on the way, of coherence on land too; none when left out
+ * @returns the sums, unless they would take too much memory
  */
 export async function loadRasters(
   datasets: readonly DatasetToFill[],
-  { reduction, resizeTo }: Omit<StackWork, 'datasets'>,
+  { reduction, resizeTo }: Pick<StackWork, 'reduction' | 'resizeTo'>,
   writer: H5Writer,
   { workers = 1, maxMemory = 4 * 2 ** 30, minBytesForThreads = 32 << 20, signal }: LoadThreads,
   progress: (done: number, total: number) => void,
-): Promise<void> {
+  wanted?: { readonly land?: Uint8Array },
+): Promise<StackSums | undefined> {
+  const items = datasets.flatMap(({ layers }, dataset): RasterItem[] =>
+    layers.map((_, pair) => ({ dataset, pair })),
+  );
+  const [coarse] = datasets[0].layers;
+  const wholeRasters = resizeTo ? 4 * (coarse.length * coarse.width + resizeTo.length * resizeTo.width) : 0;
+  const isLarge = 4 * coarse.length * coarse.width * items.length >= minBytesForThreads;
+  const threads = isLarge ? planesAtOnce(WORKSPACE + wholeRasters, maxMemory, workers, items.length) : 1;
+  const { length, width } = reducedSize(reduction);
+  const numPixel = length * width;
+  const fits = threads * SUM_BYTES * numPixel <= maxMemory / 4;
+  const sums: SumsWork | undefined =
+    wanted === undefined || !fits
+      ? undefined
+      : {
+          width,
+          slots: Array.from({ length: threads }, () => new SharedArrayBuffer(SUM_BYTES * numPixel)),
+          taken: new Int32Array(new SharedArrayBuffer(4)),
+          land: wanted.land?.length === numPixel ? wanted.land : undefined,
+        };
   const work: StackWork = {
     reduction,
     resizeTo,
     datasets: datasets.map(({ name, type, method, layers }) => {
       const packing = writer.packing(name);
       const sink = packing ? undefined : sinkOf(writer, name, layers.length, typeSize(type));
-      return { type, method, layers, sink, packing };
+      return { type, method, layers, sink, packing, role: ROLES[name] };
     }),
+    sums,
   };
-  const items = datasets.flatMap(({ layers }, dataset): RasterItem[] =>
-    layers.map((_, pair) => ({ dataset, pair })),
-  );
-  const [{ length, width }] = datasets[0].layers;
-  const wholeRasters = resizeTo ? 4 * (length * width + resizeTo.length * resizeTo.width) : 0;
-  const isLarge = 4 * length * width * items.length >= minBytesForThreads;
-  const threads = isLarge ? planesAtOnce(WORKSPACE + wholeRasters, maxMemory, workers, items.length) : 1;
-  const waiting = new Map<number, readonly PackedChunk[]>();
+  const waiting = new Map<number, LoadedRaster>();
+  const planes: (PlaneSums | undefined)[][] = datasets.map(() => []);
   let stored = 0;
   let done = 0;
   const task = newTask(work, items, moduleUrl('processors/stack-runner'));
-  await shareWork(task, threads, { signal }, (index, chunks) => {
-    waiting.set(index, chunks as readonly PackedChunk[]);
+  await shareWork(task, threads, { signal }, (index, loaded) => {
+    waiting.set(index, loaded as LoadedRaster);
     for (let next = waiting.get(stored); next !== undefined; next = waiting.get(stored)) {
-      for (const chunk of next) writer.writeChunk(datasets[items[stored].dataset].name, chunk);
+      const { dataset } = items[stored];
+      for (const chunk of next.chunks) writer.writeChunk(datasets[dataset].name, chunk);
+      planes[dataset].push(next.sums);
       waiting.delete(stored++);
     }
     progress(++done, items.length);
   });
+  return sums && stackSums(datasets, planes, sums, { length, width });
+}
+
+function stackSums(
+  datasets: readonly DatasetToFill[],
+  planes: readonly (readonly (PlaneSums | undefined)[])[],
+  { slots, land }: SumsWork,
+  size: { readonly length: number; readonly width: number },
+): StackSums {
+  const total = mergeSlots(slots);
+  const numIfgram = datasets[0].layers.length;
+  const has = (name: string) => datasets.some((dataset) => dataset.name === name);
+  const coherence = planes.flat().filter((plane) => plane !== undefined);
+  const least = coherence.reduce((a, plane) => Math.min(a, plane.least), Infinity);
+  const most = coherence.reduce((a, plane) => Math.max(a, plane.most), 0);
+  const areas = new Map<string, Float64Array>();
+  if (has('coherence')) {
+    areas.set(areaKey(), Float64Array.from(coherence.flatMap((plane) => plane.all)));
+    if (land !== undefined)
+      areas.set(areaKey(land), Float64Array.from(coherence.flatMap((plane) => plane.land)));
+  }
+  return {
+    numIfgram,
+    ...size,
+    coherence: has('coherence') && sumsAreExact(numIfgram, least, most) ? total.coherence : undefined,
+    componentGaps: has('connectComponent') ? total.componentGaps : undefined,
+    phaseGaps: has('unwrapPhase') ? total.phaseGaps : undefined,
+    areas,
+  };
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { stopIfAborted } from '../compute/stop.ts';
 import type { Box } from '../core/array.ts';
 import { createH5, openH5 } from '../io/hdf5/file.ts';
+import { writeStackSums } from '../io/products/stack-sums.ts';
 import { makeFolder } from '../io/write-error.ts';
 import type { StackDescription } from './description.ts';
 import { type FilePlan, geometryPlan, stackPlan } from './file-plan.ts';
@@ -19,6 +20,10 @@ export interface LoadContext extends LoadThreads {
   readonly updateMode?: boolean;
   /** Leave the stacks out. */
   readonly onlyGeometry?: boolean;
+  /**
+   * Pixels of land, 1 = land, over which later steps will average coherence, once the geometry is loaded: given its files.
+   */
+  readonly landMask?: (geometry: readonly string[]) => Promise<Uint8Array | undefined>;
   readonly info?: (message: string) => void;
   readonly warn?: (message: string) => void;
   readonly progress?: (file: string, done: number, total: number) => void;
@@ -80,7 +85,10 @@ export async function loadStack(
     const datasets = plan.datasets.map((dataset) => dataset.name);
     const kept = context.updateMode === true && (await isComplete(path, plan));
     if (kept) context.info?.(`${path} has all datasets: kept.`);
-    else await writePlan(path, plan, context);
+    else if (name === 'ifgramStack.h5') {
+      const geometry = loaded.map((file) => file.path);
+      await writePlan(path, plan, context, { land: await context.landMask?.(geometry) });
+    } else await writePlan(path, plan, context);
     loaded.push({ path, datasets, kept });
   }
   return loaded;
@@ -96,14 +104,22 @@ function unmatchedPatterns(options: LoadOptions): string[] {
     );
 }
 
-async function writePlan(path: string, plan: FilePlan, context: LoadContext): Promise<void> {
+/** @param sums to form of a stack, and to keep beside it */
+async function writePlan(
+  path: string,
+  plan: FilePlan,
+  context: LoadContext,
+  sums?: { readonly land?: Uint8Array },
+): Promise<void> {
   const writer = await createH5(path, { attributes: plan.attributes, datasets: plan.datasets });
   try {
-    await plan.fill(writer, context, (done, total) => {
+    const progress = (done: number, total: number) => {
       stopIfAborted(context);
       context.progress?.(path, done, total);
-    });
+    };
+    const formed = await plan.fill(writer, context, progress, sums);
     writer.commit();
+    if (formed !== undefined) await writeStackSums(path, formed);
   } catch (error) {
     writer.abort();
     throw error;

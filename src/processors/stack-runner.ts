@@ -6,6 +6,7 @@ import { ChunkWriter, type PackedChunk, type Packing } from '../io/hdf5/chunk-wr
 import type { H5Type } from '../io/hdf5/types.ts';
 import { type FileLayer, openLayer, ReadMemory } from './layer.ts';
 import type { MultilookMethod } from './load-options.ts';
+import { type PlaneSums, RasterSums, type SumRole, type SumsWork } from './raster-sums.ts';
 import { type Reduction, readBlocks, reducedSize, resized } from './read-blocks.ts';
 
 /** A stack to be loaded, as every thread that takes part holds it: plain data. */
@@ -14,6 +15,8 @@ export interface StackWork {
   /** Bring each raster to this grid first. */
   readonly resizeTo?: { readonly length: number; readonly width: number };
   readonly datasets: readonly DatasetWork[];
+  /** Sums to form on the way. */
+  readonly sums?: SumsWork;
 }
 
 export interface DatasetWork {
@@ -25,6 +28,16 @@ export interface DatasetWork {
   readonly sink?: BlockSink;
   /** ...or how they pack what the calling thread writes. */
   readonly packing?: Packing;
+  /** What it is to the sums, if it has a part in them. */
+  readonly role?: SumRole;
+}
+
+/** What comes of a raster besides what is written. */
+export interface LoadedRaster {
+  /** Chunks of a dataset that is packed: where they will stand is known when those before them are there. */
+  readonly chunks: readonly PackedChunk[];
+  /** Of a raster of coherence. */
+  readonly sums?: PlaneSums;
 }
 
 /** One raster: a dataset of a pair, both by their index. */
@@ -33,18 +46,16 @@ export interface RasterItem {
   readonly pair: number;
 }
 
-/**
- * Loads rasters in the current thread: read, reduced, written. `run` returns the chunks of a dataset that is packed:
- * where they will stand in the file is known when those before them are there.
- */
+/** Loads rasters in the current thread: read, reduced, added to sums, written. `run` returns a `LoadedRaster`. */
 export async function prepare(work: StackWork): Promise<Runner<RasterItem>> {
   const { reduction, resizeTo, datasets } = work;
   const { length, width } = reducedSize(reduction);
   const store = createStore();
   const memory = new ReadMemory();
+  const sums = work.sums && new RasterSums(work.sums);
   return {
-    run({ dataset, pair }) {
-      const { type, method, layers, sink, packing } = datasets[dataset];
+    run({ dataset, pair }): LoadedRaster {
+      const { type, method, layers, sink, packing, role } = datasets[dataset];
       const layer = layers[pair];
       const chunks: PackedChunk[] = [];
       const packer = packing && new ChunkWriter(packing, (chunk) => chunks.push(ownBytes(chunk)));
@@ -59,6 +70,7 @@ export async function prepare(work: StackWork): Promise<Runner<RasterItem>> {
           (y0, values) => {
             const stored = valuesOfType(values, type, memory);
             const rows = values.length / width;
+            if (role !== undefined) sums?.add(role, y0, stored as Float32Array | Int16Array);
             if (sink !== undefined) {
               const block = { y0, y1: y0 + rows, width, numPixel: values.length };
               store.write(sink, pair, length, block, stored);
@@ -71,7 +83,7 @@ export async function prepare(work: StackWork): Promise<Runner<RasterItem>> {
       } finally {
         file.close();
       }
-      return chunks;
+      return { chunks, sums: role === 'coherence' ? sums?.endPlane() : undefined };
     },
     close: () => store.close(),
   };

@@ -6,6 +6,7 @@ import { filesOf, type LoadOptions } from '../../processors/load-options.ts';
 import { type LoadedFile, loadStack } from '../../processors/load-stack.ts';
 import { processorNamed } from '../../processors/registry.ts';
 import { requireAttributes } from '../../processors/required-attributes.ts';
+import { landMask } from '../network/water-mask.ts';
 import { FILES, type Plan } from '../plan.ts';
 import type { Staleness } from '../step.ts';
 import { needsOf, projectLoadOptions } from './load-sources.ts';
@@ -40,6 +41,10 @@ export async function loadData(request: LoadRequest, context: Context): Promise<
     outDir: request.outDir,
     updateMode: request.updateMode,
     onlyGeometry: request.onlyGeometry,
+    landMask: async (geometry) => {
+      const masks = await Promise.all(geometry.map(landMask));
+      return masks.findLast((mask) => mask !== undefined); // that of the stack's own grid comes last
+    },
     info: context.log.info,
     warn: context.log.warn,
     progress: (file, done, total) =>

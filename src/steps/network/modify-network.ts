@@ -10,6 +10,7 @@ import { datesOfPairs, type Pair, pairIndices, parsePair } from '../../core/netw
 import { editH5 } from '../../io/hdf5/file.ts';
 import { type IfgramStack, readIfgramStack } from '../../io/products/ifgram-stack.ts';
 import { readMask } from '../../io/products/product.ts';
+import { keepingSums } from '../../io/products/stack-sums.ts';
 import { FILES, type Plan } from '../plan.ts';
 import { coherentShare, meanCoherence, type NetworkQualityRequest } from './network-quality.ts';
 import { makeWaterMask } from './water-mask.ts';
@@ -69,7 +70,7 @@ export async function modifyNetwork(request: NetworkRequest, context: Context): 
   }
   const isKept = stack.date12.map((_, i) => !dropped.has(i));
   const changed = isKept.some((keep, i) => keep !== stack.isKept[i]);
-  if (changed) await writeNetwork(stack, isKept);
+  if (changed) await keepingSums(stack.path, () => writeNetwork(stack, isKept));
   const kept = stack.date12.filter((_, i) => isKept[i]);
   reportDates(pairs, isKept, context);
   context.log.info(

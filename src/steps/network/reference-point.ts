@@ -13,6 +13,7 @@ import { assertSameSize } from '../../io/products/like.ts';
 import { pixelOfPlace } from '../../io/products/place.ts';
 import { type Product, readGrid, readProduct } from '../../io/products/product.ts';
 import { type Pixel, referencePixel } from '../../io/products/reference-pixel.ts';
+import { keepingSums } from '../../io/products/stack-sums.ts';
 import { FILES, type Plan } from '../plan.ts';
 import { mostCoherentPixel, randomPixel } from './reference-point-choice.ts';
 import { rereferenceFile } from './rereference-file.ts';
@@ -77,7 +78,8 @@ export async function setReferencePoint(request: ReferencePointRequest, context:
       return pixel;
     }
     await rereferenceFile(product, request.outfile ?? product.path, pixel, attributes, context);
-  } else if (!isSame) await editAttributes(product.path, (old) => withReference(old, pixel));
+  } else if (!isSame)
+    await keepingSums(product.path, () => editAttributes(product.path, (old) => withReference(old, pixel)));
   log.info(`reference point: y ${pixel.y}, x ${pixel.x}`);
   return pixel;
 }

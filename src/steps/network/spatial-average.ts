@@ -11,8 +11,16 @@ import { median } from '../../core/stats/robust.ts';
 import { withH5 } from '../../io/hdf5/file.ts';
 import { modificationTime, readIfgramStack } from '../../io/products/ifgram-stack.ts';
 import { assertSameSize } from '../../io/products/like.ts';
-import { mainDataset, type Product, readMask, readProduct, source } from '../../io/products/product.ts';
+import {
+  mainDataset,
+  type Product,
+  readGrid,
+  readMask,
+  readProduct,
+  source,
+} from '../../io/products/product.ts';
 import { dateLabels } from '../../io/products/slices.ts';
+import { areaKey, keptSums } from '../../io/products/stack-sums.ts';
 import { HDF5_STORE } from '../block-work.ts';
 import type { SpatialAverageArgs } from './spatial-average-kernel.ts';
 import {
@@ -116,6 +124,31 @@ export async function spatialAverage(
     args: SpatialAverageArgs,
     maskPath: string | undefined,
   ): Promise<Float64Array> {
+    const totals = (await sumsOfLoading(args, maskPath)) ?? (await sumsOfPlanes(dataset, args, maskPath));
+    return Float64Array.from({ length: args.numPlane }, (_, k) => totals[2 * k] / totals[2 * k + 1]);
+  }
+
+  /** Sums of the coherence of a stack over the whole image or a mask, formed while it was loaded. */
+  async function sumsOfLoading(
+    { numPlane, outsideMask }: SpatialAverageArgs,
+    maskPath: string | undefined,
+  ): Promise<Float64Array | undefined> {
+    const isWhole = box.y0 === 0 && box.x0 === 0 && box.y1 === length && box.x1 === width;
+    if (product.fileType !== 'ifgramStack' || dataset !== 'coherence') return undefined;
+    if (!isWhole || outsideMask || threshold !== undefined) return undefined;
+    const kept = await keptSums(file);
+    if (kept === undefined) return undefined;
+    const selection = maskPath === undefined ? undefined : (await readGrid(maskPath)).data;
+    const sums = kept.area(areaKey(selection && Uint8Array.from(selection, (v) => (v === 0 ? 0 : 1))));
+    return sums?.length === 2 * numPlane ? sums : undefined;
+  }
+
+  /** Sum and count of each plane: [2 · numPlane]. */
+  async function sumsOfPlanes(
+    dataset: string,
+    args: SpatialAverageArgs,
+    maskPath: string | undefined,
+  ): Promise<Float64Array> {
     const inputs = {
       values: source(file, dataset),
       ...(maskPath === undefined ? {} : { mask: source(maskPath, mainDataset(await readProduct(maskPath))) }),
@@ -125,7 +158,7 @@ export async function spatialAverage(
     const rows = await runBlocks(work, context);
     const total = new Float64Array(2 * args.numPlane);
     for (const row of rows) for (let i = 0; i < total.length; i++) total[i] += row[i];
-    return Float64Array.from({ length: args.numPlane }, (_, k) => total[2 * k] / total[2 * k + 1]);
+    return total;
   }
 }
 

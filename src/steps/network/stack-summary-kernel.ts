@@ -1,25 +1,49 @@
 import type { Values } from '../../core/array.ts';
 import type { BlockArrays, BlockFunction } from '../../core/block.ts';
-import { dataThroughout, temporalMean } from './temporal-mean.ts';
+import { gapCount, temporalMean } from './temporal-mean.ts';
 
 export interface StackSummaryArgs {
+  /** interferograms in the stack, and those of them that are not in use */
   readonly numIfgram: number;
+  readonly numDropped: number;
   /** give back, in the sums of each row, which pixels have phase in every interferogram, 32 pixels to a number */
   readonly wantsObserved: boolean;
 }
 
-/** Interferograms in use [numIfgram, numPixel] to their mean coherence, common mask and observed pixels. */
-export default function stackSummaryKernel({ numIfgram, wantsObserved }: StackSummaryArgs): BlockFunction {
-  return ({ coherence, component, phase }, { numPixel, width }) => {
-    const through = (values: Values) => dataThroughout(values, numIfgram, numPixel);
+/**
+ * Interferograms to the mean coherence, common mask and observed pixels of those in use. A dataset comes as the
+ * interferograms in use [numIfgram - numDropped, numPixel]; where sums over all interferograms are known (coherenceSum,
+ * coherenceMissing, componentGaps, phaseGaps), as those not in use [numDropped, numPixel], which are taken away.
+ */
+export default function stackSummaryKernel(args: StackSummaryArgs): BlockFunction {
+  const { numIfgram, numDropped, wantsObserved } = args;
+  const numKept = numIfgram - numDropped;
+  return (inputs, { numPixel, width }) => {
+    const none = new Float32Array(0);
+    const throughout = (values: Values | undefined, totalGaps: Values | undefined) => {
+      if (totalGaps === undefined) return values && areZero(gapCount(values, numKept, numPixel));
+      const gaps = gapCount(values ?? none, numDropped, numPixel);
+      for (let p = 0; p < numPixel; p++) gaps[p] = totalGaps[p] - gaps[p];
+      return areZero(gaps);
+    };
     const outputs: BlockArrays = {};
-    if (coherence !== undefined) outputs['coherence'] = temporalMean(coherence, numIfgram, numPixel);
+    const { coherence, coherenceSum, coherenceMissing, component, phase } = inputs;
+    if (coherenceSum !== undefined) {
+      const known = { sum: coherenceSum, missing: coherenceMissing, numPlane: numIfgram };
+      outputs['coherence'] = temporalMean(coherence ?? none, numDropped, numPixel, true, known);
+    } else if (coherence !== undefined) outputs['coherence'] = temporalMean(coherence, numKept, numPixel);
     // Without components the phase itself is the mask.
-    const observed = phase === undefined ? undefined : through(phase);
-    const mask = component === undefined ? observed : through(component);
+    const observed = throughout(phase, inputs['phaseGaps']);
+    const mask = throughout(component, inputs['componentGaps']) ?? observed;
     if (mask !== undefined) outputs['mask'] = mask;
     return { outputs, rowSums: wantsObserved ? packRows(observed!, width) : undefined };
   };
+}
+
+function areZero(count: Int32Array): Uint8Array {
+  const mask = new Uint8Array(count.length);
+  for (let p = 0; p < count.length; p++) mask[p] = count[p] === 0 ? 1 : 0;
+  return mask;
 }
 
 /** Bits of a mask row by row; `unpackRows` is its inverse. */

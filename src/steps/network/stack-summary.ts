@@ -6,6 +6,7 @@ import { FileError } from '../../core/errors.ts';
 import type { Attributes } from '../../io/hdf5/types.ts';
 import type { IfgramStack } from '../../io/products/ifgram-stack.ts';
 import { makeProduct, type ProductWriter, source } from '../../io/products/product.ts';
+import { keptSums, SUMS } from '../../io/products/stack-sums.ts';
 import { HDF5_STORE } from '../block-work.ts';
 import { datasetAttributes } from '../masks/raster-slice.ts';
 import { unpackRows } from './stack-summary-kernel.ts';
@@ -19,6 +20,9 @@ export interface StackSummaryRequest {
   /** also tell which pixels have a phase in all interferograms in use */
   readonly wantsObserved?: boolean;
 }
+
+/** Names no sums: there are none of this dataset. */
+const NO_SUMS = '';
 
 /** Datasets that hold what an interferogram measures, the first that is there. */
 export function observationDataset({ datasets, path }: IfgramStack): string {
@@ -39,12 +43,25 @@ export async function summarizeStack(
   const { path, kept, length, width, datasets } = stack;
   const phase = observationDataset(stack);
   const component = datasets.has('connectComponent') ? 'connectComponent' : undefined;
+  const dropped = stack.isKept.flatMap((keep, i) => (keep ? [] : [i]));
+  const sums = await keptSums(path);
   const inputs: Record<string, BlockSource> = {};
-  if (average !== undefined) inputs['coherence'] = source(path, average.dataset, kept);
-  if (commonMask !== undefined && component !== undefined)
-    inputs['component'] = source(path, component, kept);
+  // From the interferograms in use, or from sums over all of them and the few not in use.
+  const ask = (input: string, dataset: string, ...totals: readonly string[]) => {
+    const isKnown = sums !== undefined && totals.every((name) => sums.names.has(name));
+    if (!isKnown || dropped.length > kept.length) inputs[input] = source(path, dataset, kept);
+    else {
+      for (const name of totals) inputs[name] = source(sums.path, name);
+      if (dropped.length > 0) inputs[input] = source(path, dataset, dropped);
+    }
+  };
+  if (average !== undefined) {
+    const totals = average.dataset === 'coherence' ? [SUMS.coherence, SUMS.missing] : [NO_SUMS];
+    ask('coherence', average.dataset, ...totals);
+  }
+  if (commonMask !== undefined && component !== undefined) ask('component', component, SUMS.component);
   if (wantsObserved || (commonMask !== undefined && component === undefined))
-    inputs['phase'] = source(path, phase, kept);
+    ask('phase', phase, phase === 'unwrapPhase' ? SUMS.phase : NO_SUMS);
   if (Object.keys(inputs).length === 0) return undefined;
 
   const sweep = async (outputs: Record<string, BlockSink>) =>
@@ -57,7 +74,7 @@ export async function summarizeStack(
         outputs,
         kernel: {
           module: moduleUrl('steps/network/stack-summary-kernel'),
-          args: { numIfgram: kept.length, wantsObserved },
+          args: { numIfgram: stack.isKept.length, numDropped: dropped.length, wantsObserved },
         },
         store: HDF5_STORE,
       },

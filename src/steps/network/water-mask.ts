@@ -15,11 +15,7 @@ export async function makeWaterMask(geometry: string, outfile: string, context: 
   if (await isUpToDate(outfile, [geometry])) return true;
   const { data } = await readMask(geometry, 'waterMask');
   const before = count(data);
-  for (const coordinate of ['latitude', 'longitude']) {
-    if (!product.datasets.has(coordinate)) continue;
-    const seen = await readMask(geometry, coordinate);
-    for (let p = 0; p < data.length; p++) data[p] &= seen.data[p];
-  }
+  await leaveUnseen(data, product);
   const { length, width, attributes } = product;
   const land = count(data);
   context.log.info(
@@ -32,6 +28,23 @@ export async function makeWaterMask(geometry: string, outfile: string, context: 
     context,
   );
   return true;
+}
+
+/** The mask that `makeWaterMask` makes, 1 = land; undefined when the geometry has none. */
+export async function landMask(geometry: string): Promise<Uint8Array | undefined> {
+  const product = await readProduct(geometry);
+  if (!product.datasets.has('waterMask')) return undefined;
+  const { data } = await readMask(geometry, 'waterMask');
+  await leaveUnseen(data, product);
+  return data;
+}
+
+async function leaveUnseen(mask: Uint8Array, { path, datasets }: Product): Promise<void> {
+  for (const coordinate of ['latitude', 'longitude']) {
+    if (!datasets.has(coordinate)) continue;
+    const { data: seen } = await readMask(path, coordinate);
+    for (let p = 0; p < mask.length; p++) mask[p] &= seen[p];
+  }
 }
 
 function count(mask: Uint8Array): number {

@@ -1,0 +1,118 @@
+import { createHash } from 'node:crypto';
+import { existsSync, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { createH5, editAttributes, withH5 } from '../hdf5/file.ts';
+import type { DatasetSpec, H5Values } from '../hdf5/types.ts';
+
+/**
+ * Sums over a stack of interferograms, formed while it was loaded and kept in a hidden file beside it, so that steps
+ * that ask for means and common masks need not read the stack again. They count only as long as the stack is, byte for
+ * byte, what they were formed from; whoever finds none reads the stack, and comes to the same numbers.
+ */
+export interface StackSums {
+  readonly numIfgram: number;
+  readonly length: number;
+  readonly width: number;
+  /** Per pixel; absent where the sums might depend on the order of the interferograms. */
+  readonly coherence?: { readonly sum: Float64Array; readonly missing: Uint16Array };
+  /** Interferograms without a component, and without a phase (0 or NaN), per pixel. */
+  readonly componentGaps?: Uint16Array;
+  readonly phaseGaps?: Uint16Array;
+  /** Sum and number of the coherence of each interferogram over some pixels, 0 and NaN left out: [2 · numIfgram]. */
+  readonly areas: ReadonlyMap<AreaKey, Float64Array>;
+}
+
+/** Names a choice of pixels. */
+export type AreaKey = string;
+
+/** Names of the datasets per pixel. */
+export const SUMS = {
+  coherence: 'coherenceSum',
+  missing: 'coherenceMissing',
+  component: 'componentGaps',
+  phase: 'phaseGaps',
+} as const;
+const AREAS = 'areaSums';
+const STACK = 'STACK';
+const AREA_KEYS = 'AREAS';
+
+/** @param selection 1 = counts; the whole image when left out */
+export function areaKey(selection?: Uint8Array): AreaKey {
+  return selection === undefined ? 'all' : createHash('sha256').update(selection).digest('hex');
+}
+
+export function stackSumsPath(stack: string): string {
+  return join(dirname(stack), `.${basename(stack)}.sums`);
+}
+
+/** Keep sums beside the stack they were formed from, which is complete. */
+export async function writeStackSums(stack: string, sums: StackSums): Promise<void> {
+  const { numIfgram, length, width, coherence, componentGaps, phaseGaps, areas } = sums;
+  const pixel = (name: string, type: 'f8' | 'u2', values: H5Values | undefined) =>
+    values === undefined ? [] : [{ name, type, shape: [length, width], values }];
+  const datasets: (DatasetSpec & { values: H5Values })[] = [
+    ...pixel(SUMS.coherence, 'f8', coherence?.sum),
+    ...pixel(SUMS.missing, 'u2', coherence?.missing),
+    ...pixel(SUMS.component, 'u2', componentGaps),
+    ...pixel(SUMS.phase, 'u2', phaseGaps),
+  ];
+  if (areas.size > 0) {
+    const values = Float64Array.from([...areas.values()].flatMap((area) => [...area]));
+    datasets.push({ name: AREAS, type: 'f8', shape: [areas.size, numIfgram, 2], values });
+  }
+  const attributes = { [STACK]: stampOf(stack), [AREA_KEYS]: [...areas.keys()].join(',') };
+  const specs = datasets.map(({ values: _, ...spec }) => spec);
+  const writer = await createH5(stackSumsPath(stack), { attributes, datasets: specs });
+  for (const { name, values } of datasets) writer.write(name, values);
+  writer.commit();
+}
+
+/** Sums of a stack that still hold. */
+export interface KeptSums {
+  readonly path: string;
+  /** datasets per pixel: see `SUMS` */
+  readonly names: ReadonlySet<string>;
+  /** of an area, [2 · numIfgram] */
+  area(key: AreaKey): Float64Array | undefined;
+}
+
+/** @returns undefined when there are none, or the stack has changed since */
+export async function keptSums(stack: string): Promise<KeptSums | undefined> {
+  const path = stackSumsPath(stack);
+  if (!existsSync(path) || !existsSync(stack)) return undefined;
+  try {
+    return await withH5(path, (file) => {
+      const { attributes, datasets } = file;
+      if (attributes[STACK] !== stampOf(stack)) return undefined;
+      const keys = attributes[AREA_KEYS].split(',');
+      const values = datasets.has(AREAS) ? (file.read(AREAS) as Float64Array) : new Float64Array(0);
+      const perArea = values.length / keys.length;
+      return {
+        path,
+        names: new Set(datasets.keys()),
+        area(key) {
+          const at = keys.indexOf(key);
+          return at < 0 || perArea === 0 ? undefined : values.subarray(at * perArea, (at + 1) * perArea);
+        },
+      };
+    });
+  } catch {
+    return undefined; // unreadable: nothing depends on it
+  }
+}
+
+/**
+ * Change a stack by an edit that leaves its rasters as they are, such as other interferograms in use or another
+ * reference point: sums that held before hold afterwards.
+ */
+export async function keepingSums(stack: string, edit: () => Promise<void>): Promise<void> {
+  const held = (await keptSums(stack)) !== undefined;
+  await edit();
+  if (held) await editAttributes(stackSumsPath(stack), (old) => ({ ...old, [STACK]: stampOf(stack) }));
+}
+
+/** Size and times of a file: any change of its content shows in them. */
+function stampOf(path: string): string {
+  const { size, mtimeNs, ctimeNs } = statSync(path, { bigint: true });
+  return `${size} ${mtimeNs} ${ctimeNs}`;
+}
