@@ -62,34 +62,54 @@ export function countNonzeroClosures(
   const pairs = triplets.data;
   const tileSize = 512;
   const tile = new Float32Array(numIfgram * tileSize);
-  const sums = new Float64Array(tileSize); // NaN where any interferogram is
+  const open = new Int32Array(tileSize);
+  const hasGap = new Uint8Array(tileSize);
   const numTriplet = triplets.shape[0];
 
   for (let start = 0; start < numPixel; start += tileSize) {
     const n = Math.min(tileSize, numPixel - start);
-    const counted = count.subarray(start, start + n);
-    sums.fill(0);
-    for (let k = 0; k < numIfgram; k++) {
-      const shift = refPhase[k];
-      for (let i = 0, from = k * numPixel + start, to = k * tileSize; i < n; i++, from++, to++) {
-        const value = data[from];
-        const referenced = value === 0 ? 0 : value - shift;
-        tile[to] = referenced;
-        sums[i] += referenced;
-      }
-    }
-    for (let t = 0; t < pairs.length; t += 3) {
-      const p12 = pairs[t] * tileSize;
-      const p23 = pairs[t + 1] * tileSize;
-      const p13 = pairs[t + 2] * tileSize;
-      for (let i = 0; i < n; i++) {
-        const closure = tile[p12 + i] + tile[p23 + i] - tile[p13 + i];
-        if (!(closure >= -Math.PI && closure < Math.PI)) counted[i]++;
-      }
-    }
-    for (let i = 0; i < n; i++) if (Number.isNaN(sums[i])) counted[i] = numTriplet;
+    open.fill(0);
+    hasGap.fill(0);
+    for (let k = 0; k < numIfgram; k++)
+      referTo(refPhase[k], data, k * numPixel + start, n, tile, k * tileSize, hasGap);
+    for (let t = 0; t < pairs.length; t += 3)
+      countOpen(tile, pairs[t] * tileSize, pairs[t + 1] * tileSize, pairs[t + 2] * tileSize, n, open);
+    for (let i = 0; i < n; i++) count[start + i] = hasGap[i] === 1 ? numTriplet : open[i];
   }
   return count;
+}
+
+/** Phases less that at the reference point; marks the pixels of NaN. */
+function referTo(
+  shift: number,
+  phase: Float32Array,
+  from: number,
+  n: number,
+  out: Float32Array,
+  to: number,
+  hasGap: Uint8Array,
+): void {
+  for (let i = 0; i < n; i++) {
+    const value = phase[from + i];
+    const referenced = value === 0 ? 0 : value - shift;
+    out[to + i] = referenced;
+    if (Number.isNaN(referenced)) hasGap[i] = 1;
+  }
+}
+
+/** Count the pixels at which the closure of three interferograms lies outside of [-pi, pi). */
+function countOpen(
+  tile: Float32Array,
+  p12: number,
+  p23: number,
+  p13: number,
+  n: number,
+  open: Int32Array,
+): void {
+  for (let i = 0; i < n; i++) {
+    const closure = tile[p12 + i] + tile[p23 + i] - tile[p13 + i];
+    if (!(Math.abs(closure) < Math.PI) && closure !== -Math.PI) open[i]++;
+  }
 }
 
 export function assertTripletsFit(triplets: Triplets, numIfgram: number): void {

@@ -14,8 +14,9 @@ export interface SpatialAverageArgs {
 /** values [numPlane, numPixel] and a mask to the sum and count of each plane: row sums [2 · numPlane]. */
 export default function spatialAverageKernel(args: SpatialAverageArgs): BlockFunction {
   const { numPlane, box, zeroIsNoData, outsideMask } = args;
+  const isShare = args.threshold !== undefined;
   // Pixels are float32: a value stored as the threshold itself must not count as above it.
-  const threshold = args.threshold === undefined ? undefined : Math.fround(args.threshold);
+  const rules = { zeroIsNoData, isShare, threshold: Math.fround(args.threshold ?? 0) };
   return ({ values, mask }, { y0, y1, width, numPixel }) => {
     const inside = selection(mask, numPixel, outsideMask);
     const rowSums = Array.from({ length: y1 - y0 }, () => new Float64Array(2 * numPlane));
@@ -23,21 +24,44 @@ export default function spatialAverageKernel(args: SpatialAverageArgs): BlockFun
     const last = Math.min(y1 - y0, box.y1 - y0);
     for (let k = 0; k < numPlane; k++) {
       for (let row = first; row < last; row++) {
-        let sum = 0;
-        let count = 0;
-        const start = row * width;
-        for (let x = box.x0; x < box.x1; x++) {
-          const value = values[k * numPixel + start + x];
-          if (inside[start + x] === 0 || Number.isNaN(value) || (zeroIsNoData && value === 0)) continue;
-          sum += threshold === undefined ? value : value > threshold ? 1 : 0;
-          count++;
-        }
-        rowSums[row][2 * k] = sum;
-        rowSums[row][2 * k + 1] = count;
+        const at = row * width;
+        const from = k * numPixel + at + box.x0;
+        addRow(values, from, inside, at + box.x0, box.x1 - box.x0, rules, rowSums[row], 2 * k);
       }
     }
     return { rowSums };
   };
+}
+
+interface Rules {
+  readonly zeroIsNoData: boolean;
+  /** add up how many values lie above the threshold, not the values */
+  readonly isShare: boolean;
+  readonly threshold: number;
+}
+
+/** Put the sum of n values on the mask into `sums` at `to`, and then their number. */
+function addRow(
+  values: Values,
+  from: number,
+  inside: Uint8Array,
+  start: number,
+  n: number,
+  { zeroIsNoData, isShare, threshold }: Rules,
+  sums: Float64Array,
+  to: number,
+): void {
+  const beyond = zeroIsNoData ? 0 : -1; // NaN is beyond nothing
+  let sum = 0;
+  let count = 0;
+  for (let i = 0; i < n; i++) {
+    const value = values[from + i];
+    if (inside[start + i] === 0 || !(Math.abs(value) > beyond)) continue;
+    sum += isShare ? (value > threshold ? 1 : 0) : value;
+    count++;
+  }
+  sums[to] = sum;
+  sums[to + 1] = count;
 }
 
 function selection(mask: Values | undefined, numPixel: number, outsideMask: boolean): Uint8Array {

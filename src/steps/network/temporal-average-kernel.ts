@@ -1,22 +1,17 @@
 import type { BlockFunction } from '../../core/block.ts';
-import { addToStack, averageVelocity, velocityStack } from '../../core/inversion/average-velocity.ts';
+import {
+  addToStack,
+  averageVelocity,
+  type StackedIfgrams,
+  velocityStack,
+} from '../../core/inversion/average-velocity.ts';
 import { temporalMean } from './temporal-mean.ts';
-
-/** What stacking needs to know of each interferogram. */
-export interface VelocityStacking {
-  /** phase at the reference point, rad; 0 without one */
-  readonly referencePhase: ArrayLike<number>;
-  /** later minus earlier date */
-  readonly years: ArrayLike<number>;
-  /** m */
-  readonly wavelength: number;
-}
 
 export interface TemporalAverageArgs {
   readonly numPlane: number;
   readonly skipsNaN: boolean;
   /** average the phase velocity instead of the values */
-  readonly velocity?: VelocityStacking;
+  readonly velocity?: StackedIfgrams;
 }
 
 /** values [numPlane, numPixel] to their average [numPixel]. */
@@ -26,13 +21,7 @@ export default function temporalAverageKernel(args: TemporalAverageArgs): BlockF
     if (velocity === undefined)
       return { outputs: { average: temporalMean(values, numPlane, numPixel, skipsNaN) } };
     const stack = velocityStack(numPixel);
-    for (let k = 0; k < numPlane; k++) {
-      addToStack(stack, values.subarray(k * numPixel, (k + 1) * numPixel) as Float32Array, {
-        referencePhase: velocity.referencePhase[k],
-        years: velocity.years[k],
-        wavelength: velocity.wavelength,
-      });
-    }
+    addToStack(stack, values as Float32Array, velocity);
     return { outputs: { average: averageVelocity(stack) } };
   };
 }

@@ -5,6 +5,7 @@ import type { BlockSource } from '../../core/block-io.ts';
 import type { Context } from '../../core/context.ts';
 import { DAYS_PER_YEAR } from '../../core/dates.ts';
 import { FileError, NetworkError } from '../../core/errors.ts';
+import type { StackedIfgrams } from '../../core/inversion/average-velocity.ts';
 import { pairTemporalBaselines } from '../../core/network/baseline-limits.ts';
 import { parsePair } from '../../core/network/pairs.ts';
 import { requireNumber } from '../../io/attributes/typed.ts';
@@ -22,7 +23,7 @@ import { readPixel, referencePixel } from '../../io/products/reference-pixel.ts'
 import { HDF5_STORE } from '../block-work.ts';
 import { datasetAttributes } from '../masks/raster-slice.ts';
 import { isNewerThanDataset } from './stack-freshness.ts';
-import type { TemporalAverageArgs, VelocityStacking } from './temporal-average-kernel.ts';
+import type { TemporalAverageArgs } from './temporal-average-kernel.ts';
 
 export interface TemporalAverageRequest {
   /** stack of interferograms, time series, or any file of rasters in a row */
@@ -135,7 +136,7 @@ export async function planAverage(request: TemporalAverageRequest, context: Cont
   };
 }
 
-async function stacking(stack: IfgramStack, dataset: string): Promise<VelocityStacking> {
+async function stacking(stack: IfgramStack, dataset: string): Promise<StackedIfgrams> {
   const { kept, date12, attributes, path } = stack;
   const pixel = referencePixel(stack);
   const phase = pixel && (await readPixel(path, dataset, pixel));

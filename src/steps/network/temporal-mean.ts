@@ -32,11 +32,10 @@ export function temporalMean(
     const n = Math.min(CHUNK, numPixel - start);
     sum.fill(0);
     missing.fill(0);
-    for (let k = 0; k < numPlane; k++) {
-      const from = k * numPixel + start;
-      if (skipsNaN) addSkippingNaN(values, from, n, sum, missing);
-      else for (let i = 0; i < n; i++) sum[i] += values[from + i];
-    }
+    let k = 0;
+    for (; k + 3 < numPlane; k += 4)
+      addFour(values, k * numPixel + start, numPixel, n, sum, skipsNaN ? missing : undefined);
+    for (; k < numPlane; k++) addPlane(values, k * numPixel + start, n, sum, skipsNaN ? missing : undefined);
     if (known !== undefined) {
       for (let i = 0; i < n; i++) {
         sum[i] = known.sum[start + i] - sum[i];
@@ -48,17 +47,43 @@ export function temporalMean(
   return mean;
 }
 
-function addSkippingNaN(
+/**
+ * Four planes in one sweep, added one after the other as if each came alone: most sums show by being a number that no
+ * value was missing.
+ * @param missing counts NaN, which are left out; without it they are added
+ */
+function addFour(
+  values: Values,
+  from: number,
+  numPixel: number,
+  n: number,
+  sum: Float64Array,
+  missing: Int32Array | undefined,
+): void {
+  const second = from + numPixel;
+  const third = second + numPixel;
+  const fourth = third + numPixel;
+  for (let i = 0; i < n; i++) {
+    const next = sum[i] + values[from + i] + values[second + i] + values[third + i] + values[fourth + i];
+    if (missing === undefined || !Number.isNaN(next)) sum[i] = next;
+    else
+      for (let at = from + i; at <= fourth + i; at += numPixel) {
+        if (Number.isNaN(values[at])) missing[i]++;
+        else sum[i] += values[at];
+      }
+  }
+}
+
+function addPlane(
   values: Values,
   from: number,
   n: number,
   sum: Float64Array,
-  missing: Int32Array,
+  missing: Int32Array | undefined,
 ): void {
   for (let i = 0; i < n; i++) {
-    const value = values[from + i];
-    if (Number.isNaN(value)) missing[i]++;
-    else sum[i] += value;
+    if (missing !== undefined && Number.isNaN(values[from + i])) missing[i]++;
+    else sum[i] += values[from + i];
   }
 }
 

@@ -19,7 +19,8 @@ export default function unclosedTripletsKernel(args: UnclosedTripletsArgs): Bloc
   return ({ phase, land, coherence }, { y0, y1, width }) => {
     const cube = stack(phase as Float32Array, numIfgram, y1 - y0, width);
     const count = countNonzeroClosures(cube, referencePhase, triplets);
-    const shown = Float32Array.from(count, (n) => (n === all ? Number.NaN : n));
+    const shown = new Float32Array(count.length);
+    for (let p = 0; p < shown.length; p++) shown[p] = count[p] === all ? Number.NaN : count[p];
     for (const mask of [land, coherence]) {
       if (mask === undefined) continue;
       for (let p = 0; p < shown.length; p++) if (mask[p] === 0) shown[p] = Number.NaN;
