@@ -62,7 +62,7 @@ async function measure(flags: BenchFlags, workDir: string): Promise<string> {
     );
     if (row.name === WORKFLOW) say(result.runs.get(Math.max(...workers))!.text);
   };
-  if (isWanted(flags, 'load_data')) await add(await loadRow(workDir, shape));
+  if (isWanted(flags, 'load_data')) for (const row of await loadRows(workDir, shape)) await add(row);
   const all = rows(flags.ram);
   const last = all.findLastIndex(({ name }) => isWanted(flags, name));
   for (const row of all.slice(0, last + 1)) {
@@ -100,18 +100,30 @@ function needed(row: Row, all: readonly Row[], flags: BenchFlags): boolean {
     );
 }
 
-/** Loading of raw products, which have a folder of their own. */
-async function loadRow(workDir: string, shape: BenchFlags['shape']): Promise<Row> {
-  const { workFolder, template, images } = await makeRaw(join(workDir, 'raw'), shape);
-  return {
-    name: 'load_data (ISCE-2)',
-    folder: workFolder,
-    command: ['smallbaselineApp', template, '--dostep', 'load_data'],
-    inputs: images.map((image) => ({ file: relative(workFolder, image), dataset: RAW })),
-    outputs: [{ file: STACK }, { file: 'inputs/geometryRadar.h5' }],
-    clean: ['.mintsar', 'inputs'],
-    goal: 4,
-  };
+/** Loading of raw products, which have a folder of their own, and the step that lives most on the sums formed in it. */
+async function loadRows(workDir: string, shape: BenchFlags['shape']): Promise<Row[]> {
+  const { workFolder: folder, template, images } = await makeRaw(join(workDir, 'raw'), shape);
+  const masks = ['maskConnComp.h5', 'avgSpatialCoh.h5'];
+  return [
+    {
+      name: 'load_data (ISCE-2)',
+      folder,
+      command: ['smallbaselineApp', template, '--dostep', 'load_data'],
+      inputs: images.map((image) => ({ file: relative(folder, image), dataset: RAW })),
+      outputs: [{ file: STACK }, { file: 'inputs/geometryRadar.h5' }],
+      clean: ['.mintsar', 'inputs'],
+      goal: 4,
+    },
+    {
+      name: 'reference_point after load_data',
+      folder,
+      command: ['smallbaselineApp', template, '--dostep', 'reference_point'],
+      inputs: ['coherence', 'connectComponent', 'unwrapPhase'].map((dataset) => ({ file: STACK, dataset })),
+      outputs: masks.map((file) => ({ file })),
+      clean: ['.mintsar', ...masks],
+      goal: 4,
+    },
+  ];
 }
 
 /** A build of its own, so that building in the meantime cannot change what is measured. */
