@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { stopIfAborted } from '../compute/stop.ts';
 import type { Box } from '../core/array.ts';
 import { createH5, openH5 } from '../io/hdf5/file.ts';
-import { writeStackSums } from '../io/products/stack-sums.ts';
+import { clearUnfinishedSums, writeStackSums } from '../io/products/stack-sums.ts';
 import { makeFolder } from '../io/write-error.ts';
 import type { StackDescription } from './description.ts';
 import { type FilePlan, geometryPlan, stackPlan } from './file-plan.ts';
@@ -84,8 +84,10 @@ export async function loadStack(
     const path = context.paths?.[name] ?? join(context.outDir, name);
     const datasets = plan.datasets.map((dataset) => dataset.name);
     const kept = context.updateMode === true && (await isComplete(path, plan));
-    if (kept) context.info?.(`${path} has all datasets: kept.`);
-    else if (name === 'ifgramStack.h5') {
+    if (kept) {
+      clearUnfinishedSums(path);
+      context.info?.(`${path} has all datasets: kept.`);
+    } else if (name === 'ifgramStack.h5') {
       const geometry = loaded.map((file) => file.path);
       await writePlan(path, plan, context, { land: await context.landMask?.(geometry) });
     } else await writePlan(path, plan, context);

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { createH5, editAttributes, withH5 } from '../hdf5/file.ts';
+import { partialName } from '../hdf5/layout-writer.ts';
 import type { DatasetSpec, H5Values } from '../hdf5/types.ts';
 
 /**
@@ -65,6 +66,11 @@ export async function writeStackSums(stack: string, sums: StackSums): Promise<vo
   const writer = await createH5(stackSumsPath(stack), { attributes, datasets: specs });
   for (const { name, values } of datasets) writer.write(name, values);
   writer.commit();
+}
+
+/** Take away what is left of sums that were being written when the process died: the stack is kept without any. */
+export function clearUnfinishedSums(stack: string): void {
+  rmSync(partialName(stackSumsPath(stack)), { force: true });
 }
 
 /** Sums of a stack that still hold. */
