@@ -26,6 +26,35 @@ describe('an XML sheet', () => {
     expect(() => parseXml('<a><b>1</b>', '/data/cut.xml')).toThrow(/\/data\/cut\.xml is not well-formed XML/);
     expect(() => parseXml('', '/data/empty.xml')).toThrow(/empty\.xml/);
   });
+
+  test.each([
+    ['<a>\n<b></c></a>', /line 2/],
+    ['<a k=1/>', /line 1/],
+    ['<a k="1" k="2"/>', /duplicate attribute/],
+    ['<a/><b/>', /line 1/],
+    ['<a/>b', /text data outside/],
+    ['<a><!-- b</a>', /line 1/],
+    ['<a><b ', /line 1/],
+  ])('that is broken is refused with its place: %j', (text, reason) => {
+    expect(() => parseXml(text, 'x.xml')).toThrow(/x\.xml is not well-formed XML/);
+    expect(() => parseXml(text, 'x.xml')).toThrow(reason);
+  });
+
+  test('gives elements in their order and text without comments', () => {
+    const root = parseXml(
+      `\ufeff<?xml version="1.0"?>\n<!-- <x> -->\n<a:b k = 'it"s' >\n 1 <!-- 2 --><c/> 3 <![CDATA[<&amp;>]]><c n="2"></c >\n</a:b>\n`,
+      'x.xml',
+    );
+    expect(root).toEqual({
+      name: 'a:b',
+      attributes: { k: 'it"s' },
+      text: '13<&amp;>',
+      children: [
+        { name: 'c', attributes: {}, text: '', children: [] },
+        { name: 'c', attributes: { n: '2' }, text: '', children: [] },
+      ],
+    });
+  });
 });
 
 describe('an ISCE image sheet', () => {

@@ -1,4 +1,4 @@
-import { XMLParser } from 'fast-xml-parser';
+import { SaxesParser } from 'saxes';
 import { FileError } from '../../core/errors.ts';
 
 /** An XML element: its name, attributes, own text and children in document order. */
@@ -11,16 +11,6 @@ export interface XmlElement {
 
 /** Metadata sheets are small; anything larger is not one (the largest seen, a 900-band VRT, has 1 MB). */
 const MAX_CHARACTERS = 64 * 1024 * 1024;
-
-const PREDEFINED: Record<string, string> = {
-  '&lt;': '<',
-  '&gt;': '>',
-  '&quot;': '"',
-  '&apos;': "'",
-  '&amp;': '&',
-};
-
-type Node = Record<string, unknown>;
 
 /**
  * Parse an XML sheet. Entities of a DOCTYPE are never expanded; only the five predefined ones are decoded.
@@ -37,57 +27,50 @@ export function parseXml(text: string, label: string): XmlElement {
   }
   if (text.trim() === '')
     throw new FileError(`${label} is empty.`, 'Copy it again from the processor output.');
-  const parser = new XMLParser({
-    preserveOrder: true,
-    ignoreAttributes: false,
-    attributeNamePrefix: '',
-    parseTagValue: false,
-    parseAttributeValue: false,
-    processEntities: false,
-    trimValues: true,
-    ignoreDeclaration: true,
-    ignorePiTags: true,
-  });
-  let nodes: Node[];
-  try {
-    nodes = parser.parse(text, true) as Node[];
-  } catch (cause) {
-    throw new FileError(
-      `${label} is not well-formed XML${reasonOf(cause)}.`,
-      'The file may be truncated; copy it again from the processor output.',
-      { cause },
-    );
-  }
-  const root = nodes.map(element).find((e) => e !== undefined);
+  const root = parse(text, label);
   if (root === undefined) throw new FileError(`${label}: no XML element.`, 'The file may be empty.');
   return root;
 }
 
-/** What the parser says, such as "Unclosed tag 'x'.:4:undefined", in words. */
-function reasonOf(cause: unknown): string {
-  const parts = /^(.*?)\.?(?::(\d+|undefined))?(?::(?:\d+|undefined))?$/s.exec((cause as Error).message);
-  const [, text = '', line = ''] = parts ?? [];
-  return text === '' ? '' : ` (${text}${/^\d+$/.test(line) ? `, line ${line}` : ''})`;
+/** An element whose end tag has not come yet. */
+interface OpenElement extends XmlElement {
+  text: string;
+  readonly children: OpenElement[];
 }
 
-function element(node: Node): XmlElement | undefined {
-  const name = Object.keys(node).find((key) => key !== ':@' && !key.startsWith('#'));
-  if (name === undefined) return undefined;
-  const inner = node[name] as Node[];
-  const attributes: Record<string, string> = {};
-  for (const [key, value] of Object.entries((node[':@'] as Node | undefined) ?? {})) {
-    attributes[key] = decode(String(value));
-  }
-  const text = inner
-    .filter((child) => '#text' in child)
-    .map((child) => String(child['#text']))
-    .join('');
-  const children = inner.map(element).filter((child) => child !== undefined);
-  return { name, attributes, text: decode(text), children };
+function parse(text: string, label: string): XmlElement | undefined {
+  const parser = new SaxesParser();
+  const open: OpenElement[] = [];
+  let root: OpenElement | undefined;
+  parser.on('opentag', ({ name, attributes }) => {
+    const element: OpenElement = { name, attributes: { ...attributes }, text: '', children: [] };
+    open.at(-1)?.children.push(element);
+    root ??= element;
+    open.push(element);
+  });
+  parser.on('closetag', () => open.pop());
+  const addText = (part: string) => {
+    const element = open.at(-1);
+    if (element !== undefined) element.text += part.trim();
+  };
+  parser.on('text', addText);
+  parser.on('cdata', addText);
+  parser.on('error', (error) => {
+    // An entity that the document itself defines stays as it is written.
+    if (!error.message.includes('undefined entity')) throw notWellFormed(label, error);
+  });
+  parser.write(text).close();
+  return root;
 }
 
-function decode(text: string): string {
-  return text.includes('&') ? text.replace(/&(?:lt|gt|quot|apos|amp);/g, (e) => PREDEFINED[e]) : text;
+/** The parser tells "line:column: reason." */
+function notWellFormed(label: string, cause: Error): FileError {
+  const [, line, reason] = /^(\d+):\d+: (.*?)\.?$/s.exec(cause.message) ?? [undefined, '?', cause.message];
+  return new FileError(
+    `${label} is not well-formed XML (${reason}, line ${line}).`,
+    'The file may be truncated; copy it again from the processor output.',
+    { cause },
+  );
 }
 
 /** First child of that name. */
