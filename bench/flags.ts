@@ -5,6 +5,15 @@ import type { StackShape } from './make-stack.ts';
 const PRESETS: Readonly<Record<string, StackShape & { readonly steps?: string }>> = {
   small: { numIfgram: 60, numDate: 20, length: 200, width: 300 },
   standard: { numIfgram: 288, numDate: 98, length: 450, width: 600 },
+  /** nine times the standard scene, 30 GB while it runs: what starting a command takes hardly counts */
+  large: {
+    numIfgram: 288,
+    numDate: 98,
+    length: 1350,
+    width: 1800,
+    steps:
+      'network,reference,quick,unwrap,ifgram,tropo,remove_ramp,dem_error,timeseries_rms,velocity,geocode,workflow',
+  },
   /** 3.4 million pixels, 34 GB while it runs */
   tall: { numIfgram: 475, numDate: 98, length: 1500, width: 2267, steps: 'ifgram_inversion -w var' },
   /** many dates and pairs, 7 GB */
@@ -30,7 +39,7 @@ export interface BenchFlags {
 }
 
 export const USAGE = `npm run bench -- [flags]
-  --preset small|standard|tall|dense|huge   size of the stack (default: standard)
+  --preset small|standard|large|tall|dense|huge   size of the stack (default: standard)
   --pairs --dates --length --width N        another size
   --workers 1,2      numbers of threads to compare (default: 1,2)
   --repeats N        the fastest of N runs counts (default: 3)

@@ -72,8 +72,11 @@ const stack = (...datasets: string[]): Rasters[] => datasets.map((dataset) => ({
 const series = (file: string): Rasters => ({ file, dataset: 'timeseries' });
 const geometry = (dataset: string): Rasters => ({ file: GEOMETRY, dataset });
 
-/** @param ram memory budget, GB */
-export function rows(ram: number): readonly Row[] {
+/**
+ * @param ram memory budget, GB
+ * @param preset name of the size; seconds are a goal for the standard one alone
+ */
+export function rows(ram: number, preset: string): readonly Row[] {
   const budget = ['--ram', String(ram)];
   const products = ['timeseries.h5', 'temporalCoherence.h5', 'numInvIfgram.h5'];
   const inverted: Rasters[] = products.map((file) => ({ file }));
@@ -230,7 +233,7 @@ export function rows(ram: number): readonly Row[] {
         'velocity.kmz',
         ...WORKFLOW_PRODUCTS,
       ],
-      goalSeconds: 9,
+      goalSeconds: preset === 'standard' ? 9 : undefined,
     },
   ];
 }

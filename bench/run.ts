@@ -63,7 +63,7 @@ async function measure(flags: BenchFlags, workDir: string): Promise<string> {
     if (row.name === WORKFLOW) say(result.runs.get(Math.max(...workers))!.text);
   };
   if (isWanted(flags, 'load_data')) for (const row of await loadRows(workDir, shape)) await add(row);
-  const all = rows(flags.ram);
+  const all = rows(flags.ram, flags.preset);
   const last = all.findLastIndex(({ name }) => isWanted(flags, name));
   for (const row of all.slice(0, last + 1)) {
     if (isWanted(flags, row.name)) await add(row);
