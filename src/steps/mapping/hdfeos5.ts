@@ -161,7 +161,7 @@ function spec(target: string, type: DatasetSpec['type'], shape: readonly number[
     unit === undefined
       ? { Title: name }
       : { Title: name, MissingValue: missing, _FillValue: missing, Units: unit };
-  return { name: `${ROOT}/${target}`, type, shape, attributes, compression: 'gzip' };
+  return { name: `${ROOT}/${target}`, type, shape, attributes, compression: 'lzf' };
 }
 
 async function writeSeries(writer: H5Writer, series: Timeseries, context: Context): Promise<void> {
