@@ -1,8 +1,24 @@
 import { DAYS_PER_YEAR, longDate, parseDate, temporalBaselines } from '../dates.ts';
 import { type Matrix, multiply, svd, transpose, zeros } from '../linalg/matrix.ts';
 import { timeFunctionDesign } from '../timeseries/design-matrix.ts';
-import { assertModel, TimeFunctionError } from '../timeseries/model.ts';
-import type { DemErrorSetup } from './dem-error.ts';
+import { assertModel, TimeFunctionError, type TimeFunctionModel } from '../timeseries/model.ts';
+
+export interface DemErrorSetup {
+  /** acquisitions, in order, YYYYMMDD[THHMM] */
+  readonly dates: readonly string[];
+  /** time of day of all acquisitions, s */
+  readonly seconds?: number;
+  /** deformation while the DEM error is estimated; degree 1 or more */
+  readonly model: TimeFunctionModel;
+  /** dates left out of the estimation; they are corrected nevertheless */
+  readonly excludeDate?: readonly string[];
+  /** minimise the residual of velocities between dates instead of displacements */
+  readonly phaseVelocity?: boolean;
+  /** date whose baseline is subtracted from the others, as the displacement is; without it baselines stand as given */
+  readonly referenceDate?: string;
+  /** perpendicular baseline per date, m, for all pixels; else every block brings its own */
+  readonly bperp?: ArrayLike<number>;
+}
 
 /** Singular values below this fraction of the largest count as zero. */
 export const CUTOFF = 1e-8;

@@ -1,7 +1,6 @@
 import { parseDate } from '../dates.ts';
 import { ShapeError } from '../errors.ts';
 import { loadBands, PANEL, type Sums, storeBands } from '../linalg/band-panels.ts';
-import type { TimeFunctionModel } from '../timeseries/model.ts';
 import {
   AMPLITUDE,
   commonBaseline,
@@ -10,24 +9,9 @@ import {
   projectBaselines,
   solveDemError,
 } from './dem-error-panels.ts';
-import { demErrorSystem } from './dem-error-system.ts';
+import { type DemErrorSetup, demErrorSystem } from './dem-error-system.ts';
 
-export interface DemErrorSetup {
-  /** acquisitions, in order, YYYYMMDD[THHMM] */
-  readonly dates: readonly string[];
-  /** time of day of all acquisitions, s */
-  readonly seconds?: number;
-  /** deformation while the DEM error is estimated; degree 1 or more */
-  readonly model: TimeFunctionModel;
-  /** dates left out of the estimation; they are corrected nevertheless */
-  readonly excludeDate?: readonly string[];
-  /** minimise the residual of velocities between dates instead of displacements */
-  readonly phaseVelocity?: boolean;
-  /** date whose baseline is subtracted from the others, as the displacement is; without it baselines stand as given */
-  readonly referenceDate?: string;
-  /** perpendicular baseline per date, m, for all pixels; else every block brings its own */
-  readonly bperp?: ArrayLike<number>;
-}
+export type { DemErrorSetup } from './dem-error-system.ts';
 
 export interface DemErrorBlock {
   /** displacement [numDate, numPixel], m */

@@ -1,18 +1,6 @@
-import { compress, type PackedBytes } from './filters.ts';
+import { compress } from './filters.ts';
 import { forEachRun } from './slab.ts';
-import type { Compression, Slab } from './types.ts';
-
-/** How a compressed dataset is cut and packed. Plain data: any thread may do it. */
-export interface Packing {
-  readonly shape: readonly number[];
-  readonly elementSize: number;
-  readonly compression: Exclude<Compression, 'none'>;
-}
-
-/** A chunk ready to be stored: its first element, and its bytes. */
-export interface PackedChunk extends PackedBytes {
-  readonly offset: readonly number[];
-}
+import type { PackedChunk, Packing, Slab } from './types.ts';
 
 const CHUNK_BYTES = 128 << 10;
 const CHUNK_ROWS = 32;

@@ -1,6 +1,6 @@
 import { deflateSync, inflateSync } from 'node:zlib';
 import { lzfCompress, lzfDecompress } from './lzf.ts';
-import type { Compression } from './types.ts';
+import type { Compression, PackedBytes } from './types.ts';
 
 /* The filters met in InSAR products: deflate (1), byte shuffle (2), Fletcher checksum (3) and h5py's LZF (32000). */
 
@@ -56,12 +56,6 @@ function filterMessage(id: number, name: string, values: readonly number[]): Buf
     out.writeUInt32LE(value, 8 + nameSize + 4 * i);
   });
   return out;
-}
-
-/** A chunk as it stands in the file; `mask` has a bit for every filter that was left out. */
-export interface PackedBytes {
-  readonly bytes: Uint8Array;
-  readonly mask: number;
 }
 
 export function compress(

@@ -14,7 +14,7 @@ import { journalOf } from '../../core/block-io.ts';
 import { FileError } from '../../core/errors.ts';
 import { assertNoFolder, writeError } from '../write-error.ts';
 import { encodeAttributes, TextHeap } from './attribute.ts';
-import { ChunkWriter, type PackedChunk, type Packing } from './chunk-writer.ts';
+import { ChunkWriter } from './chunk-writer.ts';
 import { encodeChunkIndex, type WrittenChunk } from './chunks.ts';
 import { encodeType, typeSize, valuesToBytes } from './datatype.ts';
 import { encodePipeline } from './filters.ts';
@@ -22,7 +22,15 @@ import { encodeGroup, type GroupSizes, type Links } from './group.ts';
 import { encodeDataspace, encodeObjectHeader, MESSAGE, type Message, pad8 } from './object-header.ts';
 import { forEachRun, resolveSlab } from './slab.ts';
 import { encodeSuperblock, SUPERBLOCK_SIZE } from './superblock.ts';
-import type { DatasetSpec, H5Values, H5Writer, NativeAttributes, Slab } from './types.ts';
+import type {
+  DatasetSpec,
+  H5Values,
+  H5Writer,
+  NativeAttributes,
+  PackedChunk,
+  Packing,
+  Slab,
+} from './types.ts';
 
 const ALIGNMENT = 4096;
 

@@ -1,5 +1,4 @@
 import type { Values } from '../../core/array.ts';
-import type { PackedChunk, Packing } from './chunk-writer.ts';
 
 /** Root and dataset attributes as MintPy writes them: text. */
 export type Attributes = Record<string, string>;
@@ -14,6 +13,24 @@ export type NativeAttributes = Record<
 export type H5Type = 'f4' | 'f8' | 'i1' | 'u1' | 'i2' | 'u2' | 'i4' | 'u4' | 'i8' | 'bool' | `S${number}`;
 
 export type Compression = 'none' | 'gzip' | 'lzf';
+
+/** A chunk as it stands in the file; `mask` has a bit for every filter that was left out. */
+export interface PackedBytes {
+  readonly bytes: Uint8Array;
+  readonly mask: number;
+}
+
+/** How a compressed dataset is cut and packed. Plain data: any thread may do it. */
+export interface Packing {
+  readonly shape: readonly number[];
+  readonly elementSize: number;
+  readonly compression: Exclude<Compression, 'none'>;
+}
+
+/** A chunk ready to be stored: its first element, and its bytes. */
+export interface PackedChunk extends PackedBytes {
+  readonly offset: readonly number[];
+}
 
 /** What is needed to lay a dataset out. */
 export interface DatasetSpec {
