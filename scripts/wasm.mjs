@@ -11,6 +11,7 @@ import { fileURLToPath } from 'node:url';
 const kernels = [
   { source: 'laplacian.ts', module: 'core/inversion/laplacian-simd-code.ts', constant: 'LAPLACIAN_SIMD' },
   { source: 'band-panels.ts', module: 'core/linalg/band-panels-simd-code.ts', constant: 'BAND_PANELS_SIMD' },
+  { source: 'ramp-rows.ts', module: 'core/terrain/ramp-rows-simd-code.ts', constant: 'RAMP_ROWS_SIMD' },
 ];
 const root = fileURLToPath(new URL('..', import.meta.url));
 const compiler = join(root, 'node_modules/assemblyscript/bin/asc.js');

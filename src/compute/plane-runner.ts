@@ -22,7 +22,8 @@ export async function prepare(job: Job): Promise<Runner<number>> {
     run(k) {
       const inputs: Record<string, Grid<Values>> = {};
       for (const [name, source] of sources) {
-        inputs[name] = { data: shared.get(name) ?? source.read(whole, { plane: k }), shape: [length, width] };
+        const data = shared.get(name) ?? source.read(whole, { plane: k, room: kernel.room?.(name) });
+        inputs[name] = { data, shape: [length, width] };
       }
       const { outputs = {}, summary } = kernel(inputs, k);
       for (const [name, sink] of Object.entries(job.outputs)) {

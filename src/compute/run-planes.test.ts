@@ -85,6 +85,27 @@ test.each([1, 2, 3])('every plane meets the shared raster once, in %i threads', 
   expect(steps).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
 });
 
+test('a plane is read where its kernel wants it', async () => {
+  const path = join(folder, 'contiguous.h5');
+  const dataset = { name: 'cube', type: 'f4' as const, shape: [numPlane, length, width], values: cube };
+  await writeProduct(path, attributes, [dataset], quietContext());
+  const work = {
+    label: 'reading',
+    length,
+    width,
+    planes: [2, 5],
+    inputs: { cube: source(path, 'cube') },
+    kernel: {
+      module: new URL('../../test/support/room-plane-kernel.mjs', import.meta.url).href,
+      args: { numPixel: size },
+    },
+    store,
+  };
+  const [two, five] = await runPlanes<{ isThere: boolean; first: number }>(work, quietContext());
+  expect(two).toEqual({ isThere: true, first: cube[2 * size] });
+  expect(five).toEqual({ isThere: true, first: cube[5 * size] });
+});
+
 test('chosen planes go to their own place, and summaries come in the order asked for', async () => {
   const { values, summaries } = await run('some.h5', { planes: [4, 1], workers: 2 });
   expect(summaries.map(({ k }) => k)).toEqual([4, 1]);

@@ -16,7 +16,11 @@ export interface PlaneResult<Summary> {
  * plane `k` back as output, but keep none: the next plane comes in the same memory. A raster that all planes share must
  * stay as it is.
  */
-export type PlaneFunction<Summary> = (inputs: PlaneArrays, k: number) => PlaneResult<Summary>;
+export interface PlaneFunction<Summary> {
+  (inputs: PlaneArrays, k: number): PlaneResult<Summary>;
+  /** Where the kernel would like a raster of plane `k` to be read, so that it need not copy it; undefined: anywhere. */
+  readonly room?: (name: string) => ArrayBufferView | undefined;
+}
 
 /**
  * Default export of a kernel module whose work needs a whole raster at once: regions, distances, fits.

@@ -1,6 +1,9 @@
 import type { Grid } from '../array.ts';
 import { type RampFit, type RampType, rampAlongRow, rampValue, solveRamp } from './ramp.ts';
-import { prepareRampSums, type RampSampling, scaledIndices } from './ramp-sums.ts';
+import { NUM_CURVE } from './ramp-rows.ts';
+import { subtractAlongRow } from './ramp-rows-plain.ts';
+import { prepareRampSums, type RampSampling } from './ramp-sums.ts';
+import { scaledIndices } from './scaled-indices.ts';
 
 export interface RampRemoval {
   /** pixel where the removed ramp is zero */
@@ -44,21 +47,17 @@ export function subtractRamp(
   }
 }
 
-/** Subtract c0 + c1 u + c2 u² from the row that begins at `row`. */
-function subtractAlongRow(
-  block: Float32Array,
-  row: number,
-  u: Float64Array,
-  c0: number,
-  c1: number,
-  c2: number,
-  ignoreZero: boolean,
-): void {
-  for (let x = 0; x < u.length; x++) {
-    const value = block[row + x];
-    const u1 = u[x];
-    if (!(ignoreZero && value === 0)) block[row + x] = value - (c0 + u1 * (c1 + u1 * c2));
+/** {@link rampAlongRow} for all rows, 0 at the reference: the curves that `RampRows.subtract` takes. */
+export function rampCurves(fit: RampFit, reference?: RampRemoval['reference']): Float64Array {
+  const offset = reference ? rampValue(fit, reference.y, reference.x) : 0;
+  const curves = new Float64Array(fit.length * NUM_CURVE);
+  for (let y = 0; y < fit.length; y++) {
+    const [c0, c1, c2] = rampAlongRow(fit, y);
+    curves[y * NUM_CURVE] = c0 - offset;
+    curves[y * NUM_CURVE + 1] = c1;
+    curves[y * NUM_CURVE + 2] = c2;
   }
+  return curves;
 }
 
 /** Estimate and subtract a ramp of one raster in memory; large rasters are thinned to about a million samples. */

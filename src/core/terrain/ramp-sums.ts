@@ -1,4 +1,7 @@
 import { ShapeError } from '../errors.ts';
+import { type KeptSamples, NUM_ROW_SUM, type RampRows, strideOf } from './ramp-rows.ts';
+import { plainRampRows, sumRow } from './ramp-rows-plain.ts';
+import { scaledIndices } from './scaled-indices.ts';
 
 /** Size of a raster. */
 export interface RasterSize {
@@ -41,20 +44,6 @@ export interface RampSampling {
   readonly maxSample?: number;
 }
 
-/** Indices scaled to [-1, 1]: normal equations in pixel numbers up to 10⁴ squared would lose all digits. */
-export function scaling(size: number): { center: number; half: number } {
-  const half = (size - 1) / 2;
-  return { center: half, half: half > 0 ? half : 1 };
-}
-
-/** All indices of an axis, scaled. */
-export function scaledIndices(size: number): Float64Array {
-  const { center, half } = scaling(size);
-  const indices = new Float64Array(size);
-  for (let i = 0; i < size; i++) indices[i] = (i - center) / half;
-  return indices;
-}
-
 /** Every step-th row and column, so that about a million samples remain: ceil(sqrt(numSample / maxSample)). */
 export function rampSamplingStep(numSample: number, maxSample = 1e6): number {
   return numSample > maxSample ? Math.ceil(Math.sqrt(numSample / maxSample)) : 1;
@@ -64,20 +53,22 @@ export function rampSamplingStep(numSample: number, maxSample = 1e6): number {
  * Prepare the sums that determine the ramp of a raster, for many rasters (the dates of a series) that share size and
  * mask: what depends on the mask alone is formed once. With a step, rows and columns floor(step/2) + n·step count.
  *
+ * @param rows how the values are summed; the bits are the same with either
  * @returns raster [length, width] to its sums, in the order of {@link indexOfDesign} and {@link indexOfData}
  * @throws {ShapeError} when mask or raster are not of that size
  */
 export function prepareRampSums(
   { length, width }: RasterSize,
   { mask, ignoreZero = true, maxSample }: RampSampling = {},
+  rows: RampRows = plainRampRows({ length, width }),
 ): (raster: Float32Array) => Float64Array {
   const numPixel = length * width;
   const assertSize = (what: string, size: number) => {
     if (size !== numPixel) throw new ShapeError(`${what} of ${size} values is not ${length} x ${width}.`);
   };
   if (mask) assertSize('A mask', mask.length);
-  const numKept =
-    mask === undefined ? numPixel : mask.reduce((count, keep) => count + (keep === 0 ? 0 : 1), 0);
+  let numKept = numPixel;
+  if (mask) for (let i = 0; i < numPixel; i++) if (mask[i] === 0) numKept--;
   const isThinned = rampSamplingStep(numKept, maxSample) > 1;
   const samplesOfStep = new Map<number, RampSamples>();
   return (raster) => {
@@ -89,7 +80,7 @@ export function prepareRampSums(
       samples = chooseSamples({ length, width }, mask, step);
       samplesOfStep.set(step, samples);
     }
-    return sumSamples(raster, samples, ignoreZero);
+    return sumSamples(raster, rows, samples, ignoreZero);
   };
 }
 
@@ -105,16 +96,12 @@ function hasData(value: number, ignoreZero: boolean): boolean {
   return !(Number.isNaN(value) || (ignoreZero && value === 0));
 }
 
-/** The pixels that mask and step leave, row by row. */
-interface RampSamples {
+/** The pixels that mask and step leave. */
+interface RampSamples extends KeptSamples {
   /** scaled range index of every column */
   readonly u: Float64Array;
   /** scaled azimuth index of every row */
   readonly v: Float64Array;
-  /** columns of all samples */
-  readonly columns: Int32Array;
-  /** where the columns of row y begin in `columns`; one entry more than there are rows */
-  readonly starts: Int32Array;
   /** {@link NUM_MOMENT} per row, where the raster has data at all samples */
   readonly moments: Float64Array;
 }
@@ -125,110 +112,87 @@ function chooseSamples(
   step: number,
 ): RampSamples {
   const u = scaledIndices(width);
-  const offset = step >> 1;
-  const columns = new Int32Array(Math.ceil(length / step) * Math.ceil(width / step));
-  const starts = new Int32Array(length + 1);
+  const stride = strideOf(width);
+  const keep = new Int8Array(length * stride);
   const moments = new Float64Array(length * NUM_MOMENT);
-  let count = 0;
-  for (let y = 0; y < length; y++) {
-    for (let x = offset; y % step === offset && x < width; x += step) {
-      if (!(mask && mask[y * width + x] === 0)) columns[count++] = x;
+  const offset = step >> 1;
+  for (let y = offset; y < length; y += step) {
+    for (let x = offset; x < width; x += step) {
+      if (!(mask && mask[y * width + x] === 0)) keep[y * stride + x] = -1;
     }
-    starts[y + 1] = count;
-    sumDesign(u, columns, starts[y], count, moments.subarray(y * NUM_MOMENT));
+    sumDesign(u, keep, y * stride, moments, y * NUM_MOMENT);
   }
-  return { u, v: scaledIndices(length), columns: columns.slice(0, count), starts, moments };
+  return { keep, step, u, v: scaledIndices(length), moments };
 }
 
 function sumSamples(
   raster: Float32Array,
-  { u, v, columns, starts, moments }: RampSamples,
+  rows: RampRows,
+  samples: RampSamples,
   ignoreZero: boolean,
 ): Float64Array {
+  const { keep, step, u, v, moments } = samples;
+  const width = u.length;
+  const stride = strideOf(width);
   const sums = new Float64Array(NUM_RAMP_SUM);
-  const data = new Float64Array(3);
-  const present = new Int32Array(u.length);
+  const data = rows.sum(raster, samples);
+  const present = new Int8Array(stride);
   const own = new Float64Array(NUM_MOMENT);
-  for (let y = 0; y < v.length; y++) {
-    const [from, to] = [starts[y], starts[y + 1]];
-    const row = y * u.length;
-    const numZero = sumData(raster, row, u, columns, from, to, data);
-    const isComplete = !Number.isNaN(data[0]) && !(ignoreZero && numZero > 0);
-    if (isComplete) {
-      addRow(sums, v[y], moments.subarray(y * NUM_MOMENT, (y + 1) * NUM_MOMENT), data);
+  for (let y = step >> 1; y < v.length; y += step) {
+    const at = y * NUM_ROW_SUM;
+    const hasGap = Number.isNaN(data[at]) || (ignoreZero && data[at + 3] !== 0);
+    if (!hasGap) {
+      addRow(sums, v[y], moments, y * NUM_MOMENT, data, at);
       continue;
     }
-    let count = 0;
-    for (let n = from; n < to; n++) {
-      if (hasData(raster[row + columns[n]], ignoreZero)) present[count++] = columns[n];
+    for (let x = 0; x < width; x++) {
+      present[x] = hasData(raster[y * width + x], ignoreZero) ? keep[y * stride + x] : 0;
     }
-    sumData(raster, row, u, present, 0, count, data);
-    sumDesign(u, present, 0, count, own);
-    addRow(sums, v[y], own, data);
+    sumRow(raster, y * width, u, present, 0, data, at);
+    sumDesign(u, present, 0, own, 0);
+    addRow(sums, v[y], own, 0, data, at);
   }
   return sums;
 }
 
-/** Sums of d u^0 to d u^2 over some columns of the row that begins at `row`. @returns how many values are 0 */
-function sumData(
-  raster: Float32Array,
-  row: number,
-  u: Float64Array,
-  columns: Int32Array,
-  from: number,
-  to: number,
-  data: Float64Array,
-): number {
-  let d0 = 0;
-  let d1 = 0;
-  let d2 = 0;
-  let numZero = 0;
-  for (let n = from; n < to; n++) {
-    const x = columns[n];
-    const d = raster[row + x];
-    const u1 = u[x];
-    const du = d * u1;
-    d0 += d;
-    d1 += du;
-    d2 += du * u1;
-    if (d === 0) numZero++;
-  }
-  data[0] = d0;
-  data[1] = d1;
-  data[2] = d2;
-  return numZero;
-}
-
-/** Sums of u^0 to u^4 over some columns of a row. */
-function sumDesign(
-  u: Float64Array,
-  columns: Int32Array,
-  from: number,
-  to: number,
-  moments: Float64Array,
-): void {
+/** Sums of u^0 to u^4 over the samples that `keep` has from `kept` on; they go to `moments[to]`. */
+function sumDesign(u: Float64Array, keep: Int8Array, kept: number, moments: Float64Array, to: number): void {
+  let s0 = 0;
   let s1 = 0;
   let s2 = 0;
   let s3 = 0;
   let s4 = 0;
-  for (let n = from; n < to; n++) {
-    const u1 = u[columns[n]];
+  for (let x = 0; x < u.length; x++) {
+    if (keep[kept + x] === 0) continue;
+    const u1 = u[x];
     const u2 = u1 * u1;
+    s0++;
     s1 += u1;
     s2 += u2;
     s3 += u2 * u1;
     s4 += u2 * u2;
   }
-  moments.set([to - from, s1, s2, s3, s4]);
+  moments[to] = s0;
+  moments[to + 1] = s1;
+  moments[to + 2] = s2;
+  moments[to + 3] = s3;
+  moments[to + 4] = s4;
 }
 
-/** Add a row, along which v is constant: its sums times all powers of v. */
-function addRow(sums: Float64Array, v: number, moments: Float64Array, data: Float64Array): void {
+/** Add a row, along which v is constant: its sums, from `m` and `n` on, times all powers of v. */
+function addRow(
+  sums: Float64Array,
+  v: number,
+  moments: Float64Array,
+  m: number,
+  data: Float64Array,
+  n: number,
+): void {
   let i = 0;
   for (let a = 0, power = 1; a <= 4; a++, power *= v) {
-    for (let b = 0; a + b <= 4; b++) sums[i++] += power * moments[b];
+    for (let b = 0; a + b <= 4; b++) sums[i++] += power * moments[m + b];
   }
   for (let a = 0, power = 1; a <= 2; a++, power *= v) {
-    for (let b = 0; a + b <= 2; b++) sums[i++] += power * data[b];
+    for (let b = 0; a + b <= 2; b++) sums[i++] += power * data[n + b];
   }
 }

@@ -1,6 +1,7 @@
 import { MintsarError, OptionError } from '../errors.ts';
 import { type Matrix, symmetricEigen, zeros } from '../linalg/matrix.ts';
-import { indexOfData, indexOfDesign, numRampSample, type RasterSize, scaling } from './ramp-sums.ts';
+import { indexOfData, indexOfDesign, numRampSample, type RasterSize } from './ramp-sums.ts';
+import { scaling } from './scaled-indices.ts';
 
 export const RAMP_TYPES = [
   'linear',

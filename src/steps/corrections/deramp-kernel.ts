@@ -1,6 +1,7 @@
 import type { PlaneFunction } from '../../core/plane.ts';
+import { rampRows } from '../../core/terrain/fastest-ramp-rows.ts';
 import { type RampFit, type RampType, solveRamp } from '../../core/terrain/ramp.ts';
-import { subtractRamp } from '../../core/terrain/ramp-removal.ts';
+import { rampCurves } from '../../core/terrain/ramp-removal.ts';
 import { numRampSample, prepareRampSums, type RasterSize } from '../../core/terrain/ramp-sums.ts';
 
 export interface DerampArgs {
@@ -19,12 +20,14 @@ export default function derampKernel({
   mask,
   reference,
 }: DerampArgs): PlaneFunction<RampFit | undefined> {
-  const rampSums = prepareRampSums(size, { mask });
-  return ({ data: { data } }) => {
+  const rows = rampRows(size);
+  const rampSums = prepareRampSums(size, { mask }, rows);
+  const withoutRamp: PlaneFunction<RampFit | undefined> = ({ data: { data } }) => {
     const raster = data as Float32Array;
     const sums = rampSums(raster);
     const fit = numRampSample(sums) > 0 ? solveRamp(sums, size, type) : undefined;
-    if (fit !== undefined) subtractRamp(fit, raster, 0, { reference });
+    if (fit !== undefined) rows.subtract(raster, rampCurves(fit, reference), true);
     return { outputs: { data: raster }, summary: fit };
   };
+  return Object.assign(withoutRamp, { room: () => rows.room });
 }

@@ -49,7 +49,7 @@ export async function derampPlanes(
       outputs: { data: sink },
       kernel: { module: moduleUrl('steps/corrections/deramp-kernel'), args },
       store: HDF5_STORE,
-      workspace: 5, // the mask and the columns of its pixels
+      workspace: 3, // the mask, and its samples twice
     },
     context,
   );

@@ -1,0 +1,9 @@
+import type { RampRows } from './ramp-rows.ts';
+import { plainRampRows } from './ramp-rows-plain.ts';
+import { hasRampRowsSimd, simdRampRows } from './ramp-rows-simd.ts';
+import type { RasterSize } from './ramp-sums.ts';
+
+/** The loops as fast as this machine has them. */
+export function rampRows(size: RasterSize): RampRows {
+  return hasRampRowsSimd(size) ? simdRampRows(size) : plainRampRows(size);
+}
