@@ -16,6 +16,8 @@ export interface BlockSink {
   readonly path: string;
   /** first byte of plane 0 */
   readonly address: number;
+  /** of the values as they stand in the file, in the store's words */
+  readonly type: string;
   readonly bytesPerValue: number;
   readonly planes: number;
 }
@@ -36,8 +38,11 @@ export interface OpenSource {
 /** How the block engine reaches files without knowing their format. */
 export interface BlockStore {
   open(source: BlockSource): Promise<OpenSource>;
-  /** Write the rows of one plane of a block; `length` is that of the whole image. */
-  write(sink: BlockSink, plane: number, length: number, block: RowBlock, values: ArrayBufferView): void;
+  /**
+   * Write the rows of one plane of a block; `length` is that of the whole image. Values of another type than the sink's
+   * become that type.
+   */
+  write(sink: BlockSink, plane: number, length: number, block: RowBlock, values: Values): void;
   close(): void;
 }
 

@@ -1,9 +1,11 @@
-import { mkdtempSync } from 'node:fs';
+import { copyFileSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { quietContext } from '../core/context.ts';
-import { createStore } from './block-store.ts';
+import { createStore, sinkOf } from './block-store.ts';
+import { openH5 } from './hdf5/file.ts';
+import type { LayoutReader } from './hdf5/layout-reader.ts';
 import { source, writeProduct } from './products/product.ts';
 
 const path = join(mkdtempSync(join(tmpdir(), 'mintsar-store-')), 'cube.h5');
@@ -42,4 +44,30 @@ describe.each([
     if (buffer !== undefined) expect([got.byteOffset, room[room.length - 1]]).toEqual([20, expected.at(-1)]);
     store.close();
   });
+});
+
+test.each([
+  ['double precision', Float64Array.from({ length: 2 * width }, (_, i) => -i - 0.5)],
+  ['16-bit integers', Int16Array.from({ length: 2 * width }, (_, i) => -i)],
+])('values of %s become those of the dataset, and nothing beside them changes', async (_, values) => {
+  const copy = path.replace('cube.h5', `${values.BYTES_PER_ELEMENT}.h5`);
+  copyFileSync(path, copy);
+  const store = createStore();
+  const file = (await openH5(copy)) as LayoutReader;
+  const address = file.address('cube');
+  file.close();
+  store.write(
+    sinkOf({ partialPath: copy, address: () => address }, 'cube', planes),
+    1,
+    length,
+    block,
+    values,
+  );
+  store.close();
+  const again = createStore();
+  const all = await again.open(source(copy, 'cube'));
+  const expected = cube.slice();
+  expected.set(values, (1 * length + block.y0) * width);
+  expect(all.read({ y0: 0, y1: length, width, numPixel: length * width })).toEqual(expected);
+  again.close();
 });

@@ -2,10 +2,10 @@ import { closeSync, openSync, writeSync } from 'node:fs';
 import type { Values } from '../core/array.ts';
 import type { BlockSink, BlockSource, BlockStore, OpenSource } from '../core/block-io.ts';
 import { FileError, RunError } from '../core/errors.ts';
-import { typeSize } from './hdf5/datatype.ts';
+import { typeSize, valuesToBytes } from './hdf5/datatype.ts';
 import { openH5 } from './hdf5/file.ts';
 import { LayoutReader } from './hdf5/layout-reader.ts';
-import type { H5Reader } from './hdf5/types.ts';
+import type { H5Reader, H5Type } from './hdf5/types.ts';
 
 /** Blocks of rows from HDF5 datasets, and into contiguous datasets by positioned writes, which need no lock. */
 export function createStore(): BlockStore {
@@ -41,8 +41,7 @@ export function createStore(): BlockStore {
     },
     write(sink, plane, length, { y0, width }, values) {
       const at = sink.address + (plane * length + y0) * width * sink.bytesPerValue;
-      const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
-      writeAll(descriptor(sink.path), bytes, at, sink.path);
+      writeAll(descriptor(sink.path), valuesToBytes(values, sink.type as H5Type), at, sink.path);
     },
     close() {
       for (const file of opened) file.close();
@@ -140,10 +139,10 @@ export function sinkOf(
   writer: { readonly partialPath: string; address(name: string): number | undefined },
   name: string,
   planes: number,
-  bytesPerValue = 4,
+  type: H5Type = 'f4',
 ): BlockSink {
   const address = writer.address(name);
   if (address === undefined)
     throw new FileError(`${name} is not laid out contiguously in ${writer.partialPath}.`);
-  return { path: writer.partialPath, address, bytesPerValue, planes };
+  return { path: writer.partialPath, address, type, bytesPerValue: typeSize(type), planes };
 }

@@ -3,7 +3,6 @@ import { planesAtOnce } from '../compute/run-planes.ts';
 import { shareWork } from '../compute/share-work.ts';
 import { newTask } from '../compute/task.ts';
 import { sinkOf } from '../io/block-store.ts';
-import { typeSize } from '../io/hdf5/datatype.ts';
 import type { H5Writer } from '../io/hdf5/types.ts';
 import { areaKey, type StackSums } from '../io/products/stack-sums.ts';
 import {
@@ -80,7 +79,7 @@ export async function loadRasters(
     resizeTo,
     datasets: datasets.map(({ name, type, method, layers }) => {
       const packing = writer.packing(name);
-      const sink = packing ? undefined : sinkOf(writer, name, layers.length, typeSize(type));
+      const sink = packing ? undefined : sinkOf(writer, name, layers.length, type);
       return { type, method, layers, sink, packing, role: ROLES[name] };
     }),
     sums,

@@ -3,7 +3,6 @@ import type { BlockSink, BlockSource } from '../../core/block-io.ts';
 import type { Context } from '../../core/context.ts';
 import { FileError, InterruptedError, MetadataError } from '../../core/errors.ts';
 import { sinkOf } from '../block-store.ts';
-import { typeSize } from '../hdf5/datatype.ts';
 import { createH5, withH5 } from '../hdf5/file.ts';
 import type {
   Attributes,
@@ -116,7 +115,7 @@ async function createProduct(
         writer,
         dataset,
         shape.slice(0, -2).reduce((a, b) => a * b, 1),
-        typeSize(type),
+        type,
       );
     },
   };

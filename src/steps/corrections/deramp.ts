@@ -5,7 +5,6 @@ import type { Context } from '../../core/context.ts';
 import { FileError, OptionError } from '../../core/errors.ts';
 import { RAMP_TYPES, type RampFit, type RampType, rampCoefficients } from '../../core/terrain/ramp.ts';
 import { sinkOf } from '../../io/block-store.ts';
-import { typeSize } from '../../io/hdf5/datatype.ts';
 import { editH5 } from '../../io/hdf5/file.ts';
 import { type IfgramStack, readIfgramStack, STACK_DATASETS } from '../../io/products/ifgram-stack.ts';
 import { assertSameSize, makeLike, singleRasterAttributes } from '../../io/products/like.ts';
@@ -112,7 +111,7 @@ async function derampStack(
   });
   let fits: (RampFit | undefined)[];
   try {
-    const sink = sinkOf(writer, name, shape[0], typeSize(type));
+    const sink = sinkOf(writer, name, shape[0], type);
     fits = await derampPlanes(await planesWork(stack, dataset, shape[0], request, sink), context);
     writer.commit();
   } catch (error) {

@@ -19,7 +19,8 @@ export default function residualKernel(args: ResidualKernelArgs): BlockFunction 
   return ({ timeseries }, { y0, y1, width, numPixel }) => {
     const series = timeseries as Float32Array;
     rereference(series, setup.dates.length, numPixel, reference);
-    const residual = remove(series, series);
+    // Only float32 holds what is left: whole numbers would lose it.
+    const residual = remove(series, series instanceof Float32Array ? series : undefined);
     if (referencePixel !== undefined && referencePixel.y >= y0 && referencePixel.y < y1) {
       const at = (referencePixel.y - y0) * width + referencePixel.x;
       for (let k = at; k < residual.length; k += numPixel) residual[k] = 0;
