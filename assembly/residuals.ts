@@ -31,12 +31,26 @@ function residuals(observed: v128, a: usize, b: usize): v128 {
   return v128.shuffle<i32>(e0, e1, 0, 1, 4, 5);
 }
 
-/** Phases as turns from -1/2 to 1/2. */
+/** Phases in turns. */
 // @ts-ignore: decorator
 @inline
 function turnsOf(phase: v128): v128 {
-  const turns = f32x4.mul(phase, f32x4.splat(0.15915493667125702));
-  return f32x4.sub(turns, f32x4.floor(f32x4.add(turns, f32x4.splat(0.5))));
+  return f32x4.mul(phase, f32x4.splat(0.15915493667125702));
+}
+
+/** Where turns are so many that no phase is left. */
+// @ts-ignore: decorator
+@inline
+function areFar(turns: v128): v128 {
+  return f32x4.ge(f32x4.abs(turns), f32x4.splat(1048576));
+}
+
+/** Turns brought to -1/2 to 1/2; a quarter for those that are far. */
+// @ts-ignore: decorator
+@inline
+function halfTurns(turns: v128, far: v128): v128 {
+  const t = f32x4.sub(turns, f32x4.floor(f32x4.add(turns, f32x4.splat(0.5))));
+  return v128.bitselect(f32x4.splat(0.25), t, far);
 }
 
 /** sin(pi t) of turns t whose square is u; see phasor-sum.ts. */
@@ -84,18 +98,20 @@ export function sumPhasors(group: i32): void {
       const a = row(solution, index(first, i));
       const b = row(solution, index(second, i));
       const none = i16x8.extend_low_i8x16_s(missing(code));
-      const phase0 = residuals(v128.load(observed), a, b);
-      const phase1 = residuals(v128.load(observed, 16), a + 32, b + 32);
-      const t0 = v128.andnot(turnsOf(phase0), i32x4.extend_low_i16x8_s(none));
-      const t1 = v128.andnot(turnsOf(phase1), i32x4.extend_high_i16x8_s(none));
+      const turns0 = turnsOf(residuals(v128.load(observed), a, b));
+      const turns1 = turnsOf(residuals(v128.load(observed, 16), a + 32, b + 32));
+      const far0 = areFar(turns0);
+      const far1 = areFar(turns1);
+      const t0 = v128.andnot(halfTurns(turns0, far0), i32x4.extend_low_i16x8_s(none));
+      const t1 = v128.andnot(halfTurns(turns1, far1), i32x4.extend_high_i16x8_s(none));
       const u0 = f32x4.mul(t0, t0);
       const u1 = f32x4.mul(t1, t1);
       const s0 = sine(t0, u0);
       const s1 = sine(t1, u1);
       squares0 = f32x4.add(squares0, f32x4.mul(s0, s0));
       squares1 = f32x4.add(squares1, f32x4.mul(s1, s1));
-      products0 = f32x4.add(products0, f32x4.mul(s0, cosine(u0)));
-      products1 = f32x4.add(products1, f32x4.mul(s1, cosine(u1)));
+      products0 = f32x4.add(products0, v128.andnot(f32x4.mul(s0, cosine(u0)), far0));
+      products1 = f32x4.add(products1, v128.andnot(f32x4.mul(s1, cosine(u1)), far1));
       code += LANES;
       observed += LANES * 4;
     }

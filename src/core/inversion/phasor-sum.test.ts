@@ -37,3 +37,14 @@ test('a phase of zero adds nothing, nor does a missing one', () => {
   sum.finish();
   expect([...sum.squares, ...sum.products]).toEqual([0, 0, 0, 0]);
 });
+
+test('residuals too large for a phase in single precision are incoherent', () => {
+  const sum = phasorSum(5);
+  for (let k = 0; k < 16; k++) sum.add(Float64Array.of(1e7, -1e30, 3e38, Number.NEGATIVE_INFINITY, 0.1));
+  sum.finish();
+  for (let p = 0; p < 4; p++) {
+    expect(1 - (2 * sum.squares[p]) / 16).toBeCloseTo(0, 6);
+    expect(sum.products[p]).toBe(0);
+  }
+  expect(1 - (2 * sum.squares[4]) / 16).toBeCloseTo(Math.cos(0.1), 6);
+});

@@ -9,7 +9,9 @@ const { fround } = Math;
  *
  * Residuals are rounded to single precision and reduced to t turns in [-1/2, 1/2]; sin(pi t) and cos(pi t) are minimax
  * polynomials in t^2 (cos residual and sin residual with a root mean square error of 1e-7, and no bias). Eight
- * interferograms are summed in single precision, then in double: a temporal coherence errs by a few 1e-8.
+ * interferograms are summed in single precision, then in double: a temporal coherence errs by a few 1e-8. Of residuals
+ * of 2^20 turns and more (fill values among the phases) single precision keeps no phase: they count as incoherent, a
+ * phasor of length 0.
  * Every operation rounds by itself, so that vector instructions give the same bits.
  */
 export interface PhasorSum {
@@ -27,6 +29,10 @@ export interface PhasorSum {
 /** Interferograms summed in single precision. */
 const RUN = 8;
 const TURN = fround(1 / (2 * Math.PI));
+/** Turns from which on no phase is left. */
+const FAR = 2 ** 20;
+/** sin^2 of a quarter of a turn's half is 1/2: it leaves nothing of the cosine. */
+const QUARTER = 0.25;
 
 export function phasorSum(numPixel: number): PhasorSum {
   const squares = new Float64Array(numPixel);
@@ -56,20 +62,21 @@ export function phasorSum(numPixel: number): PhasorSum {
     },
     add(residual) {
       for (let p = 0; p < numPixel; p++) {
-        const t = halfTurns(residual[p]);
+        const turns = fround(fround(residual[p]) * TURN);
+        const isFar = Math.abs(turns) >= FAR;
+        const t = isFar ? QUARTER : halfTurns(turns);
         const u = fround(t * t);
         const s = fround(t * sine(u));
         squaresOfRun[p] += fround(s * s);
-        productsOfRun[p] += fround(s * cosine(u));
+        productsOfRun[p] += isFar ? 0 : fround(s * cosine(u));
       }
       if (++inRun === RUN) finish();
     },
   };
 }
 
-/** A phase in turns, from -1/2 to 1/2; 0 for NaN. */
-function halfTurns(phase: number): number {
-  const turns = fround(fround(phase) * TURN);
+/** Turns brought to -1/2 to 1/2; 0 for NaN. */
+function halfTurns(turns: number): number {
   const t = fround(turns - Math.floor(fround(turns + 0.5)));
   return Number.isNaN(t) ? 0 : t;
 }
