@@ -3,7 +3,6 @@ import { applyBilinear, nearestMovement } from '../../core/geometry/resample/app
 import type { BilinearTable } from '../../core/geometry/resample/bilinear.ts';
 import type { NearestTable } from '../../core/geometry/resample/nearest.ts';
 import type { PlaneFunction } from '../../core/plane.ts';
-import type { H5Type } from '../../io/hdf5/types.ts';
 
 export interface GeocodePlaneArgs {
   /** of the rows that are read */
@@ -11,17 +10,15 @@ export interface GeocodePlaneArgs {
   /** neighbours, or weights of them, within these rows */
   readonly table: NearestTable | BilinearTable;
   readonly fill: number;
-  /** of the dataset */
-  readonly type: H5Type;
 }
 
 /** One date of a dataset moved through a table. */
 export default function geocodePlaneKernel(args: GeocodePlaneArgs): PlaneFunction<undefined> {
-  const { sourceShape, table, fill, type } = args;
+  const { sourceShape, table, fill } = args;
   const move = 'index' in table ? interpolation(table, fill) : nearestMovement<Values>(table, fill);
   return ({ values }) => {
     const { data } = move({ data: values.data, shape: sourceShape });
-    return { outputs: { values: type === 'i8' ? wholeNumbers(data) : data }, summary: undefined };
+    return { outputs: { values: data }, summary: undefined };
   };
 }
 
@@ -32,9 +29,4 @@ function interpolation(table: BilinearTable, fill: number): (source: Grid<Values
     out = moved.data;
     return moved;
   };
-}
-
-/** Numbers of 64 bits as they stand in a file: they are read as doubles. */
-function wholeNumbers(values: Values): Values {
-  return new Float64Array(BigInt64Array.from(Array.from(values, BigInt)).buffer);
 }

@@ -126,7 +126,7 @@ async function resampleFile(
       for (const { name } of others) writer.write(name, file.read(name));
     });
     for (const info of rasters) {
-      const args = { ...movement(info, cut, options.fillValue), sourceShape: cut.shape, type: info.type };
+      const args = { ...movement(info, cut, options.fillValue), sourceShape: cut.shape };
       await runPlanes(
         {
           label: `geocoding ${basename(product.path)}`,
