@@ -11,6 +11,7 @@ export interface LinearMemory {
 }
 
 declare const WebAssembly: WebAssemblyInterface | undefined;
+declare function atob(base64: string): string;
 
 const PAGE = 65536;
 
@@ -60,16 +61,5 @@ export class MemoryLayout {
 }
 
 function decodeBase64(text: string): Uint8Array {
-  const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
-  const clean = text.replace(/=+$/, '');
-  const out = new Uint8Array(Math.floor((clean.length * 3) / 4));
-  for (let i = 0, bits = 0, value = 0, at = 0; i < clean.length; i++) {
-    value = ((value << 6) | letters.indexOf(clean[i])) & 0xffff;
-    bits += 6;
-    if (bits >= 8) {
-      bits -= 8;
-      out[at++] = (value >> bits) & 0xff;
-    }
-  }
-  return out;
+  return Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
 }
