@@ -1,14 +1,13 @@
 import { createHash } from 'node:crypto';
 import { appendFileSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { deserialize, serialize } from 'node:v8';
-import { journalOf } from '../core/block-io.ts';
 import type { Job } from './job.ts';
 
 /**
  * Which items of a job (blocks of rows, planes) are finished, kept beside every file that the job fills: a job that is
  * killed goes on from there when the same command runs again. A line counts only if the job is the same in all that
- * matters: its kernel, arguments, and inputs by size and time. A job that adds to a file it also reads changes its own
- * input; it keeps no journal and begins again.
+ * matters: its kernel, arguments, and inputs by size and time. A job that adds to a file it also reads changes that
+ * file's size and time; there it counts what the file holds until the job is done.
  */
 export class WorkJournal<Item> {
   private readonly paths: readonly string[];
@@ -18,9 +17,7 @@ export class WorkJournal<Item> {
 
   constructor(job: Job, nameOf: (item: Item) => string) {
     this.nameOf = nameOf;
-    const inputs = new Set(Object.values(job.inputs).map(({ path }) => path));
-    const outputs = [...new Set(Object.values(job.outputs).map(({ path }) => path))];
-    this.paths = outputs.some((path) => inputs.has(path)) ? [] : outputs.map(journalOf);
+    this.paths = [...new Set(Object.values(job.outputs).map(({ journal }) => journal))];
     if (this.paths.length === 0) {
       this.finished = new Map();
       return;
@@ -46,9 +43,10 @@ export class WorkJournal<Item> {
 }
 
 function identityOf(job: Job): string {
+  const growing = new Map(Object.values(job.outputs).map(({ path, addedTo }) => [path, addedTo]));
   const inputs = Object.entries(job.inputs).map(([name, source]) => {
     const { size, mtimeMs } = statSync(source.path);
-    return [name, source, size, mtimeMs];
+    return [name, source, ...(growing.has(source.path) ? [growing.get(source.path)] : [size, mtimeMs])];
   });
   const outputs = Object.entries(job.outputs).map(([name, { address, planes }]) => [name, address, planes]);
   const text = JSON.stringify([job.length, job.width, job.kernel, inputs, outputs], plainNumbers);

@@ -20,6 +20,10 @@ export interface BlockSink {
   readonly type: string;
   readonly bytesPerValue: number;
   readonly planes: number;
+  /** file beside it that notes what is finished (see WorkJournal) */
+  readonly journal: string;
+  /** Set when the values are added to a file that can be read meanwhile: tells what it holds until all is written. */
+  readonly addedTo?: string;
 }
 
 export interface OpenSource {
@@ -44,9 +48,4 @@ export interface BlockStore {
    */
   write(sink: BlockSink, plane: number, length: number, block: RowBlock, values: Values): void;
   close(): void;
-}
-
-/** Where it is noted which rows of a file under construction are finished. */
-export function journalOf(partialPath: string): string {
-  return `${partialPath}.rows`;
 }

@@ -57,7 +57,7 @@ test.each([
   const address = file.address('cube');
   file.close();
   store.write(
-    sinkOf({ partialPath: copy, address: () => address }, 'cube', planes),
+    sinkOf({ partialPath: copy, journal: `${copy}.rows`, address: () => address }, 'cube', planes),
     1,
     length,
     block,

@@ -5,7 +5,7 @@ import { FileError, RunError } from '../core/errors.ts';
 import { typeSize, valuesToBytes } from './hdf5/datatype.ts';
 import { openH5 } from './hdf5/file.ts';
 import { LayoutReader } from './hdf5/layout-reader.ts';
-import type { H5Reader, H5Type } from './hdf5/types.ts';
+import type { H5Reader, H5Type, H5Writer } from './hdf5/types.ts';
 
 /** Blocks of rows from HDF5 datasets, and into contiguous datasets by positioned writes, which need no lock. */
 export function createStore(): BlockStore {
@@ -136,7 +136,7 @@ function writeAll(fd: number, bytes: Uint8Array, at: number, path: string): void
 
 /** The sink of a dataset in a file being written. */
 export function sinkOf(
-  writer: { readonly partialPath: string; address(name: string): number | undefined },
+  writer: Pick<H5Writer, 'partialPath' | 'journal' | 'addedTo' | 'address'>,
   name: string,
   planes: number,
   type: H5Type = 'f4',
@@ -144,5 +144,6 @@ export function sinkOf(
   const address = writer.address(name);
   if (address === undefined)
     throw new FileError(`${name} is not laid out contiguously in ${writer.partialPath}.`);
-  return { path: writer.partialPath, address, type, bytesPerValue: typeSize(type), planes };
+  const { partialPath, journal, addedTo } = writer;
+  return { path: partialPath, address, type, bytesPerValue: typeSize(type), planes, journal, addedTo };
 }

@@ -19,6 +19,7 @@ beforeAll(async () => {
   stack = await SimulatedStack.make({ length: 60, width: 75, numDate: 8 });
   stack.setOptions({
     'mintpy.reference.minCoherence': '0.6',
+    'mintpy.unwrapError.method': 'bridging+phase_closure',
     'mintpy.networkInversion.minNumPixel': '50',
     'mintpy.deramp': 'linear',
     'mintpy.plot': 'no',

@@ -1,3 +1,4 @@
+import { InterruptedError } from '../../core/errors.ts';
 import { LayoutReader } from './layout-reader.ts';
 import { LayoutWriter } from './layout-writer.ts';
 import { LibraryReader } from './library-reader.ts';
@@ -68,6 +69,25 @@ export async function editH5(path: string, edit: H5Edit): Promise<H5Writer> {
     return new LayoutWriter(path, attributes, edit.datasets ?? [], base);
   } finally {
     file.close();
+  }
+}
+
+/**
+ * Change a file by datasets that `fill` writes. When anything fails the file is as it was; what an interrupted run has
+ * finished waits behind its end for the next one.
+ */
+export async function addToH5(
+  path: string,
+  edit: H5Edit,
+  fill: (writer: H5Writer) => void | Promise<void>,
+): Promise<void> {
+  const writer = await editH5(path, edit);
+  try {
+    await fill(writer);
+    writer.commit();
+  } catch (error) {
+    writer.abort({ keep: error instanceof InterruptedError });
+    throw error;
   }
 }
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import {
   closeSync,
   existsSync,
+  fstatSync,
   ftruncateSync,
   openSync,
   readSync,
@@ -10,7 +11,6 @@ import {
   writeSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { journalOf } from '../../core/block-io.ts';
 import { FileError } from '../../core/errors.ts';
 import { assertNoFolder, writeError } from '../write-error.ts';
 import { encodeAttributes, TextHeap } from './attribute.ts';
@@ -66,12 +66,15 @@ const NEW_FILE: Base = {
 /**
  * Writes datasets behind the end of a file, then a new root group that names them, and last the superblock that
  * names the root. Until that single small write a reader sees the file as it was: a kill at any moment is harmless.
- * New files are written beside their final name and renamed.
+ * New files are written beside their final name and renamed. What is laid out carries a mark (a hash) of what it will
+ * be, where the metadata will stand: a later run of the same work finds it there and may go on.
  */
 export class LayoutWriter implements H5Writer {
   readonly path: string;
   /** The file that holds the bytes until `commit`. */
   readonly partialPath: string;
+  readonly journal: string;
+  readonly addedTo: string | undefined;
   private readonly fd: number;
   private readonly base: Base;
   private readonly attributes: NativeAttributes;
@@ -89,15 +92,34 @@ export class LayoutWriter implements H5Writer {
     this.base = base ?? NEW_FILE;
     this.attributes = attributes;
     this.partialPath = base === undefined ? partialName(path) : path;
-    const layout = layoutHash(attributes, datasets);
-    const goesOn = base !== undefined || canGoOn(this.partialPath, layout, datasets);
-    this.fd = openForWriting(this.partialPath, path, goesOn);
+    this.journal = `${partialName(path)}.rows`;
     this.end = this.base.endOfFile;
     for (const spec of datasets) this.layOut(spec);
-    this.guard(() => ftruncateSync(this.fd, this.end));
-    if (base === undefined && !goesOn) {
-      rmSync(journalOf(this.partialPath), { force: true });
-      this.put(layout, 0); // where the superblock will be: a later run can tell whether it may go on from here
+    const mark = base === undefined ? markOfNew(attributes, datasets) : markOfAdded(base, datasets);
+    this.addedTo = base === undefined ? undefined : mark.toString('hex');
+    const goesOn = this.findsItself(mark);
+    this.fd = openForWriting(this.partialPath, path, goesOn || base !== undefined);
+    if (goesOn) return;
+    rmSync(this.journal, { force: true });
+    const isPlain = [...this.targets.values()].every(({ packed }) => packed === undefined);
+    this.guard(() => {
+      ftruncateSync(this.fd, this.base.endOfFile); // what another run left there reads as zeros
+      ftruncateSync(this.fd, this.end);
+    });
+    if (isPlain && this.targets.size > 0) this.put(mark, this.end);
+  }
+
+  /** Whether an earlier run left the same layout half-filled, with notes on what is finished. */
+  private findsItself(mark: Buffer): boolean {
+    if (!existsSync(this.journal) || !existsSync(this.partialPath)) return false;
+    const fd = openSync(this.partialPath, 'r');
+    try {
+      if (fstatSync(fd).size !== this.end + mark.length) return false;
+      const found = Buffer.alloc(mark.length);
+      readSync(fd, found, 0, found.length, this.end);
+      return found.equals(mark);
+    } finally {
+      closeSync(fd);
     }
   }
 
@@ -161,17 +183,17 @@ export class LayoutWriter implements H5Writer {
     this.guard(() => ftruncateSync(this.fd, start + bytes.length));
     this.put(superblock, 0);
     this.close();
-    if (this.partialPath === this.path) return;
-    renameSync(this.partialPath, this.path);
-    rmSync(journalOf(this.partialPath), { force: true });
+    if (this.partialPath !== this.path) renameSync(this.partialPath, this.path);
+    rmSync(this.journal, { force: true });
   }
 
   abort({ keep = false } = {}): void {
     if (!this.open) return;
-    if (this.partialPath === this.path) ftruncateSync(this.fd, this.base.endOfFile);
+    if (this.partialPath === this.path && !keep) ftruncateSync(this.fd, this.base.endOfFile);
     this.close();
-    if (this.partialPath === this.path || keep) return;
-    for (const path of [this.partialPath, journalOf(this.partialPath)]) rmSync(path, { force: true });
+    if (keep) return;
+    if (this.partialPath !== this.path) rmSync(this.partialPath, { force: true });
+    rmSync(this.journal, { force: true });
   }
 
   private encodeMetadata(start: number): { bytes: Buffer; superblock: Buffer } {
@@ -300,22 +322,21 @@ function insert(root: Folder, path: readonly string[], header: number): void {
   node.links.set(path.at(-1)!, header);
 }
 
-/** Identifies a layout: what a file under construction will be once it is filled. */
-function layoutHash(attributes: NativeAttributes, datasets: readonly DatasetSpec[]): Buffer {
-  return createHash('sha256')
-    .update(JSON.stringify([attributes, datasets]))
-    .digest();
+/** A file under construction, by what it will be once it is filled. */
+function markOfNew(attributes: NativeAttributes, datasets: readonly DatasetSpec[]): Buffer {
+  return hashOf([attributes, datasets]);
 }
 
-/** Whether an earlier run left the same file half-filled, with notes on what is finished. */
-function canGoOn(partialPath: string, layout: Buffer, datasets: readonly DatasetSpec[]): boolean {
-  const isPlain = datasets.every(({ compression }) => (compression ?? 'none') === 'none');
-  if (!isPlain || !existsSync(journalOf(partialPath)) || !existsSync(partialPath)) return false;
-  const found = Buffer.alloc(layout.length);
-  const fd = openSync(partialPath, 'r');
-  readSync(fd, found, 0, found.length, 0);
-  closeSync(fd);
-  return found.equals(layout);
+/**
+ * Datasets under construction behind the end of a file, by the file's present members and what will be added. Their
+ * attributes may differ from run to run (times): they are written with the metadata.
+ */
+function markOfAdded({ links, endOfFile }: Base, datasets: readonly DatasetSpec[]): Buffer {
+  return hashOf([[...links], endOfFile, datasets.map(({ name, type, shape }) => [name, type, shape])]);
+}
+
+function hashOf(layout: unknown): Buffer {
+  return createHash('sha256').update(JSON.stringify(layout)).digest();
 }
 
 /** Hidden name beside the product under which it is written. */

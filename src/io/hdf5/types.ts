@@ -84,6 +84,10 @@ export interface H5Writer {
   readonly path: string;
   /** The file that holds the bytes until `commit`. */
   readonly partialPath: string;
+  /** File beside it that may note what is finished: gone after `commit`, and when what is there cannot be gone on with. */
+  readonly journal: string;
+  /** Set when datasets are added to a file: tells what it holds until `commit`. */
+  readonly addedTo?: string;
   /** First byte of an uncompressed dataset in `partialPath`, for threads that write by themselves. */
   address(name: string): number | undefined;
   /** How a compressed dataset is packed, for threads that do it by themselves; undefined for any other. */
@@ -92,6 +96,6 @@ export interface H5Writer {
   writeChunk(name: string, chunk: PackedChunk): void;
   write(name: string, values: H5Values, slab?: Slab): void;
   commit(): void;
-  /** @param keep leave a new file under its hidden name, to go on from its finished rows another time */
+  /** @param keep leave what is written, out of readers' sight, to go on from what is finished another time */
   abort(options?: { readonly keep?: boolean }): void;
 }

@@ -5,7 +5,7 @@ import type { Context } from '../../core/context.ts';
 import { FileError, OptionError } from '../../core/errors.ts';
 import { RAMP_TYPES, type RampFit, type RampType, rampCoefficients } from '../../core/terrain/ramp.ts';
 import { sinkOf } from '../../io/block-store.ts';
-import { editH5 } from '../../io/hdf5/file.ts';
+import { addToH5, type H5Edit } from '../../io/hdf5/file.ts';
 import { type IfgramStack, readIfgramStack, STACK_DATASETS } from '../../io/products/ifgram-stack.ts';
 import { assertSameSize, makeLike, singleRasterAttributes } from '../../io/products/like.ts';
 import { mainDataset, type Product, readProduct, source } from '../../io/products/product.ts';
@@ -105,19 +105,15 @@ async function derampStack(
   const dataset = request.dataset ?? STACK_DATASETS.find((name) => stack.datasets.has(name)) ?? 'unwrapPhase';
   const { type, shape } = requireDataset(stack, dataset);
   const name = `${dataset}_ramp`;
-  const writer = await editH5(stack.path, {
+  const edit: H5Edit = {
     attributes: (old) => ({ ...old, ...fingerprint }),
     datasets: [{ name, type, shape, attributes: { MODIFICATION_TIME: String(Date.now() / 1000) } }],
-  });
-  let fits: (RampFit | undefined)[];
-  try {
+  };
+  let fits: (RampFit | undefined)[] = [];
+  await addToH5(stack.path, edit, async (writer) => {
     const sink = sinkOf(writer, name, shape[0], type);
     fits = await derampPlanes(await planesWork(stack, dataset, shape[0], request, sink), context);
-    writer.commit();
-  } catch (error) {
-    writer.abort();
-    throw error;
-  }
+  });
   context.log.info(`added ${name} to ${stack.path}`);
   return report(stack.date12, fits, context);
 }

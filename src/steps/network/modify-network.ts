@@ -7,7 +7,7 @@ import { FileError, OptionError } from '../../core/errors.ts';
 import { disjointSets, join } from '../../core/network/disjoint-sets.ts';
 import { type DropReason, type NetworkCriteria, pairsToDrop } from '../../core/network/network-selection.ts';
 import { datesOfPairs, type Pair, pairIndices, parsePair } from '../../core/network/pairs.ts';
-import { editH5 } from '../../io/hdf5/file.ts';
+import { addToH5, type H5Edit } from '../../io/hdf5/file.ts';
 import { type IfgramStack, readIfgramStack } from '../../io/products/ifgram-stack.ts';
 import { readMask } from '../../io/products/product.ts';
 import { keepingSums } from '../../io/products/stack-sums.ts';
@@ -141,17 +141,11 @@ async function readPairs(path: string): Promise<Pair[]> {
 async function writeNetwork(stack: IfgramStack, isKept: readonly boolean[]): Promise<void> {
   const now = String(Date.now() / 1000);
   const rank = (name: string) => stack.datasets.get(name)?.shape.length;
-  const writer = await editH5(stack.path, {
+  const edit: H5Edit = {
     datasets: [{ name: 'dropIfgram', type: 'bool', shape: [isKept.length] }],
     datasetAttributes: (name, old) => (rank(name) === 3 ? { ...old, MODIFICATION_TIME: now } : old),
-  });
-  try {
-    writer.write('dropIfgram', Uint8Array.from(isKept, Number));
-    writer.commit();
-  } catch (error) {
-    writer.abort();
-    throw error;
-  }
+  };
+  await addToH5(stack.path, edit, (writer) => writer.write('dropIfgram', Uint8Array.from(isKept, Number)));
 }
 
 /** Say which dates are lost, and warn when the others hang together no longer. */

@@ -5,7 +5,7 @@ import type { BlockSink, BlockSource } from '../../core/block-io.ts';
 import type { Context } from '../../core/context.ts';
 import { FileError, NetworkError, ShapeError } from '../../core/errors.ts';
 import { sinkOf } from '../../io/block-store.ts';
-import { editH5 } from '../../io/hdf5/file.ts';
+import { addToH5, type H5Edit } from '../../io/hdf5/file.ts';
 import type { Attributes } from '../../io/hdf5/types.ts';
 import { type IfgramStack, modificationTime, readIfgramStack } from '../../io/products/ifgram-stack.ts';
 import { mainDataset, readProduct, source } from '../../io/products/product.ts';
@@ -132,7 +132,7 @@ export async function addPhase(
   if (stack.datasets.has(output)) {
     context.log.info(`replace ${output}; its ${megabytes} MB remain as unused space in ${path}`);
   }
-  const writer = await editH5(path, {
+  const edit: H5Edit = {
     attributes,
     datasets: [
       {
@@ -145,13 +145,7 @@ export async function addPhase(
         },
       },
     ],
-  });
-  try {
-    await fill(sinkOf(writer, output, date12.length));
-    writer.commit();
-  } catch (error) {
-    writer.abort();
-    throw error;
-  }
+  };
+  await addToH5(path, edit, (writer) => fill(sinkOf(writer, output, date12.length)));
   context.log.info(`wrote ${output} (${megabytes} MB) into ${path}`);
 }
