@@ -6,7 +6,7 @@ import { moduleUrl } from './module-url.ts';
 import { rowBlocks, rowsPerBlock } from './row-blocks.ts';
 import { shareWork } from './share-work.ts';
 import { newTask } from './task.ts';
-import { WorkJournal } from './work-journal.ts';
+import { jobJournal } from './work-journal.ts';
 
 export interface BlockWork {
   /** What is being done, for the progress bar: "inverting". */
@@ -32,7 +32,7 @@ const MIN_BYTES_FOR_THREADS = 48 << 20;
  * Run a kernel over the whole image: the one mechanism behind every per-pixel and per-date step. Blocks of rows are
  * read, computed and written within the memory budget, in this thread or in a pool; the result has the same bits for
  * any number of threads and any block size. A run that is killed goes on from its finished blocks when it is started
- * again on the same inputs (see WorkJournal).
+ * again on the same inputs (see jobJournal).
  *
  * @returns the kernel's row sums in row order, [length] entries or none
  */
@@ -54,7 +54,7 @@ export async function runBlocks(work: BlockWork, context: Context): Promise<Floa
   const blocks = rowBlocks(length, width, rows);
   const sums: RowSums[] = new Array(blocks.length);
   let done = 0;
-  const journal = new WorkJournal<RowBlock>(job, ({ y0, y1 }) => `${y0}-${y1}`);
+  const journal = jobJournal<RowBlock>(job, ({ y0, y1 }) => `${y0}-${y1}`);
   const todo: RowBlock[] = [];
   for (const [index, block] of blocks.entries()) {
     const known = journal.lookUp(block);

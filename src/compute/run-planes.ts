@@ -4,7 +4,7 @@ import { type Job, openStore } from './job.ts';
 import { moduleUrl } from './module-url.ts';
 import { shareWork } from './share-work.ts';
 import { newTask } from './task.ts';
-import { WorkJournal } from './work-journal.ts';
+import { jobJournal } from './work-journal.ts';
 
 export interface PlaneWork {
   /** What is being done, for the progress bar: "bridging". */
@@ -30,7 +30,7 @@ const MIN_BYTES_FOR_THREADS = 16 << 20;
  * Run a kernel over whole planes, one interferogram or date at a time: for work that no row block can do alone. Planes
  * are independent; threads share them within the memory budget, and the result has the same bits for any number of
  * threads. A run that is killed goes on from its finished planes when it is started again on the same inputs
- * (see WorkJournal).
+ * (see jobJournal).
  *
  * @returns the kernel's summaries in the order of `planes`
  */
@@ -50,7 +50,7 @@ export async function runPlanes<Summary>(work: PlaneWork, context: Context): Pro
     ? planesAtOnce(bytesPerPlane, context.maxMemory, context.workers, planes.length)
     : 1;
   const summaries = new Array<Summary>(planes.length);
-  const journal = new WorkJournal<number>(job, String);
+  const journal = jobJournal<number>(job, String);
   const todo: number[] = [];
   for (const [index, k] of planes.entries()) {
     const known = journal.lookUp(k);

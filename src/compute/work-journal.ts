@@ -4,10 +4,9 @@ import { deserialize, serialize } from 'node:v8';
 import type { Job } from './job.ts';
 
 /**
- * Which items of a job (blocks of rows, planes) are finished, kept beside every file that the job fills: a job that is
- * killed goes on from there when the same command runs again. A line counts only if the job is the same in all that
- * matters: its kernel, arguments, and inputs by size and time. A job that adds to a file it also reads changes that
- * file's size and time; there it counts what the file holds until the job is done.
+ * Which items of a work (blocks of rows, planes, rasters) are finished, kept beside every file that it fills: a work that
+ * is killed goes on from there when the same command runs again. A line counts only if the work is the same in all that
+ * matters.
  */
 export class WorkJournal<Item> {
   private readonly paths: readonly string[];
@@ -15,14 +14,19 @@ export class WorkJournal<Item> {
   /** by name: the serialized result */
   private readonly finished: ReadonlyMap<string, string>;
 
-  constructor(job: Job, nameOf: (item: Item) => string) {
+  /**
+   * @param paths the journal of each file
+   * @param matters all that the results depend on: plain data and typed arrays
+   */
+  constructor(paths: readonly string[], matters: unknown, nameOf: (item: Item) => string) {
     this.nameOf = nameOf;
-    this.paths = [...new Set(Object.values(job.outputs).map(({ journal }) => journal))];
+    this.paths = [...new Set(paths)];
     if (this.paths.length === 0) {
       this.finished = new Map();
       return;
     }
-    const title = `${identityOf(job)}\n`;
+    const text = JSON.stringify(matters, plainNumbers);
+    const title = `${createHash('sha256').update(text).digest('hex')}\n`;
     const [first, ...others] = this.paths.map((path) => readLines(path, title));
     this.finished = new Map([...first].filter(([name]) => others.every((other) => other.has(name))));
     if (this.finished.size === 0) for (const path of this.paths) writeFileSync(path, title);
@@ -42,15 +46,24 @@ export class WorkJournal<Item> {
   }
 }
 
-function identityOf(job: Job): string {
+/**
+ * The journal of a job: the kernel, its arguments, and the inputs by size and time matter. A job that adds to a file it
+ * also reads changes that file's size and time; there it counts what the file holds until the job is done.
+ */
+export function jobJournal<Item>(job: Job, nameOf: (item: Item) => string): WorkJournal<Item> {
   const growing = new Map(Object.values(job.outputs).map(({ path, addedTo }) => [path, addedTo]));
   const inputs = Object.entries(job.inputs).map(([name, source]) => {
-    const { size, mtimeMs } = statSync(source.path);
-    return [name, source, ...(growing.has(source.path) ? [growing.get(source.path)] : [size, mtimeMs])];
+    return [name, source, growing.has(source.path) ? growing.get(source.path) : fileVersion(source.path)];
   });
   const outputs = Object.entries(job.outputs).map(([name, { address, planes }]) => [name, address, planes]);
-  const text = JSON.stringify([job.length, job.width, job.kernel, inputs, outputs], plainNumbers);
-  return createHash('sha256').update(text).digest('hex');
+  const paths = Object.values(job.outputs).map(({ journal }) => journal);
+  return new WorkJournal(paths, [job.length, job.width, job.kernel, inputs, outputs], nameOf);
+}
+
+/** Changes when a file does; empty when it is not there, which its reader will tell. */
+export function fileVersion(path: string): readonly number[] {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  return stat === undefined ? [] : [stat.size, stat.mtimeMs];
 }
 
 /** Typed arrays among the arguments count by their values; NaN and infinities too. */

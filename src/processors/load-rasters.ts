@@ -2,8 +2,9 @@ import { moduleUrl } from '../compute/module-url.ts';
 import { planesAtOnce } from '../compute/run-planes.ts';
 import { shareWork } from '../compute/share-work.ts';
 import { newTask } from '../compute/task.ts';
+import { fileVersion, WorkJournal } from '../compute/work-journal.ts';
 import { sinkOf } from '../io/block-store.ts';
-import type { H5Writer } from '../io/hdf5/types.ts';
+import type { H5Writer, StoredChunk } from '../io/hdf5/types.ts';
 import { areaKey, type StackSums } from '../io/products/stack-sums.ts';
 import {
   mergeSlots,
@@ -25,6 +26,7 @@ export interface LoadThreads {
   /** Pixels are so many bytes in all before threads are worth starting. */
   readonly minBytesForThreads?: number;
   readonly signal?: { readonly aborted: boolean };
+  readonly info?: (message: string) => void;
 }
 
 /** A dataset to fill: its name in the file, and its rasters. */
@@ -42,31 +44,39 @@ const ROLES: Readonly<Record<string, SumRole>> = {
 /**
  * Fill datasets of a file with the rasters of their layers, which threads share: each reads its raw files and writes
  * into the file under construction by itself. Packed chunks are stored by this thread, in the order of the rasters, so
- * that the file is the same for any number of threads.
+ * that the file is the same for any number of threads. A run that is killed goes on from its finished rasters.
  *
  * @param wanted sums to form on the way, of coherence on land too; none when left out
- * @returns the sums, unless they would take too much memory
+ * @returns the sums, unless they would take too much memory or some rasters were finished before
  */
 export async function loadRasters(
   datasets: readonly DatasetToFill[],
   { reduction, resizeTo }: Pick<StackWork, 'reduction' | 'resizeTo'>,
   writer: H5Writer,
-  { workers = 1, maxMemory = 4 * 2 ** 30, minBytesForThreads = 32 << 20, signal }: LoadThreads,
+  { workers = 1, maxMemory = 4 * 2 ** 30, minBytesForThreads = 32 << 20, signal, info }: LoadThreads,
   progress: (done: number, total: number) => void,
   wanted?: { readonly land?: Uint8Array },
 ): Promise<StackSums | undefined> {
   const items = datasets.flatMap(({ layers }, dataset): RasterItem[] =>
     layers.map((_, pair) => ({ dataset, pair })),
   );
+  const journal = loadJournal(datasets, { reduction, resizeTo }, writer);
+  const known = items.map((item) => journal.lookUp(item)?.result as readonly StoredChunk[] | undefined);
+  known.forEach((chunks, i) => {
+    for (const chunk of chunks ?? []) writer.adoptChunk(datasets[items[i].dataset].name, chunk);
+  });
+  const todo = items.filter((_, i) => known[i] === undefined);
+  let done = items.length - todo.length;
+  if (done > 0) info?.(`${writer.path}: ${done} of ${items.length} rasters were finished before`);
   const [coarse] = datasets[0].layers;
   const wholeRasters = resizeTo ? 4 * (coarse.length * coarse.width + resizeTo.length * resizeTo.width) : 0;
-  const isLarge = 4 * coarse.length * coarse.width * items.length >= minBytesForThreads;
-  const threads = isLarge ? planesAtOnce(WORKSPACE + wholeRasters, maxMemory, workers, items.length) : 1;
+  const isLarge = 4 * coarse.length * coarse.width * todo.length >= minBytesForThreads;
+  const threads = isLarge ? planesAtOnce(WORKSPACE + wholeRasters, maxMemory, workers, todo.length) : 1;
   const { length, width } = reducedSize(reduction);
   const numPixel = length * width;
   const fits = threads * SUM_BYTES * numPixel <= maxMemory / 4;
   const sums: SumsWork | undefined =
-    wanted === undefined || !fits
+    wanted === undefined || !fits || done > 0
       ? undefined
       : {
           width,
@@ -87,19 +97,34 @@ export async function loadRasters(
   const waiting = new Map<number, LoadedRaster>();
   const planes: (PlaneSums | undefined)[][] = datasets.map(() => []);
   let stored = 0;
-  let done = 0;
-  const task = newTask(work, items, moduleUrl('processors/stack-runner'));
+  const task = newTask(work, todo, moduleUrl('processors/stack-runner'));
   await shareWork(task, threads, { signal }, (index, loaded) => {
     waiting.set(index, loaded as LoadedRaster);
     for (let next = waiting.get(stored); next !== undefined; next = waiting.get(stored)) {
-      const { dataset } = items[stored];
-      for (const chunk of next.chunks) writer.writeChunk(datasets[dataset].name, chunk);
+      const { dataset } = todo[stored];
+      const chunks = next.chunks.map((chunk) => writer.writeChunk(datasets[dataset].name, chunk));
+      journal.finish(todo[stored], chunks);
       planes[dataset].push(next.sums);
       waiting.delete(stored++);
     }
     progress(++done, items.length);
   });
   return sums && stackSums(datasets, planes, sums, { length, width });
+}
+
+/** Finished rasters with their chunks in the file. All that goes into the values matters: raw files by size and time. */
+function loadJournal(
+  datasets: readonly DatasetToFill[],
+  size: Pick<StackWork, 'reduction' | 'resizeTo'>,
+  writer: H5Writer,
+): WorkJournal<RasterItem> {
+  const paths = new Set(datasets.flatMap(({ layers }) => layers.map(({ path }) => path)));
+  const files = [...paths].map((path) => fileVersion(path));
+  return new WorkJournal(
+    [writer.journal],
+    [datasets, size, files],
+    ({ dataset, pair }) => `${dataset}:${pair}`,
+  );
 }
 
 function stackSums(

@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { stopIfAborted } from '../compute/stop.ts';
 import type { Box } from '../core/array.ts';
-import { createH5, openH5 } from '../io/hdf5/file.ts';
-import { clearUnfinishedSums, writeStackSums } from '../io/products/stack-sums.ts';
+import { makeH5, openH5 } from '../io/hdf5/file.ts';
+import { clearUnfinishedSums, type StackSums, writeStackSums } from '../io/products/stack-sums.ts';
 import { makeFolder } from '../io/write-error.ts';
 import type { StackDescription } from './description.ts';
 import { type FilePlan, geometryPlan, stackPlan } from './file-plan.ts';
@@ -24,7 +24,6 @@ export interface LoadContext extends LoadThreads {
    * Pixels of land, 1 = land, over which later steps will average coherence, once the geometry is loaded: given its files.
    */
   readonly landMask?: (geometry: readonly string[]) => Promise<Uint8Array | undefined>;
-  readonly info?: (message: string) => void;
   readonly warn?: (message: string) => void;
   readonly progress?: (file: string, done: number, total: number) => void;
 }
@@ -113,19 +112,15 @@ async function writePlan(
   context: LoadContext,
   sums?: { readonly land?: Uint8Array },
 ): Promise<void> {
-  const writer = await createH5(path, { attributes: plan.attributes, datasets: plan.datasets });
-  try {
-    const progress = (done: number, total: number) => {
-      stopIfAborted(context);
-      context.progress?.(path, done, total);
-    };
-    const formed = await plan.fill(writer, context, progress, sums);
-    writer.commit();
-    if (formed !== undefined) await writeStackSums(path, formed);
-  } catch (error) {
-    writer.abort();
-    throw error;
-  }
+  const progress = (done: number, total: number) => {
+    stopIfAborted(context);
+    context.progress?.(path, done, total);
+  };
+  let formed: StackSums | undefined;
+  await makeH5(path, plan, async (writer) => {
+    formed = await plan.fill(writer, context, progress, sums);
+  });
+  if (formed !== undefined) await writeStackSums(path, formed);
   const shape = plan.datasets.at(-1)?.shape.join(' x ') ?? '';
   context.info?.(`Wrote ${path}: ${plan.datasets.map((d) => d.name).join(', ')} (${shape}).`);
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -198,6 +198,17 @@ describe('a described stack', () => {
     geometry: { geo: { layers: { height: ramp(1), waterMask: ramp(1) }, length: 4, width: 6, attributes } },
     warnings: [],
   });
+  /** 25 interferograms with phase and labels */
+  const manyPairs = (): StackDescription => {
+    const ifgrams = described().ifgrams!;
+    const [pair] = ifgrams.pairs;
+    const pairs = Array.from({ length: 25 }, (_, k) => ({
+      ...pair,
+      date2: `202002${String(k + 1).padStart(2, '0')}`,
+      layers: { ...pair.layers, unwrapPhase: ramp(k) },
+    }));
+    return { ...described(), geometry: {}, ifgrams: { ...ifgrams, pairs } };
+  };
   let description: StackDescription;
   beforeEach(() => {
     description = described();
@@ -236,15 +247,7 @@ describe('a described stack', () => {
 
   test('is the same file, byte for byte, for any number of threads', async () => {
     const chosen = options({ 'mintpy.load.compression': 'gzip', 'mintpy.multilook.ystep': '2' });
-    const { ifgrams } = described();
-    const [pair] = ifgrams!.pairs;
-    const dates = Array.from({ length: 25 }, (_, k) => `202002${String(k + 1).padStart(2, '0')}`);
-    const pairs = dates.map((date2, k) => ({
-      ...pair,
-      date2,
-      layers: { ...pair.layers, unwrapPhase: ramp(k) },
-    }));
-    const many = { ...description, geometry: {}, ifgrams: { ...ifgrams!, pairs } };
+    const many = manyPairs();
     vi.useFakeTimers({ toFake: ['Date'] }); // the time of writing is in the file
     try {
       const files = [];
@@ -267,6 +270,74 @@ describe('a described stack', () => {
         [18, 19, 20, 21, 22, 23].map((p) => 24 * p),
       );
     });
+  });
+
+  test.each([
+    ['none', 1],
+    ['gzip', 1],
+    ['gzip', 3],
+  ] as const)(
+    'goes on where it was stopped, to the same file (compression %s, threads %i)',
+    async (compression, workers) => {
+      const chosen = options({ 'mintpy.load.compression': compression });
+      const many = manyPairs();
+      vi.useFakeTimers({ toFake: ['Date'] });
+      try {
+        const load = async (name: string, stopAt = Infinity) => {
+          const outDir = join(folder, name);
+          const signal = { aborted: false };
+          const ended: number[] = [];
+          const progress = (_: string, done: number) => {
+            ended.push(done);
+            signal.aborted = done >= stopAt;
+          };
+          await loadStack(many, chosen, { outDir, workers, minBytesForThreads: 0, progress, signal });
+          return { ended, outDir };
+        };
+        const { outDir } = await load('at-once');
+        await expect(load('stopped', 20)).rejects.toThrow(/Stopped/);
+        vi.advanceTimersByTime(60_000);
+        const { ended } = await load('stopped');
+        expect(ended[0]).toBeGreaterThan(20 - workers);
+        expect(ended.at(-1)).toBe(50);
+        for (const dataset of ['unwrapPhase', 'connectComponent', 'date', 'bperp', 'dropIfgram']) {
+          const [one, other] = await Promise.all(
+            [outDir, join(folder, 'stopped')].map((dir) =>
+              withH5(join(dir, 'ifgramStack.h5'), (file) => file.read(dataset)),
+            ),
+          );
+          expect(other).toEqual(one);
+        }
+        const sizes = [outDir, join(folder, 'stopped')].map(
+          (dir) => statSync(join(dir, 'ifgramStack.h5')).size,
+        );
+        expect(sizes[1]).toBe(sizes[0]);
+        expect(readdirSync(join(folder, 'stopped'))).toEqual(['ifgramStack.h5']);
+      } finally {
+        vi.useRealTimers();
+      }
+    },
+  );
+
+  test('begins again when a raw file has changed since it was stopped', async () => {
+    const many = manyPairs();
+    const signal = { aborted: false };
+    const ended: number[] = [];
+    const progress = (_: string, done: number) => {
+      ended.push(done);
+      signal.aborted = ended.length === 20;
+    };
+    const context = { outDir: folder, progress, signal };
+    await expect(loadStack(many, options({}), context)).rejects.toThrow(/Stopped/);
+    const { path } = many.ifgrams!.pairs[3].layers.unwrapPhase as { path: string };
+    writeFileSync(path, new Uint8Array(96));
+    ended.push(...new Array(20));
+    signal.aborted = false;
+    await loadStack(many, options({}), context);
+    expect(ended.slice(40)).toEqual(Array.from({ length: 50 }, (_, i) => i + 1));
+    const third = { start: [3, 0, 0], count: [1, 4, 6] };
+    const phase = await withH5(join(folder, 'ifgramStack.h5'), (file) => file.read('unwrapPhase', third));
+    expect(phase).toEqual(new Float32Array(24));
   });
 
   test('names a file that became shorter since its sheet was read, whichever thread meets it', async () => {

@@ -1,5 +1,6 @@
 import type { ByteSource } from './byte-source.ts';
 import { decompress } from './filters.ts';
+import type { StoredChunk } from './types.ts';
 
 /* Chunked storage: a version 1 B-tree from chunk offsets to file addresses (HDF5 file format, III.A.1). */
 
@@ -78,19 +79,10 @@ function readIndex(source: ByteSource, { btree, chunkShape }: ChunkLayout): Map<
   return index;
 }
 
-/** A chunk that has been written: its first element and where its bytes are. */
-export interface WrittenChunk {
-  readonly offset: readonly number[];
-  readonly address: number;
-  readonly size: number;
-  /** bit i set = filter i was skipped */
-  readonly mask: number;
-}
-
 /** B-tree over written chunks, to stand at `address`. @returns its bytes and the address of its root node */
 export function encodeChunkIndex(
   address: number,
-  chunks: readonly WrittenChunk[],
+  chunks: readonly StoredChunk[],
   shape: readonly number[],
 ): { bytes: Buffer; root: number } {
   const rank = shape.length;
@@ -102,7 +94,7 @@ export function encodeChunkIndex(
   let nodes = [...chunks].sort((a, b) => compare(a.offset, b.offset));
   const end = { offset: shape, address: 0, size: 0, mask: 0 };
   do {
-    const parents: WrittenChunk[] = [];
+    const parents: StoredChunk[] = [];
     const firstNode = at;
     const count = Math.max(1, Math.ceil(nodes.length / (2 * CHUNK_K)));
     for (let n = 0; n < count; n++) {

@@ -3,7 +3,7 @@ import { LayoutReader } from './layout-reader.ts';
 import { LayoutWriter } from './layout-writer.ts';
 import { LibraryReader } from './library-reader.ts';
 import type { Message } from './object-header.ts';
-import type { Attributes, DatasetSpec, H5Reader, H5Writer, NativeAttributes } from './types.ts';
+import type { Attributes, DatasetSpec, H5Layout, H5Reader, H5Writer, NativeAttributes } from './types.ts';
 
 /** Open a file for reading: directly when it has h5py's default layout, else through the HDF5 library. */
 export async function openH5(path: string): Promise<H5Reader> {
@@ -21,10 +21,7 @@ export async function withH5<T>(path: string, use: (file: H5Reader) => T | Promi
 }
 
 /** Lay out a new file beside `path`; it takes its place when `commit` is called. */
-export async function createH5(
-  path: string,
-  layout: { readonly attributes: NativeAttributes; readonly datasets: readonly DatasetSpec[] },
-): Promise<H5Writer> {
+export async function createH5(path: string, layout: H5Layout): Promise<H5Writer> {
   return new LayoutWriter(path, layout.attributes, layout.datasets);
 }
 
@@ -72,16 +69,22 @@ export async function editH5(path: string, edit: H5Edit): Promise<H5Writer> {
   }
 }
 
+type Fill = (writer: H5Writer) => void | Promise<void>;
+
 /**
- * Change a file by datasets that `fill` writes. When anything fails the file is as it was; what an interrupted run has
- * finished waits behind its end for the next one.
+ * Make a file that `fill` writes. When anything fails, what stood there before stays and nothing half-written is left; what
+ * an interrupted run has finished waits under a hidden name for the next one.
  */
-export async function addToH5(
-  path: string,
-  edit: H5Edit,
-  fill: (writer: H5Writer) => void | Promise<void>,
-): Promise<void> {
-  const writer = await editH5(path, edit);
+export async function makeH5(path: string, layout: H5Layout, fill: Fill): Promise<void> {
+  await complete(await createH5(path, layout), fill);
+}
+
+/** Change a file by datasets that `fill` writes: all or nothing, as with `makeH5`. */
+export async function addToH5(path: string, edit: H5Edit, fill: Fill): Promise<void> {
+  await complete(await editH5(path, edit), fill);
+}
+
+async function complete(writer: H5Writer, fill: Fill): Promise<void> {
   try {
     await fill(writer);
     writer.commit();

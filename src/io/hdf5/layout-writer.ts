@@ -15,7 +15,7 @@ import { FileError } from '../../core/errors.ts';
 import { assertNoFolder, writeError } from '../write-error.ts';
 import { encodeAttributes, TextHeap } from './attribute.ts';
 import { ChunkWriter } from './chunk-writer.ts';
-import { encodeChunkIndex, type WrittenChunk } from './chunks.ts';
+import { encodeChunkIndex } from './chunks.ts';
 import { encodeType, typeSize, valuesToBytes } from './datatype.ts';
 import { encodePipeline } from './filters.ts';
 import { encodeGroup, type GroupSizes, type Links } from './group.ts';
@@ -30,6 +30,7 @@ import type {
   PackedChunk,
   Packing,
   Slab,
+  StoredChunk,
 } from './types.ts';
 
 const ALIGNMENT = 4096;
@@ -43,7 +44,7 @@ interface Target {
   readonly packed?: {
     readonly packing: Packing;
     readonly writer: ChunkWriter;
-    readonly chunks: WrittenChunk[];
+    readonly chunks: StoredChunk[];
   };
 }
 
@@ -67,7 +68,7 @@ const NEW_FILE: Base = {
  * Writes datasets behind the end of a file, then a new root group that names them, and last the superblock that
  * names the root. Until that single small write a reader sees the file as it was: a kill at any moment is harmless.
  * New files are written beside their final name and renamed. What is laid out carries a mark (a hash) of what it will
- * be, where the metadata will stand: a later run of the same work finds it there and may go on.
+ * be, where other bytes will stand in the end: a later run of the same work finds it there and may go on.
  */
 export class LayoutWriter implements H5Writer {
   readonly path: string;
@@ -95,28 +96,33 @@ export class LayoutWriter implements H5Writer {
     this.journal = `${partialName(path)}.rows`;
     this.end = this.base.endOfFile;
     for (const spec of datasets) this.layOut(spec);
-    const mark = base === undefined ? markOfNew(attributes, datasets) : markOfAdded(base, datasets);
+    const mark = markOf(base, attributes, datasets);
     this.addedTo = base === undefined ? undefined : mark.toString('hex');
-    const goesOn = this.findsItself(mark);
+    const goesOn = this.finds(mark);
     this.fd = openForWriting(this.partialPath, path, goesOn || base !== undefined);
     if (goesOn) return;
     rmSync(this.journal, { force: true });
-    const isPlain = [...this.targets.values()].every(({ packed }) => packed === undefined);
     this.guard(() => {
       ftruncateSync(this.fd, this.base.endOfFile); // what another run left there reads as zeros
       ftruncateSync(this.fd, this.end);
     });
-    if (isPlain && this.targets.size > 0) this.put(mark, this.end);
+    if (this.targets.size > 0) this.put(mark, this.markAddress);
+  }
+
+  /** Of a new file its superblock's place; of a file that can be read meanwhile the end of what is laid out. */
+  private get markAddress(): number {
+    return this.addedTo === undefined ? 0 : this.end;
   }
 
   /** Whether an earlier run left the same layout half-filled, with notes on what is finished. */
-  private findsItself(mark: Buffer): boolean {
+  private finds(mark: Buffer): boolean {
     if (!existsSync(this.journal) || !existsSync(this.partialPath)) return false;
     const fd = openSync(this.partialPath, 'r');
     try {
-      if (fstatSync(fd).size !== this.end + mark.length) return false;
+      // The HDF5 library cuts off what it does not know when it opens a file for writing.
+      if (fstatSync(fd).size < this.end) return false;
       const found = Buffer.alloc(mark.length);
-      readSync(fd, found, 0, found.length, this.end);
+      readSync(fd, found, 0, found.length, this.markAddress);
       return found.equals(mark);
     } finally {
       closeSync(fd);
@@ -149,10 +155,18 @@ export class LayoutWriter implements H5Writer {
     return this.targets.get(name)?.packed?.packing;
   }
 
-  writeChunk(name: string, { offset, bytes, mask }: PackedChunk): void {
+  writeChunk(name: string, { offset, bytes, mask }: PackedChunk): StoredChunk {
+    const chunk = { offset, mask, address: this.end, size: bytes.length };
+    this.put(bytes, chunk.address);
+    this.adoptChunk(name, chunk);
+    return chunk;
+  }
+
+  adoptChunk(name: string, chunk: StoredChunk): void {
     const packed = this.targets.get(name)?.packed;
     if (packed === undefined) throw new FileError(`${this.path} was laid out without chunks of ${name}.`);
-    packed.chunks.push({ offset, mask, address: this.append(bytes), size: bytes.length });
+    packed.chunks.push(chunk);
+    this.end = Math.max(this.end, chunk.address + chunk.size);
   }
 
   write(name: string, values: H5Values, slab?: Slab): void {
@@ -272,13 +286,6 @@ export class LayoutWriter implements H5Writer {
     return encodeObjectHeader([...messages, ...attributes]);
   }
 
-  private append(bytes: Uint8Array): number {
-    const address = this.end;
-    this.put(bytes, address);
-    this.end += bytes.length;
-    return address;
-  }
-
   private put(bytes: Uint8Array, address: number): void {
     this.guard(() => {
       let done = 0;
@@ -322,21 +329,20 @@ function insert(root: Folder, path: readonly string[], header: number): void {
   node.links.set(path.at(-1)!, header);
 }
 
-/** A file under construction, by what it will be once it is filled. */
-function markOfNew(attributes: NativeAttributes, datasets: readonly DatasetSpec[]): Buffer {
-  return hashOf([attributes, datasets]);
-}
-
 /**
- * Datasets under construction behind the end of a file, by the file's present members and what will be added. Their
- * attributes may differ from run to run (times): they are written with the metadata.
+ * What is under construction, by what will be added to which members. Attributes of datasets may differ from run to run
+ * (times), those of a file that is added to as well: they are written in the end.
  */
-function markOfAdded({ links, endOfFile }: Base, datasets: readonly DatasetSpec[]): Buffer {
-  return hashOf([[...links], endOfFile, datasets.map(({ name, type, shape }) => [name, type, shape])]);
-}
-
-function hashOf(layout: unknown): Buffer {
-  return createHash('sha256').update(JSON.stringify(layout)).digest();
+function markOf(
+  base: Base | undefined,
+  attributes: NativeAttributes,
+  datasets: readonly DatasetSpec[],
+): Buffer {
+  const before = base === undefined ? attributes : [[...base.links], base.endOfFile];
+  const added = datasets.map(({ name, type, shape, compression }) => [name, type, shape, compression]);
+  return createHash('sha256')
+    .update(JSON.stringify([before, added]))
+    .digest();
 }
 
 /** Hidden name beside the product under which it is written. */

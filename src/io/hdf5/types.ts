@@ -60,6 +60,22 @@ export interface Slab {
 /** Numbers come as the typed array of the element type (bool as Uint8Array 0/1, i8 as Float64Array), strings as text. */
 export type H5Values = Values | string[];
 
+/** A chunk of a compressed dataset as it stands in the file. */
+export interface StoredChunk {
+  readonly offset: readonly number[];
+  /** bit i set = filter i was skipped */
+  readonly mask: number;
+  /** first byte in the file, and how many */
+  readonly address: number;
+  readonly size: number;
+}
+
+/** Everything about a new file but its values. */
+export interface H5Layout {
+  readonly attributes: NativeAttributes;
+  readonly datasets: readonly DatasetSpec[];
+}
+
 /** An open file for reading; all reads are synchronous. */
 export interface H5Reader {
   readonly path: string;
@@ -93,7 +109,9 @@ export interface H5Writer {
   /** How a compressed dataset is packed, for threads that do it by themselves; undefined for any other. */
   packing(name: string): Packing | undefined;
   /** Store a chunk that was packed elsewhere. Chunks stand in the file in the order of these calls. */
-  writeChunk(name: string, chunk: PackedChunk): void;
+  writeChunk(name: string, chunk: PackedChunk): StoredChunk;
+  /** Take over a chunk that an earlier run has stored, before any other is. */
+  adoptChunk(name: string, chunk: StoredChunk): void;
   write(name: string, values: H5Values, slab?: Slab): void;
   commit(): void;
   /** @param keep leave what is written, out of readers' sight, to go on from what is finished another time */

@@ -1,9 +1,9 @@
 import { type Box, type Grid, grid } from '../../core/array.ts';
 import type { BlockSink, BlockSource } from '../../core/block-io.ts';
 import type { Context } from '../../core/context.ts';
-import { FileError, InterruptedError, MetadataError } from '../../core/errors.ts';
+import { FileError, MetadataError } from '../../core/errors.ts';
 import { sinkOf } from '../block-store.ts';
-import { createH5, withH5 } from '../hdf5/file.ts';
+import { makeH5, withH5 } from '../hdf5/file.ts';
 import type {
   Attributes,
   DatasetInfo,
@@ -94,33 +94,6 @@ export interface ProductWriter {
   sink(dataset: string): BlockSink;
 }
 
-/**
- * Lay a product out beside its final name. Root attributes get FILE_PATH; every dataset carries the provenance.
- */
-async function createProduct(
-  path: string,
-  layout: ProductLayout,
-  context: Pick<Context, 'provenance'>,
-): Promise<ProductWriter> {
-  const writer = await createH5(path, {
-    attributes: { ...layout.attributes, FILE_PATH: path },
-    datasets: layout.datasets.map((spec) => withProvenance(spec, context)),
-  });
-  const specs = new Map(layout.datasets.map((spec) => [spec.name, spec]));
-  return {
-    writer,
-    sink(dataset) {
-      const { shape, type } = specs.get(dataset)!;
-      return sinkOf(
-        writer,
-        dataset,
-        shape.slice(0, -2).reduce((a, b) => a * b, 1),
-        type,
-      );
-    },
-  };
-}
-
 function withProvenance(spec: DatasetSpec, { provenance }: Pick<Context, 'provenance'>): DatasetSpec {
   return provenance === undefined || spec.shape.length < 2
     ? spec
@@ -128,8 +101,8 @@ function withProvenance(spec: DatasetSpec, { provenance }: Pick<Context, 'proven
 }
 
 /**
- * Make a product: lay it out, let `fill` write it, put it in place. When anything fails, what stood there before
- * stays and nothing half-written is left.
+ * Make a product: lay it out, let `fill` write it, put it in place (see makeH5). Root attributes get FILE_PATH; every
+ * dataset carries the provenance.
  */
 export async function makeProduct(
   path: string,
@@ -137,14 +110,21 @@ export async function makeProduct(
   context: Pick<Context, 'provenance' | 'log'>,
   fill: (product: ProductWriter) => Promise<void>,
 ): Promise<void> {
-  const product = await createProduct(path, layout, context);
-  try {
-    await fill(product);
-    product.writer.commit();
-  } catch (error) {
-    product.writer.abort({ keep: error instanceof InterruptedError });
-    throw error;
-  }
+  const specs = new Map(layout.datasets.map((spec) => [spec.name, spec]));
+  const whole = {
+    attributes: { ...layout.attributes, FILE_PATH: path },
+    datasets: layout.datasets.map((spec) => withProvenance(spec, context)),
+  };
+  await makeH5(path, whole, (writer) =>
+    fill({
+      writer,
+      sink(dataset) {
+        const { shape, type } = specs.get(dataset)!;
+        const planes = shape.slice(0, -2).reduce((a, b) => a * b, 1);
+        return sinkOf(writer, dataset, planes, type);
+      },
+    }),
+  );
   context.log.info(`wrote ${path}`);
 }
 

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { MetadataError } from '../../core/errors.ts';
 import { multilookAttributes, subsetAttributes } from '../../io/attributes/resized.ts';
-import { createH5 } from '../../io/hdf5/file.ts';
-import type { Attributes } from '../../io/hdf5/types.ts';
+import { makeH5 } from '../../io/hdf5/file.ts';
+import type { Attributes, H5Layout } from '../../io/hdf5/types.ts';
 import { openLayer } from '../layer.ts';
 import type { MultilookMethod } from '../load-options.ts';
 import { replaceValue, scale } from '../pixel-transforms.ts';
@@ -54,15 +54,15 @@ export async function writeEpochSeries(stack: AriaStack, options: EpochSeriesOpt
   if (looks.y > 1 || looks.x > 1) attributes = multilookAttributes(attributes, looks);
   const path = join(options.outDir, `${bandItems(stack.vrt, 1).domain}_ARIA.h5`);
   const n = dates.length;
-  const writer = await createH5(path, {
+  const layout: H5Layout = {
     attributes,
     datasets: [
       { name: 'date', type: 'S8', shape: [n] },
       { name: 'sensingMid', type: 'S15', shape: [n] },
       { name: 'timeseries', type: 'f4', shape: [n, length, width] },
     ],
-  });
-  try {
+  };
+  await makeH5(path, layout, (writer) => {
     writer.write(
       'date',
       dates.map((epoch) => epoch.date),
@@ -79,10 +79,6 @@ export async function writeEpochSeries(stack: AriaStack, options: EpochSeriesOpt
       });
       layer.close();
     });
-    writer.commit();
-  } catch (error) {
-    writer.abort();
-    throw error;
-  }
+  });
   return path;
 }

@@ -1,6 +1,6 @@
 import { displacementAt, trueVelocity } from '../../core/simulation/deformation.ts';
 import type { Scene } from '../../core/simulation/scene.ts';
-import { createH5 } from '../../io/hdf5/file.ts';
+import { makeH5 } from '../../io/hdf5/file.ts';
 import type { DatasetSpec, H5Values } from '../../io/hdf5/types.ts';
 
 /**
@@ -42,7 +42,7 @@ export async function writeTruth(scene: Scene, path: string): Promise<void> {
   }
   const displacement: DatasetSpec = { name: 'displacement', type: 'f4', shape: [numDate, length, width] };
 
-  const file = await createH5(path, {
+  const layout = {
     attributes: {
       FILE_TYPE: 'truth',
       LENGTH: String(length),
@@ -53,17 +53,13 @@ export async function writeTruth(scene: Scene, path: string): Promise<void> {
       END_DATE: dates[numDate - 1],
     },
     datasets: [...small.map(([spec]) => spec), displacement],
-  });
-  try {
+  };
+  await makeH5(path, layout, (file) => {
     for (const [{ name }, values] of small) file.write(name, values);
     const sum = new Float64Array(length * width);
     for (let d = 0; d < numDate; d++) {
       displacementAt(truth.deformation, d, sum);
       file.write('displacement', Float32Array.from(sum), { start: [d, 0, 0], count: [1, length, width] });
     }
-    file.commit();
-  } catch (error) {
-    file.abort();
-    throw error;
-  }
+  });
 }

@@ -5,7 +5,7 @@ import type { Context } from '../../core/context.ts';
 import { FileError, UnsupportedError } from '../../core/errors.ts';
 import { latLonRasters } from '../../core/geometry/map-grid.ts';
 import { isGeocoded, mapGrid } from '../../io/attributes/typed.ts';
-import { createH5, withH5 } from '../../io/hdf5/file.ts';
+import { makeH5, withH5 } from '../../io/hdf5/file.ts';
 import type { DatasetInfo, DatasetSpec, H5Writer, NativeAttributes } from '../../io/hdf5/types.ts';
 import { assertSameSize, isRaster } from '../../io/products/like.ts';
 import { mainDataset, type Product, readProduct } from '../../io/products/product.ts';
@@ -76,21 +76,17 @@ export async function saveHdfEos5(request: ArchiveRequest, context: Context): Pr
   const path = join(request.folder, archiveName(metadata, { ...request, bounds }));
   const members = await archiveMembers(series, request);
   makeFolder(request.folder);
-  const writer = await createH5(path, {
+  const layout = {
     attributes: { ...attributes, ...metadata, FILE_TYPE: 'HDFEOS' },
     datasets: [
       ...seriesLayout(series),
       ...members.map(({ target, info: { type, shape } }) => spec(target, type, shape)),
     ],
-  });
-  try {
+  };
+  await makeH5(path, layout, async (writer) => {
     await writeSeries(writer, series, context);
     for (const member of members) await writeMember(writer, member, series);
-    writer.commit();
-  } catch (error) {
-    writer.abort();
-    throw error;
-  }
+  });
   context.log.info(
     `wrote ${path}: ${series.dates.length} dates, ${members.length} rasters of quality and geometry`,
   );
