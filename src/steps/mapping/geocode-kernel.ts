@@ -1,10 +1,10 @@
 import type { Grid } from '../../core/array.ts';
-import type { BlockFunction, RowBlock } from '../../core/block.ts';
+import type { BlockArrays, BlockFunction, RowBlock } from '../../core/block.ts';
 import type { MapGrid } from '../../core/geometry/map-grid.ts';
 import type { RadarFrame } from '../../core/geometry/resample/coordinate-source.ts';
 import { nearestRows } from '../../core/geometry/resample/nearest.ts';
 import type { PointTree } from '../../core/geometry/resample/point-tree.ts';
-import { nearestRowsThroughTable } from '../../core/geometry/resample/table-tree.ts';
+import { nearestTableRows } from '../../core/geometry/resample/table-tree.ts';
 
 export interface GeocodeKernelArgs {
   /** radar pixels, in shared memory */
@@ -19,15 +19,24 @@ export interface GeocodeKernelArgs {
 
 /** Nearest radar pixel of every map pixel in a block of rows, written into the shared table. */
 export default function geocodeKernel({ tree, grid, frame, table }: GeocodeKernelArgs): BlockFunction {
-  return ({ azimuth, range }, block) => {
-    const found =
-      frame === undefined
-        ? nearestRows(tree, grid, [block.y0, block.y1]).data
-        : nearestRowsThroughTable(tree, raster(azimuth, block), raster(range, block), frame, grid).data;
+  const search = searchOf(tree, grid, frame);
+  return (inputs, block) => {
+    const found = search(inputs, block);
     // Element by element: setting a whole range of shared memory is slower.
     for (let k = 0, at = block.y0 * block.width; k < found.length; k++, at++) table[at] = found[k];
     return {};
   };
+}
+
+/** Made once for all blocks: an engine that meets a new function begins to optimize anew. */
+function searchOf(tree: PointTree, grid: MapGrid, frame: RadarFrame | undefined) {
+  if (frame === undefined) {
+    const rows = nearestRows(tree, grid);
+    return (_: BlockArrays, { y0, y1 }: RowBlock) => rows(y0, y1).data;
+  }
+  const rows = nearestTableRows(tree, frame, grid);
+  return ({ azimuth, range }: BlockArrays, block: RowBlock) =>
+    rows(raster(azimuth, block), raster(range, block)).data;
 }
 
 function raster<A>(data: A, { y0, y1, width }: RowBlock): Grid<A> {

@@ -17,7 +17,8 @@ export function validLookupPixels(latitude: ArrayLike<number>, longitude: ArrayL
   for (let k = 0; k < valid.length; k++) {
     const lat = latitude[k];
     const lon = longitude[k];
-    valid[k] = lat !== 0 && lon !== 0 && Number.isFinite(lat) && Number.isFinite(lon) ? 1 : 0;
+    // A difference from itself that is 0 is one of finite numbers.
+    valid[k] = lat !== 0 && lon !== 0 && lat - lat === 0 && lon - lon === 0 ? 1 : 0;
   }
   dropOutliers(latitude, valid);
   dropOutliers(longitude, valid);
@@ -48,10 +49,12 @@ function crowdedRange(
   const { low, high, total } = validRange(values, valid);
   if (total === 0 || !(high > low)) return undefined;
   const size = (high - low) / BINS;
-  const counts = new Array<number>(BINS).fill(0);
+  const tally = new Int32Array(BINS + 1); // the last one holds the greatest value alone
   for (let k = 0; k < valid.length; k++) {
-    if (valid[k] === 1) counts[Math.min(BINS - 1, Math.floor((values[k] - low) / size))]++;
+    if (valid[k] === 1) tally[((values[k] - low) / size) | 0]++;
   }
+  const counts = Array.from(tally.subarray(0, BINS));
+  counts[BINS - 1] += tally[BINS];
   const peak = counts.indexOf(Math.max(...counts));
   if (counts[peak] <= CROWDED * total) return undefined;
   const center = median(counts);

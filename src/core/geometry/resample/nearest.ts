@@ -58,33 +58,38 @@ export function lookupTree(
 }
 
 /**
- * Nearest neighbours for output rows of a map, as chords of the sphere.
- * @param rows first and last (exclusive) row @param epsilon see `REFERENCE_EPSILON`
- * @returns [rows, width]; -1 where nothing lies within `radius` metres
+ * Search of nearest neighbours for output rows of a map, as chords of the sphere.
+ * @param epsilon see `REFERENCE_EPSILON`
+ * @returns a function of the first and last (exclusive) row: [rows, width]; -1 where nothing lies within `radius` metres
  */
 export function nearestRows(
   tree: PointTree,
   grid: MapGrid,
-  rows: readonly [first: number, end: number] = [0, grid.length],
   radius: number = searchRadius(grid),
   epsilon: number = REFERENCE_EPSILON,
-): NearestTable {
-  const [first, end] = rows;
+): (first: number, end: number) => NearestTable {
+  const { width, xFirst, xStep, yFirst, yStep } = grid;
   const search = nearestSearch(tree, radius, epsilon);
-  const data = new Int32Array((end - first) * grid.width);
-  const meridians = Float64Array.from({ length: grid.width }, (_, x) => grid.xFirst + (x + 0.5) * grid.xStep);
+  const meridians = Float64Array.from({ length: width }, (_, x) => xFirst + (x + 0.5) * xStep);
   const cosLon = meridians.map((lon) => Math.cos(lon * DEGREE));
   const sinLon = meridians.map((lon) => Math.sin(lon * DEGREE));
-  for (let y = first, k = 0; y < end; y++) {
-    const phi = (grid.yFirst + (y + 0.5) * grid.yStep) * DEGREE;
-    // As in `toSphere`, with what is the same along a row or a column taken once; single precision as in the tree.
-    const parallel = SPHERE_RADIUS * Math.cos(phi);
-    const z = Math.fround(SPHERE_RADIUS * Math.sin(phi));
-    for (let x = 0; x < grid.width; x++, k++) {
-      data[k] = search(Math.fround(parallel * cosLon[x]), Math.fround(parallel * sinLon[x]), z);
+  const places = new Float32Array(3 * width); // single precision as in the tree
+  return (first, end) => {
+    const data = new Int32Array((end - first) * width);
+    for (let y = first; y < end; y++) {
+      const phi = (yFirst + (y + 0.5) * yStep) * DEGREE;
+      // As in `toSphere`, with what is the same along a row or a column taken once.
+      const parallel = SPHERE_RADIUS * Math.cos(phi);
+      const z = SPHERE_RADIUS * Math.sin(phi);
+      for (let x = 0; x < width; x++) {
+        places[3 * x] = parallel * cosLon[x];
+        places[3 * x + 1] = parallel * sinLon[x];
+        places[3 * x + 2] = z;
+      }
+      search(places, data.subarray((y - first) * width, (y - first + 1) * width));
     }
-  }
-  return { data, shape: [end - first, grid.width] };
+    return { data, shape: [end - first, width] };
+  };
 }
 
 /** Nearest neighbours from radar coordinates to a map: `lookupTree` and `nearestRows` for the whole grid. */
@@ -96,5 +101,6 @@ export function nearestOnMap(
   radius: number = searchRadius(grid),
   epsilon: number = REFERENCE_EPSILON,
 ): NearestTable {
-  return nearestRows(lookupTree(latitude, longitude, valid, grid, radius), grid, undefined, radius, epsilon);
+  const tree = lookupTree(latitude, longitude, valid, grid, radius);
+  return nearestRows(tree, grid, radius, epsilon)(0, grid.length);
 }

@@ -37,8 +37,9 @@ export interface PointTree {
 export function toSphere(latitude: number, longitude: number, out: Coordinates, at: number): void {
   const phi = latitude * DEGREE;
   const lambda = longitude * DEGREE;
-  out[at] = SPHERE_RADIUS * Math.cos(phi) * Math.cos(lambda);
-  out[at + 1] = SPHERE_RADIUS * Math.cos(phi) * Math.sin(lambda);
+  const parallel = SPHERE_RADIUS * Math.cos(phi);
+  out[at] = parallel * Math.cos(lambda);
+  out[at + 1] = parallel * Math.sin(lambda);
   out[at + 2] = SPHERE_RADIUS * Math.sin(phi);
 }
 
@@ -58,79 +59,72 @@ export function pointTree(
   const n = use.length;
   const Numbers = precision === 'single' ? Float32Array : Float64Array;
   const rounded = precision === 'single' ? Math.fround : (value: number) => value;
-  const scattered = new Numbers(3 * n);
-  const order = new Int32Array(n);
-  for (let p = 0; p < n; p++) {
-    order[p] = p;
-    toSphere(latitude[use[p]], longitude[use[p]], scattered, 3 * p);
-  }
-  const box = boundingBox(scattered);
-  const axis: number[] = [];
-  const cuts: number[] = [];
-  const low: number[] = [];
-  const high: number[] = [];
-  const right: number[] = [];
-  const first: number[] = [];
-  const end: number[] = [];
-
-  let depth = 0;
-
-  const grow = (from: number, to: number, cell: number[], level: number): void => {
-    const node = axis.length;
-    axis.push(-1);
-    cuts.push(0);
-    low.push(0);
-    high.push(0);
-    right.push(-1);
-    first.push(from);
-    end.push(to);
-    if (to - from <= LEAF_SIZE) return;
-    let a = 0;
-    for (let d = 1; d < 3; d++) if (cell[2 * d + 1] - cell[2 * d] > cell[2 * a + 1] - cell[2 * a]) a = d;
-    if (!(cell[2 * a + 1] > cell[2 * a])) return; // copies of one point: nothing to divide
-    axis[node] = a;
-    depth = Math.max(depth, level + 1);
-    low[node] = cell[2 * a];
-    high[node] = cell[2 * a + 1];
-    let cut = rounded(rounded(cell[2 * a] + cell[2 * a + 1]) / 2);
-    let middle = partition(scattered, order, from, to, a, cut);
-    if (middle === from) {
-      middle = from + 1;
-      cut = bringExtreme(scattered, order, from, to, a, from, -1);
-    } else if (middle === to) {
-      middle = to - 1;
-      cut = bringExtreme(scattered, order, from, to, a, to - 1, 1);
-    }
-    cuts[node] = cut;
-    const lower = cell.slice();
-    lower[2 * a + 1] = cut;
-    grow(from, middle, lower, level + 1);
-    right[node] = axis.length;
-    const upper = cell.slice();
-    upper[2 * a] = cut;
-    grow(middle, to, upper, level + 1);
-  };
-  grow(0, n, box, 0);
-
   const xyz = new Numbers(3 * n);
   const index = new Int32Array(n);
   for (let p = 0; p < n; p++) {
-    const from = 3 * order[p];
-    xyz[3 * p] = scattered[from];
-    xyz[3 * p + 1] = scattered[from + 1];
-    xyz[3 * p + 2] = scattered[from + 2];
-    index[p] = use[order[p]];
+    index[p] = use[p];
+    toSphere(latitude[use[p]], longitude[use[p]], xyz, 3 * p);
   }
+  const box = boundingBox(xyz);
+  // Every leaf has a point; what is not used of the arrays is never touched and takes no memory.
+  const room = Math.max(1, 2 * n);
+  const axis = new Int8Array(room);
+  const cuts = new Numbers(room);
+  const low = new Numbers(room);
+  const high = new Numbers(room);
+  const right = new Int32Array(room);
+  const first = new Int32Array(room);
+  const end = new Int32Array(room);
+  const cell = Float64Array.from(box);
+  let numNode = 0;
+  let depth = 0;
+
+  const grow = (from: number, to: number, level: number): void => {
+    const node = numNode++;
+    axis[node] = -1;
+    right[node] = -1;
+    first[node] = from;
+    end[node] = to;
+    if (to - from <= LEAF_SIZE) return;
+    let a = 0;
+    for (let d = 1; d < 3; d++) if (cell[2 * d + 1] - cell[2 * d] > cell[2 * a + 1] - cell[2 * a]) a = d;
+    const least = cell[2 * a];
+    const most = cell[2 * a + 1];
+    if (!(most > least)) return; // copies of one point: nothing to divide
+    axis[node] = a;
+    depth = Math.max(depth, level + 1);
+    low[node] = least;
+    high[node] = most;
+    let cut = rounded(rounded(least + most) / 2);
+    let middle = partition(xyz, index, from, to, a, cut);
+    if (middle === from) {
+      middle = from + 1;
+      cut = bringExtreme(xyz, index, from, to, a, from, -1);
+    } else if (middle === to) {
+      middle = to - 1;
+      cut = bringExtreme(xyz, index, from, to, a, to - 1, 1);
+    }
+    cuts[node] = cut;
+    cell[2 * a + 1] = cut;
+    grow(from, middle, level + 1);
+    cell[2 * a + 1] = most;
+    right[node] = numNode;
+    cell[2 * a] = cut;
+    grow(middle, to, level + 1);
+    cell[2 * a] = least;
+  };
+  grow(0, n, 0);
+
   return {
     xyz,
     index,
-    axis: Int8Array.from(axis),
-    cut: Numbers.from(cuts),
-    low: Numbers.from(low),
-    high: Numbers.from(high),
-    right: Int32Array.from(right),
-    first: Int32Array.from(first),
-    end: Int32Array.from(end),
+    axis: axis.slice(0, numNode),
+    cut: cuts.slice(0, numNode),
+    low: low.slice(0, numNode),
+    high: high.slice(0, numNode),
+    right: right.slice(0, numNode),
+    first: first.slice(0, numNode),
+    end: end.slice(0, numNode),
     box,
     depth,
   };
@@ -150,7 +144,7 @@ function boundingBox(xyz: Coordinates): number[] {
 /** Points below the cut to the front; returns where the others begin. */
 function partition(
   xyz: Coordinates,
-  order: Int32Array,
+  index: Int32Array,
   from: number,
   to: number,
   axis: number,
@@ -159,13 +153,9 @@ function partition(
   let p = from;
   let q = to - 1;
   while (p <= q) {
-    if (xyz[3 * order[p] + axis] < cut) p++;
-    else if (xyz[3 * order[q] + axis] >= cut) q--;
-    else {
-      const moved = order[p];
-      order[p++] = order[q];
-      order[q--] = moved;
-    }
+    if (xyz[3 * p + axis] < cut) p++;
+    else if (xyz[3 * q + axis] >= cut) q--;
+    else swap(xyz, index, p++, q--);
   }
   return p;
 }
@@ -173,7 +163,7 @@ function partition(
 /** Swap the least (sign -1) or greatest (1) point of a range to `place`; returns its coordinate. */
 function bringExtreme(
   xyz: Coordinates,
-  order: Int32Array,
+  index: Int32Array,
   from: number,
   to: number,
   axis: number,
@@ -182,67 +172,84 @@ function bringExtreme(
 ): number {
   let best = from;
   for (let p = from + 1; p < to; p++) {
-    if (sign * (xyz[3 * order[p] + axis] - xyz[3 * order[best] + axis]) > 0) best = p;
+    if (sign * (xyz[3 * p + axis] - xyz[3 * best + axis]) > 0) best = p;
   }
-  const moved = order[best];
-  order[best] = order[place];
-  order[place] = moved;
-  return xyz[3 * moved + axis];
+  swap(xyz, index, best, place);
+  return xyz[3 * place + axis];
+}
+
+function swap(xyz: Coordinates, index: Int32Array, p: number, q: number): void {
+  const moved = index[p];
+  index[p] = index[q];
+  index[q] = moved;
+  for (let a = 3 * p, b = 3 * q; a < 3 * p + 3; a++, b++) {
+    const value = xyz[a];
+    xyz[a] = xyz[b];
+    xyz[b] = value;
+  }
 }
 
 /**
- * A search for the nearest point: call it with Cartesian coordinates, get the point's position in the source arrays or
- * -1. With `epsilon` > 0 branches are skipped that could improve the distance by less than the factor 1 + epsilon
- * (Arya & Mount 1993); 0 is exact.
+ * A search for nearest points. With `epsilon` > 0 branches are skipped that could improve the distance by less than the
+ * factor 1 + epsilon (Arya & Mount 1993); 0 is exact.
+ * @returns a function of places [n, 3], m: the position of each one's neighbour in the source arrays goes to `found`, -1
+ *   where there is none within `radius` or the place is NaN
  */
 export function nearestSearch(
   tree: PointTree,
   radius: number,
   epsilon: number,
-): (x: number, y: number, z: number) => number {
+): (places: Float32Array, found: Int32Array) => void {
   const { xyz, axis, cut, low, high, right, first, end, box, index } = tree;
   const shrink = 1 / (1 + epsilon) ** 2;
   // Far halves that are still to be looked at, and how far away they are at least; the last one is the next.
   const waiting = new Int32Array(tree.depth);
   const apart = new Float64Array(waiting.length);
 
-  return (x, y, z) => {
-    const outX = Math.max(0, box[0] - x, x - box[1]);
-    const outY = Math.max(0, box[2] - y, y - box[3]);
-    const outZ = Math.max(0, box[4] - z, z - box[5]);
-    let best = radius * radius;
-    let found = -1;
-    let distance = outX * outX + outY * outY + outZ * outZ;
-    if (!(distance < best)) return -1;
-    let node = 0;
-    for (let numWaiting = 0; ; ) {
-      while (axis[node] >= 0) {
-        const a = axis[node];
-        const target = a === 0 ? x : a === 1 ? y : z;
-        const offset = target - cut[node];
-        const below = offset < 0;
-        // Distance to the far box: along this axis the way to the near box's edge is replaced by that to the cut.
-        const outside = Math.max(0, below ? low[node] - target : target - high[node]);
-        waiting[numWaiting] = below ? right[node] : node + 1;
-        apart[numWaiting++] = distance - outside * outside + offset * offset;
-        node = below ? node + 1 : right[node];
-      }
-      const last = 3 * end[node];
-      for (let p = 3 * first[node]; p < last; p += 3) {
-        const dx = xyz[p] - x;
-        const dy = xyz[p + 1] - y;
-        const dz = xyz[p + 2] - z;
-        const d = dx * dx + dy * dy + dz * dz;
-        if (d < best) {
-          best = d;
-          found = p;
+  // Many places in one call: numbers that go from function to function cost memory.
+  return (places, found) => {
+    for (let k = 0; k < found.length; k++) {
+      const x = places[3 * k];
+      const y = places[3 * k + 1];
+      const z = places[3 * k + 2];
+      const outX = Math.max(0, box[0] - x, x - box[1]);
+      const outY = Math.max(0, box[2] - y, y - box[3]);
+      const outZ = Math.max(0, box[4] - z, z - box[5]);
+      let best = radius * radius;
+      let nearest = -1;
+      let distance = outX * outX + outY * outY + outZ * outZ;
+      let numWaiting = distance < best ? 0 : -1;
+      let node = 0;
+      while (numWaiting >= 0) {
+        while (axis[node] >= 0) {
+          const a = axis[node];
+          const target = a === 0 ? x : a === 1 ? y : z;
+          const offset = target - cut[node];
+          const below = offset < 0;
+          // Distance to the far box: along this axis the way to the near box's edge is replaced by that to the cut.
+          const outside = Math.max(0, below ? low[node] - target : target - high[node]);
+          waiting[numWaiting] = below ? right[node] : node + 1;
+          apart[numWaiting++] = distance - outside * outside + offset * offset;
+          node = below ? node + 1 : right[node];
         }
+        const last = 3 * end[node];
+        for (let p = 3 * first[node]; p < last; p += 3) {
+          const dx = xyz[p] - x;
+          const dy = xyz[p + 1] - y;
+          const dz = xyz[p + 2] - z;
+          const d = dx * dx + dy * dy + dz * dz;
+          if (d < best) {
+            best = d;
+            nearest = p;
+          }
+        }
+        do {
+          if (--numWaiting < 0) break;
+          distance = apart[numWaiting];
+        } while (!(distance < best * shrink));
+        node = numWaiting < 0 ? 0 : waiting[numWaiting];
       }
-      do {
-        if (numWaiting === 0) return found < 0 ? -1 : index[found / 3];
-        distance = apart[--numWaiting];
-      } while (!(distance < best * shrink));
-      node = waiting[numWaiting];
+      found[k] = nearest < 0 ? -1 : index[nearest / 3];
     }
   };
 }

@@ -203,7 +203,7 @@ test('rows computed apart are those of the whole grid', () => {
   const valid = validLookupPixels(latitude, longitude);
   const out = geocodedGrid(lookupExtent(latitude, longitude, valid), { lat: -0.0008, lon: 0.0008 });
   const whole = nearestOnMap(latitude, longitude, valid, out);
-  const part = nearestRows(lookupTree(latitude, longitude, valid, out), out, [5, 9]);
+  const part = nearestRows(lookupTree(latitude, longitude, valid, out), out)(5, 9);
   expect(part.shape).toEqual([4, out.width]);
   expect(part.data).toEqual(whole.data.subarray(5 * out.width, 9 * out.width));
 });

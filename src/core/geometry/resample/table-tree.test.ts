@@ -5,7 +5,7 @@ import { grid } from '../../array.ts';
 import type { MapGrid } from '../map-grid.ts';
 import { applyNearest } from './apply.ts';
 import { nearestThroughTable } from './coordinate-source.ts';
-import { nearestRowsThroughTable, radarImageTree } from './table-tree.ts';
+import { nearestTableRows, radarImageTree } from './table-tree.ts';
 
 const map: MapGrid = { yFirst: 19.45, xFirst: -99.2, yStep: -0.001, xStep: 0.0015, length: 6, width: 9 };
 const frame = { length: 5, width: 7 };
@@ -25,13 +25,11 @@ test('the tree finds the neighbours of the reference but for one pixel', () => {
   const [length, width] = source.shape;
   const lookup = mapGrid(unit.input.lut_meta);
   const image = { length, width };
-  const found = nearestRowsThroughTable(
+  const found = nearestTableRows(
     radarImageTree(image, lookup),
-    raster(unit.input.azimuthCoord),
-    raster(unit.input.rangeCoord),
     image,
     lookup,
-  );
+  )(raster(unit.input.azimuthCoord), raster(unit.input.rangeCoord));
   const got = Array.from(applyNearest(source, found).data);
   const want: (number | null)[] = unit.expected.data.flat();
   const differs = got.filter((value, k) => {
@@ -50,7 +48,7 @@ test('pixels keep their places to the micrometre, as entries half-way between tw
 
 test('without epsilon it is the pixel whose area holds the table entry', () => {
   for (const grid of [map, { ...map, yFirst: 2.1e6, xFirst: 5e5, yStep: -40, xStep: 50, utmZone: '14N' }]) {
-    const found = nearestRowsThroughTable(radarImageTree(frame, grid), azimuth, range, frame, grid, 0);
+    const found = nearestTableRows(radarImageTree(frame, grid), frame, grid, 0)(azimuth, range);
     expect(found).toEqual(nearestThroughTable(azimuth, range, frame));
   }
 });
@@ -64,22 +62,20 @@ test('a subset counts its lines and columns from its own corner', () => {
       9,
     );
   const tree = radarImageTree(frame, map);
-  expect(nearestRowsThroughTable(tree, plus(100, azimuth), plus(200, range), shifted, map, 0).data).toEqual(
-    nearestRowsThroughTable(tree, azimuth, range, frame, map, 0).data,
+  expect(nearestTableRows(tree, shifted, map, 0)(plus(100, azimuth), plus(200, range)).data).toEqual(
+    nearestTableRows(tree, frame, map, 0)(azimuth, range).data,
   );
 });
 
 test('entries of 0 and NaN, and those far outside of the image, lead nowhere', () => {
   const odd = grid(Float32Array.of(0, 2.5, Number.NaN, 2.5, 400), 1, 5);
   const fine = grid(Float32Array.of(2.5, 0, 2.5, 2.5, 2.5), 1, 5);
-  const found = nearestRowsThroughTable(radarImageTree(frame, map), odd, fine, frame, map);
+  const found = nearestTableRows(radarImageTree(frame, map), frame, map)(odd, fine);
   expect(Array.from(found.data)).toEqual([-1, -1, -1, 2 * 7 + 2, -1]);
 });
 
 test('an image of one pixel serves', () => {
   const one = { length: 1, width: 1 };
   const entry = grid(Float32Array.of(0.5), 1, 1);
-  expect(Array.from(nearestRowsThroughTable(radarImageTree(one, map), entry, entry, one, map).data)).toEqual([
-    0,
-  ]);
+  expect(Array.from(nearestTableRows(radarImageTree(one, map), one, map)(entry, entry).data)).toEqual([0]);
 });

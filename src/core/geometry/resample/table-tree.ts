@@ -57,20 +57,18 @@ export function tableSearchRadius(grid: MapGrid): number {
 }
 
 /**
- * Nearest radar pixels for rows of a lookup table (GAMMA, ROI_PAC) as the reference finds them; compare
+ * Search of nearest radar pixels for rows of a lookup table (GAMMA, ROI_PAC) as the reference finds them; compare
  * `nearestThroughTable`, which needs no tree and takes the very nearest.
- * @param azimuth line numbers of these rows, 0 = outside @param range column numbers
  * @param grid of the whole table
- * @returns the shape of `azimuth`; -1 where nothing lies within reach
+ * @returns a function of line and column numbers of some rows (0 = outside), giving their shape; -1 where nothing lies
+ *   within reach
  */
-export function nearestRowsThroughTable(
+export function nearestTableRows(
   tree: PointTree,
-  azimuth: Grid<ArrayLike<number>>,
-  range: Grid<ArrayLike<number>>,
   frame: RadarFrame,
   grid: MapGrid,
   epsilon: number = REFERENCE_EPSILON,
-): NearestTable {
+): (azimuth: Grid<ArrayLike<number>>, range: Grid<ArrayLike<number>>) => NearestTable {
   const image = stretchedImage(frame, grid);
   const { y0 = 0, x0 = 0 } = frame;
   // Single precision for the entries, as tables are stored: near ties depend on it.
@@ -79,17 +77,19 @@ export function nearestRowsThroughTable(
   const perLine = Math.fround(image.perLine);
   const perColumn = Math.fround(image.perColumn);
   const search = nearestSearch(tree, tableSearchRadius(grid), epsilon);
-  const place = new Float32Array(3);
-  const data = new Int32Array(azimuth.data.length);
-  for (let k = 0; k < data.length; k++) {
-    const az = azimuth.data[k];
-    const rg = range.data[k];
-    data[k] = -1;
-    if (!(az !== 0 && rg !== 0 && Number.isFinite(az) && Number.isFinite(rg))) continue;
-    const lat = Math.fround(north - Math.fround((az - y0) * perLine));
-    const lon = Math.fround(west + Math.fround((rg - x0) * perColumn));
-    toSphere(lat, lon, place, 0);
-    data[k] = search(place[0], place[1], place[2]);
-  }
-  return { data, shape: azimuth.shape };
+  return (azimuth, range) => {
+    const data = new Int32Array(azimuth.data.length);
+    const places = new Float32Array(3 * data.length);
+    for (let k = 0; k < data.length; k++) {
+      const az = azimuth.data[k];
+      const rg = range.data[k];
+      if (az !== 0 && rg !== 0 && Number.isFinite(az) && Number.isFinite(rg)) {
+        const lat = Math.fround(north - Math.fround((az - y0) * perLine));
+        const lon = Math.fround(west + Math.fround((rg - x0) * perColumn));
+        toSphere(lat, lon, places, 3 * k);
+      } else places[3 * k] = Number.NaN; // has no neighbour
+    }
+    search(places, data);
+    return { data, shape: azimuth.shape };
+  };
 }
