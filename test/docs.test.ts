@@ -38,7 +38,7 @@ everything after it does. When a step comes to the same result as before (the sa
 after it stay up to date.
 
 A run that is interrupted leaves no half-written file: every file is written beside its final name and then renamed.
-The same command goes on with the step that was interrupted.
+The same command goes on with the step that was interrupted, from the blocks, interferograms or rasters it had finished.
 `;
     await expect(page).toMatchFileSnapshot('../docs/workflow.md');
   });
