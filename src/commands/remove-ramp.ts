@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { extname, resolve } from 'node:path';
-import { RAMP_TYPES } from '../core/terrain/ramp.ts';
+import { RAMP_TYPES } from '../core/terrain/ramp-type.ts';
 import { coefficientsFile, deramp } from '../steps/corrections/deramp.ts';
 import type { Command } from './command.ts';
 import { assertDistinct } from './distinct-files.ts';

@@ -22,7 +22,7 @@ export function rowsPerBlock(
 
 /** Larger blocks gain nothing once a read is some megabytes long, and fall out of the caches. */
 const BLOCK_BYTES = 128 << 20;
-const BLOCKS_PER_THREAD = 6;
+const BLOCKS_PER_THREAD = 12;
 
 export function rowBlocks(length: number, width: number, rows: number): RowBlock[] {
   const blocks: RowBlock[] = [];

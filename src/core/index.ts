@@ -104,8 +104,9 @@ export { ionosphereRangeDelay, ionosphereRefraction } from './geometry/ionospher
 export { type DemErrorSetup, prepareDemError } from './terrain/dem-error.ts';
 export { circleMask, polygonMask } from './terrain/mask-shapes.ts';
 export { type MultilookMethod, multilook } from './terrain/multilook.ts';
-export { RAMP_TYPES, type RampFit, type RampType } from './terrain/ramp.ts';
+export type { RampFit } from './terrain/ramp.ts';
 export { derampGrid, removeRamp } from './terrain/ramp-removal.ts';
+export { RAMP_TYPES, type RampType } from './terrain/ramp-type.ts';
 export { removeSmallClusters } from './terrain/small-clusters.ts';
 
 // Geometry of Earth, radar and maps
@@ -155,7 +156,8 @@ export { latLonToUtm, type UtmZone, utmToLatLon } from './geometry/utm.ts';
 
 // Statistics and small algebra
 
-export { type Matrix, multiply, pseudoInverse, svd, transpose } from './linalg/matrix.ts';
+export { pseudoInverse, svd } from './linalg/decompositions.ts';
+export { type Matrix, multiply, transpose } from './linalg/matrix.ts';
 export { createGamma, createGaussian } from './stats/gaussian.ts';
 export { createRandom, type Random } from './stats/random.ts';
 export { prepareRms } from './stats/residual-rms.ts';

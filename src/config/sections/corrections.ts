@@ -1,4 +1,4 @@
-import { RAMP_TYPES } from '../../core/terrain/ramp.ts';
+import { RAMP_TYPES } from '../../core/terrain/ramp-type.ts';
 import { section } from '../option.ts';
 import { dates, datesOrFile, pairs } from '../time-type.ts';
 import { choice, file, folder, fraction, int, nameAsWritten, orNo, positive, yesNo } from '../value-type.ts';

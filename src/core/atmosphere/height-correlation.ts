@@ -1,5 +1,6 @@
 import { MintsarError, ShapeError } from '../errors.ts';
-import { fromRows, multiplyVector, pseudoInverse } from '../linalg/matrix.ts';
+import { pseudoInverse } from '../linalg/decompositions.ts';
+import { fromRows, multiplyVector } from '../linalg/matrix.ts';
 
 /** A correlation of phase and height that cannot be estimated. */
 export class HeightCorrelationError extends MintsarError {}

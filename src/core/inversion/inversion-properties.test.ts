@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { formatDate } from '../dates.ts';
-import { multiplyVector, pseudoInverse, zeros } from '../linalg/matrix.ts';
+import { pseudoInverse } from '../linalg/decompositions.ts';
+import { multiplyVector, zeros } from '../linalg/matrix.ts';
 import {
   dateIntervals,
   networkReferenceDate,

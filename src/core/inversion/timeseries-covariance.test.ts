@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { expectWithin, unitCases } from '../../../test/support/units.ts';
-import { multiply, pseudoInverse, transpose, zeros } from '../linalg/matrix.ts';
+import { pseudoInverse } from '../linalg/decompositions.ts';
+import { multiply, transpose, zeros } from '../linalg/matrix.ts';
 import { networkReferenceDate, phaseDesignMatrix } from '../network/design-matrix.ts';
 import { datesOfPairs, type Pair, parsePair } from '../network/pairs.ts';
 import { createRandom } from '../stats/random.ts';

@@ -1,16 +1,7 @@
 import { expect, test } from 'vitest';
 import { createRandom } from '../stats/random.ts';
-import {
-  fromRows,
-  minimumNormSolution,
-  multiply,
-  multiplyVector,
-  pseudoInverse,
-  svd,
-  symmetricEigen,
-  toRows,
-  transpose,
-} from './matrix.ts';
+import { minimumNormSolution, pseudoInverse, svd, symmetricEigen } from './decompositions.ts';
+import { fromRows, multiply, multiplyVector, toRows, transpose } from './matrix.ts';
 
 const random = createRandom(3);
 const randomMatrix = (rows: number, cols: number) =>

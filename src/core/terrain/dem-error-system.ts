@@ -1,5 +1,6 @@
 import { DAYS_PER_YEAR, longDate, parseDate, temporalBaselines } from '../dates.ts';
-import { type Matrix, multiply, svd, transpose, zeros } from '../linalg/matrix.ts';
+import { svd } from '../linalg/decompositions.ts';
+import { type Matrix, multiply, transpose, zeros } from '../linalg/matrix.ts';
 import { timeFunctionDesign } from '../timeseries/design-matrix.ts';
 import { assertModel, TimeFunctionError, type TimeFunctionModel } from '../timeseries/model.ts';
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { expectWithin, unitCases } from '../../../test/support/units.ts';
 import { dateRange } from '../date-selection.ts';
-import { fromRows, multiplyVector, pseudoInverse, toRows } from '../linalg/matrix.ts';
+import { pseudoInverse } from '../linalg/decompositions.ts';
+import { fromRows, multiplyVector, toRows } from '../linalg/matrix.ts';
 import { createRandom } from '../stats/random.ts';
 import { timeFunctionDesign } from '../timeseries/design-matrix.ts';
 import { TimeFunctionError } from '../timeseries/model.ts';

@@ -1,8 +1,9 @@
 import type { Grid } from '../array.ts';
-import { type RampFit, type RampType, rampAlongRow, rampValue, solveRamp } from './ramp.ts';
+import { type RampFit, rampAlongRow, rampValue, solveRamp } from './ramp.ts';
 import { NUM_CURVE } from './ramp-rows.ts';
 import { subtractAlongRow } from './ramp-rows-plain.ts';
 import { prepareRampSums, type RampSampling } from './ramp-sums.ts';
+import type { RampType } from './ramp-type.ts';
 import { scaledIndices } from './scaled-indices.ts';
 
 export interface RampRemoval {

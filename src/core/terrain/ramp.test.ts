@@ -3,9 +3,10 @@ import { expectWithin, unitCases } from '../../../test/support/units.ts';
 import { grid } from '../array.ts';
 import { ShapeError } from '../errors.ts';
 import { createRandom } from '../stats/random.ts';
-import { RAMP_TYPES, RampError, type RampType, rampCoefficients, rampValue, solveRamp } from './ramp.ts';
+import { RampError, rampCoefficients, rampValue, solveRamp } from './ramp.ts';
 import { derampGrid, removeRamp } from './ramp-removal.ts';
 import { numRampSample, prepareRampSums, rampSamplingStep } from './ramp-sums.ts';
+import { RAMP_TYPES, type RampType } from './ramp-type.ts';
 
 describe('ramps of the reference', () => {
   for (const { name, input, expected, tolerance } of unitCases('ramp')) {

@@ -1,17 +1,9 @@
 import { MintsarError, OptionError } from '../errors.ts';
-import { type Matrix, symmetricEigen, zeros } from '../linalg/matrix.ts';
+import { symmetricEigen } from '../linalg/decompositions.ts';
+import { type Matrix, zeros } from '../linalg/matrix.ts';
 import { indexOfData, indexOfDesign, numRampSample, type RasterSize } from './ramp-sums.ts';
+import { RAMP_TYPES, type RampType } from './ramp-type.ts';
 import { scaling } from './scaled-indices.ts';
-
-export const RAMP_TYPES = [
-  'linear',
-  'quadratic',
-  'linear_range',
-  'linear_azimuth',
-  'quadratic_range',
-  'quadratic_azimuth',
-] as const;
-export type RampType = (typeof RAMP_TYPES)[number];
 
 /** A ramp that the data cannot determine. */
 export class RampError extends MintsarError {}

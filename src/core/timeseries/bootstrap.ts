@@ -1,4 +1,5 @@
-import { type Matrix, pseudoInverse, zeros } from '../linalg/matrix.ts';
+import { pseudoInverse } from '../linalg/decompositions.ts';
+import { type Matrix, zeros } from '../linalg/matrix.ts';
 import { foldSymmetric } from '../linalg/quadratic-form.ts';
 import type { Random } from '../stats/random.ts';
 import { designAtYears } from './design-matrix.ts';

@@ -1,7 +1,8 @@
 import { ShapeError } from '../errors.ts';
 import { loadBands, PANEL } from '../linalg/band-panels.ts';
+import { pseudoInverse } from '../linalg/decompositions.ts';
 import { bandPanels } from '../linalg/fastest-band-panels.ts';
-import { type Matrix, multiply, pseudoInverse, stackRows, transpose } from '../linalg/matrix.ts';
+import { type Matrix, multiply, stackRows, transpose } from '../linalg/matrix.ts';
 import { bootstrapSpread } from './bootstrap.ts';
 import {
   type CovarianceVariances,

@@ -1,4 +1,4 @@
-import { SaxesParser } from 'saxes';
+import { createRequire } from 'node:module';
 import { FileError } from '../../core/errors.ts';
 
 /** An XML element: its name, attributes, own text and children in document order. */
@@ -8,6 +8,8 @@ export interface XmlElement {
   readonly text: string;
   readonly children: readonly XmlElement[];
 }
+
+const require = createRequire(import.meta.url);
 
 /** Metadata sheets are small; anything larger is not one (the largest seen, a 900-band VRT, has 1 MB). */
 const MAX_CHARACTERS = 64 * 1024 * 1024;
@@ -39,6 +41,8 @@ interface OpenElement extends XmlElement {
 }
 
 function parse(text: string, label: string): XmlElement | undefined {
+  // Loaded with the first sheet: most commands read none.
+  const { SaxesParser } = require('saxes') as typeof import('saxes');
   const parser = new SaxesParser();
   const open: OpenElement[] = [];
   let root: OpenElement | undefined;

@@ -1,8 +1,9 @@
 import type { PlaneFunction } from '../../core/plane.ts';
 import { rampRows } from '../../core/terrain/fastest-ramp-rows.ts';
-import { type RampFit, type RampType, solveRamp } from '../../core/terrain/ramp.ts';
+import { type RampFit, solveRamp } from '../../core/terrain/ramp.ts';
 import { rampCurves } from '../../core/terrain/ramp-removal.ts';
 import { numRampSample, prepareRampSums, type RasterSize } from '../../core/terrain/ramp-sums.ts';
+import type { RampType } from '../../core/terrain/ramp-type.ts';
 
 export interface DerampArgs {
   readonly size: RasterSize;

@@ -5,7 +5,7 @@ import { runPlanes } from '../../compute/run-planes.ts';
 import type { Context } from '../../core/context.ts';
 import { FileError } from '../../core/errors.ts';
 import { selectDates } from '../../core/stats/residual-rms.ts';
-import type { RampType } from '../../core/terrain/ramp.ts';
+import type { RampType } from '../../core/terrain/ramp-type.ts';
 import { assertSameSize } from '../../io/products/like.ts';
 import { readMask, readProduct, source } from '../../io/products/product.ts';
 import { readTimeseries, type Timeseries } from '../../io/products/timeseries.ts';

@@ -1,8 +1,8 @@
 import type { Grid, Values } from '../../core/array.ts';
 import { ReferencePointError } from '../../core/errors.ts';
 import type { PlaneFunction } from '../../core/plane.ts';
-import type { RampType } from '../../core/terrain/ramp.ts';
 import { derampGrid, removeRamp } from '../../core/terrain/ramp-removal.ts';
+import type { RampType } from '../../core/terrain/ramp-type.ts';
 import { type BridgePhase, bridgeCorrection, type FitRamp } from '../../core/unwrapping/bridging.ts';
 import { ofIfgram } from './of-ifgram.ts';
 
