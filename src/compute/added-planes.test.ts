@@ -73,7 +73,7 @@ async function run(path: string, { workers = 1, stopAt = Infinity, refuse }: Run
       outputs: { cube: sinkOf(writer, 'shifted', numPlane) },
       kernel: { module: kernel, args: { refuse } },
       store,
-      minBytesForThreads: 0,
+      bytesPerThread: 0,
     };
     await runPlanes(work, quietContext({ workers, signal, progress }));
   });

@@ -40,7 +40,7 @@ async function run(name: string, workers: number, maxMemory: number, chosen?: nu
         outputs: { cube: product.sink('cube') },
         kernel: { module: kernel, args: { add: 1 } },
         store,
-        minBytesForThreads: 0,
+        bytesPerThread: 0,
       },
       context,
     );

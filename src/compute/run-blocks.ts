@@ -6,6 +6,7 @@ import { moduleUrl } from './module-url.ts';
 import { rowBlocks, rowsPerBlock } from './row-blocks.ts';
 import { shareWork } from './share-work.ts';
 import { newTask } from './task.ts';
+import { threadsWorth } from './threads-worth.ts';
 import { jobJournal } from './work-journal.ts';
 
 export interface BlockWork {
@@ -19,14 +20,14 @@ export interface BlockWork {
   readonly store: string;
   /** Bytes the kernel itself needs per pixel, besides inputs and outputs. */
   readonly workspace?: number;
-  /** Bytes the whole job must move before threads are worth starting. */
-  readonly minBytesForThreads?: number;
+  /** Bytes to move that are worth a thread: starting one takes as long. */
+  readonly bytesPerThread?: number;
 }
 
 /** A kernel's sums for the rows of a block, if it makes any. */
 type RowSums = readonly Float64Array[] | undefined;
 
-const MIN_BYTES_FOR_THREADS = 48 << 20;
+const BYTES_PER_THREAD = 32 << 20;
 
 /**
  * Run a kernel over the whole image: the one mechanism behind every per-pixel and per-date step. Blocks of rows are
@@ -48,8 +49,7 @@ export async function runBlocks(work: BlockWork, context: Context): Promise<Floa
   };
   const { bytesPerPixel, chunkRows } = await measure(job, work.workspace ?? 0);
   const total = bytesPerPixel * length * width;
-  const isLarge = total >= (work.minBytesForThreads ?? MIN_BYTES_FOR_THREADS);
-  const workers = isLarge ? Math.max(1, context.workers) : 1;
+  const workers = threadsWorth(total, work.bytesPerThread ?? BYTES_PER_THREAD, context.workers);
   const rows = rowsPerBlock(length, width, bytesPerPixel, context.maxMemory, workers, chunkRows);
   const blocks = rowBlocks(length, width, rows);
   const sums: RowSums[] = new Array(blocks.length);

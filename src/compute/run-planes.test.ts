@@ -65,7 +65,7 @@ async function run(name: string, { workers = 1, maxMemory = 1e9, planes, refuse,
       outputs: { cube: product.sink('cube') },
       kernel: { module: kernel, args: { refuse } },
       store,
-      minBytesForThreads: 0,
+      bytesPerThread: 0,
     };
     summaries = await runPlanes(work, context);
   });

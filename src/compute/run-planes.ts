@@ -4,6 +4,7 @@ import { type Job, openStore } from './job.ts';
 import { moduleUrl } from './module-url.ts';
 import { shareWork } from './share-work.ts';
 import { newTask } from './task.ts';
+import { threadsWorth } from './threads-worth.ts';
 import { jobJournal } from './work-journal.ts';
 
 export interface PlaneWork {
@@ -20,11 +21,11 @@ export interface PlaneWork {
   readonly store: string;
   /** Bytes the kernel itself needs per pixel, besides inputs and outputs. */
   readonly workspace?: number;
-  /** Bytes the whole job must move before threads are worth starting. */
-  readonly minBytesForThreads?: number;
+  /** Bytes to move that are worth a thread: starting one takes as long. */
+  readonly bytesPerThread?: number;
 }
 
-const MIN_BYTES_FOR_THREADS = 16 << 20;
+const BYTES_PER_THREAD = 16 << 20;
 
 /**
  * Run a kernel over whole planes, one interferogram or date at a time: for work that no row block can do alone. Planes
@@ -45,10 +46,9 @@ export async function runPlanes<Summary>(work: PlaneWork, context: Context): Pro
     store: work.store,
   };
   const bytesPerPlane = Math.max(1, (await bytesPerPixel(job, work.workspace ?? 0)) * length * width);
-  const isLarge = bytesPerPlane * planes.length >= (work.minBytesForThreads ?? MIN_BYTES_FOR_THREADS);
-  const workers = isLarge
-    ? planesAtOnce(bytesPerPlane, context.maxMemory, context.workers, planes.length)
-    : 1;
+  const total = bytesPerPlane * planes.length;
+  const threads = threadsWorth(total, work.bytesPerThread ?? BYTES_PER_THREAD, context.workers);
+  const workers = planesAtOnce(bytesPerPlane, context.maxMemory, threads, planes.length);
   const summaries = new Array<Summary>(planes.length);
   const journal = jobJournal<number>(job, String);
   const todo: number[] = [];

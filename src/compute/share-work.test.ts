@@ -46,7 +46,7 @@ async function run(workers: number, fail?: string, stopAfter = Infinity) {
         outputs: { cube: product.sink('cube') },
         kernel: { module: kernel, args: { fail } },
         store,
-        minBytesForThreads: 0,
+        bytesPerThread: 0,
       },
       context,
     );

@@ -2,6 +2,7 @@ import { moduleUrl } from '../compute/module-url.ts';
 import { planesAtOnce } from '../compute/run-planes.ts';
 import { shareWork } from '../compute/share-work.ts';
 import { newTask } from '../compute/task.ts';
+import { threadsWorth } from '../compute/threads-worth.ts';
 import { fileVersion, WorkJournal } from '../compute/work-journal.ts';
 import { sinkOf } from '../io/block-store.ts';
 import type { H5Writer, StoredChunk } from '../io/hdf5/types.ts';
@@ -23,8 +24,8 @@ export interface LoadThreads {
   readonly workers?: number;
   /** bytes, default 4 GB */
   readonly maxMemory?: number;
-  /** Pixels are so many bytes in all before threads are worth starting. */
-  readonly minBytesForThreads?: number;
+  /** Bytes of pixels that are worth a thread: starting one takes as long. */
+  readonly bytesPerThread?: number;
   readonly signal?: { readonly aborted: boolean };
   readonly info?: (message: string) => void;
 }
@@ -53,7 +54,7 @@ export async function loadRasters(
   datasets: readonly DatasetToFill[],
   { reduction, resizeTo }: Pick<StackWork, 'reduction' | 'resizeTo'>,
   writer: H5Writer,
-  { workers = 1, maxMemory = 4 * 2 ** 30, minBytesForThreads = 32 << 20, signal, info }: LoadThreads,
+  { workers = 1, maxMemory = 4 * 2 ** 30, bytesPerThread = 16 << 20, signal, info }: LoadThreads,
   progress: (done: number, total: number) => void,
   wanted?: { readonly land?: Uint8Array },
 ): Promise<StackSums | undefined> {
@@ -70,8 +71,8 @@ export async function loadRasters(
   if (done > 0) info?.(`${writer.path}: ${done} of ${items.length} rasters were finished before`);
   const [coarse] = datasets[0].layers;
   const wholeRasters = resizeTo ? 4 * (coarse.length * coarse.width + resizeTo.length * resizeTo.width) : 0;
-  const isLarge = 4 * coarse.length * coarse.width * todo.length >= minBytesForThreads;
-  const threads = isLarge ? planesAtOnce(WORKSPACE + wholeRasters, maxMemory, workers, todo.length) : 1;
+  const worth = threadsWorth(4 * coarse.length * coarse.width * todo.length, bytesPerThread, workers);
+  const threads = planesAtOnce(WORKSPACE + wholeRasters, maxMemory, worth, todo.length);
   const { length, width } = reducedSize(reduction);
   const numPixel = length * width;
   const fits = threads * SUM_BYTES * numPixel <= maxMemory / 4;

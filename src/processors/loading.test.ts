@@ -255,7 +255,7 @@ describe('a described stack', () => {
         const outDir = join(folder, `threads${workers}`);
         const ended: number[] = [];
         const progress = (_: string, done: number) => ended.push(done);
-        await loadStack(many, chosen, { outDir, workers, minBytesForThreads: 0, progress });
+        await loadStack(many, chosen, { outDir, workers, bytesPerThread: 0, progress });
         expect(ended).toEqual(Array.from({ length: 50 }, (_, i) => i + 1));
         files.push(readFileSync(join(outDir, 'ifgramStack.h5')));
       }
@@ -291,7 +291,7 @@ describe('a described stack', () => {
             ended.push(done);
             signal.aborted = done >= stopAt;
           };
-          await loadStack(many, chosen, { outDir, workers, minBytesForThreads: 0, progress, signal });
+          await loadStack(many, chosen, { outDir, workers, bytesPerThread: 0, progress, signal });
           return { ended, outDir };
         };
         const { outDir } = await load('at-once');
@@ -345,7 +345,7 @@ describe('a described stack', () => {
     writeFileSync(ifgrams!.pairs[1].layers.unwrapPhase!.path, new Uint8Array(8));
     for (const workers of [1, 2])
       await expect(
-        loadStack(description, options({}), { outDir: folder, workers, minBytesForThreads: 0 }),
+        loadStack(description, options({}), { outDir: folder, workers, bytesPerThread: 0 }),
       ).rejects.toThrow(/ramp2\.raw is truncated: 4 x 6 pixels need 96 bytes, the file has 8/);
     expect(expandPattern(join(folder, 'ifgramStack.h5'), '/')).toEqual([]);
   });

@@ -62,7 +62,7 @@ export async function invertStack(request: InversionRequest, context: Context): 
         kernel: { module: moduleUrl('steps/inversion/invert-network-kernel'), args: kernelArgs },
         store: HDF5_STORE,
         workspace: 12, // quality, count and mask; the rest is where inputs and outputs are
-        minBytesForThreads: 1 << 24,
+        bytesPerThread: 1 << 24,
       },
       context,
     );

@@ -77,7 +77,7 @@ async function load(workers = 1, coherenceAt?: (random: number) => number): Prom
   };
   const options = loadOptions({}, { workDir: folder });
   const landMask = async () => land;
-  await loadStack(description, options, { outDir: folder, workers, minBytesForThreads: 0, landMask });
+  await loadStack(description, options, { outDir: folder, workers, bytesPerThread: 0, landMask });
 }
 
 const land = Uint8Array.from({ length: length * width }, (_, p) => (p % 5 === 0 ? 0 : 1));

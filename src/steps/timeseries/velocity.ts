@@ -97,6 +97,8 @@ export async function fitVelocity(asked: VelocityRequest, context: Context): Pro
             module: moduleUrl('steps/timeseries/velocity-kernel'),
             args: { setup, datasets: names, reference },
           },
+          // Hundreds of resamples make a lot of work of few bytes.
+          bytesPerThread: setup.uncertainty?.kind === 'bootstrap' ? 1 << 20 : undefined,
         },
         context,
       );

@@ -192,7 +192,7 @@ describe('bridging', () => {
           inputs: { phase: source(stack, 'unwrapPhase'), components: source(stack, 'connectComponent') },
           kernel: { module: new URL('./unwrap-bridging-kernel.ts', import.meta.url).href, args },
           store: HDF5_STORE,
-          minBytesForThreads: 0,
+          bytesPerThread: 0,
         },
         quietContext({ workers: 2 }),
       );
