@@ -22,13 +22,26 @@ export function rowsPerBlock(
 
 /** Larger blocks gain nothing once a read is some megabytes long, and fall out of the caches. */
 const BLOCK_BYTES = 128 << 20;
-const BLOCKS_PER_THREAD = 12;
+const BLOCKS_PER_THREAD = 8;
 
-export function rowBlocks(length: number, width: number, rows: number): RowBlock[] {
+/**
+ * The image in blocks of rows. Towards the end they shrink, so that no thread waits long for the last one.
+ * @param chunkRows no block but the last is cut elsewhere than at multiples of them, if `rows` is one
+ */
+export function rowBlocks(
+  length: number,
+  width: number,
+  rows: number,
+  workers = 1,
+  chunkRows = 1,
+): RowBlock[] {
   const blocks: RowBlock[] = [];
-  for (let y0 = 0; y0 < length; y0 += rows) {
-    const y1 = Math.min(length, y0 + rows);
+  const least = Math.ceil(rows / 4);
+  for (let y0 = 0; y0 < length; ) {
+    const share = workers === 1 ? rows : Math.max(least, Math.ceil((length - y0) / (2 * workers)));
+    const y1 = Math.min(length, y0 + Math.min(rows, chunkRows * Math.ceil(share / chunkRows)));
     blocks.push({ y0, y1, width, numPixel: (y1 - y0) * width });
+    y0 = y1;
   }
   return blocks;
 }

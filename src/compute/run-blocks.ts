@@ -51,7 +51,7 @@ export async function runBlocks(work: BlockWork, context: Context): Promise<Floa
   const total = bytesPerPixel * length * width;
   const workers = threadsWorth(total, work.bytesPerThread ?? BYTES_PER_THREAD, context.workers);
   const rows = rowsPerBlock(length, width, bytesPerPixel, context.maxMemory, workers, chunkRows);
-  const blocks = rowBlocks(length, width, rows);
+  const blocks = rowBlocks(length, width, rows, workers, chunkRows);
   const sums: RowSums[] = new Array(blocks.length);
   let done = 0;
   const journal = jobJournal<RowBlock>(job, ({ y0, y1 }) => `${y0}-${y1}`);

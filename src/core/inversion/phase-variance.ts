@@ -21,29 +21,34 @@ const HALF_STEP = STEP / 2;
  * @param phase rad
  */
 export function phasePdf(looks: number, coherence: number, phase: number): number {
-  return phasePdfOf(looks)(coherence, phase);
+  return incoherence(looks, coherence) * phasePdfShape(looks)(Math.abs(coherence) * Math.cos(phase));
 }
 
-/** {@link phasePdf} of one number of looks: the ratios of Gammas are worked out once. */
-function phasePdfOf(L: number): (coherence: number, phase: number) => number {
+/** What {@link phasePdf} owes to the coherence alone: (1 - gamma^2)^L / 2pi. */
+function incoherence(L: number, coherence: number): number {
+  return (1 - coherence * coherence) ** L / (2 * Math.PI);
+}
+
+/** The braces of {@link phasePdf} as a function of beta: the ratios of Gammas are worked out once. */
+function phasePdfShape(L: number): (beta: number) => number {
   // Gamma(2L-1) / (Gamma(L)^2 2^(2L-2)) = prod_(k=1)^(L-1) (2k-1) / 2k: no overflow for any L.
   let central = 1;
   for (let k = 1; k < L; k++) central *= (2 * k - 1) / (2 * k);
   // The ratio of Gammas grows by (L-1/2-r) / (L-1-r) from one r to the next.
-  const ratio = new Float64Array(Math.max(0, L - 1)).fill(1);
+  const ratio = new Float64Array(Math.max(0, L - 1)).fill(1 / (2 * (L - 1)));
   for (let r = 0; r < L - 2; r++) ratio[r + 1] = ratio[r] * ((L - 1.5 - r) / (L - 2 - r));
 
-  return (coherence, phase) => {
-    const beta = Math.abs(coherence) * Math.cos(phase);
-    const room = 1 - beta * beta;
-    let sum =
-      central * (((2 * L - 1) * beta * (Math.PI / 2 + Math.asin(beta))) / room ** (L + 0.5) + 1 / room ** L);
-    let power = room * room;
+  return (beta) => {
+    const square = beta * beta;
+    const inverse = 1 / (1 - square);
+    const angle = (2 * L - 1) * beta * (Math.PI / 2 + Math.asin(beta));
+    let sum = central * (angle * Math.sqrt(inverse) + 1) * inverse ** L;
+    let power = inverse * inverse;
     for (let r = 0; r < ratio.length; r++) {
-      sum += (ratio[r] * (1 + (2 * r + 1) * beta * beta)) / (power * 2 * (L - 1));
-      power *= room;
+      sum += ratio[r] * (1 + (2 * r + 1) * square) * power;
+      power *= inverse;
     }
-    return ((1 - coherence * coherence) ** L / (2 * Math.PI)) * sum;
+    return sum;
   };
 }
 
@@ -61,15 +66,18 @@ export function phaseVarianceTable(looks: number): Float64Array {
     throw new OptionError(`${looks} effective looks.`, 'Round to a whole number of at least 1.');
   }
   const L = Math.min(looks, MAX_PDF_LOOKS);
-  const pdf = phasePdfOf(L);
+  const shape = phasePdfShape(L);
+  // The density is even and so are the points: half of them, counted twice, are all.
+  const phase = Float64Array.from(
+    { length: NUM_NODE / 2 },
+    (_, k) => Math.PI - (2 * Math.PI * k) / (NUM_NODE - 1),
+  );
+  const cosine = phase.map(Math.cos);
   const table = Float64Array.from({ length: NUM_NODE }, (_, node) => {
     const coherence = HALF_STEP + node * STEP;
     let sum = 0;
-    for (let k = 0; k < NUM_NODE; k++) {
-      const phase = -Math.PI + (2 * Math.PI * k) / (NUM_NODE - 1);
-      sum += phase * phase * pdf(coherence, phase);
-    }
-    return (sum * 2 * Math.PI) / NUM_NODE;
+    for (let k = 0; k < phase.length; k++) sum += phase[k] * phase[k] * shape(coherence * cosine[k]);
+    return (2 * sum * incoherence(L, coherence) * 2 * Math.PI) / NUM_NODE;
   });
   // Rounding may push the variance of the most coherent nodes to zero or below.
   const smallest = table.reduce((least, value) => (value > 0 && value < least ? value : least), Infinity);
