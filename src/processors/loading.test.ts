@@ -273,12 +273,12 @@ describe('a described stack', () => {
   });
 
   test.each([
-    ['none', 1],
-    ['gzip', 1],
-    ['gzip', 3],
+    ['none', 1, 30],
+    ['gzip', 1, 30],
+    ['gzip', 3, 33], // a raster in each thread may be read and not stored yet
   ] as const)(
     'goes on where it was stopped, to the same file (compression %s, threads %i)',
-    async (compression, workers) => {
+    async (compression, workers, mostLeft) => {
       const chosen = options({ 'mintpy.load.compression': compression });
       const many = manyPairs();
       vi.useFakeTimers({ toFake: ['Date'] });
@@ -298,8 +298,8 @@ describe('a described stack', () => {
         await expect(load('stopped', 20)).rejects.toThrow(/Stopped/);
         vi.advanceTimersByTime(60_000);
         const { ended } = await load('stopped');
-        expect(ended[0]).toBeGreaterThan(20 - workers);
-        expect(ended.at(-1)).toBe(50);
+        expect(ended.length).toBeLessThanOrEqual(mostLeft);
+        expect(ended).toEqual(Array.from(ended, (_, i) => 51 - ended.length + i));
         for (const dataset of ['unwrapPhase', 'connectComponent', 'date', 'bperp', 'dropIfgram']) {
           const [one, other] = await Promise.all(
             [outDir, join(folder, 'stopped')].map((dir) =>
