@@ -11,9 +11,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { hasH5py, runPython, seenByH5py } from '../../../test/support/h5py.ts';
-import { FileError } from '../../core/errors.ts';
+import { FileError, InterruptedError } from '../../core/errors.ts';
 import { createRandom } from '../../core/stats/random.ts';
-import { createH5, editAttributes, editH5, openH5, rewriteH5, withH5 } from './file.ts';
+import { addToH5, createH5, editAttributes, editH5, makeH5, openH5, rewriteH5, withH5 } from './file.ts';
 import type { DatasetSpec } from './types.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'mintsar-h5-'));
@@ -303,4 +303,28 @@ describe('bad files', () => {
       /folder .*nowhere does not exist/,
     );
   });
+});
+
+test('an interrupted run leaves nothing behind unless notes tell what of it is finished', async () => {
+  const stop = () => {
+    throw new InterruptedError('Stopped by the user.');
+  };
+  const path = join(folder, 'stopped.h5');
+  const layout = { attributes: {}, datasets: series };
+  const left = () => readdirSync(folder).filter((name) => name.includes('stopped'));
+  await expect(makeH5(path, layout, stop)).rejects.toThrow('Stopped');
+  expect(left()).toEqual([]);
+  await makeH5(path, layout, () => {});
+  const before = readFileSync(path);
+  const edit = { datasets: [{ name: 'residue', type: 'f4' as const, shape: [5, 7] }] };
+  await expect(addToH5(path, edit, stop)).rejects.toThrow('Stopped');
+  expect(readFileSync(path).equals(before)).toBe(true);
+  const noted = addToH5(path, edit, ({ journal }) => {
+    writeFileSync(journal, 'notes');
+    stop();
+  });
+  await expect(noted).rejects.toThrow('Stopped');
+  expect(left()).toEqual(['.stopped.h5.partial.rows', 'stopped.h5']);
+  expect(readFileSync(path).length).toBeGreaterThan(before.length);
+  await withH5(path, (file) => expect([...file.datasets.keys()]).toEqual(['date', 'timeseries']));
 });

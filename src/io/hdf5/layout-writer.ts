@@ -203,9 +203,10 @@ export class LayoutWriter implements H5Writer {
 
   abort({ keep = false } = {}): void {
     if (!this.open) return;
-    if (this.partialPath === this.path && !keep) ftruncateSync(this.fd, this.base.endOfFile);
+    const isWorthKeeping = keep && existsSync(this.journal);
+    if (this.partialPath === this.path && !isWorthKeeping) ftruncateSync(this.fd, this.base.endOfFile);
     this.close();
-    if (keep) return;
+    if (isWorthKeeping) return;
     if (this.partialPath !== this.path) rmSync(this.partialPath, { force: true });
     rmSync(this.journal, { force: true });
   }

@@ -114,6 +114,6 @@ export interface H5Writer {
   adoptChunk(name: string, chunk: StoredChunk): void;
   write(name: string, values: H5Values, slab?: Slab): void;
   commit(): void;
-  /** @param keep leave what is written, out of readers' sight, to go on from what is finished another time */
+  /** @param keep leave what is written, out of readers' sight, if notes tell another run what of it is finished */
   abort(options?: { readonly keep?: boolean }): void;
 }
