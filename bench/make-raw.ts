@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Scene, simulateScene } from '../src/core/simulation/scene.ts';
-import { writeIsceStack } from '../src/processors/isce-writer/stack-tree.ts';
+import { writeIsceStack } from '../src/processors/isce/writer/stack-tree.ts';
 
 export interface RawStack {
   readonly workFolder: string;

@@ -8,7 +8,7 @@ import { build } from 'esbuild';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const { dependencies } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
 const entries =
-  /^(cli|index|core\/index|compute\/(thread|block-runner|plane-runner)|io\/block-store|processors\/stack-runner|steps\/.*-kernel)\.ts$/;
+  /^(cli|index|core\/index|compute\/(thread|block-runner|plane-runner)|io\/block-store|loading\/stack-runner|operations\/.*-kernel)\.ts$/;
 
 rmSync(`${root}dist`, { recursive: true, force: true });
 execFileSync(

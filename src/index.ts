@@ -5,7 +5,8 @@
 export { type Config, defaultOptions, type Options, readOptions, templateText } from './config/index.ts';
 export { type Context, type Log, type Progress, quietContext } from './core/context.ts';
 export * from './core/errors.ts';
-export { FILES, type Plan } from './steps/plan.ts';
+export { FILES } from './operations/work-files.ts';
+export type { Plan } from './steps/plan.ts';
 export { STEPS } from './steps/registry.ts';
 export {
   runWorkflow,
@@ -20,40 +21,40 @@ export { main } from './commands/main.ts';
 
 // Loading
 
+export { type LoadOptions, loadOptions } from './loading/load-options.ts';
+export { type LoadRequest, loadData } from './operations/loading/load-data.ts';
 export { prepAria } from './processors/aria/prep-aria.ts';
-export { type WrittenStack, writeIsceStack } from './processors/isce-writer/stack-tree.ts';
-export { type LoadOptions, loadOptions } from './processors/load-options.ts';
+export { type WrittenStack, writeIsceStack } from './processors/isce/writer/stack-tree.ts';
 export { prepGamma, prepIsce } from './processors/prepare-sheets.ts';
 export { type DemoRequest, type DemoResult, runDemo } from './steps/demo/demo.ts';
-export { type LoadRequest, loadData } from './steps/loading/load-data.ts';
 
 // Network, reference, unwrapping errors
 
-export { modifyNetwork, type NetworkRequest } from './steps/network/modify-network.ts';
-export { type ReferencePointRequest, setReferencePoint } from './steps/network/reference-point.ts';
-export { countUnclosedTriplets } from './steps/network/unclosed-triplets.ts';
-export { correctByBridges } from './steps/unwrapping/unwrap-bridging.ts';
-export { correctByClosure } from './steps/unwrapping/unwrap-phase-closure.ts';
+export { countUnclosedTriplets } from './operations/closure/unclosed-triplets.ts';
+export { modifyNetwork, type NetworkRequest } from './operations/network/modify-network.ts';
+export { type ReferencePointRequest, setReferencePoint } from './operations/reference/reference-point.ts';
+export { correctByBridges } from './operations/unwrapping/unwrap-bridging.ts';
+export { correctByClosure } from './operations/unwrapping/unwrap-phase-closure.ts';
 
 // Time series and corrections
 
-export { correctOscillatorDrift } from './steps/corrections/correct-lod.ts';
-export { correctDemError, type DemErrorRequest } from './steps/corrections/correct-topography.ts';
-export { correctHeightCorrelation } from './steps/corrections/correct-troposphere-height.ts';
-export { type DerampRequest, deramp } from './steps/corrections/deramp.ts';
-export { type DifferenceRequest, subtractFiles } from './steps/corrections/difference.ts';
-export { invertStack } from './steps/inversion/invert-network.ts';
-export type { InversionRequest } from './steps/inversion/stack-inversion.ts';
-export { changeReferenceDate, type ReferenceDateRequest } from './steps/timeseries/reference-date.ts';
-export { type ResidualRms, residualRms } from './steps/timeseries/residual-rms.ts';
-export { fitVelocity, type VelocityRequest } from './steps/timeseries/velocity.ts';
+export { correctOscillatorDrift } from './operations/corrections/correct-lod.ts';
+export { correctDemError, type DemErrorRequest } from './operations/corrections/correct-topography.ts';
+export { correctHeightCorrelation } from './operations/corrections/correct-troposphere-height.ts';
+export { type DerampRequest, deramp } from './operations/corrections/deramp.ts';
+export { type DifferenceRequest, subtractFiles } from './operations/corrections/difference.ts';
+export { invertStack } from './operations/inversion/invert-network.ts';
+export type { InversionRequest } from './operations/inversion/stack-inversion.ts';
+export { changeReferenceDate, type ReferenceDateRequest } from './operations/timeseries/reference-date.ts';
+export { type ResidualRms, residualRms } from './operations/timeseries/residual-rms.ts';
+export { fitVelocity, type VelocityRequest } from './operations/timeseries/velocity.ts';
 
 // Averages, masks, maps
 
-export { type GeocodeRequest, geocodeFiles } from './steps/mapping/geocode.ts';
-export { generateMask, type MaskRequest } from './steps/masks/generate-mask.ts';
-export { type SpatialAverageRequest, spatialAverage } from './steps/network/spatial-average.ts';
-export { type TemporalAverageRequest, temporalAverage } from './steps/network/temporal-average.ts';
+export { type SpatialAverageRequest, spatialAverage } from './operations/averages/spatial-average.ts';
+export { type TemporalAverageRequest, temporalAverage } from './operations/averages/temporal-average.ts';
+export { type GeocodeRequest, geocodeFiles } from './operations/mapping/geocode.ts';
+export { generateMask, type MaskRequest } from './operations/masks/generate-mask.ts';
 
 // Files
 
@@ -75,6 +76,9 @@ export { readTimeseries, type Timeseries } from './io/products/timeseries.ts';
 
 // Figures
 
+export { drawNetworkFigures, type NetworkFiguresRequest } from './operations/figures/network-figures.ts';
+export type { ViewRequest, ViewResult } from './operations/figures/request.ts';
+export { viewFigure } from './operations/figures/view.ts';
 export {
   type Colormap,
   colormap,
@@ -95,6 +99,3 @@ export {
   type RenderOptions,
   renderFigure,
 } from './plot/index.ts';
-export { drawNetworkFigures, type NetworkFiguresRequest } from './steps/figures/network-figures.ts';
-export type { ViewRequest, ViewResult } from './steps/figures/request.ts';
-export { viewFigure } from './steps/figures/view.ts';

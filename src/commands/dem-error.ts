@@ -1,7 +1,7 @@
 import { dirname, extname, join, resolve } from 'node:path';
 import { isDateFile, readOptions, wideDate } from '../config/index.ts';
 import { OptionError } from '../core/errors.ts';
-import { correctDemError, type DemErrorRequest } from '../steps/corrections/correct-topography.ts';
+import { correctDemError, type DemErrorRequest } from '../operations/corrections/correct-topography.ts';
 import type { Arguments, Command } from './command.ts';
 import { addComputeFlags, withComputeFlags } from './compute-flags.ts';
 import { assertDistinct } from './distinct-files.ts';

@@ -1,7 +1,7 @@
 import { relative, resolve } from 'node:path';
 import { DEFAULT_SCENE } from '../core/simulation/scene-options.ts';
+import { FILES } from '../operations/work-files.ts';
 import { type DemoResult, runDemo } from '../steps/demo/demo.ts';
-import { FILES } from '../steps/plan.ts';
 import type { Command, CommandContext } from './command.ts';
 import { duration } from './terminal.ts';
 

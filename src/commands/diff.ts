@@ -1,6 +1,6 @@
 import { basename, extname, resolve } from 'node:path';
 import { OptionError } from '../core/errors.ts';
-import { subtractFiles } from '../steps/corrections/difference.ts';
+import { subtractFiles } from '../operations/corrections/difference.ts';
 import type { Command } from './command.ts';
 import { assertDistinct } from './distinct-files.ts';
 

@@ -3,9 +3,14 @@ import { basename, resolve } from 'node:path';
 import { FileError, OptionError, UnsupportedError } from '../core/errors.ts';
 import { readIfgramStack } from '../io/products/ifgram-stack.ts';
 import { readProduct } from '../io/products/product.ts';
-import { type Circle, generateMask, type MaskRules, type PixelRange } from '../steps/masks/generate-mask.ts';
-import { isNewerThanDataset } from '../steps/network/stack-freshness.ts';
-import { observationDataset, summarizeStack } from '../steps/network/stack-summary.ts';
+import { isNewerThanDataset } from '../operations/averages/stack-freshness.ts';
+import { observationDataset, summarizeStack } from '../operations/averages/stack-summary.ts';
+import {
+  type Circle,
+  generateMask,
+  type MaskRules,
+  type PixelRange,
+} from '../operations/masks/generate-mask.ts';
 import type { Arguments, Command, CommandContext } from './command.ts';
 import { assertDistinct } from './distinct-files.ts';
 

@@ -2,7 +2,7 @@ import { basename, dirname, resolve } from 'node:path';
 import { type Config, defaultOptions, readOptions, wideDate } from '../config/index.ts';
 import { OptionError } from '../core/errors.ts';
 import { readIfgramStack } from '../io/products/ifgram-stack.ts';
-import { invertStack } from '../steps/inversion/invert-network.ts';
+import { invertStack } from '../operations/inversion/invert-network.ts';
 import type { Arguments, Command, CommandContext } from './command.ts';
 import { addComputeFlags, withComputeFlags } from './compute-flags.ts';
 import { assertDistinct } from './distinct-files.ts';
@@ -116,11 +116,11 @@ export const command: Command = {
     if (args.ref_date !== undefined) await requireDate(stack, args.ref_date);
     await invertStack(request, limited);
     if (args.ref_date !== undefined) {
-      const { changeReferenceDate } = await import('../steps/timeseries/reference-date.ts');
+      const { changeReferenceDate } = await import('../operations/timeseries/reference-date.ts');
       await changeReferenceDate({ files: [outfiles.timeseries], date: args.ref_date }, limited);
     }
     if (args.calcCov) {
-      const { writeCovariance } = await import('../steps/inversion/stack-covariance.ts');
+      const { writeCovariance } = await import('../operations/inversion/stack-covariance.ts');
       await writeCovariance(request, template?.config.reference.date ?? null, limited);
     }
   },

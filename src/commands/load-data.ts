@@ -8,8 +8,8 @@ import {
   TEMPLATE_NAME,
   type Template,
 } from '../config/index.ts';
-import { loadData } from '../steps/loading/load-data.ts';
-import { type LoadTemplates, projectLoadOptions } from '../steps/loading/load-sources.ts';
+import { loadData } from '../operations/loading/load-data.ts';
+import { type LoadTemplates, projectLoadOptions } from '../steps/load-sources.ts';
 import type { Command } from './command.ts';
 import { NoTemplateError } from './no-template.ts';
 

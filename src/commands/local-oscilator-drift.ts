@@ -1,5 +1,5 @@
 import { extname, resolve } from 'node:path';
-import { correctOscillatorDrift } from '../steps/corrections/correct-lod.ts';
+import { correctOscillatorDrift } from '../operations/corrections/correct-lod.ts';
 import type { Command } from './command.ts';
 import { assertDistinct } from './distinct-files.ts';
 

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { type Config, defaultOptions, type OptionKey, readOptions, wideDate } from '../config/index.ts';
 import { OptionError, UnsupportedError } from '../core/errors.ts';
 import { ifgramIndices } from '../core/network/network-selection.ts';
-import { hasNetworkRule, modifyNetwork } from '../steps/network/modify-network.ts';
+import { hasNetworkRule, modifyNetwork } from '../operations/network/modify-network.ts';
 import type { Arguments, Command } from './command.ts';
 
 /** `mintsar modify_network`: which interferograms are used. */

@@ -3,9 +3,9 @@ import { basename, extname } from 'node:path';
 import { type Config, readOptions } from '../config/index.ts';
 import { FileError, OptionError } from '../core/errors.ts';
 import { readProduct } from '../io/products/product.ts';
+import { spatialAverage } from '../operations/averages/spatial-average.ts';
+import { drawNetworkFigures, type NetworkQuantity } from '../operations/figures/network-figures.ts';
 import type { Network } from '../plot/index.ts';
-import { drawNetworkFigures, type NetworkQuantity } from '../steps/figures/network-figures.ts';
-import { spatialAverage } from '../steps/network/spatial-average.ts';
 import type { Arguments, Command, CommandContext } from './command.ts';
 import { checkFigureNumbers } from './figure-numbers.ts';
 

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { extraMetadata, readTemplate, resolveOptions } from '../config/index.ts';
+import { type LoadOptions, loadOptions } from '../loading/load-options.ts';
 import { prepAria } from '../processors/aria/prep-aria.ts';
-import { type LoadOptions, loadOptions } from '../processors/load-options.ts';
 import type { Arguments, Command } from './command.ts';
 
 /** Destination of a flag and the name of its option, `mintpy.load.<name>`. */

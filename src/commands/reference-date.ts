@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type DateSource, readOptions, wideDate } from '../config/index.ts';
 import { FileError } from '../core/errors.ts';
-import { changeReferenceDate, resolveReferenceDate } from '../steps/timeseries/reference-date.ts';
+import { changeReferenceDate, resolveReferenceDate } from '../operations/timeseries/reference-date.ts';
 import type { Command } from './command.ts';
 import { addComputeFlags, withComputeFlags } from './compute-flags.ts';
 

@@ -7,7 +7,7 @@ import {
   type ReferencePointRequest,
   resetReferencePoint,
   setReferencePoint,
-} from '../steps/network/reference-point.ts';
+} from '../operations/reference/reference-point.ts';
 import type { Arguments, Command } from './command.ts';
 
 /** `mintsar reference_point`: the pixel to which all displacement is relative. */

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { extname, resolve } from 'node:path';
 import { RAMP_TYPES } from '../core/terrain/ramp-type.ts';
-import { coefficientsFile, deramp } from '../steps/corrections/deramp.ts';
+import { coefficientsFile, deramp } from '../operations/corrections/deramp.ts';
 import type { Command } from './command.ts';
 import { assertDistinct } from './distinct-files.ts';
 

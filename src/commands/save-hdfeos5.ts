@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { readOptions } from '../config/index.ts';
 import { OptionError } from '../core/errors.ts';
-import { saveHdfEos5 } from '../steps/mapping/hdfeos5.ts';
+import { saveHdfEos5 } from '../operations/mapping/hdfeos5.ts';
 import type { Command } from './command.ts';
 
 /** `mintsar save_hdfeos5`. */

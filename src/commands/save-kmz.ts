@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { OptionError } from '../core/errors.ts';
+import { saveKmz } from '../operations/mapping/google-earth.ts';
 import { MARKER_SYMBOLS } from '../plot/markers.ts';
-import { saveKmz } from '../steps/mapping/google-earth.ts';
 import type { Command } from './command.ts';
 import { checkFigureNumbers } from './figure-numbers.ts';
 

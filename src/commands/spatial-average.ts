@@ -1,6 +1,6 @@
 import { basename, extname, resolve } from 'node:path';
 import { readProduct } from '../io/products/product.ts';
-import { averagedDataset, spatialAverage } from '../steps/network/spatial-average.ts';
+import { averagedDataset, spatialAverage } from '../operations/averages/spatial-average.ts';
 import type { Command } from './command.ts';
 
 /** `mintsar spatial_average`: mean per date or interferogram. */

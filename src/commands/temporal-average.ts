@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { temporalAverage } from '../steps/network/temporal-average.ts';
+import { temporalAverage } from '../operations/averages/temporal-average.ts';
 import type { Command } from './command.ts';
 import { assertDistinct } from './distinct-files.ts';
 

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { type Config, readOptions } from '../config/index.ts';
 import { OptionError } from '../core/errors.ts';
 import { RAMP_TYPES } from '../core/terrain/ramp-type.ts';
-import { residualRms } from '../steps/timeseries/residual-rms.ts';
+import { residualRms } from '../operations/timeseries/residual-rms.ts';
 import type { Arguments, Command } from './command.ts';
 import { checkFigureNumbers } from './figure-numbers.ts';
 import { templateOverFlags } from './template-over-flags.ts';

@@ -2,7 +2,7 @@ import { basename, dirname, extname, join, resolve } from 'node:path';
 import { type Config, defaultOptions, readOptions, wideDate } from '../config/index.ts';
 import { OptionError } from '../core/errors.ts';
 import { parseTransient, type TimeFunction } from '../core/timeseries/model.ts';
-import { fitVelocity } from '../steps/timeseries/velocity.ts';
+import { fitVelocity } from '../operations/timeseries/velocity.ts';
 import type { Arguments, Command } from './command.ts';
 import { addComputeFlags, withComputeFlags } from './compute-flags.ts';
 import { assertDistinct } from './distinct-files.ts';

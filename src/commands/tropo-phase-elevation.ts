@@ -1,6 +1,6 @@
 import { extname, resolve } from 'node:path';
 import { OptionError } from '../core/errors.ts';
-import { correctHeightCorrelation } from '../steps/corrections/correct-troposphere-height.ts';
+import { correctHeightCorrelation } from '../operations/corrections/correct-troposphere-height.ts';
 import type { Command } from './command.ts';
 import { assertDistinct } from './distinct-files.ts';
 

@@ -1,7 +1,7 @@
 import { extname } from 'node:path';
 import { OptionError } from '../core/errors.ts';
-import { correctByBridges } from '../steps/unwrapping/unwrap-bridging.ts';
-import { bridgeFile } from '../steps/unwrapping/unwrap-bridging-file.ts';
+import { correctByBridges } from '../operations/unwrapping/unwrap-bridging.ts';
+import { bridgeFile } from '../operations/unwrapping/unwrap-bridging-file.ts';
 import type { Command } from './command.ts';
 import { addUnwrapErrorFlags, unwrapErrorRequest } from './unwrap-error-flags.ts';
 

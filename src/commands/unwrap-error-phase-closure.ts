@@ -1,8 +1,8 @@
 import { basename, dirname, join, resolve } from 'node:path';
 import { OptionError } from '../core/errors.ts';
-import { countUnclosedTriplets } from '../steps/network/unclosed-triplets.ts';
-import { FILES } from '../steps/plan.ts';
-import { correctByClosure } from '../steps/unwrapping/unwrap-phase-closure.ts';
+import { countUnclosedTriplets } from '../operations/closure/unclosed-triplets.ts';
+import { correctByClosure } from '../operations/unwrapping/unwrap-phase-closure.ts';
+import { FILES } from '../operations/work-files.ts';
 import type { Command } from './command.ts';
 import { addUnwrapErrorFlags, unwrapErrorRequest } from './unwrap-error-flags.ts';
 

@@ -1,5 +1,5 @@
 import type { ArgumentParser } from 'argparse';
-import { MATH } from '../steps/figures/values.ts';
+import { MATH } from '../operations/figures/values.ts';
 import { addLaterFlags } from './view-later-flags.ts';
 
 /** Flags of `view`, in the groups that figure commands share. */

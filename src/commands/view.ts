@@ -1,5 +1,5 @@
 import { relative } from 'node:path';
-import { viewFigure } from '../steps/figures/view.ts';
+import { viewFigure } from '../operations/figures/view.ts';
 import type { Command } from './command.ts';
 import { addViewFlags } from './view-flags.ts';
 import { viewRequest } from './view-request.ts';

@@ -3,8 +3,8 @@ import { basename, dirname, join } from 'node:path';
 import { OptionError } from '../core/errors.ts';
 import { isceProperties } from '../io/raster/isce-xml.ts';
 import { childrenNamed, parseXml, type XmlElement } from '../io/raster/xml.ts';
-import { expandPattern } from './glob.ts';
-import type { LoadOptions } from './load-options.ts';
+import { expandPattern } from '../loading/glob.ts';
+import type { LoadOptions } from '../loading/load-options.ts';
 
 type Patterns = Readonly<Record<string, string>>;
 

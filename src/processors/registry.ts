@@ -1,6 +1,6 @@
 import { OptionError } from '../core/errors.ts';
-import type { StackDescription } from './description.ts';
-import type { LoadOptions } from './load-options.ts';
+import type { StackDescription } from '../loading/description.ts';
+import type { LoadOptions } from '../loading/load-options.ts';
 
 /** An InSAR processor: how its products become a described stack. */
 export interface Processor {

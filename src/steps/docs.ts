@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { parseTemplate, readOptions } from '../config/index.ts';
-import { FILES, Plan } from './plan.ts';
+import { FILES } from '../operations/work-files.ts';
+import { Plan } from './plan.ts';
 import { STEPS } from './registry.ts';
 import type { Step } from './step.ts';
 

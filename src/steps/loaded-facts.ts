@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { FileError } from '../core/errors.ts';
 import { isGeocoded } from '../io/attributes/typed.ts';
 import { readProduct } from '../io/products/product.ts';
-import { FILES, type LoadedFacts } from './plan.ts';
+import { FILES } from '../operations/work-files.ts';
+import type { LoadedFacts } from './plan.ts';
 
 /**
  * What the loaded files tell: coordinates, geometry and lookup table. Checks that they are there and complete.

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { Config, Project } from '../config/index.ts';
 import type { Attributes } from '../io/hdf5/types.ts';
+import { FILES } from '../operations/work-files.ts';
 
 /** What is only known once data are loaded. */
 export interface LoadedFacts {
@@ -15,30 +16,6 @@ export interface LoadedFacts {
   /** file that relates radar and map coordinates; undefined for geocoded stacks */
   readonly lookup: string | undefined;
 }
-
-/** Names of the work directory, all relative to it. */
-export const FILES = {
-  stack: 'inputs/ifgramStack.h5',
-  ionStack: 'inputs/ionStack.h5',
-  geometryRadar: 'inputs/geometryRadar.h5',
-  geometryGeo: 'inputs/geometryGeo.h5',
-  waterMask: 'waterMask.h5',
-  coherenceText: 'coherenceSpatialAvg.txt',
-  maskConnComp: 'maskConnComp.h5',
-  avgSpatialCoh: 'avgSpatialCoh.h5',
-  avgPhaseVelocity: 'avgPhaseVelocity.h5',
-  numTriplets: 'numTriNonzeroIntAmbiguity.h5',
-  timeseries: 'timeseries.h5',
-  temporalCoherence: 'temporalCoherence.h5',
-  numInvIfgram: 'numInvIfgram.h5',
-  maskTempCoh: 'maskTempCoh.h5',
-  demErr: 'demErr.h5',
-  residual: 'timeseriesResidual.h5',
-  residualRamp: 'timeseriesResidual_ramp.h5',
-  referenceDate: 'reference_date.txt',
-  excludeDate: 'exclude_date.txt',
-  velocity: 'velocity.h5',
-} as const;
 
 /** The corrections of a time series in the order of the workflow, and what each adds to the file's name. */
 export type Correction = 'LOD' | 'SET' | 'ionosphere' | 'troposphere' | 'ramp' | 'topography';

@@ -1,6 +1,7 @@
 import { UnsupportedError } from '../core/errors.ts';
-import { rawProducts } from './loading/load-sources.ts';
-import { FILES, type Plan } from './plan.ts';
+import { FILES } from '../operations/work-files.ts';
+import { rawProducts } from './load-sources.ts';
+import type { Plan } from './plan.ts';
 import { METADATA, type Step } from './step.ts';
 
 /** Aspects of the stack that steps complete in place. */
@@ -28,7 +29,7 @@ export const STEPS: readonly Step[] = [
     reads: () => [],
     writes: () => [FILES.stack, STACK.data],
     sources: rawProducts,
-    load: () => import('./loading/load-data.ts'),
+    load: () => import('./load-data.ts'),
   },
   {
     name: 'modify_network',
@@ -36,7 +37,7 @@ export const STEPS: readonly Step[] = [
     options: ['mintpy.network.'],
     reads: (plan) => [STACK.data, plan.loaded.geometry],
     writes: () => [STACK.network, FILES.coherenceText, FILES.waterMask],
-    load: () => import('./network/modify-network.ts'),
+    load: () => import('./modify-network.ts'),
   },
   {
     name: 'reference_point',
@@ -50,7 +51,7 @@ export const STEPS: readonly Step[] = [
     ],
     reads: () => [STACK.data, STACK.network],
     writes: () => [STACK.reference, FILES.maskConnComp, FILES.avgSpatialCoh],
-    load: () => import('./network/reference-point.ts'),
+    load: () => import('./reference-point.ts'),
   },
   {
     name: 'quick_overview',
@@ -58,7 +59,7 @@ export const STEPS: readonly Step[] = [
     options: [],
     reads: () => [STACK.data, STACK.network, STACK.reference, FILES.waterMask, FILES.avgSpatialCoh],
     writes: () => [FILES.avgPhaseVelocity, FILES.numTriplets],
-    load: () => import('./network/quick-overview.ts'),
+    load: () => import('./quick-overview.ts'),
   },
   {
     name: 'correct_unwrap_error',
@@ -68,7 +69,7 @@ export const STEPS: readonly Step[] = [
       config.unwrapError.method === null ? 'mintpy.unwrapError.method is no' : undefined,
     reads: () => [STACK.data, STACK.network, STACK.reference, FILES.maskConnComp],
     writes: () => [STACK.unwrapped],
-    load: () => import('./unwrapping/correct-unwrap-error.ts'),
+    load: () => import('./correct-unwrap-error.ts'),
   },
   {
     name: 'invert_network',
@@ -76,7 +77,7 @@ export const STEPS: readonly Step[] = [
     options: ['mintpy.networkInversion.', 'mintpy.unwrapError.method'],
     reads: () => [STACK.data, STACK.network, STACK.reference, STACK.unwrapped, FILES.avgSpatialCoh],
     writes: () => [FILES.timeseries, FILES.temporalCoherence, FILES.numInvIfgram, FILES.maskTempCoh],
-    load: () => import('./inversion/invert-network.ts'),
+    load: () => import('./invert-network.ts'),
   },
   {
     name: 'correct_LOD',
@@ -85,7 +86,7 @@ export const STEPS: readonly Step[] = [
     skip: (plan) => (plan.isEnvisat() ? undefined : 'only Envisat needs it'),
     reads: (plan) => [plan.timeseriesAround('LOD').input, plan.loaded.geometry],
     writes: (plan) => [plan.timeseriesAround('LOD').output],
-    load: () => import('./corrections/correct-lod.ts'),
+    load: () => import('./correct-lod.ts'),
   },
   {
     name: 'correct_SET',
@@ -123,7 +124,7 @@ export const STEPS: readonly Step[] = [
     refuse: refuseTroposphere,
     reads: (plan) => [plan.timeseriesAround('troposphere').input, FILES.maskTempCoh, plan.loaded.geometry],
     writes: (plan) => [plan.timeseriesAround('troposphere').output],
-    load: () => import('./corrections/correct-troposphere.ts'),
+    load: () => import('./correct-troposphere.ts'),
   },
   {
     name: 'deramp',
@@ -132,7 +133,7 @@ export const STEPS: readonly Step[] = [
     skip: ({ config }) => (config.deramp.type === null ? 'mintpy.deramp is no' : undefined),
     reads: (plan) => [plan.timeseriesAround('ramp').input, FILES.maskTempCoh],
     writes: (plan) => [plan.timeseriesAround('ramp').output],
-    load: () => import('./corrections/deramp.ts'),
+    load: () => import('./deramp.ts'),
   },
   {
     name: 'correct_topography',
@@ -146,7 +147,7 @@ export const STEPS: readonly Step[] = [
       plan.loaded.geometry,
     ],
     writes: (plan) => [plan.timeseriesAround('topography').output, FILES.demErr, FILES.residual],
-    load: () => import('./corrections/correct-topography.ts'),
+    load: () => import('./correct-topography.ts'),
   },
   {
     name: 'residual_RMS',
@@ -158,7 +159,7 @@ export const STEPS: readonly Step[] = [
         : `there is no ${FILES.residual} without correct_topography`,
     reads: () => [FILES.residual, FILES.maskTempCoh],
     writes: () => [FILES.referenceDate, FILES.excludeDate],
-    load: () => import('./timeseries/residual-rms.ts'),
+    load: () => import('./residual-rms.ts'),
   },
   {
     name: 'reference_date',
@@ -167,7 +168,7 @@ export const STEPS: readonly Step[] = [
     skip: ({ config }) => (config.reference.date === null ? 'mintpy.reference.date is no' : undefined),
     reads: (plan) => [FILES.referenceDate, ...plan.timeseriesChain()],
     writes: (plan) => plan.timeseriesChain().map(referenced),
-    load: () => import('./timeseries/reference-date.ts'),
+    load: () => import('./reference-date.ts'),
   },
   {
     name: 'velocity',
@@ -175,7 +176,7 @@ export const STEPS: readonly Step[] = [
     options: ['mintpy.timeFunc.'],
     reads: (plan) => [plan.finalTimeseries, referenced(plan.finalTimeseries), FILES.excludeDate],
     writes: () => [FILES.velocity],
-    load: () => import('./timeseries/velocity.ts'),
+    load: () => import('./velocity.ts'),
   },
   {
     name: 'geocode',
@@ -201,7 +202,7 @@ export const STEPS: readonly Step[] = [
       FILES.velocity,
     ],
     writes: (plan) => [...geocodedFiles(plan), 'geo/geo_maskTempCoh.h5'],
-    load: () => import('./mapping/geocode.ts'),
+    load: () => import('./geocode.ts'),
   },
   {
     name: 'google_earth',
@@ -210,7 +211,7 @@ export const STEPS: readonly Step[] = [
     skip: ({ config }) => (config.save.kmz ? undefined : 'mintpy.save.kmz is no'),
     reads: (plan) => [plan.mapFile(FILES.velocity)],
     writes: (plan) => [plan.mapFile(FILES.velocity).replace(/\.h5$/, '.kmz')],
-    load: () => import('./mapping/google-earth.ts'),
+    load: () => import('./google-earth.ts'),
   },
   {
     name: 'hdfeos5',
@@ -226,7 +227,7 @@ export const STEPS: readonly Step[] = [
         plan.loaded.geometry,
       ].map((name) => plan.mapFile(name)),
     writes: () => ['#hdfeos5'],
-    load: () => import('./mapping/hdfeos5.ts'),
+    load: () => import('./hdfeos5.ts'),
   },
 ];
 

@@ -3,9 +3,9 @@ import { type Config, openProject, type Project, workerCount } from '../config/i
 import type { Context } from '../core/context.ts';
 import { OptionError } from '../core/errors.ts';
 import { nearestNames } from '../core/nearest-name.ts';
-import { requireAttributes } from '../processors/required-attributes.ts';
+import { requireAttributes } from '../loading/required-attributes.ts';
+import { needsOf } from './load-sources.ts';
 import { readLoadedFacts } from './loaded-facts.ts';
-import { needsOf } from './loading/load-sources.ts';
 import { Plan } from './plan.ts';
 import { RunRecord } from './record.ts';
 import { STEPS } from './registry.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { simulateScene } from '../../src/core/simulation/scene.ts';
 import { type SceneChoices, sceneOptions } from '../../src/core/simulation/scene-options.ts';
-import { writeIsceStack } from '../../src/processors/isce-writer/stack-tree.ts';
+import { writeIsceStack } from '../../src/processors/isce/writer/stack-tree.ts';
 
 /** A small simulated stack as ISCE-2 leaves it; the same seed gives the same files. */
 export class SimulatedStack {

@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { test } from 'vitest';
 import { expectSameFile, projectFrom, templateOptions } from '../../../test/support/loaded-files.ts';
 import { describeWithSharedData } from '../../../test/support/shared-data.ts';
-import { loadOptions } from '../load-options.ts';
-import { loadStack } from '../load-stack.ts';
+import { loadOptions } from '../../loading/load-options.ts';
+import { loadStack } from '../../loading/load-stack.ts';
 import { prepareAriaStack } from './prepare.ts';
 
 describeWithSharedData('an ARIA stack', (data) => {

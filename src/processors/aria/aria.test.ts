@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { withH5 } from '../../io/hdf5/file.ts';
-import { openLayer } from '../layer.ts';
-import { type LoadOptions, loadOptions } from '../load-options.ts';
+import { openLayer } from '../../loading/layer.ts';
+import { type LoadOptions, loadOptions } from '../../loading/load-options.ts';
 import { prepAria } from './prep-aria.ts';
 import { prepareAriaStack } from './prepare.ts';
 

@@ -3,10 +3,10 @@ import { MetadataError } from '../../core/errors.ts';
 import { multilookAttributes, subsetAttributes } from '../../io/attributes/resized.ts';
 import { makeH5 } from '../../io/hdf5/file.ts';
 import type { Attributes, H5Layout } from '../../io/hdf5/types.ts';
-import { openLayer } from '../layer.ts';
-import type { MultilookMethod } from '../load-options.ts';
-import { replaceValue, scale } from '../pixel-transforms.ts';
-import { type Reduction, readBlocks, reducedSize } from '../read-blocks.ts';
+import { openLayer } from '../../loading/layer.ts';
+import type { MultilookMethod } from '../../loading/load-options.ts';
+import { replaceValue, scale } from '../../loading/pixel-transforms.ts';
+import { type Reduction, readBlocks, reducedSize } from '../../loading/read-blocks.ts';
 import { bandItems } from './metadata.ts';
 import { type AriaStack, ariaBand } from './stack-layer.ts';
 

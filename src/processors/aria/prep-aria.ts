@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
-import { loadBoxes } from '../load-boxes.ts';
-import { filesOf, type LoadOptions } from '../load-options.ts';
-import { type LoadContext, type LoadedFile, loadStack } from '../load-stack.ts';
+import { loadBoxes } from '../../loading/load-boxes.ts';
+import { filesOf, type LoadOptions } from '../../loading/load-options.ts';
+import { type LoadContext, type LoadedFile, loadStack } from '../../loading/load-stack.ts';
 import { writeEpochSeries } from './epoch-series.ts';
 import { prepareAriaStack } from './prepare.ts';
 import { readAriaStack } from './stack-layer.ts';

@@ -1,16 +1,16 @@
 import { MetadataError, ShapeError } from '../../core/errors.ts';
 import type { Attributes } from '../../io/hdf5/types.ts';
-import { constantLayer } from '../computed-geometry.ts';
+import { constantLayer } from '../../loading/computed-geometry.ts';
 import type {
   GeometryDataset,
   PairDescription,
   PairStack,
   StackDataset,
   StackDescription,
-} from '../description.ts';
-import { computedLayer, type FileLayer, fileLayer, type Layer } from '../layer.ts';
-import { filesOf, type LoadOptions, requiredFilesOf } from '../load-options.ts';
-import { negate, type PixelTransform, replaceNoData } from '../pixel-transforms.ts';
+} from '../../loading/description.ts';
+import { computedLayer, type FileLayer, fileLayer, type Layer } from '../../loading/layer.ts';
+import { filesOf, type LoadOptions, requiredFilesOf } from '../../loading/load-options.ts';
+import { negate, type PixelTransform, replaceNoData } from '../../loading/pixel-transforms.ts';
 import { ariaAttributes, ariaPairs, bandItems } from './metadata.ts';
 import { type AriaStack, ariaBand, readAriaStack } from './stack-layer.ts';
 

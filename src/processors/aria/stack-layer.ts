@@ -4,8 +4,8 @@ import { openRaster } from '../../io/raster/raster.ts';
 import { readSheet } from '../../io/raster/sidecar.ts';
 import { parseVrt, type Vrt } from '../../io/raster/vrt.ts';
 import { vrtSourcePath } from '../../io/raster/vrt-raster.ts';
-import { type FileLayer, fileLayer } from '../layer.ts';
-import { type PixelTransform, replaceValue } from '../pixel-transforms.ts';
+import { type FileLayer, fileLayer } from '../../loading/layer.ts';
+import { type PixelTransform, replaceValue } from '../../loading/pixel-transforms.ts';
 
 /** A stack VRT, parsed once: with hundreds of bands that is worth it. */
 export interface AriaStack {

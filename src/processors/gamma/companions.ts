@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { longDate, shortDate } from '../../core/dates.ts';
 import { FileError, MetadataError } from '../../core/errors.ts';
-import { segmentMatcher } from '../glob.ts';
+import { segmentMatcher } from '../../loading/glob.ts';
 
 /** What the name of a GAMMA interferogram file tells: two dates and the looks, e.g. `_4rlks`. */
 export interface GammaName {

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { expectSameFile, projectFrom, templateOptions } from '../../../test/support/loaded-files.ts';
 import { describeWithSharedData } from '../../../test/support/shared-data.ts';
-import { openLayer } from '../layer.ts';
-import { loadBoxes } from '../load-boxes.ts';
-import { type LoadOptions, loadOptions } from '../load-options.ts';
-import { loadStack } from '../load-stack.ts';
+import { openLayer } from '../../loading/layer.ts';
+import { loadBoxes } from '../../loading/load-boxes.ts';
+import { type LoadOptions, loadOptions } from '../../loading/load-options.ts';
+import { loadStack } from '../../loading/load-stack.ts';
 import { prepareGammaStack } from './prepare.ts';
 
 function optionsOf(template: string, workDir: string, more: Record<string, string> = {}): LoadOptions {

@@ -5,7 +5,7 @@ import { SENSOR_VARIATIONS, sensorShortName } from '../../io/attributes/sensor.t
 import type { Attributes } from '../../io/hdf5/types.ts';
 import { parseGammaPar } from '../../io/raster/gamma-par.ts';
 import { readSheet } from '../../io/raster/sidecar.ts';
-import type { PairHeader } from '../pair-stack.ts';
+import type { PairHeader } from '../../loading/pair-stack.ts';
 import { cornerFile, type Folders, gammaName, pairFile, parameterFile } from './companions.ts';
 import { type Baseline, baselineFromVector, correlatedLooks, parseBasePerp, parseCorners } from './sheets.ts';
 

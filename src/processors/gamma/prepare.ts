@@ -6,19 +6,19 @@ import { BYTES, type ElementType, elementType } from '../../io/raster/element-ty
 import { layoutByConvention } from '../../io/raster/layout.ts';
 import { openRaw } from '../../io/raster/raster.ts';
 import type { RawLayout } from '../../io/raster/raw-band.ts';
-import type { GeometryDataset, StackDataset, StackDescription } from '../description.ts';
-import { type GeometrySource, geometryDescriptions } from '../geometry-layers.ts';
-import { type FileLayer, fileLayer } from '../layer.ts';
-import { filesOf, type LoadOptions, requiredFilesOf } from '../load-options.ts';
-import { ionosphereFiles, offsetFiles, stackFiles } from '../option-files.ts';
-import { pairStack } from '../pair-stack.ts';
+import type { GeometryDataset, StackDataset, StackDescription } from '../../loading/description.ts';
+import { type GeometrySource, geometryDescriptions } from '../../loading/geometry-layers.ts';
+import { type FileLayer, fileLayer } from '../../loading/layer.ts';
+import { filesOf, type LoadOptions, requiredFilesOf } from '../../loading/load-options.ts';
+import { ionosphereFiles, offsetFiles, stackFiles } from '../../loading/option-files.ts';
+import { pairStack } from '../../loading/pair-stack.ts';
 import {
   clearFilledPhase,
   invertBits,
   isWaterBody,
   type PixelTransform,
   replaceValue,
-} from '../pixel-transforms.ts';
+} from '../../loading/pixel-transforms.ts';
 import { Folders } from './companions.ts';
 import { gridAttributes, mapAttributes, mapSheet, radarDemAttributes } from './geometry-header.ts';
 import { gammaHeader, gammaImageAttributes } from './ifgram-header.ts';

@@ -6,8 +6,8 @@ import { describeWithSharedData } from '../../../test/support/shared-data.ts';
 import { projectOf } from '../../io/attributes/sensor.ts';
 import { parseRsc } from '../../io/raster/rsc.ts';
 import { readSheet } from '../../io/raster/sidecar.ts';
-import { loadOptions } from '../load-options.ts';
-import { loadStack } from '../load-stack.ts';
+import { loadOptions } from '../../loading/load-options.ts';
+import { loadStack } from '../../loading/load-stack.ts';
 import { topsSceneAttributes } from './metadata.ts';
 import { prepareIsceStack } from './prepare.ts';
 

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { withH5 } from '../../io/hdf5/file.ts';
 import { parseRsc } from '../../io/raster/rsc.ts';
-import { openLayer } from '../layer.ts';
-import { type LoadOptions, loadOptions } from '../load-options.ts';
-import { loadStack } from '../load-stack.ts';
+import { openLayer } from '../../loading/layer.ts';
+import { type LoadOptions, loadOptions } from '../../loading/load-options.ts';
+import { loadStack } from '../../loading/load-stack.ts';
 import { prepIsce } from '../prepare-sheets.ts';
 import { prepareIsceStack } from './prepare.ts';
 

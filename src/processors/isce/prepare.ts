@@ -6,14 +6,14 @@ import { createRandom } from '../../core/stats/random.ts';
 import type { Attributes } from '../../io/hdf5/types.ts';
 import { openRaster } from '../../io/raster/raster.ts';
 import { rasterFileType, readRasterAttributes } from '../../io/raster/sidecar.ts';
-import type { GeometryDataset, StackDataset, StackDescription } from '../description.ts';
-import { type GeometrySource, geometryDescriptions } from '../geometry-layers.ts';
-import { expandPattern } from '../glob.ts';
-import { type FileLayer, fileLayer } from '../layer.ts';
-import { filesOf, type LoadOptions, requiredFilesOf } from '../load-options.ts';
-import { ionosphereFiles, offsetFiles, stackFiles } from '../option-files.ts';
-import { pairInPath } from '../pair-in-path.ts';
-import { type PairHeader, pairStack } from '../pair-stack.ts';
+import type { GeometryDataset, StackDataset, StackDescription } from '../../loading/description.ts';
+import { type GeometrySource, geometryDescriptions } from '../../loading/geometry-layers.ts';
+import { expandPattern } from '../../loading/glob.ts';
+import { type FileLayer, fileLayer } from '../../loading/layer.ts';
+import { filesOf, type LoadOptions, requiredFilesOf } from '../../loading/load-options.ts';
+import { ionosphereFiles, offsetFiles, stackFiles } from '../../loading/option-files.ts';
+import { pairInPath } from '../../loading/pair-in-path.ts';
+import { type PairHeader, pairStack } from '../../loading/pair-stack.ts';
 import {
   clearFilledPhase,
   invertBits,
@@ -21,7 +21,7 @@ import {
   type PixelTransform,
   replaceValue,
   squareRoot,
-} from '../pixel-transforms.ts';
+} from '../../loading/pixel-transforms.ts';
 import { type DateBaseline, type DateBaselines, pairBaseline, readBaselines } from './baselines.ts';
 import { type IsceMetadata, isceMetadata, metadataForSize } from './metadata.ts';
 import type { SceneFiles } from './scene-geometry.ts';

@@ -7,12 +7,13 @@ import type { SceneChoices, SceneOptions } from '../../core/simulation/scene-opt
 import { compareVelocity, type TruthComparison } from '../../core/simulation/truth-comparison.ts';
 import { requireNumber } from '../../io/attributes/typed.ts';
 import { readGrid, readMask, readProduct } from '../../io/products/product.ts';
+import { FILES } from '../../operations/work-files.ts';
 import {
   refuseOtherStack,
   type WrittenStack,
   writeIsceStack,
-} from '../../processors/isce-writer/stack-tree.ts';
-import { FILES, type Plan } from '../plan.ts';
+} from '../../processors/isce/writer/stack-tree.ts';
+import type { Plan } from '../plan.ts';
 import { runWorkflow, type WorkflowResult } from '../run-workflow.ts';
 import { drawTruthFigure } from './demo-figure.ts';
 

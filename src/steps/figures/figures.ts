@@ -6,12 +6,13 @@ import { MintsarError, RunError } from '../../core/errors.ts';
 import { withH5 } from '../../io/hdf5/file.ts';
 import { writeWhole } from '../../io/whole-file.ts';
 import { makeFolder } from '../../io/write-error.ts';
-import { FILES, type Plan } from '../plan.ts';
-import { drawAmbiguityFigure } from './ambiguity.ts';
-import { drawNetworkFigures } from './network-figures.ts';
-import type { ViewRequest, ViewResult } from './request.ts';
+import { drawAmbiguityFigure } from '../../operations/figures/ambiguity.ts';
+import { drawNetworkFigures } from '../../operations/figures/network-figures.ts';
+import type { ViewRequest, ViewResult } from '../../operations/figures/request.ts';
+import { viewFigure } from '../../operations/figures/view.ts';
+import { FILES } from '../../operations/work-files.ts';
+import type { Plan } from '../plan.ts';
 import { figureTable } from './table.ts';
-import { viewFigure } from './view.ts';
 
 /** Requests that were drawn last time: a figure with other options is drawn again. */
 const RECORD = '.mintsar/figures.json';

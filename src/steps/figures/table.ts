@@ -1,7 +1,8 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { FILES, type Plan } from '../plan.ts';
-import type { ViewRequest } from './request.ts';
+import type { ViewRequest } from '../../operations/figures/request.ts';
+import { FILES } from '../../operations/work-files.ts';
+import type { Plan } from '../plan.ts';
 
 /** What a row of the table adds to the file: everything but what all figures of a run share. */
 type Options = Omit<ViewRequest, 'file' | 'folder' | 'dpi' | 'update'>;

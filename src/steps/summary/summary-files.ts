@@ -1,4 +1,5 @@
-import { FILES, type Plan } from '../plan.ts';
+import { FILES } from '../../operations/work-files.ts';
+import type { Plan } from '../plan.ts';
 import { STEPS } from '../registry.ts';
 import type { StepOutcome } from '../run-workflow.ts';
 

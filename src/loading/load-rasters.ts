@@ -1,0 +1,157 @@
+import { moduleUrl } from '../compute/module-url.ts';
+import { planesAtOnce } from '../compute/run-planes.ts';
+import { shareWork } from '../compute/share-work.ts';
+import { newTask } from '../compute/task.ts';
+import { threadsWorth } from '../compute/threads-worth.ts';
+import { fileVersion, WorkJournal } from '../compute/work-journal.ts';
+import { sinkOf } from '../io/block-store.ts';
+import type { H5Writer, StoredChunk } from '../io/hdf5/types.ts';
+import { areaKey, type StackSums } from '../io/products/stack-sums.ts';
+import {
+  mergeSlots,
+  type PlaneSums,
+  SUM_BYTES,
+  type SumRole,
+  type SumsWork,
+  sumsAreExact,
+} from './raster-sums.ts';
+import { reducedSize } from './read-blocks.ts';
+import type { DatasetWork, LoadedRaster, RasterItem, StackWork } from './stack-runner.ts';
+
+/** What loading may use of the machine, and how it can be stopped. */
+export interface LoadThreads {
+  /** default 1 */
+  readonly workers?: number;
+  /** bytes, default 4 GB */
+  readonly maxMemory?: number;
+  /** Bytes of pixels that are worth a thread: starting one takes as long. */
+  readonly bytesPerThread?: number;
+  readonly signal?: { readonly aborted: boolean };
+  readonly info?: (message: string) => void;
+}
+
+/** A dataset to fill: its name in the file, and its rasters. */
+export interface DatasetToFill extends Pick<DatasetWork, 'type' | 'method' | 'layers'> {
+  readonly name: string;
+}
+
+const WORKSPACE = 8 << 20;
+const ROLES: Readonly<Record<string, SumRole>> = {
+  coherence: 'coherence',
+  connectComponent: 'component',
+  unwrapPhase: 'phase',
+};
+
+/**
+ * Fill datasets of a file with the rasters of their layers, which threads share: each reads its raw files and writes
+ * into the file under construction by itself. Packed chunks are stored by this thread, in the order of the rasters, so
+ * that the file is the same for any number of threads. A run that is killed goes on from its finished rasters.
+ *
+ * @param wanted sums to form on the way, of coherence on land too; none when left out
+ * @returns the sums, unless they would take too much memory or some rasters were finished before
+ */
+export async function loadRasters(
+  datasets: readonly DatasetToFill[],
+  { reduction, resizeTo }: Pick<StackWork, 'reduction' | 'resizeTo'>,
+  writer: H5Writer,
+  { workers = 1, maxMemory = 4 * 2 ** 30, bytesPerThread = 16 << 20, signal, info }: LoadThreads,
+  progress: (done: number, total: number) => void,
+  wanted?: { readonly land?: Uint8Array },
+): Promise<StackSums | undefined> {
+  const items = datasets.flatMap(({ layers }, dataset): RasterItem[] =>
+    layers.map((_, pair) => ({ dataset, pair })),
+  );
+  const journal = loadJournal(datasets, { reduction, resizeTo }, writer);
+  const known = items.map((item) => journal.lookUp(item)?.result as readonly StoredChunk[] | undefined);
+  known.forEach((chunks, i) => {
+    for (const chunk of chunks ?? []) writer.adoptChunk(datasets[items[i].dataset].name, chunk);
+  });
+  const todo = items.filter((_, i) => known[i] === undefined);
+  let done = items.length - todo.length;
+  if (done > 0) info?.(`${writer.path}: ${done} of ${items.length} rasters were finished before`);
+  const [coarse] = datasets[0].layers;
+  const wholeRasters = resizeTo ? 4 * (coarse.length * coarse.width + resizeTo.length * resizeTo.width) : 0;
+  const worth = threadsWorth(4 * coarse.length * coarse.width * todo.length, bytesPerThread, workers);
+  const threads = planesAtOnce(WORKSPACE + wholeRasters, maxMemory, worth, todo.length);
+  const { length, width } = reducedSize(reduction);
+  const numPixel = length * width;
+  const fits = threads * SUM_BYTES * numPixel <= maxMemory / 4;
+  const sums: SumsWork | undefined =
+    wanted === undefined || !fits || done > 0
+      ? undefined
+      : {
+          width,
+          slots: Array.from({ length: threads }, () => new SharedArrayBuffer(SUM_BYTES * numPixel)),
+          taken: new Int32Array(new SharedArrayBuffer(4)),
+          land: wanted.land?.length === numPixel ? wanted.land : undefined,
+        };
+  const work: StackWork = {
+    reduction,
+    resizeTo,
+    datasets: datasets.map(({ name, type, method, layers }) => {
+      const packing = writer.packing(name);
+      const sink = packing ? undefined : sinkOf(writer, name, layers.length, type);
+      return { type, method, layers, sink, packing, role: ROLES[name] };
+    }),
+    sums,
+  };
+  const waiting = new Map<number, LoadedRaster>();
+  const planes: (PlaneSums | undefined)[][] = datasets.map(() => []);
+  let stored = 0;
+  const task = newTask(work, todo, moduleUrl('loading/stack-runner'));
+  await shareWork(task, threads, { signal }, (index, loaded) => {
+    waiting.set(index, loaded as LoadedRaster);
+    for (let next = waiting.get(stored); next !== undefined; next = waiting.get(stored)) {
+      const { dataset } = todo[stored];
+      const chunks = next.chunks.map((chunk) => writer.writeChunk(datasets[dataset].name, chunk));
+      journal.finish(todo[stored], chunks);
+      planes[dataset].push(next.sums);
+      waiting.delete(stored++);
+    }
+    progress(++done, items.length);
+  });
+  return sums && stackSums(datasets, planes, sums, { length, width });
+}
+
+/** Finished rasters with their chunks in the file. All that goes into the values matters: raw files by size and time. */
+function loadJournal(
+  datasets: readonly DatasetToFill[],
+  size: Pick<StackWork, 'reduction' | 'resizeTo'>,
+  writer: H5Writer,
+): WorkJournal<RasterItem> {
+  const paths = new Set(datasets.flatMap(({ layers }) => layers.map(({ path }) => path)));
+  const files = [...paths].map((path) => fileVersion(path));
+  return new WorkJournal(
+    [writer.journal],
+    [datasets, size, files],
+    ({ dataset, pair }) => `${dataset}:${pair}`,
+  );
+}
+
+function stackSums(
+  datasets: readonly DatasetToFill[],
+  planes: readonly (readonly (PlaneSums | undefined)[])[],
+  { slots, land }: SumsWork,
+  size: { readonly length: number; readonly width: number },
+): StackSums {
+  const total = mergeSlots(slots);
+  const numIfgram = datasets[0].layers.length;
+  const has = (name: string) => datasets.some((dataset) => dataset.name === name);
+  const coherence = planes.flat().filter((plane) => plane !== undefined);
+  const least = coherence.reduce((a, plane) => Math.min(a, plane.least), Infinity);
+  const most = coherence.reduce((a, plane) => Math.max(a, plane.most), 0);
+  const areas = new Map<string, Float64Array>();
+  if (has('coherence')) {
+    areas.set(areaKey(), Float64Array.from(coherence.flatMap((plane) => plane.all)));
+    if (land !== undefined)
+      areas.set(areaKey(land), Float64Array.from(coherence.flatMap((plane) => plane.land)));
+  }
+  return {
+    numIfgram,
+    ...size,
+    coherence: has('coherence') && sumsAreExact(numIfgram, least, most) ? total.coherence : undefined,
+    componentGaps: has('connectComponent') ? total.componentGaps : undefined,
+    phaseGaps: has('unwrapPhase') ? total.phaseGaps : undefined,
+    areas,
+  };
+}

@@ -1,0 +1,122 @@
+import { moduleUrl } from '../../compute/module-url.ts';
+import { runBlocks } from '../../compute/run-blocks.ts';
+import type { BlockSink, BlockSource } from '../../core/block-io.ts';
+import type { Context } from '../../core/context.ts';
+import { FileError } from '../../core/errors.ts';
+import type { Attributes } from '../../io/hdf5/types.ts';
+import type { IfgramStack } from '../../io/products/ifgram-stack.ts';
+import { makeProduct, type ProductWriter, source } from '../../io/products/product.ts';
+import { keptSums, SUMS } from '../../io/products/stack-sums.ts';
+import { HDF5_STORE } from '../block-work.ts';
+import { datasetAttributes } from '../masks/raster-slice.ts';
+import { unpackRows } from './stack-summary-kernel.ts';
+
+export interface StackSummaryRequest {
+  readonly stack: IfgramStack;
+  /** file for the mean coherence over the interferograms in use, with the dataset it averages */
+  readonly average?: { readonly dataset: string; readonly outfile: string };
+  /** file for the common mask: pixels with a component (else a phase) other than 0 in all interferograms in use */
+  readonly commonMask?: string;
+  /** also tell which pixels have a phase in all interferograms in use */
+  readonly wantsObserved?: boolean;
+}
+
+/** Names no sums: there are none of this dataset. */
+const NO_SUMS = '';
+
+/** Datasets that hold what an interferogram measures, the first that is there. */
+export function observationDataset({ datasets, path }: IfgramStack): string {
+  const found = ['unwrapPhase', 'rangeOffset', 'azimuthOffset'].find((name) => datasets.has(name));
+  if (found === undefined)
+    throw new FileError(`${path} has neither unwrapPhase nor offsets.`, 'Run load_data again.');
+  return found;
+}
+
+/**
+ * Mean coherence, common mask and observed pixels of a stack in one sweep over the interferograms in use.
+ * @returns 1 = phase in all of them, [length · width]; undefined unless asked for
+ */
+export async function summarizeStack(
+  { stack, average, commonMask, wantsObserved = false }: StackSummaryRequest,
+  context: Context,
+): Promise<Uint8Array | undefined> {
+  const { path, kept, length, width, datasets } = stack;
+  const phase = observationDataset(stack);
+  const component = datasets.has('connectComponent') ? 'connectComponent' : undefined;
+  const dropped = stack.isKept.flatMap((keep, i) => (keep ? [] : [i]));
+  const sums = await keptSums(path);
+  const inputs: Record<string, BlockSource> = {};
+  // From the interferograms in use, or from sums over all of them and the few not in use.
+  const ask = (input: string, dataset: string, ...totals: readonly string[]) => {
+    const isKnown = sums !== undefined && totals.every((name) => sums.names.has(name));
+    if (!isKnown || dropped.length > kept.length) inputs[input] = source(path, dataset, kept);
+    else {
+      for (const name of totals) inputs[name] = source(sums.path, name);
+      if (dropped.length > 0) inputs[input] = source(path, dataset, dropped);
+    }
+  };
+  if (average !== undefined) {
+    const totals = average.dataset === 'coherence' ? [SUMS.coherence, SUMS.missing] : [NO_SUMS];
+    ask('coherence', average.dataset, ...totals);
+  }
+  if (commonMask !== undefined && component !== undefined) ask('component', component, SUMS.component);
+  if (wantsObserved || (commonMask !== undefined && component === undefined))
+    ask('phase', phase, phase === 'unwrapPhase' ? SUMS.phase : NO_SUMS);
+  if (Object.keys(inputs).length === 0) return undefined;
+
+  const sweep = async (outputs: Record<string, BlockSink>) =>
+    runBlocks(
+      {
+        label: 'interferograms',
+        length,
+        width,
+        inputs,
+        outputs,
+        kernel: {
+          module: moduleUrl('operations/averages/stack-summary-kernel'),
+          args: { numIfgram: stack.isKept.length, numDropped: dropped.length, wantsObserved },
+        },
+        store: HDF5_STORE,
+      },
+      context,
+    );
+  const shape = [length, width];
+  const rows = await withOptional(
+    average && { ...average, attributes: averageAttributes(stack, average.dataset) },
+    async (mean) =>
+      withOptional(
+        commonMask === undefined
+          ? undefined
+          : { outfile: commonMask, dataset: 'mask', attributes: maskAttributes(stack, phase) },
+        async (mask) =>
+          sweep({
+            ...(mean && { coherence: mean.sink(average!.dataset) }),
+            ...(mask && { mask: mask.sink('mask') }),
+          }),
+      ),
+  );
+  return wantsObserved ? unpackRows(rows, width) : undefined;
+
+  async function withOptional<T>(
+    file: { outfile: string; dataset: string; attributes: Attributes } | undefined,
+    use: (product?: ProductWriter) => Promise<T>,
+  ): Promise<T> {
+    if (file === undefined) return use();
+    let result: T;
+    const type = file.dataset === 'mask' ? 'bool' : 'f4';
+    const layout = { attributes: file.attributes, datasets: [{ name: file.dataset, type, shape } as const] };
+    await makeProduct(file.outfile, layout, context, async (product) => {
+      result = await use(product);
+    });
+    return result!;
+  }
+}
+
+function averageAttributes(stack: IfgramStack, dataset: string): Attributes {
+  return { ...datasetAttributes(stack, dataset), FILE_TYPE: dataset };
+}
+
+/** The mask keeps the unit of the stack, as the reference has it. */
+function maskAttributes(stack: IfgramStack, phase: string): Attributes {
+  return { ...stack.attributes, FILE_TYPE: 'mask', UNIT: phase === 'unwrapPhase' ? 'radian' : 'pixel' };
+}

@@ -1,0 +1,214 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { basename, dirname, extname, join, resolve } from 'node:path';
+import { moduleUrl } from '../../compute/module-url.ts';
+import { runBlocks } from '../../compute/run-blocks.ts';
+import { type Config, expandDates, topographicResidualFingerprint } from '../../config/index.ts';
+import type { BlockSource } from '../../core/block-io.ts';
+import type { Context } from '../../core/context.ts';
+import { FileError, OptionError } from '../../core/errors.ts';
+import { optionalNumber } from '../../io/attributes/typed.ts';
+import { withH5 } from '../../io/hdf5/file.ts';
+import { assertSameSize, makeLike } from '../../io/products/like.ts';
+import { makeProduct, type Product, readProduct, source } from '../../io/products/product.ts';
+import { readTimeseries, type Timeseries } from '../../io/products/timeseries.ts';
+import { isUpToDate } from '../../io/products/up-to-date.ts';
+import { HDF5_STORE } from '../block-work.ts';
+import { FILES } from '../work-files.ts';
+import type { DemErrorArgs } from './correct-topography-kernel.ts';
+import { type LineOfSight, lineOfSight, lineOfSightInputs } from './line-of-sight.ts';
+
+export interface DemErrorRequest {
+  /** file of displacement per date, m */
+  readonly timeseries: string;
+  /** file with incidenceAngle, slantRangeDistance and perhaps bperp; without it the scene centre stands for all */
+  readonly geometry?: string;
+  /** corrected series */
+  readonly outfile: string;
+  /** DEM error, m; `demErr.h5` beside the corrected series when left out */
+  readonly demErrorFile?: string;
+  readonly options: Pick<
+    Config['topographicResidual'],
+    'polyOrder' | 'phaseVelocity' | 'stepDate' | 'excludeDate'
+  >;
+  /** periods of the deformation, years; command line only */
+  readonly periodic?: readonly number[];
+  /** leave the outputs alone when they are newer than the inputs and were made with the same options */
+  readonly update?: boolean;
+}
+
+/**
+ * Estimate the DEM error of every pixel and remove its phase: `mintsar dem_error`. What the deformation model leaves
+ * of the series goes to `timeseriesResidual.h5` beside the output.
+ */
+export async function correctDemError(request: DemErrorRequest, context: Context): Promise<void> {
+  const { outfile, options, geometry: geometryFile } = request;
+  const demErrorFile = request.demErrorFile ?? join(dirname(outfile), FILES.demErr);
+  const residualFile = join(dirname(outfile), FILES.residual);
+  for (const file of [outfile, demErrorFile]) requireHdf5(file);
+  const series = await readTimeseries(request.timeseries);
+  const geometry = geometryFile === undefined ? undefined : await readProduct(geometryFile);
+  if (geometry !== undefined) requireGeometry(series, geometry);
+  const fingerprint = topographicResidualFingerprint(options);
+  const inputs = [series.path, ...(geometry === undefined ? [] : [geometry.path])];
+  if (request.update && (await areUpToDate([outfile, demErrorFile, residualFile], inputs, fingerprint))) {
+    context.log.info(`${outfile} is up to date`);
+    return;
+  }
+  const los = lineOfSight(series, geometry);
+  const bperp = await baselineSource(series, geometry);
+  const args = kernelArgs(request, series, los, bperp !== undefined);
+  const coherence = await coherenceSource(series);
+  reportChoices(series, los, bperp, coherence, args, context);
+
+  const attributes = { ...series.attributes, ...fingerprint };
+  const { length, width } = series;
+  const dem = {
+    attributes: { ...attributes, FILE_TYPE: 'dem', UNIT: 'm' },
+    datasets: [{ name: 'dem', type: 'f4', shape: [length, width] } as const],
+  };
+  const rasters = ['timeseries'];
+  await makeProduct(demErrorFile, dem, context, (demError) =>
+    makeLike(outfile, series, { attributes, rasters }, context, (corrected) =>
+      makeLike(residualFile, series, { attributes, rasters }, context, async (residual) => {
+        await runBlocks(
+          {
+            label: 'DEM error',
+            length,
+            width,
+            inputs: {
+              timeseries: source(series.path, 'timeseries'),
+              ...lineOfSightInputs(los),
+              ...(bperp === undefined ? {} : { bperp }),
+              ...(coherence === undefined ? {} : { temporalCoherence: coherence }),
+            },
+            outputs: {
+              dem: demError.sink('dem'),
+              corrected: corrected.sink('timeseries'),
+              residual: residual.sink('timeseries'),
+            },
+            kernel: { module: moduleUrl('operations/corrections/correct-topography-kernel'), args },
+            store: HDF5_STORE,
+          },
+          context,
+        );
+      }),
+    ),
+  );
+}
+
+/** A file that tells nothing of the radar's view would silently leave everything to the scene centre. */
+function requireGeometry(series: Timeseries, geometry: Product): void {
+  assertSameSize(series, geometry);
+  const parts = ['incidenceAngle', 'slantRangeDistance', 'bperp'];
+  if (parts.some((name) => geometry.datasets.has(name))) return;
+  throw new FileError(
+    `${geometry.path} is no geometry file: it has none of ${parts.join(', ')}.`,
+    'Give inputs/geometryRadar.h5 or inputs/geometryGeo.h5, or none for the scene centre.',
+  );
+}
+
+function requireHdf5(file: string): void {
+  if (/^\.(h5|hdf5|he5)$/.test(extname(file))) return;
+  throw new OptionError(`${file} is no HDF5 file name.`, 'Choose a name that ends in .h5.');
+}
+
+async function areUpToDate(
+  outputs: readonly string[],
+  inputs: readonly string[],
+  fingerprint: Readonly<Record<string, string>>,
+): Promise<boolean> {
+  for (const output of outputs) if (!(await isUpToDate(output, inputs, fingerprint))) return false;
+  return true;
+}
+
+function kernelArgs(
+  { options, periodic = [] }: DemErrorRequest,
+  series: Timeseries,
+  { incidenceAngle, slantRange }: LineOfSight,
+  hasPixelBaselines: boolean,
+): DemErrorArgs {
+  const { dates, attributes, bperp } = series;
+  if (!hasPixelBaselines && bperp === undefined) {
+    throw new FileError(
+      `${series.path} has no perpendicular baselines (dataset bperp).`,
+      'Give a geometry file that has them, or make the series again with ifgram_inversion.',
+    );
+  }
+  return {
+    setup: {
+      dates,
+      seconds: optionalNumber(attributes, 'CENTER_LINE_UTC') ?? 0,
+      model: { polynomial: options.polyOrder, periodic, stepDate: options.stepDate },
+      excludeDate: excludedDates(series, options.excludeDate),
+      phaseVelocity: options.phaseVelocity,
+      referenceDate: dates[series.refIndex],
+      bperp: hasPixelBaselines ? undefined : bperp,
+    },
+    incidenceAngle: typeof incidenceAngle === 'number' ? incidenceAngle : undefined,
+    slantRange: typeof slantRange === 'number' ? slantRange : undefined,
+  };
+}
+
+/** Text files of dates lie beside the series or here; the list of noisy dates is not there on a first run. */
+function excludedDates(series: Timeseries, items: readonly string[]): string[] {
+  const dates = expandDates(items, (name) => {
+    const path = [resolve(dirname(series.path), name), resolve(name)].find((candidate) =>
+      existsSync(candidate),
+    );
+    return path === undefined ? null : readFileSync(path, 'utf8');
+  });
+  const days = new Set(series.dates.flatMap((date) => [date, date.slice(0, 8)]));
+  return dates.filter((date) => days.has(date));
+}
+
+/** Baselines per pixel of the geometry file, in the order of the series' dates. */
+async function baselineSource(
+  series: Timeseries,
+  geometry: Product | undefined,
+): Promise<BlockSource | undefined> {
+  if (!geometry?.datasets.has('bperp') || !geometry.datasets.has('date')) return undefined;
+  const dates = await withH5(geometry.path, (file) => file.read('date') as string[]);
+  const planes = series.dates.map((date) => dates.indexOf(date));
+  const missing = series.dates.filter((_, k) => planes[k] < 0);
+  if (missing.length === 0) return source(geometry.path, 'bperp', planes);
+  throw new FileError(
+    `${geometry.path} has no perpendicular baseline for ${missing.join(', ')}.`,
+    'Load the geometry of all acquisitions of the series.',
+  );
+}
+
+/** Pixels whose inversion failed have temporal coherence 0; the file lies beside the series of a workflow. */
+async function coherenceSource(series: Timeseries): Promise<BlockSource | undefined> {
+  const path = join(dirname(series.path), FILES.temporalCoherence);
+  if (!existsSync(path)) return undefined;
+  assertSameSize(series, await readProduct(path));
+  return source(path, 'temporalCoherence');
+}
+
+function reportChoices(
+  series: Timeseries,
+  { incidenceAngle, slantRange }: LineOfSight,
+  bperp: BlockSource | undefined,
+  coherence: BlockSource | undefined,
+  { setup }: DemErrorArgs,
+  { log }: Context,
+): void {
+  const { model, excludeDate = [] } = setup;
+  const parts = [
+    `polynomial of degree ${model.polynomial}`,
+    ...(model.periodic?.length ? [`periods ${model.periodic.join(', ')} years`] : []),
+    ...(model.stepDate?.length ? [`steps at ${model.stepDate.join(', ')}`] : []),
+  ];
+  log.info(
+    `DEM error of ${basename(series.path)}: ${parts.join(', ')}; ` +
+      `${series.dates.length - excludeDate.length} of ${series.dates.length} dates` +
+      (excludeDate.length > 0 ? ` (without ${excludeDate.join(', ')})` : '') +
+      (setup.phaseVelocity ? '; phase velocity' : ''),
+  );
+  const angle = typeof incidenceAngle === 'number' ? `${incidenceAngle.toFixed(4)} degrees` : 'per pixel';
+  const range = typeof slantRange === 'number' ? `${slantRange.toFixed(2)} m` : 'per pixel';
+  log.info(
+    `incidence angle ${angle}, slant range ${range}, perpendicular baselines per ${bperp ? 'pixel' : 'date'}` +
+      (coherence ? '; without pixels of temporal coherence 0' : ''),
+  );
+}

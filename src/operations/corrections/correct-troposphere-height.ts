@@ -1,0 +1,124 @@
+import { moduleUrl } from '../../compute/module-url.ts';
+import { runPlanes } from '../../compute/run-planes.ts';
+import { heightCorrelationFingerprint } from '../../config/index.ts';
+import {
+  type HeightDelay,
+  relativeSlantHeight,
+  slantHeight,
+} from '../../core/atmosphere/height-correlation.ts';
+import type { Context } from '../../core/context.ts';
+import { FileError, OptionError } from '../../core/errors.ts';
+import { assertSameSize, makeLike } from '../../io/products/like.ts';
+import { type Product, readGrid, readMask, readProduct, source } from '../../io/products/product.ts';
+import { requireReferencePixel } from '../../io/products/reference-pixel.ts';
+import { readTimeseries, type Timeseries } from '../../io/products/timeseries.ts';
+import { HDF5_STORE } from '../block-work.ts';
+import type { HeightDelayArgs } from './correct-troposphere-kernel.ts';
+import { type LineOfSight, lineOfSight } from './line-of-sight.ts';
+
+export interface HeightCorrelationRequest {
+  /** file of displacement per date, m */
+  readonly timeseries: string;
+  /** file with height, and incidenceAngle when it varies */
+  readonly geometry: string;
+  /** pixels that the estimate uses */
+  readonly mask: string;
+  readonly outfile: string;
+  /** degree of the polynomial of delay over height */
+  readonly polyOrder: number;
+  /** rows and columns averaged for the estimate alone */
+  readonly looks: number;
+  /** dates correlated less than this with height stay as they are */
+  readonly minCorrelation: number;
+}
+
+/** Remove the delay that follows height: `mintsar tropo_phase_elevation`. */
+export async function correctHeightCorrelation(
+  request: HeightCorrelationRequest,
+  context: Context,
+): Promise<void> {
+  const { looks, polyOrder, minCorrelation } = request;
+  const series = await readTimeseries(request.timeseries);
+  const geometry = await readProduct(request.geometry);
+  assertSameSize(series, geometry);
+  assertSameSize(series, await readProduct(request.mask));
+  if (!geometry.datasets.has('height')) {
+    throw new FileError(
+      `${geometry.path} has no dataset height.`,
+      'Give the geometry file of the same run, e.g. inputs/geometryRadar.h5.',
+    );
+  }
+  if (!(minCorrelation >= 0 && minCorrelation <= 1)) {
+    throw new OptionError(
+      `A correlation of ${minCorrelation} is not possible.`,
+      'Give a threshold between 0 and 1.',
+    );
+  }
+  const { incidenceAngle } = lineOfSight(series, geometry);
+  const args: HeightDelayArgs = {
+    size: { length: series.length, width: series.width },
+    mask: (await readMask(request.mask)).data,
+    height: await heightOf(series, geometry, incidenceAngle),
+    looks,
+    polyOrder,
+    minCorrelation,
+  };
+  const attributes = { ...series.attributes, ...heightCorrelationFingerprint({ polyOrder }) };
+  await makeLike(request.outfile, series, { attributes }, context, async (product) => {
+    const delays = await runPlanes<HeightDelay>(
+      {
+        label: 'height correlation',
+        length: series.length,
+        width: series.width,
+        planes: series.dates.map((_, k) => k),
+        inputs: { timeseries: source(series.path, 'timeseries') },
+        outputs: { timeseries: product.sink('timeseries') },
+        kernel: { module: moduleUrl('operations/corrections/correct-troposphere-kernel'), args },
+        store: HDF5_STORE,
+        workspace: 9, // heights, the mask and the places of its pixels
+      },
+      context,
+    );
+    reportCorrelations(series, delays, minCorrelation, context);
+  });
+}
+
+/** Slant height of every pixel relative to the reference pixel, m. */
+async function heightOf(
+  series: Timeseries,
+  geometry: Product,
+  incidenceAngle: LineOfSight['incidenceAngle'],
+): Promise<Float32Array> {
+  const height = (await readGrid(geometry.path, 'height')).data;
+  const angle =
+    typeof incidenceAngle === 'number'
+      ? incidenceAngle
+      : (await readGrid(incidenceAngle.path, incidenceAngle.dataset)).data;
+  const pixel = requireReferencePixel(series);
+  const reference = pixel.y * series.width + pixel.x;
+  const angleThere = typeof angle === 'number' ? angle : angle[reference];
+  const atReference = slantHeight(height[reference], angleThere);
+  if (Number.isFinite(atReference)) return relativeSlantHeight(height, angle, atReference);
+  throw new FileError(
+    `${geometry.path} has height ${height[reference]} and incidence angle ${angleThere} at the reference pixel.`,
+    'Choose a reference pixel where the DEM has a value.',
+  );
+}
+
+function reportCorrelations(
+  { dates }: Timeseries,
+  delays: readonly HeightDelay[],
+  minCorrelation: number,
+  { log }: Context,
+): void {
+  delays.forEach(({ correlation }, k) => {
+    log.debug(`${dates[k]}: correlation with height ${correlation.toFixed(2)}`);
+  });
+  const size = delays.map(({ correlation }) => Math.abs(correlation));
+  const mean = size.reduce((a, b) => a + b, 0) / size.length;
+  const skipped = size.filter((value) => value < minCorrelation).length;
+  log.info(
+    `correlation with height ${mean.toFixed(2)} on average; ${skipped} of ${dates.length} dates below ` +
+      `${minCorrelation} stay as they are`,
+  );
+}

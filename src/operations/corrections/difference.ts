@@ -1,0 +1,224 @@
+import { moduleUrl } from '../../compute/module-url.ts';
+import { runBlocks } from '../../compute/run-blocks.ts';
+import type { BlockSource } from '../../core/block-io.ts';
+import type { Context } from '../../core/context.ts';
+import { decimalYear } from '../../core/dates.ts';
+import { FileError, OptionError, ReferencePointError, ShapeError } from '../../core/errors.ts';
+import { readIfgramStack, STACK_DATASETS } from '../../io/products/ifgram-stack.ts';
+import { assertSameSize, isRaster, makeLike, singleRasterAttributes } from '../../io/products/like.ts';
+import { type Product, type ProductWriter, readProduct, source } from '../../io/products/product.ts';
+import { readPixel, referencePixel } from '../../io/products/reference-pixel.ts';
+import { readTimeseries, type Timeseries } from '../../io/products/timeseries.ts';
+import { HDF5_STORE } from '../block-work.ts';
+import { subtractFromInterferogram } from './difference-interferogram.ts';
+import type { DifferenceArgs } from './difference-kernel.ts';
+
+export interface DifferenceRequest {
+  readonly first: string;
+  /** subtracted one after the other; only plain rasters take more than one */
+  readonly others: readonly string[];
+  readonly outfile: string;
+  /** leave dates that the second series lacks as they are, instead of stopping */
+  readonly force?: boolean;
+}
+
+/**
+ * First file minus others: `mintsar diff`. Series and stacks are brought to the reference date and pixel of the first
+ * file beforehand; exact zeros (no data) stay 0.
+ */
+export async function subtractFiles(request: DifferenceRequest, context: Context): Promise<void> {
+  if (request.first.endsWith('.unw')) return subtractFromInterferogram(request, context);
+  const first = await readProduct(request.first);
+  const others = await Promise.all(request.others.map(readProduct));
+  if (others.length === 0) {
+    throw new OptionError(`Nothing to subtract from ${first.path}.`, 'Name at least two files.');
+  }
+  for (const other of others) assertSameSize(first, other);
+  const isSingle = first.fileType === 'timeseries' || first.fileType === 'ifgramStack';
+  if (isSingle && others.length > 1) {
+    throw new OptionError(
+      `${others.length} files are to be subtracted from ${first.path}, which is of type ${first.fileType}.`,
+      'Subtract one at a time.',
+    );
+  }
+  const [other] = others;
+  if (first.fileType === 'timeseries') {
+    await (other.fileType === 'velocity'
+      ? subtractVelocity(first, other, request, context)
+      : subtractSeries(first, other, request, context));
+  } else if (first.fileType === 'ifgramStack') await subtractStack(first, other, request, context);
+  else await subtractRasters(first, others, request, context);
+}
+
+async function subtractSeries(
+  { path }: Product,
+  { path: otherPath }: Product,
+  { outfile, force = false }: DifferenceRequest,
+  context: Context,
+): Promise<void> {
+  const [first, other] = [await readTimeseries(path), await readTimeseries(otherPath)];
+  const planes = first.dates.map((date) => other.dates.indexOf(date));
+  const missing = first.dates.filter((_, k) => planes[k] < 0);
+  if (missing.length === first.dates.length || (missing.length > 0 && !force)) {
+    throw new FileError(
+      `${other.path} lacks ${missing.length} of the ${first.dates.length} dates of ${first.path}: ${missing.join(', ')}.`,
+      missing.length < first.dates.length
+        ? 'Use --force to leave these dates as they are.'
+        : 'Give a file of the same acquisitions.',
+    );
+  }
+  if (missing.length > 0) context.log.warn(`left uncorrected, for want of data: ${missing.join(', ')}`);
+  const args: DifferenceArgs = { kind: 'series', planes, ...(await rereferenceOther(first, other, context)) };
+  await makeLike(outfile, first, { rasters: ['timeseries'] }, context, (product) =>
+    difference(product, first, 'timeseries', [source(other.path, 'timeseries')], args, context),
+  );
+}
+
+/** What brings the second series to the reference pixel and date of the first. */
+async function rereferenceOther(
+  first: Timeseries,
+  other: Timeseries,
+  { log }: Context,
+): Promise<{ atReference?: Float64Array; referencePlane?: number }> {
+  const atReference = await valuesAtReferenceOf(first, other, 'timeseries');
+  if (atReference !== undefined) log.info(`${other.path} brought to the reference pixel of ${first.path}`);
+  const date = first.attributes['REF_DATE'];
+  // Delays come without any reference; their own first date must not be taken for one.
+  if (date === undefined || date === other.attributes['REF_DATE']) return { atReference };
+  const referencePlane = other.dates.indexOf(date);
+  if (referencePlane < 0) {
+    throw new FileError(
+      `${other.path} lacks ${date}, the reference date of ${first.path}.`,
+      'Change the reference date first, with: mintsar reference_date.',
+    );
+  }
+  log.info(`${other.path} brought to the reference date ${date}`);
+  return { atReference, referencePlane };
+}
+
+/** Values of `other` at the reference pixel of `first`, when it is not the reference pixel of both. */
+async function valuesAtReferenceOf(
+  first: Product,
+  other: Product,
+  dataset: string,
+): Promise<Float64Array | undefined> {
+  const pixel = referencePixel(first);
+  const own = referencePixel(other);
+  if (pixel === undefined || (own?.y === pixel.y && own.x === pixel.x)) return undefined;
+  const values = await readPixel(other.path, dataset, pixel);
+  if (!values.includes(Number.NaN)) return values;
+  throw new ReferencePointError(
+    `${other.path} has no value at the reference pixel y ${pixel.y}, x ${pixel.x} of ${first.path}.`,
+    'Choose a reference pixel where both have data.',
+  );
+}
+
+async function subtractVelocity(
+  { path }: Product,
+  velocity: Product,
+  { outfile }: DifferenceRequest,
+  context: Context,
+): Promise<void> {
+  const first = await readTimeseries(path);
+  const atReference = (await valuesAtReferenceOf(first, velocity, 'velocity'))?.[0] ?? 0;
+  const years = first.dates.map((date) => decimalYear(date.slice(0, 8)));
+  const args: DifferenceArgs = {
+    kind: 'velocity',
+    years: years.map((year) => year - years[first.refIndex]),
+    atReference,
+  };
+  context.log.info(`displacement at the velocity of ${velocity.path} since ${first.dates[first.refIndex]}`);
+  await makeLike(outfile, first, { rasters: ['timeseries'] }, context, (product) =>
+    difference(product, first, 'timeseries', [source(velocity.path, 'velocity')], args, context),
+  );
+}
+
+async function subtractStack(
+  { path }: Product,
+  { path: otherPath }: Product,
+  { outfile }: DifferenceRequest,
+  context: Context,
+): Promise<void> {
+  const [first, other] = [await readIfgramStack(path), await readIfgramStack(otherPath)];
+  const differs = first.date12.findIndex((date12, k) => date12 !== other.date12[k]);
+  if (differs >= 0 || first.date12.length !== other.date12.length) {
+    throw new ShapeError(
+      `${other.path} does not hold the same ${first.date12.length} interferograms as ${first.path}.`,
+      'Load both stacks from the same pairs.',
+    );
+  }
+  const dataset = STACK_DATASETS.find((name) => first.datasets.has(name) && other.datasets.has(name));
+  if (dataset === undefined) throw nothingInCommon(first, other);
+  const isPhase = dataset.startsWith('unwrapPhase');
+  const ownReference = async (stack: Product) => {
+    const pixel = isPhase ? referencePixel(stack) : undefined;
+    return pixel === undefined
+      ? new Float64Array(first.date12.length)
+      : readPixel(stack.path, dataset, pixel);
+  };
+  const [mine, theirs] = [await ownReference(first), await ownReference(other)];
+  const args: DifferenceArgs = { kind: 'stack', offsets: mine.map((phase, k) => phase - theirs[k]) };
+  context.log.info(`difference of ${dataset}`);
+  await makeLike(outfile, first, { rasters: [dataset] }, context, (product) =>
+    difference(product, first, dataset, [source(other.path, dataset)], args, context),
+  );
+}
+
+async function subtractRasters(
+  first: Product,
+  others: readonly Product[],
+  { outfile }: DifferenceRequest,
+  context: Context,
+): Promise<void> {
+  const rasters = [...first.datasets.values()]
+    .filter((info) => isRaster(first, info) && others.every(({ datasets }) => datasets.has(info.name)))
+    .map(({ name }) => name);
+  if (rasters.length === 0) throw nothingInCommon(first, others[0]);
+  context.log.info(`difference of ${rasters.join(', ')}`);
+  const attributes = singleRasterAttributes(first.attributes);
+  await makeLike(outfile, first, { attributes, rasters }, context, async (product) => {
+    for (const name of rasters) {
+      const isVelocity = name === 'velocity';
+      const atReference = await Promise.all(
+        others.map(
+          async (other) => (isVelocity && (await valuesAtReferenceOf(first, other, name))?.[0]) || 0,
+        ),
+      );
+      const sources = others.map((other) => source(other.path, name));
+      await difference(product, first, name, sources, { kind: 'plain', atReference }, context);
+    }
+  });
+}
+
+/** Run the kernel over one dataset of the first file. */
+async function difference(
+  product: ProductWriter,
+  { path, length, width }: Product,
+  dataset: string,
+  others: readonly BlockSource[],
+  args: DifferenceArgs,
+  context: Context,
+): Promise<void> {
+  await runBlocks(
+    {
+      label: 'difference',
+      length,
+      width,
+      inputs: {
+        first: source(path, dataset),
+        ...Object.fromEntries(others.map((other, n) => [`other${n}`, other])),
+      },
+      outputs: { difference: product.sink(dataset) },
+      kernel: { module: moduleUrl('operations/corrections/difference-kernel'), args },
+      store: HDF5_STORE,
+    },
+    context,
+  );
+}
+
+function nothingInCommon(first: Product, other: Product): FileError {
+  return new FileError(
+    `${first.path} and ${other.path} have no raster in common.`,
+    `They hold ${[...first.datasets.keys()].join(', ')} and ${[...other.datasets.keys()].join(', ')}.`,
+  );
+}

@@ -1,0 +1,129 @@
+import { moduleUrl } from '../../compute/module-url.ts';
+import { runBlocks } from '../../compute/run-blocks.ts';
+import { networkInversionFingerprint } from '../../config/index.ts';
+import type { Context } from '../../core/context.ts';
+import { perpBaselineTimeseries } from '../../core/network/perpendicular-baseline.ts';
+import type { Attributes } from '../../io/hdf5/types.ts';
+import { makeProduct, type ProductLayout } from '../../io/products/product.ts';
+import { timeseriesLayout } from '../../io/products/timeseries.ts';
+import { isUpToDate } from '../../io/products/up-to-date.ts';
+import { HDF5_STORE } from '../block-work.ts';
+import { type InversionRequest, prepareStackInversion, type StackInversion } from './stack-inversion.ts';
+
+/** Invert a stack of interferograms or offsets into a time series: `mintsar ifgram_inversion`. */
+export async function invertStack(request: InversionRequest, context: Context): Promise<void> {
+  const { outfiles, options } = request;
+  const setup = await prepareStackInversion(request);
+  const { stack, dataset, structure, inputs, kernelArgs } = setup;
+  const { length, width } = stack;
+  const layouts = productLayouts(setup, request);
+  if (request.update && (await isInverted(layouts, request))) {
+    context.log.info(`${outfiles.timeseries} is up to date`);
+    return;
+  }
+  context.log.info(
+    `invert ${stack.kept.length} of ${stack.date12.length} interferograms (${dataset}) on ${structure.numDate} dates, weight ${options.weightFunc}`,
+  );
+  if (structure.numPiece > 1) {
+    context.log.warn(
+      `the network is in ${structure.numPiece} pieces that no interferogram connects: minimum norm of ${options.minNormVelocity ? 'velocity' : 'phase'} decides between them`,
+    );
+  }
+  const bperp = perpBaselineTimeseries(
+    kernelArgs.inversion.pairs,
+    stack.kept.map((i) => stack.bperp[i]),
+  );
+  const makeAll = (fill: (sinks: Record<string, ReturnType<Sink>>) => Promise<void>) =>
+    makeProduct(outfiles.timeseries, layouts.timeseries, context, async (series) => {
+      series.writer.write('date', [...structure.dates]);
+      series.writer.write('bperp', Float32Array.from(bperp));
+      await makeProduct(outfiles.quality, layouts.quality, context, (quality) =>
+        makeProduct(outfiles.count, layouts.count, context, (count) =>
+          fill({
+            timeseries: series.sink('timeseries'),
+            inversionQuality: quality.sink(layouts.quality.datasets[0].name),
+            numInvIfgram: count.sink('mask'),
+          }),
+        ),
+      );
+    });
+  await makeAll(async (outputs) => {
+    const rowSums = await runBlocks(
+      {
+        label: 'inverting',
+        length,
+        width,
+        inputs,
+        outputs,
+        kernel: { module: moduleUrl('operations/inversion/invert-network-kernel'), args: kernelArgs },
+        store: HDF5_STORE,
+        workspace: 12, // quality, count and mask; the rest is where inputs and outputs are
+        bytesPerThread: 1 << 24,
+      },
+      context,
+    );
+    reportHardPixels(rowSums, context);
+  });
+}
+
+type Sink = Parameters<Parameters<typeof makeProduct>[3]>[0]['sink'];
+
+interface Layouts {
+  readonly timeseries: ProductLayout;
+  readonly quality: ProductLayout;
+  readonly count: ProductLayout;
+}
+
+function productLayouts(
+  { stack, dataset, structure, kernelArgs }: StackInversion,
+  request: InversionRequest,
+): Layouts {
+  const { dates } = structure;
+  const { length, width } = stack;
+  const span = stack.date12.flatMap((pair) => pair.split('_')).sort();
+  const attributes: Attributes = {
+    ...stack.attributes,
+    ...networkInversionFingerprint(
+      request.options,
+      { obsDatasetName: dataset, numIfgram: stack.kept.length },
+      { fromTemplate: request.fromTemplate },
+    ),
+    START_DATE: span[0].slice(0, 8), // of all pairs, dropped ones too
+    END_DATE: span.at(-1)!.slice(0, 8),
+  };
+  const { REF_DATE: _date, ...undated } = attributes;
+  const { NO_DATA_VALUE: _noData, ...counted } = undated;
+  const isPhase = kernelArgs.inversion.observation !== 'offset';
+  const quality = isPhase
+    ? { name: 'temporalCoherence', FILE_TYPE: 'temporalCoherence', UNIT: '1' }
+    : { name: 'residual', FILE_TYPE: 'offset', UNIT: 'pixel' };
+  const raster = (name: string) => [{ name, type: 'f4' as const, shape: [length, width] }];
+  const { name, ...qualityAttributes } = quality;
+  return {
+    timeseries: {
+      attributes: { ...attributes, FILE_TYPE: 'timeseries', UNIT: 'm', REF_DATE: dates[0] },
+      datasets: timeseriesLayout(dates, length, width, true),
+    },
+    quality: { attributes: { ...undated, ...qualityAttributes }, datasets: raster(name) },
+    count: { attributes: { ...counted, FILE_TYPE: 'mask', UNIT: '1' }, datasets: raster('mask') },
+  };
+}
+
+/** All three products are there, younger than the stack, of the same options and reference point. */
+async function isInverted({ timeseries }: Layouts, { outfiles, stack }: InversionRequest): Promise<boolean> {
+  const relevant = Object.entries(timeseries.attributes).filter(
+    ([key]) => key.startsWith('mintpy.networkInversion.') || key === 'REF_Y' || key === 'REF_X',
+  );
+  for (const path of Object.values(outfiles)) {
+    if (!(await isUpToDate(path, [stack], Object.fromEntries(relevant)))) return false;
+  }
+  return true;
+}
+
+function reportHardPixels(rowSums: readonly Float64Array[], { log }: Context): void {
+  const [inPieces, illConditioned] = [0, 1].map((k) => rowSums.reduce((sum, row) => sum + row[k], 0));
+  if (inPieces > 0)
+    log.info(`${inPieces} pixels lack interferograms that connect all dates: solved by minimum norm`);
+  if (illConditioned > 0)
+    log.info(`${illConditioned} pixels have weights of extremely different size: solved exactly`);
+}

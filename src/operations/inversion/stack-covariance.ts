@@ -1,0 +1,85 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { basename, dirname, extname, join } from 'node:path';
+import { moduleUrl } from '../../compute/module-url.ts';
+import { runBlocks } from '../../compute/run-blocks.ts';
+import { type DateSource, datesOfText } from '../../config/index.ts';
+import type { Context } from '../../core/context.ts';
+import { OptionError } from '../../core/errors.ts';
+import { makeProduct } from '../../io/products/product.ts';
+import { HDF5_STORE } from '../block-work.ts';
+import type { CovarianceKernelArgs } from './stack-covariance-kernel.ts';
+import { type InversionRequest, prepareStackInversion } from './stack-inversion.ts';
+
+/**
+ * Covariance of the inverted time series from the decorrelation of the interferograms: `ifgram_inversion --calc-cov`.
+ * Written beside the time series as `timeseriesDecorCov.h5`, [numDate, numDate, length, width] m².
+ *
+ * @param reference date of zero variance, as mintpy.reference.date gives it
+ * @throws {OptionError} when no reference date is known
+ */
+export async function writeCovariance(
+  request: InversionRequest,
+  reference: DateSource | null,
+  context: Context,
+): Promise<void> {
+  const { stack, structure, inputs, kernelArgs } = await prepareStackInversion({
+    ...request,
+    options: { ...request.options, weightFunc: 'var' },
+  });
+  const refDate = referenceDate(reference, request.folder);
+  const { dates } = structure;
+  if (!dates.includes(refDate)) {
+    throw new OptionError(
+      `The reference date ${refDate} is not in the network.`,
+      `Choose one of ${dates.join(', ')}.`,
+    );
+  }
+  const { pairs, looks, minRedundancy, scale, observation, references } = kernelArgs.inversion;
+  const args: CovarianceKernelArgs = {
+    covariance: { pairs, refDate, looks, minRedundancy, scale, observation, references },
+    mask: kernelArgs.mask,
+  };
+  const { length, width, attributes } = stack;
+  const series = request.outfiles.timeseries;
+  const base = basename(series, extname(series));
+  const outfile = join(dirname(series), `${base === 'timeseries' ? 'timeseriesDecor' : base}Cov.h5`);
+  const n = dates.length;
+  await makeProduct(
+    outfile,
+    {
+      attributes: { ...attributes, FILE_TYPE: 'timeseries', UNIT: 'm', REF_DATE: refDate },
+      datasets: [
+        { name: 'timeseries', type: 'f4', shape: [n, n, length, width] },
+        { name: 'date', type: 'S8', shape: [n] },
+      ],
+    },
+    context,
+    async (product) => {
+      product.writer.write('date', [...dates]);
+      await runBlocks(
+        {
+          label: 'covariance',
+          length,
+          width,
+          inputs,
+          outputs: { timeseries: product.sink('timeseries') },
+          kernel: { module: moduleUrl('operations/inversion/stack-covariance-kernel'), args },
+          store: HDF5_STORE,
+        },
+        context,
+      );
+    },
+  );
+}
+
+function referenceDate(reference: DateSource | null, folder: string): string {
+  if (reference?.kind === 'date') return reference.date;
+  const path = reference === null ? undefined : join(folder, reference.file);
+  const date =
+    path !== undefined && existsSync(path) ? datesOfText(readFileSync(path, 'utf8'))[0] : undefined;
+  if (date !== undefined) return date;
+  throw new OptionError(
+    `The covariance needs a reference date and ${path ?? 'mintpy.reference.date'} gives none.`,
+    'Set mintpy.reference.date = YYYYMMDD in the template.',
+  );
+}

@@ -1,0 +1,193 @@
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Config } from '../../config/index.ts';
+import type { BlockSource } from '../../core/block-io.ts';
+import { FileError, MetadataError, NetworkError, ShapeError } from '../../core/errors.ts';
+import { azimuthGroundSpacing } from '../../core/geometry/radar-geometry.ts';
+import {
+  displacementPerAzimuthPixel,
+  displacementPerRadian,
+  displacementPerRangePixel,
+} from '../../core/inversion/displacement-scale.ts';
+import type { InversionOptions } from '../../core/inversion/inversion.ts';
+import { type NetworkStructure, networkStructure } from '../../core/inversion/network-structure.ts';
+import type { ObservationMask } from '../../core/inversion/observation-mask.ts';
+import { effectiveLooks } from '../../core/inversion/weights.ts';
+import { parsePair } from '../../core/network/pairs.ts';
+import { optionalNumber, radarGeometry, requireNumber } from '../../io/attributes/typed.ts';
+import type { Attributes } from '../../io/hdf5/types.ts';
+import { type IfgramStack, readIfgramStack } from '../../io/products/ifgram-stack.ts';
+import { mainDataset, readProduct, source } from '../../io/products/product.ts';
+import { type Pixel, readPixel, requireReferencePixel } from '../../io/products/reference-pixel.ts';
+import { FILES } from '../work-files.ts';
+import type { InvertKernelArgs } from './invert-network-kernel.ts';
+
+export interface InversionRequest {
+  readonly stack: string;
+  /** dataset to invert; by default unwrapPhase with the suffix of the unwrapping-error correction */
+  readonly dataset?: string;
+  readonly options: Config['networkInversion'];
+  readonly unwrapErrorMethod?: Config['unwrapError']['method'];
+  readonly outfiles: { readonly timeseries: string; readonly quality: string; readonly count: string };
+  /** folder to which a relative waterMaskFile belongs */
+  readonly folder: string;
+  /** no spatial reference */
+  readonly skipReference?: boolean;
+  /** leave outputs alone that were made from the same stack with the same options */
+  readonly update?: boolean;
+  /** false when no template spoke: spelling of the provenance only */
+  readonly fromTemplate?: boolean;
+}
+
+/** An inversion ready to run on the pixels of a stack. */
+export interface StackInversion {
+  readonly stack: IfgramStack;
+  /** observations */
+  readonly dataset: string;
+  readonly structure: NetworkStructure;
+  readonly inputs: Readonly<Record<string, BlockSource>>;
+  readonly kernelArgs: InvertKernelArgs;
+}
+
+/** Everything an inversion needs besides the pixels: also used for the covariance of the result. */
+export async function prepareStackInversion(request: InversionRequest): Promise<StackInversion> {
+  const { options } = request;
+  const stack = await readIfgramStack(request.stack);
+  if (stack.kept.length === 0) {
+    throw new NetworkError(
+      `All interferograms of ${stack.path} are dropped.`,
+      'Run modify_network with --reset.',
+    );
+  }
+  const dataset = observationDataset(stack, request);
+  const isPhase = dataset.startsWith('unwrapPhase');
+  const pairs = stack.kept.map((i) => parsePair(stack.date12[i]));
+  const structure = networkStructure(pairs);
+  const point = isPhase && !request.skipReference ? requireReferencePixel(stack) : undefined;
+  const inputs: Record<string, BlockSource> = { observed: source(stack.path, dataset, stack.kept) };
+  const { weightFunc, maskDataset, maskThreshold } = options;
+  const qualityName = isPhase ? 'coherence' : `${dataset}Std`;
+  if (weightFunc !== 'no') inputs['quality'] = stackSource(stack, qualityName, `weightFunc = ${weightFunc}`);
+  let mask: ObservationMask | undefined;
+  if (maskDataset !== null) {
+    const rule =
+      maskDataset === 'connectComponent' ? 'nonzero' : maskDataset.endsWith('Std') ? 'most' : 'least';
+    mask = { rule, threshold: Math.fround(maskThreshold) };
+    const isQuality = maskDataset === qualityName && 'quality' in inputs;
+    if (!isQuality) inputs['mask'] = stackSource(stack, maskDataset, `maskDataset = ${maskDataset}`);
+  }
+  Object.assign(inputs, await pixelMasks(stack, request, isPhase));
+  const inversion: InversionOptions = {
+    pairs,
+    observation: isPhase ? 'phase' : 'offset',
+    weightFunc,
+    looks: isPhase && (weightFunc === 'var' || weightFunc === 'fim') ? looksOf(stack) : undefined,
+    minNormVelocity: options.minNormVelocity,
+    minRedundancy: options.minRedundancy,
+    scale: displacementScale(stack.attributes, dataset),
+    references: await referenceValues(stack, dataset, point),
+  };
+  const kernelArgs = { inversion, referencePixel: point, mask };
+  return { stack, dataset, structure, inputs, kernelArgs };
+}
+
+const SUFFIX = {
+  bridging: '_bridging',
+  phase_closure: '_phaseClosure',
+  'bridging+phase_closure': '_bridging_phaseClosure',
+} as const;
+
+function observationDataset(stack: IfgramStack, { dataset, unwrapErrorMethod }: InversionRequest): string {
+  const name = dataset ?? `unwrapPhase${unwrapErrorMethod ? SUFFIX[unwrapErrorMethod] : ''}`;
+  if (stack.datasets.has(name)) return name;
+  const rasters = [...stack.datasets.values()].filter(({ shape }) => shape.length === 3).map((d) => d.name);
+  throw new FileError(
+    `${stack.path} has no dataset ${name} to invert; it has ${rasters.join(', ')}.`,
+    unwrapErrorMethod
+      ? 'Run the step correct_unwrap_error first, or set mintpy.unwrapError.method = no.'
+      : 'Name the dataset with --dset.',
+  );
+}
+
+function stackSource(stack: IfgramStack, name: string, wantedBy: string): BlockSource {
+  if (!stack.datasets.has(name)) {
+    throw new FileError(
+      `${stack.path} has no dataset ${name}, needed for mintpy.networkInversion.${wantedBy}.`,
+      wantedBy.startsWith('weight')
+        ? 'Load the coherence too (mintpy.load.corFile), or choose weightFunc = no.'
+        : 'Load it too, or choose maskDataset = no.',
+    );
+  }
+  return source(stack.path, name, stack.kept);
+}
+
+/** Water mask, and average coherence (0 where nothing was ever coherent), of the same size as the stack. */
+async function pixelMasks(
+  stack: IfgramStack,
+  { options, folder }: InversionRequest,
+  isPhase: boolean,
+): Promise<Record<string, BlockSource>> {
+  const out: Record<string, BlockSource> = {};
+  const water = options.waterMaskFile === null ? undefined : join(folder, options.waterMaskFile);
+  if (water !== undefined && existsSync(water)) {
+    const product = await readProduct(water);
+    if (product.length !== stack.length || product.width !== stack.width) {
+      throw new ShapeError(
+        `${water} has ${product.length} x ${product.width} pixels, ${stack.path} has ${stack.length} x ${stack.width}.`,
+        'Remove the mask so that it is made again, or set mintpy.networkInversion.waterMaskFile = no.',
+      );
+    }
+    out['waterMask'] = source(water, mainDataset(product));
+  }
+  const isIon = stack.path.endsWith('ionStack.h5');
+  const name = isPhase ? (isIon ? 'avgSpatialCohIon.h5' : FILES.avgSpatialCoh) : 'avgSpatialSNR.h5';
+  const average = join(dirname(stack.path), '..', name);
+  if (existsSync(average)) {
+    const product = await readProduct(average);
+    if (product.length === stack.length && product.width === stack.width) {
+      out['avgQuality'] = source(average, mainDataset(product));
+    }
+  }
+  return out;
+}
+
+/** @throws {MetadataError} when the reference pixel has no data in an interferogram that is used */
+async function referenceValues(
+  stack: IfgramStack,
+  dataset: string,
+  point: Pixel | undefined,
+): Promise<number[]> {
+  if (point === undefined) return stack.kept.map(() => 0);
+  const values = await readPixel(stack.path, dataset, point);
+  const bad = stack.kept.find((i) => Number.isNaN(values[i]));
+  if (bad !== undefined) {
+    throw new MetadataError(
+      `The reference point (y ${point.y}, x ${point.x}) has no data in interferogram ${stack.date12[bad]} of ${stack.path}.`,
+      'Choose another with mintsar reference_point, or drop the interferogram.',
+    );
+  }
+  return stack.kept.map((i) => values[i]);
+}
+
+function looksOf({ attributes }: IfgramStack): number {
+  return effectiveLooks({
+    correlationLooks: optionalNumber(attributes, 'NCORRLOOKS'),
+    azimuthLooks: optionalNumber(attributes, 'ALOOKS'),
+    rangeLooks: optionalNumber(attributes, 'RLOOKS'),
+  });
+}
+
+/** Metres per radian of phase, or per pixel of offset. COSI-Corr offsets are in metres already. */
+function displacementScale(attributes: Attributes, dataset: string): number {
+  if (dataset.startsWith('unwrapPhase'))
+    return displacementPerRadian(requireNumber(attributes, 'WAVELENGTH'));
+  if ((attributes['PROCESSOR'] ?? '') === 'cosicorr') return 1;
+  if (dataset.startsWith('azimuth')) {
+    const spacing = azimuthGroundSpacing(radarGeometry(attributes));
+    return displacementPerAzimuthPixel(spacing, requireNumber(attributes, 'ALOOKS'));
+  }
+  return displacementPerRangePixel(
+    requireNumber(attributes, 'RANGE_PIXEL_SIZE'),
+    requireNumber(attributes, 'RLOOKS'),
+  );
+}

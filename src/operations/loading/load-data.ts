@@ -1,0 +1,52 @@
+import { dirname } from 'node:path';
+import type { Context } from '../../core/context.ts';
+import { filesOf, type LoadOptions } from '../../loading/load-options.ts';
+import { type LoadedFile, loadStack } from '../../loading/load-stack.ts';
+import { requireAttributes } from '../../loading/required-attributes.ts';
+import { withAutoPaths } from '../../processors/auto-path.ts';
+import { processorNamed } from '../../processors/registry.ts';
+import { landMask } from '../reference/water-mask.ts';
+
+export interface LoadRequest {
+  readonly options: LoadOptions;
+  /** folder of the HDF5 files */
+  readonly outDir: string;
+  /** keep files that have all datasets, pairs and the size */
+  readonly updateMode: boolean;
+  readonly onlyGeometry?: boolean;
+  /** what the steps after loading will ask of the metadata */
+  readonly needs?: Parameters<typeof requireAttributes>[1];
+}
+
+/** Read the products of a processor into `inputs/*.h5`: `mintsar load_data`. */
+export async function loadData(request: LoadRequest, context: Context): Promise<LoadedFile[]> {
+  const options = withAutoPaths(request.options);
+  const processor = processorNamed(options.processor);
+  context.log.info(`processor ${processor.name}: ${processor.summary}`);
+  for (const name of Object.keys(options.patterns).filter((key) => key.endsWith('File'))) {
+    const files = filesOf(options, name);
+    if (files.length > 0)
+      context.log.info(
+        `  ${name.padEnd(16)} ${files.length} ${files.length === 1 ? `file: ${files[0]}` : 'files'}`,
+      );
+  }
+  const description = await processor.prepare(options);
+  // Offsets of optical images have no radar to describe.
+  if (description.ifgrams !== undefined) requireAttributes(description.ifgrams.attributes, request.needs);
+  return loadStack(description, options, {
+    outDir: request.outDir,
+    updateMode: request.updateMode,
+    onlyGeometry: request.onlyGeometry,
+    landMask: async (geometry) => {
+      const masks = await Promise.all(geometry.map(landMask));
+      return masks.findLast((mask) => mask !== undefined); // that of the stack's own grid comes last
+    },
+    info: context.log.info,
+    warn: context.log.warn,
+    progress: (file, done, total) =>
+      context.progress(`loading ${file.slice(dirname(file).length + 1)}`, done, total),
+    workers: context.workers,
+    maxMemory: context.maxMemory,
+    signal: context.signal,
+  });
+}

@@ -1,0 +1,203 @@
+import { existsSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { moduleUrl } from '../../compute/module-url.ts';
+import { runPlanes } from '../../compute/run-planes.ts';
+import type { Context } from '../../core/context.ts';
+import { FileError, OptionError } from '../../core/errors.ts';
+import { isGeocoded } from '../../io/attributes/typed.ts';
+import { withH5 } from '../../io/hdf5/file.ts';
+import type { Attributes, DatasetInfo, DatasetSpec } from '../../io/hdf5/types.ts';
+import { isRaster } from '../../io/products/like.ts';
+import { makeProduct, type Product, readProduct, source } from '../../io/products/product.ts';
+import { isUpToDate } from '../../io/products/up-to-date.ts';
+import { makeFolder } from '../../io/write-error.ts';
+import { HDF5_STORE } from '../block-work.ts';
+import { datasetAttributes, unitOf } from '../masks/raster-slice.ts';
+import { type GeocodeLookup, readGeocodeLookup, readLatLonFiles } from './geocode-lookup.ts';
+import type { GeocodePlaneArgs } from './geocode-plane-kernel.ts';
+import { type GeocodeOptions, type Resampling, toMap, toRadar } from './geocode-resampling.ts';
+
+export interface GeocodeRequest {
+  readonly files: readonly string[];
+  /** lookup table, or the two files it consists of */
+  readonly lookup: string | { readonly latFile: string; readonly lonFile: string };
+  readonly direction: 'radar2geo' | 'geo2radar';
+  readonly options: GeocodeOptions & {
+    /** value of floats where nothing was seen; whole numbers and masks take 0 for NaN */
+    readonly fillValue: number;
+  };
+  /** one dataset alone */
+  readonly dataset?: string;
+  /** where `geo_{name}` or `rdr_{name}` go */
+  readonly outDir: string;
+  /** name of the output of a single file */
+  readonly outfile?: string;
+  /** leave outputs alone that are newer than their input and the lookup table */
+  readonly update?: boolean;
+}
+
+/** Resample files between radar and map coordinates: `mintsar geocode`. Returns the files written or up to date. */
+export async function geocodeFiles(request: GeocodeRequest, context: Context): Promise<string[]> {
+  const { files, lookup, direction, options, dataset, outfile, update } = request;
+  if (outfile !== undefined && files.length > 1)
+    throw new OptionError(`One output name for ${files.length} files.`, 'Give --outdir instead of --output.');
+  const lookupFiles = typeof lookup === 'string' ? [lookup] : [lookup.latFile, lookup.lonFile];
+  const isReverse = direction === 'geo2radar';
+  const jobs: { product: Product; target: string }[] = [];
+  const done: string[] = [];
+  for (const file of files) {
+    const product = await readProduct(file);
+    if (isGeocoded(product.attributes) !== isReverse) {
+      context.log.info(
+        `${file} is ${isReverse ? 'in radar coordinates' : 'geocoded'} already: nothing to do`,
+      );
+      continue;
+    }
+    if (dataset !== undefined) requireRaster(product, dataset);
+    const name = dataset === undefined ? basename(file) : `${dataset}.h5`;
+    const target = outfile ?? join(request.outDir, `${isReverse ? 'rdr' : 'geo'}_${name}`);
+    done.push(target);
+    if (update && (await isUpToDate(target, [file, ...lookupFiles])))
+      context.log.info(`${target} is up to date`);
+    else jobs.push({ product, target });
+  }
+  if (jobs.length === 0) return done;
+  const table = await readLookup(lookup);
+  const resampler = (isReverse ? toRadar : toMap)(table, options, context);
+  for (const { product, target } of jobs) {
+    const resampling = await resampler(product);
+    makeFolder(dirname(target));
+    await resampleFile(product, target, resampling, request, context);
+  }
+  return done;
+}
+
+function readLookup(lookup: GeocodeRequest['lookup']): Promise<GeocodeLookup> {
+  const paths = typeof lookup === 'string' ? [lookup] : [lookup.latFile, lookup.lonFile];
+  for (const path of paths) {
+    if (!existsSync(path))
+      throw new FileError(`There is no lookup table ${path}.`, 'Check the name given with --lookup.');
+  }
+  return typeof lookup === 'string'
+    ? readGeocodeLookup(lookup)
+    : readLatLonFiles(lookup.latFile, lookup.lonFile);
+}
+
+function requireRaster(product: Product, name: string): void {
+  const info = product.datasets.get(name);
+  if (info !== undefined && isRaster(product, info)) return;
+  throw new OptionError(
+    `${product.path} has no raster dataset ${name}.`,
+    `It has: ${[...product.datasets.keys()].join(', ')}.`,
+  );
+}
+
+/** Plane by plane: a gather may read anywhere in its source, so a plane per thread is in memory and never the whole dataset. */
+async function resampleFile(
+  product: Product,
+  target: string,
+  resampling: Resampling,
+  { dataset, options }: GeocodeRequest,
+  context: Context,
+): Promise<void> {
+  const [length, width] = resampling.nearest.shape;
+  const all = [...product.datasets.values()];
+  const rasters = all.filter(
+    (info) => isRaster(product, info) && (dataset === undefined || info.name === dataset),
+  );
+  const others = all.filter((info) => !isRaster(product, info));
+  const datasets = [
+    ...rasters.map(
+      (info): DatasetSpec => ({
+        ...info,
+        shape: [...info.shape.slice(0, -2), length, width],
+        compression: 'none',
+      }),
+    ),
+    ...others.map((info): DatasetSpec => ({ ...info, compression: 'none' })),
+  ];
+  const cut = sourceRows(resampling);
+  const { y0, y1 } = cut;
+  const attributes = resampling.attributes({ ...product, attributes: completed(product, rasters[0]) });
+  await makeProduct(target, { attributes, datasets }, context, async ({ writer, sink }) => {
+    await withH5(product.path, (file) => {
+      for (const { name } of others) writer.write(name, file.read(name));
+    });
+    for (const info of rasters) {
+      const args = { ...movement(info, cut, options.fillValue), sourceShape: cut.shape };
+      await runPlanes(
+        {
+          label: `geocoding ${basename(product.path)}`,
+          length,
+          width,
+          planes: Array.from({ length: numPlane(info) }, (_, k) => k),
+          inputs: { values: { ...source(product.path, info.name), rows: { y0, y1 } } },
+          outputs: { values: sink(info.name) },
+          kernel: { module: moduleUrl('operations/mapping/geocode-plane-kernel'), args },
+          store: HDF5_STORE,
+        },
+        context,
+      );
+    }
+  });
+}
+
+/** Attributes with what geocoded files tell in any case: type of the first dataset, unit, no-data value. */
+function completed({ attributes, datasets, fileType }: Product, first: DatasetInfo | undefined): Attributes {
+  const known = first && datasetAttributes({ attributes, datasets }, first.name);
+  return {
+    UNIT: unitOf(fileType) ?? '1',
+    NO_DATA_VALUE: 'none',
+    ...attributes,
+    ...(known && { DATA_TYPE: known['DATA_TYPE'] }),
+  };
+}
+
+/** A resampling whose source is cut to the rows that are needed. */
+interface SourceRows extends Pick<Resampling, 'nearest' | 'linear'> {
+  readonly y0: number;
+  readonly y1: number;
+  readonly shape: readonly [length: number, width: number];
+}
+
+function sourceRows({ nearest, linear, sourceShape: [length, width] }: Resampling): SourceRows {
+  let low = Infinity;
+  let high = -1;
+  for (let k = 0; k < nearest.data.length; k++) {
+    const at = nearest.data[k];
+    if (at < 0) continue;
+    if (at < low) low = at;
+    if (at > high) high = at;
+  }
+  // Weights reach into the rows beside the nearest one.
+  const margin = linear === undefined ? 0 : 1;
+  const y0 = high < 0 ? 0 : Math.max(0, Math.floor(low / width) - margin);
+  const y1 = high < 0 ? 1 : Math.min(length, Math.floor(high / width) + 1 + margin);
+  const moved = (index: Int32Array) => {
+    const out = new Int32Array(new SharedArrayBuffer(index.byteLength)); // for all threads
+    for (let k = 0; k < out.length; k++) out[k] = index[k] < 0 ? -1 : index[k] - y0 * width;
+    return out;
+  };
+  return {
+    y0,
+    y1,
+    shape: [y1 - y0, width],
+    nearest: { data: moved(nearest.data), shape: nearest.shape },
+    linear: linear && { ...linear, index: moved(linear.index) },
+  };
+}
+
+/** Masks and whole numbers (labels, counts) have no values in between: they take their nearest neighbour always. */
+function movement(
+  { type }: DatasetInfo,
+  { nearest, linear }: SourceRows,
+  fillValue: number,
+): Pick<GeocodePlaneArgs, 'table' | 'fill'> {
+  const isFloat = type === 'f4' || type === 'f8';
+  const fill = isFloat ? fillValue : type === 'bool' || Number.isNaN(fillValue) ? 0 : fillValue;
+  return { table: isFloat && linear !== undefined ? linear : nearest, fill };
+}
+
+function numPlane({ shape }: DatasetInfo): number {
+  return shape.slice(0, -2).reduce((a, b) => a * b, 1);
+}

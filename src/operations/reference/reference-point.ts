@@ -1,0 +1,165 @@
+import { existsSync } from 'node:fs';
+import { basename } from 'node:path';
+import type { Context } from '../../core/context.ts';
+import { ReferencePointError } from '../../core/errors.ts';
+import { pixelCenter } from '../../core/geometry/map-grid.ts';
+import { pythonFloat } from '../../core/python-float.ts';
+import { createRandom } from '../../core/stats/random.ts';
+import { isGeocoded, mapGrid, optionalNumber } from '../../io/attributes/typed.ts';
+import { editAttributes } from '../../io/hdf5/file.ts';
+import type { Attributes } from '../../io/hdf5/types.ts';
+import { assertSameSize } from '../../io/products/like.ts';
+import { pixelOfPlace } from '../../io/products/place.ts';
+import { type Product, readGrid, readProduct } from '../../io/products/product.ts';
+import { type Pixel, referencePixel } from '../../io/products/reference-pixel.ts';
+import { keepingSums } from '../../io/products/stack-sums.ts';
+import { mostCoherentPixel, randomPixel } from './reference-point-choice.ts';
+import { rereferenceFile } from './rereference-file.ts';
+import { assertUsable, isOn, observedPixels, readUsable } from './usable-pixels.ts';
+
+export type ReferenceMethod = 'maxCoherence' | 'random';
+
+export interface ReferencePointRequest {
+  readonly file: string;
+  /** another file for the result; not for stacks */
+  readonly outfile?: string;
+  /** the point; degrees win over the pixel, and both over a file to copy from */
+  readonly latLon?: { readonly lat: number; readonly lon: number };
+  readonly pixel?: Pixel;
+  readonly referenceFile?: string;
+  /** relates radar to map coordinates; searched near the file when left out */
+  readonly lookup?: string;
+  /** where the point may be: 0 = not here */
+  readonly maskFile?: string;
+  /** what the choice goes by when no point is given */
+  readonly coherenceFile?: string;
+  readonly minCoherence?: number;
+  readonly method?: ReferenceMethod;
+  /** of the random choice */
+  readonly seed?: number;
+  /** choose again although the file has a point */
+  readonly force?: boolean;
+  /** also make the phase of a stack relative to the point; other files always are */
+  readonly writeData?: boolean;
+}
+
+/** Choose the reference point of a file and store it: `mintsar reference_point`. */
+export async function setReferencePoint(request: ReferencePointRequest, context: Context): Promise<Pixel> {
+  const product = await readProduct(request.file);
+  const { log } = context;
+  const mask = await readUsable(request.maskFile, product);
+  const stored = storedPixel(product);
+  const given = await givenPixel(request, product);
+  const isFree = given === undefined && (request.force === true || request.method !== undefined);
+  let pixel: Pixel;
+  if (given !== undefined) {
+    await assertUsable(given, product, mask, request.maskFile, context);
+    pixel = given;
+  } else if (stored !== undefined && !isFree && (mask === undefined || isOn(mask, product, stored))) {
+    log.info(`reference point y ${stored.y}, x ${stored.x} is kept; --force chooses again`);
+    return stored;
+  } else {
+    if (stored !== undefined && !isFree)
+      log.warn(
+        `the reference point y ${stored.y}, x ${stored.x} is masked out in ${basename(request.maskFile!)} now: another one is chosen`,
+      );
+    pixel = await choosePixel(request, product, mask, context);
+  }
+  const isStack = product.fileType === 'ifgramStack';
+  const attributes = withReference(product.attributes, pixel);
+  const isSame = pixel.y === stored?.y && pixel.x === stored?.x;
+  if (!isStack || request.writeData) {
+    if (!isStack && isSame && request.outfile === undefined) {
+      log.info(`${basename(product.path)} refers to y ${pixel.y}, x ${pixel.x} already`);
+      return pixel;
+    }
+    await rereferenceFile(product, request.outfile ?? product.path, pixel, attributes, context);
+  } else if (!isSame)
+    await keepingSums(product.path, () => editAttributes(product.path, (old) => withReference(old, pixel)));
+  log.info(`reference point: y ${pixel.y}, x ${pixel.x}`);
+  return pixel;
+}
+
+/** Forget the reference point of a file. */
+export async function resetReferencePoint(file: string): Promise<void> {
+  await editAttributes(file, (old) => {
+    const { REF_Y: _y, REF_X: _x, REF_LAT: _lat, REF_LON: _lon, ...rest } = old;
+    return rest;
+  });
+}
+
+function withReference(old: Attributes, { y, x }: Pixel): Attributes {
+  const attributes = { ...old, REF_Y: String(y), REF_X: String(x) };
+  if (!isGeocoded(old)) return attributes;
+  const [lat, lon] = pixelCenter(mapGrid(old), y, x);
+  return { ...attributes, REF_LAT: pythonFloat(lat), REF_LON: pythonFloat(lon) };
+}
+
+/** The point in the file; one outside of it, as after an old subset, counts as none. */
+function storedPixel(product: Product): Pixel | undefined {
+  try {
+    return referencePixel(product);
+  } catch (error) {
+    if (error instanceof ReferencePointError) return undefined;
+    throw error;
+  }
+}
+
+async function givenPixel(request: ReferencePointRequest, product: Product): Promise<Pixel | undefined> {
+  const { latLon, pixel, referenceFile, lookup } = request;
+  if (latLon !== undefined) return pixelOfPlace(product, latLon, lookup);
+  if (pixel !== undefined) return pixel;
+  if (referenceFile === undefined) return undefined;
+  const other = await readProduct(referenceFile);
+  const [lat, lon] = ['REF_LAT', 'REF_LON'].map((key) => optionalNumber(other.attributes, key));
+  if (lat !== undefined && lon !== undefined && isGeocoded(product.attributes))
+    return pixelOfPlace(product, { lat, lon });
+  const copied = referencePixel(other);
+  if (copied !== undefined) return copied;
+  throw new ReferencePointError(
+    `${referenceFile} has no reference point (attributes REF_Y and REF_X) to copy.`,
+    'Give the point itself with -y and -x, or -l and -L.',
+  );
+}
+
+async function choosePixel(
+  request: ReferencePointRequest,
+  product: Product,
+  mask: Uint8Array | undefined,
+  context: Context,
+): Promise<Pixel> {
+  const { coherenceFile, minCoherence = 0.85, seed = 0 } = request;
+  const usable = await observedPixels(product, context);
+  if (mask !== undefined) for (let p = 0; p < usable.length; p++) usable[p] &= mask[p];
+  if (!usable.includes(1)) {
+    throw new ReferencePointError(
+      `No pixel of ${product.path} is observed in all interferograms in use${mask ? ` and on ${basename(request.maskFile!)}` : ''}.`,
+      'Leave interferograms with little coverage out of the network, or choose another mask (mintpy.reference.maskFile).',
+    );
+  }
+  const coherence =
+    coherenceFile !== undefined && existsSync(coherenceFile) ? await readGrid(coherenceFile) : undefined;
+  const random = createRandom(seed);
+  if (coherence === undefined) {
+    context.log.info(`no coherence to go by: any usable pixel is taken (seed ${seed})`);
+    return randomPixel(usable, product.width, random)!;
+  }
+  assertSameSize(product, await readProduct(coherenceFile!));
+  const found =
+    request.method === 'random'
+      ? randomPixel(usable, product.width, random, coherence.data, minCoherence)
+      : mostCoherentPixel(coherence, usable, minCoherence);
+  if (found !== undefined) {
+    const value = coherence.data[found.y * product.width + found.x];
+    context.log.info(
+      `chose ${request.method === 'random' ? `a random pixel (seed ${seed})` : 'the pixel with the most coherent surroundings'}: y ${found.y}, x ${found.x}, coherence ${value.toFixed(3)}`,
+    );
+    return found;
+  }
+  const best = mostCoherentPixel(coherence, usable, 0);
+  const highest = coherence.data.reduce((max, v, p) => (usable[p] === 1 && v > max ? v : max), 0);
+  throw new ReferencePointError(
+    `No usable pixel has an average coherence of ${minCoherence} or more in ${coherenceFile}; the highest is ${highest.toFixed(3)}.`,
+    `Lower mintpy.reference.minCoherence to ${(Math.floor(highest * 100) / 100).toFixed(2)}, or fix a point with mintpy.reference.yx${best ? ` (${best.y},${best.x} has the most coherent surroundings)` : ''}.`,
+  );
+}

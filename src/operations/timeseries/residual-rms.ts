@@ -1,0 +1,169 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, extname, join, relative } from 'node:path';
+import { moduleUrl } from '../../compute/module-url.ts';
+import { runPlanes } from '../../compute/run-planes.ts';
+import type { Context } from '../../core/context.ts';
+import { FileError } from '../../core/errors.ts';
+import { selectDates } from '../../core/stats/residual-rms.ts';
+import type { RampType } from '../../core/terrain/ramp-type.ts';
+import { assertSameSize } from '../../io/products/like.ts';
+import { readMask, readProduct, source } from '../../io/products/product.ts';
+import { readTimeseries, type Timeseries } from '../../io/products/timeseries.ts';
+import { isUpToDate } from '../../io/products/up-to-date.ts';
+import { writeWhole } from '../../io/whole-file.ts';
+import { HDF5_STORE } from '../block-work.ts';
+import { deramp } from '../corrections/deramp.ts';
+import { FILES } from '../work-files.ts';
+import type { RmsArgs } from './residual-rms-kernel.ts';
+
+export interface ResidualRmsRequest {
+  /** what deformation model and DEM error leave of the series */
+  readonly timeseries: string;
+  /** pixels that count; null = all */
+  readonly mask: string | null;
+  /** ramp removed first; null = none */
+  readonly ramp: RampType | null;
+  /** outliers lie above this many median absolute deviations */
+  readonly cutoff: number;
+  /** use a `*_ramp.h5` that is younger than the series, whichever ramp was removed from it (as MintPy's command does) */
+  readonly reuseRamp?: boolean;
+  /** draw `rms_*.pdf` */
+  readonly figure?: { readonly size?: readonly [width: number, height: number] };
+}
+
+export interface ResidualRms {
+  readonly dates: readonly string[];
+  /** m per date */
+  readonly rms: Float64Array;
+  /** m */
+  readonly threshold: number;
+  readonly referenceDate: string;
+  readonly excluded: readonly string[];
+}
+
+/**
+ * Noise of every date, written as text beside the series with the best date (`reference_date.txt`) and the outliers
+ * (`exclude_date.txt`, removed when there are none): `mintsar timeseries_rms`.
+ */
+export async function residualRms(request: ResidualRmsRequest, context: Context): Promise<ResidualRms> {
+  const { mask, cutoff } = request;
+  const series = await readTimeseries(await withoutRamp(request, context));
+  const rms = await rmsOfDates(series, mask, context);
+  if (rms.every(Number.isNaN)) {
+    throw new FileError(
+      `No pixel of ${series.path} counts: the mask ${mask ?? ''} leaves none with data.`,
+      'Check the mask with: mintsar info FILE, or use another one.',
+    );
+  }
+  const { threshold, reference, excluded } = selectDates(rms, cutoff);
+  const result: ResidualRms = {
+    dates: series.dates,
+    rms,
+    threshold,
+    referenceDate: series.dates[reference],
+    excluded: excluded.map((k) => series.dates[k]),
+  };
+  const folder = dirname(series.path);
+  writeWhole(join(folder, `${rmsBase(series)}.txt`), rmsText(series, mask, rms));
+  writeWhole(join(folder, FILES.referenceDate), `${result.referenceDate}\n`);
+  writeExcluded(join(folder, FILES.excludeDate), result.excluded);
+  reportDates(result, reference, cutoff, context);
+  if (request.figure) await writeFigure(series, result, cutoff, request.figure, context);
+  return result;
+}
+
+const rmsBase = ({ path }: Timeseries) => `rms_${basename(path, extname(path))}`;
+
+/** The series to measure: itself, or its copy without ramps. */
+async function withoutRamp(request: ResidualRmsRequest, context: Context): Promise<string> {
+  const { timeseries: file, ramp: type, mask } = request;
+  if (type === null) return file;
+  const outfile = join(dirname(file), `${basename(file, extname(file))}_ramp${extname(file)}`);
+  if (request.reuseRamp && (await isUpToDate(outfile, [file]))) {
+    const removed = (await readProduct(outfile)).attributes['mintpy.deramp'];
+    if (removed === type) context.log.info(`${outfile} is up to date`);
+    else
+      context.log.warn(
+        `${outfile} is used as it is${removed === undefined ? '' : `, without a ${removed} ramp`}: delete it to remove a ${type} ramp`,
+      );
+    return outfile;
+  }
+  await deramp({ file, type, mask, outfile, isIntermediate: true }, context);
+  return outfile;
+}
+
+async function rmsOfDates(
+  series: Timeseries,
+  maskFile: string | null,
+  context: Context,
+): Promise<Float64Array> {
+  const { length, width } = series;
+  if (maskFile !== null) assertSameSize(series, await readProduct(maskFile));
+  const mask = maskFile === null ? undefined : (await readMask(maskFile)).data;
+  const args: RmsArgs = { size: { length, width }, mask };
+  const rms = await runPlanes<number>(
+    {
+      label: 'residual RMS',
+      length,
+      width,
+      planes: series.dates.map((_, k) => k),
+      inputs: { residual: source(series.path, 'timeseries') },
+      kernel: { module: moduleUrl('operations/timeseries/residual-rms-kernel'), args },
+      store: HDF5_STORE,
+      workspace: 5, // the mask and the places of its pixels
+    },
+    context,
+  );
+  return Float64Array.from(rms);
+}
+
+/** The text file as MintPy reads it back: four lines of comment, then date and RMS in metres. */
+function rmsText(series: Timeseries, mask: string | null, rms: Float64Array): string {
+  const folder = dirname(series.path);
+  const head = [
+    '# Root Mean Square in space for each acquisition of time-series',
+    `# Timeseries file: ${basename(series.path)}`,
+    `# Mask file: ${mask === null ? 'None' : relative(folder, mask)}`,
+    '# Date\t\tRMS (m)',
+  ];
+  return `${[...head, ...series.dates.map((date, k) => `${date}\t${rms[k]}`)].join('\n')}\n`;
+}
+
+function writeExcluded(path: string, dates: readonly string[]): void {
+  if (dates.length > 0) writeWhole(path, `${dates.join('\n')}\n`);
+  else rmSync(path, { force: true });
+}
+
+function reportDates(
+  { dates, rms, threshold, referenceDate, excluded }: ResidualRms,
+  reference: number,
+  cutoff: number,
+  { log }: Context,
+): void {
+  const millimetres = (value: number) => `${(value * 1000).toFixed(1)} mm`;
+  log.info(`date with the least noise: ${referenceDate}, ${millimetres(rms[reference])}`);
+  const list = excluded.map((date) => `${date} (${millimetres(rms[dates.indexOf(date)])})`).join(', ');
+  log.info(`dates above ${cutoff} median absolute deviations, ${millimetres(threshold)}: ${list || 'none'}`);
+}
+
+async function writeFigure(
+  series: Timeseries,
+  { dates, rms, threshold, referenceDate, excluded }: ResidualRms,
+  cutoff: number,
+  { size }: NonNullable<ResidualRmsRequest['figure']>,
+  { log }: Context,
+): Promise<void> {
+  const { drawRms, renderFigure } = await import('../../plot/index.ts');
+  const figure = drawRms({
+    dates,
+    rms: [...rms],
+    threshold,
+    thresholdLabel: `median abs. dev. * ${cutoff}`,
+    excluded,
+    referenceDate,
+    size,
+  });
+  const path = join(dirname(series.path), `${rmsBase(series)}.pdf`);
+  writeFileSync(path, await renderFigure(figure, { format: 'pdf' }));
+  log.info(`wrote ${path}`);
+}

@@ -1,0 +1,23 @@
+/** Names of the work directory, all relative to it. */
+export const FILES = {
+  stack: 'inputs/ifgramStack.h5',
+  ionStack: 'inputs/ionStack.h5',
+  geometryRadar: 'inputs/geometryRadar.h5',
+  geometryGeo: 'inputs/geometryGeo.h5',
+  waterMask: 'waterMask.h5',
+  coherenceText: 'coherenceSpatialAvg.txt',
+  maskConnComp: 'maskConnComp.h5',
+  avgSpatialCoh: 'avgSpatialCoh.h5',
+  avgPhaseVelocity: 'avgPhaseVelocity.h5',
+  numTriplets: 'numTriNonzeroIntAmbiguity.h5',
+  timeseries: 'timeseries.h5',
+  temporalCoherence: 'temporalCoherence.h5',
+  numInvIfgram: 'numInvIfgram.h5',
+  maskTempCoh: 'maskTempCoh.h5',
+  demErr: 'demErr.h5',
+  residual: 'timeseriesResidual.h5',
+  residualRamp: 'timeseriesResidual_ramp.h5',
+  referenceDate: 'reference_date.txt',
+  excludeDate: 'exclude_date.txt',
+  velocity: 'velocity.h5',
+} as const;

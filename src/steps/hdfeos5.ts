@@ -1,0 +1,24 @@
+import type { Context } from '../core/context.ts';
+import { saveHdfEos5 } from '../operations/mapping/hdfeos5.ts';
+import { FILES } from '../operations/work-files.ts';
+import type { Plan } from './plan.ts';
+
+/** The workflow step: the final series of the run, in the work directory. */
+export async function run(plan: Plan, context: Context): Promise<void> {
+  const { update, subset } = plan.config.save.hdfEos5;
+  const path = (name: string) => plan.path(plan.mapFile(name));
+  await saveHdfEos5(
+    {
+      timeseries: path(plan.finalTimeseries),
+      temporalCoherence: path(FILES.temporalCoherence),
+      avgSpatialCoherence: path(FILES.avgSpatialCoh),
+      mask: path(FILES.maskTempCoh),
+      geometry: path(plan.loaded.geometry),
+      template: plan.project.templateFile,
+      folder: plan.project.workDir,
+      update,
+      subset,
+    },
+    context,
+  );
+}

@@ -1,0 +1,36 @@
+import { existsSync } from 'node:fs';
+import type { Context } from '../core/context.ts';
+import { filesOf } from '../loading/load-options.ts';
+import { loadData } from '../operations/loading/load-data.ts';
+import { FILES } from '../operations/work-files.ts';
+import { withAutoPaths } from '../processors/auto-path.ts';
+import { needsOf, projectLoadOptions } from './load-sources.ts';
+import type { Plan } from './plan.ts';
+import type { Staleness } from './step.ts';
+
+/**
+ * The workflow step. Files that are complete stay when the options are those they were made with, and also when they
+ * were made elsewhere and the raw products are no longer there: loaded data are never thrown away for nothing.
+ */
+export async function run(plan: Plan, context: Context, staleness: Staleness): Promise<null | undefined> {
+  const { config, project } = plan;
+  const options = projectLoadOptions(project);
+  const stack = plan.path(FILES.stack);
+  const isLoaded = existsSync(stack) && plan.facts !== undefined;
+  const hasRaw = filesOf(withAutoPaths(options), 'unwFile').length > 0;
+  if (isLoaded && !hasRaw) {
+    context.log.info(`no raw products match mintpy.load.unwFile; ${FILES.stack} is used as it is`);
+    return null;
+  }
+  const mayKeep = config.load.updateMode && staleness.changedOptions.length === 0;
+  const loaded = await loadData(
+    {
+      options,
+      outDir: plan.path('inputs'),
+      updateMode: mayKeep,
+      needs: needsOf(config),
+    },
+    context,
+  );
+  return loaded.every(({ kept }) => kept) ? null : undefined;
+}

@@ -1,0 +1,53 @@
+import { resolve } from 'node:path';
+import type { Context } from '../core/context.ts';
+import type { IfgramStack } from '../io/products/ifgram-stack.ts';
+import { readIfgramStack } from '../io/products/ifgram-stack.ts';
+import { isNewerThanDataset } from '../operations/averages/stack-freshness.ts';
+import { observationDataset, summarizeStack } from '../operations/averages/stack-summary.ts';
+import { setReferencePoint } from '../operations/reference/reference-point.ts';
+import { FILES } from '../operations/work-files.ts';
+import type { Plan } from './plan.ts';
+
+/** The workflow step: common mask, mean coherence, and the point of the options or the most coherent one. */
+export async function run(plan: Plan, context: Context): Promise<string> {
+  const file = plan.path(FILES.stack);
+  await makeAuxiliaryFiles(plan, await readIfgramStack(file), context);
+  const { yx, lalo, maskFile, coherenceFile, minCoherence } = plan.config.reference;
+  const inFolder = (name: string | null) => (name === null ? undefined : resolve(plan.project.workDir, name));
+  const { y, x } = await setReferencePoint(
+    {
+      file,
+      pixel: yx ?? undefined,
+      latLon: lalo ?? undefined,
+      lookup: plan.loaded.lookup && plan.path(plan.loaded.lookup),
+      maskFile: inFolder(maskFile),
+      coherenceFile: inFolder(coherenceFile),
+      minCoherence,
+    },
+    context,
+  );
+  return `reference point ${y},${x}`;
+}
+
+/** Common mask and mean coherence of the interferograms in use, unless both are still good. */
+async function makeAuxiliaryFiles(plan: Plan, stack: IfgramStack, context: Context): Promise<void> {
+  const maskConnComp = plan.path(FILES.maskConnComp);
+  const avgSpatialCoh = plan.path(FILES.avgSpatialCoh);
+  const phase = observationDataset(stack);
+  const basis = stack.datasets.has('connectComponent') ? 'connectComponent' : phase;
+  const hasCoherence = stack.datasets.has('coherence');
+  if (!hasCoherence) context.log.warn('the stack has no coherence: the reference point is chosen without it');
+  const needsMask = phase === 'unwrapPhase' && !(await isNewerThanDataset(maskConnComp, stack, basis));
+  const needsAverage = hasCoherence && !(await isNewerThanDataset(avgSpatialCoh, stack, 'coherence'));
+  if (!needsMask && !needsAverage) return;
+  if (needsMask)
+    context.log.info(`common mask: ${basis} other than 0 in ${stack.kept.length} interferograms`);
+  await summarizeStack(
+    {
+      stack,
+      average: needsAverage ? { dataset: 'coherence', outfile: avgSpatialCoh } : undefined,
+      commonMask: needsMask ? maskConnComp : undefined,
+    },
+    context,
+  );
+}

@@ -1,0 +1,30 @@
+import { basename } from 'node:path';
+import type { Context } from '../core/context.ts';
+import { readTimeseries } from '../io/products/timeseries.ts';
+import { fitVelocity } from '../operations/timeseries/velocity.ts';
+import { FILES } from '../operations/work-files.ts';
+import type { Plan } from './plan.ts';
+
+/** The workflow step: velocity of the final series, and of the delay of a weather model when there is one. */
+export async function run(plan: Plan, context: Context): Promise<void> {
+  const options = plan.config.timeFunc;
+  await fitVelocity(
+    { timeseries: plan.path(plan.finalTimeseries), outfile: plan.path(FILES.velocity), options },
+    context,
+  );
+  const { method, weatherModel } = plan.config.troposphericDelay;
+  const delay = `inputs/${weatherModel}.h5`;
+  if (method === 'pyaps' && plan.hasFile(delay)) {
+    const { attributes } = await readTimeseries(plan.path(plan.finalTimeseries));
+    await fitVelocity(
+      {
+        timeseries: plan.path(delay),
+        outfile: plan.path(`velocity${basename(delay)}`),
+        options,
+        refDate: attributes['REF_DATE'],
+        refYX: { y: Number(attributes['REF_Y']), x: Number(attributes['REF_X']) },
+      },
+      context,
+    );
+  }
+}
