@@ -24,7 +24,7 @@ export const command: Command = {
     parser.add_argument('--force', '--force-diff', {
       dest: 'force_diff',
       action: 'store_true',
-      help: 'leave dates that the second series lacks as they are',
+      help: 'leave dates that the second series lacks as they are, and name them in UNCORRECTED_DATES; if the reference date is one of them, the result is relative to the first date of both',
     });
   },
   async run(args, context) {

@@ -69,7 +69,7 @@ test('methods are matched in any case and with either dash', () => {
   );
   expect(config('mintpy.deramp = Linear-Range').deramp.type).toBe('linear_range');
   expect(config('mintpy.load.processor = ISCE').load.processor).toBe('isce');
-  expect(config('mintpy.troposphericDelay.weatherModel = era5').troposphericDelay.weatherModel).toBe('era5');
+  expect(config('mintpy.troposphericDelay.weatherModel = era5').troposphericDelay.weatherModel).toBe('ERA5');
 });
 
 test('a bad value names file, line, key and value, and says what is accepted', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { choice, fillValue, float, int, nameAsWritten, orNo } from './value-type.ts';
+import { choice, fillValue, float, int, orNo } from './value-type.ts';
 
 test('any text with nan is not-a-number as a fill value', () => {
   expect(fillValue.parse('np.nan')).toBeNaN();
@@ -16,11 +16,11 @@ test('whole numbers are written without a point, decimals also with an exponent'
   for (const bad of ['1,5', 'inf', '', '-']) expect(() => float().parse(bad), bad).toThrow('is not a number');
 });
 
-test('names are matched in any case and given back as listed, or as written where files are named after them', () => {
+test('names are matched in any case and given back as listed', () => {
   expect(choice('var', 'no').parse('VAR')).toBe('var');
   expect(choice('var', 'no').parse('off')).toBe('no');
-  expect(nameAsWritten('ERA5', 'NARR').parse('era5')).toBe('era5');
-  expect(() => nameAsWritten('ERA5', 'NARR').parse('ERA6')).toThrow('"ERA6" is not ERA5 or NARR.');
+  expect(choice('ERA5', 'NARR').parse('era5')).toBe('ERA5');
+  expect(() => choice('ERA5', 'NARR').parse('ERA6')).toThrow('"ERA6" is not ERA5 or NARR.');
 });
 
 test('an optional value is null for no and none, and says so when it refuses', () => {

@@ -128,18 +128,6 @@ export function choice<const C extends string>(...names: readonly C[]): ValueTyp
   };
 }
 
-/** One of a few names in any case, kept as written because it becomes part of a file name. */
-export function nameAsWritten(...names: readonly string[]): ValueType<string> {
-  const type = choice(...names);
-  return {
-    ...type,
-    parse: (text) => {
-      type.parse(text);
-      return withoutBrackets(text);
-    },
-  };
-}
-
 /** Free text: a file, a folder or a name; blanks and brackets inside belong to it. */
 export function text(syntax: string, accepts: string): ValueType<string> {
   return { syntax, accepts, parse: (value) => value };

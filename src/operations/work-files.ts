@@ -4,6 +4,8 @@ export const FILES = {
   ionStack: 'inputs/ionStack.h5',
   geometryRadar: 'inputs/geometryRadar.h5',
   geometryGeo: 'inputs/geometryGeo.h5',
+  solidEarthTides: 'inputs/SET.h5',
+  ionosphere: 'ion.h5',
   waterMask: 'waterMask.h5',
   coherenceText: 'coherenceSpatialAvg.txt',
   maskConnComp: 'maskConnComp.h5',

@@ -42,24 +42,14 @@ export function workflowReference(): string {
 }
 
 function row(step: Step, number: number, plan: Plan): string {
-  const isThere = refusal(step, plan) === undefined;
   const cells = [
     `${number}\u00a0\`${step.name}\``,
-    isThere ? step.summary : `${step.summary} *Not in this version yet.*`,
+    step.summary,
     codes(step.options.map((key) => (key.endsWith('.') ? `${key}*` : key))),
     files(step.reads(plan), plan),
     files(step.writes(plan), plan),
   ];
   return `| ${cells.join(' | ')} |`;
-}
-
-function refusal(step: Step, plan: Plan): unknown {
-  try {
-    step.refuse?.(plan);
-    return undefined;
-  } catch (error) {
-    return error;
-  }
 }
 
 /** Files of products; aspects of one file (`ifgramStack.h5#dropIfgram`) count once, `#name` alone is no file. */

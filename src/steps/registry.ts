@@ -1,5 +1,5 @@
-import { UnsupportedError } from '../core/errors.ts';
 import { FILES } from '../operations/work-files.ts';
+import { correctionInputs, refuseWithoutDelay } from './delay-products.ts';
 import { rawProducts } from './load-sources.ts';
 import type { Plan } from './plan.ts';
 import { METADATA, type Step } from './step.ts';
@@ -90,30 +90,24 @@ export const STEPS: readonly Step[] = [
   },
   {
     name: 'correct_SET',
-    summary: 'Remove solid Earth tides.',
+    summary: 'Remove solid Earth tides, given for every date.',
     options: ['mintpy.solidEarthTides'],
     skip: ({ config }) => (config.solidEarthTides ? undefined : 'mintpy.solidEarthTides is no'),
-    refuse: ({ config }) => {
-      if (config.solidEarthTides) throw missing('mintpy.solidEarthTides = yes', 'solid Earth tides', 'no');
-    },
-    reads: (plan) => [plan.timeseriesAround('SET').input],
+    refuse: (plan) => refuseWithoutDelay(plan, 'SET'),
+    reads: (plan) => correctionInputs(plan, 'SET'),
     writes: (plan) => [plan.timeseriesAround('SET').output],
-    load: () => import('./not-there.ts'),
+    load: () => import('./correct-tides.ts'),
   },
   {
     name: 'correct_ionosphere',
-    summary: 'Remove the ionospheric delay estimated from split spectra.',
+    summary: 'Remove the ionospheric delay, given for every date.',
     options: ['mintpy.ionosphericDelay.'],
     skip: ({ config }) =>
       config.ionosphericDelay.method === null ? 'mintpy.ionosphericDelay.method is no' : undefined,
-    refuse: ({ config }) => {
-      const { method } = config.ionosphericDelay;
-      if (method !== null)
-        throw missing(`mintpy.ionosphericDelay.method = ${method}`, 'ionospheric delay', 'no');
-    },
-    reads: (plan) => [plan.timeseriesAround('ionosphere').input],
+    refuse: (plan) => refuseWithoutDelay(plan, 'ionosphere'),
+    reads: (plan) => correctionInputs(plan, 'ionosphere'),
     writes: (plan) => [plan.timeseriesAround('ionosphere').output],
-    load: () => import('./not-there.ts'),
+    load: () => import('./correct-ionosphere.ts'),
   },
   {
     name: 'correct_troposphere',
@@ -121,8 +115,13 @@ export const STEPS: readonly Step[] = [
     options: ['mintpy.troposphericDelay.'],
     skip: ({ config }) =>
       config.troposphericDelay.method === null ? 'mintpy.troposphericDelay.method is no' : undefined,
-    refuse: refuseTroposphere,
-    reads: (plan) => [plan.timeseriesAround('troposphere').input, FILES.maskTempCoh, plan.loaded.geometry],
+    refuse: (plan) => refuseWithoutDelay(plan, 'troposphere'),
+    reads: (plan) => [
+      ...correctionInputs(plan, 'troposphere'),
+      ...(plan.config.troposphericDelay.method === 'height_correlation'
+        ? [FILES.maskTempCoh, plan.loaded.geometry]
+        : []),
+    ],
     writes: (plan) => [plan.timeseriesAround('troposphere').output],
     load: () => import('./correct-troposphere.ts'),
   },
@@ -230,23 +229,3 @@ export const STEPS: readonly Step[] = [
     load: () => import('./hdfeos5.ts'),
   },
 ];
-
-function refuseTroposphere(plan: Plan): void {
-  const { method, weatherModel } = plan.config.troposphericDelay;
-  if (method === null || method === 'height_correlation') return;
-  if (method === 'pyaps' && plan.hasFile(`inputs/${weatherModel.toUpperCase()}.h5`)) return;
-  const what = {
-    pyaps: `tropospheric delay from the weather model ${weatherModel}`,
-    gacos: 'tropospheric delay from GACOS',
-    opera: 'tropospheric delay from OPERA',
-  }[method];
-  throw missing(`mintpy.troposphericDelay.method = ${method}`, what, 'height_correlation or no');
-}
-
-/** Said before anything runs, so that no night is lost on a run that cannot end. */
-function missing(option: string, what: string, instead: string): UnsupportedError {
-  return new UnsupportedError(
-    `${option}: this version of mintsar cannot correct for ${what} yet.`,
-    `Put ${option.split(' = ')[0]} = ${instead} into your template and run again.`,
-  );
-}

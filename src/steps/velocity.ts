@@ -3,6 +3,7 @@ import type { Context } from '../core/context.ts';
 import { readTimeseries } from '../io/products/timeseries.ts';
 import { fitVelocity } from '../operations/timeseries/velocity.ts';
 import { FILES } from '../operations/work-files.ts';
+import { delayProduct } from './delay-products.ts';
 import type { Plan } from './plan.ts';
 
 /** The workflow step: velocity of the final series, and of the delay of a weather model when there is one. */
@@ -12,16 +13,17 @@ export async function run(plan: Plan, context: Context): Promise<void> {
     { timeseries: plan.path(plan.finalTimeseries), outfile: plan.path(FILES.velocity), options },
     context,
   );
-  const { method, weatherModel } = plan.config.troposphericDelay;
-  const delay = `inputs/${weatherModel}.h5`;
-  if (method === 'pyaps' && plan.hasFile(delay)) {
+  const delay = delayProduct(plan, 'troposphere')?.file;
+  if (plan.config.troposphericDelay.method === 'pyaps' && delay !== undefined && plan.hasFile(delay)) {
     const { attributes } = await readTimeseries(plan.path(plan.finalTimeseries));
+    const { dates } = await readTimeseries(plan.path(delay));
     await fitVelocity(
       {
         timeseries: plan.path(delay),
         outfile: plan.path(`velocity${basename(delay)}`),
         options,
-        refDate: attributes['REF_DATE'],
+        // A delay that lacks the reference date has a velocity all the same.
+        refDate: dates.find((date) => date === attributes['REF_DATE']),
         refYX: { y: Number(attributes['REF_Y']), x: Number(attributes['REF_X']) },
       },
       context,

@@ -1,7 +1,7 @@
 import { RAMP_TYPES } from '../../core/terrain/ramp-type.ts';
 import { section } from '../option.ts';
 import { dates, datesOrFile, pairs } from '../time-type.ts';
-import { choice, file, folder, fraction, int, nameAsWritten, orNo, positive, yesNo } from '../value-type.ts';
+import { choice, file, folder, fraction, int, orNo, positive, yesNo } from '../value-type.ts';
 
 export const correctLod = section({
   number: '',
@@ -64,7 +64,7 @@ export const correctTroposphere = section({
       summary: 'correction',
     },
     'mintpy.troposphericDelay.weatherModel': {
-      type: nameAsWritten('ERA5', 'MERRA', 'NARR'),
+      type: choice('ERA5', 'MERRA', 'NARR'),
       auto: 'ERA5',
       heading: ['-- pyaps: the newest dates may lack weather data; they are left as they are'],
       summary: 'weather model; its name becomes part of file names',

@@ -1,5 +1,6 @@
 import type { Values } from '../../core/array.ts';
 import type { BlockArrays, BlockFunction } from '../../core/block.ts';
+import { rereference } from '../../core/timeseries/rereference.ts';
 
 export type DifferenceArgs =
   /** dates of the first file, each minus the plane of the other that `planes` names (-1: nothing) */
@@ -10,6 +11,8 @@ export type DifferenceArgs =
       readonly atReference?: Float64Array;
       /** plane of the other at the reference date, subtracted next */
       readonly referencePlane?: number;
+      /** plane of the result that becomes its zero, at the end */
+      readonly zeroPlane?: number;
     }
   /** dates of the first file minus a velocity times `years` */
   | { readonly kind: 'velocity'; readonly years: readonly number[]; readonly atReference: number }
@@ -35,7 +38,7 @@ export default function differenceKernel(args: DifferenceArgs): BlockFunction {
 function subtractSeries(
   { first, other0: other }: BlockArrays,
   numPixel: number,
-  { planes, atReference, referencePlane }: Of<'series'>,
+  { planes, atReference, referencePlane, zeroPlane }: Of<'series'>,
 ): void {
   const zero = new Float64Array(numPixel);
   if (referencePlane !== undefined) {
@@ -47,6 +50,9 @@ function subtractSeries(
     if (plane < 0) return;
     subtractPlane(first, k * numPixel, other, plane * numPixel, atReference?.[plane] ?? 0, zero);
   });
+  if (zeroPlane !== undefined) {
+    rereference(first as Float32Array, planes.length, numPixel, { dateIndex: zeroPlane });
+  }
 }
 
 /** first - (other - offset - zero) in one plane of each. */

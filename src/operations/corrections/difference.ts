@@ -1,17 +1,15 @@
-import { moduleUrl } from '../../compute/module-url.ts';
-import { runBlocks } from '../../compute/run-blocks.ts';
-import type { BlockSource } from '../../core/block-io.ts';
 import type { Context } from '../../core/context.ts';
 import { decimalYear } from '../../core/dates.ts';
-import { FileError, OptionError, ReferencePointError, ShapeError } from '../../core/errors.ts';
+import { FileError, OptionError, ShapeError } from '../../core/errors.ts';
 import { readIfgramStack, STACK_DATASETS } from '../../io/products/ifgram-stack.ts';
 import { assertSameSize, isRaster, makeLike, singleRasterAttributes } from '../../io/products/like.ts';
-import { type Product, type ProductWriter, readProduct, source } from '../../io/products/product.ts';
+import { type Product, readProduct, source } from '../../io/products/product.ts';
 import { readPixel, referencePixel } from '../../io/products/reference-pixel.ts';
-import { readTimeseries, type Timeseries } from '../../io/products/timeseries.ts';
-import { HDF5_STORE } from '../block-work.ts';
+import { readTimeseries } from '../../io/products/timeseries.ts';
 import { subtractFromInterferogram } from './difference-interferogram.ts';
 import type { DifferenceArgs } from './difference-kernel.ts';
+import { difference, valuesAtReferenceOf } from './difference-run.ts';
+import { subtractSeries } from './difference-series.ts';
 
 export interface DifferenceRequest {
   readonly first: string;
@@ -43,74 +41,11 @@ export async function subtractFiles(request: DifferenceRequest, context: Context
   }
   const [other] = others;
   if (first.fileType === 'timeseries') {
-    await (other.fileType === 'velocity'
-      ? subtractVelocity(first, other, request, context)
-      : subtractSeries(first, other, request, context));
+    if (other.fileType === 'velocity') return subtractVelocity(first, other, request, context);
+    const [series, subtrahend] = [await readTimeseries(first.path), await readTimeseries(other.path)];
+    await subtractSeries({ ...request, first: series, other: subtrahend }, context);
   } else if (first.fileType === 'ifgramStack') await subtractStack(first, other, request, context);
   else await subtractRasters(first, others, request, context);
-}
-
-async function subtractSeries(
-  { path }: Product,
-  { path: otherPath }: Product,
-  { outfile, force = false }: DifferenceRequest,
-  context: Context,
-): Promise<void> {
-  const [first, other] = [await readTimeseries(path), await readTimeseries(otherPath)];
-  const planes = first.dates.map((date) => other.dates.indexOf(date));
-  const missing = first.dates.filter((_, k) => planes[k] < 0);
-  if (missing.length === first.dates.length || (missing.length > 0 && !force)) {
-    throw new FileError(
-      `${other.path} lacks ${missing.length} of the ${first.dates.length} dates of ${first.path}: ${missing.join(', ')}.`,
-      missing.length < first.dates.length
-        ? 'Use --force to leave these dates as they are.'
-        : 'Give a file of the same acquisitions.',
-    );
-  }
-  if (missing.length > 0) context.log.warn(`left uncorrected, for want of data: ${missing.join(', ')}`);
-  const args: DifferenceArgs = { kind: 'series', planes, ...(await rereferenceOther(first, other, context)) };
-  await makeLike(outfile, first, { rasters: ['timeseries'] }, context, (product) =>
-    difference(product, first, 'timeseries', [source(other.path, 'timeseries')], args, context),
-  );
-}
-
-/** What brings the second series to the reference pixel and date of the first. */
-async function rereferenceOther(
-  first: Timeseries,
-  other: Timeseries,
-  { log }: Context,
-): Promise<{ atReference?: Float64Array; referencePlane?: number }> {
-  const atReference = await valuesAtReferenceOf(first, other, 'timeseries');
-  if (atReference !== undefined) log.info(`${other.path} brought to the reference pixel of ${first.path}`);
-  const date = first.attributes['REF_DATE'];
-  // Delays come without any reference; their own first date must not be taken for one.
-  if (date === undefined || date === other.attributes['REF_DATE']) return { atReference };
-  const referencePlane = other.dates.indexOf(date);
-  if (referencePlane < 0) {
-    throw new FileError(
-      `${other.path} lacks ${date}, the reference date of ${first.path}.`,
-      'Change the reference date first, with: mintsar reference_date.',
-    );
-  }
-  log.info(`${other.path} brought to the reference date ${date}`);
-  return { atReference, referencePlane };
-}
-
-/** Values of `other` at the reference pixel of `first`, when it is not the reference pixel of both. */
-async function valuesAtReferenceOf(
-  first: Product,
-  other: Product,
-  dataset: string,
-): Promise<Float64Array | undefined> {
-  const pixel = referencePixel(first);
-  const own = referencePixel(other);
-  if (pixel === undefined || (own?.y === pixel.y && own.x === pixel.x)) return undefined;
-  const values = await readPixel(other.path, dataset, pixel);
-  if (!values.includes(Number.NaN)) return values;
-  throw new ReferencePointError(
-    `${other.path} has no value at the reference pixel y ${pixel.y}, x ${pixel.x} of ${first.path}.`,
-    'Choose a reference pixel where both have data.',
-  );
 }
 
 async function subtractVelocity(
@@ -188,32 +123,6 @@ async function subtractRasters(
       await difference(product, first, name, sources, { kind: 'plain', atReference }, context);
     }
   });
-}
-
-/** Run the kernel over one dataset of the first file. */
-async function difference(
-  product: ProductWriter,
-  { path, length, width }: Product,
-  dataset: string,
-  others: readonly BlockSource[],
-  args: DifferenceArgs,
-  context: Context,
-): Promise<void> {
-  await runBlocks(
-    {
-      label: 'difference',
-      length,
-      width,
-      inputs: {
-        first: source(path, dataset),
-        ...Object.fromEntries(others.map((other, n) => [`other${n}`, other])),
-      },
-      outputs: { difference: product.sink(dataset) },
-      kernel: { module: moduleUrl('operations/corrections/difference-kernel'), args },
-      store: HDF5_STORE,
-    },
-    context,
-  );
 }
 
 function nothingInCommon(first: Product, other: Product): FileError {

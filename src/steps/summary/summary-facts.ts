@@ -6,6 +6,7 @@ import { optionalNumber } from '../../io/attributes/typed.ts';
 import { withH5 } from '../../io/hdf5/file.ts';
 import { readIfgramStack } from '../../io/products/ifgram-stack.ts';
 import { describeProduct, mainDataset, readProduct } from '../../io/products/product.ts';
+import { uncorrectedDates } from '../../io/products/uncorrected-dates.ts';
 import { readPixels, readValue } from '../../operations/figures/pixels.ts';
 import { FILES } from '../../operations/work-files.ts';
 import type { Plan } from '../plan.ts';
@@ -122,6 +123,7 @@ export async function summaryWarnings(plan: Plan, ran: ReadonlySet<string>): Pro
       `the reference point has a temporal coherence of ${coherence.toFixed(2)}: its noise is in every pixel; choose another with mintpy.reference.yx`,
     );
   }
+  warnings.push(...(await uncorrected(plan, ran)));
   const open = await unclosedShare(plan, ran);
   if (open !== undefined && open > 0.05) {
     warnings.push(
@@ -129,6 +131,18 @@ export async function summaryWarnings(plan: Plan, ran: ReadonlySet<string>): Pro
     );
   }
   return warnings;
+}
+
+/** Dates that a correction of this run left as they were. */
+async function uncorrected(plan: Plan, ran: ReadonlySet<string>): Promise<string[]> {
+  const corrections = ['correct_SET', 'correct_ionosphere', 'correct_troposphere'];
+  const last = plan.timeseriesChain().findLast((name) => plan.hasFile(name));
+  if (last === undefined || !corrections.some((step) => ran.has(step))) return [];
+  const { attributes } = await readProduct(plan.path(last));
+  return [...uncorrectedDates(attributes)].map(
+    ([correction, dates]) =>
+      `${correction} has no delay for ${dates.map(iso).join(', ')}: not corrected for it; to leave such dates out of the velocity see mintpy.timeFunc.excludeDate`,
+  );
 }
 
 /** Share of well-connected pixels at which triplets do not close, when nothing is done about it. */
