@@ -9,6 +9,15 @@ export interface RowBlock {
   readonly numPixel: number;
 }
 
+/** Where a pixel of the image lies among the pixels of a block; undefined when it is not in it. */
+export function indexInBlock(
+  pixel: { readonly y: number; readonly x: number } | undefined,
+  { y0, y1, width }: RowBlock,
+): number | undefined {
+  if (pixel === undefined || pixel.y < y0 || pixel.y >= y1) return undefined;
+  return (pixel.y - y0) * width + pixel.x;
+}
+
 /** Arrays by name, each [planes, numPixel] in the order of the block's pixels. */
 export type BlockArrays = Record<string, Values>;
 

@@ -28,6 +28,22 @@ test('only pixels that are 0 at all dates stay 0', () => {
   expect(at(moved, 0, 4)).toBe(Math.fround(-1 - Math.fround(at(series, 3, 4) - 4)));
 });
 
+test('the zeros of the old reference pixel are values like any other', () => {
+  const relative = series.slice();
+  const valuesAt = (block: Float32Array, pixel: number) =>
+    Array.from({ length: numDate }, (_, k) => at(block, k, pixel));
+  rereference(relative, numDate, numPixel, { pixelValues: valuesAt(series, 5) });
+  const moved = relative.slice();
+  rereference(moved, numDate, numPixel, { pixelValues: valuesAt(relative, 7) }, 5);
+  const negative = valuesAt(relative, 7).map((value) => -value);
+  expect(valuesAt(moved, 5)).toEqual(negative);
+  expect(valuesAt(moved, 2)).toEqual([0, 0, 0, 0]);
+  rereference(moved, numDate, numPixel, { pixelValues: valuesAt(moved, 5) }, 7);
+  moved.forEach((value, i) => {
+    expect(value).toBeCloseTo(relative[i], 6);
+  });
+});
+
 test('pixel and date at once are the pixel first and the date afterwards, bit for bit', () => {
   const pixelValues = [0.1, 0.2, 0.3, 0.4];
   const [once, twice] = [series.slice(), series.slice()];

@@ -8,22 +8,25 @@ export interface Rereference {
 
 /**
  * Make a time series relative to another pixel, another date, or both (first the pixel, then the date), in place.
- * Pixels that are 0 at all dates hold no data and stay 0.
+ * Pixels that are 0 at all dates hold no data and stay 0; all but the one that the series was relative to before, whose
+ * zeros are its values.
  *
  * @param block [numDate, numPixel]
+ * @param origin index among the pixels of the block of the old reference pixel; undefined when it is not there
  */
 export function rereference(
   block: Float32Array,
   numDate: number,
   numPixel: number,
   { pixelValues, dateIndex }: Rereference,
+  origin?: number,
 ): void {
   if (pixelValues !== undefined) {
     const empty = pixelsWithoutData(block, numDate, numPixel);
     for (let k = 0; k < numDate; k++) {
       const value = pixelValues[k];
       for (let i = k * numPixel; i < (k + 1) * numPixel; i++) block[i] -= value;
-      for (const pixel of empty) block[k * numPixel + pixel] = 0;
+      for (const pixel of empty) if (pixel !== origin) block[k * numPixel + pixel] = 0;
     }
   }
   if (dateIndex !== undefined) {

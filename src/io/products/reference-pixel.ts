@@ -14,7 +14,7 @@ export function referencePixel({ attributes, length, width, path }: Product): Pi
   const y = optionalNumber(attributes, 'REF_Y');
   const x = optionalNumber(attributes, 'REF_X');
   if (y === undefined || x === undefined) return undefined;
-  if (y >= 0 && x >= 0 && y < length && x < width) return { y, x };
+  if (isInside({ y, x }, length, width)) return { y, x };
   throw new ReferencePointError(
     `The reference pixel y ${y}, x ${x} lies outside ${path} (${length} x ${width}).`,
     'Choose one inside with: mintsar reference_point.',
@@ -39,4 +39,21 @@ export async function readPixel(path: string, dataset: string, { y, x }: Pixel):
     const slab = { start: [...planes.map(() => 0), y, x], count: [...planes, 1, 1] };
     return Float64Array.from(file.read(dataset, slab) as Float32Array);
   });
+}
+
+/**
+ * The reference pixel, if the dataset was made relative to it: exactly 0 in every plane, which is data there and no data
+ * at any other pixel. Phase that is referenced by its attributes alone has some phase at the pixel.
+ * @returns undefined when there is no reference pixel inside the product, or the dataset has other values there
+ */
+export async function writtenOrigin(product: Product, dataset: string): Promise<Pixel | undefined> {
+  const { attributes, length, width } = product;
+  const pixel = { y: Number(attributes['REF_Y'] ?? -1), x: Number(attributes['REF_X'] ?? -1) };
+  if (!isInside(pixel, length, width)) return undefined;
+  const values = await readPixel(product.path, dataset, pixel);
+  return values.every((value) => value === 0) ? pixel : undefined;
+}
+
+function isInside({ y, x }: Pixel, length: number, width: number): boolean {
+  return y >= 0 && x >= 0 && y < length && x < width;
 }

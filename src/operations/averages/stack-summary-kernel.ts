@@ -1,5 +1,5 @@
 import type { Values } from '../../core/array.ts';
-import type { BlockArrays, BlockFunction } from '../../core/block.ts';
+import { type BlockArrays, type BlockFunction, indexInBlock } from '../../core/block.ts';
 import { gapCount, temporalMean } from './temporal-mean.ts';
 
 export interface StackSummaryArgs {
@@ -8,6 +8,8 @@ export interface StackSummaryArgs {
   readonly numDropped: number;
   /** give back, in the sums of each row, which pixels have phase in every interferogram, 32 pixels to a number */
   readonly wantsObserved: boolean;
+  /** pixel to which the phase was made relative: its zeros are data */
+  readonly origin?: { readonly y: number; readonly x: number };
 }
 
 /**
@@ -16,9 +18,10 @@ export interface StackSummaryArgs {
  * coherenceMissing, componentGaps, phaseGaps), as those not in use [numDropped, numPixel], which are taken away.
  */
 export default function stackSummaryKernel(args: StackSummaryArgs): BlockFunction {
-  const { numIfgram, numDropped, wantsObserved } = args;
+  const { numIfgram, numDropped, wantsObserved, origin } = args;
   const numKept = numIfgram - numDropped;
-  return (inputs, { numPixel, width }) => {
+  return (inputs, block) => {
+    const { numPixel, width } = block;
     const none = new Float32Array(0);
     const throughout = (values: Values | undefined, totalGaps: Values | undefined) => {
       if (totalGaps === undefined) return values && areZero(gapCount(values, numKept, numPixel));
@@ -34,6 +37,8 @@ export default function stackSummaryKernel(args: StackSummaryArgs): BlockFunctio
     } else if (coherence !== undefined) outputs['coherence'] = temporalMean(coherence, numKept, numPixel);
     // Without components the phase itself is the mask.
     const observed = throughout(phase, inputs['phaseGaps']);
+    const at = indexInBlock(origin, block);
+    if (observed !== undefined && at !== undefined) observed[at] = 1;
     const mask = throughout(component, inputs['componentGaps']) ?? observed;
     if (mask !== undefined) outputs['mask'] = mask;
     return { outputs, rowSums: wantsObserved ? packRows(observed!, width) : undefined };

@@ -6,6 +6,7 @@ import { FileError } from '../../core/errors.ts';
 import type { Attributes } from '../../io/hdf5/types.ts';
 import type { IfgramStack } from '../../io/products/ifgram-stack.ts';
 import { makeProduct, type ProductWriter, source } from '../../io/products/product.ts';
+import { writtenOrigin } from '../../io/products/reference-pixel.ts';
 import { keptSums, SUMS } from '../../io/products/stack-sums.ts';
 import { HDF5_STORE } from '../block-work.ts';
 import { datasetAttributes } from '../masks/raster-slice.ts';
@@ -60,9 +61,10 @@ export async function summarizeStack(
     ask('coherence', average.dataset, ...totals);
   }
   if (commonMask !== undefined && component !== undefined) ask('component', component, SUMS.component);
-  if (wantsObserved || (commonMask !== undefined && component === undefined))
-    ask('phase', phase, phase === 'unwrapPhase' ? SUMS.phase : NO_SUMS);
+  const needsPhase = wantsObserved || (commonMask !== undefined && component === undefined);
+  if (needsPhase) ask('phase', phase, phase === 'unwrapPhase' ? SUMS.phase : NO_SUMS);
   if (Object.keys(inputs).length === 0) return undefined;
+  const origin = needsPhase ? await writtenOrigin(stack, phase) : undefined;
 
   const sweep = async (outputs: Record<string, BlockSink>) =>
     runBlocks(
@@ -74,7 +76,7 @@ export async function summarizeStack(
         outputs,
         kernel: {
           module: moduleUrl('operations/averages/stack-summary-kernel'),
-          args: { numIfgram: stack.isKept.length, numDropped: dropped.length, wantsObserved },
+          args: { numIfgram: stack.isKept.length, numDropped: dropped.length, wantsObserved, origin },
         },
         store: HDF5_STORE,
       },

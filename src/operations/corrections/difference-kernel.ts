@@ -1,5 +1,5 @@
 import type { Values } from '../../core/array.ts';
-import type { BlockArrays, BlockFunction } from '../../core/block.ts';
+import { type BlockArrays, type BlockFunction, indexInBlock, type RowBlock } from '../../core/block.ts';
 import { rereference } from '../../core/timeseries/rereference.ts';
 
 export type DifferenceArgs =
@@ -16,19 +16,32 @@ export type DifferenceArgs =
     }
   /** dates of the first file minus a velocity times `years` */
   | { readonly kind: 'velocity'; readonly years: readonly number[]; readonly atReference: number }
-  /** interferograms, `offsets` being the difference of the phases at the two reference pixels; 0 is no data */
-  | { readonly kind: 'stack'; readonly offsets: Float64Array }
+  /**
+   * interferograms, `offsets` being the difference of the phases at the two reference pixels; 0 is no data, but at a
+   * pixel to which the phase of the first or the other file was made relative
+   */
+  | {
+      readonly kind: 'stack';
+      readonly offsets: Float64Array;
+      readonly origins: readonly [first: Pixel | undefined, other: Pixel | undefined];
+    }
   /** rasters minus one or more others, each relative to its value `atReference` */
   | { readonly kind: 'plain'; readonly atReference: readonly number[] };
+
+interface Pixel {
+  readonly y: number;
+  readonly x: number;
+}
 
 type Of<K extends DifferenceArgs['kind']> = Extract<DifferenceArgs, { kind: K }>;
 
 /** first and other0, other1, ... [planes, numPixel] to their difference, in place of the first. */
 export default function differenceKernel(args: DifferenceArgs): BlockFunction {
-  return (inputs, { numPixel }) => {
+  return (inputs, block) => {
+    const { numPixel } = block;
     if (args.kind === 'series') subtractSeries(inputs, numPixel, args);
     else if (args.kind === 'velocity') subtractVelocity(inputs, numPixel, args);
-    else if (args.kind === 'stack') subtractStack(inputs, numPixel, args);
+    else if (args.kind === 'stack') subtractStack(inputs, block, args);
     else subtractRasters(inputs, args);
     return { outputs: { difference: inputs['first'] } };
   };
@@ -96,11 +109,21 @@ function subtractDisplacement(
 
 function subtractStack(
   { first, other0: other }: BlockArrays,
-  numPixel: number,
-  { offsets }: Of<'stack'>,
+  block: RowBlock,
+  { offsets, origins }: Of<'stack'>,
 ): void {
+  const { numPixel } = block;
+  const [own, others] = origins.map((origin) => indexInBlock(origin, block));
   offsets.forEach((offset, k) => {
-    subtractPhase(first, other, k * numPixel, (k + 1) * numPixel, offset);
+    const from = k * numPixel;
+    const known = [own, others].flatMap((pixel) => {
+      if (pixel === undefined) return [];
+      const [mine, theirs] = [first[from + pixel], other[from + pixel]];
+      const isThere = (mine !== 0 || pixel === own) && (theirs !== 0 || pixel === others);
+      return [{ pixel, value: isThere ? mine - theirs - offset || 0 : 0 }];
+    });
+    subtractPhase(first, other, from, from + numPixel, offset);
+    for (const { pixel, value } of known) first[from + pixel] = value;
   });
 }
 

@@ -8,9 +8,11 @@ import {
   tinySeries,
   valuesOf,
 } from '../../../test/support/tiny-series.ts';
+import { tinyStack } from '../../../test/support/tiny-stack.ts';
 import { quietContext } from '../../core/context.ts';
 import { writeProduct } from '../../io/products/product.ts';
 import { readUnwrapped, writeUnwrapped } from '../../io/products/unwrapped-file.ts';
+import { setReferencePoint } from '../reference/reference-point.ts';
 import { subtractFiles } from './difference.ts';
 
 const folder = temporaryFolder();
@@ -132,4 +134,20 @@ test('an interferogram loses the phase of the displacement between its dates', a
   expect(out.magnitude.data[0]).toBe(2);
   expect(out.phase.data[0]).toBeCloseTo(0, 5);
   expect(out.phase.data[34]).toBeCloseTo(0.5, 5);
+});
+
+test('a stack relative to one pixel minus a stack relative to another has values at both', async () => {
+  const phase = (k: number, y: number, x: number) => (x === 6 ? 0 : (k + 1) * (8 * y + x) + 0.25);
+  const [first, other] = [path('stack1.h5'), path('stack2.h5')];
+  await tinyStack(first, { unwrapPhase: phase });
+  await tinyStack(other, { unwrapPhase: (k, y, x) => phase(k, y, x) && phase(k, y, x) + 0.5 * y });
+  const point = (file: string, y: number, x: number) =>
+    setReferencePoint({ file, pixel: { y, x }, writeData: true }, quietContext());
+  await point(first, 1, 3);
+  await point(other, 4, 2);
+  await subtractFiles({ first, others: [other], outfile: path('stacks.h5') }, quietContext());
+  const out = await valuesOf(path('stacks.h5'), 'unwrapPhase');
+  // 34 - 11 = 23 radians per interferogram lie between the two pixels
+  const difference = (k: number) => tinyGrid((y, x) => (x === 6 ? 0 : 23 * (k + 1) + 0.5 * (4 - y)));
+  expect(out).toEqual([0, 1, 2, 3].flatMap((k) => [...difference(k)]));
 });

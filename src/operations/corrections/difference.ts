@@ -4,7 +4,7 @@ import { FileError, OptionError, ShapeError } from '../../core/errors.ts';
 import { readIfgramStack, STACK_DATASETS } from '../../io/products/ifgram-stack.ts';
 import { assertSameSize, isRaster, makeLike, singleRasterAttributes } from '../../io/products/like.ts';
 import { type Product, readProduct, source } from '../../io/products/product.ts';
-import { readPixel, referencePixel } from '../../io/products/reference-pixel.ts';
+import { readPixel, referencePixel, writtenOrigin } from '../../io/products/reference-pixel.ts';
 import { readTimeseries } from '../../io/products/timeseries.ts';
 import { subtractFromInterferogram } from './difference-interferogram.ts';
 import type { DifferenceArgs } from './difference-kernel.ts';
@@ -92,7 +92,14 @@ async function subtractStack(
       : readPixel(stack.path, dataset, pixel);
   };
   const [mine, theirs] = [await ownReference(first), await ownReference(other)];
-  const args: DifferenceArgs = { kind: 'stack', offsets: mine.map((phase, k) => phase - theirs[k]) };
+  const origins = await Promise.all(
+    [first, other].map((stack) => (isPhase ? writtenOrigin(stack, dataset) : undefined)),
+  );
+  const args: DifferenceArgs = {
+    kind: 'stack',
+    offsets: mine.map((phase, k) => phase - theirs[k]),
+    origins: [origins[0], origins[1]],
+  };
   context.log.info(`difference of ${dataset}`);
   await makeLike(outfile, first, { rasters: [dataset] }, context, (product) =>
     difference(product, first, dataset, [source(other.path, dataset)], args, context),

@@ -121,6 +121,44 @@ test('phase written relative to the point keeps 0 for no data', async () => {
   expect(phase.slice(0, 2)).toEqual([0, -4]);
 });
 
+test('the zeros of the old point are values: back at the first point all is as it was', async () => {
+  const [a, b] = [
+    { y: 4, x: 3 },
+    { y: 1, x: 5 },
+  ];
+  file = await tinyStack(join(folder, 'twice.h5'), {
+    unwrapPhase: (k, y, x) => (x === 0 ? 0 : (k + 1) * (8 * y + x)),
+  });
+  await set({ pixel: a, writeData: true });
+  const first = await valuesOf(file, 'unwrapPhase');
+  expect(first[4 * 7 + 3]).toBe(0);
+  await set({ pixel: b, writeData: true });
+  const second = await valuesOf(file, 'unwrapPhase');
+  expect([0, 1, 2, 3].map((k) => second[k * 35 + 4 * 7 + 3])).toEqual([22, 44, 66, 88]); // 35 - 13 each
+  expect(second[7]).toBe(0); // no data stays no data
+  await set({ pixel: a, writeData: true });
+  expect(await valuesOf(file, 'unwrapPhase')).toEqual(first);
+});
+
+test('the point that phase is relative to can be chosen again and is on the mask made of the phase', async () => {
+  file = await tinyStack(join(folder, 'own.h5'), { unwrapPhase: (k, y, x) => k + y + x + 1 });
+  await set({ pixel: { y: 2, x: 2 }, writeData: true });
+  const commonMask = join(folder, 'own-mask.h5');
+  await summarizeStack({ stack: await readIfgramStack(file), commonMask }, quietContext());
+  // y + x = 4 is 0 as well, and without data there
+  expect(await valuesOf(commonMask, 'mask')).toEqual([
+    ...tinyGrid((y, x) => (y + x === 4 && y !== 2 ? 0 : 1)),
+  ]);
+  maskFile = await tinyRasters(join(folder, 'one.h5'), {
+    mask: tinyGrid((y, x) => (y === 2 && x === 2 ? 1 : 0)),
+  });
+  expect(await set({ force: true })).toEqual({ y: 2, x: 2 });
+  const warnings: string[] = [];
+  const log = { debug() {}, info() {}, warn: (line: string) => warnings.push(line) };
+  await set({ pixel: { y: 4, x: 4 }, maskFile: undefined }, quietContext({ log }));
+  expect(warnings[0]).toContain('old reference point y 2, x 2');
+});
+
 test('the mask and the mean coherence hold for the interferograms in use', async () => {
   const path = await tinyStack(
     join(folder, 'part.h5'),

@@ -2,16 +2,14 @@ import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Context } from '../../core/context.ts';
 import { ReferencePointError } from '../../core/errors.ts';
-import { pixelCenter } from '../../core/geometry/map-grid.ts';
-import { pythonFloat } from '../../core/python-float.ts';
 import { createRandom } from '../../core/stats/random.ts';
-import { isGeocoded, mapGrid, optionalNumber } from '../../io/attributes/typed.ts';
+import { withoutReference, withReference } from '../../io/attributes/reference.ts';
+import { isGeocoded, optionalNumber } from '../../io/attributes/typed.ts';
 import { editAttributes } from '../../io/hdf5/file.ts';
-import type { Attributes } from '../../io/hdf5/types.ts';
 import { assertSameSize } from '../../io/products/like.ts';
 import { pixelOfPlace } from '../../io/products/place.ts';
 import { type Product, readGrid, readProduct } from '../../io/products/product.ts';
-import { type Pixel, referencePixel } from '../../io/products/reference-pixel.ts';
+import { type Pixel, referencePixel, writtenOrigin } from '../../io/products/reference-pixel.ts';
 import { keepingSums } from '../../io/products/stack-sums.ts';
 import { mostCoherentPixel, randomPixel } from './reference-point-choice.ts';
 import { rereferenceFile } from './rereference-file.ts';
@@ -74,25 +72,27 @@ export async function setReferencePoint(request: ReferencePointRequest, context:
       return pixel;
     }
     await rereferenceFile(product, request.outfile ?? product.path, pixel, attributes, context);
-  } else if (!isSame)
+  } else if (!isSame) {
+    await warnOfZeros(product, context);
     await keepingSums(product.path, () => editAttributes(product.path, (old) => withReference(old, pixel)));
+  }
   log.info(`reference point: y ${pixel.y}, x ${pixel.x}`);
   return pixel;
 }
 
 /** Forget the reference point of a file. */
 export async function resetReferencePoint(file: string): Promise<void> {
-  await editAttributes(file, (old) => {
-    const { REF_Y: _y, REF_X: _x, REF_LAT: _lat, REF_LON: _lon, ...rest } = old;
-    return rest;
-  });
+  await editAttributes(file, withoutReference);
 }
 
-function withReference(old: Attributes, { y, x }: Pixel): Attributes {
-  const attributes = { ...old, REF_Y: String(y), REF_X: String(x) };
-  if (!isGeocoded(old)) return attributes;
-  const [lat, lon] = pixelCenter(mapGrid(old), y, x);
-  return { ...attributes, REF_LAT: pythonFloat(lat), REF_LON: pythonFloat(lon) };
+/** Another point without `writeData` leaves the old point's zeros in phase that was written relative to it. */
+async function warnOfZeros(product: Product, { log }: Context): Promise<void> {
+  if (!product.datasets.has('unwrapPhase')) return;
+  const origin = await writtenOrigin(product, 'unwrapPhase');
+  if (origin !== undefined)
+    log.warn(
+      `unwrapPhase is 0 in all interferograms at the old reference point y ${origin.y}, x ${origin.x}, which counts as without data from now on: reference_point --write-data gives it values`,
+    );
 }
 
 /** The point in the file; one outside of it, as after an old subset, counts as none. */

@@ -5,12 +5,12 @@ import { ReferencePointError } from '../../core/errors.ts';
 import type { Attributes } from '../../io/hdf5/types.ts';
 import { isRaster, makeLike } from '../../io/products/like.ts';
 import { mainDataset, type Product, source } from '../../io/products/product.ts';
-import { type Pixel, readPixel } from '../../io/products/reference-pixel.ts';
+import { type Pixel, readPixel, writtenOrigin } from '../../io/products/reference-pixel.ts';
 import { HDF5_STORE } from '../block-work.ts';
 
 /**
  * Write a product with its values relative to another pixel; the other rasters are copied. Of a stack that is the
- * unwrapped phase, in which 0 stays 0.
+ * unwrapped phase, in which 0 is no data and stays 0 but at the old reference pixel.
  *
  * @param outfile may be the product itself: it is replaced once the new file is complete
  * @param attributes those of the new file
@@ -30,8 +30,11 @@ export async function rereferenceFile(
     ? rasters.map(({ name }) => name).filter((name) => name.startsWith('unwrapPhase'))
     : [mainDataset(product)];
   const shifts: Record<string, Float64Array> = {};
+  const origins: Record<string, Pixel> = {};
   for (const name of moved) {
     shifts[name] = await readPixel(path, name, pixel);
+    const origin = isStack ? await writtenOrigin(product, name) : undefined;
+    if (origin !== undefined) origins[name] = origin;
     const gap = shifts[name].findIndex(Number.isNaN);
     if (gap < 0) continue;
     const where = shifts[name].length > 1 ? ` in raster ${gap + 1} of ${shifts[name].length}` : '';
@@ -50,7 +53,7 @@ export async function rereferenceFile(
         outputs: Object.fromEntries(rasters.map(({ name }) => [name, out.sink(name)])),
         kernel: {
           module: moduleUrl('operations/reference/shift-values-kernel'),
-          args: { shifts, zeroIsNoData: isStack },
+          args: { shifts, zeroIsNoData: isStack, origins },
         },
         store: HDF5_STORE,
       },

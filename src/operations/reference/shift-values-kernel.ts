@@ -1,19 +1,25 @@
 import type { Values } from '../../core/array.ts';
-import type { BlockFunction } from '../../core/block.ts';
+import { type BlockFunction, indexInBlock } from '../../core/block.ts';
 
 export interface ShiftValuesArgs {
   /** what is subtracted from each plane, by dataset; datasets not named pass as they are */
   readonly shifts: Readonly<Record<string, Float64Array>>;
   /** pixels of value 0 hold no data and stay 0 */
   readonly zeroIsNoData: boolean;
+  /** pixel to which a dataset is relative already: its zeros are data */
+  readonly origins: Readonly<Record<string, { readonly y: number; readonly x: number }>>;
 }
 
 /** Datasets [numPlane, numPixel] to the same datasets relative to another pixel, in place. */
-export default function shiftValuesKernel({ shifts, zeroIsNoData }: ShiftValuesArgs): BlockFunction {
-  return (inputs, { numPixel }) => {
+export default function shiftValuesKernel(args: ShiftValuesArgs): BlockFunction {
+  const { shifts, zeroIsNoData, origins } = args;
+  return (inputs, block) => {
+    const { numPixel } = block;
     for (const [name, shift] of Object.entries(shifts)) {
+      const origin = indexInBlock(origins[name], block);
       for (let k = 0; k < shift.length; k++) {
         subtractShift(inputs[name], k * numPixel, numPixel, shift[k], zeroIsNoData);
+        if (origin !== undefined) inputs[name][k * numPixel + origin] = -shift[k];
       }
     }
     return { outputs: inputs };

@@ -6,7 +6,7 @@ import { withH5 } from '../../io/hdf5/file.ts';
 import { readIfgramStack } from '../../io/products/ifgram-stack.ts';
 import { assertSameSize } from '../../io/products/like.ts';
 import { mainDataset, type Product, readMask, readProduct } from '../../io/products/product.ts';
-import { type Pixel, readPixel } from '../../io/products/reference-pixel.ts';
+import { type Pixel, readPixel, writtenOrigin } from '../../io/products/reference-pixel.ts';
 import { observationDataset, summarizeStack } from '../averages/stack-summary.ts';
 import { nearestUsablePixel } from './reference-point-choice.ts';
 
@@ -82,5 +82,8 @@ export async function observedPixels(product: Product, context: Context): Promis
     count: [...last.map(() => 1), product.length, product.width],
   };
   const values = await withH5(product.path, (file) => file.read(name, slab) as Float32Array);
-  return Uint8Array.from(values, (v) => (v !== 0 && !Number.isNaN(v) ? 1 : 0));
+  const isObserved = Uint8Array.from(values, (v) => (v !== 0 && !Number.isNaN(v) ? 1 : 0));
+  const origin = await writtenOrigin(product, name);
+  if (origin !== undefined) isObserved[origin.y * product.width + origin.x] = 1;
+  return isObserved;
 }

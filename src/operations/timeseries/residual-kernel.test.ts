@@ -7,7 +7,13 @@ const setup = { dates, model: { polynomial: 1 } };
 test('what is left of a series of whole numbers is the same as of the same series in single precision', () => {
   const block = { y0: 0, y1: 1, width: 2, numPixel: 2 };
   const series = [3, 0, 1, 4, 5, -2, 8, 7];
-  const kernel = residualKernel({ setup, functions: undefined, reference: {}, referencePixel: undefined });
+  const kernel = residualKernel({
+    setup,
+    functions: undefined,
+    reference: {},
+    referencePixel: undefined,
+    zeroPixel: undefined,
+  });
   const restOf = (timeseries: Float32Array | Int16Array) =>
     kernel({ timeseries }, block).outputs!['timeseries'];
   const rest = restOf(Float32Array.from(series));

@@ -1,4 +1,4 @@
-import type { BlockFunction } from '../../core/block.ts';
+import { type BlockFunction, indexInBlock } from '../../core/block.ts';
 import type { TimeFunctionFitSetup } from '../../core/timeseries/fit.ts';
 import type { TimeFunction } from '../../core/timeseries/model.ts';
 import { prepareTimeFunctionRemoval } from '../../core/timeseries/removal.ts';
@@ -8,23 +8,24 @@ export interface ResidualKernelArgs {
   readonly setup: TimeFunctionFitSetup;
   readonly functions: readonly TimeFunction[] | undefined;
   readonly reference: Rereference;
-  /** pixel to which the series is relative: all 0, so is what is left of it */
+  /** pixel to which the series in the file is relative */
   readonly referencePixel: { readonly y: number; readonly x: number } | undefined;
+  /** pixel to which it is relative after `reference`: all 0, so is what is left of it */
+  readonly zeroPixel: { readonly y: number; readonly x: number } | undefined;
 }
 
 /** timeseries [numDate, numPixel] to what the chosen time functions leave of it. */
 export default function residualKernel(args: ResidualKernelArgs): BlockFunction {
-  const { setup, functions, reference, referencePixel } = args;
+  const { setup, functions, reference, referencePixel, zeroPixel } = args;
   const remove = prepareTimeFunctionRemoval(setup, functions);
-  return ({ timeseries }, { y0, y1, width, numPixel }) => {
+  return ({ timeseries }, block) => {
     const series = timeseries as Float32Array;
-    rereference(series, setup.dates.length, numPixel, reference);
+    const origin = indexInBlock(referencePixel, block);
+    rereference(series, setup.dates.length, block.numPixel, reference, origin);
     // Only float32 holds what is left: whole numbers would lose it.
     const residual = remove(series, series instanceof Float32Array ? series : undefined);
-    if (referencePixel !== undefined && referencePixel.y >= y0 && referencePixel.y < y1) {
-      const at = (referencePixel.y - y0) * width + referencePixel.x;
-      for (let k = at; k < residual.length; k += numPixel) residual[k] = 0;
-    }
+    const zero = indexInBlock(zeroPixel, block);
+    if (zero !== undefined) for (let k = zero; k < residual.length; k += block.numPixel) residual[k] = 0;
     return { outputs: { timeseries: residual } };
   };
 }

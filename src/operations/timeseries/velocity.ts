@@ -5,13 +5,14 @@ import { runBlocks } from '../../compute/run-blocks.ts';
 import { type Config, expandDates, pythonStrings, timeFuncFingerprint } from '../../config/index.ts';
 import type { BlockSource } from '../../core/block-io.ts';
 import type { Context } from '../../core/context.ts';
-import { FileError, OptionError } from '../../core/errors.ts';
+import { FileError, OptionError, ReferencePointError } from '../../core/errors.ts';
 import { createRandom } from '../../core/stats/random.ts';
 import { bootstrapResamples } from '../../core/timeseries/bootstrap.ts';
 import type { TimeFunctionFitSetup, Uncertainty } from '../../core/timeseries/fit.ts';
 import type { TimeFunction, TimeFunctionModel } from '../../core/timeseries/model.ts';
 import { estimatedDatasets } from '../../core/timeseries/parameter-datasets.ts';
 import type { Rereference } from '../../core/timeseries/rereference.ts';
+import { withReference } from '../../io/attributes/reference.ts';
 import { optionalNumber } from '../../io/attributes/typed.ts';
 import { withH5 } from '../../io/hdf5/file.ts';
 import type { Attributes } from '../../io/hdf5/types.ts';
@@ -94,7 +95,7 @@ export async function fitVelocity(asked: VelocityRequest, context: Context): Pro
           outputs: Object.fromEntries(names.map((name) => [name, product.sink(name)])),
           kernel: {
             module: moduleUrl('operations/timeseries/velocity-kernel'),
-            args: { setup, datasets: names, reference },
+            args: { setup, datasets: names, reference, referencePixel: referencePixel(series) },
           },
           // Hundreds of resamples make a lot of work of few bytes.
           bytesPerThread: setup.uncertainty?.kind === 'bootstrap' ? 1 << 20 : undefined,
@@ -103,23 +104,25 @@ export async function fitVelocity(asked: VelocityRequest, context: Context): Pro
       );
     },
   );
-  if (request.residual !== undefined)
-    await writeResidual(series, used, request.residual, setup, reference, context);
+  if (request.residual !== undefined) await writeResidual(series, used, request, setup, reference, context);
 }
 
 async function writeResidual(
   series: Timeseries,
   used: readonly number[],
-  { outfile, functions }: NonNullable<VelocityRequest['residual']>,
+  { residual, refYX }: VelocityRequest,
   setup: TimeFunctionFitSetup,
   reference: Rereference,
   context: Context,
 ): Promise<void> {
   const { length, width } = series;
+  const { outfile, functions } = residual!;
   const dates = used.map((k) => series.dates[k]);
   // As the reference writes it: without baselines, and relative to nothing but the model.
   const layout = timeseriesLayout(dates, length, width, false);
-  const { REF_DATE: _, ...attributes } = series.attributes;
+  const { REF_DATE: _, ...old } = series.attributes;
+  const zeroPixel = refYX ?? referencePixel(series);
+  const attributes = refYX === undefined ? old : withReference(old, refYX);
   await makeProduct(outfile, { attributes, datasets: layout }, context, async (product) => {
     product.writer.write('date', dates);
     await runBlocks(
@@ -131,17 +134,12 @@ async function writeResidual(
         outputs: { timeseries: product.sink('timeseries') },
         kernel: {
           module: moduleUrl('operations/timeseries/residual-kernel'),
-          args: { setup, functions, reference, referencePixel: referencePixel(series) },
+          args: { setup, functions, reference, referencePixel: referencePixel(series), zeroPixel },
         },
         store: HDF5_STORE,
       },
       context,
     );
-    const at = referencePixel(series);
-    if (at !== undefined) {
-      const pixel = { start: [0, at.y, at.x], count: [dates.length, 1, 1] };
-      product.writer.write('timeseries', new Float32Array(dates.length), pixel); // all else is relative to it
-    }
   });
 }
 
@@ -250,7 +248,12 @@ async function rereference(
       start: [0, y, x],
       count: [series.dates.length, 1, 1],
     }) as Float32Array;
-    return { dateIndex, pixelValues: used.map((k) => all[k]) };
+    const gap = used.find((k) => Number.isNaN(all[k]));
+    if (gap === undefined) return { dateIndex, pixelValues: used.map((k) => all[k]) };
+    throw new ReferencePointError(
+      `${series.path} has no value at the reference pixel y ${y}, x ${x} on ${series.dates[gap]}.`,
+      'Choose a pixel with a value at all dates, or exclude the date with --exclude.',
+    );
   });
 }
 
@@ -286,8 +289,10 @@ function velocityAttributes(
 ): Attributes {
   const first = series.dates[used[0]].slice(0, 8);
   const last = series.dates[used.at(-1)!].slice(0, 8);
+  const own =
+    request.refYX === undefined ? series.attributes : withReference(series.attributes, request.refYX);
   const attributes: Attributes = {
-    ...singleRasterAttributes(series.attributes),
+    ...singleRasterAttributes(own),
     FILE_TYPE: 'velocity',
     UNIT: 'm/year',
     START_DATE: first,
@@ -298,10 +303,6 @@ function velocityAttributes(
   // The reference leaves REF_DATE as it is; without one, time counts from the first date used.
   const refDate = request.refDate ?? series.attributes['REF_DATE'] ?? series.dates[used[0]];
   attributes['REF_DATE'] = refDate;
-  if (request.refYX !== undefined) {
-    attributes['REF_Y'] = String(request.refYX.y);
-    attributes['REF_X'] = String(request.refYX.x);
-  }
   if (request.polyline?.length) attributes['mintpy.timeFunc.polyline'] = pythonStrings(request.polyline);
   return attributes;
 }
