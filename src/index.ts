@@ -24,8 +24,9 @@ export { main } from './commands/main.ts';
 export { type LoadOptions, loadOptions } from './loading/load-options.ts';
 export { type LoadRequest, loadData } from './operations/loading/load-data.ts';
 export { prepAria } from './processors/aria/prep-aria.ts';
+export { prepGamma } from './processors/gamma/prep.ts';
+export { prepIsce } from './processors/isce/prep.ts';
 export { type WrittenStack, writeIsceStack } from './processors/isce/writer/stack-tree.ts';
-export { prepGamma, prepIsce } from './processors/prepare-sheets.ts';
 export { type DemoRequest, type DemoResult, runDemo } from './steps/demo/demo.ts';
 
 // Network, reference, unwrapping errors

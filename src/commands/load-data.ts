@@ -9,14 +9,16 @@ import {
   type Template,
 } from '../config/index.ts';
 import { loadData } from '../operations/loading/load-data.ts';
+import { PROCESSORS } from '../processors/registry.ts';
 import { type LoadTemplates, projectLoadOptions } from '../steps/load-sources.ts';
 import type { Command } from './command.ts';
 import { NoTemplateError } from './no-template.ts';
 
 /** `mintsar load_data`: raw products to HDF5. */
 export const command: Command = {
-  description:
-    'Paths of the template start from the folder in which the command runs: the work directory. Files that already have all datasets, pairs and pixels are kept.',
+  description: `Paths of the template start from the folder in which the command runs: the work directory. Files that already have all datasets, pairs and pixels are kept.
+
+Processors: ${PROCESSORS.map(({ name, summary }) => `${name} (${summary})`).join('; ')}.`,
   examples: [
     'mintsar load_data -t smallbaselineApp.cfg',
     'mintsar load_data -t smallbaselineApp.cfg GalapagosSenDT128.cfg --project GalapagosSenDT128',
@@ -91,7 +93,7 @@ function readTemplates(files: readonly string[], project: string | undefined) {
   const templates: LoadTemplates = {
     workDir: process.cwd(),
     name: project ?? (custom && basename(custom.source, extname(custom.source))),
-    text: options.text,
+    config: options.config,
     metadata: extraMetadata(merged),
     custom,
   };

@@ -1,4 +1,5 @@
 import type { CommandRow } from './command.ts';
+import { PREP_COMMANDS } from './prep.ts';
 
 /** Every command: the help page reads this table, and a module is loaded only when its command runs. */
 export const COMMANDS: readonly CommandRow[] = [
@@ -20,24 +21,7 @@ export const COMMANDS: readonly CommandRow[] = [
     summary: 'read stacks and geometry into inputs/*.h5',
     load: () => import('./load-data.ts'),
   },
-  {
-    name: 'prep_aria',
-    family: 'Load and prepare',
-    summary: 'build the HDF5 inputs from an ARIA-tools time-series set-up',
-    load: () => import('./prep-aria.ts'),
-  },
-  {
-    name: 'prep_gamma',
-    family: 'Load and prepare',
-    summary: 'write side-car metadata for GAMMA products',
-    load: () => import('./prep-gamma.ts'),
-  },
-  {
-    name: 'prep_isce',
-    family: 'Load and prepare',
-    summary: 'write side-car metadata for ISCE-2 stacks',
-    load: () => import('./prep-isce.ts'),
-  },
+  ...PREP_COMMANDS,
   {
     name: 'info',
     family: 'Inspect and plot',

@@ -8,7 +8,6 @@ export type { GeoBox } from './place-type.ts';
 export { openProject, type Project, type ProjectRequest, withNeededGeocoding } from './project.ts';
 export { defaultOptions, type Options, readOptions, resolveOptions } from './resolve.ts';
 export { type Config, isOptionKey, type OptionKey, options, sections } from './schema.ts';
-export { PROCESSORS } from './sections/load-data.ts';
 export {
   type Environment,
   extraMetadata,

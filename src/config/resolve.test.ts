@@ -81,10 +81,7 @@ test('a bad value names file, line, key and value, and says what is accepted', (
 });
 
 test.each([
-  [
-    'mintpy.load.processor = isce3',
-    '"isce3" is not isce, aria, hyp3, gmtsar, snap, gamma, roipac, cosicorr or nisar.',
-  ],
+  ['mintpy.load.processor = isce 3', '"isce 3" is not a name of letters, digits and _.'],
   ['mintpy.networkInversion.minTempCoh = 1.5', '"1.5" is not a number from 0 to 1.'],
   ['mintpy.compute.maxMemory = 0', '"0" is not a number greater than 0.'],
   ['mintpy.plot = maybe', '"maybe" is not yes or no.'],

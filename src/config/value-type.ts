@@ -128,6 +128,17 @@ export function choice<const C extends string>(...names: readonly C[]): ValueTyp
   };
 }
 
+/** A name out of a table that is not known here: whether there is such a row shows where it is looked up. */
+export const lowerCaseName: ValueType<string> = {
+  syntax: 'name',
+  accepts: 'a name of letters, digits and _',
+  parse: (text) => {
+    const word = withoutBrackets(text);
+    if (!/^\w+$/.test(word)) throw refuse(text, 'a name of letters, digits and _');
+    return word.toLowerCase();
+  },
+};
+
 /** Free text: a file, a folder or a name; blanks and brackets inside belong to it. */
 export function text(syntax: string, accepts: string): ValueType<string> {
   return { syntax, accepts, parse: (value) => value };

@@ -59,7 +59,6 @@ export interface GeometryDescription {
 
 /** Everything a processor's product folder offers, in memory, with headers read and pixels not. */
 export interface StackDescription {
-  readonly processor: string;
   readonly ifgrams?: PairStack;
   readonly ionosphere?: PairStack;
   readonly offsets?: PairStack;

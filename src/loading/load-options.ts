@@ -1,4 +1,4 @@
-import { type GeoBox, parseTemplate, resolveOptions } from '../config/index.ts';
+import type { Config, GeoBox } from '../config/index.ts';
 import type { Box } from '../core/array.ts';
 import { OptionError } from '../core/errors.ts';
 import type { Attributes } from '../io/hdf5/types.ts';
@@ -25,59 +25,48 @@ export interface LoadOptions {
   readonly autoPath: boolean;
 }
 
-export interface TemplateContext {
+export interface LoadOptionsContext {
   readonly workDir: string;
+  /** `UPPER_CASE = value` lines of the templates: attributes to set. */
+  readonly metadata?: Iterable<readonly [key: string, value: string]>;
   /** Base name of the custom template, kept as PROJECT_NAME. */
   readonly projectName?: string;
   /** Sensor found in the project name, kept as PLATFORM. */
   readonly platform?: string;
-  /** Options of the custom template alone, for provenance. */
-  readonly customTemplate?: Readonly<Record<string, string>>;
+  /** Lines of the custom template, for provenance. */
+  readonly custom?: Readonly<Record<string, string>>;
 }
 
-const UNSET = /^(?:auto|no|none|)$/i;
-
-/**
- * Typed loading options of a template (`mintpy.load.unwFile = ...`).
- * @throws {OptionError} naming the option and its value
- */
+/** Loading options from those of a template: paths and patterns that are set, those that are declined, and the rest. */
 export function loadOptions(
-  template: Readonly<Record<string, string>>,
-  context: TemplateContext,
+  { load, subset, multilook }: Pick<Config, 'load' | 'subset' | 'multilook'>,
+  { workDir, metadata = [], projectName, platform, custom = {} }: LoadOptionsContext,
 ): LoadOptions {
   const patterns: Record<string, string> = {};
   const declined: string[] = [];
-  const templateAttributes: Attributes = {};
-  for (const [key, value] of Object.entries(template)) {
-    const name = key.startsWith('mintpy.load.') ? key.slice('mintpy.load.'.length) : undefined;
-    if (name !== undefined && !UNSET.test(value.trim())) patterns[name] = value.trim();
-    if (name !== undefined && /^(?:no|none)$/i.test(value.trim())) declined.push(name);
-    if (isAttributeKey(key)) templateAttributes[key] = value;
+  for (const [name, value] of Object.entries(load)) {
+    if (!/(?:File|Dir)$/.test(name)) continue;
+    if (value === null) declined.push(name);
+    else if (value !== 'auto') patterns[name] = String(value);
   }
-  if (context.projectName) templateAttributes.PROJECT_NAME = context.projectName;
-  if (context.platform) templateAttributes.PLATFORM = context.platform;
-  const lines = Object.entries(template).filter(([key]) => key.startsWith('mintpy.'));
-  const { config } = resolveOptions(parseTemplate(lines.map((line) => line.join(' = ')).join('\n')));
-  const { yx, lalo } = config.subset;
+  const templateAttributes: Attributes = {};
+  // Those of an earlier subset are not carried over.
+  for (const [key, value] of metadata) if (!key.startsWith('SUBSET_')) templateAttributes[key] = value;
+  if (projectName) templateAttributes.PROJECT_NAME = projectName;
+  if (platform) templateAttributes.PLATFORM = platform;
+  const { yx, lalo } = subset;
   return {
-    processor: config.load.processor,
-    workDir: context.workDir,
+    processor: load.processor,
+    workDir,
     patterns,
     declined,
     templateAttributes,
-    provenance: Object.fromEntries(
-      Object.entries(context.customTemplate ?? {}).filter(([, value]) => value !== 'None'),
-    ),
+    provenance: Object.fromEntries(Object.entries(custom).filter(([, value]) => value !== 'None')),
     subset: yx === null && lalo === null ? undefined : { yx: yx ?? undefined, lalo: lalo ?? undefined },
-    multilook: config.multilook,
-    compression: config.load.compression ?? 'none',
-    autoPath: config.load.autoPath,
+    multilook,
+    compression: load.compression ?? 'none',
+    autoPath: load.autoPath,
   };
-}
-
-/** Upper-case template keys are attributes; those of an earlier subset are not carried over. */
-function isAttributeKey(key: string): boolean {
-  return /^[A-Z][A-Z0-9_]*$/.test(key) && !key.startsWith('SUBSET_');
 }
 
 /** Files of one option, absolute and sorted; none when the option is not set. */

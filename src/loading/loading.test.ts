@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, wr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { loadOptionsOf } from '../../test/support/load-options.ts';
 import { expectWithin, unitCases } from '../../test/support/units.ts';
 import { withH5 } from '../io/hdf5/file.ts';
 import { withAutoPaths } from '../processors/auto-path.ts';
@@ -9,7 +10,7 @@ import { processorNamed } from '../processors/registry.ts';
 import type { StackDescription } from './description.ts';
 import { expandPattern } from './glob.ts';
 import { computedLayer, fileLayer } from './layer.ts';
-import { type LoadOptions, loadOptions } from './load-options.ts';
+import type { LoadOptions } from './load-options.ts';
 import { loadStack } from './load-stack.ts';
 import { takeLooks } from './looks.ts';
 import { applyTransform, invertBits, type RasterFacts, replaceValue } from './pixel-transforms.ts';
@@ -22,7 +23,8 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-const options = (template: Record<string, string>): LoadOptions => loadOptions(template, { workDir: folder });
+const options = (template: Record<string, string>): LoadOptions =>
+  loadOptionsOf(template, { workDir: folder });
 
 describe('a pattern', () => {
   test('matches within segments, sorted, without hidden files, relative to the work directory', () => {
@@ -79,7 +81,7 @@ describe('loading options', () => {
   });
 
   test('name a processor that is not known with those that are', () => {
-    expect(() => processorNamed('gamm')).toThrow(/gamm is not known/);
+    expect(() => processorNamed('gamm')).toThrow(/gamm: there is no loader of that name/);
     expect(processorNamed('ISCE').name).toBe('isce');
   });
 
@@ -178,7 +180,6 @@ describe('a described stack', () => {
   const ramp = (scale: number) => layer(`ramp${scale}`, (p) => scale * p);
   const attributes = { LENGTH: '4', WIDTH: '6', Y_FIRST: '10', X_FIRST: '20', Y_STEP: '-1', X_STEP: '1' };
   const described = (): StackDescription => ({
-    processor: 'isce',
     ifgrams: {
       pairs: ['20200113', '20200125'].map((date2, k) => ({
         date1: '20200101',

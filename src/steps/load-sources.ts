@@ -9,23 +9,16 @@ import { withAutoPaths } from '../processors/auto-path.ts';
 import type { Plan } from './plan.ts';
 
 /** What loading needs to know of a work directory and its templates. */
-export type LoadTemplates = Pick<Project, 'workDir' | 'name' | 'text' | 'metadata' | 'custom'>;
+export type LoadTemplates = Pick<Project, 'workDir' | 'name' | 'config' | 'metadata' | 'custom'>;
 
 /** Loading options of a work directory. */
-export function projectLoadOptions(project: LoadTemplates): LoadOptions {
-  const projectName = project.name ?? undefined;
-  const template = {
-    ...Object.fromEntries(project.text),
-    ...Object.fromEntries(project.metadata),
-  };
-  return loadOptions(template, {
-    workDir: project.workDir,
-    projectName,
-    platform:
-      projectName === undefined ? undefined : projectOf(project.custom?.source ?? projectName)?.sensor,
-    customTemplate: Object.fromEntries(
-      [...(project.custom?.entries.values() ?? [])].map((e) => [e.key, e.value]),
-    ),
+export function projectLoadOptions({ config, workDir, metadata, name, custom }: LoadTemplates): LoadOptions {
+  return loadOptions(config, {
+    workDir,
+    metadata,
+    projectName: name ?? undefined,
+    platform: name === null ? undefined : projectOf(custom?.source ?? name)?.sensor,
+    custom: Object.fromEntries([...(custom?.entries.values() ?? [])].map((e) => [e.key, e.value])),
   });
 }
 

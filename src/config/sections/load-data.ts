@@ -1,18 +1,6 @@
 import { section } from '../option.ts';
 import { geoBox, pixelBox } from '../place-type.ts';
-import { choice, int, orNo, path, pattern, yesNo } from '../value-type.ts';
-
-export const PROCESSORS = [
-  'isce',
-  'aria',
-  'hyp3',
-  'gmtsar',
-  'snap',
-  'gamma',
-  'roipac',
-  'cosicorr',
-  'nisar',
-] as const;
+import { choice, int, lowerCaseName, orNo, path, pattern, yesNo } from '../value-type.ts';
 
 export const loadData = section({
   number: '1.',
@@ -26,9 +14,9 @@ export const loadData = section({
   ],
   options: {
     'mintpy.load.processor': {
-      type: choice(...PROCESSORS),
+      type: lowerCaseName,
       auto: 'isce',
-      summary: 'program that made the interferograms',
+      summary: 'program that made the interferograms; mintsar load_data -h lists them',
     },
     'mintpy.load.autoPath': {
       type: yesNo,

@@ -4,11 +4,14 @@ import { filesOf, type LoadOptions } from '../../loading/load-options.ts';
 import { type LoadedFile, loadStack } from '../../loading/load-stack.ts';
 import { requireAttributes } from '../../loading/required-attributes.ts';
 import { withAutoPaths } from '../../processors/auto-path.ts';
+import type { Processor } from '../../processors/processor.ts';
 import { processorNamed } from '../../processors/registry.ts';
 import { landMask } from '../reference/water-mask.ts';
 
 export interface LoadRequest {
   readonly options: LoadOptions;
+  /** those that can be chosen; all of them when left out */
+  readonly processors?: readonly Processor[];
   /** folder of the HDF5 files */
   readonly outDir: string;
   /** keep files that have all datasets, pairs and the size */
@@ -20,8 +23,8 @@ export interface LoadRequest {
 
 /** Read the products of a processor into `inputs/*.h5`: `mintsar load_data`. */
 export async function loadData(request: LoadRequest, context: Context): Promise<LoadedFile[]> {
-  const options = withAutoPaths(request.options);
-  const processor = processorNamed(options.processor);
+  const options = withAutoPaths(request.options, request.processors);
+  const processor = processorNamed(options.processor, request.processors);
   context.log.info(`processor ${processor.name}: ${processor.summary}`);
   for (const name of Object.keys(options.patterns).filter((key) => key.endsWith('File'))) {
     const files = filesOf(options, name);
@@ -30,7 +33,7 @@ export async function loadData(request: LoadRequest, context: Context): Promise<
         `  ${name.padEnd(16)} ${files.length} ${files.length === 1 ? `file: ${files[0]}` : 'files'}`,
       );
   }
-  const description = await processor.prepare(options);
+  const description = await processor.describe(options);
   // Offsets of optical images have no radar to describe.
   if (description.ifgrams !== undefined) requireAttributes(description.ifgrams.attributes, request.needs);
   return loadStack(description, options, {

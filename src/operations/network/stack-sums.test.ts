@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { loadOptionsOf } from '../../../test/support/load-options.ts';
 import { quietContext } from '../../core/context.ts';
 import { createRandom } from '../../core/stats/random.ts';
 import { editAttributes, editH5, withH5 } from '../../io/hdf5/file.ts';
@@ -10,7 +11,6 @@ import { writeProduct } from '../../io/products/product.ts';
 import { keptSums, stackSumsPath } from '../../io/products/stack-sums.ts';
 import type { StackDescription } from '../../loading/description.ts';
 import { fileLayer } from '../../loading/layer.ts';
-import { loadOptions } from '../../loading/load-options.ts';
 import { loadStack } from '../../loading/load-stack.ts';
 import { spatialAverage } from '../averages/spatial-average.ts';
 import { summarizeStack } from '../averages/stack-summary.ts';
@@ -47,7 +47,6 @@ async function load(workers = 1, coherenceAt?: (random: number) => number): Prom
   };
   const gaps = (value: number) => (random() < 0.02 ? 0 : random() < 0.02 ? Number.NaN : value);
   const description: StackDescription = {
-    processor: 'isce',
     ifgrams: {
       pairs: dates.map((date2, k) => ({
         date1: '20200101',
@@ -75,7 +74,7 @@ async function load(workers = 1, coherenceAt?: (random: number) => number): Prom
     geometry: {},
     warnings: [],
   };
-  const options = loadOptions({}, { workDir: folder });
+  const options = loadOptionsOf({}, { workDir: folder });
   const landMask = async () => land;
   await loadStack(description, options, { outDir: folder, workers, bytesPerThread: 0, landMask });
 }

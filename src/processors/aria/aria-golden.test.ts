@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { test } from 'vitest';
+import { loadOptionsOf } from '../../../test/support/load-options.ts';
 import { expectSameFile, projectFrom, templateOptions } from '../../../test/support/loaded-files.ts';
 import { describeWithSharedData } from '../../../test/support/shared-data.ts';
-import { loadOptions } from '../../loading/load-options.ts';
 import { loadStack } from '../../loading/load-stack.ts';
 import { prepareAriaStack } from './prepare.ts';
 
@@ -12,11 +12,11 @@ describeWithSharedData('an ARIA stack', (data) => {
     const project = projectFrom(join(data, 'aria/input'));
     try {
       const values = templateOptions(template);
-      const options = loadOptions(values, {
+      const options = loadOptionsOf(values, {
         workDir: project.workDir,
         projectName: 'SanFranSenDT42',
         platform: 'Sen',
-        customTemplate: values,
+        custom: values,
       });
       const outDir = join(project.workDir, 'inputs');
       await loadStack(prepareAriaStack(options), options, { outDir });

@@ -2,9 +2,10 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { loadOptionsOf } from '../../../test/support/load-options.ts';
 import { withH5 } from '../../io/hdf5/file.ts';
 import { openLayer } from '../../loading/layer.ts';
-import { type LoadOptions, loadOptions } from '../../loading/load-options.ts';
+import type { LoadOptions } from '../../loading/load-options.ts';
 import { prepAria } from './prep-aria.ts';
 import { prepareAriaStack } from './prepare.ts';
 
@@ -101,7 +102,7 @@ beforeEach(() => {
 afterEach(() => rmSync(project, { recursive: true, force: true }));
 
 function options(more: Record<string, string> = {}): LoadOptions {
-  return loadOptions(
+  return loadOptionsOf(
     {
       'mintpy.load.processor': 'aria',
       'mintpy.load.unwFile': '../stack/unwrapStack.vrt',
@@ -202,7 +203,9 @@ test('windows in latitude and longitude and looks apply to stack and geometry', 
 
 test('tides become a time series in metres, no data and NaN as 0', async () => {
   const outDir = join(project, 'mintpy/inputs');
-  const { series } = await prepAria(options({ 'mintpy.load.setFile': '../stack/setStack.vrt' }), { outDir });
+  const given = options();
+  const patterns = { ...given.patterns, setFile: '../stack/setStack.vrt' };
+  const { series } = await prepAria({ ...given, patterns }, { outDir });
   expect(series).toEqual([join(outDir, 'solidEarthTide_ARIA.h5')]);
   await withH5(series[0], (file) => {
     expect(file.read('date')).toEqual(['20200101', '20200113']);

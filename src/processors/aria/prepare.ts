@@ -37,7 +37,6 @@ export function prepareAriaStack(options: LoadOptions): StackDescription {
   const ion = optional('ionUnwFile');
   const warnings = missingBands(ifgrams, cor);
   return {
-    processor: 'aria',
     ifgrams,
     ionosphere: ion && stackOf({ unwrapPhase: ion, coherence: cor }, { ...attributes, ...overrides }),
     geometry: { geo: ariaGeometry(options, attributes) },

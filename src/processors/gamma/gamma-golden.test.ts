@@ -1,19 +1,20 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { loadOptionsOf } from '../../../test/support/load-options.ts';
 import { expectSameFile, projectFrom, templateOptions } from '../../../test/support/loaded-files.ts';
 import { describeWithSharedData } from '../../../test/support/shared-data.ts';
 import { openLayer } from '../../loading/layer.ts';
 import { loadBoxes } from '../../loading/load-boxes.ts';
-import { type LoadOptions, loadOptions } from '../../loading/load-options.ts';
+import type { LoadOptions } from '../../loading/load-options.ts';
 import { loadStack } from '../../loading/load-stack.ts';
 import { prepareGammaStack } from './prepare.ts';
 
 function optionsOf(template: string, workDir: string, more: Record<string, string> = {}): LoadOptions {
   const values = templateOptions(template);
-  return loadOptions(
+  return loadOptionsOf(
     { ...values, ...more },
-    { workDir, projectName: 'MexicoCitySenAT5', platform: 'Sen', customTemplate: values },
+    { workDir, projectName: 'MexicoCitySenAT5', platform: 'Sen', custom: values },
   );
 }
 

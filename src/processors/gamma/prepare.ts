@@ -49,7 +49,7 @@ export function prepareGammaStack(options: LoadOptions): StackDescription {
     observation: (ifgrams ?? offsets)?.attributes,
     templateAttributes: options.templateAttributes,
   });
-  return { processor: 'gamma', ifgrams, ionosphere, offsets, geometry, warnings };
+  return { ifgrams, ionosphere, offsets, geometry, warnings };
 }
 
 /** A file of the stack; GAMMA writes big-endian and one band. */

@@ -1,23 +1,23 @@
 import { rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { loadOptionsOf } from '../../../test/support/load-options.ts';
 import { expectSameFile, projectFrom, templateOptions } from '../../../test/support/loaded-files.ts';
 import { describeWithSharedData } from '../../../test/support/shared-data.ts';
 import { projectOf } from '../../io/attributes/sensor.ts';
 import { parseRsc } from '../../io/raster/rsc.ts';
 import { readSheet } from '../../io/raster/sidecar.ts';
-import { loadOptions } from '../../loading/load-options.ts';
 import { loadStack } from '../../loading/load-stack.ts';
 import { topsSceneAttributes } from './metadata.ts';
 import { prepareIsceStack } from './prepare.ts';
 
 function optionsOf(template: string, workDir: string) {
   const values = templateOptions(template);
-  return loadOptions(values, {
+  return loadOptionsOf(values, {
     workDir,
     projectName: basename(template).replace(/\.\w+$/, ''),
     platform: projectOf(template)?.sensor,
-    customTemplate: values,
+    custom: values,
   });
 }
 

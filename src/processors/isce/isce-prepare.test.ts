@@ -2,12 +2,13 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { loadOptionsOf } from '../../../test/support/load-options.ts';
 import { withH5 } from '../../io/hdf5/file.ts';
 import { parseRsc } from '../../io/raster/rsc.ts';
 import { openLayer } from '../../loading/layer.ts';
-import { type LoadOptions, loadOptions } from '../../loading/load-options.ts';
+import type { LoadOptions } from '../../loading/load-options.ts';
 import { loadStack } from '../../loading/load-stack.ts';
-import { prepIsce } from '../prepare-sheets.ts';
+import { prepIsce } from './prep.ts';
 import { prepareIsceStack } from './prepare.ts';
 
 let project: string;
@@ -60,7 +61,7 @@ beforeEach(() => {
 afterEach(() => rmSync(project, { recursive: true, force: true }));
 
 function options(more: Record<string, string> = {}): LoadOptions {
-  return loadOptions(
+  return loadOptionsOf(
     {
       'mintpy.load.metaFile': '../reference/IW*.xml',
       'mintpy.load.baselineDir': '../baselines',

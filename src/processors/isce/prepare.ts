@@ -68,7 +68,6 @@ export function prepareIsceStack(options: LoadOptions): StackDescription {
     grid !== undefined &&
     (ionosphere.length !== grid.length || ionosphere.width !== grid.width);
   return {
-    processor: 'isce',
     ifgrams: withProvenance(ifgrams, options.provenance),
     ionosphere: withProvenance(
       coarse ? { ...ionosphere, resizeTo: { length: grid.length, width: grid.width } } : ionosphere,

@@ -1,0 +1,14 @@
+import type { Processor } from '../processor.ts';
+import { gammaLayout } from './usual-places.ts';
+
+/** GAMMA: interferograms with their parameter files. */
+export const gamma: Processor = {
+  name: 'gamma',
+  summary: 'GAMMA, geocoded or in radar coordinates with a lookup table',
+  usualPlaces: gammaLayout,
+  describe: async (options) => (await import('./prepare.ts')).prepareGammaStack(options),
+  prep: {
+    summary: 'write side-car metadata for GAMMA products',
+    load: () => import('./prep.ts'),
+  },
+};

@@ -1,0 +1,14 @@
+import type { Processor } from '../processor.ts';
+import { isceLayout } from './usual-places.ts';
+
+/** ISCE-2: the stacks of topsStack, stripmapStack and alosStack. */
+export const isce: Processor = {
+  name: 'isce',
+  summary: 'ISCE-2 topsStack, stripmapStack and alosStack, in radar coordinates or geocoded',
+  usualPlaces: isceLayout,
+  describe: async (options) => (await import('./prepare.ts')).prepareIsceStack(options),
+  prep: {
+    summary: 'write side-car metadata for ISCE-2 stacks',
+    load: () => import('./prep.ts'),
+  },
+};
