@@ -49,6 +49,7 @@ export interface RampFit {
   readonly width: number;
   /** coefficients in scaled indices, one per term */
   readonly scaled: Float64Array;
+  /** 0 for a raster that is 0 wherever it has values */
   readonly numSample: number;
 }
 
@@ -81,6 +82,11 @@ export function solveRamp(sums: Float64Array, { length, width }: RasterSize, typ
     }
   }
   return { type, length, width, scaled: minimumNormSolution(normal, right), numSample };
+}
+
+/** The ramp through values of 0: 0 everywhere. */
+export function flatRamp({ length, width }: RasterSize, type: RampType): RampFit {
+  return { type, length, width, scaled: new Float64Array(TERMS[type].length), numSample: 0 };
 }
 
 function minimumNormSolution(normal: Matrix, right: Float64Array): Float64Array {

@@ -1,6 +1,6 @@
 import type { PlaneFunction } from '../../core/plane.ts';
 import { rampRows } from '../../core/terrain/fastest-ramp-rows.ts';
-import { type RampFit, solveRamp } from '../../core/terrain/ramp.ts';
+import { flatRamp, type RampFit, solveRamp } from '../../core/terrain/ramp.ts';
 import { rampCurves } from '../../core/terrain/ramp-removal.ts';
 import { numRampSample, prepareRampSums, type RasterSize } from '../../core/terrain/ramp-sums.ts';
 import type { RampType } from '../../core/terrain/ramp-type.ts';
@@ -26,8 +26,12 @@ export default function derampKernel({
   const withoutRamp: PlaneFunction<RampFit | undefined> = ({ data: { data } }) => {
     const raster = data as Float32Array;
     const sums = rampSums(raster);
-    const fit = numRampSample(sums) > 0 ? solveRamp(sums, size, type) : undefined;
-    if (fit !== undefined) rows.subtract(raster, rampCurves(fit, reference), true);
+    if (!(numRampSample(sums) > 0)) {
+      const isZero = raster.some((value, i) => value === 0 && (mask === undefined || mask[i] !== 0));
+      return { outputs: { data: raster }, summary: isZero ? flatRamp(size, type) : undefined };
+    }
+    const fit = solveRamp(sums, size, type);
+    rows.subtract(raster, rampCurves(fit, reference), true);
     return { outputs: { data: raster }, summary: fit };
   };
   return Object.assign(withoutRamp, { room: () => rows.room });

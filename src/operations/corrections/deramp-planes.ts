@@ -27,7 +27,7 @@ export interface PlanesWork {
 /**
  * Fit a ramp to every plane (date, interferogram) of a dataset and subtract it, each plane on its own.
  *
- * @returns the ramps; undefined for planes without a valid pixel, which stay as they are
+ * @returns the ramps, flat for planes of zeros; undefined for planes without any value, which stay as they are
  * @throws {RampError} when no plane has any valid pixel
  */
 export async function derampPlanes(
@@ -54,7 +54,7 @@ export async function derampPlanes(
     },
     context,
   );
-  if (fits.some((fit) => fit !== undefined)) return fits;
+  if (fits.some((fit) => fit !== undefined && fit.numSample > 0)) return fits;
   throw new RampError(
     `There is no valid pixel to estimate a ramp of ${data.path} from.`,
     mask === undefined

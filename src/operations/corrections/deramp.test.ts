@@ -21,18 +21,19 @@ const plane = (y: number, x: number) => 0.01 * (y - 1) - 0.02 * (x - 2);
 test('every date loses its own plane, which is 0 at the reference pixel', async () => {
   // an offset stays: the ramp is relative to the reference pixel
   const file = await tinySeries(join(folder, 'a.h5'), dates, (k, y, x) =>
-    k === 0 ? 0 : k * plane(y, x) + 1,
+    k === 0 ? 0 : k === 2 ? Number.NaN : k * plane(y, x) + 1,
   );
   const outfile = join(folder, 'a_ramp.h5');
   const coefficients = join(folder, 'rampCoeff_a.txt');
   await deramp({ file, type: 'linear', mask: null, outfile, coefficients }, quietContext());
   const out = await valuesOf(outfile, 'timeseries');
   expect(out.slice(0, 35)).toEqual(new Array(35).fill(0));
-  for (const value of out.slice(35)) expect(value).toBeCloseTo(1, 6);
+  for (const value of out.slice(35, 70)) expect(value).toBeCloseTo(1, 6);
   expect((await attributesOf(outfile))['mintpy.deramp']).toBe('linear');
   expect((await attributesOf(outfile))['mintpy.deramp.maskFile']).toBeUndefined();
-  const [, first, second] = readFileSync(coefficients, 'utf8').split('\n');
-  expect(first).toBe('20040101\tnan');
+  const [, first, second, third] = readFileSync(coefficients, 'utf8').split('\n');
+  expect(first).toBe('20040101\t0\t0\t0'); // the plane through zeros
+  expect(third).toBe('20080101\tnan'); // no data
   const numbers = second.split('\t').slice(1).map(Number);
   expect(numbers[0]).toBeCloseTo(0.01, 7);
   expect(numbers[1]).toBeCloseTo(-0.02, 7);

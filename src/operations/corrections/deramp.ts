@@ -162,7 +162,7 @@ function report(
   return names.map((name, k) => ({ name, fit: fits[k] }));
 }
 
-/** One line per ramp: its name and its coefficients for pixel indices, in the order [y² x² xy y x 1]. */
+/** One line per ramp: its name and its coefficients for pixel indices, in the order [y² x² xy y x 1]; nan without data. */
 function writeCoefficients(path: string, fits: readonly NamedFit[], type: RampType, { log }: Context): void {
   const lines = fits.map(({ name, fit }) => {
     const values = fit === undefined ? [] : [...rampCoefficients(fit)];
