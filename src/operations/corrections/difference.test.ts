@@ -115,6 +115,29 @@ test('rasters take several subtrahends and keep their type of numbers', async ()
   expect(await valuesOf(path('n.h5'), 'count')).toEqual(new Array(35).fill(2));
 });
 
+test('rasters of other names are taken in their order, or by what the files are about', async () => {
+  const outfile = path('named.h5');
+  const one = await tinyRasters(path('one.h5'), { height: tinyGrid((y) => 10 * y) });
+  const two = await tinyRasters(path('two.h5'), { dem: tinyGrid((y, x) => 9 * y + x) });
+  await subtractFiles({ first: one, others: [two], outfile }, quietContext());
+  expect(await valuesOf(outfile, 'height')).toEqual([...tinyGrid((y, x) => y - x)]);
+  const velocity = await tinyRasters(path('velocity2.h5'), {
+    intercept: tinyGrid(() => 1),
+    velocity: tinyGrid((y, x) => y + x),
+  });
+  const other = await tinyRasters(path('rate.h5'), { rate: tinyGrid((y) => y + 8) }, { REF_Y: '3' });
+  await subtractFiles({ first: velocity, others: [other], outfile }, quietContext());
+  // both relative to the reference pixel of the first, y 1, where the rate is 9
+  expect(await valuesOf(outfile, 'velocity')).toEqual([...tinyGrid((_, x) => x + 1)]);
+  await expect(valuesOf(outfile, 'intercept')).rejects.toThrow();
+  const flags = path('flags.h5');
+  const spec = { name: 'flags', type: 'f4', shape: [2, 5, 7], values: new Float32Array(70) } as const;
+  await writeProduct(flags, { ...TINY_ATTRIBUTES, FILE_TYPE: 'flags' }, [spec], quietContext());
+  await expect(subtractFiles({ first: one, others: [flags], outfile }, quietContext())).rejects.toThrow(
+    /no raster in common/,
+  );
+});
+
 test('a series takes one subtrahend only', async () => {
   const first = await tinySeries(path('e.h5'), dates, () => 1);
   const request = { first, others: [first, first], outfile: path('ee.h5') };

@@ -3,7 +3,7 @@ import { decimalYear } from '../../core/dates.ts';
 import { FileError, OptionError, ShapeError } from '../../core/errors.ts';
 import { readIfgramStack, STACK_DATASETS } from '../../io/products/ifgram-stack.ts';
 import { assertSameSize, isRaster, makeLike, singleRasterAttributes } from '../../io/products/like.ts';
-import { type Product, readProduct, source } from '../../io/products/product.ts';
+import { mainDataset, type Product, readProduct, source } from '../../io/products/product.ts';
 import { readPixel, referencePixel, writtenOrigin } from '../../io/products/reference-pixel.ts';
 import { readTimeseries } from '../../io/products/timeseries.ts';
 import { subtractFromInterferogram } from './difference-interferogram.ts';
@@ -112,24 +112,54 @@ async function subtractRasters(
   { outfile }: DifferenceRequest,
   context: Context,
 ): Promise<void> {
-  const rasters = [...first.datasets.values()]
-    .filter((info) => isRaster(first, info) && others.every(({ datasets }) => datasets.has(info.name)))
-    .map(({ name }) => name);
-  if (rasters.length === 0) throw nothingInCommon(first, others[0]);
-  context.log.info(`difference of ${rasters.join(', ')}`);
+  const pairs = pairedRasters(first, others);
+  const rasters = pairs.map(({ name }) => name);
+  context.log.info(`difference of ${pairs.map(({ name, theirs }) => nameOfPair(name, theirs)).join(', ')}`);
   const attributes = singleRasterAttributes(first.attributes);
   await makeLike(outfile, first, { attributes, rasters }, context, async (product) => {
-    for (const name of rasters) {
+    for (const { name, theirs } of pairs) {
       const isVelocity = name === 'velocity';
       const atReference = await Promise.all(
         others.map(
-          async (other) => (isVelocity && (await valuesAtReferenceOf(first, other, name))?.[0]) || 0,
+          async (other, n) => (isVelocity && (await valuesAtReferenceOf(first, other, theirs[n]))?.[0]) || 0,
         ),
       );
-      const sources = others.map((other) => source(other.path, name));
+      const sources = others.map((other, n) => source(other.path, theirs[n]));
       await difference(product, first, name, sources, { kind: 'plain', atReference }, context);
     }
   });
+}
+
+/** A raster of the first file, and what is subtracted from it: one dataset of each of the others. */
+interface PairedRasters {
+  readonly name: string;
+  readonly theirs: readonly string[];
+}
+
+/**
+ * Rasters of the same name; in files that have none in common the first belongs to the first and so on, or what each
+ * file is about to what the others are about when they hold another number.
+ */
+function pairedRasters(first: Product, others: readonly Product[]): PairedRasters[] {
+  const rastersOf = (product: Product) =>
+    [...product.datasets.values()].filter((info) => isRaster(product, info)).map(({ name }) => name);
+  const own = rastersOf(first);
+  const common = own.filter((name) => others.every(({ datasets }) => datasets.has(name)));
+  if (common.length > 0) return common.map((name) => ({ name, theirs: others.map(() => name) }));
+  const all = others.map(rastersOf);
+  const pairs = all.every(({ length }) => length === own.length)
+    ? own.map((name, k) => ({ name, theirs: all.map((names) => names[k]) }))
+    : [{ name: mainDataset(first), theirs: others.map(mainDataset) }];
+  const shapeOf = ({ datasets }: Product, name: string) => datasets.get(name)!.shape.join(' x ');
+  for (const { name, theirs } of pairs) {
+    const n = theirs.findIndex((other, k) => shapeOf(others[k], other) !== shapeOf(first, name));
+    if (n >= 0) throw nothingInCommon(first, others[n]);
+  }
+  return pairs;
+}
+
+function nameOfPair(name: string, theirs: readonly string[]): string {
+  return theirs.every((other) => other === name) ? name : `${name} and ${theirs.join(', ')}`;
 }
 
 function nothingInCommon(first: Product, other: Product): FileError {
