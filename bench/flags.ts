@@ -36,6 +36,8 @@ export interface BenchFlags {
   readonly keep: boolean;
   readonly record: boolean;
   readonly cli: string;
+  /** another build, run in turn with this one */
+  readonly against?: string;
 }
 
 export const USAGE = `npm run bench -- [flags]
@@ -48,6 +50,7 @@ export const USAGE = `npm run bench -- [flags]
   --dir PATH --keep  work directory; kept, and used again by the next run with --dir
   --record           put the table into bench/README.md
   --cli PATH         command line to measure (default: dist/cli.js)
+  --against PATH     command line of another build: the table tells how many times its wall and CPU time this one takes
 
 npx tsx bench/phase-closure.ts   integer cycles of phase closure beside a general solver (python3-cvxopt)`;
 
@@ -70,6 +73,7 @@ export function readFlags(argv: readonly string[]): BenchFlags | undefined {
       keep: flag,
       record: flag,
       cli: { ...text, default: 'dist/cli.js' },
+      against: text,
       help: flag,
     },
   });
@@ -89,5 +93,6 @@ export function readFlags(argv: readonly string[]): BenchFlags | undefined {
     keep: values.keep,
     record: values.record,
     cli: values.cli,
+    against: values.against,
   };
 }

@@ -19,10 +19,19 @@ export interface Result {
   /** how many times faster the largest number of threads could be than one, on the machine as busy as it was */
   readonly possible: number;
   readonly runs: ReadonlyMap<number, Measured>;
+  /** medians of this build and of another one, run in turn with all threads */
+  readonly against?: { readonly own: Seconds; readonly other: Seconds };
+}
+
+export interface Seconds {
+  readonly wall: number;
+  readonly cpu: number;
 }
 
 export interface Bench {
   readonly cli: string;
+  /** another build to compare with */
+  readonly against?: string;
   readonly workers: readonly number[];
   readonly repeats: number;
   readonly numPixel: number;
@@ -54,11 +63,19 @@ export async function measureRow(row: Row, workDir: string, bench: Bench): Promi
   let readWrite = Infinity;
   let writeBytes = 0;
   let possible = 0;
+  const own: Measured[] = [];
+  const others: Measured[] = [];
+  const most = Math.max(...bench.workers);
   for (let repeat = 0; repeat < bench.repeats; repeat++) {
-    possible = Math.max(possible, await threadsPossible(Math.max(...bench.workers)));
+    possible = Math.max(possible, await threadsPossible(most));
+    if (bench.against !== undefined) {
+      clean();
+      others.push(await runCli(bench.against, row.command, { folder, workers: most }));
+    }
     for (const workers of bench.workers) {
       clean();
       const run = await runCli(bench.cli, row.command, { folder, workers });
+      if (workers === most) own.push(run);
       const best = runs.get(workers);
       runs.set(workers, best === undefined ? run : fasterOf(best, run));
       writeBytes = total(await extents(row.outputs, folder));
@@ -79,6 +96,16 @@ export async function measureRow(row: Row, workDir: string, bench: Bench): Promi
     readWrite,
     possible,
     runs,
+    against: others.length > 0 ? { own: medians(own), other: medians(others) } : undefined,
+  };
+}
+
+/** Medians of several runs. */
+function medians(runs: readonly Measured[]): Seconds {
+  const middle = (values: number[]) => values.sort((a, b) => a - b)[values.length >> 1];
+  return {
+    wall: middle(runs.map(({ wall }) => wall)),
+    cpu: middle(runs.map(({ user, system }) => user + system)),
   };
 }
 

@@ -9,6 +9,7 @@ const MB = 1e6;
 export function table(results: readonly Result[], workers: readonly number[]): string {
   const most = Math.max(...workers);
   const least = Math.min(...workers);
+  const compared = results.some(({ against }) => against !== undefined);
   const head = [
     'step',
     'read MB',
@@ -26,9 +27,10 @@ export function table(results: readonly Result[], workers: readonly number[]): s
     'possible',
     'peak MB',
     'goal',
+    ...(compared ? ['x old wall', 'x old CPU'] : []),
   ];
   const lines = results.map((result) => {
-    const { row, readBytes, writeBytes, h5py, readWrite, possible, runs, numPixel } = result;
+    const { row, readBytes, writeBytes, h5py, readWrite, possible, runs, numPixel, against } = result;
     const best = runs.get(most)!;
     return [
       row.name,
@@ -47,6 +49,12 @@ export function table(results: readonly Result[], workers: readonly number[]): s
       most === least ? '' : possible.toFixed(2),
       (best.peakKb / 1024).toFixed(0),
       verdict(result, best.wall),
+      ...(against === undefined
+        ? []
+        : [
+            (against.own.wall / against.other.wall).toFixed(2),
+            (against.own.cpu / against.other.cpu).toFixed(2),
+          ]),
     ];
   });
   return [head, head.map((_, i) => (i === 0 ? ':--' : '--:')), ...lines]

@@ -42,7 +42,8 @@ async function run(flags: BenchFlags): Promise<void> {
 async function measure(flags: BenchFlags, workDir: string): Promise<string> {
   const { shape, workers, repeats } = flags;
   const bench: Bench = {
-    cli: copyOfBuild(flags.cli, workDir),
+    cli: copyOfBuild(flags.cli, workDir, 'app'),
+    against: flags.against && copyOfBuild(flags.against, workDir, 'other'),
     workers,
     repeats,
     numPixel: shape.length * shape.width,
@@ -73,6 +74,8 @@ async function measure(flags: BenchFlags, workDir: string): Promise<string> {
   if (isWanted(flags, 'start-up')) {
     const help = await startUpSeconds(bench.cli, ['--help'], 2 * repeats);
     const info = await startUpSeconds(bench.cli, ['info', join(workDir, STACK)], 2 * repeats);
+    const old = bench.against && (await startUpSeconds(bench.against, ['--help'], 2 * repeats));
+    if (old) say(`--help: ${(help / old).toFixed(2)} times the other build`);
     parts.push(
       '',
       `Start-up: \`mintsar --help\` ${help.toFixed(2)} s, \`mintsar info\` of the stack ${info.toFixed(2)} s (goal 0.3 s).`,
@@ -127,9 +130,9 @@ async function loadRows(workDir: string, shape: BenchFlags['shape']): Promise<Ro
 }
 
 /** A build of its own, so that building in the meantime cannot change what is measured. */
-function copyOfBuild(cli: string, workDir: string): string {
+function copyOfBuild(cli: string, workDir: string, name: string): string {
   const build = dirname(resolve(ROOT, cli));
-  const app = join(workDir, 'app');
+  const app = join(workDir, name);
   rmSync(app, { recursive: true, force: true });
   cpSync(build, join(app, 'dist'), { recursive: true });
   cpSync(join(ROOT, 'package.json'), join(app, 'package.json'));
