@@ -24,9 +24,12 @@ export function parseNetworkText(text: string, path: string): NetworkLine[] {
     if (/^\d{8}_\d{8}$/.test(date12) && numbers.length >= 3) return { date12, mean, btemp, bperp };
     throw new FileError(
       `${path}: the line "${line.trim()}" is not a date pair with its mean, days and perpendicular baseline.`,
-      'Make the file again with: mintsar modify_network.',
+      'Make the file again with: mintsar spatial_average inputs/ifgramStack.h5',
     );
   });
   if (lines.length > 0) return lines;
-  throw new FileError(`${path} lists no interferogram.`, 'Make it again with: mintsar modify_network.');
+  throw new FileError(
+    `${path} lists no interferogram.`,
+    'Make it again with: mintsar spatial_average inputs/ifgramStack.h5',
+  );
 }
