@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import { readOptions } from '../config/index.ts';
 import { FileError, OptionError } from '../core/errors.ts';
+import { acrossDateLine } from '../core/geometry/longitude.ts';
 import { findLookup } from '../io/products/place.ts';
 import { expandPattern, hasWildcard } from '../loading/glob.ts';
 import { type GeocodeRequest, geocodeFiles } from '../operations/mapping/geocode.ts';
@@ -142,7 +143,8 @@ async function lookupOf(args: Arguments, first: string): Promise<GeocodeRequest[
 
 /** What the template says, unless it says auto or none; else what was typed. */
 function mapOptions(args: Arguments): GeocodeRequest['options'] {
-  const [south, north, west, east] = args.SNWE ?? [];
+  const [south, north, first, last] = args.SNWE ?? [];
+  const { west, east } = acrossDateLine({ west: first, east: last });
   if (args.SNWE !== undefined && !(south < north && west < east)) {
     throw new OptionError(
       `--bbox ${args.SNWE.join(' ')}: south must be below north and west below east.`,

@@ -1,5 +1,6 @@
 import type { Box } from '../core/array.ts';
 import { OptionError } from '../core/errors.ts';
+import { acrossDateLine } from '../core/geometry/longitude.ts';
 import { composite, numbers } from './composite.ts';
 import { decimal, type ValueType } from './value-type.ts';
 
@@ -16,21 +17,24 @@ export const pixelBox: ValueType<Box> = composite(
   'y0:y1,x0:x1',
   'a pixel window like 1800:2000,700:800',
   (s) => {
-    const bounds = twoRanges(s);
+    const bounds = twoPairs(s);
     if (bounds?.every((v) => Number.isInteger(v) && v >= 0) !== true) return null;
-    const [y0, y1, x0, x1] = bounds;
+    const [y0, y1] = sorted(bounds[0], bounds[1]);
+    const [x0, x1] = sorted(bounds[2], bounds[3]);
     return y0 === y1 || x0 === x1 ? null : { y0, y1, x0, x1 };
   },
 );
 
-/** Latitudes and longitudes `S:N,W:E`. */
+/** Latitudes and longitudes `S:N,W:E`; `179.5:-179.5` crosses the 180th meridian and means 179.5 to 180.5. */
 export const geoBox: ValueType<GeoBox> = composite(
   'S:N,W:E',
   'a window in degrees like 31.5:32.5,130.5:131.0',
   (s) => {
-    const bounds = twoRanges(s);
+    const bounds = twoPairs(s);
     if (bounds === null || bounds[0] === bounds[1] || bounds[2] === bounds[3]) return null;
-    const [south, north, west, east] = bounds;
+    const [south, north] = sorted(bounds[0], bounds[1]);
+    const across = acrossDateLine({ west: bounds[2], east: bounds[3] });
+    const [west, east] = sorted(across.west, across.east);
     return { south, north, west, east };
   },
 );
@@ -63,7 +67,7 @@ export const extent: ValueType<GeoBox> = composite(
   (s) => {
     const v = numbers(s);
     if (v?.length !== 4) return null;
-    const [south, north, west, east] = v;
+    const { south, north, west, east } = acrossDateLine({ south: v[0], north: v[1], west: v[2], east: v[3] });
     if (south >= north || west >= east) {
       throw new OptionError(
         `"${s}" has south ${south}, north ${north}, west ${west}, east ${east}: the first must be below the second.`,
@@ -84,13 +88,13 @@ export const latLonStep: ValueType<{ readonly lat: number; readonly lon: number 
   },
 );
 
-/** `a:b,c:d` as [low, high, low, high]. */
-function twoRanges(text: string): [number, number, number, number] | null {
+/** `a:b,c:d` as four numbers. */
+function twoPairs(text: string): [number, number, number, number] | null {
   const values = text.split(',').flatMap((range) => {
     const ends = range.split(':').map((end) => decimal(end.trim()));
     return ends.length === 2 ? ends : [null];
   });
-  if (values.length !== 4 || values.includes(null)) return null;
-  const [a, b, c, d] = values as number[];
-  return [Math.min(a, b), Math.max(a, b), Math.min(c, d), Math.max(c, d)];
+  return values.length === 4 && !values.includes(null) ? (values as [number, number, number, number]) : null;
 }
+
+const sorted = (a: number, b: number): [number, number] => [Math.min(a, b), Math.max(a, b)];

@@ -1,5 +1,6 @@
 import type { Box } from '../core/array.ts';
 import { OptionError, ReferencePointError } from '../core/errors.ts';
+import { acrossDateLine, longitudeNear } from '../core/geometry/longitude.ts';
 import type { Bounds } from '../core/geometry/map-grid.ts';
 import { boundsToBox } from '../core/geometry/map-grid.ts';
 import type { MapLookup } from '../core/geometry/map-lookup.ts';
@@ -85,12 +86,16 @@ function pixelsWithin(
   latitude: Float32Array,
   longitude: Float32Array,
   { length, width }: { readonly length: number; readonly width: number },
-  { south, north, west, east }: Bounds,
+  bounds: Bounds,
 ): Box {
+  const { south, north, west, east } = acrossDateLine(bounds);
+  const middle = (west + east) / 2;
   let [y0, x0, y1, x1] = [length, width, -1, -1];
   for (let y = 0, k = 0; y < length; y++) {
     for (let x = 0; x < width; x++, k++) {
-      if (latitude[k] < south || latitude[k] > north || longitude[k] < west || longitude[k] > east) continue;
+      if (!(latitude[k] >= south && latitude[k] <= north)) continue;
+      const lon = longitudeNear(longitude[k], middle);
+      if (!(lon >= west && lon <= east)) continue;
       y0 = Math.min(y0, y);
       x0 = Math.min(x0, x);
       y1 = Math.max(y1, y);

@@ -1,7 +1,7 @@
 import type { Box } from '../core/array.ts';
-import type { Bounds } from '../core/geometry/map-grid.ts';
+import { type Bounds, mapBounds } from '../core/geometry/map-grid.ts';
 import {
-  latLonToLookupPixel,
+  lookupCornerPixel,
   lookupPixelToLatLon,
   type MapLookup,
   mapStepInPixels,
@@ -15,17 +15,18 @@ import {
  */
 export function boundsToLookupBox(lookup: MapLookup, wanted: Bounds): Box {
   const { yFirst, xFirst, yStep, xStep, length, width } = lookup.grid;
+  const near = mapBounds(lookup.grid, wanted);
   const bounds: Bounds = {
-    south: Math.max(wanted.south, yFirst + (length - 1) * yStep),
-    north: Math.min(wanted.north, yFirst),
-    west: Math.max(wanted.west, xFirst),
-    east: Math.min(wanted.east, xFirst + (width - 1) * xStep),
+    south: Math.max(near.south, yFirst + (length - 1) * yStep),
+    north: Math.min(near.north, yFirst),
+    west: Math.max(near.west, xFirst),
+    east: Math.min(near.east, xFirst + (width - 1) * xStep),
   };
   const corners = [
-    latLonToLookupPixel(lookup, bounds.north, bounds.west),
-    latLonToLookupPixel(lookup, bounds.north, bounds.east),
-    latLonToLookupPixel(lookup, bounds.south, bounds.west),
-    latLonToLookupPixel(lookup, bounds.south, bounds.east),
+    lookupCornerPixel(lookup, bounds.north, bounds.west),
+    lookupCornerPixel(lookup, bounds.north, bounds.east),
+    lookupCornerPixel(lookup, bounds.south, bounds.west),
+    lookupCornerPixel(lookup, bounds.south, bounds.east),
   ];
   const step = mapStepInPixels(lookup, (bounds.south + bounds.north) / 2);
   const margin = 2 * Math.max(step.y, step.x);

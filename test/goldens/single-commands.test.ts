@@ -29,6 +29,14 @@ const TOLERANCES: readonly (readonly [prefix: string, (dataset: string) => Toler
   ['save_hdfeos5', () => ({ max: 1e-6, relative: 1e-6 })],
 ];
 
+/**
+ * Words that are given in place of others, since the reference's answer is not the right one: of the place it takes a
+ * pixel 45 m off, not the one whose centre is 35 m away (docs/differences.md). What follows from the pixel must agree.
+ */
+const INSTEAD: readonly (readonly [words: string, replacement: string])[] = [
+  ['-l 36.40 -L 25.40', '-y 92 -x 121'],
+];
+
 function fitted(dataset: string): Tolerance {
   if (dataset.endsWith('Std')) return { max: 2e-6, relative: 1e-3 };
   if (dataset.endsWith('Phase')) return { max: 1e-3, period: 2 * Math.PI, share: 0.98 }; // no meaning at 0 amplitude
@@ -75,7 +83,8 @@ describeWithSharedData('single commands on a finished run', (data) => {
       cpSync(join(base, 'finished'), workDir, { recursive: true });
       process.chdir(workDir);
       const lines: string[] = [];
-      for (const part of command.split('&&')) lines.push(...(await runCommandLine(wordsOf(part))));
+      const given = INSTEAD.reduce((text, [words, replacement]) => text.replace(words, replacement), command);
+      for (const part of given.split('&&')) lines.push(...(await runCommandLine(wordsOf(part))));
       const problems = name.startsWith('info-')
         ? printedDifferences(name, lines)
         : await fileDifferences(name);

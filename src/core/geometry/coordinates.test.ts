@@ -22,9 +22,16 @@ import {
   latLonToPixel,
   pixelCenter,
 } from './map-grid.ts';
-import { latLonToLookupPixel, lookupPixelToLatLon, type MapLookup, mapStepInPixels } from './map-lookup.ts';
+import {
+  latLonToLookupPixel,
+  lookupCornerPixel,
+  lookupPixelToLatLon,
+  type MapLookup,
+  mapStepInPixels,
+} from './map-lookup.ts';
 import {
   boundsToRadarBox,
+  cornerPixel,
   latLonToRadarPixel,
   type RadarLookup,
   radarBoxToBounds,
@@ -122,13 +129,13 @@ function evaluate(name: string, input: any): unknown {
   }
   if (name === 'geo2radar_radarLUT') {
     const found = zip(input.lat, input.lon).map(
-      ([lat, lon]) => latLonToRadarPixel(radarLookup, lat, lon, middle(input.lat))!,
+      ([lat, lon]) => cornerPixel(radarLookup, lat, lon, middle(input.lat))!,
     );
     const residual = Math.max(...found.map((pixel) => pixel.residual));
     return { az: found.map((p) => p.y), rg: found.map((p) => p.x), az_resid: residual, rg_resid: residual };
   }
   if (name.startsWith('geo2radar_radarLUT_scalar')) {
-    const found = latLonToRadarPixel(radarLookup, input.lat, input.lon)!;
+    const found = cornerPixel(radarLookup, input.lat, input.lon, input.lat)!;
     return { azrg: [found.y, found.x] };
   }
   if (name === 'bbox_radar2geo') {
@@ -141,7 +148,7 @@ function evaluate(name: string, input: any): unknown {
   }
   const lookup = mapLookup(input.meta);
   if (name.startsWith('geo2radar_geoLUT')) {
-    const found = zip(input.lat, input.lon).map(([lat, lon]) => latLonToLookupPixel(lookup, lat, lon));
+    const found = zip(input.lat, input.lon).map(([lat, lon]) => lookupCornerPixel(lookup, lat, lon));
     const step = mapStepInPixels(lookup, middle(input.lat));
     return { az: found.map(([y]) => y), rg: found.map(([, x]) => x), az_resid: step.y, rg_resid: step.x };
   }
@@ -196,12 +203,87 @@ test('a window is widened by as much when a corner is found only by a wider sear
   const [top, east] = place(49, 59); // the northernmost pixel
   const beyond = { south, north: top + 6 * (top - place(48, 59)[0]), west, east };
   const corners = [beyond.south, beyond.north].flatMap((lat) =>
-    [west, east].map((lon) => latLonToRadarPixel(radarLookup, lat, lon)),
+    [west, east].map((lon) => cornerPixel(radarLookup, lat, lon, (beyond.south + beyond.north) / 2)),
   );
   expect(corners.map((pixel) => pixel?.residual)).toEqual([4, 4, 16, 8]);
   expect(boundsToRadarBox(radarLookup, beyond).y0).toBe(
     Math.min(...corners.map((pixel) => pixel?.y ?? 0)) - 2 * 4,
   );
+});
+
+test('the centre of a radar pixel leads to this very pixel', () => {
+  const [length, width] = radarLookup.latitude.shape;
+  const missed: string[] = [];
+  for (let y = 0; y < length; y++) {
+    for (let x = 0; x < width; x++) {
+      const found = latLonToRadarPixel(radarLookup, ...radarPixelToLatLon(radarLookup, y, x));
+      if (found?.y !== y || found.x !== x || found.distance !== 0) missed.push(`${y},${x}`);
+    }
+  }
+  expect(missed).toEqual([]);
+});
+
+test('the pixel of a place is the nearest on the ground, across the 180th meridian and at a pole', () => {
+  // One row of pixels per parallel; the place is nearer to its eastern neighbour in degrees, to the southern one in metres.
+  const table = (latitude: number[][], longitude: number[][]): RadarLookup => ({
+    latitude: raster(latitude),
+    longitude: raster(longitude),
+    radar: { ...radarLookup.radar, azimuthPixelSize: 100e3 },
+  });
+  const north = table(
+    [
+      [60, 60],
+      [59, 59],
+    ],
+    [
+      [10, 11.5],
+      [10, 11.5],
+    ],
+  );
+  expect(latLonToRadarPixel(north, 59.52, 10.7)).toMatchObject({ y: 0, x: 0 });
+  expect(latLonToRadarPixel(north, 59.9, 10.8)).toMatchObject({ y: 0, x: 1 });
+  const line = table([[10, 10, 10, 10]], [[179.8, 179.9, -180, -179.9]]);
+  for (const lon of [179.98, -180.02]) expect(latLonToRadarPixel(line, 10, lon)?.x).toBe(2);
+  for (const lon of [180.1, -179.9]) expect(latLonToRadarPixel(line, 10, lon)?.x).toBe(3);
+  const pole = table([[89.9, 89.5]], [[170, 0]]);
+  expect(latLonToRadarPixel(pole, 89.95, 0)?.x).toBe(0); // over the pole 17 km, along the meridian 50
+});
+
+test('the centre of a map pixel leads through a lookup table to the radar pixel nearest to its entry', () => {
+  const lookup = { ...mapLookup(radarTable.meta), offset: undefined };
+  const { length, width } = lookup.grid;
+  let numKnown = 0;
+  for (let k = 0; k < length * width; k++) {
+    const [az, rg] = [lookup.azimuth.data[k], lookup.range.data[k]];
+    const place = pixelCenter(lookup.grid, Math.floor(k / width), k % width);
+    const found = latLonToLookupPixel(lookup, ...place);
+    if (az === 0 || rg === 0) expect(found).toEqual([Number.NaN, Number.NaN]);
+    else {
+      numKnown++;
+      expect(Math.abs(found[0] - az)).toBeLessThanOrEqual(0.5 + 1e-9);
+      expect(Math.abs(found[1] - rg)).toBeLessThanOrEqual(0.5 + 1e-9);
+    }
+  }
+  expect(numKnown).toBeGreaterThan(100);
+});
+
+test('between the centres of map pixels a lookup table is interpolated', () => {
+  const lookup: MapLookup = {
+    azimuth: raster([
+      [10, 12],
+      [20, 22],
+    ]),
+    range: raster([
+      [40, 60],
+      [40, 60],
+    ]),
+    grid: { yFirst: 2, xFirst: 179, yStep: -1, xStep: 1, length: 2, width: 2 },
+    radar: radarLookup.radar,
+    offset: { y: 3, x: 5 },
+  };
+  expect(latLonToLookupPixel(lookup, 1.4, -180.4)).toEqual([8, 37]); // 10.2 + 1, 42 in the full frame
+  expect(latLonToLookupPixel(lookup, 1.1, 180.1)).toEqual([12, 47]); // 14 + 1.2, 52
+  expect(latLonToLookupPixel(lookup, 2, 181)).toEqual([9, 55]); // beyond the outermost centres
 });
 
 test('a radar pixel outside of the table has no place on the map', () => {

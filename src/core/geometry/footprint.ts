@@ -1,5 +1,6 @@
 import type { Grid } from '../array.ts';
 import { pythonFloat } from '../python-float.ts';
+import { continuousLongitudes, longitudeNear } from './longitude.ts';
 import type { Bounds, MapGrid } from './map-grid.ts';
 import { parseUtmZone, utmToLatLon } from './utm.ts';
 
@@ -22,27 +23,36 @@ export function mapFootprint(grid: MapGrid): Bounds {
     const zone = parseUtmZone(grid.utmZone);
     [north, west] = utmToLatLon(north, west, zone);
     [south, east] = utmToLatLon(south, east, zone);
+    east = longitudeNear(east, west);
   }
   return ordered(north, south, west, east);
 }
 
 /** Rough area of a radar scene from its corners: opposite edges at the mean of their two corners. */
 export function cornerFootprint({ latitude, longitude }: Corners): Bounds {
+  const [lon1, lon2, lon3, lon4] = continuousCorners(longitude);
   return ordered(
     (latitude[0] + latitude[1]) / 2,
     (latitude[2] + latitude[3]) / 2,
-    (longitude[0] + longitude[2]) / 2,
-    (longitude[1] + longitude[3]) / 2,
+    (lon1 + lon3) / 2,
+    (lon2 + lon4) / 2,
   );
 }
 
-/** Area covered by latitude and longitude rasters; zeros and NaN are no data. */
+/** Corners across the 180th meridian go on beyond 180, or below -180, from the first one. */
+function continuousCorners(longitude: Corners['longitude']): Corners['longitude'] {
+  const [first, second, third, fourth] = longitude;
+  const near = (lon: number) => longitudeNear(lon, first);
+  return [first, near(second), near(third), near(fourth)];
+}
+
+/** Area covered by latitude and longitude rasters, beyond 180 across the 180th meridian; zeros and NaN are no data. */
 export function rasterFootprint(
   latitude: Grid<ArrayLike<number>>,
   longitude: Grid<ArrayLike<number>>,
 ): Bounds {
   const [south, north] = extremes(latitude.data);
-  const [west, east] = extremes(longitude.data);
+  const [west, east] = extremes(continuousLongitudes(longitude.data));
   return { south, north, west, east };
 }
 
@@ -97,7 +107,7 @@ export function cornerRasters(
     }
     return { data, shape: [length, width] };
   };
-  return { latitude: plane(latitude), longitude: plane(longitude) };
+  return { latitude: plane(latitude), longitude: plane(continuousCorners(longitude)) };
 }
 
 /** A rectangle as well-known text, clockwise from the north-west corner. */

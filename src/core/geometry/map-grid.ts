@@ -1,5 +1,6 @@
 import type { Box, Grid } from '../array.ts';
-import { latLonToUtm, parseUtmZone, utmToLatLon } from './utm.ts';
+import { longitudeNear, rangeNear } from './longitude.ts';
+import { centralMeridian, latLonToUtm, parseUtmZone, utmToLatLon } from './utm.ts';
 
 /**
  * A geocoded raster: `yFirst`, `xFirst` are the outer corner of the upper-left pixel, `yStep` is negative (north up).
@@ -32,15 +33,23 @@ function pixelIndex(value: number, first: number, step: number): number {
   return Math.floor((value - first) / step + 0.01) + 0;
 }
 
-/** Degrees that name a place on a UTM grid are converted first; map coordinates pass. */
-function onMap(grid: MapGrid, lat: number, lon: number): [y: number, x: number] {
-  if (grid.utmZone === undefined || Math.abs(lat) > 90 || Math.abs(lon) > 360) return [lat, lon];
+/**
+ * Where a place lies in the coordinates of a grid: degrees on a UTM grid are converted to metres, longitudes are turned
+ * to the grid's side of the 180th meridian. Metres pass.
+ */
+export function mapPosition(grid: MapGrid, lat: number, lon: number): [y: number, x: number] {
+  if (grid.utmZone === undefined) return [lat, longitudeNear(lon, middleLongitude(grid))];
+  if (Math.abs(lat) > 90 || Math.abs(lon) > 360) return [lat, lon];
   return latLonToUtm(lat, lon, parseUtmZone(grid.utmZone));
+}
+
+function middleLongitude(grid: MapGrid): number {
+  return grid.xFirst + (grid.width / 2) * grid.xStep;
 }
 
 /** Row and column of a place; may lie outside of the grid. On UTM grids degrees or metres are understood. */
 export function latLonToPixel(grid: MapGrid, lat: number, lon: number): [y: number, x: number] {
-  const [mapY, mapX] = onMap(grid, lat, lon);
+  const [mapY, mapX] = mapPosition(grid, lat, lon);
   return [pixelIndex(mapY, grid.yFirst, grid.yStep), pixelIndex(mapX, grid.xFirst, grid.xStep)];
 }
 
@@ -69,11 +78,29 @@ export function boxToBounds(grid: MapGrid, box: Box): Bounds {
   };
 }
 
+/**
+ * Bounds in the coordinates of a grid: degrees on a UTM grid become the metres around their corners, longitudes are
+ * turned to where the grid is, so that 179.5 to 180.5, 179.5 to -179.5 and -180.5 to -179.5 are the same.
+ */
+export function mapBounds(grid: MapGrid, bounds: Bounds): Bounds {
+  const { south, north, west, east } = bounds;
+  if (grid.utmZone === undefined) return rangeNear(bounds, gridBounds(grid));
+  if ([south, north].some((lat) => Math.abs(lat) > 90) || [west, east].some((lon) => Math.abs(lon) > 360))
+    return bounds;
+  const corners = [north, south].flatMap((lat) => [west, east].map((lon) => mapPosition(grid, lat, lon)));
+  const [ys, xs] = [corners.map(([y]) => y), corners.map(([, x]) => x)];
+  return { south: Math.min(...ys), north: Math.max(...ys), west: Math.min(...xs), east: Math.max(...xs) };
+}
+
 /** Window of pixels within bounds given as outer edges; not clipped to the grid. */
 export function boundsToBox(grid: MapGrid, bounds: Bounds): Box {
-  const [y0, x0] = latLonToPixel(grid, bounds.north, bounds.west);
-  const [y1, x1] = latLonToPixel(grid, bounds.south, bounds.east);
-  return { y0, x0, y1, x1 };
+  const { south, north, west, east } = mapBounds(grid, bounds);
+  return {
+    y0: pixelIndex(north, grid.yFirst, grid.yStep),
+    x0: pixelIndex(west, grid.xFirst, grid.xStep),
+    y1: pixelIndex(south, grid.yFirst, grid.yStep),
+    x1: pixelIndex(east, grid.xFirst, grid.xStep),
+  };
 }
 
 /** Outer edges of the whole grid. */
@@ -92,7 +119,10 @@ export function cropGrid(grid: MapGrid, box: Box): MapGrid {
   };
 }
 
-/** Latitude and longitude of every pixel centre (or every `stride`-th), degrees; UTM grids are converted. */
+/**
+ * Latitude and longitude of every pixel centre (or every `stride`-th), degrees; UTM grids are converted. East of the
+ * 180th meridian longitudes go on beyond 180.
+ */
 export function latLonRasters(
   grid: MapGrid,
   box: Box = { y0: 0, x0: 0, y1: grid.length, x1: grid.width },
@@ -106,7 +136,10 @@ export function latLonRasters(
   for (let i = 0, k = 0; i < length; i++) {
     for (let j = 0; j < width; j++, k++) {
       let [lat, lon] = pixelCenter(grid, box.y0 + i * stride.y, box.x0 + j * stride.x);
-      if (zone) [lat, lon] = utmToLatLon(lat, lon, zone);
+      if (zone) {
+        [lat, lon] = utmToLatLon(lat, lon, zone);
+        lon = longitudeNear(lon, centralMeridian(zone));
+      }
       latitude[k] = lat;
       longitude[k] = lon;
     }

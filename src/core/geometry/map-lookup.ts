@@ -1,6 +1,6 @@
 import type { Grid } from '../array.ts';
 import { DEGREE, METRES_PER_DEGREE } from './earth.ts';
-import type { MapGrid } from './map-grid.ts';
+import { type MapGrid, mapPosition } from './map-grid.ts';
 import { azimuthGroundSpacing, type RadarGeometry, rangeGroundSpacing } from './radar-geometry.ts';
 import { roundHalfEven } from './rounding.ts';
 
@@ -25,10 +25,45 @@ export function mapStepInPixels(lookup: MapLookup, middleLatitude: number): { y:
 }
 
 /**
- * Radar pixel of a place from the nearest corner of the map grid: rounded table value minus the image's offset.
- * @returns NaN outside of the table
+ * Radar pixel of a place: azimuth and range interpolated between the four map pixels around it, rounded to the nearest
+ * line and column. Beside pixels without data the pixel that covers the place decides alone.
+ * @param lat degrees, or northing on a UTM grid @param lon degrees, or easting
+ * @returns NaN outside of the table, and where it has no data
  */
 export function latLonToLookupPixel(lookup: MapLookup, lat: number, lon: number): [y: number, x: number] {
+  const { grid, azimuth, range, offset = { y: 0, x: 0 } } = lookup;
+  const [mapY, mapX] = mapPosition(grid, lat, lon);
+  const v = (mapY - grid.yFirst) / grid.yStep;
+  const u = (mapX - grid.xFirst) / grid.xStep;
+  if (!(v >= 0 && v <= grid.length && u >= 0 && u <= grid.width)) return [Number.NaN, Number.NaN];
+  const isKnown = (k: number) => azimuth.data[k] !== 0 && range.data[k] !== 0;
+  const covering =
+    Math.min(grid.length - 1, Math.floor(v)) * grid.width + Math.min(grid.width - 1, Math.floor(u));
+  if (!isKnown(covering)) return [Number.NaN, Number.NaN];
+  const [y, fy] = cell(v, grid.length);
+  const [x, fx] = cell(u, grid.width);
+  const [a, right, down] = [y * grid.width + x, fx > 0 ? 1 : 0, fy > 0 ? grid.width : 0];
+  const isSurrounded = isKnown(a) && isKnown(a + right) && isKnown(a + down) && isKnown(a + down + right);
+  const at = (table: ArrayLike<number>) =>
+    isSurrounded
+      ? (1 - fy) * ((1 - fx) * table[a] + fx * table[a + right]) +
+        fy * ((1 - fx) * table[a + down] + fx * table[a + down + right])
+      : table[covering];
+  return [roundHalfEven(at(azimuth.data)) - offset.y, roundHalfEven(at(range.data)) - offset.x];
+}
+
+/** Pixel whose centre lies before a position (in pixels from the outer edge) and the fraction towards the next centre. */
+function cell(position: number, n: number): [first: number, fraction: number] {
+  const from = Math.min(n - 1, Math.max(0, position - 0.5)); // nothing to interpolate beyond the outermost centres
+  return [Math.floor(from), from - Math.floor(from)];
+}
+
+/**
+ * Radar pixel at the corner of an area, from the nearest corner of the map grid: rounded table value minus the image's
+ * offset. It may be some pixels off, for which boxes have a margin: so they are the same as MintPy's.
+ * @returns NaN outside of the table
+ */
+export function lookupCornerPixel(lookup: MapLookup, lat: number, lon: number): [y: number, x: number] {
   const { grid, offset = { y: 0, x: 0 } } = lookup;
   const row = roundHalfEven((lat - grid.yFirst) / grid.yStep);
   const column = roundHalfEven((lon - grid.xFirst) / grid.xStep);

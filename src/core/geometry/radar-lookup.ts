@@ -1,6 +1,8 @@
 import type { Box, Grid } from '../array.ts';
 import { ReferencePointError } from '../errors.ts';
 import { DEGREE, METRES_PER_DEGREE } from './earth.ts';
+import { meridianRadius, primeVerticalRadius } from './ellipsoid.ts';
+import { longitudeNear } from './longitude.ts';
 import type { Bounds } from './map-grid.ts';
 import { azimuthGroundSpacing, type RadarGeometry, rangeGroundSpacing } from './radar-geometry.ts';
 
@@ -11,14 +13,14 @@ export interface RadarLookup {
   readonly radar: RadarGeometry;
 }
 
-/** A pixel found through a lookup table and how far off it may be, in pixels. */
+/** A pixel found through a lookup table and how far its centre is from the place, m. */
 export interface FoundPixel {
   readonly y: number;
   readonly x: number;
-  readonly residual: number;
+  readonly distance: number;
 }
 
-/** Half width of the search window in pixels, doubled at most twice when nothing is found. */
+/** Half width of the search window of corners in pixels, doubled at most twice when nothing is found. */
 const WINDOW = 4;
 
 /** Latitude and longitude of a radar pixel, degrees; NaN outside of the image. */
@@ -30,17 +32,50 @@ export function radarPixelToLatLon(lookup: RadarLookup, y: number, x: number): [
 }
 
 /**
- * Radar pixel of a place: mean row and column of the pixels within ±4 pixels of it in latitude and longitude, rounded
- * down. The window is doubled up to two times when it is empty.
- * @param middleLatitude where degrees of longitude are measured: the place itself, or the middle of several places
- * @returns `undefined` when nothing lies near
+ * Radar pixel of a place: the one whose centre is nearest on the ground. Lengths are chords on a sphere with the radii of
+ * curvature of WGS-84 at the place, which holds across the 180th meridian and at the poles.
+ * @returns `undefined` when the nearest is farther off than 16 pixels: the place lies outside of the scene
  */
-export function latLonToRadarPixel(
+export function latLonToRadarPixel(lookup: RadarLookup, lat: number, lon: number): FoundPixel | undefined {
+  const [length, width] = lookup.latitude.shape;
+  const lats = lookup.latitude.data;
+  const lons = lookup.longitude.data;
+  const east = primeVerticalRadius(lat);
+  const north = meridianRadius(lat);
+  const cos = Math.cos(lat * DEGREE);
+  const half = DEGREE / 2;
+  let best = Infinity;
+  let at = -1;
+  for (let k = 0; k < length * width; k++) {
+    const dNorth = 2 * north * Math.sin((lats[k] - lat) * half);
+    const far = dNorth * dNorth;
+    if (!(far < best) || (lats[k] === 0 && lons[k] === 0)) continue;
+    const dEast = 2 * east * Math.sin((lons[k] - lon) * half);
+    const distance = far + dEast * dEast * cos * Math.cos(lats[k] * DEGREE);
+    if (distance < best) {
+      best = distance;
+      at = k;
+    }
+  }
+  const distance = Math.sqrt(best);
+  const reach = 4 * WINDOW * Math.max(azimuthGroundSpacing(lookup.radar), rangeGroundSpacing(lookup.radar));
+  if (at < 0 || distance > reach) return undefined;
+  return { y: Math.floor(at / width), x: at % width, distance };
+}
+
+/**
+ * Radar pixel near the corner of an area: mean row and column of the pixels within ±4 pixels of it in latitude and
+ * longitude, rounded down; the window is doubled up to two times when it is empty. It may be some pixels off, for which
+ * boxes have a margin: so they are the same as MintPy's. `latLonToRadarPixel` finds the pixel of a place.
+ * @param middleLatitude of the area, where degrees of longitude are measured
+ * @returns `undefined` when nothing lies near; `residual` is the half width of the window
+ */
+export function cornerPixel(
   lookup: RadarLookup,
   lat: number,
   lon: number,
-  middleLatitude: number = lat,
-): FoundPixel | undefined {
+  middleLatitude: number,
+): { y: number; x: number; residual: number } | undefined {
   const latStep = azimuthGroundSpacing(lookup.radar) / METRES_PER_DEGREE;
   const lonStep = rangeGroundSpacing(lookup.radar) / (METRES_PER_DEGREE * Math.cos(middleLatitude * DEGREE));
   for (let residual = WINDOW; residual <= 4 * WINDOW; residual *= 2) {
@@ -65,7 +100,9 @@ function meanPixelWithin(
   let sumX = 0;
   for (let y = 0, k = 0; y < length; y++) {
     for (let x = 0; x < width; x++, k++) {
-      if (Math.abs(lats[k] - lat) <= dLat && Math.abs(lons[k] - lon) <= dLon) {
+      if (!(Math.abs(lats[k] - lat) <= dLat)) continue;
+      const apart = Math.abs(lons[k] - lon);
+      if (apart <= dLon || Math.abs(apart - 360) <= dLon) {
         n++;
         sumY += y;
         sumX += x;
@@ -87,7 +124,7 @@ export function radarBoxToBounds(lookup: RadarLookup, box: Box): Bounds {
     radarPixelToLatLon(lookup, y1, x1),
   ];
   const lats = corners.map(([lat]) => lat);
-  const lons = corners.map(([, lon]) => lon);
+  const lons = corners.map(([, lon]) => longitudeNear(lon, corners[0][1]));
   return {
     south: Math.min(...lats),
     north: Math.max(...lats),
@@ -109,7 +146,7 @@ export function boundsToRadarBox(lookup: RadarLookup, bounds: Bounds): Box {
     [bounds.south, bounds.west],
     [bounds.south, bounds.east],
   ].map(([lat, lon]) => {
-    const pixel = latLonToRadarPixel(lookup, lat, lon, middle);
+    const pixel = cornerPixel(lookup, lat, lon, middle);
     if (pixel) return pixel;
     throw new ReferencePointError(
       `Latitude ${lat}, longitude ${lon} lies outside of the radar scene.`,

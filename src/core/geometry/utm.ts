@@ -48,7 +48,10 @@ export function epsgToUtmZone(epsg: string | number): string | undefined {
   return undefined;
 }
 
-const centralMeridian = (zone: UtmZone): number => zone.number * 6 - 183;
+/** Degrees. */
+export function centralMeridian(zone: UtmZone): number {
+  return zone.number * 6 - 183;
+}
 
 /** Length of the meridian from the equator (Snyder 3-21), m. */
 function meridianArc(phi: number): number {

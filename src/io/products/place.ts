@@ -1,13 +1,14 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { ReferencePointError } from '../../core/errors.ts';
+import { ReferencePointError, ShapeError } from '../../core/errors.ts';
 import { latLonToPixel } from '../../core/geometry/map-grid.ts';
 import { latLonToLookupPixel, type MapLookup } from '../../core/geometry/map-lookup.ts';
 import { latLonToRadarPixel, type RadarLookup } from '../../core/geometry/radar-lookup.ts';
 import { isGeocoded, mapGrid, radarGeometry, subsetOffset } from '../attributes/typed.ts';
 import { withH5 } from '../hdf5/file.ts';
 import type { Attributes } from '../hdf5/types.ts';
-import { readGrid, readProduct } from './product.ts';
+import { type Product, readGrid, readProduct } from './product.ts';
+import type { Pixel } from './reference-pixel.ts';
 
 /** A relation between radar and map coordinates, whichever way it is stored. */
 export type Lookup =
@@ -54,38 +55,66 @@ export async function findLookup(product: string, given?: string): Promise<strin
 }
 
 /**
- * Pixel of a place in a product: through its map grid, or through a lookup table for radar coordinates.
+ * Pixel of a place in a product: through its map grid, or through a lookup table for radar coordinates. A longitude may
+ * be given on either side of the 180th meridian.
+ * @param product a file, or what is known about one
  * @throws {ReferencePointError} when the place lies outside, or no lookup table is known
+ * @throws {ShapeError} when the lookup table belongs to another image
  */
 export async function pixelOfPlace(
-  product: { readonly path: string; readonly attributes: Attributes },
+  product: string | Pick<Product, 'path' | 'attributes' | 'length' | 'width'>,
   { lat, lon }: { readonly lat: number; readonly lon: number },
   lookupFile?: string,
 ): Promise<{ y: number; x: number }> {
-  const { attributes, path } = product;
-  const pixel = await (async (): Promise<{ y: number; x: number } | undefined> => {
-    if (isGeocoded(attributes)) {
-      const [y, x] = latLonToPixel(mapGrid(attributes), lat, lon);
-      return { y, x };
-    }
-    const file = await findLookup(path, lookupFile);
-    if (file === undefined) {
-      throw new ReferencePointError(
-        `${basename(path)} is in radar coordinates and no lookup table was found for lat ${lat}, lon ${lon}.`,
-        'Give one with --lookup, or give the pixel as y and x.',
-      );
-    }
-    const lookup = await readLookup(file, attributes);
-    if (lookup.kind === 'radar') return latLonToRadarPixel(lookup.table, lat, lon);
-    const [y, x] = latLonToLookupPixel(lookup.table, lat, lon);
-    return Number.isNaN(y) ? undefined : { y, x };
-  })();
-  const [length, width] = [Number(attributes['LENGTH']), Number(attributes['WIDTH'])];
-  if (pixel === undefined || !(pixel.y >= 0 && pixel.x >= 0 && pixel.y < length && pixel.x < width)) {
+  const known = typeof product === 'string' ? await readProduct(product) : product;
+  const { attributes, path, length, width } = known;
+  if (!Number.isFinite(lat) || !Number.isFinite(lon)) {
     throw new ReferencePointError(
-      `lat ${lat}, lon ${lon} lies outside ${path}.`,
-      'Check the order (latitude first) and the sign of the coordinates.',
+      `A place needs a latitude and a longitude; lat ${lat}, lon ${lon} were given.`,
+      'Give both in degrees, as { lat, lon }.',
     );
   }
-  return { y: pixel.y, x: pixel.x };
+  const pixel = isGeocoded(attributes)
+    ? pixelOnMap(attributes, lat, lon)
+    : await pixelThroughLookup(known, lat, lon, lookupFile);
+  if (pixel !== undefined && pixel.y >= 0 && pixel.x >= 0 && pixel.y < length && pixel.x < width)
+    return { y: pixel.y, x: pixel.x };
+  throw new ReferencePointError(
+    `lat ${lat}, lon ${lon} lies outside ${path}.`,
+    'Check the order (latitude first) and the sign of the coordinates.',
+  );
+}
+
+function pixelOnMap(attributes: Attributes, lat: number, lon: number): Pixel {
+  const [y, x] = latLonToPixel(mapGrid(attributes), lat, lon);
+  return { y, x };
+}
+
+async function pixelThroughLookup(
+  product: Pick<Product, 'path' | 'attributes' | 'length' | 'width'>,
+  lat: number,
+  lon: number,
+  lookupFile: string | undefined,
+): Promise<Pixel | undefined> {
+  const { path, attributes } = product;
+  const file = await findLookup(path, lookupFile);
+  if (file === undefined) {
+    throw new ReferencePointError(
+      `${basename(path)} is in radar coordinates and no lookup table was found for lat ${lat}, lon ${lon}.`,
+      'Give one with --lookup, or give the pixel as y and x.',
+    );
+  }
+  const lookup = await readLookup(file, attributes);
+  if (lookup.kind === 'map') {
+    const [y, x] = latLonToLookupPixel(lookup.table, lat, lon);
+    return Number.isNaN(y) ? undefined : { y, x };
+  }
+  const [length, width] = lookup.table.latitude.shape;
+  if (length !== product.length || width !== product.width) {
+    throw new ShapeError(
+      `${path} has ${product.length} x ${product.width} pixels, its lookup table ${file} ${length} x ${width}.`,
+      'Use the geometry that was loaded together with the data, with the same looks and the same subset.',
+    );
+  }
+  return latLonToRadarPixel(lookup.table, lat, lon);
 }

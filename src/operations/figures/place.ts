@@ -1,6 +1,7 @@
 import type { Box, Grid } from '../../core/array.ts';
 import { FileError, OptionError, ShapeError } from '../../core/errors.ts';
-import { latitudeToRow, longitudeToColumn } from '../../core/geometry/map-grid.ts';
+import { acrossDateLine, longitudeNear } from '../../core/geometry/longitude.ts';
+import { boundsToBox, gridBounds, latitudeToRow } from '../../core/geometry/map-grid.ts';
 import { isGeocoded, mapGrid } from '../../io/attributes/typed.ts';
 import { withH5 } from '../../io/hdf5/file.ts';
 import { describeProduct, mainDataset, type Product } from '../../io/products/product.ts';
@@ -71,7 +72,10 @@ export function windowBox(product: Product, window: Window): Box {
     }
     const map = mapGrid(attributes);
     if (window.lat) [y0, y1] = sorted(window.lat.map((lat) => latitudeToRow(map, lat)));
-    if (window.lon) [x0, x1] = sorted(window.lon.map((lon) => longitudeToColumn(map, lon)));
+    if (window.lon) {
+      const { x0: first, x1: last } = boundsToBox(map, { ...gridBounds(map), ...edges(window.lon) });
+      [x0, x1] = [first, last];
+    }
   }
   const box = { y0: Math.max(0, y0), x0: Math.max(0, x0), y1: Math.min(length, y1), x1: Math.min(width, x1) };
   if (box.y0 < box.y1 && box.x0 < box.x1) return box;
@@ -79,6 +83,12 @@ export function windowBox(product: Product, window: Window): Box {
     `The window rows ${y0} to ${y1}, columns ${x0} to ${x1} holds no pixel of ${path} (${length} x ${width}).`,
     'Choose one inside with --sub-y and --sub-x.',
   );
+}
+
+/** Edges in either order; across the 180th meridian the western one comes first (179.5 -179.5). */
+function edges([a, b]: readonly [number, number]): { west: number; east: number } {
+  const { west, east } = acrossDateLine({ west: a, east: b });
+  return { west: Math.min(west, east), east: Math.max(west, east) };
 }
 
 const sorted = (pair: readonly number[]): [number, number] => [Math.min(...pair), Math.max(...pair)];
@@ -133,8 +143,11 @@ function whole({ length, width }: Product): Sampling {
 
 /** The part of a terrain that lies under a window of the data, NaN where it has none. */
 function cropped(height: Grid, terrain: Product, data: Product, box: Box): Grid {
-  const [from, to] = [mapGrid(terrain.attributes), mapGrid(data.attributes)];
-  const edges = (
+  const to = mapGrid(data.attributes);
+  const grid = mapGrid(terrain.attributes);
+  // A terrain may count longitudes from the other side of the 180th meridian.
+  const from = { ...grid, xFirst: longitudeNear(grid.xFirst, to.xFirst) };
+  const edgesOf = (
     first: number,
     step: number,
     low: number,
@@ -146,8 +159,8 @@ function cropped(height: Grid, terrain: Product, data: Product, box: Box): Grid 
     const place = (k: number) => Math.round((first + k * step - start) / unit);
     return [place(low), Math.max(place(low) + 1, place(high))];
   };
-  const [y0, y1] = edges(to.yFirst, to.yStep, box.y0, box.y1, from, 'y');
-  const [x0, x1] = edges(to.xFirst, to.xStep, box.x0, box.x1, from, 'x');
+  const [y0, y1] = edgesOf(to.yFirst, to.yStep, box.y0, box.y1, from, 'y');
+  const [x0, x1] = edgesOf(to.xFirst, to.xStep, box.x0, box.x1, from, 'x');
   const [length, width] = [y1 - y0, x1 - x0];
   const out = new Float32Array(length * width).fill(Number.NaN);
   const [rows, columns] = height.shape;

@@ -1,5 +1,7 @@
+import type { Grid } from '../../core/array.ts';
 import type { Context } from '../../core/context.ts';
 import { FileError, ShapeError, UnsupportedError } from '../../core/errors.ts';
+import { continuousLongitudes, longitudeNear, rangeNear } from '../../core/geometry/longitude.ts';
 import { type Bounds, cropGrid, gridBounds, type MapGrid } from '../../core/geometry/map-grid.ts';
 import { lookupPixelToLatLon, type MapLookup, mapStepInPixels } from '../../core/geometry/map-lookup.ts';
 import type { RadarGeometry } from '../../core/geometry/radar-geometry.ts';
@@ -102,7 +104,8 @@ async function fromRadar(
   options: GeocodeOptions,
   context: Context,
 ): Promise<Resampling> {
-  const { latitude, longitude, path } = lookup;
+  const { latitude, path } = lookup;
+  const longitude = { ...lookup.longitude, data: continuousLongitudes(lookup.longitude.data) };
   const [length, width] = latitude.shape;
   const valid = validLookupPixels(latitude.data, longitude.data);
   const extent = lookupExtent(latitude.data, longitude.data, valid);
@@ -115,8 +118,9 @@ async function fromRadar(
   const step = options.laloStep
     ? northUpStep(options.laloStep)
     : (equalArea(lookup.radar, extent) ?? sameSizeStep(extent, length, width));
-  if (options.SNWE !== null) assertOverlap(options.SNWE, extent, path);
-  const grid = geocodedGrid(extent, step, options.SNWE ?? undefined);
+  const bounds = options.SNWE === null ? undefined : rangeNear(options.SNWE, extent);
+  if (bounds !== undefined) assertOverlap(bounds, extent, path);
+  const grid = geocodedGrid(extent, step, bounds);
   report(grid, context);
   const tree = lookupTree(latitude.data, longitude.data, valid, grid);
   const nearest = await neighbours({ tree, grid }, context);
@@ -190,11 +194,12 @@ function placeThroughTable(
 }
 
 async function fromMap(
-  { latitude, longitude }: GeocodeLookup & { kind: 'radar' },
+  { latitude, longitude: stored }: GeocodeLookup & { kind: 'radar' },
   grid: MapGrid,
   { interpMethod }: GeocodeOptions,
   { log }: Context,
 ): Promise<Resampling> {
+  const longitude = { ...stored, data: longitudesOn(grid, stored.data) };
   const valid = validLookupPixels(latitude.data, longitude.data);
   const [length, width] = latitude.shape;
   log.info(`output: ${length} lines, ${width} columns in radar coordinates`);
@@ -205,6 +210,15 @@ async function fromMap(
     sourceShape: [grid.length, grid.width],
     attributes: ({ attributes }) => mapToRadarAttributes(attributes, length, width),
   };
+}
+
+/** Longitudes of radar pixels on the side of the 180th meridian where a map is. */
+function longitudesOn(grid: MapGrid, stored: Grid['data']): ArrayLike<number> {
+  const longitude = continuousLongitudes(stored);
+  const middle = grid.xFirst + (grid.width / 2) * grid.xStep;
+  const first = longitude.find((lon) => lon !== 0 && Number.isFinite(lon)) ?? middle;
+  const turn = longitudeNear(first, middle) - first;
+  return turn === 0 ? longitude : Float64Array.from(longitude, (lon) => (lon === 0 ? 0 : lon + turn));
 }
 
 function mapAttributes(

@@ -1,6 +1,6 @@
 import type { Box } from '../../core/array.ts';
 import { OptionError } from '../../core/errors.ts';
-import { type Bounds, gridBounds, type MapGrid } from '../../core/geometry/map-grid.ts';
+import { type Bounds, gridBounds, type MapGrid, mapBounds } from '../../core/geometry/map-grid.ts';
 import type { BilinearTable } from '../../core/geometry/resample/bilinear.ts';
 import type { NearestTable } from '../../core/geometry/resample/nearest.ts';
 import { roundHalfEven } from '../../core/geometry/rounding.ts';
@@ -16,8 +16,9 @@ export function assertOverlap(bounds: Bounds, { south, north, west, east }: Boun
 }
 
 /** Pixels of a map within bounds, rounded to whole pixels and clipped to the map. */
-export function boundsBox(grid: MapGrid, bounds: Bounds, path: string): Box {
+export function boundsBox(grid: MapGrid, wanted: Bounds, path: string): Box {
   const whole = gridBounds(grid);
+  const bounds = mapBounds(grid, wanted);
   assertOverlap(bounds, whole, path);
   const row = (lat: number) => roundHalfEven((lat - grid.yFirst) / grid.yStep);
   const column = (lon: number) => roundHalfEven((lon - grid.xFirst) / grid.xStep);

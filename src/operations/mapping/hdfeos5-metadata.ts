@@ -1,5 +1,6 @@
 import { MetadataError } from '../../core/errors.ts';
 import { wktPolygon } from '../../core/geometry/footprint.ts';
+import { longitudeNear } from '../../core/geometry/longitude.ts';
 import { type Bounds, gridBounds, type MapGrid } from '../../core/geometry/map-grid.ts';
 import { parseUtmZone, utmToLatLon } from '../../core/geometry/utm.ts';
 import { pythonFloat } from '../../core/python-float.ts';
@@ -149,7 +150,8 @@ function isoDate(date: string): string {
 /** Scene corners in the order first line near, last line near, last line far, first line far. */
 function sceneFootprint(attributes: Attributes, grid: MapGrid): string {
   const { latitude, longitude } = sceneCorners(attributes);
-  const ring = [0, 2, 3, 1, 0].map((k) => toDegrees(latitude[k], longitude[k], grid));
+  const corners = [0, 2, 3, 1, 0].map((k) => toDegrees(latitude[k], longitude[k], grid));
+  const ring = corners.map(([lat, lon]) => [lat, longitudeNear(lon, corners[0][1])]);
   return `POLYGON((${ring.map(([lat, lon]) => `${pythonFloat(lon)} ${pythonFloat(lat)}`).join(',')}))`;
 }
 
@@ -161,7 +163,7 @@ function toDegrees(lat: number, lon: number, { utmZone }: MapGrid): readonly [la
 function inDegrees({ south, north, west, east }: Bounds, grid: MapGrid): Bounds {
   const [lat1, lon1] = toDegrees(north, west, grid);
   const [lat2, lon2] = toDegrees(south, east, grid);
-  return { north: lat1, west: lon1, south: lat2, east: lon2 };
+  return { north: lat1, west: lon1, south: lat2, east: longitudeNear(lon2, lon1) };
 }
 
 /** What a file is named by besides its metadata. */
