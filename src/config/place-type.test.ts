@@ -15,6 +15,14 @@ test('a window in degrees is S:N,W:E, each pair in any order', () => {
   expect(type.geoBox.parse('32.5:31.5,131:130.5')).toEqual(box);
 });
 
+test('a window across the 180th meridian may be given either way', () => {
+  const box = { south: -18, north: -17, west: 179.5, east: 180.5 };
+  for (const text of ['-18:-17,179.5:-179.5', '-18:-17,179.5:180.5']) {
+    expect(type.geoBox.parse(text)).toEqual(box);
+    expect(type.extent.parse(text.replaceAll(':', ','))).toEqual(box);
+  }
+});
+
 test('points are y,x and lat,lon', () => {
   expect(type.pixel.parse('257, 151')).toEqual({ y: 257, x: 151 });
   expect(type.geoPoint.parse('-0.5,-91.1')).toEqual({ lat: -0.5, lon: -91.1 });

@@ -32,6 +32,14 @@ const lookup: MapLookup = {
   }),
 };
 
+test('across the 180th meridian bounds may be given either way', () => {
+  const across = { ...lookup, grid: { ...lookup.grid, xFirst: 179.99 } };
+  const wanted = boundsToLookupBox(lookup, { south: 0.99, north: 0.995, west: 10.005, east: 10.02 });
+  for (const east of [180.01, -179.99]) {
+    expect(boundsToLookupBox(across, { south: 0.99, north: 0.995, west: 179.995, east })).toEqual(wanted);
+  }
+});
+
 test('a radar window reaches twice the larger step beyond the corners of the bounds', () => {
   // 111 m are two lines and two columns: four pixels on every side
   const bounds = { south: 0.99, north: 0.995, west: 10.005, east: 10.02 };

@@ -44,7 +44,8 @@ test('degrees carry their hemisphere, zero none', () => {
     '36.46°N',
   ]);
   expect(labels(degreeTicks(-10, 10, 'longitude', 4))).toEqual(['10°W', '5°W', '0°', '5°E', '10°E']);
-  expect(labels(degreeTicks(179, 182, 'longitude', 3))).toEqual(['179°E', '180°E', '179°W', '178°W']);
+  expect(labels(degreeTicks(179, 182, 'longitude', 3))).toEqual(['179°E', '180°', '179°W', '178°W']);
+  expect(labels(degreeTicks(-181, -179, 'longitude', 2))).toEqual(['179°E', '180°', '179°W']);
 });
 
 test('lengths round to one digit as the reference does', () => {

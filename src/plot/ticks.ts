@@ -93,9 +93,10 @@ export function degreeTicks(
   const ticks = linearTicks(from, to, target, step);
   const [positive, negative] = kind === 'latitude' ? ['N', 'S'] : ['E', 'W'];
   return ticks.map(({ value, label }) => {
-    const wrapped = kind === 'longitude' && value > 180 ? value - 360 : value;
+    const turn = value > 180 ? -360 : value < -180 ? 360 : 0;
+    const wrapped = kind === 'longitude' ? value + turn : value;
     const text = wrapped === value ? label : formatNumber(wrapped, label.split('.')[1]?.length ?? 0);
-    const zero = /^[0.]+$/.test(text);
+    const zero = /^[0.]+$/.test(text) || (kind === 'longitude' && /^.?180(\.0*)?$/.test(text)); // neither east nor west
     return { value, label: `${text.replace('−', '')}°${zero ? '' : wrapped > 0 ? positive : negative}` };
   });
 }

@@ -286,6 +286,22 @@ test('between the centres of map pixels a lookup table is interpolated', () => {
   expect(latLonToLookupPixel(lookup, 2, 181)).toEqual([9, 55]); // beyond the outermost centres
 });
 
+test('a scene moved over the 180th meridian has the same windows', () => {
+  const { data, shape } = radarLookup.longitude;
+  const window = { y0: 10, x0: 5, y1: 40, x1: 50 };
+  const here = radarBoxToBounds(radarLookup, window);
+  const shift = 180 - (here.west + here.east) / 2;
+  const moved = (lon: number) => standardizeLongitude(lon + shift);
+  const across: RadarLookup = { ...radarLookup, longitude: { data: Float64Array.from(data, moved), shape } };
+  const there = radarBoxToBounds(across, window);
+  expect(there.east - there.west).toBeCloseTo(here.east - here.west, 9);
+  const wanted = boundsToRadarBox(radarLookup, here);
+  const typed = { ...here, west: moved(here.west), east: moved(here.east) };
+  expect(typed.east).toBeLessThan(typed.west);
+  expect(boundsToRadarBox(across, typed)).toEqual(wanted);
+  expect(boundsToRadarBox(across, { ...typed, east: typed.east + 360 })).toEqual(wanted);
+});
+
 test('a radar pixel outside of the table has no place on the map', () => {
   const lookup = mapLookup(radarTable.meta);
   expect(lookupPixelToLatLon(lookup, 9000, 9000, { y: 2, x: 1 }).lat).toBeNaN();

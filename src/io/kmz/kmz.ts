@@ -1,6 +1,7 @@
 import { strToU8, zipSync } from 'fflate';
 import type { Grid, Values } from '../../core/array.ts';
 import { assertSameShape } from '../../core/array.ts';
+import { standardizeLongitude } from '../../core/geometry/longitude.ts';
 import {
   folder,
   groundOverlay,
@@ -24,11 +25,18 @@ interface KmzCommon {
   readonly reference?: { readonly latitude: number; readonly longitude: number; readonly icon: Uint8Array };
 }
 
-/** Geocoded data: one image over the ground. */
-export interface OverlayKmz extends KmzCommon {
+/** A picture over the ground. */
+export interface Overlay {
   /** PNG, transparent where there is no data. */
   readonly image: Uint8Array;
+  /** Within -180 to 180: viewers draw nothing, or the wrong way round, across the line. */
   readonly bounds: LatLonBounds;
+}
+
+/** Geocoded data: an image over the ground. */
+export interface OverlayKmz extends KmzCommon, Overlay {
+  /** Its other parts when it crosses the 180th meridian. */
+  readonly others?: readonly Overlay[];
 }
 
 /** Radar-coded data: coloured points where the lookup places its pixels. */
@@ -48,8 +56,13 @@ export interface PointsKmz extends KmzCommon {
 
 /** KMZ archive of an image over the ground, a colour bar on the screen and the reference point. */
 export function encodeOverlayKmz(kmz: OverlayKmz): Uint8Array {
-  const features = [groundOverlay(`${kmz.name}_data`, `${kmz.name}_data.png`, kmz.bounds)];
-  return archive(kmz, features, { [`${kmz.name}_data.png`]: kmz.image });
+  const pictures: Record<string, Uint8Array> = {};
+  const features = [kmz, ...(kmz.others ?? [])].map(({ image, bounds }, k) => {
+    const name = `${kmz.name}_data${k === 0 ? '' : k + 1}`;
+    pictures[`${name}.png`] = image;
+    return groundOverlay(name, `${name}.png`, bounds);
+  });
+  return archive(kmz, features, pictures);
 }
 
 /**
@@ -96,7 +109,8 @@ function describe(
     `Row: ${y}<br>Column: ${x}<br>Latitude: ${latitude.toFixed(6)}°<br>Longitude: ${longitude.toFixed(6)}°` +
     `<br>Value: ${value.toFixed(2)} ${unit}`;
   const digits = (degrees: number) => Number(degrees.toFixed(7));
-  return { latitude: digits(latitude), longitude: digits(longitude), description, style };
+  const turned = standardizeLongitude(longitude);
+  return { latitude: digits(latitude), longitude: digits(turned), description, style };
 }
 
 function isPosition(latitude: number, longitude: number): boolean {
@@ -116,7 +130,13 @@ function archive(kmz: KmzCommon, features: string[], pictures: Record<string, Ui
     const { latitude, longitude } = reference;
     const description = `Reference point<br>Latitude: ${latitude}°<br>Longitude: ${longitude}°`;
     features.push(
-      placemark({ latitude, longitude, name: 'Reference point', description, style: 'reference' }),
+      placemark({
+        latitude,
+        longitude: standardizeLongitude(longitude),
+        name: 'Reference point',
+        description,
+        style: 'reference',
+      }),
     );
   }
   return zipKmz(`${name}.kml`, kmlDocument(name, features), files);

@@ -84,6 +84,45 @@ test('attributes tell the map and where the reference pixel lies on it', async (
   });
 });
 
+test('a scene across the 180th meridian becomes one map and comes back to the same image', async () => {
+  const east = tinyGrid((_, x) => 180.0025 - step * x);
+  const wrapped = tinyGrid((_, x) =>
+    180.0025 - step * x > 180 ? -179.9975 - step * x : 180.0025 - step * x,
+  );
+  expect(Math.min(...wrapped)).toBeLessThan(-179);
+  const table = join(folder, 'line-geometry.h5');
+  await tinyRasters(table, { latitude, longitude: wrapped }, { FILE_TYPE: 'geometry' });
+  const plain = join(folder, 'line-plain.h5');
+  await tinyRasters(plain, { latitude, longitude: east }, { FILE_TYPE: 'geometry' });
+  const file = await tinyRasters(join(folder, 'line-velocity.h5'), {
+    velocity: tinyGrid((y, x) => 10 * y + x),
+  });
+  const made: Record<string, string>[] = [];
+  const outfile = join(folder, 'line.h5');
+  for (const SNWE of [
+    null,
+    { south: 35.9995, north: 36.0045, west: 179.996, east: -179.997 },
+    { south: 35.9995, north: 36.0045, west: -180.004, east: -179.997 },
+  ]) {
+    for (const one of [plain, table]) {
+      const request_ = request({ files: [file], lookup: one, outfile, options: { ...options, SNWE } });
+      await geocodeFiles(request_, quietContext());
+      expect(await valuesOf(outfile, 'velocity')).toEqual(Array.from(turned));
+      made.push(await attributesOf(outfile));
+    }
+  }
+  for (const attributes of made) {
+    expect(Number(attributes['X_FIRST'])).toBeCloseTo(179.996, 4);
+    expect(Number(attributes['REF_LON'])).toBeCloseTo(180.0005, 4);
+  }
+  const back = join(folder, 'line-radar.h5');
+  await geocodeFiles(
+    request({ files: [outfile], lookup: table, direction: 'geo2radar', outfile: back }),
+    quietContext(),
+  );
+  expect(await valuesOf(back, 'velocity')).toEqual(Array.from(tinyGrid((y, x) => 10 * y + x)));
+});
+
 test('outside of the image floats are NaN or the fill value, masks and counts 0; types stay', async () => {
   const file = join(folder, 'many.h5');
   const ones = new Uint8Array(35).fill(1);

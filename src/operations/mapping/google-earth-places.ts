@@ -1,5 +1,6 @@
 import type { Box, Grid } from '../../core/array.ts';
 import { FileError, ShapeError, UnsupportedError } from '../../core/errors.ts';
+import { longitudeNear, standardizeLongitude } from '../../core/geometry/longitude.ts';
 import { boxToBounds, pixelCenter } from '../../core/geometry/map-grid.ts';
 import { parseUtmZone, utmToLatLon } from '../../core/geometry/utm.ts';
 import { isGeocoded, mapGrid, optionalNumber } from '../../io/attributes/typed.ts';
@@ -22,7 +23,41 @@ export function overlayBounds({ attributes }: Product, box: Box): LatLonBounds {
   if (map.utmZone === undefined) return { north, south, east, west };
   const zone = parseUtmZone(map.utmZone);
   const [[lat1, lon1], [lat2, lon2]] = [utmToLatLon(north, west, zone), utmToLatLon(south, east, zone)];
-  return { north: lat1, west: lon1, south: lat2, east: lon2 };
+  return { north: lat1, west: lon1, south: lat2, east: longitudeNear(lon2, lon1) };
+}
+
+/** Columns of an image and where they lie on the ground. */
+export interface OverlayPart {
+  readonly x0: number;
+  readonly x1: number;
+  readonly bounds: LatLonBounds;
+}
+
+/**
+ * An image as parts that lie on one side of the 180th meridian each: most have one; those that cross it have the columns
+ * before it, those after it, and the column that it runs through on either side.
+ */
+export function overlayParts(bounds: LatLonBounds, width: number): OverlayPart[] {
+  const turns = bounds.west - standardizeLongitude(bounds.west);
+  const [west, east] = [bounds.west - turns, bounds.east - turns];
+  if (east <= 180) return [{ x0: 0, x1: width, bounds: { ...bounds, west, east } }];
+  const step = (east - west) / width;
+  const line = (180 - west) / step; // columns before the line
+  const isBetween = Math.abs(line - Math.round(line)) < 1e-6;
+  const first = isBetween ? Math.round(line) : Math.floor(line);
+  const last = isBetween ? first : first + 1;
+  const part = (x0: number, x1: number, turn: number): OverlayPart => ({
+    x0,
+    x1,
+    bounds: {
+      ...bounds,
+      west: Math.max(west + x0 * step - turn, -180),
+      east: Math.min(west + x1 * step - turn, 180),
+    },
+  });
+  return [part(0, first, 0), part(first, last, 0), part(first, last, 360), part(last, width, 360)].filter(
+    ({ x0, x1 }) => x1 > x0,
+  );
 }
 
 /** Latitude and longitude of the pixels in a window of a product in radar coordinates, degrees. */

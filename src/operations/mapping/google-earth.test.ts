@@ -93,3 +93,26 @@ test('decibels have no cycle to be wrapped into', async () => {
     'no cycle',
   );
 });
+
+test('a map across the 180th meridian is draped in parts that end there, in the colours of the whole', async () => {
+  const across = (first: string) => ({ ...map, X_FIRST: first });
+  // 179.95 + 2.5 columns of 0.02 degrees
+  const file = await tinyRasters(join(folder, 'line.h5'), { velocity: rate }, across('179.95'));
+  const { kml, names } = kmlOf(await saveKmz({ file, folder, dpi: 20, mask: null }, quietContext()));
+  const sides = (name: string) =>
+    [...kml.matchAll(new RegExp(`<${name}>(.*)</${name}>`, 'g'))].map(([, value]) => Number(value));
+  const expected = {
+    west: [179.95, 179.99, -180, -179.99],
+    east: [179.99, 180, -179.99, -179.91],
+  };
+  for (const [name, values] of Object.entries(expected)) {
+    const found = sides(name);
+    expect(found.length).toBe(values.length);
+    for (const [k, value] of found.entries()) expect(value, name).toBeCloseTo(values[k], 9);
+  }
+  expect(names.filter((name) => name.includes('_data'))).toHaveLength(4);
+  const beside = await tinyRasters(join(folder, 'east.h5'), { velocity: rate }, across('180'));
+  const second = kmlOf(await saveKmz({ file: beside, folder, dpi: 20, mask: null }, quietContext())).kml;
+  expect(second.match(/<GroundOverlay>/g)).toHaveLength(1);
+  expect(second).toContain('<coordinates>-179.95,36.485</coordinates>'); // centre of the reference pixel y 1, x 2
+});

@@ -6,6 +6,7 @@ import { isGeocoded } from '../../io/attributes/typed.ts';
 import { withH5 } from '../../io/hdf5/file.ts';
 import type { H5Reader } from '../../io/hdf5/types.ts';
 import type { ScreenCorner } from '../../io/kmz/kml.ts';
+import type { Overlay } from '../../io/kmz/kmz.ts';
 import { describeProduct, mainDataset, type Product } from '../../io/products/product.ts';
 import { writeWhole } from '../../io/whole-file.ts';
 import type { MapFigure, MarkerShape } from '../../plot/index.ts';
@@ -17,7 +18,7 @@ import { figureTitle } from '../figures/title.ts';
 import { displayScale, isWrappable, usualUnit } from '../figures/units.ts';
 import { changeValues } from '../figures/values.ts';
 import { datasetAttributes } from '../masks/raster-slice.ts';
-import { overlayBounds, radarPlaces, referencePlace } from './google-earth-places.ts';
+import { overlayBounds, overlayParts, radarPlaces, referencePlace } from './google-earth-places.ts';
 
 export interface KmzRequest {
   readonly file: string;
@@ -172,8 +173,17 @@ async function archive(
     reference: await referenceMark(product, box, places, request.reference, plot),
   };
   if (places === undefined) {
-    const image = await plot.renderFigure(plot.drawOverlay(figure), { format: 'png', dpi });
-    return encodeOverlayKmz({ ...common, image, bounds: overlayBounds(product, box) });
+    const overlays: Overlay[] = [];
+    for (const { x0, x1, bounds } of overlayParts(overlayBounds(product, box), values.shape[1])) {
+      const part = { ...figure, values: columns(values, x0, x1), vlim: [bar.vmin, bar.vmax] as const };
+      const shown = part.values.shape[1] === values.shape[1] ? figure : { ...part, size: request.size };
+      overlays.push({
+        image: await plot.renderFigure(plot.drawOverlay(shown), { format: 'png', dpi }),
+        bounds,
+      });
+    }
+    const [first, ...others] = overlays;
+    return encodeOverlayKmz({ ...common, ...first, others });
   }
   return encodePointsKmz({
     ...common,
@@ -185,6 +195,12 @@ async function archive(
     unit,
     icon: await plot.renderFigure(plot.drawSymbol({ size: 16, fill: 'white' }), { format: 'png', dpi: 144 }),
   });
+}
+
+function columns({ data, shape: [length, width] }: Grid, x0: number, x1: number): Grid {
+  const out = new Float32Array(length * (x1 - x0));
+  for (let y = 0; y < length; y++) out.set(data.subarray(y * width + x0, y * width + x1), y * (x1 - x0));
+  return { data: out, shape: [length, x1 - x0] };
 }
 
 /** Most pixels of the image along a side: what globe viewers and their graphics cards take without tiling. */
