@@ -3,7 +3,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'test/**/*.test.ts', 'fuzz/**/*.test.ts'],
-    globalSetup: ['test/support/temporary-folder.ts'],
+    globalSetup: ['test/support/temporary-folder.ts', 'test/support/threads-of-sources.ts'],
+    setupFiles: ['test/support/use-threads-of-sources.ts'],
     testTimeout: 120_000,
     hookTimeout: 120_000,
     pool: 'forks',

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { packageUrl } from '../compute/module-url.ts';
+import { packageUrl } from '../compute/package-url.ts';
 
 /** Version of the package, read from its package.json: the one place where it stands. */
 export function version(): string {

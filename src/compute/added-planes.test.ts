@@ -10,12 +10,12 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { runPlanes } from '../../test/support/test-engine.ts';
 import { quietContext } from '../core/context.ts';
 import { sinkOf } from '../io/block-store.ts';
 import { addToH5, editAttributes, withH5 } from '../io/hdf5/file.ts';
 import { source, writeProduct } from '../io/products/product.ts';
 import { closePool } from './pool.ts';
-import { runPlanes } from './run-planes.ts';
 
 /* Work that adds a dataset to the file it reads: the file is as it was until all is done, and nothing is done twice. */
 
@@ -23,8 +23,6 @@ const folder = mkdtempSync(join(tmpdir(), 'mintsar-added-'));
 const [numPlane, length, width] = [7, 13, 11];
 const size = length * width;
 const original = join(folder, 'original.h5');
-const kernel = new URL('../../test/support/shift-plane-kernel.mjs', import.meta.url).href;
-const store = new URL('../io/block-store.ts', import.meta.url).href;
 const cube = Float32Array.from({ length: numPlane * size }, (_, i) => Math.sin(i) * 100);
 const shift = Float32Array.from({ length: size }, (_, i) => i);
 const expected = Float32Array.from(cube, (v, i) => v + shift[i % size]);
@@ -71,8 +69,8 @@ async function run(path: string, { workers = 1, stopAt = Infinity, refuse }: Run
       planes: Array.from({ length: numPlane }, (_, k) => k),
       inputs: { cube: source(path, 'cube'), shift: source(path, 'shift') },
       outputs: { cube: sinkOf(writer, 'shifted', numPlane) },
-      kernel: { module: kernel, args: { refuse } },
-      store,
+      kernel: 'shift' as const,
+      args: { refuse },
       bytesPerThread: 0,
     };
     await runPlanes(work, quietContext({ workers, signal, progress }));

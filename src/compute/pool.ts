@@ -1,9 +1,15 @@
 import { Worker } from 'node:worker_threads';
-import { builtUrl, moduleUrl } from './module-url.ts';
+import { threadUrl } from './package-url.ts';
 
 /* The threads beside the calling one: started when first needed, kept for the work that follows. */
 
 const threads: Worker[] = [];
+let entry = threadUrl();
+
+/** Start threads from another module, which calls `serveTasks`: one that knows other kernels, or that stands elsewhere. */
+export function setThreadEntry(url: URL): void {
+  entry = url;
+}
 
 /** `count` threads. They start while the caller goes on, and do not keep the process alive by themselves. */
 export function helperThreads(count: number): readonly Worker[] {
@@ -17,7 +23,7 @@ export async function closePool(): Promise<void> {
 }
 
 function startThread(): Worker {
-  const thread = new Worker(new URL(builtUrl(moduleUrl('compute/thread'))));
+  const thread = new Worker(entry);
   thread.setMaxListeners(0);
   thread.unref();
   thread.on('exit', () => {

@@ -10,7 +10,7 @@ test.each([
   [1, 1, 8, 1],
   [100, 100, 1, 1],
 ])('%i rows in blocks of %i for %i threads, chunks of %i: every row once', (length, rows, workers, chunk) => {
-  const blocks = rowBlocks(length, 5, rows, workers, chunk);
+  const blocks = rowBlocks(0, length, 5, rows, workers, chunk);
   let next = 0;
   for (const { y0, y1, numPixel } of blocks) {
     expect(y0).toBe(next);
@@ -24,6 +24,6 @@ test.each([
 });
 
 test('blocks for several threads shrink towards the end, those for one do not', () => {
-  expect(heights(100, 1, 16, 2)).toEqual([16, 16, 16, 13, 10, 8, 6, 4, 4, 4, 3]);
-  expect(heights(100, 1, 16)).toEqual([16, 16, 16, 16, 16, 16, 4]);
+  expect(heights(0, 100, 1, 16, 2)).toEqual([16, 16, 16, 13, 10, 8, 6, 4, 4, 4, 3]);
+  expect(heights(0, 100, 1, 16)).toEqual([16, 16, 16, 16, 16, 16, 4]);
 });

@@ -25,11 +25,12 @@ const BLOCK_BYTES = 128 << 20;
 const BLOCKS_PER_THREAD = 8;
 
 /**
- * The image in blocks of rows. Towards the end they shrink, so that no thread waits long for the last one.
- * @param chunkRows no block but the last is cut elsewhere than at multiples of them, if `rows` is one
+ * Rows of an image in blocks. Towards the end they shrink, so that no thread waits long for the last one.
+ * @param chunkRows no block but the last ends elsewhere than at multiples of them, if `rows` and `first` are such
  */
 export function rowBlocks(
-  length: number,
+  first: number,
+  end: number,
   width: number,
   rows: number,
   workers = 1,
@@ -37,9 +38,9 @@ export function rowBlocks(
 ): RowBlock[] {
   const blocks: RowBlock[] = [];
   const least = Math.ceil(rows / 4);
-  for (let y0 = 0; y0 < length; ) {
-    const share = workers === 1 ? rows : Math.max(least, Math.ceil((length - y0) / (2 * workers)));
-    const y1 = Math.min(length, y0 + Math.min(rows, chunkRows * Math.ceil(share / chunkRows)));
+  for (let y0 = first; y0 < end; ) {
+    const share = workers === 1 ? rows : Math.max(least, Math.ceil((end - y0) / (2 * workers)));
+    const y1 = Math.min(end, y0 + Math.min(rows, chunkRows * Math.ceil(share / chunkRows)));
     blocks.push({ y0, y1, width, numPixel: (y1 - y0) * width });
     y0 = y1;
   }

@@ -1,19 +1,18 @@
-import type { Runner, RunnerModule } from './job.ts';
-import { loadable } from './module-url.ts';
+import type { Job } from '../core/job.ts';
+import type { Runner, Workshop } from '../core/kernel.ts';
+import { prepareRunner } from './prepare-runner.ts';
 
 /** Items of work and what is needed to do them, as every thread that takes part holds it. */
 export interface Task<Item> {
-  /** What the items have in common, e.g. a `Job`: plain data for the runner. */
-  readonly work: unknown;
+  readonly job: Job;
   readonly items: readonly Item[];
-  /** Module (URL) of the runner: see `RunnerModule`. */
-  readonly runner: string;
   /** One number, shared by all threads: how many items are taken. */
   readonly taken: Int32Array;
 }
 
-export function newTask<Item>(work: unknown, items: readonly Item[], runner: string): Task<Item> {
-  return { work, items, runner, taken: new Int32Array(new SharedArrayBuffer(4)) };
+/** @param threads one alone needs no shared memory */
+export function newTask<Item>(job: Job, items: readonly Item[], threads: number): Task<Item> {
+  return { job, items, taken: new Int32Array(threads > 1 ? new SharedArrayBuffer(4) : new ArrayBuffer(4)) };
 }
 
 /** Nobody takes another item of the task. @returns how many were taken, at the first call */
@@ -29,11 +28,12 @@ export function closeTask({ taken, items }: Task<unknown>): number {
  */
 export async function workThrough<Item>(
   task: Task<Item>,
+  workshop: Workshop,
   report: (index: number, result: Promise<unknown>) => Promise<void>,
 ): Promise<void> {
-  let runner: Runner<Item> | undefined;
+  let runner: Runner<Item, unknown> | undefined;
   const run = async (index: number) => {
-    runner ??= await prepare(task);
+    runner ??= await prepareRunner<Item>(task.job, workshop);
     return runner.run(task.items[index]);
   };
   try {
@@ -48,9 +48,4 @@ function take({ taken, items }: Task<unknown>): number | undefined {
   if (Atomics.load(taken, 0) >= items.length) return undefined;
   const index = Atomics.add(taken, 0, 1);
   return index < items.length ? index : undefined;
-}
-
-async function prepare<Item>({ work, runner }: Task<Item>): Promise<Runner<Item>> {
-  const { prepare } = (await import(loadable(runner))) as RunnerModule<Item, unknown>;
-  return prepare(work);
 }

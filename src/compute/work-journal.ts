@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { appendFileSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { deserialize, serialize } from 'node:v8';
-import type { Job } from './job.ts';
+import type { Work } from '../core/job.ts';
 
 /**
  * Which items of a work (blocks of rows, planes, rasters) are finished, kept beside every file that it fills: a work that
@@ -50,14 +50,18 @@ export class WorkJournal<Item> {
  * The journal of a job: the kernel, its arguments, and the inputs by size and time matter. A job that adds to a file it
  * also reads changes that file's size and time; there it counts what the file holds until the job is done.
  */
-export function jobJournal<Item>(job: Job, nameOf: (item: Item) => string): WorkJournal<Item> {
-  const growing = new Map(Object.values(job.outputs).map(({ path, addedTo }) => [path, addedTo]));
-  const inputs = Object.entries(job.inputs).map(([name, source]) => {
+export function jobJournal<Item>(
+  { kernel, args, data }: Work['job'],
+  nameOf: (item: Item) => string,
+): WorkJournal<Item> {
+  const sinks = Object.entries(data.outputs);
+  const growing = new Map(sinks.map(([, { path, addedTo }]) => [path, addedTo]));
+  const inputs = Object.entries(data.inputs).map(([name, source]) => {
     return [name, source, growing.has(source.path) ? growing.get(source.path) : fileVersion(source.path)];
   });
-  const outputs = Object.entries(job.outputs).map(([name, { address, planes }]) => [name, address, planes]);
-  const paths = Object.values(job.outputs).map(({ journal }) => journal);
-  return new WorkJournal(paths, [job.length, job.width, job.kernel, inputs, outputs], nameOf);
+  const outputs = sinks.map(([name, { address, planes }]) => [name, address, planes]);
+  const paths = sinks.flatMap(([, { journal }]) => journal ?? []);
+  return new WorkJournal(paths, [data.length, data.width, kernel, args, inputs, outputs], nameOf);
 }
 
 /** Changes when a file does; empty when it is not there, which its reader will tell. */

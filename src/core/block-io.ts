@@ -20,8 +20,8 @@ export interface BlockSink {
   readonly type: string;
   readonly bytesPerValue: number;
   readonly planes: number;
-  /** file beside it that notes what is finished (see WorkJournal) */
-  readonly journal: string;
+  /** file beside it that notes what is finished (see WorkJournal), if another run can go on from there */
+  readonly journal?: string;
   /** Set when the values are added to a file that can be read meanwhile: tells what it holds until all is written. */
   readonly addedTo?: string;
 }

@@ -21,30 +21,22 @@ export function indexInBlock(
 /** Arrays by name, each [planes, numPixel] in the order of the block's pixels. */
 export type BlockArrays = Record<string, Values>;
 
-/** What a kernel gives back for one block. */
-export interface BlockResult {
-  /** One array per output, [planes, numPixel]. */
-  readonly outputs?: BlockArrays;
+/** What a kernel gives back for one block: `Outputs` is one array per output, [planes, numPixel]. */
+export type BlockResult<Outputs extends object = object> = {
   /**
    * Sums for quantities of the whole image, one entry per row of the block, so that adding them up in row order gives
    * the same bits however the image was cut.
    */
   readonly rowSums?: readonly Float64Array[];
-}
+} & (object extends Outputs ? { readonly outputs?: Outputs } : { readonly outputs: Outputs });
 
 /**
  * Maps the inputs of a block to its outputs. Must treat every pixel alike wherever the block begins and ends, and keep
  * nothing of the inputs: the next block comes in the same memory. That memory is the kernel's own while it runs, so it
  * may work in place and give an input back as output. Outputs are written before the next block comes.
  */
-export interface BlockFunction {
-  (inputs: BlockArrays, block: RowBlock): BlockResult;
+export interface BlockFunction<Inputs extends object, Outputs extends object = object> {
+  (inputs: Inputs, block: RowBlock): BlockResult<Outputs>;
   /** Where the kernel would like an input of a block to be read, so that it need not copy it; undefined: anywhere. */
   readonly room?: (name: string, block: RowBlock) => ArrayBufferView | undefined;
 }
-
-/**
- * Default export of a kernel module: prepares what all blocks share (factorisations, tables) and returns the function
- * that runs on each block. `args` must be cloneable, because the module is loaded anew in every thread.
- */
-export type BlockKernel<Args> = (args: Args) => BlockFunction;

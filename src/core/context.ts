@@ -1,3 +1,6 @@
+import type { Work } from './job.ts';
+import type { Workshop } from './kernel.ts';
+
 /** Where a function reports what it does; never a global, never a `verbose` flag. */
 export interface Log {
   debug(message: string): void;
@@ -20,6 +23,14 @@ export interface Context {
   readonly signal?: { readonly aborted: boolean };
   /** Program, version and command line, kept with every dataset that is written. */
   readonly provenance?: string;
+  /** Who does the work on pixels: the threads of this process when left out. */
+  readonly executor?: Executor;
+}
+
+/** Has work done: here, or in other processes. */
+export interface Executor {
+  /** @returns what the kernel tells: its row sums in row order, if it makes any; of planes the summary of each */
+  run(work: Work, workshop: Workshop, context: Context): Promise<unknown[]>;
 }
 
 const silent = () => {};

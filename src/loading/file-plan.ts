@@ -10,8 +10,8 @@ import {
 import { type FileLayer, type Layer, openLayer } from './layer.ts';
 import type { LoadOptions, MultilookMethod } from './load-options.ts';
 import { type DatasetToFill, type LoadThreads, loadRasters } from './load-rasters.ts';
+import { valuesOfType } from './raster-kernel.ts';
 import { type Reduction, readBlocks, reducedSize, resized } from './read-blocks.ts';
-import { valuesOfType } from './stack-runner.ts';
 
 /** A file to be written: its layout, and how to fill it. */
 export interface FilePlan {

@@ -1,12 +1,10 @@
-import { moduleUrl } from '../compute/module-url.ts';
-import { planesAtOnce } from '../compute/run-planes.ts';
-import { shareWork } from '../compute/share-work.ts';
-import { newTask } from '../compute/task.ts';
-import { threadsWorth } from '../compute/threads-worth.ts';
+import { engineOf } from '../compute/engine.ts';
 import { fileVersion, WorkJournal } from '../compute/work-journal.ts';
-import { sinkOf } from '../io/block-store.ts';
+import { createStore, sinkOf } from '../io/block-store.ts';
 import type { H5Writer, StoredChunk } from '../io/hdf5/types.ts';
 import { areaKey, type StackSums } from '../io/products/stack-sums.ts';
+import { LOADING_KERNELS } from './kernels.ts';
+import type { DatasetWork, RasterItem, StackWork } from './raster-kernel.ts';
 import {
   mergeSlots,
   type PlaneSums,
@@ -16,7 +14,6 @@ import {
   sumsAreExact,
 } from './raster-sums.ts';
 import { reducedSize } from './read-blocks.ts';
-import type { DatasetWork, LoadedRaster, RasterItem, StackWork } from './stack-runner.ts';
 
 /** What loading may use of the machine, and how it can be stopped. */
 export interface LoadThreads {
@@ -35,6 +32,7 @@ export interface DatasetToFill extends Pick<DatasetWork, 'type' | 'method' | 'la
   readonly name: string;
 }
 
+const { runItems } = engineOf({ kernels: LOADING_KERNELS, store: async () => createStore() });
 const WORKSPACE = 8 << 20;
 const ROLES: Readonly<Record<string, SumRole>> = {
   coherence: 'coherence',
@@ -62,55 +60,63 @@ export async function loadRasters(
     layers.map((_, pair) => ({ dataset, pair })),
   );
   const journal = loadJournal(datasets, { reduction, resizeTo }, writer);
-  const known = items.map((item) => journal.lookUp(item)?.result as readonly StoredChunk[] | undefined);
-  known.forEach((chunks, i) => {
-    for (const chunk of chunks ?? []) writer.adoptChunk(datasets[items[i].dataset].name, chunk);
-  });
-  const todo = items.filter((_, i) => known[i] === undefined);
-  let done = items.length - todo.length;
-  if (done > 0) info?.(`${writer.path}: ${done} of ${items.length} rasters were finished before`);
+  let done = 0;
+  for (const item of items) {
+    const known = journal.lookUp(item);
+    if (known === undefined) continue;
+    for (const chunk of known.result as readonly StoredChunk[])
+      writer.adoptChunk(datasets[item.dataset].name, chunk);
+    done++;
+  }
   const [coarse] = datasets[0].layers;
   const wholeRasters = resizeTo ? 4 * (coarse.length * coarse.width + resizeTo.length * resizeTo.width) : 0;
-  const worth = threadsWorth(4 * coarse.length * coarse.width * todo.length, bytesPerThread, workers);
-  const threads = planesAtOnce(WORKSPACE + wholeRasters, maxMemory, worth, todo.length);
   const { length, width } = reducedSize(reduction);
   const numPixel = length * width;
-  const fits = threads * SUM_BYTES * numPixel <= maxMemory / 4;
-  const sums: SumsWork | undefined =
-    wanted === undefined || !fits || done > 0
-      ? undefined
-      : {
-          width,
-          slots: Array.from({ length: threads }, () => new SharedArrayBuffer(SUM_BYTES * numPixel)),
-          taken: new Int32Array(new SharedArrayBuffer(4)),
-          land: wanted.land?.length === numPixel ? wanted.land : undefined,
-        };
-  const work: StackWork = {
-    reduction,
-    resizeTo,
-    datasets: datasets.map(({ name, type, method, layers }) => {
-      const packing = writer.packing(name);
-      const sink = packing ? undefined : sinkOf(writer, name, layers.length, type);
-      return { type, method, layers, sink, packing, role: ROLES[name] };
-    }),
-    sums,
-  };
-  const waiting = new Map<number, LoadedRaster>();
   const planes: (PlaneSums | undefined)[][] = datasets.map(() => []);
-  let stored = 0;
-  const task = newTask(work, todo, moduleUrl('loading/stack-runner'));
-  await shareWork(task, threads, { signal }, (index, loaded) => {
-    waiting.set(index, loaded as LoadedRaster);
-    for (let next = waiting.get(stored); next !== undefined; next = waiting.get(stored)) {
-      const { dataset } = todo[stored];
-      const chunks = next.chunks.map((chunk) => writer.writeChunk(datasets[dataset].name, chunk));
-      journal.finish(todo[stored], chunks);
-      planes[dataset].push(next.sums);
-      waiting.delete(stored++);
-    }
-    progress(++done, items.length);
-  });
+  let sums: SumsWork | undefined;
+  await runItems(
+    {
+      label: writer.path,
+      unit: 'rasters',
+      sizeOf: () => 1,
+      items,
+      journal,
+      size: {
+        bytes: 4 * coarse.length * coarse.width * items.length,
+        bytesPerItem: WORKSPACE + wholeRasters,
+        bytesPerThread,
+      },
+      kernel: 'loadRasters',
+      args({ threads, isResumed }) {
+        const fits = threads * SUM_BYTES * numPixel <= maxMemory / 4;
+        sums =
+          wanted === undefined || !fits || isResumed
+            ? undefined
+            : {
+                width,
+                slots: Array.from({ length: threads }, () => new SharedArrayBuffer(SUM_BYTES * numPixel)),
+                taken: new Int32Array(new SharedArrayBuffer(4)),
+                land: wanted.land?.length === numPixel ? wanted.land : undefined,
+              };
+        return { reduction, resizeTo, datasets: datasetWork(datasets, writer), sums };
+      },
+      collect({ dataset }, loaded) {
+        planes[dataset].push(loaded.sums);
+        progress(++done, items.length);
+        return loaded.chunks.map((chunk) => writer.writeChunk(datasets[dataset].name, chunk));
+      },
+    },
+    { workers, maxMemory, signal, log: { info: info ?? (() => {}) }, progress: () => {} },
+  );
   return sums && stackSums(datasets, planes, sums, { length, width });
+}
+
+function datasetWork(datasets: readonly DatasetToFill[], writer: H5Writer): DatasetWork[] {
+  return datasets.map(({ name, type, method, layers }) => {
+    const packing = writer.packing(name);
+    const sink = packing ? undefined : sinkOf(writer, name, layers.length, type);
+    return { type, method, layers, sink, packing, role: ROLES[name] };
+  });
 }
 
 /** Finished rasters with their chunks in the file. All that goes into the values matters: raw files by size and time. */

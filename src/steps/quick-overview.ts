@@ -1,12 +1,10 @@
-import { moduleUrl } from '../compute/module-url.ts';
-import { runBlocks } from '../compute/run-blocks.ts';
 import type { Context } from '../core/context.ts';
 import { readIfgramStack } from '../io/products/ifgram-stack.ts';
 import { makeProduct, readProduct } from '../io/products/product.ts';
 import { planAverage, temporalAverage } from '../operations/averages/temporal-average.ts';
-import { HDF5_STORE } from '../operations/block-work.ts';
 import type { QuickOverviewArgs } from '../operations/closure/quick-overview-kernel.ts';
 import { planUnclosedTriplets } from '../operations/closure/unclosed-triplets.ts';
+import { runBlocks } from '../operations/engine.ts';
 import { FILES } from '../operations/work-files.ts';
 import type { Plan } from './plan.ts';
 
@@ -46,8 +44,8 @@ export async function run(plan: Plan, context: Context): Promise<void> {
           width: stack.width,
           inputs: triplets.inputs,
           outputs: { average: velocity.sink(average.name), count: count.sink('mask') },
-          kernel: { module: moduleUrl('operations/closure/quick-overview-kernel'), args },
-          store: HDF5_STORE,
+          kernel: 'quickOverview',
+          args,
         },
         context,
       );

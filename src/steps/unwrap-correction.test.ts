@@ -21,7 +21,6 @@ import {
   writeColumnMask,
 } from '../../test/support/broken-stack.ts';
 import { closePool } from '../compute/pool.ts';
-import { runPlanes } from '../compute/run-planes.ts';
 import { defaultOptions, openProject } from '../config/index.ts';
 import { grid } from '../core/array.ts';
 import { quietContext } from '../core/context.ts';
@@ -30,10 +29,10 @@ import { editAttributes, editH5, withH5 } from '../io/hdf5/file.ts';
 import { source } from '../io/products/product.ts';
 import { readUnwrapped, writeUnwrapped } from '../io/products/unwrapped-file.ts';
 import { formatRsc } from '../io/raster/rsc.ts';
-import { HDF5_STORE } from '../operations/block-work.ts';
+import { runPlanes } from '../operations/engine.ts';
 import { correctByBridges } from '../operations/unwrapping/unwrap-bridging.ts';
 import { bridgeFile } from '../operations/unwrapping/unwrap-bridging-file.ts';
-import type { BridgingKernelArgs, BridgingSummary } from '../operations/unwrapping/unwrap-bridging-kernel.ts';
+import type { BridgingKernelArgs } from '../operations/unwrapping/unwrap-bridging-kernel.ts';
 import { correctByClosure } from '../operations/unwrapping/unwrap-phase-closure.ts';
 import { run } from './correct-unwrap-error.ts';
 import { Plan } from './plan.ts';
@@ -183,18 +182,15 @@ describe('bridging', () => {
       bridgePtsRadius: 50,
     };
     const work = (asked: number[]) =>
-      runPlanes<BridgingSummary>(
+      runPlanes(
         {
           label: 'bridging',
           length,
           width,
           planes: asked,
           inputs: { phase: source(stack, 'unwrapPhase'), components: source(stack, 'connectComponent') },
-          kernel: {
-            module: new URL('../operations/unwrapping/unwrap-bridging-kernel.ts', import.meta.url).href,
-            args,
-          },
-          store: HDF5_STORE,
+          kernel: 'bridge',
+          args,
           bytesPerThread: 0,
         },
         quietContext({ workers: 2 }),

@@ -11,8 +11,13 @@ export interface SpatialAverageArgs {
   readonly threshold?: number;
 }
 
+export interface SpatialAverageInputs {
+  readonly values: Values;
+  readonly mask?: Values;
+}
+
 /** values [numPlane, numPixel] and a mask to the sum and count of each plane: row sums [2 · numPlane]. */
-export default function spatialAverageKernel(args: SpatialAverageArgs): BlockFunction {
+export default function spatialAverageKernel(args: SpatialAverageArgs): BlockFunction<SpatialAverageInputs> {
   const { numPlane, box, zeroIsNoData, outsideMask } = args;
   const isShare = args.threshold !== undefined;
   // Pixels are float32: a value stored as the threshold itself must not count as above it.

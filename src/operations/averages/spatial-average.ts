@@ -1,7 +1,5 @@
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { moduleUrl } from '../../compute/module-url.ts';
-import { runBlocks } from '../../compute/run-blocks.ts';
 import type { Box } from '../../core/array.ts';
 import type { Context } from '../../core/context.ts';
 import { FileError, OptionError } from '../../core/errors.ts';
@@ -21,7 +19,7 @@ import {
 } from '../../io/products/product.ts';
 import { dateLabels } from '../../io/products/slices.ts';
 import { areaKey, keptSums } from '../../io/products/stack-sums.ts';
-import { HDF5_STORE } from '../block-work.ts';
+import { runBlocks } from '../engine.ts';
 import type { SpatialAverageArgs } from './spatial-average-kernel.ts';
 import {
   parseSpatialAverages,
@@ -153,9 +151,8 @@ export async function spatialAverage(
       values: source(file, dataset),
       ...(maskPath === undefined ? {} : { mask: source(maskPath, mainDataset(await readProduct(maskPath))) }),
     };
-    const kernel = { module: moduleUrl('operations/averages/spatial-average-kernel'), args };
-    const work = { label: `average of ${dataset}`, length, width, inputs, kernel, store: HDF5_STORE };
-    const rows = await runBlocks(work, context);
+    const label = `average of ${dataset}`;
+    const rows = await runBlocks({ label, length, width, inputs, kernel: 'averageInSpace', args }, context);
     const total = new Float64Array(2 * args.numPlane);
     for (const row of rows) for (let i = 0; i < total.length; i++) total[i] += row[i];
     return total;

@@ -1,5 +1,5 @@
 import type { Values } from '../../core/array.ts';
-import { type BlockArrays, type BlockFunction, indexInBlock } from '../../core/block.ts';
+import { type BlockFunction, indexInBlock } from '../../core/block.ts';
 import { gapCount, temporalMean } from './temporal-mean.ts';
 
 export interface StackSummaryArgs {
@@ -12,12 +12,30 @@ export interface StackSummaryArgs {
   readonly origin?: { readonly y: number; readonly x: number };
 }
 
+/** as described below; what is not wanted is left out */
+export interface StackSummaryInputs {
+  readonly coherence?: Values;
+  readonly component?: Values;
+  readonly phase?: Values;
+  readonly coherenceSum?: Values;
+  readonly coherenceMissing?: Values;
+  readonly componentGaps?: Values;
+  readonly phaseGaps?: Values;
+}
+
+export interface StackSummaryOutputs {
+  readonly coherence?: Values;
+  readonly mask?: Values;
+}
+
 /**
  * Interferograms to the mean coherence, common mask and observed pixels of those in use. A dataset comes as the
  * interferograms in use [numIfgram - numDropped, numPixel]; where sums over all interferograms are known (coherenceSum,
  * coherenceMissing, componentGaps, phaseGaps), as those not in use [numDropped, numPixel], which are taken away.
  */
-export default function stackSummaryKernel(args: StackSummaryArgs): BlockFunction {
+export default function stackSummaryKernel(
+  args: StackSummaryArgs,
+): BlockFunction<StackSummaryInputs, StackSummaryOutputs> {
   const { numIfgram, numDropped, wantsObserved, origin } = args;
   const numKept = numIfgram - numDropped;
   return (inputs, block) => {
@@ -29,18 +47,18 @@ export default function stackSummaryKernel(args: StackSummaryArgs): BlockFunctio
       for (let p = 0; p < numPixel; p++) gaps[p] = totalGaps[p] - gaps[p];
       return areZero(gaps);
     };
-    const outputs: BlockArrays = {};
+    const outputs: { coherence?: Values; mask?: Values } = {};
     const { coherence, coherenceSum, coherenceMissing, component, phase } = inputs;
     if (coherenceSum !== undefined) {
-      const known = { sum: coherenceSum, missing: coherenceMissing, numPlane: numIfgram };
-      outputs['coherence'] = temporalMean(coherence ?? none, numDropped, numPixel, true, known);
-    } else if (coherence !== undefined) outputs['coherence'] = temporalMean(coherence, numKept, numPixel);
+      const known = { sum: coherenceSum, missing: coherenceMissing!, numPlane: numIfgram };
+      outputs.coherence = temporalMean(coherence ?? none, numDropped, numPixel, true, known);
+    } else if (coherence !== undefined) outputs.coherence = temporalMean(coherence, numKept, numPixel);
     // Without components the phase itself is the mask.
-    const observed = throughout(phase, inputs['phaseGaps']);
+    const observed = throughout(phase, inputs.phaseGaps);
     const at = indexInBlock(origin, block);
     if (observed !== undefined && at !== undefined) observed[at] = 1;
-    const mask = throughout(component, inputs['componentGaps']) ?? observed;
-    if (mask !== undefined) outputs['mask'] = mask;
+    const mask = throughout(component, inputs.componentGaps) ?? observed;
+    if (mask !== undefined) outputs.mask = mask;
     return { outputs, rowSums: wantsObserved ? packRows(observed!, width) : undefined };
   };
 }

@@ -1,6 +1,4 @@
-import { moduleUrl } from '../../compute/module-url.ts';
-import { runBlocks } from '../../compute/run-blocks.ts';
-import type { BlockSink, BlockSource } from '../../core/block-io.ts';
+import type { BlockSource } from '../../core/block-io.ts';
 import type { Context } from '../../core/context.ts';
 import { FileError } from '../../core/errors.ts';
 import type { Attributes } from '../../io/hdf5/types.ts';
@@ -8,7 +6,7 @@ import type { IfgramStack } from '../../io/products/ifgram-stack.ts';
 import { makeProduct, type ProductWriter, source } from '../../io/products/product.ts';
 import { writtenOrigin } from '../../io/products/reference-pixel.ts';
 import { keptSums, SUMS } from '../../io/products/stack-sums.ts';
-import { HDF5_STORE } from '../block-work.ts';
+import { type InputsOf, type OutputsOf, runBlocks } from '../engine.ts';
 import { datasetAttributes } from '../masks/raster-slice.ts';
 import { unpackRows } from './stack-summary-kernel.ts';
 
@@ -22,9 +20,6 @@ export interface StackSummaryRequest {
   readonly wantsObserved?: boolean;
 }
 
-/** Names no sums: there are none of this dataset. */
-const NO_SUMS = '';
-
 /** Datasets that hold what an interferogram measures, the first that is there. */
 export function observationDataset({ datasets, path }: IfgramStack): string {
   const found = ['unwrapPhase', 'rangeOffset', 'azimuthOffset'].find((name) => datasets.has(name));
@@ -32,6 +27,8 @@ export function observationDataset({ datasets, path }: IfgramStack): string {
     throw new FileError(`${path} has neither unwrapPhase nor offsets.`, 'Run load_data again.');
   return found;
 }
+
+type Input = keyof InputsOf<'summarizeStack'>;
 
 /**
  * Mean coherence, common mask and observed pixels of a stack in one sweep over the interferograms in use.
@@ -46,27 +43,28 @@ export async function summarizeStack(
   const component = datasets.has('connectComponent') ? 'connectComponent' : undefined;
   const dropped = stack.isKept.flatMap((keep, i) => (keep ? [] : [i]));
   const sums = await keptSums(path);
-  const inputs: Record<string, BlockSource> = {};
+  const inputs: Partial<Record<Input, BlockSource>> = {};
   // From the interferograms in use, or from sums over all of them and the few not in use.
-  const ask = (input: string, dataset: string, ...totals: readonly string[]) => {
-    const isKnown = sums !== undefined && totals.every((name) => sums.names.has(name));
-    if (!isKnown || dropped.length > kept.length) inputs[input] = source(path, dataset, kept);
+  const ask = (input: Input, dataset: string, totals: readonly Input[]) => {
+    const isKnown = totals.length > 0 && totals.every((name) => sums?.names.has(name));
+    if (sums === undefined || !isKnown || dropped.length > kept.length)
+      inputs[input] = source(path, dataset, kept);
     else {
       for (const name of totals) inputs[name] = source(sums.path, name);
       if (dropped.length > 0) inputs[input] = source(path, dataset, dropped);
     }
   };
   if (average !== undefined) {
-    const totals = average.dataset === 'coherence' ? [SUMS.coherence, SUMS.missing] : [NO_SUMS];
-    ask('coherence', average.dataset, ...totals);
+    const totals = average.dataset === 'coherence' ? [SUMS.coherence, SUMS.missing] : [];
+    ask('coherence', average.dataset, totals);
   }
-  if (commonMask !== undefined && component !== undefined) ask('component', component, SUMS.component);
+  if (commonMask !== undefined && component !== undefined) ask('component', component, [SUMS.component]);
   const needsPhase = wantsObserved || (commonMask !== undefined && component === undefined);
-  if (needsPhase) ask('phase', phase, phase === 'unwrapPhase' ? SUMS.phase : NO_SUMS);
+  if (needsPhase) ask('phase', phase, phase === 'unwrapPhase' ? [SUMS.phase] : []);
   if (Object.keys(inputs).length === 0) return undefined;
   const origin = needsPhase ? await writtenOrigin(stack, phase) : undefined;
 
-  const sweep = async (outputs: Record<string, BlockSink>) =>
+  const sweep = async (outputs: OutputsOf<'summarizeStack'>) =>
     runBlocks(
       {
         label: 'interferograms',
@@ -74,11 +72,8 @@ export async function summarizeStack(
         width,
         inputs,
         outputs,
-        kernel: {
-          module: moduleUrl('operations/averages/stack-summary-kernel'),
-          args: { numIfgram: stack.isKept.length, numDropped: dropped.length, wantsObserved, origin },
-        },
-        store: HDF5_STORE,
+        kernel: 'summarizeStack',
+        args: { numIfgram: stack.isKept.length, numDropped: dropped.length, wantsObserved, origin },
       },
       context,
     );

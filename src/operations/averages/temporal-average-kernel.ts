@@ -1,3 +1,4 @@
+import type { Values } from '../../core/array.ts';
 import type { BlockFunction } from '../../core/block.ts';
 import {
   addToStack,
@@ -15,7 +16,9 @@ export interface TemporalAverageArgs {
 }
 
 /** values [numPlane, numPixel] to their average [numPixel]. */
-export default function temporalAverageKernel(args: TemporalAverageArgs): BlockFunction {
+export default function temporalAverageKernel(
+  args: TemporalAverageArgs,
+): BlockFunction<{ readonly values: Values }, { readonly average: Float32Array }> {
   const { numPlane, skipsNaN, velocity } = args;
   return ({ values }, { numPixel }) => {
     if (velocity === undefined)

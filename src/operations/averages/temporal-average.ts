@@ -1,6 +1,4 @@
 import { basename, dirname, extname, join } from 'node:path';
-import { moduleUrl } from '../../compute/module-url.ts';
-import { runBlocks } from '../../compute/run-blocks.ts';
 import type { BlockSource } from '../../core/block-io.ts';
 import type { Context } from '../../core/context.ts';
 import { DAYS_PER_YEAR } from '../../core/dates.ts';
@@ -20,7 +18,7 @@ import {
   source,
 } from '../../io/products/product.ts';
 import { readPixel, referencePixel } from '../../io/products/reference-pixel.ts';
-import { HDF5_STORE } from '../block-work.ts';
+import { runBlocks } from '../engine.ts';
 import { datasetAttributes } from '../masks/raster-slice.ts';
 import { isNewerThanDataset } from './stack-freshness.ts';
 import type { TemporalAverageArgs } from './temporal-average-kernel.ts';
@@ -84,8 +82,8 @@ export async function temporalAverage(request: TemporalAverageRequest, context: 
         width,
         inputs: { values },
         outputs: { average: out.sink(name) },
-        kernel: { module: moduleUrl('operations/averages/temporal-average-kernel'), args },
-        store: HDF5_STORE,
+        kernel: 'averageInTime',
+        args,
       },
       context,
     );

@@ -1,7 +1,4 @@
 import { existsSync } from 'node:fs';
-import { moduleUrl } from '../../compute/module-url.ts';
-import { runBlocks } from '../../compute/run-blocks.ts';
-import type { BlockSource } from '../../core/block-io.ts';
 import type { Context } from '../../core/context.ts';
 import { FileError } from '../../core/errors.ts';
 import { datesOfPairs, parsePair } from '../../core/network/pairs.ts';
@@ -16,7 +13,7 @@ import {
 } from '../../io/products/product.ts';
 import { readPixel, requireReferencePixel } from '../../io/products/reference-pixel.ts';
 import { isNewerThanDataset } from '../averages/stack-freshness.ts';
-import { HDF5_STORE } from '../block-work.ts';
+import { type InputsOf, runBlocks } from '../engine.ts';
 import type { UnclosedTripletsArgs } from './unclosed-triplets-kernel.ts';
 
 export interface UnclosedTripletsRequest {
@@ -35,7 +32,7 @@ export interface UnclosedTripletsRequest {
 export interface UnclosedTripletsPlan {
   readonly numTriplet: number;
   /** phase, and the masks that exist */
-  readonly inputs: Readonly<Record<string, BlockSource>>;
+  readonly inputs: InputsOf<'countUnclosedTriplets'>;
   readonly args: UnclosedTripletsArgs;
   readonly layout: ProductLayout;
 }
@@ -68,8 +65,8 @@ export async function countUnclosedTriplets(
         width,
         inputs,
         outputs: { count: product.sink('mask') },
-        kernel: { module: moduleUrl('operations/closure/unclosed-triplets-kernel'), args },
-        store: HDF5_STORE,
+        kernel: 'countUnclosedTriplets',
+        args,
       },
       context,
     );

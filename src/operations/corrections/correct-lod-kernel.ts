@@ -9,14 +9,24 @@ export interface OscillatorDriftArgs {
   readonly columns?: Float32Array;
 }
 
+export interface OscillatorDriftInputs {
+  readonly timeseries: Float32Array;
+  /** needed without `columns` */
+  readonly slantRange?: Float32Array;
+}
+
 /** timeseries [numDate, numPixel] and slantRange [numPixel] to the corrected series, in place. */
-export default function driftKernel({ years, reference, columns }: OscillatorDriftArgs): BlockFunction {
+export default function driftKernel({
+  years,
+  reference,
+  columns,
+}: OscillatorDriftArgs): BlockFunction<OscillatorDriftInputs, { readonly timeseries: Float32Array }> {
   return ({ timeseries, slantRange }, { numPixel, width }) => {
     const range =
       columns === undefined
-        ? (slantRange as Float32Array)
+        ? slantRange!
         : Float32Array.from({ length: numPixel }, (_, i) => columns[i % width]);
-    subtractOscillatorDrift(timeseries as Float32Array, range, years, reference);
+    subtractOscillatorDrift(timeseries, range, years, reference);
     return { outputs: { timeseries } };
   };
 }

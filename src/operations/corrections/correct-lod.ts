@@ -1,5 +1,3 @@
-import { moduleUrl } from '../../compute/module-url.ts';
-import { runBlocks } from '../../compute/run-blocks.ts';
 import { removeOscillatorDrift } from '../../core/atmosphere/oscillator-drift.ts';
 import type { BlockSource } from '../../core/block-io.ts';
 import type { Context } from '../../core/context.ts';
@@ -12,7 +10,7 @@ import { type Product, readGrid, readProduct, source } from '../../io/products/p
 import { readPixel, requireReferencePixel } from '../../io/products/reference-pixel.ts';
 import { readTimeseries } from '../../io/products/timeseries.ts';
 import { datesOfPair, readUnwrapped, writeUnwrapped } from '../../io/products/unwrapped-file.ts';
-import { HDF5_STORE } from '../block-work.ts';
+import { runBlocks } from '../engine.ts';
 import type { OscillatorDriftArgs } from './correct-lod-kernel.ts';
 
 export interface OscillatorDriftRequest {
@@ -51,8 +49,8 @@ export async function correctOscillatorDrift(
           ...(range.raster === undefined ? {} : { slantRange: range.raster }),
         },
         outputs: { timeseries: product.sink('timeseries') },
-        kernel: { module: moduleUrl('operations/corrections/correct-lod-kernel'), args },
-        store: HDF5_STORE,
+        kernel: 'correctOscillatorDrift',
+        args,
       },
       context,
     );

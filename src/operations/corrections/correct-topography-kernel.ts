@@ -9,15 +9,34 @@ export interface DemErrorArgs {
   readonly slantRange?: number;
 }
 
+export interface DemErrorInputs {
+  readonly timeseries: Float32Array;
+  /** needed where the arguments give no value for the whole scene */
+  readonly incidenceAngle?: Float32Array;
+  readonly slantRange?: Float32Array;
+  readonly bperp?: Float32Array;
+  readonly temporalCoherence?: Float32Array;
+}
+
+export interface DemErrorOutputs {
+  readonly dem: Float32Array;
+  readonly corrected: Float32Array;
+  readonly residual: Float32Array;
+}
+
 /**
  * timeseries [numDate, numPixel] with what varies of incidenceAngle, slantRange [numPixel] and bperp
  * [numDate, numPixel]; temporalCoherence 0 leaves a pixel out.
  */
-export default function demErrorKernel({ setup, incidenceAngle, slantRange }: DemErrorArgs): BlockFunction {
+export default function demErrorKernel({
+  setup,
+  incidenceAngle,
+  slantRange,
+}: DemErrorArgs): BlockFunction<DemErrorInputs, DemErrorOutputs> {
   const estimate = prepareDemError(setup);
   const [demMemory, residualMemory] = [blockMemory(), blockMemory()];
   return (inputs, { numPixel }) => {
-    const timeseries = inputs['timeseries'] as Float32Array;
+    const { timeseries } = inputs;
     const outputs = {
       dem: demMemory(numPixel),
       corrected: timeseries, // in place
@@ -26,10 +45,10 @@ export default function demErrorKernel({ setup, incidenceAngle, slantRange }: De
     estimate(
       {
         timeseries,
-        incidenceAngle: incidenceAngle ?? (inputs['incidenceAngle'] as Float32Array),
-        slantRange: slantRange ?? (inputs['slantRange'] as Float32Array),
-        bperp: inputs['bperp'] as Float32Array | undefined,
-        mask: inputs['temporalCoherence'] as Float32Array | undefined,
+        incidenceAngle: incidenceAngle ?? inputs.incidenceAngle!,
+        slantRange: slantRange ?? inputs.slantRange!,
+        bperp: inputs.bperp,
+        mask: inputs.temporalCoherence,
       },
       outputs,
     );

@@ -1,7 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, extname, join, resolve } from 'node:path';
-import { moduleUrl } from '../../compute/module-url.ts';
-import { runBlocks } from '../../compute/run-blocks.ts';
 import { type Config, expandDates, topographicResidualFingerprint } from '../../config/index.ts';
 import type { BlockSource } from '../../core/block-io.ts';
 import type { Context } from '../../core/context.ts';
@@ -12,7 +10,7 @@ import { assertSameSize, makeLike } from '../../io/products/like.ts';
 import { makeProduct, type Product, readProduct, source } from '../../io/products/product.ts';
 import { readTimeseries, type Timeseries } from '../../io/products/timeseries.ts';
 import { isUpToDate } from '../../io/products/up-to-date.ts';
-import { HDF5_STORE } from '../block-work.ts';
+import { runBlocks } from '../engine.ts';
 import { FILES } from '../work-files.ts';
 import type { DemErrorArgs } from './correct-topography-kernel.ts';
 import { type LineOfSight, lineOfSight, lineOfSightInputs } from './line-of-sight.ts';
@@ -86,8 +84,8 @@ export async function correctDemError(request: DemErrorRequest, context: Context
               corrected: corrected.sink('timeseries'),
               residual: residual.sink('timeseries'),
             },
-            kernel: { module: moduleUrl('operations/corrections/correct-topography-kernel'), args },
-            store: HDF5_STORE,
+            kernel: 'correctTopography',
+            args,
           },
           context,
         );

@@ -1,5 +1,3 @@
-import { moduleUrl } from '../../compute/module-url.ts';
-import { runPlanes } from '../../compute/run-planes.ts';
 import { heightCorrelationFingerprint } from '../../config/index.ts';
 import {
   type HeightDelay,
@@ -12,7 +10,7 @@ import { assertSameSize, makeLike } from '../../io/products/like.ts';
 import { type Product, readGrid, readMask, readProduct, source } from '../../io/products/product.ts';
 import { requireReferencePixel } from '../../io/products/reference-pixel.ts';
 import { readTimeseries, type Timeseries } from '../../io/products/timeseries.ts';
-import { HDF5_STORE } from '../block-work.ts';
+import { runPlanes } from '../engine.ts';
 import type { HeightDelayArgs } from './correct-troposphere-kernel.ts';
 import { type LineOfSight, lineOfSight } from './line-of-sight.ts';
 
@@ -65,7 +63,7 @@ export async function correctHeightCorrelation(
   };
   const attributes = { ...series.attributes, ...heightCorrelationFingerprint({ polyOrder }) };
   await makeLike(request.outfile, series, { attributes }, context, async (product) => {
-    const delays = await runPlanes<HeightDelay>(
+    const delays = await runPlanes(
       {
         label: 'height correlation',
         length: series.length,
@@ -73,8 +71,8 @@ export async function correctHeightCorrelation(
         planes: series.dates.map((_, k) => k),
         inputs: { timeseries: source(series.path, 'timeseries') },
         outputs: { timeseries: product.sink('timeseries') },
-        kernel: { module: moduleUrl('operations/corrections/correct-troposphere-kernel'), args },
-        store: HDF5_STORE,
+        kernel: 'correctHeightDelay',
+        args,
         workspace: 9, // heights, the mask and the places of its pixels
       },
       context,

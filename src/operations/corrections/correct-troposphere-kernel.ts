@@ -1,3 +1,4 @@
+import type { Grid } from '../../core/array.ts';
 import {
   estimateHeightDelay,
   type HeightDelay,
@@ -27,11 +28,14 @@ export default function heightDelayKernel({
   looks,
   polyOrder,
   minCorrelation,
-}: HeightDelayArgs): PlaneFunction<HeightDelay> {
+}: HeightDelayArgs): PlaneFunction<
+  { readonly timeseries: Grid },
+  { readonly timeseries: Float32Array },
+  HeightDelay
+> {
   const reduce = prepareMaskedMultilook(size, mask, looks, looks);
   const coarseHeight = reduce(height);
-  return ({ timeseries: { data } }) => {
-    const displacement = data as Float32Array;
+  return ({ timeseries: { data: displacement } }) => {
     const delay = estimateHeightDelay(coarseHeight, reduce(displacement), { polyOrder, minCorrelation });
     subtractHeightDelay(displacement, height, delay);
     return { outputs: { timeseries: displacement }, summary: delay };

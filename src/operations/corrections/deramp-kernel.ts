@@ -1,3 +1,4 @@
+import type { Grid } from '../../core/array.ts';
 import type { PlaneFunction } from '../../core/plane.ts';
 import { rampRows } from '../../core/terrain/fastest-ramp-rows.ts';
 import { flatRamp, type RampFit, solveRamp } from '../../core/terrain/ramp.ts';
@@ -14,17 +15,17 @@ export interface DerampArgs {
   readonly reference?: { readonly y: number; readonly x: number };
 }
 
+type DerampPlane = PlaneFunction<
+  { readonly data: Grid },
+  { readonly data: Float32Array },
+  RampFit | undefined
+>;
+
 /** data [length, width] to the same without its ramp, and the ramp. A raster without a sample stays as it is. */
-export default function derampKernel({
-  size,
-  type,
-  mask,
-  reference,
-}: DerampArgs): PlaneFunction<RampFit | undefined> {
+export default function derampKernel({ size, type, mask, reference }: DerampArgs): DerampPlane {
   const rows = rampRows(size);
   const rampSums = prepareRampSums(size, { mask }, rows);
-  const withoutRamp: PlaneFunction<RampFit | undefined> = ({ data: { data } }) => {
-    const raster = data as Float32Array;
+  const withoutRamp: DerampPlane = ({ data: { data: raster } }) => {
     const sums = rampSums(raster);
     if (!(numRampSample(sums) > 0)) {
       const isZero = raster.some((value, i) => value === 0 && (mask === undefined || mask[i] !== 0));

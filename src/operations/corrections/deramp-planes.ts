@@ -1,12 +1,10 @@
-import { moduleUrl } from '../../compute/module-url.ts';
-import { runPlanes } from '../../compute/run-planes.ts';
 import type { BlockSink, BlockSource } from '../../core/block-io.ts';
 import type { Context } from '../../core/context.ts';
 import { RampError, type RampFit } from '../../core/terrain/ramp.ts';
 import type { RampType } from '../../core/terrain/ramp-type.ts';
 import { readMask } from '../../io/products/product.ts';
 import type { Pixel } from '../../io/products/reference-pixel.ts';
-import { HDF5_STORE } from '../block-work.ts';
+import { runPlanes } from '../engine.ts';
 import type { DerampArgs } from './deramp-kernel.ts';
 
 export interface PlanesWork {
@@ -40,7 +38,7 @@ export async function derampPlanes(
     mask: mask && (await readMask(mask.path, mask.dataset)).data,
     reference,
   };
-  const fits = await runPlanes<RampFit | undefined>(
+  const fits = await runPlanes(
     {
       label: 'removing ramps',
       length,
@@ -48,8 +46,8 @@ export async function derampPlanes(
       planes: Array.from({ length: numPlane }, (_, k) => k),
       inputs: { data },
       outputs: { data: sink },
-      kernel: { module: moduleUrl('operations/corrections/deramp-kernel'), args },
-      store: HDF5_STORE,
+      kernel: 'deramp',
+      args,
       workspace: 3, // the mask, and its samples twice
     },
     context,

@@ -1,5 +1,5 @@
 import type { Values } from '../../core/array.ts';
-import { type BlockArrays, type BlockFunction, indexInBlock, type RowBlock } from '../../core/block.ts';
+import { type BlockFunction, indexInBlock, type RowBlock } from '../../core/block.ts';
 import { rereference } from '../../core/timeseries/rereference.ts';
 
 export type DifferenceArgs =
@@ -35,21 +35,28 @@ interface Pixel {
 
 type Of<K extends DifferenceArgs['kind']> = Extract<DifferenceArgs, { kind: K }>;
 
+export interface DifferenceInputs {
+  readonly first: Values;
+  readonly [other: `other${number}`]: Values;
+}
+
 /** first and other0, other1, ... [planes, numPixel] to their difference, in place of the first. */
-export default function differenceKernel(args: DifferenceArgs): BlockFunction {
+export default function differenceKernel(
+  args: DifferenceArgs,
+): BlockFunction<DifferenceInputs, { readonly difference: Values }> {
   return (inputs, block) => {
     const { numPixel } = block;
     if (args.kind === 'series') subtractSeries(inputs, numPixel, args);
     else if (args.kind === 'velocity') subtractVelocity(inputs, numPixel, args);
     else if (args.kind === 'stack') subtractStack(inputs, block, args);
     else subtractRasters(inputs, args);
-    return { outputs: { difference: inputs['first'] } };
+    return { outputs: { difference: inputs.first } };
   };
 }
 
 /** Values of exactly 0 in the first series are no data and stay so. */
 function subtractSeries(
-  { first, other0: other }: BlockArrays,
+  { first, other0: other }: DifferenceInputs,
   numPixel: number,
   { planes, atReference, referencePlane, zeroPlane }: Of<'series'>,
 ): void {
@@ -84,7 +91,7 @@ function subtractPlane(
 }
 
 function subtractVelocity(
-  { first, other0: velocity }: BlockArrays,
+  { first, other0: velocity }: DifferenceInputs,
   numPixel: number,
   { years, atReference }: Of<'velocity'>,
 ): void {
@@ -108,7 +115,7 @@ function subtractDisplacement(
 }
 
 function subtractStack(
-  { first, other0: other }: BlockArrays,
+  { first, other0: other }: DifferenceInputs,
   block: RowBlock,
   { offsets, origins }: Of<'stack'>,
 ): void {
@@ -135,11 +142,11 @@ function subtractPhase(first: Values, other: Values, from: number, to: number, o
   }
 }
 
-function subtractRasters(inputs: BlockArrays, { atReference }: Of<'plain'>): void {
-  const sums = new Float64Array(inputs['first']);
+function subtractRasters(inputs: DifferenceInputs, { atReference }: Of<'plain'>): void {
+  const sums = new Float64Array(inputs.first);
   atReference.forEach((offset, n) => {
     const other = inputs[`other${n}`];
     for (let i = 0; i < sums.length; i++) sums[i] -= other[i] - offset;
   });
-  inputs['first'].set(sums);
+  inputs.first.set(sums);
 }

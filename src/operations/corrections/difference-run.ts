@@ -1,11 +1,9 @@
-import { moduleUrl } from '../../compute/module-url.ts';
-import { runBlocks } from '../../compute/run-blocks.ts';
 import type { BlockSource } from '../../core/block-io.ts';
 import type { Context } from '../../core/context.ts';
 import { ReferencePointError } from '../../core/errors.ts';
 import { type Product, type ProductWriter, source } from '../../io/products/product.ts';
 import { readPixel, referencePixel } from '../../io/products/reference-pixel.ts';
-import { HDF5_STORE } from '../block-work.ts';
+import { runBlocks } from '../engine.ts';
 import type { DifferenceArgs } from './difference-kernel.ts';
 
 /** Run the kernel over one dataset of the first file. */
@@ -27,8 +25,8 @@ export async function difference(
         ...Object.fromEntries(others.map((other, n) => [`other${n}`, other])),
       },
       outputs: { difference: product.sink(dataset) },
-      kernel: { module: moduleUrl('operations/corrections/difference-kernel'), args },
-      store: HDF5_STORE,
+      kernel: 'subtract',
+      args,
     },
     context,
   );

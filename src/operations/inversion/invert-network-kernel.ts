@@ -1,7 +1,7 @@
 import type { BlockFunction, RowBlock } from '../../core/block.ts';
 import { type InversionOptions, prepareInversion } from '../../core/inversion/inversion.ts';
 import type { ObservationMask } from '../../core/inversion/observation-mask.ts';
-import { observationBlock } from './observations.ts';
+import { type ObservationArrays, observationBlock } from './observations.ts';
 
 export interface InvertKernelArgs {
   readonly inversion: InversionOptions;
@@ -9,14 +9,23 @@ export interface InvertKernelArgs {
   readonly mask: ObservationMask | undefined;
 }
 
+type InvertBlock = BlockFunction<
+  ObservationArrays,
+  {
+    readonly timeseries: Float32Array;
+    readonly inversionQuality: Float32Array;
+    readonly numInvIfgram: Float32Array;
+  }
+>;
+
 /**
  * Observations [numIfgram, numPixel], their quality, and masks to time series, quality and count. Row sums: pixels
  * whose network was in pieces, and pixels with extremely uneven weights (in the first row of each block).
  */
-export default function invertKernel({ inversion, referencePixel, mask }: InvertKernelArgs): BlockFunction {
+export default function invertKernel({ inversion, referencePixel, mask }: InvertKernelArgs): InvertBlock {
   const isPhase = inversion.observation !== 'offset';
   const { invert, room } = prepareInversion(inversion);
-  const invertBlock: BlockFunction = (inputs, { y0, y1, width, numPixel }) => {
+  const invertBlock: InvertBlock = (inputs, { y0, y1, width, numPixel }) => {
     const result = invert(observationBlock(inputs, numPixel, mask));
     const { timeseries, inversionQuality, numInvIfgram } = result;
     if (referencePixel !== undefined && referencePixel.y >= y0 && referencePixel.y < y1) {

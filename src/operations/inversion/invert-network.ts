@@ -1,5 +1,3 @@
-import { moduleUrl } from '../../compute/module-url.ts';
-import { runBlocks } from '../../compute/run-blocks.ts';
 import { networkInversionFingerprint } from '../../config/index.ts';
 import type { Context } from '../../core/context.ts';
 import { perpBaselineTimeseries } from '../../core/network/perpendicular-baseline.ts';
@@ -7,7 +5,7 @@ import type { Attributes } from '../../io/hdf5/types.ts';
 import { makeProduct, type ProductLayout } from '../../io/products/product.ts';
 import { timeseriesLayout } from '../../io/products/timeseries.ts';
 import { isUpToDate } from '../../io/products/up-to-date.ts';
-import { HDF5_STORE } from '../block-work.ts';
+import { type OutputsOf, runBlocks } from '../engine.ts';
 import { type InversionRequest, prepareStackInversion, type StackInversion } from './stack-inversion.ts';
 
 /** Invert a stack of interferograms or offsets into a time series: `mintsar ifgram_inversion`. */
@@ -33,7 +31,7 @@ export async function invertStack(request: InversionRequest, context: Context): 
     kernelArgs.inversion.pairs,
     stack.kept.map((i) => stack.bperp[i]),
   );
-  const makeAll = (fill: (sinks: Record<string, ReturnType<Sink>>) => Promise<void>) =>
+  const makeAll = (fill: (sinks: OutputsOf<'invertNetwork'>) => Promise<void>) =>
     makeProduct(outfiles.timeseries, layouts.timeseries, context, async (series) => {
       series.writer.write('date', [...structure.dates]);
       series.writer.write('bperp', Float32Array.from(bperp));
@@ -55,8 +53,8 @@ export async function invertStack(request: InversionRequest, context: Context): 
         width,
         inputs,
         outputs,
-        kernel: { module: moduleUrl('operations/inversion/invert-network-kernel'), args: kernelArgs },
-        store: HDF5_STORE,
+        kernel: 'invertNetwork',
+        args: kernelArgs,
         workspace: 12, // quality, count and mask; the rest is where inputs and outputs are
         bytesPerThread: 1 << 24,
       },
@@ -65,8 +63,6 @@ export async function invertStack(request: InversionRequest, context: Context): 
     reportHardPixels(rowSums, context);
   });
 }
-
-type Sink = Parameters<Parameters<typeof makeProduct>[3]>[0]['sink'];
 
 interface Layouts {
   readonly timeseries: ProductLayout;

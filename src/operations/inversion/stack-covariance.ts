@@ -1,12 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
-import { moduleUrl } from '../../compute/module-url.ts';
-import { runBlocks } from '../../compute/run-blocks.ts';
 import { type DateSource, datesOfText } from '../../config/index.ts';
 import type { Context } from '../../core/context.ts';
 import { OptionError } from '../../core/errors.ts';
 import { makeProduct } from '../../io/products/product.ts';
-import { HDF5_STORE } from '../block-work.ts';
+import { runBlocks } from '../engine.ts';
 import type { CovarianceKernelArgs } from './stack-covariance-kernel.ts';
 import { type InversionRequest, prepareStackInversion } from './stack-inversion.ts';
 
@@ -63,8 +61,8 @@ export async function writeCovariance(
           width,
           inputs,
           outputs: { timeseries: product.sink('timeseries') },
-          kernel: { module: moduleUrl('operations/inversion/stack-covariance-kernel'), args },
-          store: HDF5_STORE,
+          kernel: 'covariance',
+          args,
         },
         context,
       );

@@ -19,6 +19,7 @@ import type { Attributes } from '../../io/hdf5/types.ts';
 import { type IfgramStack, readIfgramStack } from '../../io/products/ifgram-stack.ts';
 import { mainDataset, readProduct, source } from '../../io/products/product.ts';
 import { type Pixel, readPixel, requireReferencePixel } from '../../io/products/reference-pixel.ts';
+import type { InputsOf } from '../engine.ts';
 import { FILES } from '../work-files.ts';
 import type { InvertKernelArgs } from './invert-network-kernel.ts';
 
@@ -45,7 +46,7 @@ export interface StackInversion {
   /** observations */
   readonly dataset: string;
   readonly structure: NetworkStructure;
-  readonly inputs: Readonly<Record<string, BlockSource>>;
+  readonly inputs: InputsOf<'invertNetwork'>;
   readonly kernelArgs: InvertKernelArgs;
 }
 
@@ -64,19 +65,25 @@ export async function prepareStackInversion(request: InversionRequest): Promise<
   const pairs = stack.kept.map((i) => parsePair(stack.date12[i]));
   const structure = networkStructure(pairs);
   const point = isPhase && !request.skipReference ? requireReferencePixel(stack) : undefined;
-  const inputs: Record<string, BlockSource> = { observed: source(stack.path, dataset, stack.kept) };
   const { weightFunc, maskDataset, maskThreshold } = options;
   const qualityName = isPhase ? 'coherence' : `${dataset}Std`;
-  if (weightFunc !== 'no') inputs['quality'] = stackSource(stack, qualityName, `weightFunc = ${weightFunc}`);
+  const quality =
+    weightFunc === 'no' ? undefined : stackSource(stack, qualityName, `weightFunc = ${weightFunc}`);
   let mask: ObservationMask | undefined;
+  let maskSource: BlockSource | undefined;
   if (maskDataset !== null) {
     const rule =
       maskDataset === 'connectComponent' ? 'nonzero' : maskDataset.endsWith('Std') ? 'most' : 'least';
     mask = { rule, threshold: Math.fround(maskThreshold) };
-    const isQuality = maskDataset === qualityName && 'quality' in inputs;
-    if (!isQuality) inputs['mask'] = stackSource(stack, maskDataset, `maskDataset = ${maskDataset}`);
+    const isQuality = maskDataset === qualityName && quality !== undefined;
+    if (!isQuality) maskSource = stackSource(stack, maskDataset, `maskDataset = ${maskDataset}`);
   }
-  Object.assign(inputs, await pixelMasks(stack, request, isPhase));
+  const inputs = {
+    observed: source(stack.path, dataset, stack.kept),
+    ...(quality && { quality }),
+    ...(maskSource && { mask: maskSource }),
+    ...(await pixelMasks(stack, request, isPhase)),
+  };
   const inversion: InversionOptions = {
     pairs,
     observation: isPhase ? 'phase' : 'offset',
@@ -126,8 +133,8 @@ async function pixelMasks(
   stack: IfgramStack,
   { options, folder }: InversionRequest,
   isPhase: boolean,
-): Promise<Record<string, BlockSource>> {
-  const out: Record<string, BlockSource> = {};
+): Promise<{ waterMask?: BlockSource; avgQuality?: BlockSource }> {
+  const out: { waterMask?: BlockSource; avgQuality?: BlockSource } = {};
   const water = options.waterMaskFile === null ? undefined : join(folder, options.waterMaskFile);
   if (water !== undefined && existsSync(water)) {
     const product = await readProduct(water);
@@ -137,7 +144,7 @@ async function pixelMasks(
         'Remove the mask so that it is made again, or set mintpy.networkInversion.waterMaskFile = no.',
       );
     }
-    out['waterMask'] = source(water, mainDataset(product));
+    out.waterMask = source(water, mainDataset(product));
   }
   const isIon = stack.path.endsWith('ionStack.h5');
   const name = isPhase ? (isIon ? 'avgSpatialCohIon.h5' : FILES.avgSpatialCoh) : 'avgSpatialSNR.h5';
@@ -145,7 +152,7 @@ async function pixelMasks(
   if (existsSync(average)) {
     const product = await readProduct(average);
     if (product.length === stack.length && product.width === stack.width) {
-      out['avgQuality'] = source(average, mainDataset(product));
+      out.avgQuality = source(average, mainDataset(product));
     }
   }
   return out;

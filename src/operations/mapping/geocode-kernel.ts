@@ -1,5 +1,5 @@
-import type { Grid } from '../../core/array.ts';
-import type { BlockArrays, BlockFunction, RowBlock } from '../../core/block.ts';
+import type { Grid, Values } from '../../core/array.ts';
+import type { BlockFunction, RowBlock } from '../../core/block.ts';
 import type { MapGrid } from '../../core/geometry/map-grid.ts';
 import type { RadarFrame } from '../../core/geometry/resample/coordinate-source.ts';
 import { nearestRows } from '../../core/geometry/resample/nearest.ts';
@@ -17,8 +17,19 @@ export interface GeocodeKernelArgs {
   readonly table: Int32Array;
 }
 
+/** rows of a lookup table, where there is one */
+export interface LookupTableRows {
+  readonly azimuth?: Values;
+  readonly range?: Values;
+}
+
 /** Nearest radar pixel of every map pixel in a block of rows, written into the shared table. */
-export default function geocodeKernel({ tree, grid, frame, table }: GeocodeKernelArgs): BlockFunction {
+export default function geocodeKernel({
+  tree,
+  grid,
+  frame,
+  table,
+}: GeocodeKernelArgs): BlockFunction<LookupTableRows> {
   const search = searchOf(tree, grid, frame);
   return (inputs, block) => {
     const found = search(inputs, block);
@@ -32,11 +43,11 @@ export default function geocodeKernel({ tree, grid, frame, table }: GeocodeKerne
 function searchOf(tree: PointTree, grid: MapGrid, frame: RadarFrame | undefined) {
   if (frame === undefined) {
     const rows = nearestRows(tree, grid);
-    return (_: BlockArrays, { y0, y1 }: RowBlock) => rows(y0, y1).data;
+    return (_: LookupTableRows, { y0, y1 }: RowBlock) => rows(y0, y1).data;
   }
   const rows = nearestTableRows(tree, frame, grid);
-  return ({ azimuth, range }: BlockArrays, block: RowBlock) =>
-    rows(raster(azimuth, block), raster(range, block)).data;
+  return ({ azimuth, range }: LookupTableRows, block: RowBlock) =>
+    rows(raster(azimuth!, block), raster(range!, block)).data;
 }
 
 function raster<A>(data: A, { y0, y1, width }: RowBlock): Grid<A> {

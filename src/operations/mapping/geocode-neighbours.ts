@@ -1,12 +1,9 @@
-import { moduleUrl } from '../../compute/module-url.ts';
-import { runBlocks } from '../../compute/run-blocks.ts';
-import type { BlockSource } from '../../core/block-io.ts';
 import type { Context } from '../../core/context.ts';
 import type { MapGrid } from '../../core/geometry/map-grid.ts';
 import type { RadarFrame } from '../../core/geometry/resample/coordinate-source.ts';
 import type { NearestTable } from '../../core/geometry/resample/nearest.ts';
 import type { Coordinates, PointTree } from '../../core/geometry/resample/point-tree.ts';
-import { HDF5_STORE } from '../block-work.ts';
+import { type InputsOf, runBlocks } from '../engine.ts';
 
 export interface NeighbourSearch {
   readonly tree: PointTree;
@@ -14,7 +11,7 @@ export interface NeighbourSearch {
   readonly grid: MapGrid;
   /** radar image behind a lookup table, whose azimuth and range are then the inputs */
   readonly frame?: RadarFrame;
-  readonly inputs?: Readonly<Record<string, BlockSource>>;
+  readonly inputs?: InputsOf<'findNeighbours'>;
 }
 
 /** Search the tree for every map pixel, in the block engine's threads. */
@@ -29,11 +26,8 @@ export async function neighbours(search: NeighbourSearch, context: Context): Pro
       length,
       width,
       inputs,
-      kernel: {
-        module: moduleUrl('operations/mapping/geocode-kernel'),
-        args: { tree: isThreaded ? sharedTree(tree) : tree, grid, frame, table },
-      },
-      store: HDF5_STORE,
+      kernel: 'findNeighbours',
+      args: { tree: isThreaded ? sharedTree(tree) : tree, grid, frame, table },
       // A search takes about as long as reading a hundred values: threads pay early.
       workspace: 400,
     },

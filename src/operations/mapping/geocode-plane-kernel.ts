@@ -13,7 +13,9 @@ export interface GeocodePlaneArgs {
 }
 
 /** One date of a dataset moved through a table. */
-export default function geocodePlaneKernel(args: GeocodePlaneArgs): PlaneFunction<undefined> {
+export default function geocodePlaneKernel(
+  args: GeocodePlaneArgs,
+): PlaneFunction<{ readonly values: Grid<Values> }, { readonly values: Values }> {
   const { sourceShape, table, fill } = args;
   const move = 'index' in table ? interpolation(table, fill) : nearestMovement<Values>(table, fill);
   return ({ values }) => {

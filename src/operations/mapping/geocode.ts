@@ -1,7 +1,5 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { moduleUrl } from '../../compute/module-url.ts';
-import { runPlanes } from '../../compute/run-planes.ts';
 import type { Context } from '../../core/context.ts';
 import { FileError, OptionError } from '../../core/errors.ts';
 import { isGeocoded } from '../../io/attributes/typed.ts';
@@ -11,7 +9,7 @@ import { isRaster } from '../../io/products/like.ts';
 import { makeProduct, type Product, readProduct, source } from '../../io/products/product.ts';
 import { isUpToDate } from '../../io/products/up-to-date.ts';
 import { makeFolder } from '../../io/write-error.ts';
-import { HDF5_STORE } from '../block-work.ts';
+import { runPlanes } from '../engine.ts';
 import { datasetAttributes, unitOf } from '../masks/raster-slice.ts';
 import { type GeocodeLookup, readGeocodeLookup, readLatLonFiles } from './geocode-lookup.ts';
 import type { GeocodePlaneArgs } from './geocode-plane-kernel.ts';
@@ -133,8 +131,8 @@ async function resampleFile(
           planes: Array.from({ length: numPlane(info) }, (_, k) => k),
           inputs: { values: { ...source(product.path, info.name), rows: { y0, y1 } } },
           outputs: { values: sink(info.name) },
-          kernel: { module: moduleUrl('operations/mapping/geocode-plane-kernel'), args },
-          store: HDF5_STORE,
+          kernel: 'geocode',
+          args,
         },
         context,
       );

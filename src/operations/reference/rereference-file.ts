@@ -1,12 +1,10 @@
-import { moduleUrl } from '../../compute/module-url.ts';
-import { runBlocks } from '../../compute/run-blocks.ts';
 import type { Context } from '../../core/context.ts';
 import { ReferencePointError } from '../../core/errors.ts';
 import type { Attributes } from '../../io/hdf5/types.ts';
 import { isRaster, makeLike } from '../../io/products/like.ts';
 import { mainDataset, type Product, source } from '../../io/products/product.ts';
 import { type Pixel, readPixel, writtenOrigin } from '../../io/products/reference-pixel.ts';
-import { HDF5_STORE } from '../block-work.ts';
+import { runBlocks } from '../engine.ts';
 
 /**
  * Write a product with its values relative to another pixel; the other rasters are copied. Of a stack that is the
@@ -51,11 +49,8 @@ export async function rereferenceFile(
         width,
         inputs: Object.fromEntries(rasters.map(({ name }) => [name, source(path, name)])),
         outputs: Object.fromEntries(rasters.map(({ name }) => [name, out.sink(name)])),
-        kernel: {
-          module: moduleUrl('operations/reference/shift-values-kernel'),
-          args: { shifts, zeroIsNoData: isStack, origins },
-        },
-        store: HDF5_STORE,
+        kernel: 'shiftValues',
+        args: { shifts, zeroIsNoData: isStack, origins },
       },
       context,
     );

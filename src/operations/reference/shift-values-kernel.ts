@@ -1,5 +1,5 @@
 import type { Values } from '../../core/array.ts';
-import { type BlockFunction, indexInBlock } from '../../core/block.ts';
+import { type BlockArrays, type BlockFunction, indexInBlock } from '../../core/block.ts';
 
 export interface ShiftValuesArgs {
   /** what is subtracted from each plane, by dataset; datasets not named pass as they are */
@@ -11,7 +11,7 @@ export interface ShiftValuesArgs {
 }
 
 /** Datasets [numPlane, numPixel] to the same datasets relative to another pixel, in place. */
-export default function shiftValuesKernel(args: ShiftValuesArgs): BlockFunction {
+export default function shiftValuesKernel(args: ShiftValuesArgs): BlockFunction<BlockArrays, BlockArrays> {
   const { shifts, zeroIsNoData, origins } = args;
   return (inputs, block) => {
     const { numPixel } = block;

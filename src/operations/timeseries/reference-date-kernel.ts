@@ -8,9 +8,15 @@ export interface ReferenceDateArgs {
 }
 
 /** timeseries [numDate, numPixel] relative to one date. */
-export default function referenceDateKernel({ numDate, dateIndex }: ReferenceDateArgs): BlockFunction {
+export default function referenceDateKernel({
+  numDate,
+  dateIndex,
+}: ReferenceDateArgs): BlockFunction<
+  { readonly timeseries: Float32Array },
+  { readonly timeseries: Float32Array }
+> {
   return ({ timeseries }, { numPixel }) => {
-    rereference(timeseries as Float32Array, numDate, numPixel, { dateIndex });
+    rereference(timeseries, numDate, numPixel, { dateIndex });
     return { outputs: { timeseries } };
   };
 }

@@ -1,14 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { moduleUrl } from '../../compute/module-url.ts';
-import { runBlocks } from '../../compute/run-blocks.ts';
 import { type DateSource, datesOfText } from '../../config/index.ts';
 import type { Context } from '../../core/context.ts';
 import { FileError, OptionError } from '../../core/errors.ts';
 import { makeLike } from '../../io/products/like.ts';
 import { readProduct, source } from '../../io/products/product.ts';
 import { readTimeseries, type Timeseries } from '../../io/products/timeseries.ts';
-import { HDF5_STORE } from '../block-work.ts';
+import { runBlocks } from '../engine.ts';
 import type { ReferenceDateArgs } from './reference-date-kernel.ts';
 
 export interface ReferenceDateRequest {
@@ -68,8 +66,8 @@ async function rewrite(series: Timeseries, date: string, outfile: string, contex
         width: series.width,
         inputs: { timeseries: source(series.path, 'timeseries') },
         outputs: { timeseries: product.sink('timeseries') },
-        kernel: { module: moduleUrl('operations/timeseries/reference-date-kernel'), args },
-        store: HDF5_STORE,
+        kernel: 'changeReferenceDate',
+        args,
       },
       context,
     );

@@ -14,8 +14,7 @@ test('what is left of a series of whole numbers is the same as of the same serie
     referencePixel: undefined,
     zeroPixel: undefined,
   });
-  const restOf = (timeseries: Float32Array | Int16Array) =>
-    kernel({ timeseries }, block).outputs!['timeseries'];
+  const restOf = (timeseries: Float32Array | Int16Array) => kernel({ timeseries }, block).outputs.timeseries;
   const rest = restOf(Float32Array.from(series));
   expect(rest.some((value) => value % 1 !== 0)).toBe(true);
   expect(restOf(Int16Array.from(series))).toEqual(rest);

@@ -1,3 +1,4 @@
+import type { Values } from '../../core/array.ts';
 import { type BlockFunction, indexInBlock } from '../../core/block.ts';
 import type { TimeFunctionFitSetup } from '../../core/timeseries/fit.ts';
 import type { TimeFunction } from '../../core/timeseries/model.ts';
@@ -15,11 +16,13 @@ export interface ResidualKernelArgs {
 }
 
 /** timeseries [numDate, numPixel] to what the chosen time functions leave of it. */
-export default function residualKernel(args: ResidualKernelArgs): BlockFunction {
+export default function residualKernel(
+  args: ResidualKernelArgs,
+): BlockFunction<{ readonly timeseries: Values }, { readonly timeseries: Float32Array }> {
   const { setup, functions, reference, referencePixel, zeroPixel } = args;
   const remove = prepareTimeFunctionRemoval(setup, functions);
   return ({ timeseries }, block) => {
-    const series = timeseries as Float32Array;
+    const series = timeseries as Float32Array; // or whole numbers
     const origin = indexInBlock(referencePixel, block);
     rereference(series, setup.dates.length, block.numPixel, reference, origin);
     // Only float32 holds what is left: whole numbers would lose it.

@@ -1,3 +1,4 @@
+import type { Grid } from '../../core/array.ts';
 import type { PlaneFunction } from '../../core/plane.ts';
 import { prepareRms } from '../../core/stats/residual-rms.ts';
 import type { RasterSize } from '../../core/terrain/ramp-sums.ts';
@@ -9,7 +10,10 @@ export interface RmsArgs {
 }
 
 /** residual [length, width] of one date to its RMS. */
-export default function rmsKernel({ size, mask }: RmsArgs): PlaneFunction<number> {
+export default function rmsKernel({
+  size,
+  mask,
+}: RmsArgs): PlaneFunction<{ readonly residual: Grid }, object, number> {
   const rms = prepareRms(size, mask);
-  return ({ residual }) => ({ summary: rms(residual.data as Float32Array) });
+  return ({ residual }) => ({ summary: rms(residual.data) });
 }

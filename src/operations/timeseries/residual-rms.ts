@@ -1,7 +1,5 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, extname, join, relative } from 'node:path';
-import { moduleUrl } from '../../compute/module-url.ts';
-import { runPlanes } from '../../compute/run-planes.ts';
 import type { Context } from '../../core/context.ts';
 import { FileError } from '../../core/errors.ts';
 import { selectDates } from '../../core/stats/residual-rms.ts';
@@ -11,8 +9,8 @@ import { readMask, readProduct, source } from '../../io/products/product.ts';
 import { readTimeseries, type Timeseries } from '../../io/products/timeseries.ts';
 import { isUpToDate } from '../../io/products/up-to-date.ts';
 import { writeWhole } from '../../io/whole-file.ts';
-import { HDF5_STORE } from '../block-work.ts';
 import { deramp } from '../corrections/deramp.ts';
+import { runPlanes } from '../engine.ts';
 import { FILES } from '../work-files.ts';
 import type { RmsArgs } from './residual-rms-kernel.ts';
 
@@ -101,15 +99,15 @@ async function rmsOfDates(
   if (maskFile !== null) assertSameSize(series, await readProduct(maskFile));
   const mask = maskFile === null ? undefined : (await readMask(maskFile)).data;
   const args: RmsArgs = { size: { length, width }, mask };
-  const rms = await runPlanes<number>(
+  const rms = await runPlanes(
     {
       label: 'residual RMS',
       length,
       width,
       planes: series.dates.map((_, k) => k),
       inputs: { residual: source(series.path, 'timeseries') },
-      kernel: { module: moduleUrl('operations/timeseries/residual-rms-kernel'), args },
-      store: HDF5_STORE,
+      kernel: 'residualRms',
+      args,
       workspace: 5, // the mask and the places of its pixels
     },
     context,

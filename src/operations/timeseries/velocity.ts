@@ -1,7 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { moduleUrl } from '../../compute/module-url.ts';
-import { runBlocks } from '../../compute/run-blocks.ts';
 import { type Config, expandDates, pythonStrings, timeFuncFingerprint } from '../../config/index.ts';
 import type { BlockSource } from '../../core/block-io.ts';
 import type { Context } from '../../core/context.ts';
@@ -22,7 +20,7 @@ import { makeProduct, source } from '../../io/products/product.ts';
 import { referencePixel } from '../../io/products/reference-pixel.ts';
 import { readTimeseries, type Timeseries, timeseriesLayout } from '../../io/products/timeseries.ts';
 import { isUpToDate } from '../../io/products/up-to-date.ts';
-import { HDF5_STORE } from '../block-work.ts';
+import { runBlocks } from '../engine.ts';
 
 export interface VelocityRequest {
   /** file of displacement per date, m */
@@ -63,7 +61,6 @@ export async function fitVelocity(asked: VelocityRequest, context: Context): Pro
     length,
     width,
     inputs: { timeseries: source(series.path, 'timeseries', used) },
-    store: HDF5_STORE,
   };
   const datasets = estimatedDatasets(setup.model, { withResidue: setup.uncertainty?.kind === 'residue' });
   context.log.info(
@@ -93,10 +90,8 @@ export async function fitVelocity(asked: VelocityRequest, context: Context): Pro
           label: 'velocity',
           inputs,
           outputs: Object.fromEntries(names.map((name) => [name, product.sink(name)])),
-          kernel: {
-            module: moduleUrl('operations/timeseries/velocity-kernel'),
-            args: { setup, datasets: names, reference, referencePixel: referencePixel(series) },
-          },
+          kernel: 'fitVelocity',
+          args: { setup, datasets: names, reference, referencePixel: referencePixel(series) },
           // Hundreds of resamples make a lot of work of few bytes.
           bytesPerThread: setup.uncertainty?.kind === 'bootstrap' ? 1 << 20 : undefined,
         },
@@ -132,11 +127,8 @@ async function writeResidual(
         width,
         inputs: { timeseries: source(series.path, 'timeseries', used) },
         outputs: { timeseries: product.sink('timeseries') },
-        kernel: {
-          module: moduleUrl('operations/timeseries/residual-kernel'),
-          args: { setup, functions, reference, referencePixel: referencePixel(series), zeroPixel },
-        },
-        store: HDF5_STORE,
+        kernel: 'residual',
+        args: { setup, functions, reference, referencePixel: referencePixel(series), zeroPixel },
       },
       context,
     );

@@ -26,14 +26,23 @@ export interface BridgingSummary {
   readonly cycles: readonly number[];
 }
 
+/** the mask is one for all */
+export interface UnwrappedRasters {
+  readonly phase: Grid;
+  readonly components: Grid<Values>;
+  readonly waterMask?: Grid<Values>;
+}
+
 /** phase and components of one interferogram (and waterMask) to the phase corrected by bridging. */
-export default function bridgingKernel(args: BridgingKernelArgs): PlaneFunction<BridgingSummary> {
+export default function bridgingKernel(
+  args: BridgingKernelArgs,
+): PlaneFunction<UnwrappedRasters, { readonly phase?: Float32Array }, BridgingSummary> {
   const { date12, isKept } = args;
   let correct: BridgePhase | undefined;
   return ({ phase, components, waterMask }, k) => {
     if (!isKept[k]) return { outputs: { phase: phase.data }, summary: { numBridge: 0, cycles: [] } };
     correct ??= bridger(args, waterMask);
-    const corrected = ofIfgram(date12[k], () => correct!(phase as Grid, components));
+    const corrected = ofIfgram(date12[k], () => correct!(phase, components));
     return {
       outputs: { phase: corrected.phase.data },
       summary: {

@@ -1,10 +1,8 @@
-import { moduleUrl } from '../../compute/module-url.ts';
-import { runPlanes } from '../../compute/run-planes.ts';
 import { bridgingFingerprint, staleKeys } from '../../config/index.ts';
 import type { Context } from '../../core/context.ts';
 import { referencePixel } from '../../io/products/reference-pixel.ts';
-import { HDF5_STORE } from '../block-work.ts';
-import type { BridgingKernelArgs, BridgingSummary } from './unwrap-bridging-kernel.ts';
+import { runPlanes } from '../engine.ts';
+import type { BridgingKernelArgs } from './unwrap-bridging-kernel.ts';
 import { addPhase, isCorrected, openCorrectable, type UnwrapCorrectionRequest } from './unwrap-correction.ts';
 
 /** Root attributes in which bridging tells with what it was done; absent means no. */
@@ -59,7 +57,7 @@ export async function correctByBridges(request: UnwrapCorrectionRequest, context
     return { ...Object.fromEntries(others), ...fingerprint };
   };
   await addPhase(work, attributes, context, async (sink) => {
-    const summaries = await runPlanes<BridgingSummary>(
+    const summaries = await runPlanes(
       {
         label: 'bridging',
         length: stack.length,
@@ -67,8 +65,8 @@ export async function correctByBridges(request: UnwrapCorrectionRequest, context
         planes: stack.date12.map((_, k) => k),
         inputs,
         outputs: { phase: sink },
-        kernel: { module: moduleUrl('operations/unwrapping/unwrap-bridging-kernel'), args },
-        store: HDF5_STORE,
+        kernel: 'bridge',
+        args,
         workspace: WORKSPACE,
       },
       context,

@@ -1,9 +1,9 @@
-import type { Grid } from '../../core/array.ts';
 import type { PlaneFunction } from '../../core/plane.ts';
 import type { CommonRegion } from '../../core/unwrapping/common-regions.ts';
 import { type ClosePhase, closureCorrection } from '../../core/unwrapping/phase-closure.ts';
 import { referencedPhase } from '../../core/unwrapping/referenced-phase.ts';
 import { ofIfgram } from './of-ifgram.ts';
+import type { UnwrappedRasters } from './unwrap-bridging-kernel.ts';
 
 export interface PhaseClosureKernelArgs {
   readonly date12: readonly string[];
@@ -19,7 +19,9 @@ export interface PhaseClosureKernelArgs {
 export type PhaseClosureSummary = readonly number[];
 
 /** phase and components of one interferogram (and waterMask) to the phase corrected by closure. */
-export default function phaseClosureKernel(args: PhaseClosureKernelArgs): PlaneFunction<PhaseClosureSummary> {
+export default function phaseClosureKernel(
+  args: PhaseClosureKernelArgs,
+): PlaneFunction<UnwrappedRasters, { readonly phase: Float32Array }, PhaseClosureSummary> {
   const { date12, reference, connCompMinArea, regions, cycles } = args;
   const { y: refY, x: refX } = reference;
   let correct: ClosePhase | undefined;
@@ -27,10 +29,10 @@ export default function phaseClosureKernel(args: PhaseClosureKernelArgs): PlaneF
     const ofRegions = cycles[k];
     if (ofRegions === undefined) {
       const refPhase = phase.data[refY * phase.shape[1] + refX];
-      return { outputs: { phase: referencedPhase(phase as Grid, refPhase).data }, summary: [] };
+      return { outputs: { phase: referencedPhase(phase, refPhase).data }, summary: [] };
     }
     correct ??= closureCorrection(regions, { refY, refX, connCompMinArea, waterMask });
-    const corrected = ofIfgram(date12[k], () => correct!(phase as Grid, components, ofRegions));
+    const corrected = ofIfgram(date12[k], () => correct!(phase, components, ofRegions));
     return {
       outputs: { phase: corrected.phase.data },
       summary: [...corrected.cycles].filter((n) => n !== 0),

@@ -1,6 +1,4 @@
 import { existsSync } from 'node:fs';
-import { moduleUrl } from '../../compute/module-url.ts';
-import { runPlanes } from '../../compute/run-planes.ts';
 import type { Context } from '../../core/context.ts';
 import { FileError, NetworkError, ReferencePointError } from '../../core/errors.ts';
 import { parsePair } from '../../core/network/pairs.ts';
@@ -11,7 +9,7 @@ import { cycleEstimator } from '../../core/unwrapping/cycle-estimator.ts';
 import { networkTriplets } from '../../core/unwrapping/network-triplets.ts';
 import { readMask } from '../../io/products/product.ts';
 import { type Pixel, requireReferencePixel } from '../../io/products/reference-pixel.ts';
-import { HDF5_STORE } from '../block-work.ts';
+import { runPlanes } from '../engine.ts';
 import { readSamples } from './pixel-samples.ts';
 import {
   addPhase,
@@ -21,7 +19,7 @@ import {
   openCorrectable,
   type UnwrapCorrectionRequest,
 } from './unwrap-correction.ts';
-import type { PhaseClosureKernelArgs, PhaseClosureSummary } from './unwrap-phase-closure-kernel.ts';
+import type { PhaseClosureKernelArgs } from './unwrap-phase-closure-kernel.ts';
 
 export interface PhaseClosureRequest extends UnwrapCorrectionRequest {
   /** file of the pixels that belong to a component in every interferogram: `maskConnComp.h5` */
@@ -175,7 +173,7 @@ async function applyCycles(
     (old) => old,
     context,
     async (sink) => {
-      const summaries = await runPlanes<PhaseClosureSummary>(
+      const summaries = await runPlanes(
         {
           label: 'closing triplets',
           length,
@@ -183,8 +181,8 @@ async function applyCycles(
           planes: date12.map((_, k) => k),
           inputs,
           outputs: { phase: sink },
-          kernel: { module: moduleUrl('operations/unwrapping/unwrap-phase-closure-kernel'), args },
-          store: HDF5_STORE,
+          kernel: 'closePhase',
+          args,
           workspace: WORKSPACE,
         },
         context,

@@ -1,11 +1,18 @@
 import { isMainThread, threadId } from 'node:worker_threads';
+import type { Grid } from '../../src/core/array.ts';
+import type { PlaneFunction } from '../../src/core/plane.ts';
+
+type Shared = PlaneFunction<
+  { readonly cube: Grid },
+  { readonly cube: Float32Array },
+  { readonly thread: number }
+>;
 
 /**
  * Takes its time over each plane, so that every thread gets some, and tells which thread had it. Fails where it is told
  * to: "here" in the thread that was asked, "elsewhere" in the others.
- * @type {import('../../src/core/plane.ts').PlaneKernel<{ fail?: 'here' | 'elsewhere' | 'by exit' }, { thread: number }>}
  */
-export default function sharedKernel({ fail }) {
+export default function sharedKernel({ fail }: { readonly fail?: 'here' | 'elsewhere' | 'by exit' }): Shared {
   return ({ cube }) => {
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 50);
     if (fail === (isMainThread ? 'here' : 'elsewhere')) throw new Error(`failed ${fail}`);

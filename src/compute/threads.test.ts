@@ -2,11 +2,11 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { runPlanes } from '../../test/support/test-engine.ts';
 import { quietContext } from '../core/context.ts';
 import { withH5 } from '../io/hdf5/file.ts';
 import { makeProduct, source, writeProduct } from '../io/products/product.ts';
 import { closePool } from './pool.ts';
-import { runPlanes } from './run-planes.ts';
 
 /* Planes that take so long that other threads get their share. */
 
@@ -16,15 +16,13 @@ const input = join(folder, 'input.h5');
 const attributes = { LENGTH: String(length), WIDTH: String(width), FILE_TYPE: 'cube' };
 const shape = [numPlane, length, width];
 const cube = Float32Array.from({ length: numPlane * length * width }, (_, i) => i);
-const kernel = new URL('../../test/support/shared-plane-kernel.mjs', import.meta.url).href;
-const store = new URL('../io/block-store.ts', import.meta.url).href;
 
 beforeAll(() =>
   writeProduct(input, attributes, [{ name: 'cube', type: 'f4', shape, values: cube }], quietContext()),
 );
 afterAll(closePool);
 
-async function run(workers: number, fail?: string, stopAfter = Infinity) {
+async function run(workers: number, fail?: 'here' | 'elsewhere' | 'by exit', stopAfter = Infinity) {
   const path = join(folder, 'out.h5');
   const stop = new AbortController();
   let summaries: { thread: number }[] = [];
@@ -44,8 +42,8 @@ async function run(workers: number, fail?: string, stopAfter = Infinity) {
         planes: Array.from({ length: numPlane }, (_, k) => k),
         inputs: { cube: source(input, 'cube') },
         outputs: { cube: product.sink('cube') },
-        kernel: { module: kernel, args: { fail } },
-        store,
+        kernel: 'shared' as const,
+        args: { fail },
         bytesPerThread: 0,
       },
       context,
@@ -72,7 +70,7 @@ test.each([2, 3])('the calling thread and the others share the work, %i in all',
   expect(await withH5(join(folder, 'out.h5'), (file) => file.read('cube'))).toEqual(cube.map((v) => v + 1));
 });
 
-test.each(['here', 'elsewhere'])('a failure %s ends the work in all threads', async (place) => {
+test.each(['here', 'elsewhere'] as const)('a failure %s ends the work in all threads', async (place) => {
   await runUntilShared(2);
   const { error, finished } = await run(2, place);
   expect(error).toMatchObject({ message: `failed ${place}` });

@@ -1,12 +1,14 @@
-/**
- * Adds a number to every value, and sums every row: the smallest kernel that does all a kernel can do.
- * Plain JavaScript, because threads load it as it is.
- * @type {import('../../src/core/block.ts').BlockKernel<{ add: number }>}
- */
-export default function addKernel({ add }) {
+import type { BlockFunction } from '../../src/core/block.ts';
+
+/** Adds a number to every value, and sums every row: the smallest kernel that does all a kernel can do. */
+export default function addKernel({
+  add,
+}: {
+  readonly add: number;
+}): BlockFunction<{ readonly cube: Float32Array }, { readonly cube: Float32Array }> {
   return ({ cube }, { y0, y1, width, numPixel }) => {
     const planes = cube.length / numPixel;
-    const rowSums = [];
+    const rowSums: Float64Array[] = [];
     for (let y = 0; y < y1 - y0; y++) {
       const sums = new Float64Array(planes);
       for (let k = 0; k < planes; k++) {

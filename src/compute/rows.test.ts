@@ -1,20 +1,15 @@
 import { mkdtempSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
+import { runBlocks } from '../../test/support/test-engine.ts';
 import { quietContext } from '../core/context.ts';
 import { withH5 } from '../io/hdf5/file.ts';
 import { makeProduct, source, writeProduct } from '../io/products/product.ts';
 import { closePool } from './pool.ts';
-import { runBlocks } from './run-blocks.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'mintsar-blocks-'));
 const [planes, length, width] = [3, 37, 11];
-const kernel = pathToFileURL(
-  fileURLToPath(new URL('../../test/support/add-one-kernel.mjs', import.meta.url)),
-).href;
-const store = new URL('../io/block-store.ts', import.meta.url).href;
 const attributes = { LENGTH: String(length), WIDTH: String(width), FILE_TYPE: 'cube' };
 const cube = Float32Array.from({ length: planes * length * width }, (_, i) => Math.sin(i) * 100);
 
@@ -38,8 +33,8 @@ async function run(name: string, workers: number, maxMemory: number, chosen?: nu
         width,
         inputs: { cube: source(input, 'cube', chosen) },
         outputs: { cube: product.sink('cube') },
-        kernel: { module: kernel, args: { add: 1 } },
-        store,
+        kernel: 'addOne' as const,
+        args: { add: 1 },
         bytesPerThread: 0,
       },
       context,
@@ -89,7 +84,7 @@ test('a run that is stopped leaves no product', async () => {
       const inputs = { cube: source(join(folder, 'input.h5'), 'cube') };
       const outputs = { cube: product.sink('cube') };
       await runBlocks(
-        { label: 'x', length, width, inputs, outputs, kernel: { module: kernel, args: {} }, store },
+        { label: 'x', length, width, inputs, outputs, kernel: 'addOne' as const, args: { add: 1 } },
         context,
       );
     },
@@ -117,8 +112,8 @@ test('a run that was interrupted goes on from its finished rows, and ends with t
           width,
           inputs: { cube: source(join(folder, 'input.h5'), 'cube') },
           outputs: { cube: product.sink('cube') },
-          kernel: { module: kernel, args: { add: 1 } },
-          store,
+          kernel: 'addOne' as const,
+          args: { add: 1 },
         },
         context,
       );

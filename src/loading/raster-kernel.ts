@@ -1,6 +1,6 @@
-import type { Runner } from '../compute/job.ts';
 import type { Values } from '../core/array.ts';
 import type { BlockSink } from '../core/block-io.ts';
+import type { Runner } from '../core/kernel.ts';
 import { createStore } from '../io/block-store.ts';
 import { ChunkWriter } from '../io/hdf5/chunk-writer.ts';
 import type { H5Type, PackedChunk, Packing } from '../io/hdf5/types.ts';
@@ -46,8 +46,8 @@ export interface RasterItem {
   readonly pair: number;
 }
 
-/** Loads rasters in the current thread: read, reduced, added to sums, written. `run` returns a `LoadedRaster`. */
-export async function prepare(work: StackWork): Promise<Runner<RasterItem>> {
+/** Loads rasters in the current thread: read, reduced, added to sums, written. */
+export default function rasterKernel(work: StackWork): Runner<RasterItem, LoadedRaster> {
   const { reduction, resizeTo, datasets } = work;
   const { length, width } = reducedSize(reduction);
   const store = createStore();

@@ -2,20 +2,18 @@ import { mkdtempSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { runPlanes } from '../../test/support/test-engine.ts';
 import { quietContext } from '../core/context.ts';
 import { MetadataError, MintsarError, ReferencePointError } from '../core/errors.ts';
 import { withH5 } from '../io/hdf5/file.ts';
 import { makeProduct, source, writeProduct } from '../io/products/product.ts';
 import { closePool } from './pool.ts';
 import { replyOf, resultOf } from './reply.ts';
-import { planesAtOnce, runPlanes } from './run-planes.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'mintsar-planes-'));
 const [numPlane, length, width] = [7, 13, 11];
 const size = length * width;
 const input = join(folder, 'input.h5');
-const kernel = new URL('../../test/support/shift-plane-kernel.mjs', import.meta.url).href;
-const store = new URL('../io/block-store.ts', import.meta.url).href;
 const attributes = { LENGTH: String(length), WIDTH: String(width), FILE_TYPE: 'cube' };
 const cube = Float32Array.from({ length: numPlane * size }, (_, i) => Math.sin(i) * 100);
 const shift = Float32Array.from({ length: size }, (_, i) => i);
@@ -63,8 +61,8 @@ async function run(name: string, { workers = 1, maxMemory = 1e9, planes, refuse,
       planes: planes ?? Array.from({ length: numPlane }, (_, k) => k),
       inputs: { cube: source(input, 'cube'), shift: source(input, 'shift') },
       outputs: { cube: product.sink('cube') },
-      kernel: { module: kernel, args: { refuse } },
-      store,
+      kernel: 'shift' as const,
+      args: { refuse },
       bytesPerThread: 0,
     };
     summaries = await runPlanes(work, context);
@@ -95,13 +93,10 @@ test('a plane is read where its kernel wants it', async () => {
     width,
     planes: [2, 5],
     inputs: { cube: source(path, 'cube') },
-    kernel: {
-      module: new URL('../../test/support/room-plane-kernel.mjs', import.meta.url).href,
-      args: { numPixel: size },
-    },
-    store,
+    kernel: 'room' as const,
+    args: { numPixel: size },
   };
-  const [two, five] = await runPlanes<{ isThere: boolean; first: number }>(work, quietContext());
+  const [two, five] = await runPlanes(work, quietContext());
   expect(two).toEqual({ isThere: true, first: cube[2 * size] });
   expect(five).toEqual({ isThere: true, first: cube[5 * size] });
 });
@@ -111,13 +106,6 @@ test('chosen planes go to their own place, and summaries come in the order asked
   expect(summaries.map(({ k }) => k)).toEqual([4, 1]);
   expect(values.subarray(4 * size, 5 * size)).toEqual(expected.subarray(4 * size, 5 * size));
   expect(values.subarray(0, size).every((v) => v === 0)).toBe(true);
-});
-
-test('memory limits how many planes are under way, never to less than one', () => {
-  expect(planesAtOnce(100, 1000, 4, 50)).toBe(4);
-  expect(planesAtOnce(100, 1000, 16, 50)).toBe(10);
-  expect(planesAtOnce(100, 1000, 4, 3)).toBe(3);
-  expect(planesAtOnce(100, 50, 4, 50)).toBe(1);
 });
 
 test.each([1, 2])(

@@ -1,9 +1,17 @@
+import type { Grid } from '../../src/core/array.ts';
+import type { PlaneFunction } from '../../src/core/plane.ts';
+
+type Shift = PlaneFunction<
+  { readonly cube: Grid; readonly shift: Grid },
+  { readonly cube: Float32Array },
+  { readonly k: number; readonly max: number }
+>;
+
 /**
  * Adds a shared raster to each plane and tells the largest value: the smallest kernel that does all a kernel of planes
- * can do. Plain JavaScript, because threads load it as it is.
- * @type {import('../../src/core/plane.ts').PlaneKernel<{ refuse?: number }, { k: number, max: number }>}
+ * can do.
  */
-export default function shiftKernel({ refuse }) {
+export default function shiftKernel({ refuse }: { readonly refuse?: number }): Shift {
   return ({ cube, shift }, k) => {
     if (k === refuse) throw new Error(`refused plane ${k}`);
     const shifted = Float32Array.from(cube.data, (v, i) => v + shift.data[i]);

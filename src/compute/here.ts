@@ -1,0 +1,96 @@
+import type { RowBlock } from '../core/block.ts';
+import type { BlockStore } from '../core/block-io.ts';
+import type { Context, Executor } from '../core/context.ts';
+import type { Work } from '../core/job.ts';
+import { type CutWork, doWork } from './do-work.ts';
+import { rowBlocks, rowsPerBlock } from './row-blocks.ts';
+import { jobJournal } from './work-journal.ts';
+
+/** Work is done in this process, as soon as it is asked for: by this thread and as many others as are worth it. */
+export const here: Executor = {
+  async run(work, workshop, context) {
+    const need = await measure(work, await workshop.store());
+    if ('planes' in work.extent)
+      return doWork(cutInPlanes(work, work.extent.planes, need), workshop, context);
+    const sums = await doWork(cutInRows(work, work.extent, need, context), workshop, context);
+    return (sums as (Float64Array[] | undefined)[]).flatMap((rows) => rows ?? []);
+  },
+};
+
+interface Need {
+  /** of one plane of each input and output, or of all their planes */
+  readonly perPixel: number;
+  /** rows that are decoded together */
+  readonly chunkRows: number;
+  /** inputs of which a thread reads the same whatever it works on, bytes */
+  readonly fixed: number;
+}
+
+async function measure({ job, workspace, extent }: Work, store: BlockStore): Promise<Need> {
+  const { inputs, outputs, width } = job.data;
+  const planesOf = ({ planes }: { readonly planes: number }) => ('planes' in extent ? 1 : planes);
+  try {
+    let perPixel = workspace;
+    let chunkRows = 1;
+    let fixed = 0;
+    for (const source of Object.values(inputs)) {
+      const open = await store.open(source);
+      const bytes = planesOf(open) * open.bytesPerValue;
+      if (source.rows === undefined) perPixel += bytes;
+      else fixed += bytes * width * (source.rows.y1 - source.rows.y0);
+      chunkRows = Math.max(chunkRows, open.chunkRows);
+    }
+    for (const sink of Object.values(outputs)) perPixel += planesOf(sink) * sink.bytesPerValue;
+    return { perPixel: Math.max(1, perPixel), chunkRows, fixed };
+  } finally {
+    store.close();
+  }
+}
+
+/** Whole planes: a plane cannot be cut. */
+function cutInPlanes(work: Work, planes: readonly number[], { perPixel, fixed }: Need): CutWork<number> {
+  const { length, width } = work.job.data;
+  const bytesPerItem = perPixel * length * width + fixed;
+  return {
+    label: work.label,
+    unit: 'planes',
+    sizeOf: () => 1,
+    items: planes,
+    size: {
+      bytes: bytesPerItem * planes.length,
+      bytesPerItem,
+      bytesPerThread: work.bytesPerThread,
+    },
+    journal: jobJournal(work.job, String),
+    job: () => work.job,
+  };
+}
+
+/** Blocks of rows as large as the memory budget lets all threads have. */
+function cutInRows(
+  work: Work,
+  { y0, y1 }: { readonly y0: number; readonly y1: number },
+  { perPixel, chunkRows, fixed }: Need,
+  { maxMemory, workers }: Pick<Context, 'maxMemory' | 'workers'>,
+): CutWork<RowBlock> {
+  const { width } = work.job.data;
+  const bytes = perPixel * (y1 - y0) * width;
+  const worth = Math.max(1, Math.min(workers, Math.floor(bytes / work.bytesPerThread)));
+  const rows = rowsPerBlock(
+    y1 - y0,
+    width,
+    perPixel,
+    Math.max(1, maxMemory - worth * fixed),
+    worth,
+    chunkRows,
+  );
+  return {
+    label: work.label,
+    unit: 'rows',
+    sizeOf: (block) => block.y1 - block.y0,
+    items: rowBlocks(y0, y1, width, rows, worth, chunkRows),
+    size: { bytes, bytesPerItem: perPixel * width * rows + fixed, bytesPerThread: work.bytesPerThread },
+    journal: jobJournal(work.job, (block) => `${block.y0}-${block.y1}`),
+    job: () => work.job,
+  };
+}

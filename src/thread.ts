@@ -1,0 +1,10 @@
+import { serveTasks } from './compute/serve.ts';
+import { LOADING_KERNELS } from './loading/kernels.ts';
+import { KERNELS } from './operations/kernels.ts';
+
+/* Entry point of a thread: it knows every kernel. */
+
+serveTasks({
+  kernels: { ...KERNELS, ...LOADING_KERNELS },
+  store: async () => (await import('./io/block-store.ts')).createStore(),
+});
