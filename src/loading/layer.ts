@@ -1,7 +1,7 @@
 import type { Box, Values } from '../core/array.ts';
 import type { ComplexPart } from '../io/raster/element-type.ts';
 import type { ByteOrder } from '../io/raster/envi-header.ts';
-import { openFormat, openRaster, type RasterFormat } from '../io/raster/raster.ts';
+import { formatOfBand, openFormat, openRaster, type RasterFormat } from '../io/raster/raster.ts';
 import { applyTransform, type PixelTransform } from './pixel-transforms.ts';
 
 /**
@@ -49,7 +49,8 @@ export interface FileLayerOptions {
 export function fileLayer(path: string, options: FileLayerOptions = {}): FileLayer {
   const { band = 1, part, transforms = [], silentOrder } = options;
   const { length, width, format } = options.known ?? sizeOf(path, silentOrder);
-  return { label: path, length, width, path, band, part, transforms, format, silentOrder };
+  const place = format === undefined ? { band } : formatOfBand(format, band);
+  return { label: path, length, width, path, part, transforms, silentOrder, ...place };
 }
 
 function sizeOf(path: string, silentOrder?: ByteOrder): Pick<FileLayer, 'length' | 'width' | 'format'> {

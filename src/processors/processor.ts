@@ -1,4 +1,5 @@
 import type { Context } from '../core/context.ts';
+import type { RasterConvention } from '../io/raster/convention.ts';
 import type { StackDescription } from '../loading/description.ts';
 import type { LoadOptions } from '../loading/load-options.ts';
 
@@ -19,6 +20,8 @@ export interface Processor {
   readonly usualPlaces?: (workDir: string) => Readonly<Record<string, string>>;
   /** The products of a template's options as a stack: headers read, pixels not. */
   readonly describe: (options: LoadOptions) => Promise<StackDescription>;
+  /** How its rasters describe themselves, for commands that read any raster. */
+  readonly rasters?: RasterConvention;
   /** Its command `prep_<name>`, if there is one. */
   readonly prep?: {
     /** The line of the help page. */

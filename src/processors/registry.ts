@@ -1,4 +1,5 @@
 import { OptionError } from '../core/errors.ts';
+import { addRasterConvention } from '../io/raster/convention.ts';
 import { aria } from './aria/aria.ts';
 import { gamma } from './gamma/gamma.ts';
 import { isce } from './isce/isce.ts';
@@ -6,6 +7,8 @@ import type { Processor } from './processor.ts';
 
 /** The processors whose products can be loaded: one folder and one row each. */
 export const PROCESSORS: readonly Processor[] = [isce, aria, gamma];
+
+for (const { rasters } of PROCESSORS) if (rasters !== undefined) addRasterConvention(rasters);
 
 /** The processor of that name. @throws {OptionError} listing those that are known */
 export function processorNamed(name: string, table: readonly Processor[] = PROCESSORS): Processor {

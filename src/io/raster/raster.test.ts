@@ -2,11 +2,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { addRasterConvention } from './convention.ts';
 import { BYTES, type ElementType } from './element-type.ts';
-import { layoutByConvention } from './layout.ts';
+import { rasterFileType } from './file-type.ts';
+import { layoutByConvention, rawLayout } from './layout.ts';
 import { openRaster, openRaw } from './raster.ts';
 import type { Interleave } from './raw-band.ts';
-import { rasterFileType, readRasterAttributes } from './sidecar.ts';
+import { readRasterAttributes } from './sidecar.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -88,7 +90,7 @@ describe('a raw file', () => {
   test('of complex numbers gives phase, magnitude or a part', () => {
     const path = join(folder, 'x.int');
     writeFileSync(path, new Uint8Array(new Float32Array([3, 4, 0, -2]).buffer));
-    const layout = layoutByConvention(path, { LENGTH: '1', WIDTH: '2' }, 'roipac');
+    const layout = layoutByConvention(path, { LENGTH: '1', WIDTH: '2', PROCESSOR: 'roipac' });
     const raster = openRaw(path, layout);
     const box = { y0: 0, x0: 0, y1: 1, x1: 2 };
     expect(raster.read(1, box)[0]).toBeCloseTo(Math.atan2(4, 3), 6);
@@ -100,7 +102,7 @@ describe('a raw file', () => {
   test('that is too short is refused with expected and actual bytes', () => {
     const path = join(folder, 'x.unw');
     writeFileSync(path, new Uint8Array(100));
-    const layout = layoutByConvention(path, { LENGTH: '5', WIDTH: '7' }, 'roipac');
+    const layout = layoutByConvention(path, { LENGTH: '5', WIDTH: '7', PROCESSOR: 'roipac' });
     expect(() => openRaw(path, layout)).toThrow(
       /x\.unw is truncated: 5 x 7 pixels need 280 bytes, the file has 100/,
     );
@@ -109,7 +111,7 @@ describe('a raw file', () => {
   test('is not read beyond its edges', () => {
     const path = join(folder, 'x.cor');
     writeFileSync(path, new Uint8Array(5 * 7 * 4));
-    const raster = openRaw(path, layoutByConvention(path, { LENGTH: '5', WIDTH: '7' }, 'gamma'));
+    const raster = openRaw(path, rawLayout(path, { LENGTH: '5', WIDTH: '7' }));
     expect(() => raster.read(1, { y0: 0, x0: 0, y1: 6, x1: 7 })).toThrow(/reach beyond 5 x 7/);
     expect(() => raster.read(2, { y0: 0, x0: 0, y1: 1, x1: 1 })).toThrow(/has 1 band/);
     raster.close();
@@ -134,6 +136,26 @@ describe('the sheet of a raster', () => {
     writeFileSync(join(folder, 'mask.hdr'), header);
     const raster = openRaster(path);
     expect([raster.length, raster.width, raster.attributes['WIDTH']]).toEqual([5, 7, '7']);
+    raster.close();
+  });
+
+  test('may be one that a program has made known, with the format of its files', () => {
+    addRasterConvention({
+      processor: 'abacus',
+      sheet: { ending: 'aba', attributes: (text) => JSON.parse(text) },
+      format: (path) => ({
+        bands: 1,
+        type: path.endsWith('.int') ? 'c8' : 'i2',
+        interleave: 'BIL',
+        littleEndian: false,
+      }),
+    });
+    const path = join(folder, 'x.cor');
+    writeFileSync(path, Buffer.from([1, 2, 0, 3]));
+    writeFileSync(`${path}.aba`, '{ "LENGTH": "1", "width": "2" }');
+    expect(readRasterAttributes(path)).toMatchObject({ PROCESSOR: 'abacus', WIDTH: '2' });
+    const raster = openRaster(path);
+    expect(Array.from(raster.read(1, { y0: 0, x0: 0, y1: 1, x1: 2 }))).toEqual([258, 3]);
     raster.close();
   });
 

@@ -5,12 +5,12 @@ import { FileError, ShapeError, UnsupportedError } from '../../core/errors.ts';
 import type { Attributes } from '../hdf5/types.ts';
 import { type ComplexPart, type ElementType, elementType } from './element-type.ts';
 import { type ByteOrder, parseEnviHeader } from './envi-header.ts';
-import { layoutByConvention } from './layout.ts';
+import { layoutByConvention, rawLayout } from './layout.ts';
 import { parseAuxXml } from './pam.ts';
 import { type OpenRawBand, openRawBand, type RawLayout, rawBands } from './raw-band.ts';
-import { readRasterAttributes, readSheet, sheetAttributes, sidecarOf } from './sidecar.ts';
+import { completeSheet, readRasterAttributes, readSheet, rscBeside, sidecarOf } from './sidecar.ts';
 import { parseVrt, type Vrt } from './vrt.ts';
-import { openVrt } from './vrt-raster.ts';
+import { openSource, openVrt, vrtSourcePath } from './vrt-raster.ts';
 
 /** An open raster file; bands count from 1. */
 export interface Raster {
@@ -35,7 +35,13 @@ export interface Raster {
 /** How the bytes of a raster lie, as plain data: what its sheets say, for those who open it again in other threads. */
 export type RasterFormat =
   | { readonly kind: 'raw'; readonly layout: RawLayout }
-  | { readonly kind: 'virtual'; readonly sheet: string; readonly vrt: Vrt };
+  | {
+      readonly kind: 'virtual';
+      readonly sheet: string;
+      readonly vrt: Vrt;
+      /** Formats of the files that its bands show, by path, as far as they are known. */
+      readonly sources?: Readonly<Record<string, RasterFormat>>;
+    };
 
 /** A raster together with what the sheets beside it say. */
 export interface RasterWithAttributes extends Raster {
@@ -63,10 +69,7 @@ export function openRaster(path: string, silentOrder: ByteOrder = 'big'): Raster
   if (native !== undefined) {
     mustExist(path);
     const raster = native(path);
-    const rsc = sidecarOf(path, 'rsc');
-    return rsc === undefined
-      ? raster
-      : { ...raster, attributes: { ...raster.attributes, ...sheetAttributes(rsc, 'rsc') } };
+    return { ...raster, attributes: { ...raster.attributes, ...rscBeside(path) } };
   }
   let attributes: Attributes | undefined;
   return {
@@ -79,10 +82,36 @@ export function openRaster(path: string, silentOrder: ByteOrder = 'big'): Raster
 }
 
 /** Open a file whose sheets have been read before. */
-export function openFormat(path: string, format: RasterFormat): Raster {
+export function openFormat(path: string, format: RasterFormat, depth = 0): Raster {
   return format.kind === 'virtual'
-    ? openVrtFile(path, format.sheet, 0, format.vrt)
+    ? openVrtFile(path, format.sheet, depth, format)
     : rawRaster(path, format.layout, () => noDataBeside(path));
+}
+
+/**
+ * A format that holds all that is needed to read one band: of a virtual raster this band alone, with the formats of the files
+ * that it shows, so that no sheet is read again.
+ * @returns the format, and where the band is in it
+ * @throws {FileError} naming a file that is missing or cannot be read
+ */
+export function formatOfBand(format: RasterFormat, band: number): { format: RasterFormat; band: number } {
+  if (format.kind === 'raw' || format.vrt.bands[band - 1] === undefined) return { format, band };
+  const vrt = { ...format.vrt, bands: [format.vrt.bands[band - 1]] };
+  return { format: withSources({ ...format, vrt }, 0), band: 1 };
+}
+
+function withSources(format: RasterFormat, depth: number): RasterFormat {
+  if (format.kind === 'raw') return format;
+  const { sheet, vrt } = format;
+  const sources: Record<string, RasterFormat> = {};
+  for (const source of vrt.bands.flatMap((band) => band.sources)) {
+    const file = vrtSourcePath(sheet, source.file, source.relative);
+    if (file in sources) continue;
+    const raster = openSource(sheet, file, () => openBands(file, depth + 1, 'little'));
+    raster.close();
+    if (raster.format !== undefined) sources[file] = withSources(raster.format, depth + 1);
+  }
+  return { ...format, sources };
 }
 
 /** Open a raw binary file whose layout is known from elsewhere, e.g. GAMMA's parameter files. */
@@ -116,11 +145,8 @@ function openBands(path: string, depth: number, silentOrder: ByteOrder): Raster 
 
 function openDescribed(path: string, depth: number, silentOrder: ByteOrder): Raster {
   const noData = () => noDataBeside(path);
-  const xml = sidecarOf(path, 'xml');
-  if (xml !== undefined) {
-    const attributes = sheetAttributes(xml, 'xml');
-    return rawRaster(path, layoutByConvention(path, attributes, 'isce'), noData);
-  }
+  const described = completeSheet(path);
+  if (described !== undefined) return rawRaster(path, rawLayout(path, described), noData);
   const hdr = sidecarOf(path, 'hdr');
   if (hdr !== undefined) {
     const { layout } = parseEnviHeader(readSheet(hdr), hdr, true, silentOrder);
@@ -130,15 +156,25 @@ function openDescribed(path: string, depth: number, silentOrder: ByteOrder): Ras
   if (vrt !== undefined) {
     const parsed = parseVrt(readSheet(vrt), vrt);
     // A VRT that only points back to this file describes nothing about its bytes.
-    if (parsed.bands.some((band) => band.raw !== undefined)) return openVrtFile(path, vrt, depth, parsed);
+    if (parsed.bands.some((band) => band.raw !== undefined))
+      return openVrtFile(path, vrt, depth, { vrt: parsed });
   }
-  const attributes = readRasterAttributes(path);
-  return rawRaster(path, layoutByConvention(path, attributes, attributes.PROCESSOR), noData);
+  return rawRaster(path, layoutByConvention(path, readRasterAttributes(path)), noData);
 }
 
-function openVrtFile(path: string, sheet: string, depth: number, parsed?: Vrt): Raster {
-  const vrt = parsed ?? parseVrt(readSheet(sheet), sheet);
-  return openVrt(path, sheet, vrt, (source) => openBands(source, depth + 1, 'little'));
+function openVrtFile(
+  path: string,
+  sheet: string,
+  depth: number,
+  known: Partial<Pick<RasterFormat & { kind: 'virtual' }, 'vrt' | 'sources'>> = {},
+): Raster {
+  const { vrt = parseVrt(readSheet(sheet), sheet), sources } = known;
+  return openVrt(path, sheet, vrt, (source) => {
+    const format = sources?.[source];
+    return format === undefined
+      ? openBands(source, depth + 1, 'little')
+      : openFormat(source, format, depth + 1);
+  });
 }
 
 function noDataBeside(path: string): number | undefined {

@@ -1,4 +1,7 @@
+import { extname } from 'node:path';
 import type { Attributes } from '../hdf5/types.ts';
+import type { ByteFormat } from './convention.ts';
+import { rasterFileType } from './file-type.ts';
 
 /** Content of a `.rsc` sheet; `skipped` lists lines that carry a key and no value. */
 export interface RscSheet {
@@ -50,4 +53,28 @@ export function plainDecimal(value: number): string {
   return point >= digits.length
     ? `${sign}${digits.padEnd(point, '0')}`
     : `${sign}${digits.slice(0, point)}.${digits.slice(point)}`;
+}
+
+const TWO_LINES: ByteFormat = { bands: 2, type: 'f4', interleave: 'BIL' };
+const COMPLEX: ByteFormat = { bands: 1, type: 'c8', interleave: 'BIL' };
+const SHORTS: ByteFormat = { bands: 1, type: 'i2', interleave: 'BIL' };
+const BYTES: ByteFormat = { bands: 1, type: 'u1', interleave: 'BIL' };
+
+const FORMATS: Readonly<Record<string, ByteFormat>> = {
+  '.unw': TWO_LINES,
+  '.cor': TWO_LINES,
+  '.hgt': TWO_LINES,
+  '.msk': TWO_LINES,
+  '.trans': TWO_LINES,
+  '.int': COMPLEX,
+  '.amp': COMPLEX,
+  '.dem': SHORTS,
+  '.wgs84': SHORTS,
+  '.flg': BYTES,
+  '.byt': BYTES,
+};
+
+/** How the bytes of a file lie that has a `.rsc` alone: by its extension, as ROI_PAC names its files. */
+export function rscFormat(path: string): ByteFormat | undefined {
+  return FORMATS[rasterFileType(path)] ?? FORMATS[extname(path)];
 }

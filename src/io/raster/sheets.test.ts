@@ -1,7 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { parseEnviHeader } from './envi-header.ts';
-import { parseGammaPar } from './gamma-par.ts';
-import { parseIsceImageXml } from './isce-xml.ts';
 import { parseAuxXml } from './pam.ts';
 import { formatRsc, parseRsc, plainDecimal } from './rsc.ts';
 import { parseVrt, vrtAttributes } from './vrt.ts';
@@ -54,33 +52,6 @@ describe('an XML sheet', () => {
         { name: 'c', attributes: { n: '2' }, text: '', children: [] },
       ],
     });
-  });
-});
-
-describe('an ISCE image sheet', () => {
-  const property = (name: string, value: string) =>
-    `<property name="${name}"><value>${value}</value></property>`;
-  const coordinate = (n: number, start: number, delta: number) =>
-    `<component name="coordinate${n}">${property('startingvalue', `${start}`)}${property('delta', `${delta}`)}</component>`;
-  const sheet = (delta: number) =>
-    `<imageFile>${property('WIDTH', '4')}${property('length', '3')}${property('data_type', 'SHORT')}` +
-    `${property('number_bands', '2')}${property('scheme', 'BIP')}${property('image_type', '')}` +
-    `${coordinate(1, 10, delta)}${coordinate(2, 50, -delta)}</imageFile>`;
-
-  test('gives size, type and layout under their standard names', () => {
-    const got = parseIsceImageXml(sheet(1), 'x.xml');
-    expect(got).toMatchObject({ WIDTH: '4', LENGTH: '3', DATA_TYPE: 'int16', BANDS: '2', INTERLEAVE: 'BIP' });
-    expect(got['image_type']).toBe('None');
-    expect(got['X_FIRST']).toBeUndefined();
-  });
-
-  test('has pixel centres in its coordinates: the corner lies half a step before', () => {
-    const got = parseIsceImageXml(sheet(0.25), 'x.xml');
-    expect(got).toMatchObject({ X_FIRST: '9.875', X_STEP: '0.25', Y_FIRST: '50.125', Y_STEP: '-0.25' });
-  });
-
-  test('without an image is refused', () => {
-    expect(() => parseIsceImageXml('<imageFile/>', 'x.xml')).toThrow(/describes no image/);
   });
 });
 
@@ -149,36 +120,6 @@ describe('a .rsc sheet', () => {
     [12.5, '12.5'],
   ])('writes %f as %s', (value, text) => {
     expect(plainDecimal(value)).toBe(text);
-  });
-});
-
-describe('a GAMMA parameter text', () => {
-  const text = [
-    'Gamma Interferometric SAR Processor',
-    '',
-    'title: lost',
-    'sensor:    S1A IW IW1 VV',
-    'azimuth_lines:   4541',
-    'range_samples:   8514',
-    'heading:       -168.5 degrees',
-    'azimuth_angle:   -90.0 degrees',
-    'radar_frequency: 5.4050005e+09 Hz',
-    'sar_to_earth_center: 7073899.1954 m',
-    'earth_radius_below_sensor: 6375868.9414 m',
-    'interferogram_azimuth_lines: 60',
-    'interferogram_width: 100',
-  ].join('\n');
-
-  test('keeps the first word of each value after three title lines, later sizes win', () => {
-    expect(parseGammaPar(text)).toMatchObject({ sensor: 'S1A', PLATFORM: 'S1A', LENGTH: '60', WIDTH: '100' });
-    expect(parseGammaPar(text)['title']).toBeUndefined();
-  });
-
-  test('gives wavelength, height, orbit direction and looking side', () => {
-    const got = parseGammaPar(text);
-    expect(Number(got['WAVELENGTH'])).toBeCloseTo(0.055465759531382094, 15);
-    expect(Number(got['HEIGHT'])).toBeCloseTo(698030.254, 3);
-    expect([got['ORBIT_DIRECTION'], got['ANTENNA_SIDE']]).toEqual(['descending', '1']);
   });
 });
 

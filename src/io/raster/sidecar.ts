@@ -3,26 +3,60 @@ import { basename, dirname, extname, join } from 'node:path';
 import { FileError } from '../../core/errors.ts';
 import { withStandardKeys } from '../attributes/alias.ts';
 import type { Attributes } from '../hdf5/types.ts';
+import { rasterConventions } from './convention.ts';
 import { parseEnviHeader } from './envi-header.ts';
-import { parseGammaPar } from './gamma-par.ts';
-import { parseIsceImageXml } from './isce-xml.ts';
+import { rasterFileType } from './file-type.ts';
 import { parseAuxXml } from './pam.ts';
 import { parseRsc } from './rsc.ts';
 import { parseVrt, vrtAttributes } from './vrt.ts';
 
-export type SidecarKind = 'rsc' | 'xml' | 'par' | 'hdr' | 'vrt' | 'aux.xml';
+/** A kind of sheet: its ending, and what it says. */
+interface SheetKind {
+  readonly ending: string;
+  readonly attributes: (text: string, label: string) => Attributes;
+  /** Program that writes it, as PROCESSOR names it. */
+  readonly processor: string;
+  readonly isComplete?: boolean;
+}
 
-const PRIORITY: readonly SidecarKind[] = ['rsc', 'xml', 'par', 'hdr', 'vrt', 'aux.xml'];
+const RSC: SheetKind = {
+  ending: 'rsc',
+  attributes: (text) => withStandardKeys(parseRsc(text).attributes),
+  processor: 'roipac',
+};
+
+/** Sheets that GDAL reads. What it can read counts as ISCE's, as to the reference. */
+const OF_GDAL: readonly SheetKind[] = [
+  {
+    ending: 'hdr',
+    attributes: (text, label) => parseEnviHeader(text, label).attributes,
+    processor: 'isce',
+  },
+  { ending: 'vrt', attributes: (text, label) => vrtAttributes(parseVrt(text, label)), processor: 'isce' },
+  {
+    ending: 'aux.xml',
+    attributes: (text, label) => withStandardKeys(enviDomain(parseAuxXml(text, label).envi)),
+    processor: 'gdal',
+  },
+];
+
+/** All kinds, in the order in which they count. */
+function sheetKinds(): SheetKind[] {
+  const ofProcessors = rasterConventions().flatMap(({ processor, sheet }) =>
+    sheet === undefined ? [] : [{ ...sheet, processor }],
+  );
+  return [RSC, ...ofProcessors, ...OF_GDAL];
+}
 
 const MAX_BYTES = 64 * 1024 * 1024;
 
 /**
- * The sheet of one kind beside a raster; for `hdr` both `name.ext.hdr` and `name.hdr` count.
+ * The sheet with an ending beside a raster; for `hdr` both `name.ext.hdr` and `name.hdr` count.
  * A `.vrt` of its own name is the raster itself and no sidecar.
  */
-export function sidecarOf(path: string, kind: SidecarKind): string | undefined {
-  const candidates = [`${path}.${kind}`];
-  if (kind === 'hdr' && extname(path) !== '')
+export function sidecarOf(path: string, ending: string): string | undefined {
+  const candidates = [`${path}.${ending}`];
+  if (ending === 'hdr' && extname(path) !== '')
     candidates.push(join(dirname(path), `${basename(path, extname(path))}.hdr`));
   return candidates.find((candidate) => existsSync(candidate));
 }
@@ -39,25 +73,6 @@ export function readSheet(path: string): string {
   }
 }
 
-/** Attributes written in one sheet, with the standard names filled in. */
-export function sheetAttributes(path: string, kind: SidecarKind): Attributes {
-  const text = readSheet(path);
-  switch (kind) {
-    case 'rsc':
-      return withStandardKeys(parseRsc(text).attributes);
-    case 'xml':
-      return parseIsceImageXml(text, path);
-    case 'par':
-      return parseGammaPar(text);
-    case 'hdr':
-      return parseEnviHeader(text, path).attributes;
-    case 'vrt':
-      return vrtAttributes(parseVrt(text, path));
-    case 'aux.xml':
-      return withStandardKeys(enviDomain(parseAuxXml(text, path).envi));
-  }
-}
-
 function enviDomain(envi: Attributes): Attributes {
   const text = Object.entries(envi)
     .map(([key, value]) => `${key} = ${value}`)
@@ -65,50 +80,62 @@ function enviDomain(envi: Attributes): Attributes {
   return envi['data type'] === undefined ? {} : parseEnviHeader(text, 'aux.xml').attributes;
 }
 
-const MEANINGLESS = /\.(?:geo|rdr|full|mli|wgs84|grd|bil|bip)$/;
+/** Attributes of the sheet beside a raster that says how its bytes lie, if a program writes such sheets and one is there. */
+export function completeSheet(path: string): Attributes | undefined {
+  for (const { ending, attributes, isComplete } of sheetKinds()) {
+    const sheet = isComplete ? sidecarOf(path, ending) : undefined;
+    if (sheet !== undefined) return attributes(readSheet(sheet), sheet);
+  }
+  return undefined;
+}
 
-/**
- * FILE_TYPE of a raster: its extension with the dot after taking off those that say nothing about the content
- * (`x.cor.geo` is `.cor`); the base name when no extension is left (`hgt.rdr` is `hgt`).
- */
-export function rasterFileType(path: string): string {
-  let base = basename(path).toLowerCase();
-  while (MEANINGLESS.test(base)) base = base.replace(MEANINGLESS, '');
-  return extname(base) === '' ? base : extname(base);
+/** Attributes that a `.rsc` beside a raster adds to those of its own; none without one. */
+export function rscBeside(path: string): Attributes {
+  const sheet = sidecarOf(path, RSC.ending);
+  return sheet === undefined ? {} : RSC.attributes(readSheet(sheet), sheet);
 }
 
 /**
- * Attributes of a raster from the sheets beside it. The first of .rsc, .xml, .par, .hdr, .vrt and .aux.xml counts;
- * an ISCE .xml is merged below it. PROCESSOR follows from the kinds of sheet that are there.
+ * Attributes of a raster from the sheets beside it. The first counts of .rsc, those of the processors (.xml, .par), .hdr, .vrt
+ * and .aux.xml; one that is complete is merged below it. PROCESSOR follows from the kinds of sheet that are there.
  * @throws {FileError} when no sheet is found
  */
 export function readRasterAttributes(path: string): Attributes {
-  const found = PRIORITY.map((kind) => ({ kind, sheet: sidecarOf(path, kind) })).filter(
-    (entry) => entry.sheet !== undefined,
-  ) as { kind: SidecarKind; sheet: string }[];
-  const selfVrt = extname(path) === '.vrt';
-  if (found.length === 0 && !selfVrt) {
+  const kinds = sheetKinds();
+  const found = kinds.flatMap((kind) => {
+    const sheet = sidecarOf(path, kind.ending);
+    return sheet === undefined ? [] : [{ kind, sheet }];
+  });
+  const isVrt = extname(path) === '.vrt';
+  if (found.length === 0 && !isVrt) {
     throw new FileError(
       `${path} has no metadata beside it.`,
-      `Expected one of ${PRIORITY.map((kind) => `${basename(path)}.${kind}`).join(', ')}.`,
+      `Expected one of ${kinds.map(({ ending }) => `${basename(path)}.${ending}`).join(', ')}.`,
     );
   }
-  let attributes: Attributes = selfVrt ? vrtAttributes(parseVrt(readSheet(path), path)) : {};
-  const xml = found.find((entry) => entry.kind === 'xml');
-  const counting = new Set(found.length > 0 ? [xml ?? found[0], found[0]] : []);
-  for (const { sheet, kind } of counting) attributes = { ...attributes, ...sheetAttributes(sheet, kind) };
+  let attributes: Attributes = isVrt ? vrtAttributes(parseVrt(readSheet(path), path)) : {};
+  const complete = found.find(({ kind }) => kind.isComplete);
+  const counting = new Set(found.length > 0 ? [complete ?? found[0], found[0]] : []);
+  for (const { sheet, kind } of counting)
+    attributes = { ...attributes, ...kind.attributes(readSheet(sheet), sheet) };
   attributes.PROCESSOR =
     attributes.INSAR_PROCESSOR ??
     attributes.PROCESSOR ??
-    inferProcessor(path, new Set(found.map((e) => e.kind)), selfVrt);
+    inferProcessor(
+      path,
+      found.map(({ kind }) => kind),
+    );
   attributes.FILE_TYPE = rasterFileType(path);
   return withStandardKeys(attributes);
 }
 
-function inferProcessor(path: string, kinds: ReadonlySet<SidecarKind>, selfVrt: boolean): string {
-  if (extname(path) === '.img' && kinds.has('hdr')) return 'snap';
-  if (kinds.has('xml') || kinds.has('hdr') || kinds.has('vrt') || selfVrt) return 'isce';
-  if (kinds.has('par')) return 'gamma';
-  if (kinds.has('rsc')) return 'roipac';
-  return 'gdal';
+/** A complete sheet tells the program, then one of GDAL's, then that of a processor, and a `.rsc` only when it is alone. */
+function inferProcessor(path: string, kinds: readonly SheetKind[]): string {
+  const has = (ending: string): boolean => kinds.some((kind) => kind.ending === ending);
+  if (extname(path) === '.img' && has('hdr')) return 'snap';
+  const complete = kinds.find((kind) => kind.isComplete);
+  if (complete !== undefined) return complete.processor;
+  if (has('hdr') || has('vrt') || extname(path) === '.vrt') return 'isce';
+  const own = kinds.find((kind) => kind !== RSC && !OF_GDAL.includes(kind));
+  return (own ?? kinds.find((kind) => kind === RSC))?.processor ?? 'gdal';
 }

@@ -1,6 +1,6 @@
 import { dirname, isAbsolute, resolve } from 'node:path';
 import type { Box, Values } from '../../core/array.ts';
-import { FileError, UnsupportedError } from '../../core/errors.ts';
+import { FileError, MintsarError, UnsupportedError } from '../../core/errors.ts';
 import { type ComplexPart, valuesFor } from './element-type.ts';
 import type { Raster } from './raster.ts';
 import { bytesNeeded, type OpenRawBand, openRawBand } from './raw-band.ts';
@@ -20,6 +20,16 @@ export function vrtSourcePath(sheet: string, file: string, relative: boolean): s
   return relative || !isAbsolute(file) ? resolve(dirname(sheet), file) : file;
 }
 
+/** Open a source; what is wrong with it is told with the name of the virtual raster that needs it. */
+export function openSource(sheet: string, file: string, open: () => Raster): Raster {
+  try {
+    return open();
+  } catch (cause) {
+    if (!(cause instanceof MintsarError)) throw cause;
+    throw new FileError(`${sheet} needs ${file}: ${cause.message}`, cause.remedy, { cause });
+  }
+}
+
 const MAX_OPEN = 16;
 
 /** A virtual raster over the files it names, which are opened when first read. */
@@ -30,12 +40,7 @@ export function openVrt(path: string, sheet: string, vrt: Vrt, open: (source: st
     const file = vrtSourcePath(sheet, source.file, source.relative);
     let raster = rasters.get(file);
     if (raster === undefined) {
-      try {
-        raster = open(file);
-      } catch (cause) {
-        const error = cause as FileError;
-        throw new FileError(`${sheet} needs ${file}: ${error.message}`, error.remedy, { cause });
-      }
+      raster = openSource(sheet, file, () => open(file));
       // Stacks name hundreds of files: keep few open.
       const [oldest] = rasters.keys();
       if (rasters.size >= MAX_OPEN && oldest !== undefined) {

@@ -3,10 +3,10 @@ import { basename, dirname } from 'node:path';
 import { FileError } from '../../core/errors.ts';
 import { pythonFloat } from '../../core/python-float.ts';
 import type { Attributes } from '../../io/hdf5/types.ts';
-import { parseGammaPar } from '../../io/raster/gamma-par.ts';
-import { isGammaLookup } from '../../io/raster/layout.ts';
 import { readSheet } from '../../io/raster/sidecar.ts';
 import { cornerFile, type Folders } from './companions.ts';
+import { isGammaLookup } from './file-format.ts';
+import { parseGammaPar } from './parameter-sheet.ts';
 import { parseCorners } from './sheets.ts';
 
 /** Parameter sheet of a map raster: `<dem>.par`, or for a lookup table `<base>.utm.dem.par` of the same map. */

@@ -3,10 +3,10 @@ import { FileError } from '../../core/errors.ts';
 import { pythonFloat } from '../../core/python-float.ts';
 import { SENSOR_VARIATIONS, sensorShortName } from '../../io/attributes/sensor.ts';
 import type { Attributes } from '../../io/hdf5/types.ts';
-import { parseGammaPar } from '../../io/raster/gamma-par.ts';
 import { readSheet } from '../../io/raster/sidecar.ts';
 import type { PairHeader } from '../../loading/pair-stack.ts';
 import { cornerFile, type Folders, gammaName, pairFile, parameterFile } from './companions.ts';
+import { parseGammaPar } from './parameter-sheet.ts';
 import { type Baseline, baselineFromVector, correlatedLooks, parseBasePerp, parseCorners } from './sheets.ts';
 
 /** Attributes of an interferogram file: those of its first image, then those of the offset file, whose size rules. */

@@ -1,9 +1,9 @@
 import { OptionError } from '../../core/errors.ts';
 import type { Attributes } from '../../io/hdf5/types.ts';
-import { isGammaLookup } from '../../io/raster/layout.ts';
 import type { Prep } from '../processor.ts';
 import { filesFrom, sayWritten, type WrittenSheet, writeSheet } from '../written-sheets.ts';
 import { Folders } from './companions.ts';
+import { isGammaLookup } from './file-format.ts';
 import { gridAttributes, mapAttributes, mapSheet, radarDemAttributes } from './geometry-header.ts';
 import { gammaHeader } from './ifgram-header.ts';
 

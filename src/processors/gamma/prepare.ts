@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { MetadataError } from '../../core/errors.ts';
 import type { Attributes } from '../../io/hdf5/types.ts';
 import { BYTES, type ElementType, elementType } from '../../io/raster/element-type.ts';
-import { layoutByConvention } from '../../io/raster/layout.ts';
+import { rawLayout } from '../../io/raster/layout.ts';
 import { openRaw } from '../../io/raster/raster.ts';
 import type { RawLayout } from '../../io/raster/raw-band.ts';
 import type { GeometryDataset, StackDataset, StackDescription } from '../../loading/description.ts';
@@ -20,6 +20,7 @@ import {
   replaceValue,
 } from '../../loading/pixel-transforms.ts';
 import { Folders } from './companions.ts';
+import { gammaFormat } from './file-format.ts';
 import { gridAttributes, mapAttributes, mapSheet, radarDemAttributes } from './geometry-header.ts';
 import { gammaHeader, gammaImageAttributes } from './ifgram-header.ts';
 
@@ -54,14 +55,14 @@ export function prepareGammaStack(options: LoadOptions): StackDescription {
 
 /** A file of the stack; GAMMA writes big-endian and one band. */
 function gammaLayer(dataset: StackDataset, path: string, attributes: Attributes): FileLayer {
-  const layout = layoutByConvention(path, attributes, 'gamma');
-  return rawLayer(path, layout, {
+  const layout = rawLayout(path, attributes, gammaFormat(path));
+  return gammaFile(path, layout, {
     part: dataset === 'magnitude' ? 'magnitude' : 'phase',
     transforms: dataset === 'wrapPhase' ? [clearFilledPhase] : [],
   });
 }
 
-function rawLayer(
+function gammaFile(
   path: string,
   layout: RawLayout,
   options: { band?: number; part?: 'phase' | 'magnitude'; transforms?: readonly PixelTransform[] },
@@ -98,7 +99,7 @@ function geometrySources(
   };
   const out: Partial<Record<GeometryDataset, GeometrySource>> = {
     height: {
-      layer: rawLayer(demFile, demLayout(demFile, demAttributes), {
+      layer: gammaFile(demFile, demLayout(demFile, demAttributes), {
         transforms: [replaceValue(-32768, Number.NaN)],
       }),
       attributes: demAttributes,
@@ -120,17 +121,17 @@ function geometrySources(
       FILE_PATH: path,
     };
     const layout = dataset.endsWith('Coord')
-      ? layoutByConvention(path, attributes, 'gamma')
+      ? rawLayout(path, attributes, gammaFormat(path))
       : layoutBySize(path, attributes);
     const transforms = dataset === 'waterMask' && isWaterBody(path) ? [invertBits] : [];
-    out[dataset] = { layer: rawLayer(path, layout, { band, transforms }), attributes };
+    out[dataset] = { layer: gammaFile(path, layout, { band, transforms }), attributes };
   }
   return out;
 }
 
 /** DEMs are REAL*4 or INTEGER*2, as their parameter file says. */
 function demLayout(path: string, attributes: Attributes): RawLayout {
-  const layout = layoutByConvention(path, attributes, 'gamma');
+  const layout = rawLayout(path, attributes, gammaFormat(path));
   const format = (attributes.data_format ?? 'REAL*4').toUpperCase();
   const type: ElementType =
     format === 'INTEGER*2' ? 'i2' : format === 'REAL*8' ? 'f8' : (elementType(format) ?? 'f4');
@@ -139,7 +140,7 @@ function demLayout(path: string, attributes: Attributes): RawLayout {
 
 /** Angles and masks carry no type of their own: bytes per pixel tell bytes from float32. */
 function layoutBySize(path: string, attributes: Attributes): RawLayout {
-  const layout = layoutByConvention(path, attributes, 'gamma');
+  const layout = rawLayout(path, attributes, gammaFormat(path));
   const perPixel = statSync(path).size / (layout.length * layout.width);
   const type: ElementType = perPixel === BYTES.u1 ? 'u1' : perPixel === BYTES.i2 ? 'i2' : 'f4';
   return { ...layout, type };

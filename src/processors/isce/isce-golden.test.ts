@@ -8,6 +8,7 @@ import { projectOf } from '../../io/attributes/sensor.ts';
 import { parseRsc } from '../../io/raster/rsc.ts';
 import { readSheet } from '../../io/raster/sidecar.ts';
 import { loadStack } from '../../loading/load-stack.ts';
+import '../registry.ts'; // makes the sheets of ISCE known
 import { topsSceneAttributes } from './metadata.ts';
 import { prepareIsceStack } from './prepare.ts';
 

@@ -8,6 +8,7 @@ import { parseRsc } from '../../io/raster/rsc.ts';
 import { openLayer } from '../../loading/layer.ts';
 import type { LoadOptions } from '../../loading/load-options.ts';
 import { loadStack } from '../../loading/load-stack.ts';
+import '../registry.ts'; // makes the sheets of ISCE known
 import { prepIsce } from './prep.ts';
 import { prepareIsceStack } from './prepare.ts';
 
@@ -74,6 +75,24 @@ function options(more: Record<string, string> = {}): LoadOptions {
     { workDir: join(project, 'mintpy') },
   );
 }
+
+test('virtual rasters over ISCE files are read by threads that know no sheets', async () => {
+  for (const pair of ['20200101_20200113', '20200101_20200125'])
+    writeFileSync(
+      join(project, 'ifg', pair, 'whole.vrt'),
+      '<VRTDataset rasterXSize="8" rasterYSize="6"><VRTRasterBand dataType="Float32" band="1"><SimpleSource>' +
+        '<SourceFilename relativeToVRT="1">filt.unw</SourceFilename><SourceBand>2</SourceBand></SimpleSource>' +
+        '</VRTRasterBand></VRTDataset>',
+    );
+  const outDir = join(project, 'inputs');
+  const chosen = options({ 'mintpy.load.unwFile': '../ifg/*/whole.vrt' });
+  await loadStack(prepareIsceStack(chosen), chosen, { outDir, workers: 2, bytesPerThread: 0 });
+  await withH5(join(outDir, 'ifgramStack.h5'), (file) => {
+    expect(Array.from(file.read('unwrapPhase') as Float32Array)).toEqual(
+      Array.from({ length: 96 }, (_, p) => 100 + (p % 48)),
+    );
+  });
+});
 
 describe('an ISCE stack', () => {
   test('reads phase from band 2, angles from both bands of los, and -32768 m as no data', async () => {

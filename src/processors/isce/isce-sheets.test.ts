@@ -9,6 +9,7 @@ import {
   parseTopsBaseline,
   readBaselines,
 } from './baselines.ts';
+import '../registry.ts'; // makes the sheets of ISCE known
 import { sceneCorners, sceneLooks } from './scene-geometry.ts';
 import { isceStackKind } from './stack-kind.ts';
 import { topsAttributes } from './tops-metadata.ts';

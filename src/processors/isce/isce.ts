@@ -1,4 +1,5 @@
 import type { Processor } from '../processor.ts';
+import { parseIsceImageXml } from './image-sheet.ts';
 import { isceLayout } from './usual-places.ts';
 
 /** ISCE-2: the stacks of topsStack, stripmapStack and alosStack. */
@@ -6,6 +7,10 @@ export const isce: Processor = {
   name: 'isce',
   summary: 'ISCE-2 topsStack, stripmapStack and alosStack, in radar coordinates or geocoded',
   usualPlaces: isceLayout,
+  rasters: {
+    processor: 'isce',
+    sheet: { ending: 'xml', attributes: parseIsceImageXml, isComplete: true },
+  },
   describe: async (options) => (await import('./prepare.ts')).prepareIsceStack(options),
   prep: {
     summary: 'write side-car metadata for ISCE-2 stacks',

@@ -4,7 +4,9 @@ import { FileError } from '../../core/errors.ts';
 import { pythonFloat, pythonFloat32 } from '../../core/python-float.ts';
 import type { Attributes } from '../../io/hdf5/types.ts';
 import { openRaster, type Raster } from '../../io/raster/raster.ts';
-import { readRasterAttributes, sheetAttributes } from '../../io/raster/sidecar.ts';
+import { readRasterAttributes, readSheet } from '../../io/raster/sidecar.ts';
+import { parseVrt, vrtAttributes } from '../../io/raster/vrt.ts';
+import { parseIsceImageXml } from './image-sheet.ts';
 
 /** Geometry files of a scene by role; any may be absent. */
 export interface SceneFiles {
@@ -34,17 +36,20 @@ export function sceneLooks(files: SceneFiles): { alooks: number; rlooks: number 
   const { length, width } = sceneSize(files);
   for (const path of [files.height, files.latitude, files.longitude, files.los, files.shadow]) {
     if (path === undefined) continue;
-    const sheet = (['xml', 'vrt'] as const)
-      .map((kind) => ({ kind, path: join(dirname(path), `${basename(path)}.full.${kind}`) }))
-      .find((candidate) => existsSync(candidate.path));
-    if (sheet === undefined) continue;
-    const full = sheetAttributes(sheet.path, sheet.kind);
+    const full = fullSize(join(dirname(path), `${basename(path)}.full`));
+    if (full === undefined) continue;
     return {
       alooks: Math.max(1, Math.trunc(Number(full.LENGTH) / length)),
       rlooks: Math.max(1, Math.trunc(Number(full.WIDTH) / width)),
     };
   }
   return { alooks: 1, rlooks: 1 };
+}
+
+function fullSize(path: string): Attributes | undefined {
+  const [xml, vrt] = [`${path}.xml`, `${path}.vrt`];
+  if (existsSync(xml)) return parseIsceImageXml(readSheet(xml), xml);
+  return existsSync(vrt) ? vrtAttributes(parseVrt(readSheet(vrt), vrt)) : undefined;
 }
 
 /**

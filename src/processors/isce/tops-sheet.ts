@@ -1,8 +1,8 @@
 import { MetadataError } from '../../core/errors.ts';
 import type { StateVector } from '../../core/geometry/orbit.ts';
 import type { Attributes } from '../../io/hdf5/types.ts';
-import { isceComponent, isceProperties } from '../../io/raster/isce-xml.ts';
 import { childrenNamed, parseXml, type XmlElement } from '../../io/raster/xml.ts';
+import { isceComponent, isceProperties } from './image-sheet.ts';
 
 /** The parts of topsStack's `IW*.xml` that describe the acquisition. */
 export interface TopsSheet {

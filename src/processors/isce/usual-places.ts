@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { OptionError } from '../../core/errors.ts';
-import { isceProperties } from '../../io/raster/isce-xml.ts';
 import { childrenNamed, parseXml, type XmlElement } from '../../io/raster/xml.ts';
 import { expandPattern } from '../../loading/glob.ts';
+import { isceProperties } from './image-sheet.ts';
 
 type Places = Record<string, string>;
 

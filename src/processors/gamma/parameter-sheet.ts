@@ -1,6 +1,6 @@
-import { withStandardKeys } from '../attributes/alias.ts';
-import type { Attributes } from '../hdf5/types.ts';
-import { elementType, numpyName } from './element-type.ts';
+import { withStandardKeys } from '../../io/attributes/alias.ts';
+import type { Attributes } from '../../io/hdf5/types.ts';
+import { elementType, numpyName } from '../../io/raster/element-type.ts';
 
 const SPEED_OF_LIGHT = 299792458; // m/s
 

@@ -1,8 +1,8 @@
 import { FileError } from '../../core/errors.ts';
-import { withStandardKeys } from '../attributes/alias.ts';
-import type { Attributes } from '../hdf5/types.ts';
-import { elementType, numpyName } from './element-type.ts';
-import { child, childrenNamed, parseXml, type XmlElement } from './xml.ts';
+import { withStandardKeys } from '../../io/attributes/alias.ts';
+import type { Attributes } from '../../io/hdf5/types.ts';
+import { elementType, numpyName } from '../../io/raster/element-type.ts';
+import { child, childrenNamed, parseXml, type XmlElement } from '../../io/raster/xml.ts';
 
 /** The `property` children of an ISCE component, names in lower case; an empty value reads `None`. */
 export function isceProperties(component: XmlElement | undefined): Attributes {

@@ -1,0 +1,13 @@
+import { basename, extname } from 'node:path';
+
+const MEANINGLESS = /\.(?:geo|rdr|full|mli|wgs84|grd|bil|bip)$/;
+
+/**
+ * FILE_TYPE of a raster: its extension with the dot after taking off those that say nothing about the content
+ * (`x.cor.geo` is `.cor`); the base name when no extension is left (`hgt.rdr` is `hgt`).
+ */
+export function rasterFileType(path: string): string {
+  let base = basename(path).toLowerCase();
+  while (MEANINGLESS.test(base)) base = base.replace(MEANINGLESS, '');
+  return extname(base) === '' ? base : extname(base);
+}
