@@ -8,7 +8,8 @@ import {
   TEMPLATE_NAME,
   type Template,
 } from '../config/index.ts';
-import { loadData } from '../operations/loading/load-data.ts';
+import { inWorkDirectory } from '../io/files/work-directory.ts';
+import { type LoadRequest, loadData } from '../operations/loading/load-data.ts';
 import { PROCESSORS } from '../processors/registry.ts';
 import { type LoadTemplates, projectLoadOptions } from '../steps/load-sources.ts';
 import type { Command } from './command.ts';
@@ -66,17 +67,17 @@ Processors: ${PROCESSORS.map(({ name, summary }) => `${name} (${summary})`).join
     }
     const { options, templates } = readTemplates(files, args.PROJECT_NAME);
     for (const warning of options.warnings) context.log.warn(warning);
-    await loadData(
-      {
-        options: projectLoadOptions(templates),
-        outDir: join(templates.workDir, 'inputs'),
-        updateMode: options.given.has('mintpy.load.updateMode')
-          ? options.config.load.updateMode
-          : args.updateMode,
-        onlyGeometry: args.only_load_geometry,
-      },
-      context,
-    );
+    const request: LoadRequest = {
+      options: projectLoadOptions(templates),
+      outDir: join(templates.workDir, 'inputs'),
+      updateMode: options.given.has('mintpy.load.updateMode')
+        ? options.config.load.updateMode
+        : args.updateMode,
+      onlyGeometry: args.only_load_geometry,
+    };
+    await inWorkDirectory(templates.workDir, { signal: context.signal }, async () => {
+      await loadData(request, context);
+    });
   },
 };
 

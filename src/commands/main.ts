@@ -21,11 +21,12 @@ const LEVELS: Readonly<Record<string, Loudness>> = {
   CRITICAL: 'quiet',
 };
 
-/** Run one command line. @returns the exit code: 0 done, 2 bad input, 1 failed run, 130 interrupted */
+/** Run one command line. @returns the exit code: 0 done, 2 bad input, 1 failed run, 130 or 143 interrupted */
 export async function main(argv: readonly string[]): Promise<number> {
   const stop = new AbortController();
   watchOutput();
-  process.once('SIGINT', () => stop.abort());
+  // Batch systems end a job with SIGTERM: time enough to put files in order and to give locks back.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort(signal));
   let debug = false;
   try {
     const { loudness, rest, action } = umbrella(argv);
@@ -41,7 +42,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     }
     return 0;
   } catch (error) {
-    return report(error, debug, stop.signal.aborted);
+    return report(error, debug, stop.signal);
   }
 }
 
@@ -138,10 +139,10 @@ function say(text: string): number {
   return 0;
 }
 
-function report(error: unknown, debug: boolean, aborted: boolean): number {
+function report(error: unknown, debug: boolean, { aborted, reason }: AbortSignal): number {
   if (aborted) {
     process.stderr.write('\nStopped. Nothing was left half-written; the same command goes on from here.\n');
-    return 130;
+    return reason === 'SIGTERM' ? 143 : 130;
   }
   const foreseen = error instanceof MintsarError ? error : systemError(error);
   if (foreseen === undefined) {

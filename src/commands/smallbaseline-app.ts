@@ -63,6 +63,10 @@ export const command: Command = {
       help: 'last step to run (default: hdfeos5)',
     });
     parser.add_argument('--dostep', { metavar: 'STEP', help: 'run this step alone' });
+    parser.add_argument('--wait', {
+      action: 'store_true',
+      help: 'wait while another run is at work in the directory; it is refused otherwise',
+    });
   },
   async run(args, context) {
     if (args.printTemplate) return context.print(templateText().trimEnd());
@@ -88,6 +92,7 @@ export const command: Command = {
         end: args.end,
         only: args.dostep,
         plot: args.plot,
+        wait: args.wait,
         steps: !(args.generate || plotAlone),
       },
       context,

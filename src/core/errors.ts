@@ -41,5 +41,8 @@ export class RunError extends MintsarError {
   override readonly exitCode = 1;
 }
 
+/** Another process is at work on the same file or work directory. */
+export class LockedError extends RunError {}
+
 /** The user stopped the run; the same command goes on from what is finished. */
 export class InterruptedError extends RunError {}

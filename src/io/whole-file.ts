@@ -1,19 +1,33 @@
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { syncData, syncName } from './files/durable.ts';
+import { outputTarget, temporaryName } from './files/output.ts';
 import { writeError } from './write-error.ts';
 
 /**
- * Write a file beside its final name and put it in place, so that nobody ever reads half of it; folders are made.
- * @throws {FileError} when the folder cannot be written  @throws {RunError} when the disk is full
+ * Write a file beside its final name and put it in place, so that nobody ever reads half of it; folders are made, and a
+ * symbolic link is written where it points.
+ *
+ * @throws {FileError} when the folder cannot be written or the name is that of a folder, device, pipe or socket
+ * @throws {RunError} when the disk is full
  */
 export function writeWhole(path: string, content: string | Uint8Array): void {
-  const beside = `${path}.tmp`; // one name: what a killed run left is written over by the next
+  const target = outputTarget(path);
+  let beside: string | undefined;
   try {
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(beside, content);
-    renameSync(beside, path);
+    mkdirSync(dirname(target), { recursive: true });
+    beside = temporaryName(target);
+    const fd = openSync(beside, 'w');
+    try {
+      writeFileSync(fd, content);
+      syncData(fd);
+    } finally {
+      closeSync(fd);
+    }
+    renameSync(beside, target);
+    syncName(target);
   } catch (cause) {
-    if (existsSync(beside)) rmSync(beside);
+    if (beside !== undefined) rmSync(beside, { force: true });
     throw writeError(path, cause);
   }
 }

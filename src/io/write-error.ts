@@ -43,11 +43,6 @@ export function writeError(path: string, cause: unknown): MintsarError {
   );
 }
 
-/** @throws {FileError} when a folder has the name of a file to write, before any work is done for it */
-export function assertNoFolder(path: string): void {
-  if (isFolder(path)) throw folderInTheWay(path);
-}
-
 function isFolder(path: string): boolean {
   try {
     return statSync(path).isDirectory();
@@ -56,7 +51,7 @@ function isFolder(path: string): boolean {
   }
 }
 
-function folderInTheWay(path: string): FileError {
+export function folderInTheWay(path: string): FileError {
   return new FileError(`${path} cannot be written: it is a folder.`, 'Give the name of a file.');
 }
 

@@ -1,8 +1,9 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import type { Log } from '../core/context.ts';
 import { OptionError } from '../core/errors.ts';
 import type { Attributes } from '../io/hdf5/types.ts';
 import { formatRsc } from '../io/raster/rsc.ts';
+import { writeWhole } from '../io/whole-file.ts';
 import { expandPattern } from '../loading/glob.ts';
 
 /** A metadata sheet that was written, or kept because it said the same already. */
@@ -18,7 +19,7 @@ export function writeSheet(path: string, attributes: Attributes, updateMode = fa
   const sheet = `${path}.rsc`;
   if (updateMode && existsSync(sheet) && readFileSync(sheet, 'utf8') === text)
     return { path: sheet, kept: true };
-  writeFileSync(sheet, text);
+  writeWhole(sheet, text);
   return { path: sheet, kept: false };
 }
 

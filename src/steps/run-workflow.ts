@@ -1,8 +1,10 @@
 import { availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
 import { type Config, openProject, type Project, workerCount } from '../config/index.ts';
 import type { Context } from '../core/context.ts';
 import { OptionError } from '../core/errors.ts';
 import { nearestNames } from '../core/nearest-name.ts';
+import { inWorkDirectory } from '../io/files/work-directory.ts';
 import { requireAttributes } from '../loading/required-attributes.ts';
 import { needsOf } from './load-sources.ts';
 import { readLoadedFacts } from './loaded-facts.ts';
@@ -22,6 +24,8 @@ export interface WorkflowRequest {
   readonly plot?: boolean;
   /** false: bring the template up to date, run no step. */
   readonly steps?: boolean;
+  /** Wait for another run that is at work in this directory; else it is refused. */
+  readonly wait?: boolean;
 }
 
 /** What happened to a step in this run. */
@@ -38,7 +42,12 @@ export interface WorkflowResult {
 }
 
 /** The steps from one to another, in the order of the workflow. */
-export function selectSteps({ start, end, only, steps }: Omit<WorkflowRequest, 'workDir'>): readonly Step[] {
+export function selectSteps({
+  start,
+  end,
+  only,
+  steps,
+}: Pick<WorkflowRequest, 'start' | 'end' | 'only' | 'steps'>): readonly Step[] {
   if (steps === false) return [];
   if (only !== undefined) return [STEPS[indexOf(only, '--dostep')]];
   const first = start === undefined ? 0 : indexOf(start, '--start');
@@ -69,9 +78,20 @@ function names(): string {
 /**
  * Run the workflow in a work directory: bring the template up to date, refuse what cannot be done before anything
  * runs, then do each step whose options or inputs have changed.
+ *
+ * @throws {LockedError} when another run is at work in the directory
  */
 export async function runWorkflow(request: WorkflowRequest, context: Context): Promise<WorkflowResult> {
   const steps = selectSteps(request);
+  const patience = { wait: request.wait, onWait: context.log.warn, signal: context.signal };
+  return inWorkDirectory(resolve(request.workDir), patience, () => runSteps(steps, request, context));
+}
+
+async function runSteps(
+  steps: readonly Step[],
+  request: WorkflowRequest,
+  context: Context,
+): Promise<WorkflowResult> {
   const project = openProject({ workDir: request.workDir, customFile: request.customFile ?? null });
   for (const message of project.messages) context.log.info(message);
   for (const warning of project.warnings) context.log.warn(warning);

@@ -12,7 +12,7 @@ export function filesUnder(folder: string): string[] {
 
 /** Leftovers of files that were being written. */
 export function leftovers(folder: string): string[] {
-  return filesUnder(folder).filter((name) => /partial|journal|\.tmp\b/.test(name));
+  return filesUnder(folder).filter((name) => /partial|journal|\.tmp\b|\block\b/.test(name));
 }
 
 /** HDF5 files that cannot be read from beginning to end, with the reason. */

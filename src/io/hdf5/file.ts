@@ -1,6 +1,8 @@
 import { InterruptedError } from '../../core/errors.ts';
+import { holding } from '../files/lock.ts';
+import { type Output, openOutput } from '../files/output.ts';
 import { LayoutReader } from './layout-reader.ts';
-import { LayoutWriter } from './layout-writer.ts';
+import { type Base, LayoutWriter } from './layout-writer.ts';
 import { LibraryReader } from './library-reader.ts';
 import type { Message } from './object-header.ts';
 import type { Attributes, DatasetSpec, H5Layout, H5Reader, H5Writer, NativeAttributes } from './types.ts';
@@ -22,7 +24,8 @@ export async function withH5<T>(path: string, use: (file: H5Reader) => T | Promi
 
 /** Lay out a new file beside `path`; it takes its place when `commit` is called. */
 export async function createH5(path: string, layout: H5Layout): Promise<H5Writer> {
-  return new LayoutWriter(path, layout.attributes, layout.datasets);
+  const output = await openOutput(path);
+  return releasing(output, () => new LayoutWriter(output, layout.attributes, layout.datasets));
 }
 
 /** What an edit changes; everything not named stays as it is, byte for byte. */
@@ -41,32 +44,53 @@ export interface H5Edit {
  * The bytes of replaced and removed datasets stay in the file as unused space.
  */
 export async function editH5(path: string, edit: H5Edit): Promise<H5Writer> {
-  let file = LayoutReader.open(path);
-  if (file === undefined) {
-    await rewriteH5(path);
-    file = LayoutReader.open(path)!;
-  }
-  try {
-    const { rootLinks, superblock } = file;
-    const links = new Map(rootLinks);
-    for (const name of edit.remove ?? []) links.delete(name);
-    const attributes = edit.attributes?.(file.attributes) ?? file.attributes;
-    const headers = new Map<string, { messages: Message[]; attributes: NativeAttributes }>();
-    if (edit.datasetAttributes !== undefined) {
-      const replaced = new Set(edit.datasets?.map(({ name }) => name));
-      for (const [name, info] of file.datasets) {
-        if (!links.has(name) || replaced.has(name)) continue;
-        headers.set(name, {
-          messages: file.headerMessages(name),
-          attributes: edit.datasetAttributes(name, info.attributes),
-        });
-      }
+  const output = await openOutput(path);
+  return releasing(output, async () => {
+    const file = LayoutReader.open(path) ?? (await inOwnLayout(output));
+    try {
+      return new LayoutWriter(output, ...editedLayout(file, edit));
+    } finally {
+      file.close();
     }
-    const base = { links, sizes: superblock.sizes, endOfFile: superblock.endOfFile, headers };
-    return new LayoutWriter(path, attributes, edit.datasets ?? [], base);
-  } finally {
-    file.close();
+  });
+}
+
+/** Whatever goes wrong before there is a writer, the file is free again. */
+async function releasing<T>(output: Output, open: () => T | Promise<T>): Promise<T> {
+  try {
+    return await open();
+  } catch (error) {
+    output.release();
+    throw error;
   }
+}
+
+async function inOwnLayout({ path, lockName }: Output): Promise<LayoutReader> {
+  await holding([lockName], () => rewriteH5(path));
+  return LayoutReader.open(path)!;
+}
+
+function editedLayout(
+  file: LayoutReader,
+  edit: H5Edit,
+): [attributes: NativeAttributes, datasets: readonly DatasetSpec[], base: Base] {
+  const { rootLinks, superblock } = file;
+  const links = new Map(rootLinks);
+  for (const name of edit.remove ?? []) links.delete(name);
+  const attributes = edit.attributes?.(file.attributes) ?? file.attributes;
+  const headers = new Map<string, { messages: Message[]; attributes: NativeAttributes }>();
+  if (edit.datasetAttributes !== undefined) {
+    const replaced = new Set(edit.datasets?.map(({ name }) => name));
+    for (const [name, info] of file.datasets) {
+      if (!links.has(name) || replaced.has(name)) continue;
+      headers.set(name, {
+        messages: file.headerMessages(name),
+        attributes: edit.datasetAttributes(name, info.attributes),
+      });
+    }
+  }
+  const base = { links, sizes: superblock.sizes, endOfFile: superblock.endOfFile, headers };
+  return [attributes, edit.datasets ?? [], base];
 }
 
 type Fill = (writer: H5Writer) => void | Promise<void>;

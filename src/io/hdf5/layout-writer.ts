@@ -10,9 +10,10 @@ import {
   rmSync,
   writeSync,
 } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
 import { FileError } from '../../core/errors.ts';
-import { assertNoFolder, writeError } from '../write-error.ts';
+import { syncData, syncName } from '../files/durable.ts';
+import type { Output } from '../files/output.ts';
+import { writeError } from '../write-error.ts';
 import { encodeAttributes, TextHeap } from './attribute.ts';
 import { ChunkWriter } from './chunk-writer.ts';
 import { encodeChunkIndex } from './chunks.ts';
@@ -76,6 +77,7 @@ export class LayoutWriter implements H5Writer {
   readonly partialPath: string;
   readonly journal: string;
   readonly addedTo: string | undefined;
+  private readonly output: Output;
   private readonly fd: number;
   private readonly base: Base;
   private readonly attributes: NativeAttributes;
@@ -83,23 +85,25 @@ export class LayoutWriter implements H5Writer {
   private end: number;
   private open = true;
 
+  /** @param output the file to write, which is released by `commit` and `abort` */
   constructor(
-    path: string,
+    output: Output,
     attributes: NativeAttributes,
     datasets: readonly DatasetSpec[],
     base: Base | undefined = undefined,
   ) {
-    this.path = path;
+    this.output = output;
+    this.path = output.path;
     this.base = base ?? NEW_FILE;
     this.attributes = attributes;
-    this.partialPath = base === undefined ? partialName(path) : path;
-    this.journal = `${partialName(path)}.rows`;
+    this.partialPath = base === undefined ? output.partialPath : output.target;
+    this.journal = output.journal;
     this.end = this.base.endOfFile;
     for (const spec of datasets) this.layOut(spec);
     const mark = markOf(base, attributes, datasets);
     this.addedTo = base === undefined ? undefined : mark.toString('hex');
     const goesOn = this.finds(mark);
-    this.fd = openForWriting(this.partialPath, path, goesOn || base !== undefined);
+    this.fd = openForWriting(this.partialPath, output.path, goesOn || base !== undefined);
     if (goesOn) return;
     rmSync(this.journal, { force: true });
     this.guard(() => {
@@ -194,21 +198,37 @@ export class LayoutWriter implements H5Writer {
     const start = 8 * Math.ceil(this.end / 8);
     const { bytes, superblock } = this.encodeMetadata(start);
     this.put(bytes, start);
-    this.guard(() => ftruncateSync(this.fd, start + bytes.length));
+    this.guard(() => {
+      ftruncateSync(this.fd, start + bytes.length);
+      if (this.isInPlace) syncData(this.fd); // or the superblock might reach the disk before what it names
+    });
     this.put(superblock, 0);
-    this.close();
-    if (this.partialPath !== this.path) renameSync(this.partialPath, this.path);
+    try {
+      syncData(this.fd);
+      if (!this.isInPlace) renameSync(this.partialPath, this.output.target);
+    } catch (cause) {
+      if (this.isInPlace) this.close(); // readers may be there already: nothing is taken away again
+      this.abort();
+      throw writeError(this.path, cause);
+    }
+    if (!this.isInPlace) syncName(this.output.target);
     rmSync(this.journal, { force: true });
+    this.close();
+  }
+
+  private get isInPlace(): boolean {
+    return this.partialPath === this.output.target;
   }
 
   abort({ keep = false } = {}): void {
     if (!this.open) return;
     const isWorthKeeping = keep && existsSync(this.journal);
-    if (this.partialPath === this.path && !isWorthKeeping) ftruncateSync(this.fd, this.base.endOfFile);
+    if (this.isInPlace && !isWorthKeeping) ftruncateSync(this.fd, this.base.endOfFile);
+    if (!isWorthKeeping) {
+      if (!this.isInPlace) rmSync(this.partialPath, { force: true });
+      rmSync(this.journal, { force: true });
+    }
     this.close();
-    if (isWorthKeeping) return;
-    if (this.partialPath !== this.path) rmSync(this.partialPath, { force: true });
-    rmSync(this.journal, { force: true });
   }
 
   private encodeMetadata(start: number): { bytes: Buffer; superblock: Buffer } {
@@ -306,8 +326,10 @@ export class LayoutWriter implements H5Writer {
   }
 
   private close(): void {
-    if (this.open) closeSync(this.fd);
+    if (!this.open) return;
     this.open = false;
+    closeSync(this.fd);
+    this.output.release();
   }
 }
 
@@ -346,13 +368,7 @@ function markOf(
     .digest();
 }
 
-/** Hidden name beside the product under which it is written. */
-export function partialName(path: string): string {
-  return join(dirname(path), `.${basename(path)}.partial`);
-}
-
 function openForWriting(path: string, product: string, append: boolean): number {
-  assertNoFolder(product);
   try {
     return openSync(path, append ? 'r+' : 'w+');
   } catch (cause) {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { existsSync, rmSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { clearUnfinished } from '../files/output.ts';
 import { createH5, editAttributes, withH5 } from '../hdf5/file.ts';
-import { partialName } from '../hdf5/layout-writer.ts';
 import type { DatasetSpec, H5Values } from '../hdf5/types.ts';
 
 /**
@@ -70,7 +70,7 @@ export async function writeStackSums(stack: string, sums: StackSums): Promise<vo
 
 /** Take away what is left of sums that were being written when the process died: the stack is kept without any. */
 export function clearUnfinishedSums(stack: string): void {
-  rmSync(partialName(stackSumsPath(stack)), { force: true });
+  clearUnfinished(stackSumsPath(stack));
 }
 
 /** Sums of a stack that still hold. */

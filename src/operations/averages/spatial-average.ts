@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Box } from '../../core/array.ts';
 import type { Context } from '../../core/context.ts';
@@ -19,6 +19,7 @@ import {
 } from '../../io/products/product.ts';
 import { dateLabels } from '../../io/products/slices.ts';
 import { areaKey, keptSums } from '../../io/products/stack-sums.ts';
+import { writeWhole } from '../../io/whole-file.ts';
 import { runBlocks } from '../engine.ts';
 import type { SpatialAverageArgs } from './spatial-average-kernel.ts';
 import {
@@ -99,7 +100,7 @@ export async function spatialAverage(
     ? await planeMedians(product, dataset, args, mask?.path)
     : await planeMeans(dataset, args, mask?.path);
   const text = spatialAverageText({ ...table, mean: exact });
-  writeFileSync(outfile, text);
+  writeWhole(outfile, text);
   context.log.info(
     `wrote ${outfile} (averages of ${dataset} over ${box.y1 - box.y0} x ${box.x1 - box.x0} pixels)`,
   );

@@ -6,6 +6,7 @@ import { FileError, OptionError } from '../../core/errors.ts';
 import { disjointSets, join } from '../../core/network/disjoint-sets.ts';
 import { type DropReason, type NetworkCriteria, pairsToDrop } from '../../core/network/network-selection.ts';
 import { datesOfPairs, type Pair, pairIndices, parsePair } from '../../core/network/pairs.ts';
+import { whileLocked } from '../../io/files/output.ts';
 import { addToH5, type H5Edit } from '../../io/hdf5/file.ts';
 import { type IfgramStack, readIfgramStack } from '../../io/products/ifgram-stack.ts';
 import { keepingSums } from '../../io/products/stack-sums.ts';
@@ -53,6 +54,10 @@ export function hasNetworkRule(o: Config['network']): boolean {
  * `mintsar modify_network`. The stack is touched only when the choice differs from the one it holds.
  */
 export async function modifyNetwork(request: NetworkRequest, context: Context): Promise<Network> {
+  return whileLocked([request.stack], () => chooseAndMark(request, context));
+}
+
+async function chooseAndMark(request: NetworkRequest, context: Context): Promise<Network> {
   const { options } = request;
   const stack = await readIfgramStack(request.stack);
   const pairs = stack.date12.map(parsePair);

@@ -5,6 +5,7 @@ import { ReferencePointError } from '../../core/errors.ts';
 import { createRandom } from '../../core/stats/random.ts';
 import { withoutReference, withReference } from '../../io/attributes/reference.ts';
 import { isGeocoded, optionalNumber } from '../../io/attributes/typed.ts';
+import { whileLocked } from '../../io/files/output.ts';
 import { editAttributes } from '../../io/hdf5/file.ts';
 import { assertSameSize } from '../../io/products/like.ts';
 import { pixelOfPlace } from '../../io/products/place.ts';
@@ -43,6 +44,10 @@ export interface ReferencePointRequest {
 
 /** Choose the reference point of a file and store it: `mintsar reference_point`. */
 export async function setReferencePoint(request: ReferencePointRequest, context: Context): Promise<Pixel> {
+  return whileLocked([request.outfile ?? request.file], () => chooseAndStore(request, context));
+}
+
+async function chooseAndStore(request: ReferencePointRequest, context: Context): Promise<Pixel> {
   const product = await readProduct(request.file);
   const { log } = context;
   const mask = await readUsable(request.maskFile, product);

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { type DateSource, datesOfText } from '../../config/index.ts';
 import type { Context } from '../../core/context.ts';
 import { FileError, OptionError } from '../../core/errors.ts';
+import { whileLocked } from '../../io/files/output.ts';
 import { makeLike } from '../../io/products/like.ts';
 import { readProduct, source } from '../../io/products/product.ts';
 import { readTimeseries, type Timeseries } from '../../io/products/timeseries.ts';
@@ -24,13 +25,20 @@ export interface ReferenceDateRequest {
  * then takes its place; all are checked before the first is touched.
  */
 export async function changeReferenceDate(request: ReferenceDateRequest, context: Context): Promise<void> {
-  const { files, date, outfile, force = false } = request;
+  const { files, outfile } = request;
   if (outfile !== undefined && files.length !== 1) {
     throw new OptionError(
       `One output file is given for ${files.length} inputs.`,
       'Leave --outfile out to change the files in place.',
     );
   }
+  await whileLocked(outfile === undefined ? files : [outfile], () => changeAll(request, context));
+}
+
+async function changeAll(
+  { files, date, outfile, force = false }: ReferenceDateRequest,
+  context: Context,
+): Promise<void> {
   const all: Timeseries[] = [];
   for (const file of files) {
     const series = await readTimeseries(file);

@@ -1,9 +1,10 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { basename, dirname, extname, join, relative } from 'node:path';
 import type { Context } from '../../core/context.ts';
 import { FileError } from '../../core/errors.ts';
 import { selectDates } from '../../core/stats/residual-rms.ts';
 import type { RampType } from '../../core/terrain/ramp-type.ts';
+import { outputTarget } from '../../io/files/output.ts';
 import { assertSameSize } from '../../io/products/like.ts';
 import { readMask, readProduct, source } from '../../io/products/product.ts';
 import { readTimeseries, type Timeseries } from '../../io/products/timeseries.ts';
@@ -129,7 +130,7 @@ function rmsText(series: Timeseries, mask: string | null, rms: Float64Array): st
 
 function writeExcluded(path: string, dates: readonly string[]): void {
   if (dates.length > 0) writeWhole(path, `${dates.join('\n')}\n`);
-  else rmSync(path, { force: true });
+  else rmSync(outputTarget(path), { force: true });
 }
 
 function reportDates(
@@ -162,6 +163,6 @@ async function writeFigure(
     size,
   });
   const path = join(dirname(series.path), `${rmsBase(series)}.pdf`);
-  writeFileSync(path, await renderFigure(figure, { format: 'pdf' }));
+  writeWhole(path, await renderFigure(figure, { format: 'pdf' }));
   log.info(`wrote ${path}`);
 }

@@ -1,8 +1,7 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { type Grid, grid } from '../../core/array.ts';
 import { trueVelocity } from '../../core/simulation/deformation.ts';
 import type { Scene } from '../../core/simulation/scene.ts';
+import { writeWhole } from '../../io/whole-file.ts';
 import { drawPanels } from '../../plot/panels-figure.ts';
 import { renderFigure } from '../../plot/surface.ts';
 
@@ -53,8 +52,7 @@ export async function drawTruthFigure(spec: TruthFigure, path: string): Promise<
     rows: 1,
     size: [12, 3.6],
   });
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, await renderFigure(figure, { format: 'png', dpi: 120 }));
+  writeWhole(path, await renderFigure(figure, { format: 'png', dpi: 120 }));
 }
 
 /** Round limit that covers the motion of the land. */

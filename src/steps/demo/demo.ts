@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { expandDates } from '../../config/index.ts';
 import type { Context } from '../../core/context.ts';
@@ -7,6 +7,7 @@ import type { SceneChoices, SceneOptions } from '../../core/simulation/scene-opt
 import { compareVelocity, type TruthComparison } from '../../core/simulation/truth-comparison.ts';
 import { requireNumber } from '../../io/attributes/typed.ts';
 import { readGrid, readMask, readProduct } from '../../io/products/product.ts';
+import { writeWhole } from '../../io/whole-file.ts';
 import { FILES } from '../../operations/work-files.ts';
 import {
   refuseOtherStack,
@@ -88,7 +89,7 @@ async function writeScene(
     progress: (done, total) => context.progress('simulating interferograms', done, total),
   });
   const content = { scene: scene.options, template: relative(folder, stack.template) };
-  writeFileSync(note, `${JSON.stringify(content, null, 1)}\n`);
+  writeWhole(note, `${JSON.stringify(content, null, 1)}\n`);
   return { stack, kept: false };
 }
 

@@ -1,0 +1,26 @@
+import { closeSync, fdatasyncSync, fsyncSync, openSync } from 'node:fs';
+import { dirname } from 'node:path';
+
+/** `MINTSAR_SYNC=no`: leave it to the system when data reach the disk. Faster, and unsafe when power fails. */
+function isOn(): boolean {
+  return process.env['MINTSAR_SYNC'] !== 'no';
+}
+
+/** Wait until all that was written to an open file is on the disk, whichever thread wrote it. */
+export function syncData(fd: number): void {
+  if (isOn()) fdatasyncSync(fd);
+}
+
+/** Wait until the name of a file is on the disk as well: a rename lives in the folder. */
+export function syncName(path: string): void {
+  if (!isOn()) return;
+  let fd: number | undefined;
+  try {
+    fd = openSync(dirname(path), 'r');
+    fsyncSync(fd);
+  } catch {
+    // not every system opens folders, not every file system syncs them: the data are safe under one name or the other
+  } finally {
+    if (fd !== undefined) closeSync(fd);
+  }
+}
