@@ -39,6 +39,11 @@ after it stay up to date.
 
 A run that is interrupted leaves no half-written file: every file is written beside its final name and then renamed.
 The same command goes on with the step that was interrupted, from the blocks, interferograms or rasters it had finished.
+
+One run works in a directory at a time. A second one is refused with the name of the first, or waits for it with \`--wait\`;
+so is a command that would change a file of a directory in which a run is at work. Reading (\`info\`, \`view\`) and writing to
+new names is free. A lock left by a process that was killed is recognised. Only for a lock of another host you are asked:
+remove the file that the message names when you know that its process has ended.
 `;
     await expect(page).toMatchFileSnapshot('../docs/workflow.md');
   });
