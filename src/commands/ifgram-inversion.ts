@@ -110,7 +110,7 @@ export const command: Command = {
       folder: args.templateFile === undefined ? process.cwd() : resolve(dirname(stack), '..'),
       skipReference: args.skip_ref,
       update: args.update_mode,
-      fromTemplate: template !== undefined,
+      fromTemplate: template !== undefined && !template.given.has('mintpy.networkInversion.maskDataset'),
     };
     const limited = withComputeFlags(args, context, template?.config.compute);
     if (args.ref_date !== undefined) await requireDate(stack, args.ref_date);

@@ -15,6 +15,20 @@ import { processorDifferences } from './processor-checks.ts';
 const fixture = (...parts: string[]) =>
   fileURLToPath(new URL(`../fixtures/${parts.join('/')}`, import.meta.url));
 
+/** DATA_TYPE, NO_DATA_VALUE and START_DATE of products of a stack that has none of them. */
+const GENERIC_ATTRIBUTES = {
+  'inputs/ifgramStack.h5': [undefined, undefined, undefined],
+  'waterMask.h5': ['bool', 'none', undefined],
+  'avgSpatialCoh.h5': ['float32', 'none', undefined],
+  'maskConnComp.h5': ['float32', 'none', undefined],
+  'avgPhaseVelocity.h5': ['float32', 'none', undefined],
+  'timeseries.h5': [undefined, undefined, '20200101'],
+  'temporalCoherence.h5': [undefined, undefined, '20200101'],
+  'numInvIfgram.h5': [undefined, undefined, '20200101'],
+  'maskTempCoh.h5': ['float32', 'none', '20200101'],
+  'velocity.h5': ['float32', 'none', '20200101'],
+};
+
 test('an ARIA stack from its raw products gives what the reference makes of it', async () => {
   const project = projectFrom(fixture('aria', 'input'), { template: fixture('aria', 'SanFranSenDT42.txt') });
   const expected = fixture('aria', 'expected');
@@ -26,6 +40,14 @@ test('an ARIA stack from its raw products gives what the reference makes of it',
   );
   await runWorkflow({ workDir: project.workDir, customFile: project.template }, quietContext());
   expect(await processorDifferences(project.workDir, expected)).toEqual([]);
+  // The stack has neither: what the reference reads through its generic reader gets them on the way.
+  const keys = ['DATA_TYPE', 'NO_DATA_VALUE', 'START_DATE'];
+  const found: Record<string, (string | undefined)[]> = {};
+  for (const file of Object.keys(GENERIC_ATTRIBUTES))
+    await withH5(join(project.workDir, file), ({ attributes }) => {
+      found[file] = keys.map((key) => attributes[key]);
+    });
+  expect(found).toEqual(GENERIC_ATTRIBUTES);
   project.remove();
 });
 

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { COMMANDS } from '../../src/commands/registry.ts';
 import { editAttributes, withH5 } from '../../src/io/hdf5/file.ts';
 import { runCommandLine, wordsOf } from '../support/command-layer.ts';
-import { differencesOf, type Tolerance, valueDifferences } from '../support/compare.ts';
+import { attributesAgainst, differencesOf, type Tolerance, valueDifferences } from '../support/compare.ts';
 import { kmzDifferences } from '../support/kmz.ts';
 import { describeWithSharedData } from '../support/shared-data.ts';
 import { textDifferences } from '../support/text-table.ts';
@@ -144,6 +144,8 @@ describeWithSharedData('single commands on a finished run', (data) => {
       ),
       withH5(expected, (file) => file.read('timeseries')),
     ]);
-    return valueDifferences(got, want, { max: 1e-9, relative: 1e-3 }, 480).map((p) => `covariance: ${p}`);
+    const problems = valueDifferences(got, want, { max: 1e-9, relative: 1e-3 }, 480);
+    problems.push(...(await attributesAgainst('timeseriesDecorCov.h5', expected, /^doc$/)));
+    return problems.map((problem) => `covariance: ${problem}`);
   }
 });

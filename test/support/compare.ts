@@ -30,6 +30,9 @@ export interface FileComparison {
 
 /** Where a file lies and when it was made: these differ between any two runs. */
 const OF_THE_RUN = ['FILE_PATH', 'OG_FILE_PATH', 'extra_file_name', 'MODIFICATION_TIME', 'history'];
+/** What datasets tell beyond the reference's, as docs/differences.md says. */
+const OURS = ['provenance'];
+
 /**
  * Differences between two HDF5 files as sentences; none when the first agrees with the second within the tolerances.
  * Root attributes must have the same keys, and numbers in them agree to 1e-9.
@@ -52,6 +55,13 @@ export async function differencesOf(
   );
 }
 
+/** Differences between the root attributes of two HDF5 files. */
+export async function attributesAgainst(got: string, expected: string, ignore?: RegExp): Promise<string[]> {
+  return withH5(got, (a) =>
+    withH5(expected, (b) => attributeDifferences(a.attributes, b.attributes, ignore)),
+  );
+}
+
 function datasetDifferences(
   a: H5Reader,
   b: H5Reader,
@@ -65,11 +75,15 @@ function datasetDifferences(
   if (mine.type !== theirs.type) return [`${name} is ${mine.type} instead of ${theirs.type}`];
   if (mine.shape.join('x') !== theirs.shape.join('x'))
     return [`${name} is ${mine.shape.join(' x ')} instead of ${theirs.shape.join(' x ')}`];
-  // A dataset may tell more than the reference's: its provenance, its unit.
-  const known = Object.fromEntries(
-    Object.entries(mine.attributes).filter(([key]) => key in theirs.attributes),
-  );
-  const problems = dataOnly ? [] : attributeDifferences(known, theirs.attributes);
+  const problems = dataOnly ? [] : attributeDifferences(known(mine.attributes), theirs.attributes);
+  function known(attributes: Attributes): Attributes {
+    const kept = Object.entries(attributes).filter(([key, value]) => {
+      // A unit of its own that is the file's: remove_ramp keeps it.
+      const isKeptUnit = key === 'UNIT' && !(key in theirs!.attributes) && value === a.attributes['UNIT'];
+      return !OURS.includes(key) && !isKeptUnit;
+    });
+    return Object.fromEntries(kept);
+  }
   const limits = tolerance(name);
   if (limits !== undefined) {
     const [rows = 1, columns = 1] = theirs.shape.length > 1 ? theirs.shape.slice(-2) : theirs.shape;

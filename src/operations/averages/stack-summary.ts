@@ -3,6 +3,7 @@ import type { Context } from '../../core/context.ts';
 import { FileError } from '../../core/errors.ts';
 import type { Attributes } from '../../io/hdf5/types.ts';
 import type { IfgramStack } from '../../io/products/ifgram-stack.ts';
+import { singleRasterAttributes } from '../../io/products/like.ts';
 import { makeProduct, type ProductWriter, source } from '../../io/products/product.ts';
 import { writtenOrigin } from '../../io/products/reference-pixel.ts';
 import { keptSums, SUMS } from '../../io/products/stack-sums.ts';
@@ -115,5 +116,9 @@ function averageAttributes(stack: IfgramStack, dataset: string): Attributes {
 
 /** The mask keeps the unit of the stack, as the reference has it. */
 function maskAttributes(stack: IfgramStack, phase: string): Attributes {
-  return { ...stack.attributes, FILE_TYPE: 'mask', UNIT: phase === 'unwrapPhase' ? 'radian' : 'pixel' };
+  return {
+    ...singleRasterAttributes(stack.attributes),
+    FILE_TYPE: 'mask',
+    UNIT: phase === 'unwrapPhase' ? 'radian' : 'pixel',
+  };
 }

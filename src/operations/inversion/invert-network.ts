@@ -1,11 +1,10 @@
-import { networkInversionFingerprint } from '../../config/index.ts';
 import type { Context } from '../../core/context.ts';
 import { perpBaselineTimeseries } from '../../core/network/perpendicular-baseline.ts';
-import type { Attributes } from '../../io/hdf5/types.ts';
 import { makeProduct, type ProductLayout } from '../../io/products/product.ts';
 import { timeseriesLayout } from '../../io/products/timeseries.ts';
 import { isUpToDate } from '../../io/products/up-to-date.ts';
 import { type OutputsOf, runBlocks } from '../engine.ts';
+import { inversionAttributes } from './inversion-attributes.ts';
 import { type InversionRequest, prepareStackInversion, type StackInversion } from './stack-inversion.ts';
 
 /** Invert a stack of interferograms or offsets into a time series: `mintsar ifgram_inversion`. */
@@ -76,17 +75,7 @@ function productLayouts(
 ): Layouts {
   const { dates } = structure;
   const { length, width } = stack;
-  const span = stack.date12.flatMap((pair) => pair.split('_')).sort();
-  const attributes: Attributes = {
-    ...stack.attributes,
-    ...networkInversionFingerprint(
-      request.options,
-      { obsDatasetName: dataset, numIfgram: stack.kept.length },
-      { fromTemplate: request.fromTemplate },
-    ),
-    START_DATE: span[0].slice(0, 8), // of all pairs, dropped ones too
-    END_DATE: span.at(-1)!.slice(0, 8),
-  };
+  const attributes = inversionAttributes(stack, dataset, request);
   const { REF_DATE: _date, ...undated } = attributes;
   const { NO_DATA_VALUE: _noData, ...counted } = undated;
   const isPhase = kernelArgs.inversion.observation !== 'offset';

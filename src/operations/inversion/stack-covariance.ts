@@ -5,6 +5,7 @@ import type { Context } from '../../core/context.ts';
 import { OptionError } from '../../core/errors.ts';
 import { makeProduct } from '../../io/products/product.ts';
 import { runBlocks } from '../engine.ts';
+import { inversionAttributes } from './inversion-attributes.ts';
 import type { CovarianceKernelArgs } from './stack-covariance-kernel.ts';
 import { type InversionRequest, prepareStackInversion } from './stack-inversion.ts';
 
@@ -20,10 +21,8 @@ export async function writeCovariance(
   reference: DateSource | null,
   context: Context,
 ): Promise<void> {
-  const { stack, structure, inputs, kernelArgs } = await prepareStackInversion({
-    ...request,
-    options: { ...request.options, weightFunc: 'var' },
-  });
+  const weighted = { ...request, options: { ...request.options, weightFunc: 'var' as const } };
+  const { stack, dataset, structure, inputs, kernelArgs } = await prepareStackInversion(weighted);
   const refDate = referenceDate(reference, request.folder);
   const { dates } = structure;
   if (!dates.includes(refDate)) {
@@ -37,7 +36,8 @@ export async function writeCovariance(
     covariance: { pairs, refDate, looks, minRedundancy, scale, observation, references },
     mask: kernelArgs.mask,
   };
-  const { length, width, attributes } = stack;
+  const { length, width } = stack;
+  const attributes = inversionAttributes(stack, dataset, weighted);
   const series = request.outfiles.timeseries;
   const base = basename(series, extname(series));
   const outfile = join(dirname(series), `${base === 'timeseries' ? 'timeseriesDecor' : base}Cov.h5`);

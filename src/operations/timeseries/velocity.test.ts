@@ -11,7 +11,7 @@ const folder = temporaryFolder();
 const path = (name: string) => join(folder, name);
 const options = defaultOptions().config.timeFunc;
 const dates = ['20180104', '20180305', '20180621', '20180808', '20181213'];
-const fit = async (request: Partial<VelocityRequest> & { timeseries: string; outfile: string }) => {
+const velocityOf = async (request: Partial<VelocityRequest> & { timeseries: string; outfile: string }) => {
   await fitVelocity({ options, ...request }, quietContext());
   return valuesOf(request.outfile, 'velocity');
 };
@@ -22,18 +22,22 @@ const series = (name: string) =>
 
 test('relative to another pixel the old reference pixel has its velocity, as if the series were moved first', async () => {
   const timeseries = await series('a.h5');
-  const own = await fit({ timeseries, outfile: path('own.h5') });
+  const own = await velocityOf({ timeseries, outfile: path('own.h5') });
   const refYX = { y: 3, x: 5 };
-  const moved = await fit({ timeseries, outfile: path('moved.h5'), refYX });
+  const moved = await velocityOf({ timeseries, outfile: path('moved.h5'), refYX });
   const [at, origin] = [3 * 7 + 5, 7 + 2];
   expect(own[origin]).toBe(0);
   expect(moved[at]).toBe(0);
   expect(moved[origin]).toBeCloseTo(-own[at], 5);
   expect(moved[0]).toBe(0); // no data
   await setReferencePoint({ file: timeseries, pixel: refYX, outfile: path('b.h5') }, quietContext());
-  const after = await fit({ timeseries: path('b.h5'), outfile: path('after.h5') });
+  const after = await velocityOf({ timeseries: path('b.h5'), outfile: path('after.h5') });
   expect(moved.slice(1)).toEqual(after.slice(1));
-  const back = await fit({ timeseries: path('b.h5'), outfile: path('back.h5'), refYX: { y: 1, x: 2 } });
+  const back = await velocityOf({
+    timeseries: path('b.h5'),
+    outfile: path('back.h5'),
+    refYX: { y: 1, x: 2 },
+  });
   back.slice(1).forEach((value, i) => {
     expect(value).toBeCloseTo(own[i + 1], 5);
   });
@@ -52,7 +56,7 @@ test('the residual is relative to the same pixel, and on a map its place is that
     attributes: map,
   });
   const [outfile, residual] = [path('c_velocity.h5'), { outfile: path('c_residual.h5') }];
-  await fit({ timeseries, outfile, refYX: { y: 3, x: 5 }, residual });
+  await velocityOf({ timeseries, outfile, refYX: { y: 3, x: 5 }, residual });
   const rest = await valuesOf(residual.outfile, 'timeseries');
   dates.forEach((_, k) => {
     expect(rest[k * 35 + 3 * 7 + 5]).toBe(0);
@@ -71,7 +75,7 @@ test('a reference pixel without a value at some date is refused by name', async 
   const timeseries = await tinySeries(path('d.h5'), dates, (k, y, x) =>
     k === 2 && y === 3 && x === 5 ? Number.NaN : k,
   );
-  const attempt = fit({ timeseries, outfile: path('d_velocity.h5'), refYX: { y: 3, x: 5 } });
+  const attempt = velocityOf({ timeseries, outfile: path('d_velocity.h5'), refYX: { y: 3, x: 5 } });
   await expect(attempt).rejects.toThrow(ReferencePointError);
   await expect(attempt).rejects.toThrow(/d\.h5 has no value at the reference pixel y 3, x 5 on 20180621/);
 });
