@@ -44,6 +44,7 @@ export { correctDemError, type DemErrorRequest } from './operations/corrections/
 export { correctHeightCorrelation } from './operations/corrections/correct-troposphere-height.ts';
 export { type DerampRequest, deramp } from './operations/corrections/deramp.ts';
 export { type DifferenceRequest, subtractFiles } from './operations/corrections/difference.ts';
+export { type DelayRequest, subtractDelay } from './operations/corrections/subtract-delay.ts';
 export { invertStack } from './operations/inversion/invert-network.ts';
 export type { InversionRequest } from './operations/inversion/stack-inversion.ts';
 export { changeReferenceDate, type ReferenceDateRequest } from './operations/timeseries/reference-date.ts';
@@ -56,6 +57,14 @@ export { type SpatialAverageRequest, spatialAverage } from './operations/average
 export { type TemporalAverageRequest, temporalAverage } from './operations/averages/temporal-average.ts';
 export { type GeocodeRequest, geocodeFiles } from './operations/mapping/geocode.ts';
 export { generateMask, type MaskRequest } from './operations/masks/generate-mask.ts';
+
+// The outside world
+
+export type { Outcome } from './services/fetch-all.ts';
+export type { Station } from './services/nevada/data-holdings.ts';
+export { fetchGnss, type GnssFolder, type GnssSearch, searchGnss } from './services/nevada/nevada.ts';
+export type { StationSeries } from './services/nevada/tenv3.ts';
+export type { ServiceContext } from './services/service.ts';
 
 // Files
 

@@ -1,0 +1,82 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import type { Service } from './service.ts';
+import { LoginMissingError } from './service-errors.ts';
+
+/** Where logins are looked for. */
+export interface LoginPlaces {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly home: string;
+}
+
+export interface FoundLogin {
+  /** value of the header Authorization */
+  readonly authorization: string;
+  /** where it was found, for messages; never the secret itself */
+  readonly place: string;
+}
+
+/**
+ * The login of a service: a token in the environment, else an entry of `.netrc` (or of the file that NETRC names).
+ *
+ * @returns undefined when the service needs none
+ * @throws {LoginMissingError} naming every place that was looked into, and the page to get one
+ */
+export function findLogin(
+  { name, login }: Service,
+  { env, home }: LoginPlaces = { env: process.env, home: homedir() },
+): FoundLogin | undefined {
+  if (login === undefined) return undefined;
+  const { tokenVariable, machine, page } = login;
+  const token = tokenVariable && env[tokenVariable]?.trim();
+  if (token) return { authorization: `Bearer ${token}`, place: `the variable ${tokenVariable}` };
+  const netrc = env['NETRC'] ?? join(home, '.netrc');
+  if (machine !== undefined && existsSync(netrc)) {
+    const entry = parseNetrc(readFileSync(netrc, 'utf8')).get(machine);
+    if (entry !== undefined) {
+      const pair = Buffer.from(`${entry.login}:${entry.password}`).toString('base64');
+      return { authorization: `Basic ${pair}`, place: `${netrc} (machine ${machine})` };
+    }
+  }
+  const ways = [
+    tokenVariable && `set the variable ${tokenVariable} to a token`,
+    machine && `put the line "machine ${machine} login NAME password WORD" into ${netrc}`,
+  ].filter((way) => way);
+  throw new LoginMissingError(
+    `${name} wants a login, and there is none.`,
+    `Get one on ${page}; then ${ways.join(', or ')}.`,
+  );
+}
+
+export interface NetrcEntry {
+  readonly login: string;
+  readonly password: string;
+}
+
+/** Logins by machine in a `.netrc`; entries without name or password are left out. Text in, values out. */
+export function parseNetrc(text: string): ReadonlyMap<string, NetrcEntry> {
+  const words = text
+    .split('\n')
+    .map((line) => line.replace(/^\s*#.*$/, ''))
+    .join('\n')
+    .split(/\s+/)
+    .filter((word) => word !== '');
+  const entries = new Map<string, NetrcEntry>();
+  let machine: string | undefined;
+  let found: { login?: string; password?: string } = {};
+  for (let i = 0; i < words.length; i++) {
+    const word = words[i];
+    if (word === 'machine' || word === 'default') {
+      machine = word === 'machine' ? words[++i] : undefined;
+      found = {};
+    } else if (word === 'login' || word === 'password' || word === 'account') {
+      const value = words[++i];
+      if (word !== 'account') found[word] = value;
+    }
+    const { login, password } = found;
+    const isNew = machine !== undefined && !entries.has(machine); // the first entry counts, as in curl
+    if (isNew && login !== undefined && password !== undefined) entries.set(machine!, { login, password });
+  }
+  return entries;
+}
