@@ -1,4 +1,13 @@
 #!/usr/bin/env node
-import { main } from './commands/main.ts';
+import { systemError } from './commands/system-error.ts';
 
-process.exitCode = await main(process.argv.slice(2));
+try {
+  const { main } = await import('./commands/main.ts');
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  // The program's own files could not be opened: too few descriptors, or no permission.
+  const foreseen = systemError(error);
+  if (foreseen === undefined) throw error;
+  process.stderr.write(`error: ${foreseen.message}\n       ${foreseen.remedy}\n`);
+  process.exitCode = foreseen.exitCode;
+}

@@ -1,4 +1,5 @@
 import { FileError, type MintsarError, RunError } from '../core/errors.ts';
+import { machineError } from '../io/write-error.ts';
 
 const MEANINGS: Readonly<Record<string, string>> = {
   ENOENT: 'does not exist',
@@ -17,20 +18,8 @@ const MEANINGS: Readonly<Record<string, string>> = {
 export function systemError(error: unknown): MintsarError | undefined {
   const { code, syscall, path } = error as NodeJS.ErrnoException;
   if (!(error instanceof Error) || code === undefined || syscall === undefined) return undefined;
-  if (code === 'ENOSPC' || code === 'EDQUOT') {
-    return new RunError('The disk is full.', 'Free some space and run the same command again.', {
-      cause: error,
-    });
-  }
-  if (code === 'EMFILE' || code === 'ENFILE') {
-    return new RunError(
-      'Too many files are open.',
-      'Raise the limit (ulimit -n) and run the command again.',
-      {
-        cause: error,
-      },
-    );
-  }
+  const ofMachine = machineError(error, path);
+  if (ofMachine !== undefined) return ofMachine;
   if (path === undefined) {
     return code === 'EISDIR'
       ? new FileError('A folder is named where a file is needed.', 'Check the names given.', { cause: error })

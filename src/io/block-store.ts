@@ -1,11 +1,12 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import type { Values } from '../core/array.ts';
 import type { BlockSink, BlockSource, BlockStore, OpenSource } from '../core/block-io.ts';
-import { FileError, RunError } from '../core/errors.ts';
+import { FileError } from '../core/errors.ts';
 import { typeSize, valuesToBytes } from './hdf5/datatype.ts';
 import { openH5 } from './hdf5/file.ts';
 import { LayoutReader } from './hdf5/layout-reader.ts';
 import type { H5Reader, H5Type, H5Writer } from './hdf5/types.ts';
+import { writeError } from './write-error.ts';
 
 /** Blocks of rows from HDF5 datasets, and into contiguous datasets by positioned writes, which need no lock. */
 export function createStore(): BlockStore {
@@ -125,12 +126,7 @@ function writeAll(fd: number, bytes: Uint8Array, at: number, path: string): void
       done += writeSync(fd, bytes, done, Math.min(bytes.length - done, 1 << 30), at + done);
     }
   } catch (cause) {
-    const full = (cause as NodeJS.ErrnoException).code === 'ENOSPC';
-    throw new RunError(
-      full ? `The disk is full: ${path} could not be written.` : `${path} could not be written.`,
-      'Nothing that stood there was touched. Free some space and run the same command again.',
-      { cause },
-    );
+    throw writeError(path, cause);
   }
 }
 

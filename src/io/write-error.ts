@@ -2,18 +2,47 @@ import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { FileError, MintsarError, RunError } from '../core/errors.ts';
 
+/**
+ * What no other file name would help against: a full disk or quota, too many open files, a disk that fails.
+ * @returns undefined for every other error
+ */
+export function machineError(cause: unknown, path?: string): RunError | undefined {
+  const { code } = cause as NodeJS.ErrnoException;
+  switch (code) {
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return new RunError(
+        `${code === 'EDQUOT' ? 'Your quota of disk space is used up' : 'The disk is full'}${path === undefined ? '' : `: ${path} could not be written`}.`,
+        'Nothing that stood there was touched. Free some space and run the same command again.',
+        { cause },
+      );
+    case 'EMFILE':
+    case 'ENFILE':
+      return new RunError(
+        `${path === undefined ? 'A file' : path} cannot be opened: too many files are open.`,
+        'Raise the limit (ulimit -n 1024) and run the same command again.',
+        { cause },
+      );
+    case 'EIO':
+    case 'ESTALE':
+    case 'ETIMEDOUT':
+      return new RunError(
+        `The disk${path === undefined ? '' : ` of ${path}`} fails (${code}).`,
+        'Check the disk or the network, and run the same command again.',
+        { cause },
+      );
+    default:
+      return undefined;
+  }
+}
+
 /** What the system says when a file cannot be written, as one sentence and a remedy. */
 export function writeError(path: string, cause: unknown): MintsarError {
   if (cause instanceof MintsarError) return cause;
   const code = (cause as NodeJS.ErrnoException).code;
   const folder = dirname(path);
-  if (code === 'ENOSPC' || code === 'EDQUOT') {
-    return new RunError(
-      `The disk is full: ${path} could not be written.`,
-      'Nothing that stood there was touched. Free some space and run the same command again.',
-      { cause },
-    );
-  }
+  const ofMachine = machineError(cause, path);
+  if (ofMachine !== undefined) return ofMachine;
   if (isFolder(path)) return folderInTheWay(path);
   if (code === 'ENOTDIR' || code === 'EEXIST') {
     return new FileError(

@@ -1,6 +1,7 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
-import { FileError } from '../../core/errors.ts';
+import { FileError, type MintsarError } from '../../core/errors.ts';
+import { machineError } from '../write-error.ts';
 import { assertInside, type ByteRange, type ByteSource } from './byte-source.ts';
 
 /** Bytes asked of the system at once: its calls take no more than 2 GiB. */
@@ -68,7 +69,7 @@ export class LocalFile implements ByteSource {
   }
 }
 
-function openError(path: string, cause: unknown): FileError {
+function openError(path: string, cause: unknown): MintsarError {
   const code = (cause as NodeJS.ErrnoException).code;
   if (code === 'ENOENT')
     return new FileError(`${path} does not exist.`, 'Check the name and the folder.', { cause });
@@ -76,11 +77,8 @@ function openError(path: string, cause: unknown): FileError {
     return new FileError(`${path} cannot be read: permission denied.`, 'Ask its owner, or copy it.', {
       cause,
     });
-  if (code === 'EMFILE' || code === 'ENFILE')
-    return new FileError(
-      `${path} cannot be opened: this machine allows no more open files.`,
-      'Raise the limit with `ulimit -n 1024` and run again.',
-      { cause },
-    );
-  return new FileError(`${path} cannot be opened (${code}).`, 'Check the name and the folder.', { cause });
+  return (
+    machineError(cause, path) ??
+    new FileError(`${path} cannot be opened (${code}).`, 'Check the name and the folder.', { cause })
+  );
 }
