@@ -1,5 +1,7 @@
 // The public library for scripts and notebooks. Numerics without files are in `mintsar/core`.
 
+import './processors/raster-conventions.ts';
+
 // The workflow
 
 export { type Config, defaultOptions, type Options, readOptions, templateText } from './config/index.ts';

@@ -1,3 +1,4 @@
+import './processors/raster-conventions.ts';
 import { serveTasks } from './compute/serve.ts';
 import { LOADING_KERNELS } from './loading/kernels.ts';
 import { KERNELS } from './operations/kernels.ts';

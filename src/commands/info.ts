@@ -2,9 +2,10 @@ import { decimalYear } from '../core/dates.ts';
 import { OptionError } from '../core/errors.ts';
 import { pythonFloat } from '../core/python-float.ts';
 import { isGeocoded, mapGrid } from '../io/attributes/typed.ts';
-import { withH5 } from '../io/hdf5/file.ts';
 import type { Attributes, DatasetInfo, H5Reader, H5Type } from '../io/hdf5/types.ts';
 import { fileTypeOf } from '../io/products/file-type.ts';
+import { withProduct } from '../io/products/open-product.ts';
+import { RasterReader } from '../io/products/raster-reader.ts';
 import { dateLabels, sliceNames } from '../io/products/slices.ts';
 import type { Arguments, Command } from './command.ts';
 
@@ -21,7 +22,9 @@ export const command: Command = {
     'mintsar info timeseries.h5 --dset bperp',
   ],
   configure(parser) {
-    parser.add_argument('file', { help: 'any HDF5 product' });
+    parser.add_argument('file', {
+      help: 'any HDF5 product, or a raster with a sheet beside it (.xml, .hdr, .rsc, .par, .vrt)',
+    });
     parser.add_argument('--compact', {
       action: 'store_true',
       help: `at most ${COMPACT} attributes or dates`,
@@ -50,7 +53,7 @@ export const command: Command = {
     });
   },
   async run(args, { print }) {
-    await withH5(args.file, (file) => {
+    await withProduct(args.file, (file) => {
       for (const line of report(file, args)) print(line);
     });
   },
@@ -136,10 +139,19 @@ function fullReport(file: H5Reader, compact: boolean): string[] {
     lines.push('', title('Date Stat Info', 25), `Start Date: ${dates[0]}`, `End   Date: ${dates.at(-1)}`);
     lines.push(`Number of dates  : ${dates.length}`, `STD of datetimes : ${spread.toFixed(2)} years`);
   }
-  lines.push('', title('HDF5 File Structure', 20), 'Attributes in / level:');
+  lines.push(
+    '',
+    title(file instanceof RasterReader ? 'Raster File Structure' : 'HDF5 File Structure', 20),
+    'Attributes in / level:',
+  );
   lines.push(...attributeLines(file.attributes, compact), '');
   for (const info of file.datasets.values())
-    lines.push(datasetLine(info), ...attributeLines(info.attributes, compact));
+    lines.push(
+      file instanceof RasterReader
+        ? datasetLine(info).replace('HDF5 dataset "/', 'raster "')
+        : datasetLine(info),
+      ...attributeLines(info.attributes, compact),
+    );
   return lines;
 }
 

@@ -1,3 +1,4 @@
+import '../processors/raster-conventions.ts';
 import { availableParallelism, totalmem } from 'node:os';
 import { MintsarError, OptionError, RunError } from '../core/errors.ts';
 import { nearestNames } from '../core/nearest-name.ts';

@@ -3,12 +3,12 @@ import type { Values } from '../core/array.ts';
 import type { BlockSink, BlockSource, BlockStore, OpenSource } from '../core/block-io.ts';
 import { FileError } from '../core/errors.ts';
 import { typeSize, valuesToBytes } from './hdf5/datatype.ts';
-import { openH5 } from './hdf5/file.ts';
 import { LayoutReader } from './hdf5/layout-reader.ts';
 import type { H5Reader, H5Type, H5Writer } from './hdf5/types.ts';
+import { openProduct } from './products/open-product.ts';
 import { writeError } from './write-error.ts';
 
-/** Blocks of rows from HDF5 datasets, and into contiguous datasets by positioned writes, which need no lock. */
+/** Blocks of rows from the datasets of HDF5 files and from raw rasters, and into contiguous datasets by positioned writes, which need no lock. */
 export function createStore(): BlockStore {
   const readers = new Map<string, Promise<H5Reader>>();
   const opened: H5Reader[] = [];
@@ -18,7 +18,7 @@ export function createStore(): BlockStore {
     if (!readers.has(path)) {
       readers.set(
         path,
-        openH5(path).then((file) => {
+        openProduct(path).then((file) => {
           opened.push(file);
           return file;
         }),

@@ -242,7 +242,7 @@ describe('a single interferogram', () => {
     writeFileSync(`${path}.conncomp.rsc`, formatRsc(sheet));
     const outfile = await bridgeFile(path, { options: options(), folder }, context());
     expect(outfile).toBe(join(folder, 'filt_fine_unwCor.unw'));
-    const corrected = readUnwrapped(outfile);
+    const corrected = await readUnwrapped(outfile);
     expectClose(corrected.phase.data, relative(BROKEN));
     expect(corrected.magnitude.data).toEqual(magnitude.data);
     expect(said).toEqual([`wrote ${outfile}: 1 bridges, 1 components changed`]);

@@ -1,12 +1,26 @@
 import type { Context } from '../../core/context.ts';
 import { ShapeError } from '../../core/errors.ts';
-import { withH5 } from '../hdf5/file.ts';
 import type { Attributes, DatasetInfo, DatasetSpec } from '../hdf5/types.ts';
-import { makeProduct, type Product, type ProductWriter } from './product.ts';
+import { withProduct } from './open-product.ts';
+import { mainDataset, makeProduct, type Product, type ProductWriter } from './product.ts';
 
 /** Whether a dataset fills the rows and columns of its product; dates, baselines and flags do not. */
 export function isRaster({ length, width }: Product, { shape }: Pick<DatasetInfo, 'shape'>): boolean {
   return shape.length >= 2 && shape.at(-2) === length && shape.at(-1) === width;
+}
+
+/** What sheets of raw rasters tell about size and order of the bytes, ISCE's in lower case. */
+const BYTE_LAYOUT = new Set(
+  'BANDS INTERLEAVE BYTE_ORDER byte_order scheme number_bands bands data_type access_mode length width'.split(
+    ' ',
+  ),
+);
+
+/** Attributes of a product as HDF5 keeps them: of a raw raster without how its bytes lie, and of the type of its raster. */
+export function h5Attributes(product: Product): Attributes {
+  if (!product.isRaw) return product.attributes;
+  const kept = Object.entries(product.attributes).filter(([key]) => !BYTE_LAYOUT.has(key));
+  return { ...Object.fromEntries(kept), FILE_TYPE: mainDataset(product) };
 }
 
 /**
@@ -19,7 +33,7 @@ export async function makeLike(
   path: string,
   like: Product,
   {
-    attributes = like.attributes,
+    attributes = h5Attributes(like),
     rasters,
   }: { readonly attributes?: Attributes; readonly rasters?: readonly string[] },
   context: Pick<Context, 'provenance' | 'log'>,
@@ -31,7 +45,7 @@ export async function makeLike(
   const copied = kept.filter((info) => !isRaster(like, info));
   const datasets = kept.map((info): DatasetSpec => ({ ...info, compression: 'none' }));
   await makeProduct(path, { attributes, datasets }, context, async (product) => {
-    await withH5(like.path, (file) => {
+    await withProduct(like.path, (file) => {
       for (const { name } of copied) product.writer.write(name, file.read(name));
     });
     await fill(product);

@@ -5,8 +5,8 @@ import { latLonToPixel } from '../../core/geometry/map-grid.ts';
 import { latLonToLookupPixel, type MapLookup } from '../../core/geometry/map-lookup.ts';
 import { latLonToRadarPixel, type RadarLookup } from '../../core/geometry/radar-lookup.ts';
 import { isGeocoded, mapGrid, radarGeometry, subsetOffset } from '../attributes/typed.ts';
-import { withH5 } from '../hdf5/file.ts';
 import type { Attributes } from '../hdf5/types.ts';
+import { withProduct } from './open-product.ts';
 import { type Product, readGrid, readProduct } from './product.ts';
 import type { Pixel } from './reference-pixel.ts';
 
@@ -45,7 +45,7 @@ export async function findLookup(product: string, given?: string): Promise<strin
     ['geometryRadar.h5', 'geometryGeo.h5'].map((n) => join(f, n)),
   )) {
     if (!existsSync(candidate)) continue;
-    const isLookup = await withH5(
+    const isLookup = await withProduct(
       candidate,
       ({ datasets }) => datasets.has('longitude') || datasets.has('rangeCoord'),
     );

@@ -1,19 +1,14 @@
 import { type Box, type Grid, grid } from '../../core/array.ts';
 import type { BlockSink, BlockSource } from '../../core/block-io.ts';
 import type { Context } from '../../core/context.ts';
-import { FileError, MetadataError } from '../../core/errors.ts';
+import { FileError, MetadataError, ShapeError } from '../../core/errors.ts';
 import { sinkOf } from '../block-store.ts';
-import { makeH5, withH5 } from '../hdf5/file.ts';
-import type {
-  Attributes,
-  DatasetInfo,
-  DatasetSpec,
-  H5Reader,
-  H5Values,
-  H5Writer,
-  Slab,
-} from '../hdf5/types.ts';
+import { makeH5 } from '../hdf5/file.ts';
+import type { Attributes, DatasetInfo, DatasetSpec, H5Reader, H5Values, H5Writer } from '../hdf5/types.ts';
 import { fileTypeOf } from './file-type.ts';
+import { withProduct } from './open-product.ts';
+import { mainRaster, RasterReader } from './raster-reader.ts';
+import { locateSlice } from './slices.ts';
 
 /** What every product file tells about itself without reading a pixel. */
 export interface Product {
@@ -23,6 +18,8 @@ export interface Product {
   readonly length: number;
   readonly width: number;
   readonly datasets: ReadonlyMap<string, DatasetInfo>;
+  /** A raw raster with sheets beside it, not HDF5. */
+  readonly isRaw?: boolean;
 }
 
 /** What an open file holds. @throws {MetadataError} when neither attributes nor rasters tell its size */
@@ -37,41 +34,62 @@ export function describeProduct(file: H5Reader): Product {
       'It is not a raster product; check the file name.',
     );
   }
-  return { path, attributes, fileType: fileTypeOf(file), length, width, datasets };
+  const isRaw = file instanceof RasterReader;
+  return { path, attributes, fileType: fileTypeOf(file), length, width, datasets, ...(isRaw && { isRaw }) };
 }
 
 /** What a file holds: type, size, attributes and datasets, without their values. @throws {FileError} when it cannot be read */
 export async function readProduct(path: string): Promise<Product> {
-  return withH5(path, describeProduct);
+  return withProduct(path, describeProduct);
 }
 
 /** The dataset a file is about: its FILE_TYPE, else the first one. */
 export function mainDataset({ fileType, datasets, length, width, path }: Product): string {
   if (datasets.has(fileType)) return fileType;
+  const usual = mainRaster(fileType, datasets.keys());
+  if (usual !== undefined) return usual;
   const found = [...datasets.values()].find(({ shape }) => shape.at(-2) === length && shape.at(-1) === width);
   if (found === undefined) throw new FileError(`${path} holds no raster of ${length} x ${width}.`);
   return found.name;
 }
 
-/** One 2-D dataset as float32; masks and integers are converted. */
-export async function readGrid(path: string, dataset?: string, box?: Box): Promise<Grid> {
-  return withH5(path, (file) => {
+/**
+ * One raster as float32; masks and integers are converted.
+ * @param name a dataset or a slice: `velocity`, `timeseries-20180104`, `unwrapPhase-20180104_20180128`; the raster the
+ *   file is about unless given
+ * @throws {FileError} when there is no such raster, or the name stands for several
+ * @throws {ShapeError} when the box reaches beyond the image
+ */
+export async function readGrid(path: string, name?: string, box?: Box): Promise<Grid> {
+  return withProduct(path, (file) => {
     const product = describeProduct(file);
-    const name = dataset ?? mainDataset(product);
-    const info = file.datasets.get(name);
-    if (info !== undefined && info.shape.length !== 2) {
-      throw new FileError(
-        `${path}:${name} has ${info.shape.length} dimensions where a single raster is needed.`,
-      );
-    }
-    const slab: Slab | undefined = box && {
-      start: [box.y0, box.x0],
-      count: [box.y1 - box.y0, box.x1 - box.x0],
-    };
-    const values = file.read(name, slab);
-    const data = values instanceof Float32Array ? values : new Float32Array(values as ArrayLike<number>);
-    return box ? grid(data, box.y1 - box.y0, box.x1 - box.x0) : grid(data, product.length, product.width);
+    return readRaster(file, product, name ?? mainDataset(product), box);
   });
+}
+
+/** One raster of an open file; see `readGrid`. */
+export function readRaster(
+  file: H5Reader,
+  { length, width }: Pick<Product, 'length' | 'width'>,
+  name: string,
+  box: Box = { y0: 0, x0: 0, y1: length, x1: width },
+): Grid {
+  const { dataset, plane } = locateSlice(file, name);
+  const { y0, x0, y1, x1 } = box;
+  if (!(y0 >= 0 && x0 >= 0 && y1 <= length && x1 <= width && y1 > y0 && x1 > x0)) {
+    throw new ShapeError(
+      `Rows ${y0}:${y1}, columns ${x0}:${x1} are no part of ${file.path} (${length} x ${width}).`,
+      'Give a box as { y0, x0, y1, x1 } in pixels, ends exclusive.',
+    );
+  }
+  const [rows, columns] = [y1 - y0, x1 - x0];
+  const slab =
+    plane === undefined
+      ? { start: [y0, x0], count: [rows, columns] }
+      : { start: [plane, y0, x0], count: [1, rows, columns] };
+  const values = file.read(dataset, slab);
+  const data = values instanceof Float32Array ? values : new Float32Array(values as ArrayLike<number>);
+  return grid(data, rows, columns);
 }
 
 /** A mask as 1 = keep, 0 = leave out; NaN counts as 0. */

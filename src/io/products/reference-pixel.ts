@@ -1,7 +1,8 @@
-import { ReferencePointError } from '../../core/errors.ts';
+import { ReferencePointError, ShapeError } from '../../core/errors.ts';
 import { optionalNumber } from '../attributes/typed.ts';
-import { withH5 } from '../hdf5/file.ts';
+import { withProduct } from './open-product.ts';
 import type { Product } from './product.ts';
+import { locateSlice } from './slices.ts';
 
 /** Row and column of a pixel, counted from 0. */
 export interface Pixel {
@@ -31,13 +32,27 @@ export function requireReferencePixel(product: Product): Pixel {
   );
 }
 
-/** Values of a dataset at one pixel, one per plane. */
+/**
+ * Values of a dataset at one pixel, one per plane; a slice such as `timeseries-20180104` has one.
+ * @throws {FileError} when there is no such dataset or slice @throws {ShapeError} when the pixel lies outside
+ */
 export async function readPixel(path: string, dataset: string, { y, x }: Pixel): Promise<Float64Array> {
-  return withH5(path, (file) => {
-    const shape = file.datasets.get(dataset)?.shape ?? [0, 0];
+  return withProduct(path, (file) => {
+    const found = file.datasets.has(dataset) ? { dataset } : locateSlice(file, dataset);
+    const { shape } = file.datasets.get(found.dataset)!;
+    const [length, width] = shape.slice(-2);
+    if (!(shape.length >= 2 && isInside({ y, x }, length, width))) {
+      throw new ShapeError(
+        `Pixel y ${y}, x ${x} is none of ${path}:${dataset} (${shape.join(' x ')}).`,
+        'Rows and columns count from 0.',
+      );
+    }
     const planes = shape.slice(0, -2);
-    const slab = { start: [...planes.map(() => 0), y, x], count: [...planes, 1, 1] };
-    return Float64Array.from(file.read(dataset, slab) as Float32Array);
+    const slab =
+      found.plane === undefined
+        ? { start: [...planes.map(() => 0), y, x], count: [...planes, 1, 1] }
+        : { start: [found.plane, y, x], count: [1, 1, 1] };
+    return Float64Array.from(file.read(found.dataset, slab) as Float32Array);
   });
 }
 

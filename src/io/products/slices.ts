@@ -1,3 +1,5 @@
+import { FileError } from '../../core/errors.ts';
+import { nearestNames } from '../../core/nearest-name.ts';
 import type { H5Reader } from '../hdf5/types.ts';
 import { fileTypeOf } from './file-type.ts';
 import { STACK_DATASETS } from './ifgram-stack.ts';
@@ -62,4 +64,39 @@ function velocityOrder(names: readonly string[]): string[] {
     ...last,
   ];
   return order.filter((name) => names.includes(name));
+}
+
+/** A single raster of a file: a dataset, or one plane of it. */
+export interface LocatedSlice {
+  readonly dataset: string;
+  readonly plane?: number;
+}
+
+/**
+ * Where the raster of a name is: `height`, `timeseries-20180104`, `unwrapPhase-20180104_20180128`, or a date alone.
+ * @throws {FileError} when there is no such raster, naming those alike, or when the name stands for several
+ */
+export function locateSlice(file: H5Reader, name: string): LocatedSlice {
+  const rank = file.datasets.get(name)?.shape.length;
+  if (rank === 2) return { dataset: name };
+  const slices = sliceNames(file);
+  if (rank !== undefined) {
+    throw new FileError(
+      `${file.path}:${name} has ${rank} dimensions where a single raster is needed.`,
+      `Name one of its rasters, e.g. ${slices.find((slice) => slice.startsWith(`${name}-`)) ?? slices[0]}.`,
+    );
+  }
+  const slice = slices.includes(name) ? name : slices.find((known) => known.endsWith(`-${name}`));
+  if (slice === undefined) {
+    const near = nearestNames(name, slices);
+    throw new FileError(
+      `${file.path} has no raster ${name}.`,
+      near.length > 0 ? `Did you mean ${near.join(' or ')}?` : `It has: ${slices.slice(0, 8).join(', ')}...`,
+    );
+  }
+  const dash = slice.lastIndexOf('-');
+  const dataset = slice.slice(0, dash);
+  const label = slice.slice(dash + 1);
+  const place = dateLabels(file)?.indexOf(label) ?? -1;
+  return { dataset, plane: place >= 0 ? place : Number(label) - 1 };
 }

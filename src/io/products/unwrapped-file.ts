@@ -2,6 +2,7 @@ import type { Grid } from '../../core/array.ts';
 import { FileError } from '../../core/errors.ts';
 import { requireText } from '../attributes/typed.ts';
 import type { Attributes } from '../hdf5/types.ts';
+import { knowConventions } from '../raster/convention.ts';
 import { openRaster } from '../raster/raster.ts';
 import { formatRsc } from '../raster/rsc.ts';
 import { writeWhole } from '../whole-file.ts';
@@ -15,7 +16,8 @@ export interface UnwrappedFile extends Product {
 }
 
 /** @throws {FileError} when the file does not have two bands */
-export function readUnwrapped(path: string): UnwrappedFile {
+export async function readUnwrapped(path: string): Promise<UnwrappedFile> {
+  await knowConventions();
   const raster = openRaster(path);
   try {
     const { length, width, bands, attributes } = raster;

@@ -37,3 +37,15 @@ export function addRasterConvention(convention: RasterConvention): void {
 export function rasterConventions(): readonly RasterConvention[] {
   return CONVENTIONS;
 }
+
+let provider: (() => Promise<unknown>) | undefined;
+
+/** Name what makes the conventions known, for those who read a raster of any program without knowing the programs. */
+export function provideConventions(load: () => Promise<unknown>): void {
+  provider = load;
+}
+
+/** Make the conventions known that were provided; to be awaited before a raster of any program is opened. */
+export async function knowConventions(): Promise<void> {
+  await provider?.();
+}

@@ -41,7 +41,7 @@ const OF_GDAL: readonly SheetKind[] = [
 ];
 
 /** All kinds, in the order in which they count. */
-function sheetKinds(): SheetKind[] {
+export function sheetKinds(): SheetKind[] {
   const ofProcessors = rasterConventions().flatMap(({ processor, sheet }) =>
     sheet === undefined ? [] : [{ ...sheet, processor }],
   );

@@ -6,9 +6,9 @@ import { FileError, OptionError } from '../../core/errors.ts';
 import { pairTemporalBaselines } from '../../core/network/baseline-limits.ts';
 import { parsePair } from '../../core/network/pairs.ts';
 import { median } from '../../core/stats/robust.ts';
-import { withH5 } from '../../io/hdf5/file.ts';
 import { modificationTime, readIfgramStack } from '../../io/products/ifgram-stack.ts';
 import { assertSameSize } from '../../io/products/like.ts';
+import { withProduct } from '../../io/products/open-product.ts';
 import {
   mainDataset,
   type Product,
@@ -114,7 +114,7 @@ export async function spatialAverage(
     }
     const planes = product.datasets.get(dataset)!.shape.slice(0, -2);
     if (planes.length === 0) return { labels: [dataset] };
-    const dates = await withH5(file, dateLabels);
+    const dates = await withProduct(file, dateLabels);
     return { labels: dates ?? Array.from({ length: planes[0] }, (_, k) => `${dataset}-${k + 1}`) };
   }
 
@@ -168,7 +168,7 @@ async function planeMedians(
   maskPath: string | undefined,
 ): Promise<Float64Array> {
   const mask = maskPath === undefined ? undefined : (await readMask(maskPath)).data;
-  return withH5(path, (file) =>
+  return withProduct(path, (file) =>
     Float64Array.from({ length: numPlane }, (_, k) => {
       const plane = file.read(dataset, { start: [k, 0, 0], count: [1, length, width] }) as Float32Array;
       const values: number[] = [];

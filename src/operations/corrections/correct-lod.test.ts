@@ -54,7 +54,7 @@ test('an interferogram gets the phase of the drift between its dates and keeps i
   writeUnwrapped(file, attributes, raster(3), raster(1));
   const outfile = join(folder, 'out.unw');
   await correctOscillatorDrift({ timeseries: file, outfile }, quietContext());
-  const { magnitude, phase } = readUnwrapped(outfile);
+  const { magnitude, phase } = await readUnwrapped(outfile);
   expect(magnitude.data[6]).toBe(3);
   expect(phase.data[2]).toBe(1);
   const displacement = -ENVISAT_DRIFT * 80 * 4;

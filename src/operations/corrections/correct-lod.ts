@@ -62,7 +62,7 @@ async function correctInterferogram(
   { timeseries: file, outfile, ...request }: OscillatorDriftRequest,
   context: Context,
 ): Promise<void> {
-  const ifgram = readUnwrapped(file);
+  const ifgram = await readUnwrapped(file);
   assertEnvisat(ifgram);
   const { attributes, length, width } = ifgram;
   const range = await rangeSource(ifgram, request, context);

@@ -15,7 +15,7 @@ export async function subtractFromInterferogram(
   { first, others, outfile }: DifferenceRequest,
   context: Context,
 ): Promise<void> {
-  const ifgram = readUnwrapped(first);
+  const ifgram = await readUnwrapped(first);
   if (others.length !== 1) {
     throw new OptionError(
       `${others.length} files are to be subtracted from ${first}.`,

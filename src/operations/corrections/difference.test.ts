@@ -153,7 +153,7 @@ test('an interferogram loses the phase of the displacement between its dates', a
   writeUnwrapped(first, attributes, { data: tinyGrid(() => 2), shape }, { data: phase, shape });
   const series = await tinySeries(path('u.h5'), dates, (k, y, x) => (k === 2 ? displacement(y, x) : 0));
   await subtractFiles({ first, others: [series], outfile: path('u.unw') }, quietContext());
-  const out = readUnwrapped(path('u.unw'));
+  const out = await readUnwrapped(path('u.unw'));
   expect(out.magnitude.data[0]).toBe(2);
   expect(out.phase.data[0]).toBeCloseTo(0, 5);
   expect(out.phase.data[34]).toBeCloseTo(0.5, 5);

@@ -3,7 +3,7 @@ import { FileError, OptionError, ShapeError } from '../../core/errors.ts';
 import { acrossDateLine, longitudeNear } from '../../core/geometry/longitude.ts';
 import { boundsToBox, gridBounds, latitudeToRow } from '../../core/geometry/map-grid.ts';
 import { isGeocoded, mapGrid } from '../../io/attributes/typed.ts';
-import { withH5 } from '../../io/hdf5/file.ts';
+import { withProduct } from '../../io/products/open-product.ts';
 import { describeProduct, mainDataset, type Product } from '../../io/products/product.ts';
 import type { MapFrame } from '../../plot/index.ts';
 import { readPixels, type Sampling } from './pixels.ts';
@@ -100,7 +100,7 @@ export async function readDrawnMask(
   sampling: Sampling,
   range: { readonly min?: number; readonly max?: number } = {},
 ): Promise<Grid<Uint8Array>> {
-  return withH5(path, (file) => {
+  return withProduct(path, (file) => {
     const product = describeProduct(file);
     if (product.length !== data.length || product.width !== data.width) {
       throw new ShapeError(
@@ -121,7 +121,7 @@ export async function readDrawnMask(
 
 /** Heights under a figure; a geocoded terrain may have another pixel size than the data. */
 export async function readTerrain(path: string, data: Product, sampling: Sampling): Promise<Grid> {
-  return withH5(path, (file) => {
+  return withProduct(path, (file) => {
     const product = describeProduct(file);
     const name = file.datasets.has('height') ? 'height' : mainDataset(product);
     if (product.length === data.length && product.width === data.width) {

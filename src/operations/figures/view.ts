@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import type { Grid } from '../../core/array.ts';
 import type { Context } from '../../core/context.ts';
 import { FileError } from '../../core/errors.ts';
-import { withH5 } from '../../io/hdf5/file.ts';
+import { withProduct } from '../../io/products/open-product.ts';
 import { referencePixel } from '../../io/products/reference-pixel.ts';
 import type { Figure, MapPoint, Panel } from '../../plot/index.ts';
 import { sampledPosition } from './pixels.ts';
@@ -27,7 +27,7 @@ export async function viewFigure(request: ViewRequest, context: Context): Promis
     if (typeof path === 'string' && !existsSync(path))
       throw new FileError(`${path} does not exist.`, 'Check the name.');
   }
-  return withH5(request.file, async (file) => {
+  return withProduct(request.file, async (file) => {
     const scene = await openScene(file, request, context);
     const names = await outputNames(scene);
     names.forEach(formatOf); // before anything is read

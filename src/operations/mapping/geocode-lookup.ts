@@ -1,13 +1,10 @@
-import { extname } from 'node:path';
-import { assertSameShape, type Grid, grid } from '../../core/array.ts';
+import { assertSameShape, type Grid } from '../../core/array.ts';
 import { FileError, MetadataError } from '../../core/errors.ts';
 import type { MapGrid } from '../../core/geometry/map-grid.ts';
 import type { RadarGeometry } from '../../core/geometry/radar-geometry.ts';
 import { isGeocoded, mapGrid, radarGeometry } from '../../io/attributes/typed.ts';
-import { withH5 } from '../../io/hdf5/file.ts';
 import type { Attributes } from '../../io/hdf5/types.ts';
 import { readGrid, readProduct } from '../../io/products/product.ts';
-import { openRaster } from '../../io/raster/raster.ts';
 
 /** What relates radar and map coordinates, with the unit of the map. */
 export type GeocodeLookup = { readonly path: string; readonly unit: string } & (
@@ -70,18 +67,8 @@ async function readRasterFile(
   path: string,
   dataset: string,
 ): Promise<{ values: Grid; attributes: Attributes }> {
-  if (/^\.(h5|he5)$/.test(extname(path))) {
-    const attributes = await withH5(path, (file) => file.attributes);
-    return { values: await readGrid(path, dataset), attributes };
-  }
-  const raster = openRaster(path);
-  try {
-    const { length, width, attributes } = raster;
-    const values = Float32Array.from(raster.read(1, { y0: 0, x0: 0, y1: length, x1: width }));
-    return { values: grid(values, length, width), attributes };
-  } finally {
-    raster.close();
-  }
+  const { datasets, attributes } = await readProduct(path);
+  return { values: await readGrid(path, datasets.has(dataset) ? dataset : undefined), attributes };
 }
 
 /** Without it the output takes its step from the extent of the table. */

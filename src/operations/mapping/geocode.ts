@@ -3,9 +3,9 @@ import { basename, dirname, join } from 'node:path';
 import type { Context } from '../../core/context.ts';
 import { FileError, OptionError } from '../../core/errors.ts';
 import { isGeocoded } from '../../io/attributes/typed.ts';
-import { withH5 } from '../../io/hdf5/file.ts';
 import type { Attributes, DatasetInfo, DatasetSpec } from '../../io/hdf5/types.ts';
-import { isRaster } from '../../io/products/like.ts';
+import { h5Attributes, isRaster } from '../../io/products/like.ts';
+import { withProduct } from '../../io/products/open-product.ts';
 import { makeProduct, type Product, readProduct, source } from '../../io/products/product.ts';
 import { isUpToDate } from '../../io/products/up-to-date.ts';
 import { makeFolder } from '../../io/write-error.ts';
@@ -52,7 +52,10 @@ export async function geocodeFiles(request: GeocodeRequest, context: Context): P
       continue;
     }
     if (dataset !== undefined) requireRaster(product, dataset);
-    const name = dataset === undefined ? basename(file) : `${dataset}.h5`;
+    if (product.isRaw && outfile !== undefined && !/\.(?:h5|he5)$/.test(outfile))
+      throw new OptionError(`${outfile}: HDF5 is written.`, 'Give a name that ends in .h5.');
+    const own = product.isRaw ? `${basename(file)}.h5` : basename(file); // HDF5 is written, whatever is read
+    const name = dataset === undefined ? own : `${dataset}.h5`;
     const target = outfile ?? join(request.outDir, `${isReverse ? 'rdr' : 'geo'}_${name}`);
     done.push(target);
     if (update && (await isUpToDate(target, [file, ...lookupFiles])))
@@ -118,7 +121,7 @@ async function resampleFile(
   const { y0, y1 } = cut;
   const attributes = resampling.attributes({ ...product, attributes: completed(product, rasters[0]) });
   await makeProduct(target, { attributes, datasets }, context, async ({ writer, sink }) => {
-    await withH5(product.path, (file) => {
+    await withProduct(product.path, (file) => {
       for (const { name } of others) writer.write(name, file.read(name));
     });
     for (const info of rasters) {
@@ -141,10 +144,12 @@ async function resampleFile(
 }
 
 /** Attributes with what geocoded files tell in any case: type of the first dataset, unit, no-data value. */
-function completed({ attributes, datasets, fileType }: Product, first: DatasetInfo | undefined): Attributes {
+function completed(product: Product, first: DatasetInfo | undefined): Attributes {
+  const { datasets, fileType } = product;
+  const attributes = h5Attributes(product);
   const known = first && datasetAttributes({ attributes, datasets }, first.name);
   return {
-    UNIT: unitOf(fileType) ?? '1',
+    UNIT: unitOf(fileType) ?? first?.attributes['UNIT'] ?? '1',
     NO_DATA_VALUE: 'none',
     ...attributes,
     ...(known && { DATA_TYPE: known['DATA_TYPE'] }),

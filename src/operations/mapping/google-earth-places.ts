@@ -4,8 +4,8 @@ import { longitudeNear, standardizeLongitude } from '../../core/geometry/longitu
 import { boxToBounds, pixelCenter } from '../../core/geometry/map-grid.ts';
 import { parseUtmZone, utmToLatLon } from '../../core/geometry/utm.ts';
 import { isGeocoded, mapGrid, optionalNumber } from '../../io/attributes/typed.ts';
-import { withH5 } from '../../io/hdf5/file.ts';
 import type { LatLonBounds } from '../../io/kmz/kml.ts';
+import { withProduct } from '../../io/products/open-product.ts';
 import { findLookup } from '../../io/products/place.ts';
 import type { Product } from '../../io/products/product.ts';
 import { referencePixel } from '../../io/products/reference-pixel.ts';
@@ -73,7 +73,7 @@ export async function radarPlaces(
       'Give one with --geom, e.g. inputs/geometryRadar.h5, or save the geocoded file.',
     );
   }
-  return withH5(path, (file) => {
+  return withProduct(path, (file) => {
     const info = file.datasets.get('latitude');
     if (info === undefined || !file.datasets.has('longitude')) {
       throw new UnsupportedError(

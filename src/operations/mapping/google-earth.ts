@@ -3,10 +3,10 @@ import type { Box, Grid } from '../../core/array.ts';
 import type { Context } from '../../core/context.ts';
 import { OptionError } from '../../core/errors.ts';
 import { isGeocoded } from '../../io/attributes/typed.ts';
-import { withH5 } from '../../io/hdf5/file.ts';
 import type { H5Reader } from '../../io/hdf5/types.ts';
 import type { ScreenCorner } from '../../io/kmz/kml.ts';
 import type { Overlay } from '../../io/kmz/kmz.ts';
+import { withProduct } from '../../io/products/open-product.ts';
 import { describeProduct, mainDataset, type Product } from '../../io/products/product.ts';
 import { writeWhole } from '../../io/whole-file.ts';
 import type { MapFigure, MarkerShape } from '../../plot/index.ts';
@@ -59,7 +59,7 @@ export interface KmzRequest {
  * @returns the file written
  */
 export async function saveKmz(request: KmzRequest, context: Context): Promise<string> {
-  return withH5(request.file, async (file) => {
+  return withProduct(request.file, async (file) => {
     const product = describeProduct(file);
     const slice = onlySlice(file, product, request.slice);
     const box = windowBox(product, request.window ?? {});

@@ -6,9 +6,9 @@ import type { Context } from '../../core/context.ts';
 import { FileError } from '../../core/errors.ts';
 import { circleMask, polygonMask } from '../../core/terrain/mask-shapes.ts';
 import { removeSmallClusters } from '../../core/terrain/small-clusters.ts';
-import { withH5 } from '../../io/hdf5/file.ts';
 import type { Attributes } from '../../io/hdf5/types.ts';
 import { assertSameSize } from '../../io/products/like.ts';
+import { withProduct } from '../../io/products/open-product.ts';
 import { readGrid, readProduct, writeProduct } from '../../io/products/product.ts';
 import { isUpToDate } from '../../io/products/up-to-date.ts';
 import { readSlice } from './raster-slice.ts';
@@ -165,7 +165,7 @@ async function readBase({ file, dataset }: NonNullable<MaskRules['base']>): Prom
   if (dataset !== undefined && !datasets.has(dataset)) return undefined;
   const info = dataset === undefined ? undefined : datasets.get(dataset);
   if (info === undefined || info.shape.length < 3) return (await readSlice(file, dataset)).values;
-  return withH5(file, (reader) => {
+  return withProduct(file, (reader) => {
     const sum = new Float32Array(length * width);
     for (let k = 0; k < info.shape[0]; k++) {
       const plane = reader.read(info.name, { start: [k, 0, 0], count: [1, length, width] }) as Float32Array;

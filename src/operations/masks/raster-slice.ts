@@ -1,11 +1,8 @@
 import type { Grid } from '../../core/array.ts';
-import { grid } from '../../core/array.ts';
-import { FileError } from '../../core/errors.ts';
-import { nearestNames } from '../../core/nearest-name.ts';
-import { withH5 } from '../../io/hdf5/file.ts';
 import type { Attributes, H5Reader } from '../../io/hdf5/types.ts';
-import { describeProduct, mainDataset } from '../../io/products/product.ts';
-import { dateLabels, sliceNames } from '../../io/products/slices.ts';
+import { withProduct } from '../../io/products/open-product.ts';
+import { describeProduct, mainDataset, readRaster } from '../../io/products/product.ts';
+import { locateSlice } from '../../io/products/slices.ts';
 
 /** One raster of a product together with the attributes that hold for it. */
 export interface RasterSlice {
@@ -86,15 +83,12 @@ export function datasetAttributes(
  * @throws {FileError} when there is no such raster, naming those alike, or when the name stands for several
  */
 export async function readSlice(path: string, name?: string): Promise<RasterSlice> {
-  return withH5(path, (file) => {
+  return withProduct(path, (file) => {
     const product = describeProduct(file);
-    const { dataset, plane } = locate(file, name ?? defaultName(file, mainDataset(product)));
-    const { length, width } = product;
-    const slab = plane === undefined ? undefined : { start: [plane, 0, 0], count: [1, length, width] };
-    const read = file.read(dataset, slab);
-    const data = read instanceof Float32Array ? read : Float32Array.from(read as ArrayLike<number>);
+    const wanted = name ?? defaultName(file, mainDataset(product));
+    const { dataset } = locateSlice(file, wanted);
     return {
-      values: grid(data, length, width),
+      values: readRaster(file, product, wanted),
       dataset,
       attributes: datasetAttributes(file, dataset, name !== undefined),
     };
@@ -103,29 +97,4 @@ export async function readSlice(path: string, name?: string): Promise<RasterSlic
 
 function defaultName(file: H5Reader, main: string): string {
   return file.datasets.has('height') ? 'height' : main;
-}
-
-function locate(file: H5Reader, name: string): { dataset: string; plane?: number } {
-  const rank = file.datasets.get(name)?.shape.length;
-  if (rank === 2) return { dataset: name };
-  const slices = sliceNames(file);
-  if (rank !== undefined) {
-    throw new FileError(
-      `${file.path}:${name} has ${rank} dimensions where a single raster is needed.`,
-      `Name one of its rasters, e.g. ${slices.find((slice) => slice.startsWith(`${name}-`)) ?? slices[0]}.`,
-    );
-  }
-  const slice = slices.includes(name) ? name : slices.find((known) => known.endsWith(`-${name}`));
-  if (slice === undefined) {
-    const near = nearestNames(name, slices);
-    throw new FileError(
-      `${file.path} has no raster ${name}.`,
-      near.length > 0 ? `Did you mean ${near.join(' or ')}?` : `It has: ${slices.slice(0, 8).join(', ')}...`,
-    );
-  }
-  const dash = slice.lastIndexOf('-');
-  const dataset = slice.slice(0, dash);
-  const label = slice.slice(dash + 1);
-  const place = dateLabels(file)?.indexOf(label) ?? -1;
-  return { dataset, plane: place >= 0 ? place : Number(label) - 1 };
 }

@@ -20,7 +20,7 @@ export async function bridgeFile(
   { options, folder }: Pick<UnwrapCorrectionRequest, 'options' | 'folder'>,
   context: Context,
 ): Promise<string> {
-  const ifgram = readUnwrapped(path);
+  const ifgram = await readUnwrapped(path);
   const components = readComponents(ifgram);
   const water = existingWaterMask(options.waterMaskFile, folder);
   const correct = bridger(

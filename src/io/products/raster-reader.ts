@@ -1,0 +1,136 @@
+import { FileError } from '../../core/errors.ts';
+import type { Attributes, DatasetInfo, H5Reader, H5Type, H5Values, Slab } from '../hdf5/types.ts';
+import { type ComplexPart, type ElementType, isComplex } from '../raster/element-type.ts';
+import { openRaster, type RasterWithAttributes } from '../raster/raster.ts';
+
+/** One raster of a file: a band, or a part of a complex one. */
+interface Layer {
+  readonly name: string;
+  readonly band: number;
+  readonly part?: ComplexPart;
+}
+
+/** Types in which values come to the reader: 64-bit whole numbers and wide counts as doubles. */
+const TYPES: Readonly<Record<ElementType, H5Type>> = {
+  i1: 'i1',
+  u1: 'u1',
+  i2: 'i2',
+  u2: 'u2',
+  i4: 'i4',
+  u4: 'f8',
+  i8: 'f8',
+  u8: 'f8',
+  f4: 'f4',
+  f8: 'f8',
+  ci4: 'f4',
+  c8: 'f4',
+  c16: 'f8',
+};
+
+/** What single bands are called, by FILE_TYPE in lower case; the field's names where they are known. */
+const ONE_BAND: Readonly<Record<string, string>> = {
+  '.unw': 'phase',
+  '.ion': 'phase',
+  '.cor': 'coherence',
+  '.cc': 'coherence',
+  '.conncomp': 'connectComponent',
+  '.dem': 'height',
+  '.hgt': 'height',
+  '.hgt_sim': 'height',
+  '.wbd': 'waterBody',
+  hgt: 'height',
+  lat: 'latitude',
+  lon: 'longitude',
+  shadowmask: 'shadowMask',
+  watermask: 'waterMask',
+};
+
+/** Files of two bands whose second one they are about. */
+const SECOND_BAND = ['.cor', '.hgt', '.msk'];
+
+/** Names of the rasters of a file with several bands. */
+function bandNames(path: string, fileType: string, bands: number): string[] {
+  const type = fileType.toLowerCase();
+  if (bands === 1 && ONE_BAND[type] !== undefined) return [ONE_BAND[type]];
+  if (bands === 2) {
+    if (type === '.trans' || /(?:to_rdc|2_rdc|2rdc)$/i.test(path)) return ['rangeCoord', 'azimuthCoord'];
+    if (/^los/.test(type)) return ['incidenceAngle', 'azimuthAngle'];
+    if (type === '.unw' || type === '.ion') return ['magnitude', 'phase'];
+    if (/denseoffset\.off$/i.test(path)) return ['rangeOffset', 'azimuthOffset'];
+    if (/offset/i.test(path)) return ['azimuthOffset', 'rangeOffset'];
+  }
+  return Array.from({ length: bands }, (_, k) => `band${k + 1}`);
+}
+
+function layersOf(raster: RasterWithAttributes): Layer[] {
+  const { path, bands, type, attributes } = raster;
+  if (!isComplex(type)) {
+    return bandNames(path, attributes['FILE_TYPE'] ?? '', bands).map((name, k) => ({ name, band: k + 1 }));
+  }
+  const parts: ComplexPart[] = ['magnitude', 'phase'];
+  return Array.from({ length: bands }, (_, k) => k + 1).flatMap((band) =>
+    parts.map((part) => ({ name: bands === 1 ? part : `${part}${band}`, band, part })),
+  );
+}
+
+/** The raster a file of one kind is about; undefined when the first one is as good as any. */
+export function mainRaster(fileType: string, names: Iterable<string>): string | undefined {
+  const all = [...names];
+  const type = fileType.toLowerCase();
+  const isAmplitude = /^\.(?:amp|r?slc|r?mli)$/.test(type);
+  if (all.includes('phase') && !isAmplitude) return 'phase';
+  return SECOND_BAND.includes(type) && all.length === 2 ? all[1] : undefined;
+}
+
+/**
+ * A raster with sheets beside it (ISCE, ENVI, GAMMA, ROI_PAC, VRT), read as if it were an HDF5 file: each band, or
+ * magnitude and phase of a complex one, is a dataset of two dimensions.
+ */
+export class RasterReader implements H5Reader {
+  readonly path: string;
+  readonly attributes: Attributes;
+  readonly datasets: ReadonlyMap<string, DatasetInfo>;
+  private readonly raster: RasterWithAttributes;
+  private readonly layers: ReadonlyMap<string, Layer>;
+
+  /** @throws {FileError} when the file is missing, truncated, or no sheet describes it */
+  constructor(path: string) {
+    this.path = path;
+    this.raster = openRaster(path);
+    const { length, width, type } = this.raster;
+    const attributes = { ...this.raster.attributes };
+    this.attributes = { ...attributes, LENGTH: String(length), WIDTH: String(width) };
+    const layers = layersOf(this.raster);
+    this.layers = new Map(layers.map((layer) => [layer.name, layer]));
+    this.datasets = new Map(
+      layers.map(({ name, band }): [string, DatasetInfo] => {
+        const noData = this.raster.noData(band);
+        const own: Attributes = {
+          ...(/^phase\d*$/.test(name) ? { UNIT: 'radian' } : {}),
+          ...(noData === undefined ? {} : { NO_DATA_VALUE: String(noData) }),
+        };
+        return [
+          name,
+          { name, type: TYPES[type], shape: [length, width], attributes: own, compression: 'none' },
+        ];
+      }),
+    );
+  }
+
+  read(name: string, slab?: Slab): H5Values {
+    const layer = this.layers.get(name);
+    if (layer === undefined) {
+      throw new FileError(
+        `${this.path} has no raster ${name}.`,
+        `It has: ${[...this.layers.keys()].join(', ')}.`,
+      );
+    }
+    const [y0, x0] = slab?.start ?? [0, 0];
+    const [rows, columns] = slab?.count ?? [this.raster.length, this.raster.width];
+    return this.raster.read(layer.band, { y0, x0, y1: y0 + rows, x1: x0 + columns }, layer.part);
+  }
+
+  close(): void {
+    this.raster.close();
+  }
+}
