@@ -53,6 +53,10 @@ Processors: ${PROCESSORS.map(({ name, summary }) => `${name} (${summary})`).join
       action: 'store_false',
       help: 'load again what is there',
     });
+    parser.add_argument('--strict', {
+      action: 'store_true',
+      help: 'stop when anything would be left out: a pair without coherence, a folder that may not be read',
+    });
   },
   async run(args, context) {
     if (args.print_example_template) return context.print(stepTemplateText('load_data')?.trimEnd() ?? '');
@@ -74,6 +78,7 @@ Processors: ${PROCESSORS.map(({ name, summary }) => `${name} (${summary})`).join
         ? options.config.load.updateMode
         : args.updateMode,
       onlyGeometry: args.only_load_geometry,
+      strict: args.strict,
     };
     await inWorkDirectory(templates.workDir, { signal: context.signal }, async () => {
       await loadData(request, context);

@@ -1,8 +1,8 @@
 import type { Config, GeoBox } from '../config/index.ts';
 import type { Box } from '../core/array.ts';
-import { OptionError } from '../core/errors.ts';
+import { FileError, OptionError } from '../core/errors.ts';
 import type { Attributes } from '../io/hdf5/types.ts';
-import { expandPattern, expandVariables } from './glob.ts';
+import { expandPattern, expandVariables, matchPattern } from './glob.ts';
 
 export type MultilookMethod = 'nearest' | 'mean' | 'median';
 
@@ -80,9 +80,16 @@ export function filesOf(options: LoadOptions, name: string): string[] {
  * @throws {OptionError} naming option, pattern and folder
  */
 export function requiredFilesOf(options: LoadOptions, name: string): string[] {
-  const files = filesOf(options, name);
-  if (files.length > 0) return files;
   const pattern = options.patterns[name];
+  const { files, hidden } = matchPattern(pattern ?? '', options.workDir);
+  if (files.length > 0) return [...files];
+  if (hidden.length > 0) {
+    const [{ path, reason }] = hidden;
+    throw new FileError(
+      `mintpy.load.${name} = ${expandVariables(pattern)}: no file, and ${path} cannot be looked into (${reason}).`,
+      'Ask its owner for permission to read it, or mend the link.',
+    );
+  }
   throw new OptionError(
     pattern === undefined
       ? `mintpy.load.${name} is not set.`

@@ -2,11 +2,13 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { stopIfAborted } from '../compute/stop.ts';
 import type { Box } from '../core/array.ts';
+import { FileError } from '../core/errors.ts';
 import { makeH5, openH5 } from '../io/hdf5/file.ts';
 import { clearUnfinishedSums, type StackSums, writeStackSums } from '../io/products/stack-sums.ts';
 import { makeFolder } from '../io/write-error.ts';
 import type { StackDescription } from './description.ts';
 import { type FilePlan, geometryPlan, stackPlan } from './file-plan.ts';
+import { matchPattern } from './glob.ts';
 import { loadBoxes } from './load-boxes.ts';
 import { filesOf, type LoadOptions, requiredFilesOf } from './load-options.ts';
 import type { LoadThreads } from './load-rasters.ts';
@@ -18,6 +20,8 @@ export interface LoadContext extends LoadThreads {
   readonly paths?: Readonly<Record<string, string>>;
   /** Keep a file that already has all datasets, pairs and the size. */
   readonly updateMode?: boolean;
+  /** Stop, before anything is written, when something of the products would be left out. */
+  readonly strict?: boolean;
   /** Leave the stacks out. */
   readonly onlyGeometry?: boolean;
   /**
@@ -45,7 +49,6 @@ export async function loadStack(
   context: LoadContext,
 ): Promise<LoadedFile[]> {
   const { boxes, warnings } = loadBoxes(description, options.subset);
-  for (const warning of [...description.warnings, ...warnings]) context.warn?.(warning);
   const { ystep, xstep, method } = options.multilook;
   const planOptions = (size: { readonly length: number; readonly width: number }, box: Box | undefined) => ({
     reduction: { box: box ?? { y0: 0, x0: 0, y1: size.length, x1: size.width }, ystep, xstep },
@@ -75,7 +78,14 @@ export async function loadStack(
       plans.push([name, stackPlan(stack, planOptions(stack.resizeTo ?? stack, boxes.stack))]);
     }
   }
-  for (const warning of unmatchedPatterns(options)) context.warn?.(warning);
+  const leftOut = [
+    ...description.warnings,
+    ...warnings,
+    ...hiddenPlaces(options),
+    ...unmatchedPatterns(options),
+  ];
+  if (context.strict && leftOut.length > 0) throw incomplete(leftOut);
+  for (const warning of leftOut) context.warn?.(warning);
   makeFolder(context.outDir);
   const loaded: LoadedFile[] = [];
   for (const [name, plan] of plans) {
@@ -93,6 +103,32 @@ export async function loadStack(
     loaded.push({ path, datasets, kept });
   }
   return loaded;
+}
+
+/** Places that the patterns would have looked into and could not: what lies there is not loaded. */
+function hiddenPlaces(options: LoadOptions): string[] {
+  const places = new Map<string, { reason: string; names: string[] }>();
+  for (const [name, pattern] of Object.entries(options.patterns)) {
+    for (const { path, reason } of matchPattern(pattern, options.workDir).hidden) {
+      const place = places.get(path) ?? { reason, names: [] };
+      place.names.push(`mintpy.load.${name}`);
+      places.set(path, place);
+    }
+  }
+  return [...places].map(
+    ([path, { reason, names }]) =>
+      `${path} cannot be looked into (${reason}): what lies there is left out of ${names.join(', ')}.`,
+  );
+}
+
+function incomplete(leftOut: readonly string[]): FileError {
+  const [first] = leftOut;
+  return new FileError(
+    leftOut.length === 1
+      ? first
+      : `Not everything can be loaded:\n${leftOut.map((line) => `  ${line}`).join('\n')}`,
+    'Mend it, or leave out --strict to load the rest.',
+  );
 }
 
 /** Options that were given and match no file; autoPath names layers that need not exist. */

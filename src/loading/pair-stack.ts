@@ -4,6 +4,7 @@ import { FileError, MetadataError } from '../core/errors.ts';
 import type { Attributes } from '../io/hdf5/types.ts';
 import { OBSERVATIONS, type PairDescription, type PairStack, type StackDataset } from './description.ts';
 import type { FileLayer } from './layer.ts';
+import { pairInPath } from './pair-in-path.ts';
 import { mostCommonSize } from './pair-sizes.ts';
 
 /** What a processor knows of one primary file. */
@@ -87,6 +88,14 @@ export function pairStack(input: PairStackInput): { stack?: PairStack; warnings:
     const { bperpTop, bperpBottom } = header;
     pairs.set(name, { pair: { date1, date2, bperpTop, bperpBottom, layers }, header });
   }
+  warnings.push(
+    ...lonelyCompanions(
+      input,
+      datasets,
+      primary,
+      candidates.map(({ header }) => nameOf(header)),
+    ),
+  );
   if (skipped.length > 0)
     warnings.push(`Skipped ${skipped.length} pair(s) with missing files: ${skipped.join('; ')}.`);
 
@@ -108,6 +117,34 @@ export function pairStack(input: PairStackInput): { stack?: PairStack; warnings:
 
 function nameOf(header: PairHeader): string {
   return `${longDate(header.date1)}_${longDate(header.date2)}`;
+}
+
+/** Files whose dates are those of no pair: what would make the pair was not found. */
+function lonelyCompanions(
+  input: PairStackInput,
+  datasets: readonly StackDataset[],
+  primary: StackDataset,
+  names: readonly string[],
+): string[] {
+  if (input.pathTags !== undefined) return []; // dates of another spelling
+  const known = new Set(names);
+  return datasets.flatMap((dataset) => {
+    const lonely = (input.files[dataset] ?? []).filter((path) => {
+      const name = nameInPath(path);
+      return name !== undefined && !known.has(name);
+    });
+    if (dataset === primary || lonely.length === 0) return [];
+    const shown = lonely.length > 3 ? [...lonely.slice(0, 3), '...'] : lonely;
+    return [`No ${primary} for ${lonely.length} file(s) of ${dataset}: ${shown.join(', ')}.`];
+  });
+}
+
+function nameInPath(path: string): string | undefined {
+  try {
+    return pairInPath(path).map(longDate).join('_');
+  } catch {
+    return undefined; // no dates, or in another spelling: nothing to compare
+  }
 }
 
 /** The file at the same place of the sorted list if it belongs to the pair, else the first that does. */

@@ -17,6 +17,8 @@ export interface LoadRequest {
   /** keep files that have all datasets, pairs and the size */
   readonly updateMode: boolean;
   readonly onlyGeometry?: boolean;
+  /** stop when something of the products would be left out: a pair without coherence, a folder that may not be read */
+  readonly strict?: boolean;
   /** what the steps after loading will ask of the metadata */
   readonly needs?: Parameters<typeof requireAttributes>[1];
 }
@@ -40,6 +42,7 @@ export async function loadData(request: LoadRequest, context: Context): Promise<
     outDir: request.outDir,
     updateMode: request.updateMode,
     onlyGeometry: request.onlyGeometry,
+    strict: request.strict,
     landMask: async (geometry) => {
       const masks = await Promise.all(geometry.map(landMask));
       return masks.findLast((mask) => mask !== undefined); // that of the stack's own grid comes last

@@ -93,7 +93,7 @@ function baselineFiles(folder: string, kind: IsceStackKind): string[] {
     return names
       .filter(isPair)
       .map((name) => join(folder, name, `${name}.txt`))
-      .filter((path) => existsSync(path));
+      .filter((path) => statSync(path, { throwIfNoEntry: false }) !== undefined); // throws where it may not look
   return names
     .filter((name) => name.endsWith('.txt') && isPair(name.slice(0, -4)))
     .map((name) => join(folder, name));
