@@ -51,10 +51,11 @@ const DATE12_IN_PATH = [
   /\d{6}[-_]\d{6}/,
 ];
 
-/** The pair of dates in a path, as written; the longest spelling wins. @throws {DateError} when there is none */
+/** The pair of dates in a path, as written but for seconds; the longest spelling wins. @throws {DateError} when there is none */
 export function date12FromPath(path: string): string {
+  const toMinutes = path.replace(/(\d{6}T\d{4})\d{2}(?!\d)/g, '$1');
   for (const pattern of DATE12_IN_PATH) {
-    const match = pattern.exec(path);
+    const match = pattern.exec(toMinutes);
     if (match) return match[0];
   }
   throw new DateError(

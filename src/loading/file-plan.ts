@@ -60,7 +60,7 @@ export function stackPlan(stack: PairStack, options: PlanOptions): FilePlan {
   return {
     attributes,
     datasets: [
-      { name: 'date', type: 'S8', shape: [n, 2] },
+      { name: 'date', type: dateType(pairs.flatMap(({ date1, date2 }) => [date1, date2])), shape: [n, 2] },
       { name: 'bperp', type: 'f4', shape: [n] },
       { name: 'dropIfgram', type: 'bool', shape: [n] },
       ...layouts,
@@ -108,7 +108,7 @@ export function geometryPlan(geometry: GeometryDescription, options: PlanOptions
       ? []
       : [
           { name: 'bperp', type: 'f4', shape: [bperp.dates.length, length, width], compression },
-          { name: 'date', type: 'S8', shape: [bperp.dates.length] },
+          { name: 'date', type: dateType(bperp.dates), shape: [bperp.dates.length] },
         ];
   return {
     attributes,
@@ -145,6 +145,11 @@ export function geometryPlan(geometry: GeometryDescription, options: PlanOptions
       return undefined;
     },
   };
+}
+
+/** Dates of whole days take 8 characters, those with hours and minutes 13. */
+function dateType(dates: readonly string[]): H5Type {
+  return dates.some((date) => date.length > 8) ? 'S13' : 'S8';
 }
 
 function typeOf(name: string): H5Type {

@@ -351,6 +351,20 @@ describe('a described stack', () => {
     expect(expandPattern(join(folder, 'ifgramStack.h5'), '/')).toEqual([]);
   });
 
+  test('has dates of 13 characters when acquisitions have a time of day, and is known again', async () => {
+    const ifgrams = description.ifgrams!;
+    const pairs = ifgrams.pairs.map((pair, k) => ({ ...pair, date1: `20200101T0${k}30` }));
+    const hourly = { ...description, ifgrams: { ...ifgrams, pairs } };
+    for (const kept of [false, true]) {
+      const files = await loadStack(hourly, options({}), { outDir: folder, updateMode: true });
+      expect(files.map((file) => file.kept)).toEqual([kept, kept]);
+    }
+    await withH5(join(folder, 'ifgramStack.h5'), (file) => {
+      expect(file.datasets.get('date')?.type).toBe('S13');
+      expect(file.read('date')).toEqual(['20200101T0030', '20200113', '20200101T0130', '20200125']);
+    });
+  });
+
   test('is kept in update mode when complete, and written anew when a pair is missing', async () => {
     const chosen = options({});
     await loadStack(description, chosen, { outDir: folder });

@@ -45,6 +45,26 @@ describe('a stack of pairs', () => {
     expect(warnings).toEqual([]);
   });
 
+  test('keeps the time of acquisitions that share a day, and gives each pair its own companions', () => {
+    const pairs = ['20100301T0930_20100312T0930', '20100301T1730_20100312T0930'];
+    const files = { unwrapPhase: pairs.map(unw), coherence: [cor(pairs[1]), cor(pairs[0])] };
+    const { stack, warnings } = pairStack(input({ files }));
+    expect(stack?.pairs.map(({ date1, date2, layers }) => [date1, date2, layers.coherence?.label])).toEqual(
+      pairs.map((pair) => [...pair.split('_'), cor(pair)]),
+    );
+    const lost = pairStack(input({ files: { ...files, coherence: [cor(pairs[1])] } }));
+    expect(lost.warnings).toEqual([`Skipped 1 pair(s) with missing files: ${pairs[0]} (no coherence).`]);
+    const daily = pairStack(input({ files: { ...files, coherence: [cor('20100301_20100312')] } }));
+    expect([warnings, daily.warnings, daily.stack?.pairs.length]).toEqual([[], [], 2]);
+  });
+
+  test('has dates to the minute where paths tell seconds', () => {
+    expect(pairInPath('/p/S1_20100301T173015_20100312T093001/x.unw')).toEqual([
+      '20100301T1730',
+      '20100312T0930',
+    ]);
+  });
+
   test('leaves out a pair without companion and names it', () => {
     const pairs = ['20200101_20200113', '20200101_20200125', '20200113_20200125'];
     const files = { unwrapPhase: pairs.map(unw), coherence: [cor(pairs[0]), cor(pairs[2])] };

@@ -1,5 +1,5 @@
 import { relative } from 'node:path';
-import { longDate, shortDate } from '../core/dates.ts';
+import { longDate } from '../core/dates.ts';
 import { FileError, MetadataError } from '../core/errors.ts';
 import type { Attributes } from '../io/hdf5/types.ts';
 import { OBSERVATIONS, type PairDescription, type PairStack, type StackDataset } from './description.ts';
@@ -52,7 +52,7 @@ export function pairStack(input: PairStackInput): { stack?: PairStack; warnings:
   const used = new Set<StackDataset>([primary]);
   const candidates = primaryFiles.map((path, index) => {
     const header = input.header(path);
-    const dates = [header.date1, header.date2].map((d) => shortDate(longDate(d.slice(0, 8))));
+    const dates = [header.date1, header.date2].map((date) => longDate(date).slice(2));
     if (header.date1 === header.date2)
       throw new MetadataError(
         `${path} pairs ${header.date1} with itself.`,
@@ -127,7 +127,7 @@ function lonelyCompanions(
   names: readonly string[],
 ): string[] {
   if (input.pathTags !== undefined) return []; // dates of another spelling
-  const known = new Set(names);
+  const known = new Set([...names, ...names.map((name) => name.replace(/T\d+/g, ''))]); // a path may tell days only
   return datasets.flatMap((dataset) => {
     const lonely = (input.files[dataset] ?? []).filter((path) => {
       const name = nameInPath(path);
@@ -158,7 +158,9 @@ function companionOf(
   const belongs = (path: string | undefined): boolean => {
     if (path === undefined) return false;
     const shown = relative(workDir, path);
-    return dates.every((date) => shown.includes(date)) || tags.some((tag) => shown.includes(tag));
+    // A path without times tells days only.
+    const told = /\d{6}T\d{4}/.test(shown) ? dates : dates.map((date) => date.slice(0, 6));
+    return told.every((date) => shown.includes(date)) || tags.some((tag) => shown.includes(tag));
   };
   return belongs(files[index]) ? files[index] : files.find(belongs);
 }
