@@ -2,7 +2,7 @@
 export { datesOfText, expandDates, isDateFile, type TextReader, wideDate } from './date-list.ts';
 export { optionReference } from './docs.ts';
 export * from './fingerprint.ts';
-export { type Change, canonicalTemplate, changeText, upgradeTemplate, writeValues } from './merge.ts';
+export { type Change, canonicalTemplate, changeText, completeTemplate, writeValues } from './merge.ts';
 export type { Option, Section } from './option.ts';
 export type { GeoBox } from './place-type.ts';
 export { openProject, type Project, type ProjectRequest, withNeededGeocoding } from './project.ts';

@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: variables of the shell
 import { expect, test } from 'vitest';
-import { canonicalTemplate, changeText, upgradeTemplate, writeValues } from './merge.ts';
+import { canonicalTemplate, changeText, completeTemplate, writeValues } from './merge.ts';
 import { options } from './schema.ts';
 import { parseTemplate } from './template.ts';
 import { templateText } from './template-text.ts';
@@ -72,25 +72,42 @@ test('the bare key processor speaks for mintpy.load.processor', () => {
   });
 });
 
-test('a complete template is not upgraded', () => {
-  expect(upgradeTemplate(templateText())).toBeNull();
+test('a template that names every option stays as it is', () => {
+  expect(completeTemplate(templateText())).toBeNull();
 });
 
-test('a template that lacks an option is replaced by the current one, values and extra lines kept', () => {
+test('every line and comment of a short template stays; the options it does not name are added below', () => {
+  const own = `# my first volcano
+mintpy.load.unwFile = $DATA/*.unw   # from the last run
+mintpy.geocode      = no
+PLATFORM = Sen # own line
+mintpy.velocity.startDate = 20150101
+`;
+  const { text, missing, warnings } = completeTemplate(own)!;
+  expect(text.split('\n').slice(0, 5)).toEqual([
+    ...own.split('\n').slice(0, 4),
+    '# mintpy.velocity.startDate = 20150101',
+  ]);
+  expect(missing).toHaveLength(options.size - 2);
+  expect(warnings).toHaveLength(1);
+  const { entries, overridden } = parseTemplate(text, { env: null });
+  expect(overridden).toEqual([]);
+  expect(new Set(entries.keys())).toEqual(new Set([...options.keys(), 'PLATFORM']));
+  expect(entries.get('mintpy.geocode')?.value).toBe('no');
+  expect(entries.get('mintpy.timeFunc.startDate')?.value).toBe('20150101');
+  expect(entries.get('mintpy.plot.dpi')?.value).toBe('auto');
+  expect(completeTemplate(text)).toBeNull();
+});
+
+test('one option that is missing is added with the head of its part', () => {
   const old = templateText()
     .split('\n')
     .filter((row) => !row.startsWith('mintpy.plot.dpi'))
-    .join('\n')
-    .replace(/(mintpy\.geocode +=) auto/, '$1 no')
-    .replace(/(mintpy\.load\.unwFile +=) auto/, '$1 $DATA/*.unw')
-    .concat('PLATFORM = Sen # own line\nmintpy.velocity.startDate = 20150101\n');
-  const upgrade = upgradeTemplate(old);
-  expect(upgrade?.missing).toEqual(['mintpy.plot.dpi']);
-  expect(upgrade?.warnings).toHaveLength(1);
-  const { entries } = parseTemplate(upgrade?.text ?? '', { env: null });
-  expect([...entries.keys()]).toEqual([...options.keys(), 'PLATFORM']);
-  expect(entries.get('mintpy.geocode')?.value).toBe('no');
-  expect(entries.get('mintpy.load.unwFile')?.value).toBe('$DATA/*.unw');
-  expect(entries.get('mintpy.timeFunc.startDate')?.value).toBe('20150101');
-  expect(entries.get('PLATFORM')?.value).toBe('Sen');
+    .join('\n');
+  const { text, missing } = completeTemplate(old)!;
+  expect(missing).toEqual(['mintpy.plot.dpi']);
+  expect(text.startsWith(old.trimEnd())).toBe(true);
+  expect(text.slice(old.trimEnd().length)).toMatch(
+    /^\n\n#+ added.*\n\n\n#+ .*plot.*\n(?:#.*\n)*mintpy\.plot\.dpi = auto {2}# /,
+  );
 });

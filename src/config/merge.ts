@@ -1,8 +1,8 @@
 import { canonicalValue } from './loose-values.ts';
 import { isOldName, translateOldNames } from './old-names.ts';
-import { isOptionKey, options } from './schema.ts';
+import { options } from './schema.ts';
 import { type Environment, parseTemplate, splitLine, type Template, type TemplateEntry } from './template.ts';
-import { TEMPLATE_NAME, templateText } from './template-text.ts';
+import { missingOptionsText, TEMPLATE_NAME } from './template-text.ts';
 
 /** A value that was replaced in the work directory's template. */
 export interface Change {
@@ -61,21 +61,31 @@ export function writeValues(
   return { text: rows.join('\n'), changes };
 }
 
+/** Text in which every option has its line, and how many had none before. */
+export interface CompletedTemplate {
+  readonly text: string;
+  readonly missing: readonly string[];
+  readonly warnings: readonly string[];
+}
+
 /**
- * The packaged template with the values of an older one in which options are missing, or null when none is missing.
- * Lines of the old file that are no options (`PLATFORM = Sen`) are kept at the end.
+ * A template of which every line and comment stays, with the options that it does not name added below, or null when it
+ * names them all. A line with a name of the past becomes a comment; its value goes to the line with the name of today.
  */
-export function upgradeTemplate(old: string): { text: string; missing: string[]; warnings: string[] } | null {
+export function completeTemplate(old: string): CompletedTemplate | null {
   const before = parseTemplate(old, { source: TEMPLATE_NAME, env: null });
   const missing = [...options.keys()].filter((key) => !before.entries.has(key));
   if (missing.length === 0) return null;
   const { template, warnings } = translateOldNames(before);
-  const { text } = writeValues(templateText(), template, null);
-  const others = [...before.entries.values()].filter(({ key }) => !isOptionKey(key) && !isOldName(key));
-  const kept = others.map(({ key, value }) => `${key} = ${value}\n`).join('');
-  return {
-    text: kept === '' ? text : `${text}\n\n########## kept from the file before\n${kept}`,
-    missing,
-    warnings,
-  };
+  const own = old
+    .split('\n')
+    .map((row) => (isOldName(splitLine(row)?.key ?? '') ? `# ${row}` : row))
+    .join('\n')
+    .trimEnd();
+  const parts = own === '' ? [] : [own];
+  const added = [...parts, `${ADDED}\n`, missingOptionsText(new Set(missing))].join('\n\n');
+  const { text } = writeValues(`${added}\n`, template, null);
+  return { text, missing, warnings };
 }
+
+const ADDED = '########## added: options that are not named above';

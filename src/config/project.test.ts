@@ -101,12 +101,22 @@ test('a custom template called smallbaselineApp.cfg is the template itself', () 
   expect(other.warnings[0]).toContain('is not read');
 });
 
-test('an obsolete template is replaced and its values stay', () => {
+test('a short template of one’s own is completed, which one short line tells', () => {
   openProject({ workDir, customFile: custom('mintpy.plot.dpi = 300\n') });
-  writeFileSync(join(workDir, 'smallbaselineApp.cfg'), 'mintpy.plot.dpi = 300\n');
+  writeFileSync(join(workDir, 'smallbaselineApp.cfg'), '# mine\nmintpy.plot.dpi = 300\n');
   const project = openProject({ workDir });
   expect(project.config.plot.dpi).toBe(300);
-  expect(cfg().split('\n')).toHaveLength(templateText().split('\n').length);
+  expect(cfg()).toMatch(/^# mine\nmintpy\.plot\.dpi = 300\n/);
+  expect(project.messages[0]).toMatch(/^smallbaselineApp\.cfg: \d+ options added at its end/);
+});
+
+test('lines that are no options are known whichever template has them', () => {
+  openProject({ workDir });
+  const text = 'relative_orbit = 124\nPLATFORM = Sen\nmintpy.plot.dpi = 300\n';
+  expect(Object.fromEntries(openProject({ workDir, customFile: custom(text) }).otherLines)).toEqual({
+    relative_orbit: '124',
+    PLATFORM: 'Sen',
+  });
 });
 
 test('a custom template with a bad value changes nothing', () => {

@@ -2,10 +2,10 @@ import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, extname, join, resolve } from 'node:path';
 import { FileError } from '../core/errors.ts';
 import { writeWhole } from '../io/whole-file.ts';
-import { canonicalTemplate, changeText, upgradeTemplate, writeValues } from './merge.ts';
-import { translateOldNames } from './old-names.ts';
+import { canonicalTemplate, changeText, completeTemplate, writeValues } from './merge.ts';
+import { isOldName, translateOldNames } from './old-names.ts';
 import { type Options, resolveOptions } from './resolve.ts';
-import type { Config } from './schema.ts';
+import { type Config, isOptionKey } from './schema.ts';
 import {
   type Environment,
   extraMetadata,
@@ -28,6 +28,8 @@ export interface Project extends Options {
   readonly custom: Template | null;
   /** `UPPER_CASE` lines of both templates. */
   readonly metadata: ReadonlyMap<string, string>;
+  /** All lines of both templates that are no options, such as `relative_orbit = 124`; the custom one wins. */
+  readonly otherLines: ReadonlyMap<string, string>;
   /** What was done, line by line, for the log. */
   readonly messages: readonly string[];
 }
@@ -41,7 +43,7 @@ export interface ProjectRequest {
 }
 
 /**
- * Open a work directory: create or upgrade its `smallbaselineApp.cfg`, write the values of the custom template into it,
+ * Open a work directory: create or complete its `smallbaselineApp.cfg`, write the values of the custom template into it,
  * keep copies of both in `inputs/` and `pic/`, and read the options. The custom template is checked before anything
  * is written; the file is replaced in one go or not at all, and only when something changes.
  *
@@ -72,13 +74,13 @@ export function openProject({ workDir, customFile = null, env = process.env }: P
     messages.push(`write the default options to ${templateFile}`);
     text = templateText();
   }
-  const upgrade = upgradeTemplate(text);
-  if (upgrade !== null) {
-    messages.push(
-      `${TEMPLATE_NAME} lacks ${upgrade.missing.join(', ')}: replaced by the current one, values kept`,
-    );
-    warnings.push(...upgrade.warnings);
-    text = upgrade.text;
+  const completed = completeTemplate(text);
+  if (completed !== null) {
+    const { missing } = completed;
+    const what = missing.length > 3 ? `${missing.length} options` : missing.join(', ');
+    messages.push(`${TEMPLATE_NAME}: ${what} added at its end, with automatic values`);
+    warnings.push(...completed.warnings);
+    text = completed.text;
   }
   if (custom !== null) {
     const { changes, ...written } = writeValues(text, translateOldNames(custom).template, env);
@@ -97,6 +99,7 @@ export function openProject({ workDir, customFile = null, env = process.env }: P
   const options = resolveOptions(template, env);
   const metadata = extraMetadata(template);
   for (const [key, value] of custom === null ? [] : extraMetadata(custom)) metadata.set(key, value);
+  const otherLines = new Map([template, ...(custom === null ? [] : [custom])].flatMap(linesBesideOptions));
   const { config, message } = withNeededGeocoding(options.config);
   if (message !== null) messages.push(message);
   return {
@@ -107,6 +110,7 @@ export function openProject({ workDir, customFile = null, env = process.env }: P
     name,
     custom,
     metadata,
+    otherLines,
     messages,
     warnings: [...warnings, ...options.warnings],
   };
@@ -123,6 +127,12 @@ export function withNeededGeocoding(config: Config): { config: Config; message: 
     config: { ...config, geocode: { ...config.geocode, enabled: true } },
     message: `mintpy.geocode is no, but ${needed.join(' and ')} needs it: switched on`,
   };
+}
+
+function linesBesideOptions({ entries }: Template): [key: string, value: string][] {
+  return [...entries.values()]
+    .filter(({ key }) => !isOptionKey(key) && !isOldName(key))
+    .map(({ key, value }) => [key, value]);
 }
 
 function makeFolder(path: string): void {

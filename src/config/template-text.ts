@@ -14,6 +14,18 @@ export function templateText(): string {
   return `${[HEAD, ...sections.map(sectionText)].join('\n\n\n')}\n`;
 }
 
+/** The parts of the packaged template that hold some options, without the others. */
+export function missingOptionsText(missing: ReadonlySet<string>): string {
+  return sections
+    .map((section) => ({
+      ...section,
+      options: Object.fromEntries(Object.entries(section.options).filter(([key]) => missing.has(key))),
+    }))
+    .filter((section) => Object.keys(section.options).length > 0)
+    .map(sectionText)
+    .join('\n\n');
+}
+
 /** The part of the template that belongs to one step, for its help page; null for a step without a part. */
 export function stepTemplateText(step: string): string | null {
   const section = sections.find(({ title }: Section) => title === step || title.startsWith(`${step} `));

@@ -27,6 +27,7 @@ export function workflowReference(): string {
     name: null,
     custom: parseTemplate(''),
     metadata: new Map(),
+    otherLines: new Map(),
     messages: [],
   };
   const plan = new Plan(project, {

@@ -14,7 +14,7 @@ export async function run(plan: Plan, context: Context): Promise<void> {
       avgSpatialCoherence: path(FILES.avgSpatialCoh),
       mask: path(FILES.maskTempCoh),
       geometry: path(plan.loaded.geometry),
-      template: plan.project.templateFile,
+      metadata: plan.project.otherLines,
       folder: plan.project.workDir,
       update,
       subset,

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { writeWhole } from '../io/whole-file.ts';
 import type { Plan } from './plan.ts';
-import { METADATA, type ProductId, type Staleness, type Step } from './step.ts';
+import { METADATA, OTHER_LINES, type ProductId, type Staleness, type Step } from './step.ts';
 
 /** File of the work directory in which update mode remembers what was made from what. */
 const RECORD = '.mintsar/workflow.json';
@@ -120,8 +120,12 @@ function identity(path: string): string | undefined {
 function optionsOf(step: Step, plan: Plan): Record<string, string> {
   const isOurs = (key: string) => step.options.some((o) => (o.endsWith('.') ? key.startsWith(o) : key === o));
   const options = [...plan.project.text].filter(([key]) => isOurs(key));
-  const metadata = step.options.includes(METADATA) ? plan.project.metadata : [];
-  return Object.fromEntries([...options, ...metadata]);
+  const { metadata, otherLines } = plan.project;
+  return Object.fromEntries([
+    ...options,
+    ...(step.options.includes(METADATA) ? metadata : []),
+    ...(step.options.includes(OTHER_LINES) ? otherLines : []),
+  ]);
 }
 
 function read(path: string): WorkflowRecord {

@@ -2,7 +2,7 @@ import { FILES } from '../operations/work-files.ts';
 import { correctionInputs, refuseWithoutDelay } from './delay-products.ts';
 import { rawProducts } from './load-sources.ts';
 import type { Plan } from './plan.ts';
-import { METADATA, type Step } from './step.ts';
+import { METADATA, OTHER_LINES, type Step } from './step.ts';
 
 /** Aspects of the stack that steps complete in place. */
 export const STACK = {
@@ -215,7 +215,7 @@ export const STEPS: readonly Step[] = [
   {
     name: 'hdfeos5',
     summary: 'Write the archive format of EarthScope (HDF-EOS5).',
-    options: ['mintpy.save.hdfEos5', 'mintpy.save.hdfEos5.'],
+    options: ['mintpy.save.hdfEos5', 'mintpy.save.hdfEos5.', OTHER_LINES],
     skip: ({ config }) => (config.save.hdfEos5.enabled ? undefined : 'mintpy.save.hdfEos5 is no'),
     reads: (plan) =>
       [

@@ -6,6 +6,7 @@ import { OptionError } from '../core/errors.ts';
 import { nearestNames } from '../core/nearest-name.ts';
 import { inWorkDirectory } from '../io/files/work-directory.ts';
 import { requireAttributes } from '../loading/required-attributes.ts';
+import { withTemplate } from '../operations/mapping/hdfeos5-metadata.ts';
 import { needsOf } from './load-sources.ts';
 import { readLoadedFacts } from './loaded-facts.ts';
 import { Plan } from './plan.ts';
@@ -163,6 +164,7 @@ async function planOf(project: Project): Promise<Plan> {
 
 async function requireLoaded(project: Project): Promise<Plan> {
   const facts = await readLoadedFacts(project.workDir, { optional: false });
-  if (facts?.hasInterferograms) requireAttributes(facts.attributes, needsOf(project.config));
+  if (facts?.hasInterferograms)
+    requireAttributes(withTemplate(facts.attributes, project.otherLines), needsOf(project.config));
   return new Plan(project, facts);
 }

@@ -4,6 +4,9 @@ import type { Plan } from './plan.ts';
 /** Stands for all lines of a template that become attributes, e.g. `PLATFORM = Sen`. */
 export const METADATA = 'UPPER_CASE';
 
+/** Stands for all lines of the templates that are no options, e.g. `relative_orbit = 124`. */
+export const OTHER_LINES = 'lines that are no options';
+
 /**
  * Something a step reads or writes: a file of the work directory (`timeseries.h5`), or one aspect of a file that
  * several steps complete (`inputs/ifgramStack.h5#dropIfgram`).
@@ -33,7 +36,7 @@ export interface StepModule {
 export interface Step {
   readonly name: string;
   readonly summary: string;
-  /** Template options that change the result, by key or by prefix ending in a dot; METADATA for UPPER_CASE lines. */
+  /** Template options that change the result, by key or by prefix ending in a dot; METADATA and OTHER_LINES for lines beside them. */
   readonly options: readonly string[];
   /** Why there is nothing to do, as a sentence; undefined when the step must run. */
   readonly skip?: (plan: Plan) => string | undefined;

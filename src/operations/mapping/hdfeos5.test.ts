@@ -111,6 +111,19 @@ test('everything that an archive asks for is missed at once, before anything is 
   expect(readdirSync(folder)).not.toContain('none');
 });
 
+test('lines of the templates of a run complete the metadata of its archive', async () => {
+  const metadata = new Map([
+    ['beam_mode', 'IW'],
+    ['relative_orbit', '124'],
+  ]);
+  const request = {
+    ...(await archiveRequest({ first_frame: '1' })),
+    folder: join(folder, 'lines'),
+    metadata,
+  };
+  expect(await saveHdfEos5(request, quietContext())).toMatch(/_IW_\d*_?124_/);
+});
+
 test('a template completes the metadata with its lines that are no options', () => {
   const lines = new Map([
     ['mintpy.plot', 'no'],

@@ -22,6 +22,8 @@ export interface ArchiveRequest {
   readonly geometry: string;
   /** template whose lines that are no options complete the metadata */
   readonly template?: string;
+  /** such lines themselves; they win */
+  readonly metadata?: ReadonlyMap<string, string>;
   readonly folder: string;
   readonly suffix?: string;
   /** the series goes on: XXXXXXXX instead of its last date in the name */
@@ -68,7 +70,8 @@ export async function saveHdfEos5(request: ArchiveRequest, context: Context): Pr
   }
   const entries =
     request.template === undefined ? parseTemplate('').entries : readTemplate(request.template).entries;
-  const given = new Map([...entries].map(([key, { value }]) => [key, value]));
+  const lines = [...entries].map(([key, { value }]): [string, string] => [key, value]);
+  const given = new Map([...lines, ...(request.metadata ?? [])]);
   const attributes = withTemplate(series.attributes, given);
   const metadata = archiveMetadata(attributes, series.dates, new Date().toISOString().slice(0, 10));
   const bounds = request.subset ? archiveBounds(series.attributes) : undefined;
