@@ -1,64 +1,70 @@
 import { availableParallelism } from 'node:os';
-import type { ArgumentParser } from 'argparse';
-import { type Config, workerCount } from '../config/index.ts';
+import type { Config } from '../config/schema.ts';
+import { workerCount } from '../config/workers.ts';
 import { OptionError } from '../core/errors.ts';
-import type { Arguments, CommandContext } from './command.ts';
+import type { CommandContext } from '../flags/command-context.ts';
+import { accepted, flag, group } from '../flags/flag.ts';
+import { choice, type Kind, positive, word } from '../flags/kind.ts';
 
-/** The shared flags for memory and, where a step runs in threads, for workers. */
-export function addComputeFlags(parser: ArgumentParser, { cluster = false } = {}): void {
-  const group = parser.add_argument_group('memory and threads');
-  group.add_argument('--ram', '--memory', {
-    dest: 'maxMemory',
-    type: 'float',
-    default: 4,
-    help: 'memory budget, GB (default: %(default)s)',
-  });
-  if (!cluster) return;
-  group.add_argument('-c', '--cluster', '--cluster-type', {
-    dest: 'cluster',
-    choices: ['local', 'lsf', 'pbs', 'slurm'],
-    help: 'accepted for old scripts: threads of this machine are used in any case',
-  });
-  group.add_argument('--num-worker', {
-    dest: 'numWorker',
-    default: 'all',
-    help: 'threads: a number, all, or a percentage such as 80%% (default: %(default)s)',
-  });
-  group.add_argument('--config', '--config-name', { dest: 'config', help: 'accepted for old scripts' });
+const TITLE = 'memory and threads';
+
+/** Threads of this machine: how many of its cores. */
+const threads: Kind<(cores: number) => number> = {
+  accepts: 'a number, all, or a percentage such as 80%',
+  metavar: 'NUM',
+  parse: (text) => {
+    if (text === 'all') return (cores) => cores;
+    const number = Number.parseFloat(text);
+    if (!(number >= 0))
+      throw new OptionError(`"${text}" is no number.`, 'Give a number, all, or a percentage such as 80%.');
+    const most = (cores: number) => (text.endsWith('%') ? (cores * number) / 100 : number);
+    return (cores) => Math.min(cores, Math.max(1, Math.floor(most(cores))));
+  },
+};
+
+/** The memory budget. */
+export const memoryFlags = group(TITLE, {
+  maxMemory: flag('--ram --memory', positive, 'memory budget, GB', { default: 4 }),
+});
+
+/** Memory, and threads for work that runs in them. */
+export const computeFlags = {
+  ...memoryFlags,
+  ...group(TITLE, {
+    cluster: flag(
+      '-c --cluster --cluster-type',
+      choice(['local', 'lsf', 'pbs', 'slurm']),
+      'accepted for old scripts: threads of this machine are used in any case',
+    ),
+    numWorker: flag('--num-worker', threads, 'threads: a number, all, or a percentage such as 80%', {
+      shown: 'all',
+    }),
+    config: accepted('--config --config-name', word, 'accepted for old scripts'),
+  }),
+};
+
+interface ComputeRequest {
+  readonly maxMemory?: number;
+  readonly cluster?: string;
+  readonly numWorker?: (cores: number) => number;
+  readonly template?: { readonly config: Pick<Config, 'compute'> };
 }
 
-/** The context with the limits that were typed, else those of a template, else all cores and 4 GB. */
-export function withComputeFlags(
-  args: Arguments,
-  context: CommandContext,
-  template?: Config['compute'],
-): CommandContext {
-  if (!(args.maxMemory > 0))
-    throw new OptionError(
-      `--ram ${args.maxMemory} is not above 0.`,
-      'Give the gigabytes to use at most, such as 4.',
-    );
-  const maxMemory = context.given.has('maxMemory') ? args.maxMemory : (template?.maxMemory ?? args.maxMemory);
+/** The context with the limits that were typed, else those of the template, else all cores and 4 GB. */
+export function withCompute(request: ComputeRequest, context: CommandContext): CommandContext {
+  const template = request.template?.config.compute;
+  const typed = context.given.has('maxMemory') ? request.maxMemory : undefined;
+  const gigabytes = typed ?? template?.maxMemory ?? request.maxMemory ?? 4;
   const cores = availableParallelism();
   let { workers } = context;
-  if (args.numWorker !== undefined && args.numWorker !== 'all') {
-    const typed = String(args.numWorker);
-    const parsed = typed.endsWith('%')
-      ? Math.floor((cores * Number.parseFloat(typed)) / 100)
-      : Number.parseInt(typed, 10);
-    if (!(parsed >= 0))
-      throw new OptionError(
-        `--num-worker ${typed} is no number.`,
-        'Give a number, all, or a percentage such as 80%.',
-      );
-    workers = Math.min(cores, Math.max(1, parsed));
-  } else if (template?.cluster === 'local') {
+  if (request.numWorker !== undefined) workers = request.numWorker(cores);
+  else if (template?.cluster === 'local') {
     const { count, warning } = workerCount(template.numWorker, cores);
     if (warning !== null) context.log.warn(warning);
     workers = count;
   }
-  if (args.cluster !== undefined && args.cluster !== 'local') {
-    context.log.warn(`${args.cluster} is not used: the work runs in ${workers} threads of this machine`);
+  if (request.cluster !== undefined && request.cluster !== 'local') {
+    context.log.warn(`${request.cluster} is not used: the work runs in ${workers} threads of this machine`);
   }
-  return { ...context, maxMemory: maxMemory * 2 ** 30, workers };
+  return { ...context, maxMemory: gigabytes * 2 ** 30, workers };
 }

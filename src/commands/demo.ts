@@ -1,12 +1,18 @@
 import { relative, resolve } from 'node:path';
 import { DEFAULT_SCENE } from '../core/simulation/scene-options.ts';
+import type { CommandContext } from '../flags/command-context.ts';
+import { defineCommand } from '../flags/define-command.ts';
+import { flag, on, tuple } from '../flags/flag.ts';
+import { choice, folder, int } from '../flags/kind.ts';
 import { FILES } from '../operations/work-files.ts';
 import { type DemoResult, runDemo } from '../steps/demo/demo.ts';
-import type { Command, CommandContext } from './command.ts';
+import { date } from './date-kinds.ts';
 import { duration } from './terminal.ts';
 
+const { length, width, numDate, seed, firstDate } = DEFAULT_SCENE;
+
 /** `mintsar demo`: see the workflow at work on data whose truth is known. */
-export const command: Command = {
+export const command = defineCommand({
   description:
     'The scene is a volcanic island: an inflating source, a subsiding flank and a seasonal basin under troposphere, orbit ramps, DEM errors, noise and unwrapping errors. Raw products look like those of ISCE-2 topsStack. Run it twice: what is up to date is not done again.',
   examples: [
@@ -15,66 +21,32 @@ export const command: Command = {
     'mintsar demo --dir hills --landscape hills --ascending --seed 4',
     'mintsar demo --dir raw --raw-only          simulate the stack alone',
   ],
-  configure(parser) {
-    const { length, width, numDate, seed, firstDate } = DEFAULT_SCENE;
-    parser.add_argument('--dir', { default: 'demo', help: 'folder to write into (default: %(default)s)' });
-    parser.add_argument('--size', {
-      nargs: 2,
-      type: 'int',
-      metavar: ['Y', 'X'],
-      default: [length, width],
-      help: `lines and samples (default: ${length} ${width})`,
-    });
-    parser.add_argument('--num-date', {
-      dest: 'numDate',
-      type: 'int',
-      default: numDate,
-      help: 'acquisitions (default: %(default)s)',
-    });
-    parser.add_argument('--first-date', {
-      dest: 'firstDate',
-      default: firstDate,
-      help: 'first acquisition (default: %(default)s)',
-    });
-    parser.add_argument('--seed', {
-      type: 'int',
-      default: seed,
-      help: 'the same number gives the same scene (default: %(default)s)',
-    });
-    parser.add_argument('--landscape', {
-      choices: ['hills', 'island'],
-      default: 'island',
-      help: 'ground (default: %(default)s)',
-    });
-    parser.add_argument('--ascending', { action: 'store_true', help: 'from the ascending orbit' });
-    parser.add_argument('--raw-only', {
-      dest: 'rawOnly',
-      action: 'store_true',
-      help: 'write the raw products and the template, run nothing',
-    });
+  flags: {
+    folder: flag('--dir', folder, 'folder to write into', { shown: 'demo' }),
+    size: tuple('--size', int(), 'Y X', 'lines and samples', { default: [length, width] }),
+    numDate: flag('--num-date', int(), 'acquisitions', { default: numDate }),
+    firstDate: flag('--first-date', date, 'first acquisition', { default: firstDate }),
+    seed: flag('--seed', int(), 'the same number gives the same scene', { default: seed }),
+    landscape: flag('--landscape', choice(['hills', 'island']), 'ground', { default: 'island' }),
+    ascending: on('--ascending', 'from the ascending orbit'),
+    rawOnly: on('--raw-only', 'write the raw products and the template, run nothing'),
   },
-  async run(args, context) {
+  async run({ folder, size, ascending, rawOnly, ...scene }, context) {
     const started = Date.now();
+    const [length, width] = size ?? [];
+    const direction = ascending ? 'ASCENDING' : 'DESCENDING';
     const result = await runDemo(
       {
-        folder: resolve(args.dir),
-        scene: {
-          length: args.size[0],
-          width: args.size[1],
-          numDate: args.numDate,
-          firstDate: args.firstDate,
-          seed: args.seed,
-          landscape: args.landscape,
-          direction: args.ascending ? 'ASCENDING' : 'DESCENDING',
-        },
-        workflow: !args.rawOnly,
+        folder: folder ?? resolve('demo'),
+        scene: { ...scene, length, width, direction },
+        workflow: !rawOnly,
       },
       context,
     );
     report(result, context);
     context.log.info(`time used: ${duration((Date.now() - started) / 1000)}`);
   },
-};
+});
 
 function report({ scene, stack, kept, run }: DemoResult, { print }: CommandContext): void {
   const here = (path: string) => {

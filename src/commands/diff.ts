@@ -1,11 +1,13 @@
-import { basename, extname, resolve } from 'node:path';
+import { basename, extname } from 'node:path';
 import { OptionError } from '../core/errors.ts';
+import { defineCommand } from '../flags/define-command.ts';
+import { argument, argumentList, flag, on } from '../flags/flag.ts';
+import { inputFile, outputFile } from '../flags/kind.ts';
+import { besideInput } from '../flags/outputs-beside.ts';
 import { subtractFiles } from '../operations/corrections/difference.ts';
-import type { Command } from './command.ts';
-import { assertDistinct } from './distinct-files.ts';
 
 /** `mintsar diff`. */
-export const command: Command = {
+export const command = defineCommand({
   description:
     'Time series minus time series: the second is brought to the reference date and pixel of the first. Time series minus velocity: the velocity times elapsed time. Stack minus stack: their first common dataset, each relative to its own reference pixel. Interferogram (.unw) minus time series: the phase of the displacement between its dates. Other files: every raster they have in common, with any number of subtrahends. Exact zeros are no data and stay 0.',
   examples: [
@@ -14,40 +16,26 @@ export const command: Command = {
     'mintsar diff timeseries_ERA5_demErr.h5 velocity.h5 -o timeseries_detrended.h5',
     'mintsar diff velocity.h5 velocity_demErr.h5 velocityERA5.h5 -o velocity_rest.h5',
   ],
-  configure(parser) {
-    parser.add_argument('file1', { help: 'file to subtract from' });
-    parser.add_argument('file2', { nargs: '+', help: 'file to subtract; several for single rasters' });
-    parser.add_argument('-o', '--output', {
-      dest: 'out_file',
-      help: 'output file (default: FILE1_diff_FILE2; required for several subtrahends)',
-    });
-    parser.add_argument('--force', '--force-diff', {
-      dest: 'force_diff',
-      action: 'store_true',
-      help: 'leave dates that the second series lacks as they are, and name them in UNCORRECTED_DATES; if the reference date is one of them, the result is relative to the first date of both',
-    });
+  flags: {
+    file1: argument(inputFile, 'file to subtract from'),
+    file2: argumentList(inputFile, 'file to subtract; several for single rasters'),
+    outfile: flag('-o --output', outputFile, 'output file', {
+      shown: 'FILE1_diff_FILE2; required for several subtrahends',
+    }),
+    force: on(
+      '--force --force-diff',
+      'leave dates that the second series lacks as they are, and name them in UNCORRECTED_DATES; if the reference date is one of them, the result is relative to the first date of both',
+    ),
   },
-  async run(args, context) {
-    const [first, others]: [string, string[]] = [args.file1, args.file2];
-    if (others.length > 1 && args.out_file === undefined) {
+  outputs({ file1, file2, outfile }) {
+    if (file2.length > 1 && outfile === undefined)
       throw new OptionError(
-        `${others.length} files are subtracted without a name for the result.`,
+        `${file2.length} files are subtracted without a name for the result.`,
         'Give -o.',
       );
-    }
-    const extension = extname(first);
-    const base = first.slice(0, first.length - extension.length);
-    const other = basename(others[0], extname(others[0]));
-    const outfile = resolve(args.out_file ?? `${base}_diff_${other}${extension}`);
-    assertDistinct([outfile], [first, ...others]);
-    await subtractFiles(
-      {
-        first: resolve(first),
-        others: others.map((file) => resolve(file)),
-        outfile,
-        force: args.force_diff,
-      },
-      context,
-    );
+    const other = basename(file2[0], extname(file2[0]));
+    return { outfile: outfile ?? besideInput(file1, `_diff_${other}`) };
   },
-};
+  run: ({ file1, file2, force }, context, { outfile }) =>
+    subtractFiles({ first: file1, others: file2, outfile, force }, context),
+});

@@ -1,6 +1,8 @@
+import type { Command } from '../flags/define-command.ts';
+import { type Flag, usage } from '../flags/flag.ts';
 import { COMMANDS } from './registry.ts';
 
-/** Every command with its examples, in Markdown, by family. */
+/** Every command with its examples and flags, in Markdown, by family. */
 export async function commandReference(): Promise<string> {
   const parts: string[] = [];
   for (const family of new Set(COMMANDS.map((row) => row.family))) {
@@ -12,9 +14,44 @@ export async function commandReference(): Promise<string> {
       if (command.description !== undefined && row.name !== 'smallbaselineApp')
         parts.push(command.description);
       parts.push(`\`\`\`text\n${command.examples.join('\n')}\n\`\`\``);
+      parts.push(flagTable(command));
     }
   }
   return parts.join('\n\n');
+}
+
+/** One row per flag; those that are known and refused are left out. */
+function flagTable({ flags }: Command): string {
+  const shown = Object.entries(flags).filter(([, { unsupported }]) => unsupported === undefined);
+  const rows = shown.map(
+    ([key, one]) => `| ${spelling(key, one)} | ${meaning(one)} | ${cell(defaultOf(one))} |`,
+  );
+  return ['| Flag | Meaning | Default |', '|--|--|--|', ...rows].join('\n');
+}
+
+function spelling(key: string, one: Flag): string {
+  const values = usage(key, one);
+  if (one.names.length === 0) return `*${values}*`;
+  const [first, ...more] = one.names;
+  return [`\`${values === '' ? first : `${first} ${values}`}\``, ...more.map((name) => `\`${name}\``)]
+    .join(', ')
+    .replaceAll('|', '\\|');
+}
+
+function meaning({ help, option, repeatable, group }: Flag): string {
+  const heading = group === undefined ? '' : `${group.title}: `;
+  const twin = option === undefined ? '' : ` (\`${option}\`)`;
+  return cell(`${heading}${help}${repeatable ? ', repeatable' : ''}${twin}`);
+}
+
+function defaultOf({ shown, required, names, count }: Flag): string {
+  if (shown !== undefined) return shown;
+  const isNeeded = required || (names.length === 0 && (count === 1 || count === '+'));
+  return isNeeded ? 'required' : '';
+}
+
+function cell(text: string): string {
+  return text.replaceAll('|', '\\|').replaceAll('\n', ' ');
 }
 
 function sentence(summary: string): string {

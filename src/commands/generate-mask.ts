@@ -1,21 +1,21 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
-import { FileError, OptionError, UnsupportedError } from '../core/errors.ts';
+import { OptionError } from '../core/errors.ts';
+import type { CommandContext } from '../flags/command-context.ts';
+import { defineCommand } from '../flags/define-command.ts';
+import { assertDistinct } from '../flags/distinct-files.ts';
+import { accepted, argument, flag, group, on, optionalArgument, tuple, unsupported } from '../flags/flag.ts';
+import { float, inputFile, int, outputFile, word } from '../flags/kind.ts';
 import { readIfgramStack } from '../io/products/ifgram-stack.ts';
 import { readProduct } from '../io/products/product.ts';
 import { isNewerThanDataset } from '../operations/averages/stack-freshness.ts';
 import { observationDataset, summarizeStack } from '../operations/averages/stack-summary.ts';
-import {
-  type Circle,
-  generateMask,
-  type MaskRules,
-  type PixelRange,
-} from '../operations/masks/generate-mask.ts';
-import type { Arguments, Command, CommandContext } from './command.ts';
-import { assertDistinct } from './distinct-files.ts';
+import { type Circle, generateMask } from '../operations/masks/generate-mask.ts';
+
+const DRAWING = 'shapes cannot be drawn in the terminal.';
 
 /** `mintsar generate_mask`: which pixels to keep. */
-export const command: Command = {
+export const command = defineCommand({
   description:
     '1 = keep. Rules work in this order: no-data, zero, minimum, maximum, clusters, standard deviation, rows and\ncolumns, circles, polygon, base file, revert.',
   examples: [
@@ -28,108 +28,85 @@ export const command: Command = {
     'mintsar generate_mask maskTempCoh.h5 -m 0.5 --ex-circle 80 60 25 -p 100',
     'mintsar generate_mask velocity.h5 --polygon island.txt',
   ],
-  configure(parser) {
-    const pair = (type: string, first: string, second: string) => ({
-      type,
-      nargs: 2,
-      metavar: [first, second],
-    });
-    parser.add_argument('file', { help: 'file whose values decide' });
-    parser.add_argument('dset', { nargs: '?', help: 'raster of it, e.g. height or timeseries-20180104' });
-    parser.add_argument('-o', '--output', { dest: 'outfile', help: 'output file' });
-    parser.add_argument('--keep-nan', {
-      dest: 'keep_nan',
-      action: 'store_true',
-      help: 'NaN counts as a value',
-    });
-    parser.add_argument('--revert', { action: 'store_true', help: 'exchange 0 and 1 at the end' });
-    const values = parser.add_argument_group('values');
-    values.add_argument('-m', '--min', {
-      dest: 'vmin',
-      type: 'float',
-      help: 'keep this and more (default for temporalCoherence.h5: 0.7)',
-    });
-    values.add_argument('-M', '--max', { dest: 'vmax', type: 'float', help: 'keep this and less' });
-    values.add_argument('-p', '--mp', '--minpixels', {
-      dest: 'minpixels',
-      type: 'int',
-      help: 'drop clusters of fewer pixels (touching at a side)',
-    });
-    values.add_argument('--vstd', {
-      action: 'store_true',
-      help: 'keep velocities above a multiple of their standard deviation',
-    });
-    values.add_argument('--vstd-num', {
-      dest: 'vstd_num',
-      type: 'int',
-      default: 2,
-      help: 'the multiple (default: %(default)s)',
-    });
-    values.add_argument('--nonzero', {
-      action: 'store_true',
-      help: 'drop 0; for a stack: pixels that are 0 in any interferogram in use (connectComponent, else unwrapPhase)',
-    });
-    values.add_argument('--update', {
-      dest: 'update_mode',
-      action: 'store_true',
-      help: 'with --nonzero on a stack: skip when the mask is newer',
-    });
-    const area = parser.add_argument_group('where minimum and maximum apply');
-    area.add_argument('--vx', { dest: 'v_subset_x', ...pair('int', 'XMIN', 'XMAX') });
-    area.add_argument('--vy', { dest: 'v_subset_y', ...pair('int', 'YMIN', 'YMAX') });
-    area.add_argument('--vroipoly', {
-      action: 'store_true',
-      help: 'draw it (not available: use --vx, --vy)',
-    });
-    const shapes = parser.add_argument_group('shapes');
-    shapes.add_argument('-x', '--sub-x', {
-      dest: 'subset_x',
-      ...pair('int', 'XMIN', 'XMAX'),
-      help: 'keep columns',
-    });
-    shapes.add_argument('-y', '--sub-y', {
-      dest: 'subset_y',
-      ...pair('int', 'YMIN', 'YMAX'),
-      help: 'keep rows',
-    });
-    const circle = { type: 'int', nargs: 3, metavar: ['X', 'Y', 'RADIUS'] };
-    shapes.add_argument('--ex-circle', { dest: 'ex_circle', ...circle, help: 'drop the inside' });
-    shapes.add_argument('--in-circle', { dest: 'in_circle', ...circle, help: 'keep the inside' });
-    shapes.add_argument('--polygon', {
-      metavar: 'FILE',
-      help: 'keep the inside of a polygon: text file with a corner x y (column, row) on each line',
-    });
-    shapes.add_argument('--roipoly', {
-      action: 'store_true',
-      help: 'draw it (not available: use --polygon)',
-    });
-    shapes.add_argument('--view-cmd', { dest: 'view_cmd', help: 'accepted: options of the map to draw on' });
-    const base = parser.add_argument_group('base file');
-    base.add_argument('--base', { dest: 'base_file', help: 'drop pixels that have a value in this file' });
-    base.add_argument('--base-dset', '--base-dataset', { dest: 'base_dataset', help: 'dataset of it' });
-    base.add_argument('--base-value', {
-      dest: 'base_value',
-      type: 'float',
-      default: 0,
-      help: 'the value (default: %(default)s)',
-    });
+  flags: {
+    file: argument(inputFile, 'file whose values decide'),
+    dataset: optionalArgument(word, 'raster of it, e.g. height or timeseries-20180104'),
+    outfile: flag('-o --output', outputFile, 'output file', {
+      shown: 'maskTempCoh.h5, maskConnComp.h5, maskPoly.h5 or mask.h5',
+    }),
+    keepNaN: on('--keep-nan', 'NaN counts as a value'),
+    revert: on('--revert', 'exchange 0 and 1 at the end'),
+    ...group('values', {
+      min: flag('-m --min', float, 'keep this and more', { shown: '0.7 for temporalCoherence.h5' }),
+      max: flag('-M --max', float, 'keep this and less'),
+      minPixels: flag('-p --mp --minpixels', int(), 'drop clusters of fewer pixels (touching at a side)'),
+      vstd: on('--vstd', 'keep velocities above a multiple of their standard deviation'),
+      vstdNum: flag('--vstd-num', int(), 'the multiple', { default: 2 }),
+      nonzero: on(
+        '--nonzero',
+        'drop 0; for a stack: pixels that are 0 in any interferogram in use (connectComponent, else unwrapPhase)',
+      ),
+      update: on('--update', 'with --nonzero on a stack: skip when the mask is newer'),
+    }),
+    ...group('where minimum and maximum apply', {
+      thresholdX: tuple('--vx', int(), 'XMIN XMAX', 'columns'),
+      thresholdY: tuple('--vy', int(), 'YMIN YMAX', 'rows'),
+      thresholdPolygon: unsupported('--vroipoly', 0, DRAWING, {
+        help: 'draw it (not available: use --vx, --vy)',
+        remedy: 'Give the rows and columns with --vy and --vx.',
+      }),
+    }),
+    ...group('shapes', {
+      x: tuple('-x --sub-x', int(), 'XMIN XMAX', 'keep columns'),
+      y: tuple('-y --sub-y', int(), 'YMIN YMAX', 'keep rows'),
+      excludeCircle: tuple<number, 3>('--ex-circle', int(), 'X Y RADIUS', 'drop the inside'),
+      includeCircle: tuple<number, 3>('--in-circle', int(), 'X Y RADIUS', 'keep the inside'),
+      polygon: flag(
+        '--polygon',
+        inputFile,
+        'keep the inside of a polygon: text file with a corner x y (column, row) on each line',
+      ),
+      drawnPolygon: unsupported('--roipoly', 0, DRAWING, {
+        help: 'draw it (not available: use --polygon)',
+        remedy: 'Write the corners into a text file and give it with --polygon FILE.',
+      }),
+      viewFlags: accepted('--view-cmd', word, 'accepted: options of the map to draw on'),
+    }),
+    ...group('base file', {
+      base: flag('--base', inputFile, 'drop pixels that have a value in this file'),
+      baseDataset: flag('--base-dset --base-dataset', word, 'dataset of it'),
+      baseValue: flag('--base-value', float, 'the value', { default: 0 }),
+    }),
   },
-  async run(args, context) {
-    refuseDrawing(args);
-    const file = resolve(args.file);
+  async run(request, context) {
+    const { file, dataset, base, polygon, revert, keepNaN, nonzero, max, minPixels, x, y } = request;
     const isStack = (await readProduct(file)).fileType === 'ifgramStack';
-    if (args.nonzero && isStack && !args.dset) {
-      const mask = resolve(args.outfile ?? 'maskConnComp.h5');
+    if (nonzero && isStack && dataset === undefined) {
+      const mask = request.outfile ?? resolve('maskConnComp.h5');
       assertDistinct([mask], [file]);
-      await commonMask(file, mask, args.update_mode, context);
-      return;
+      return commonMask(file, mask, request.update, context);
     }
-    const outfile = resolve(args.outfile ?? maskName(args));
-    assertDistinct([outfile], [file, args.base_file]);
-    await generateMask({ file, dataset: args.dset ?? undefined, outfile, ...rules(args) }, context);
+    const outfile = request.outfile ?? resolve(maskName(file, polygon !== undefined));
+    assertDistinct([outfile], [file, base]);
+    await generateMask(
+      {
+        ...{ file, dataset, outfile, revert, keepNaN, nonzero, max, minPixels, x, y },
+        min: request.min ?? (basename(file) === 'temporalCoherence.h5' ? 0.7 : undefined),
+        thresholdArea: { x: request.thresholdX, y: request.thresholdY },
+        stdFactor: request.vstd ? request.vstdNum : undefined,
+        excludeCircle: circle(request.excludeCircle),
+        includeCircle: circle(request.includeCircle),
+        polygon: polygon === undefined ? undefined : readPolygon(polygon),
+        base:
+          base === undefined
+            ? undefined
+            : { file: base, dataset: request.baseDataset, value: request.baseValue },
+      },
+      context,
+    );
     context.print(outfile);
   },
-};
+});
 
 async function commonMask(
   file: string,
@@ -150,37 +127,15 @@ async function commonMask(
   context.print(outfile);
 }
 
-function rules(args: Arguments): MaskRules {
-  const range = (words?: number[]): PixelRange | undefined => words && [words[0], words[1]];
-  const circle = (words?: number[]): Circle | undefined =>
-    words && { x: words[0], y: words[1], radius: words[2] };
-  return {
-    keepNaN: args.keep_nan,
-    nonzero: args.nonzero,
-    min: args.vmin ?? (basename(args.file) === 'temporalCoherence.h5' ? 0.7 : undefined),
-    max: args.vmax,
-    thresholdArea: { x: range(args.v_subset_x), y: range(args.v_subset_y) },
-    minPixels: args.minpixels,
-    stdFactor: args.vstd ? args.vstd_num : undefined,
-    y: range(args.subset_y),
-    x: range(args.subset_x),
-    excludeCircle: circle(args.ex_circle),
-    includeCircle: circle(args.in_circle),
-    polygon: args.polygon && readPolygon(args.polygon),
-    base: args.base_file && {
-      file: resolve(args.base_file),
-      dataset: args.base_dataset,
-      value: args.base_value,
-    },
-    revert: args.revert,
-  };
+function circle(words?: readonly [number, number, number]): Circle | undefined {
+  return words && { x: words[0], y: words[1], radius: words[2] };
 }
 
 /** maskPoly.h5 for polygons, maskTempCoh* for temporalCoherence*, else mask.h5; `geo_` stays in front. */
-function maskName(args: Arguments): string {
-  const name = basename(args.file);
+function maskName(file: string, isPolygon: boolean): string {
+  const name = basename(file);
   const plain = name.replace(/^geo_/, '');
-  const mask = args.polygon
+  const mask = isPolygon
     ? 'maskPoly.h5'
     : plain.startsWith('temporalCoherence')
       ? plain.replace('temporalCoherence', 'maskTempCoh')
@@ -189,7 +144,6 @@ function maskName(args: Arguments): string {
 }
 
 function readPolygon(path: string): [x: number, y: number][] {
-  if (!existsSync(path)) throw new FileError(`${path} (--polygon) does not exist.`, 'Correct its name.');
   const lines = readFileSync(path, 'utf8').split('\n');
   const corners: [number, number][] = [];
   lines.forEach((line, i) => {
@@ -209,14 +163,4 @@ function readPolygon(path: string): [x: number, y: number][] {
   if (corners.length < 3)
     throw new OptionError(`${path} has ${corners.length} corners.`, 'A polygon needs three or more.');
   return corners;
-}
-
-function refuseDrawing({ roipoly, vroipoly }: Arguments): void {
-  if (!roipoly && !vroipoly) return;
-  throw new UnsupportedError(
-    `--${roipoly ? 'roipoly' : 'vroipoly'}: shapes cannot be drawn in the terminal.`,
-    roipoly
-      ? 'Write the corners into a text file and give it with --polygon FILE.'
-      : 'Give the rows and columns with --vy and --vx.',
-  );
 }

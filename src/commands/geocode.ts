@@ -1,17 +1,18 @@
 import { availableParallelism } from 'node:os';
 import { dirname, resolve } from 'node:path';
-import { readOptions } from '../config/index.ts';
 import { FileError, OptionError } from '../core/errors.ts';
 import { acrossDateLine } from '../core/geometry/longitude.ts';
+import { defineCommand } from '../flags/define-command.ts';
+import { accepted, flag, group, off, on, tuple } from '../flags/flag.ts';
+import { choice, float, folder, inputFile, int, outputFile, word } from '../flags/kind.ts';
 import { findLookup } from '../io/products/place.ts';
-import { expandPattern, hasWildcard } from '../loading/glob.ts';
 import { type GeocodeRequest, geocodeFiles } from '../operations/mapping/geocode.ts';
-import type { Arguments, Command, CommandContext } from './command.ts';
-import { addComputeFlags, withComputeFlags } from './compute-flags.ts';
-import { assertDistinct } from './distinct-files.ts';
+import { memoryFlags, withCompute } from './compute-flags.ts';
+import { filePatterns } from './file-patterns.ts';
+import { type TemplateFile, templateFlag } from './template-flag.ts';
 
 /** `mintsar geocode`. */
-export const command: Command = {
+export const command = defineCommand({
   description:
     'Every map pixel takes the value of the radar pixel nearest to it, found through the lookup table: latitude and longitude of radar pixels (ISCE), or azimuth and range of map pixels (GAMMA, ROI_PAC), whose map is then the output. Whole numbers and masks are never interpolated.',
   examples: [
@@ -22,118 +23,99 @@ export const command: Command = {
     'mintsar geocode geo/geo_velocity.h5 -l inputs/geometryRadar.h5 --geo2radar',
   ],
   templateSteps: ['geocode'],
-  configure(parser) {
-    parser.add_argument('file', { nargs: '+', help: 'files to resample; patterns allowed' });
-    parser.add_argument('-d', '--dset', { dest: 'dset', help: 'one dataset only' });
-    const lookup = parser.add_argument_group('lookup table');
-    lookup.add_argument('-l', '--lookup', {
-      dest: 'lookupFile',
-      help: 'default: geometryRadar.h5 or geometryGeo.h5 in or near the folder of the file, or its inputs/',
-    });
-    lookup.add_argument('--lat-file', { dest: 'latFile', help: 'raster of latitudes of the radar pixels' });
-    lookup.add_argument('--lon-file', { dest: 'lonFile', help: 'raster of their longitudes' });
-    parser.add_argument('--geo2radar', '--geo2rdr', {
-      dest: 'radar2geo',
-      action: 'store_false',
-      help: 'the other way: from the map to radar coordinates',
-    });
-    parser.add_argument('-t', '--template', {
-      dest: 'templateFile',
-      help: 'template; its mintpy.geocode.* win over flags',
-    });
-    parser.add_argument('--update', {
-      dest: 'updateMode',
-      action: 'store_true',
-      help: 'skip outputs newer than the file and the lookup table',
-    });
-    parser.add_argument('-o', '--output', { dest: 'outfile', help: 'output of a single file' });
-    parser.add_argument('--outdir', '--output-dir', {
-      dest: 'out_dir',
-      help: 'folder of geo_NAME or rdr_NAME (default: the current one)',
-    });
-    const map = parser.add_argument_group('map');
-    map.add_argument('-b', '--bbox', {
-      dest: 'SNWE',
-      type: 'float',
-      nargs: 4,
-      metavar: ['S', 'N', 'W', 'E'],
-      help: 'outer edges, degrees (default: all that was seen)',
-    });
-    map.add_argument('--lalo', '--lalo-step', {
-      dest: 'laloStep',
-      type: 'float',
-      nargs: 2,
-      metavar: ['LAT_STEP', 'LON_STEP'],
-      help: 'spacing, degrees (default: pixels of the same area as those of the radar image)',
-    });
-    const values = parser.add_argument_group('values');
-    values.add_argument('-i', '--interp', {
-      dest: 'interpMethod',
-      choices: ['linear', 'nearest'],
-      default: 'nearest',
-      help: 'how map pixels are filled (default: %(default)s)',
-    });
-    values.add_argument('--fill', {
-      dest: 'fillValue',
-      type: 'float',
-      default: Number.NaN,
-      help: 'value where nothing was seen (default: nan; 0 for whole numbers and masks)',
-    });
-    parser.add_argument('-n', '--nprocs', { dest: 'nprocs', type: 'int', help: 'threads (default: all)' });
-    parser.add_argument('--software', {
-      choices: ['pyresample', 'scipy'],
-      default: 'pyresample',
-      help: 'accepted for old scripts: the search is the same for both',
-    });
-    addComputeFlags(parser);
+  flags: {
+    files: filePatterns('files to resample; patterns allowed'),
+    dataset: flag('-d --dset', word, 'one dataset only'),
+    ...group('lookup table', {
+      lookup: flag('-l --lookup', inputFile, 'lookup table', {
+        shown: 'geometryRadar.h5 or geometryGeo.h5 in or near the folder of the file, or its inputs/',
+      }),
+      latFile: flag('--lat-file', inputFile, 'raster of latitudes of the radar pixels'),
+      lonFile: flag('--lon-file', inputFile, 'raster of their longitudes'),
+    }),
+    toMap: off('--geo2radar --geo2rdr', 'the other way: from the map to radar coordinates'),
+    template: templateFlag('template; its mintpy.geocode.* win over flags'),
+    update: on('--update', 'skip outputs newer than the file and the lookup table'),
+    outfile: flag('-o --output', outputFile, 'output of a single file'),
+    outDir: flag('--outdir --output-dir', folder, 'folder of geo_NAME or rdr_NAME', {
+      shown: 'the current one',
+    }),
+    ...group('map', {
+      bounds: tuple<number, 4>('-b --bbox', float, 'S N W E', 'outer edges, degrees', {
+        shown: 'all that was seen',
+        option: 'mintpy.geocode.SNWE',
+        check: ([south, north, first, last], name) => {
+          const { west, east } = acrossDateLine({ west: first, east: last });
+          if (south < north && west < east) return;
+          throw new OptionError(
+            `${name} ${[south, north, first, last].join(' ')}: south must be below north and west below east.`,
+            'Give the bounds in the order S N W E.',
+          );
+        },
+      }),
+      spacing: tuple('--lalo --lalo-step', float, 'LAT_STEP LON_STEP', 'spacing, degrees', {
+        shown: 'pixels of the same area as those of the radar image',
+        option: 'mintpy.geocode.laloStep',
+      }),
+    }),
+    ...group('values', {
+      interpMethod: flag('-i --interp', choice(['linear', 'nearest']), 'how map pixels are filled', {
+        default: 'nearest',
+        option: 'mintpy.geocode.interpMethod',
+      }),
+      fillValue: flag('--fill', float, 'value where nothing was seen; 0 for whole numbers and masks', {
+        default: Number.NaN,
+        shown: 'nan',
+        option: 'mintpy.geocode.fillValue',
+      }),
+    }),
+    workers: flag('-n --nprocs', int(), 'threads', { shown: 'all' }),
+    software: accepted(
+      '--software',
+      choice(['pyresample', 'scipy']),
+      'accepted for old scripts: the search is the same for both',
+    ),
+    ...memoryFlags,
   },
-  async run(args, context) {
-    const request = await geocodeRequest(args, context);
-    if (request === undefined) return;
-    const cores = availableParallelism();
-    const workers = args.nprocs === undefined ? context.workers : Math.max(1, Math.min(cores, args.nprocs));
-    await geocodeFiles(request, { ...withComputeFlags(args, context), workers });
-  },
-};
-
-/** Flags and template as a request; undefined when they contradict each other so that there is nothing to do. */
-async function geocodeRequest(args: Arguments, { log }: CommandContext): Promise<GeocodeRequest | undefined> {
-  const files = (args.file as string[]).flatMap((name) => filesOf(name));
-  const isReverse = !args.radar2geo;
-  assertDistinct([args.outfile], [...files, args.lookupFile, args.latFile, args.lonFile]);
-  if (isReverse && (args.laloStep !== undefined || args.SNWE !== undefined)) {
-    log.warn('--bbox and --lalo-step describe a map and --geo2radar makes none: nothing is done');
-    return undefined;
-  }
-  return {
-    files: [...new Set(files)],
-    lookup: await lookupOf(args, files[0]),
-    direction: isReverse ? 'geo2radar' : 'radar2geo',
-    options: mapOptions(args),
-    dataset: args.dset,
-    outfile: args.outfile && resolve(args.outfile),
-    outDir: resolve(args.out_dir ?? '.'),
-    update: args.updateMode,
-  };
-}
-
-function filesOf(name: string): string[] {
-  if (!hasWildcard(name)) return [resolve(name)];
-  const found = expandPattern(name, process.cwd());
-  if (found.length === 0)
-    throw new FileError(`No file matches ${name}.`, 'Check the pattern and the folder.');
-  return found;
-}
-
-async function lookupOf(args: Arguments, first: string): Promise<GeocodeRequest['lookup']> {
-  if (args.latFile !== undefined || args.lonFile !== undefined) {
-    if (args.latFile !== undefined && args.lonFile !== undefined) {
-      return { latFile: resolve(args.latFile), lonFile: resolve(args.lonFile) };
+  async run(request, context) {
+    const { files, dataset, outfile, update, toMap } = request;
+    if (!toMap && (request.spacing !== undefined || request.bounds !== undefined)) {
+      context.log.warn('--bbox and --lalo-step describe a map and --geo2radar makes none: nothing is done');
+      return;
     }
+    const cores = availableParallelism();
+    const workers =
+      request.workers === undefined ? context.workers : Math.max(1, Math.min(cores, request.workers));
+    await geocodeFiles(
+      {
+        files,
+        lookup: await lookupOf(request, files[0]),
+        direction: toMap ? 'radar2geo' : 'geo2radar',
+        options: mapOptions(request),
+        dataset,
+        outfile,
+        outDir: request.outDir ?? process.cwd(),
+        update,
+      },
+      { ...withCompute({ maxMemory: request.maxMemory }, context), workers },
+    );
+  },
+});
+
+interface Lookup {
+  readonly lookup?: string;
+  readonly latFile?: string;
+  readonly lonFile?: string;
+}
+
+async function lookupOf(
+  { lookup, latFile, lonFile }: Lookup,
+  first: string,
+): Promise<GeocodeRequest['lookup']> {
+  if (latFile !== undefined && lonFile !== undefined) return { latFile, lonFile };
+  if (latFile !== undefined || lonFile !== undefined)
     throw new OptionError('--lat-file and --lon-file belong together.', 'Give both, or --lookup.');
-  }
-  if (args.lookupFile !== undefined) return resolve(args.lookupFile);
-  const found = (await findLookup(first)) ?? (await findLookup(resolve('file')));
+  const found = lookup ?? (await findLookup(first)) ?? (await findLookup(resolve('file')));
   if (found !== undefined) return found;
   throw new FileError(
     `No lookup table was found in or near ${dirname(first)}.`,
@@ -141,28 +123,25 @@ async function lookupOf(args: Arguments, first: string): Promise<GeocodeRequest[
   );
 }
 
+interface MapFlags extends Pick<GeocodeRequest['options'], 'interpMethod' | 'fillValue'> {
+  readonly bounds?: readonly [number, number, number, number];
+  readonly spacing?: readonly [number, number];
+  readonly template?: TemplateFile;
+}
+
 /** What the template says, unless it says auto or none; else what was typed. */
-function mapOptions(args: Arguments): GeocodeRequest['options'] {
-  const [south, north, first, last] = args.SNWE ?? [];
-  const { west, east } = acrossDateLine({ west: first, east: last });
-  if (args.SNWE !== undefined && !(south < north && west < east)) {
-    throw new OptionError(
-      `--bbox ${args.SNWE.join(' ')}: south must be below north and west below east.`,
-      'Give the bounds in the order S N W E.',
-    );
-  }
-  const typed: GeocodeRequest['options'] = {
-    SNWE: args.SNWE === undefined ? null : { south, north, west, east },
-    laloStep: args.laloStep === undefined ? null : { lat: args.laloStep[0], lon: args.laloStep[1] },
-    interpMethod: args.interpMethod,
-    fillValue: args.fillValue,
+function mapOptions({ bounds, spacing, template, ...flags }: MapFlags): GeocodeRequest['options'] {
+  const isSet = (key: 'interpMethod' | 'fillValue') => template?.given.has(`mintpy.geocode.${key}`) === true;
+  const options = template?.config.geocode;
+  const typed = bounds && {
+    south: bounds[0],
+    north: bounds[1],
+    ...acrossDateLine({ west: bounds[2], east: bounds[3] }),
   };
-  if (args.templateFile === undefined) return typed;
-  const { config, given } = readOptions(args.templateFile);
   return {
-    SNWE: config.geocode.SNWE ?? typed.SNWE,
-    laloStep: config.geocode.laloStep ?? typed.laloStep,
-    interpMethod: given.has('mintpy.geocode.interpMethod') ? config.geocode.interpMethod : typed.interpMethod,
-    fillValue: given.has('mintpy.geocode.fillValue') ? config.geocode.fillValue : typed.fillValue,
+    SNWE: options?.SNWE ?? typed ?? null,
+    laloStep: options?.laloStep ?? (spacing ? { lat: spacing[0], lon: spacing[1] } : null),
+    interpMethod: isSet('interpMethod') ? options!.interpMethod : flags.interpMethod,
+    fillValue: isSet('fillValue') ? options!.fillValue : flags.fillValue,
   };
 }

@@ -1,14 +1,17 @@
 import { basename, dirname, resolve } from 'node:path';
-import { type Config, defaultOptions, readOptions, wideDate } from '../config/index.ts';
+import { invertNetwork } from '../config/sections/inversion.ts';
 import { OptionError } from '../core/errors.ts';
+import { defineCommand } from '../flags/define-command.ts';
+import { argument, flag, group, off, on, tuple } from '../flags/flag.ts';
+import { asTyped, choice, float, inputFile, optionalFile, outputFile, word } from '../flags/kind.ts';
 import { readIfgramStack } from '../io/products/ifgram-stack.ts';
 import { invertStack } from '../operations/inversion/invert-network.ts';
-import type { Arguments, Command, CommandContext } from './command.ts';
-import { addComputeFlags, withComputeFlags } from './compute-flags.ts';
-import { assertDistinct } from './distinct-files.ts';
+import { computeFlags, withCompute } from './compute-flags.ts';
+import { date } from './date-kinds.ts';
+import { settledOptions, templateFlag } from './template-flag.ts';
 
 /** `mintsar ifgram_inversion`: from pairs to a time series. */
-export const command: Command = {
+export const command = defineCommand({
   description:
     'Flags that are typed win over the template. Only pairs that are kept (see modify_network) are inverted; pixels that lack pairs are solved with those they have.',
   examples: [
@@ -25,143 +28,98 @@ export const command: Command = {
     'Tough et al. (1995), Proc. R. Soc. A 449, doi:10.1098/rspa.1995.0066 (phase variance)',
     'Guarnieri & Tebaldini (2008), IEEE Trans. Geosci. Remote Sens. 46, doi:10.1109/TGRS.2008.2001756 (fim)',
   ],
-  configure(parser) {
-    parser.add_argument('ifgramStackFile', { help: 'stack of interferograms or offsets' });
-    parser.add_argument('-t', '--template', {
-      dest: 'templateFile',
-      help: 'template with mintpy.networkInversion.*',
-    });
-    parser.add_argument('-i', '-d', '--dset', {
-      dest: 'obsDatasetName',
-      help: 'dataset to invert (default: unwrapPhase, corrected if the template says so)',
-    });
-    parser.add_argument('-m', '--water-mask', {
-      dest: 'waterMaskFile',
-      help: 'pixels to invert; ignored when the file is missing',
-    });
-    parser.add_argument('-o', '--output', {
-      dest: 'outfile',
-      nargs: 3,
-      metavar: ['TS_FILE', 'TCOH_FILE', 'NUM_INV_FILE'],
-      help: 'time series, quality and count',
-    });
-    parser.add_argument('--ref-date', {
-      dest: 'ref_date',
-      help: 'reference date of the time series (default: the first)',
-    });
-    parser.add_argument('--skip-reference', '--skip-ref', {
-      dest: 'skip_ref',
-      action: 'store_true',
-      help: 'do not subtract the reference pixel',
-    });
-    parser.add_argument('--calc-cov', {
-      dest: 'calcCov',
-      action: 'store_true',
-      help: 'also write the covariance of the time series',
-    });
-    parser.add_argument('--update', {
-      dest: 'update_mode',
-      action: 'store_true',
-      help: 'skip when nothing has changed',
-    });
-    const solution = parser.add_argument_group('solution');
-    solution.add_argument('-w', '--weight-func', {
-      dest: 'weightFunc',
-      choices: ['var', 'fim', 'coh', 'no'],
-      default: 'var',
-      help: 'weight from coherence: inverse phase variance, Fisher information, coherence, or none (default: %(default)s)',
-    });
-    solution.add_argument('--min-norm-phase', {
-      dest: 'minNormVelocity',
-      action: 'store_false',
-      help: 'where pairs do not connect all dates, minimise phase instead of velocity',
-    });
-    const mask = parser.add_argument_group('masking of single observations');
-    mask.add_argument('--mask-dset', '--mask-dataset', '--md', {
-      dest: 'maskDataset',
-      help: 'coherence, connectComponent, offsetSNR, ...',
-    });
-    mask.add_argument('--mask-thres', '--mask-threshold', '--mt', {
-      dest: 'maskThreshold',
-      type: 'float',
-      default: 0.4,
-      help: 'its threshold (default: %(default)s)',
-    });
-    mask.add_argument('--min-redun', '--min-redundancy', '--mr', {
-      dest: 'minRedundancy',
-      type: 'float',
-      default: 1,
-      help: 'pairs every date must have (default: %(default)s)',
-    });
-    addComputeFlags(parser, { cluster: true });
+  flags: {
+    stack: argument(inputFile, 'stack of interferograms or offsets'),
+    template: templateFlag('template with mintpy.networkInversion.*'),
+    dataset: flag('-i -d --dset', word, 'dataset to invert', {
+      shown: 'unwrapPhase, corrected if the template says so',
+    }),
+    waterMaskFile: flag(
+      '-m --water-mask',
+      asTyped(optionalFile),
+      'pixels to invert; ignored when the file is missing',
+      { option: 'mintpy.networkInversion.waterMaskFile' },
+    ),
+    outfiles: tuple<string, 3>(
+      '-o --output',
+      outputFile,
+      'TS_FILE TCOH_FILE NUM_INV_FILE',
+      'time series, quality and count',
+    ),
+    refDate: flag('--ref-date', date, 'reference date of the time series', { shown: 'the first' }),
+    skipReference: on('--skip-reference --skip-ref', 'do not subtract the reference pixel'),
+    covariance: on('--calc-cov', 'also write the covariance of the time series'),
+    update: on('--update', 'skip when nothing has changed'),
+    ...group('solution', {
+      weightFunc: flag(
+        '-w --weight-func',
+        choice(['var', 'fim', 'coh', 'no']),
+        'weight from coherence: inverse phase variance, Fisher information, coherence, or none',
+        { default: 'var', option: 'mintpy.networkInversion.weightFunc' },
+      ),
+      minNormVelocity: off(
+        '--min-norm-phase',
+        'where pairs do not connect all dates, minimise phase instead of velocity',
+        { option: 'mintpy.networkInversion.minNormVelocity' },
+      ),
+    }),
+    ...group('masking of single observations', {
+      maskDataset: flag(
+        '--mask-dset --mask-dataset --md',
+        invertNetwork.options['mintpy.networkInversion.maskDataset'].type,
+        'coherence, connectComponent, offsetSNR, ...',
+        { option: 'mintpy.networkInversion.maskDataset' },
+      ),
+      maskThreshold: flag('--mask-thres --mask-threshold --mt', float, 'its threshold', {
+        default: 0.4,
+        option: 'mintpy.networkInversion.maskThreshold',
+      }),
+      minRedundancy: flag('--min-redun --min-redundancy --mr', float, 'pairs every date must have', {
+        default: 1,
+        option: 'mintpy.networkInversion.minRedundancy',
+      }),
+    }),
+    ...computeFlags,
   },
-  async run(args, context) {
-    const stack = resolve(args.ifgramStackFile);
-    const template = args.templateFile === undefined ? undefined : readOptions(args.templateFile);
+  outputs({ stack, dataset, outfiles }) {
+    const [timeseries, quality, count] =
+      outfiles ?? defaultNames(stack, dataset).map((name) => resolve(name));
+    return { timeseries, quality, count };
+  },
+  async run(flags, context, outfiles) {
+    const { stack, template, refDate, skipReference, update } = flags;
     for (const warning of template?.warnings ?? []) context.log.warn(warning);
-    const outfiles = outputNames(stack, args);
-    assertDistinct(Object.values(outfiles), [stack, args.waterMaskFile]);
     const request = {
       stack,
-      dataset: args.obsDatasetName ?? (basename(stack) === 'ionStack.h5' ? 'unwrapPhase' : undefined),
-      options: inversionOptions(args, template?.config.networkInversion, context),
+      dataset: flags.dataset ?? (basename(stack) === 'ionStack.h5' ? 'unwrapPhase' : undefined),
+      options: settledOptions('networkInversion', flags, context, 'flags'),
       unwrapErrorMethod: template?.config.unwrapError.method,
       outfiles,
-      folder: args.templateFile === undefined ? process.cwd() : resolve(dirname(stack), '..'),
-      skipReference: args.skip_ref,
-      update: args.update_mode,
+      folder: template === undefined ? process.cwd() : resolve(dirname(stack), '..'),
+      skipReference,
+      update,
       fromTemplate: template !== undefined && !template.given.has('mintpy.networkInversion.maskDataset'),
     };
-    const limited = withComputeFlags(args, context, template?.config.compute);
-    if (args.ref_date !== undefined) await requireDate(stack, args.ref_date);
+    const limited = withCompute(flags, context);
+    if (refDate !== undefined) await requireDate(stack, refDate);
     await invertStack(request, limited);
-    if (args.ref_date !== undefined) {
+    if (refDate !== undefined) {
       const { changeReferenceDate } = await import('../operations/timeseries/reference-date.ts');
-      await changeReferenceDate({ files: [outfiles.timeseries], date: args.ref_date }, limited);
+      await changeReferenceDate({ files: [outfiles.timeseries], date: refDate }, limited);
     }
-    if (args.calcCov) {
+    if (flags.covariance) {
       const { writeCovariance } = await import('../operations/inversion/stack-covariance.ts');
       await writeCovariance(request, template?.config.reference.date ?? null, limited);
     }
   },
-};
+});
 
 /** Before an hour of inversion, not after it. */
-async function requireDate(file: string, word: string): Promise<void> {
+async function requireDate(file: string, date: string): Promise<void> {
   const { date12, kept } = await readIfgramStack(file);
   const dates = [...new Set(kept.flatMap((k) => date12[k].split('_')))].sort();
-  if (dates.includes(wideDate(word) ?? word)) return;
-  throw new OptionError(`--ref-date ${word} is not a date of ${file}.`, `It has: ${dates.join(', ')}.`);
-}
-
-function inversionOptions(
-  args: Arguments,
-  template: Config['networkInversion'] | undefined,
-  { given }: CommandContext,
-): Config['networkInversion'] {
-  const base = template ?? {
-    ...defaultOptions().config.networkInversion,
-    waterMaskFile: null,
-    maskDataset: null,
-  };
-  const keys = [
-    'weightFunc',
-    'minNormVelocity',
-    'maskDataset',
-    'maskThreshold',
-    'minRedundancy',
-    'waterMaskFile',
-  ];
-  const typed = keys
-    .filter((key) => given.has(key))
-    .map((key) => [key, args[key] === 'no' && key === 'maskDataset' ? null : args[key]]);
-  return { ...base, ...Object.fromEntries(typed) };
-}
-
-function outputNames(stack: string, args: Arguments) {
-  const [timeseries, quality, count] =
-    (args.outfile as string[] | undefined) ?? defaultNames(stack, args.obsDatasetName);
-  return { timeseries: resolve(timeseries), quality: resolve(quality), count: resolve(count) };
+  if (dates.includes(date)) return;
+  throw new OptionError(`--ref-date ${date} is not a date of ${file}.`, `It has: ${dates.join(', ')}.`);
 }
 
 function defaultNames(stack: string, dataset: string | undefined): string[] {

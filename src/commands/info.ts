@@ -1,18 +1,20 @@
 import { decimalYear } from '../core/dates.ts';
 import { OptionError } from '../core/errors.ts';
 import { pythonFloat } from '../core/python-float.ts';
+import { defineCommand } from '../flags/define-command.ts';
+import { argument, flag, on } from '../flags/flag.ts';
+import { asTyped, choice, inputFile, word } from '../flags/kind.ts';
 import { isGeocoded, mapGrid } from '../io/attributes/typed.ts';
 import type { Attributes, DatasetInfo, H5Reader, H5Type } from '../io/hdf5/types.ts';
 import { fileTypeOf } from '../io/products/file-type.ts';
 import { withProduct } from '../io/products/open-product.ts';
 import { RasterReader } from '../io/products/raster-reader.ts';
 import { dateLabels, sliceNames } from '../io/products/slices.ts';
-import type { Arguments, Command } from './command.ts';
 
 const COMPACT = 20;
 
 /** `mintsar info`: what is in a file. */
-export const command: Command = {
+export const command = defineCommand({
   description: 'The list forms print bare lines, good for redirecting into a file.',
   examples: [
     'mintsar info velocity.h5',
@@ -21,70 +23,59 @@ export const command: Command = {
     'mintsar info inputs/ifgramStack.h5 --slice',
     'mintsar info timeseries.h5 --dset bperp',
   ],
-  configure(parser) {
-    parser.add_argument('file', {
-      help: 'any HDF5 product, or a raster with a sheet beside it (.xml, .hdr, .rsc, .par, .vrt)',
-    });
-    parser.add_argument('--compact', {
-      action: 'store_true',
-      help: `at most ${COMPACT} attributes or dates`,
-    });
-    parser.add_argument('--dset', { help: 'print one dataset, its shape and range' });
-    parser.add_argument('--date', {
-      dest: 'disp_date',
-      action: 'store_true',
-      help: 'list dates or date pairs',
-    });
-    parser.add_argument('--num', {
-      dest: 'disp_num',
-      action: 'store_true',
-      help: 'the same with an index from 0',
-    });
-    parser.add_argument('--slice', {
-      dest: 'disp_slice',
-      action: 'store_true',
-      help: 'list names of single rasters',
-    });
-    parser.add_argument('--show', '--show-ifgram', {
-      dest: 'disp_ifgram',
-      choices: ['all', 'kept', 'dropped'],
+  flags: {
+    file: argument(
+      asTyped(inputFile),
+      'any HDF5 product, or a raster with a sheet beside it (.xml, .hdr, .rsc, .par, .vrt)',
+    ),
+    compact: on('--compact', `at most ${COMPACT} attributes or dates`),
+    dataset: flag('--dset', word, 'print one dataset, its shape and range'),
+    dates: on('--date', 'list dates or date pairs'),
+    numbers: on('--num', 'the same with an index from 0'),
+    slices: on('--slice', 'list names of single rasters'),
+    show: flag('--show --show-ifgram', choice(['all', 'kept', 'dropped']), 'which pairs of a stack', {
       default: 'all',
-      help: 'which pairs of a stack (default: %(default)s)',
+    }),
+  },
+  async run(request, { print }) {
+    await withProduct(request.file, (file) => {
+      for (const line of report(file, request)) print(line);
     });
   },
-  async run(args, { print }) {
-    await withProduct(args.file, (file) => {
-      for (const line of report(file, args)) print(line);
-    });
-  },
-};
+});
 
-function report(file: H5Reader, args: Arguments): string[] {
-  if (args.disp_date || args.disp_num) return dateLines(file, args);
-  if (args.disp_slice) {
-    if (args.disp_ifgram !== 'all') {
-      throw new OptionError(
-        '--slice lists all pairs.',
-        `Leave --show ${args.disp_ifgram} out, or use --date.`,
-      );
+interface InfoRequest {
+  readonly compact: boolean;
+  readonly dataset?: string;
+  readonly dates: boolean;
+  readonly numbers: boolean;
+  readonly slices: boolean;
+  readonly show: 'all' | 'kept' | 'dropped';
+}
+
+function report(file: H5Reader, request: InfoRequest): string[] {
+  if (request.dates || request.numbers) return dateLines(file, request);
+  if (request.slices) {
+    if (request.show !== 'all') {
+      throw new OptionError('--slice lists all pairs.', `Leave --show ${request.show} out, or use --date.`);
     }
     return sliceNames(file);
   }
-  if (args.dset !== undefined) return datasetLines(file, args.dset);
-  return fullReport(file, args.compact);
+  if (request.dataset !== undefined) return datasetLines(file, request.dataset);
+  return fullReport(file, request.compact);
 }
 
-function dateLines(file: H5Reader, { disp_num, disp_ifgram, compact, file: path }: Arguments): string[] {
+function dateLines(file: H5Reader, { numbers, show, compact }: InfoRequest): string[] {
   const labels = dateLabels(file);
   if (labels === undefined)
-    throw new OptionError(`${path} has no dates.`, 'Dates are in time series and stacks.');
+    throw new OptionError(`${file.path} has no dates.`, 'Dates are in time series and stacks.');
   let rows = labels.map((label, i) => ({ label, i }));
-  if (disp_ifgram !== 'all' && file.datasets.has('dropIfgram')) {
+  if (show !== 'all' && file.datasets.has('dropIfgram')) {
     const kept = file.read('dropIfgram') as Uint8Array; // true = in use, whatever the name says
-    rows = rows.filter(({ i }) => (kept[i] !== 0) === (disp_ifgram === 'kept'));
+    rows = rows.filter(({ i }) => (kept[i] !== 0) === (show === 'kept'));
   }
   return shorten(
-    rows.map(({ label, i }) => (disp_num ? `${label}\t${i}` : label)),
+    rows.map(({ label, i }) => (numbers ? `${label}\t${i}` : label)),
     compact,
   );
 }
@@ -139,17 +130,16 @@ function fullReport(file: H5Reader, compact: boolean): string[] {
     lines.push('', title('Date Stat Info', 25), `Start Date: ${dates[0]}`, `End   Date: ${dates.at(-1)}`);
     lines.push(`Number of dates  : ${dates.length}`, `STD of datetimes : ${spread.toFixed(2)} years`);
   }
+  const isRaster = file instanceof RasterReader;
   lines.push(
     '',
-    title(file instanceof RasterReader ? 'Raster File Structure' : 'HDF5 File Structure', 20),
+    title(isRaster ? 'Raster File Structure' : 'HDF5 File Structure', 20),
     'Attributes in / level:',
   );
   lines.push(...attributeLines(file.attributes, compact), '');
   for (const info of file.datasets.values())
     lines.push(
-      file instanceof RasterReader
-        ? datasetLine(info).replace('HDF5 dataset "/', 'raster "')
-        : datasetLine(info),
+      isRaster ? datasetLine(info).replace('HDF5 dataset "/', 'raster "') : datasetLine(info),
       ...attributeLines(info.attributes, compact),
     );
   return lines;

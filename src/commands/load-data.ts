@@ -8,15 +8,17 @@ import {
   TEMPLATE_NAME,
   type Template,
 } from '../config/index.ts';
+import { defineCommand } from '../flags/define-command.ts';
+import { flag, list, off, on } from '../flags/flag.ts';
+import { word } from '../flags/kind.ts';
 import { inWorkDirectory } from '../io/files/work-directory.ts';
 import { type LoadRequest, loadData } from '../operations/loading/load-data.ts';
 import { PROCESSORS } from '../processors/registry.ts';
 import { type LoadTemplates, projectLoadOptions } from '../steps/load-sources.ts';
-import type { Command } from './command.ts';
 import { NoTemplateError } from './no-template.ts';
 
 /** `mintsar load_data`: raw products to HDF5. */
-export const command: Command = {
+export const command = defineCommand({
   description: `Paths of the template start from the folder in which the command runs: the work directory. Files that already have all datasets, pairs and pixels are kept.
 
 Processors: ${PROCESSORS.map(({ name, summary }) => `${name} (${summary})`).join('; ')}.`,
@@ -27,40 +29,30 @@ Processors: ${PROCESSORS.map(({ name, summary }) => `${name} (${summary})`).join
     'mintsar load_data -H                                   print the options of loading',
   ],
   templateSteps: ['load_data'],
-  configure(parser) {
-    parser.add_argument('-H', {
-      dest: 'print_example_template',
-      action: 'store_true',
-      help: 'print the template options of loading and stop',
-    });
-    parser.add_argument('-t', '--template', {
-      dest: 'template_file',
-      nargs: '+',
-      default: [],
-      help: `templates, later ones win; one of them is ${TEMPLATE_NAME}`,
-    });
-    parser.add_argument('--geom', '--geometry', {
-      dest: 'only_load_geometry',
-      action: 'store_true',
-      help: 'load the geometry, not the stacks',
-    });
-    parser.add_argument('--project', {
-      dest: 'PROJECT_NAME',
-      help: 'name kept as attribute; a sensor in it (GalapagosSenDT128) becomes PLATFORM',
-    });
-    parser.add_argument('--enforce', '-f', {
-      dest: 'updateMode',
-      action: 'store_false',
-      help: 'load again what is there',
-    });
-    parser.add_argument('--strict', {
-      action: 'store_true',
-      help: 'stop when anything would be left out: a pair without coherence, a folder that may not be read',
-    });
+  flags: {
+    printTemplate: on('-H', 'print the template options of loading and stop'),
+    templates: list(
+      '-t --template',
+      { ...word, metavar: 'FILE' },
+      `templates, later ones win; one of them is ${TEMPLATE_NAME}`,
+      {
+        count: '+',
+      },
+    ),
+    onlyGeometry: on('--geom --geometry', 'load the geometry, not the stacks'),
+    project: flag(
+      '--project',
+      word,
+      'name kept as attribute; a sensor in it (GalapagosSenDT128) becomes PLATFORM',
+    ),
+    updateMode: off('--enforce -f', 'load again what is there', { option: 'mintpy.load.updateMode' }),
+    strict: on(
+      '--strict',
+      'stop when anything would be left out: a pair without coherence, a folder that may not be read',
+    ),
   },
-  async run(args, context) {
-    if (args.print_example_template) return context.print(stepTemplateText('load_data')?.trimEnd() ?? '');
-    const files: string[] = args.template_file;
+  async run({ printTemplate, templates: files, onlyGeometry, project, updateMode, strict }, context) {
+    if (printTemplate) return context.print(stepTemplateText('load_data')?.trimEnd() ?? '');
     if (!files.some((file) => basename(file) === TEMPLATE_NAME)) {
       throw new NoTemplateError(
         files.length === 0
@@ -69,22 +61,21 @@ Processors: ${PROCESSORS.map(({ name, summary }) => `${name} (${summary})`).join
         `Run in the work directory with -t ${TEMPLATE_NAME} (mintsar smallbaselineApp -g writes one).`,
       );
     }
-    const { options, templates } = readTemplates(files, args.PROJECT_NAME);
+    const { options, templates } = readTemplates(files, project);
     for (const warning of options.warnings) context.log.warn(warning);
+    const isSet = options.given.has('mintpy.load.updateMode');
     const request: LoadRequest = {
       options: projectLoadOptions(templates),
       outDir: join(templates.workDir, 'inputs'),
-      updateMode: options.given.has('mintpy.load.updateMode')
-        ? options.config.load.updateMode
-        : args.updateMode,
-      onlyGeometry: args.only_load_geometry,
-      strict: args.strict,
+      updateMode: isSet ? options.config.load.updateMode : updateMode,
+      onlyGeometry,
+      strict,
     };
     await inWorkDirectory(templates.workDir, { signal: context.signal }, async () => {
       await loadData(request, context);
     });
   },
-};
+});
 
 /** Later templates win, line by line; those of another name than smallbaselineApp.cfg are the user's own. */
 function readTemplates(files: readonly string[], project: string | undefined) {

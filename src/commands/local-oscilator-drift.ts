@@ -1,10 +1,11 @@
-import { extname, resolve } from 'node:path';
+import { defineCommand } from '../flags/define-command.ts';
+import { argument, flag } from '../flags/flag.ts';
+import { inputFile, outputFile } from '../flags/kind.ts';
+import { besideInput } from '../flags/outputs-beside.ts';
 import { correctOscillatorDrift } from '../operations/corrections/correct-lod.ts';
-import type { Command } from './command.ts';
-import { assertDistinct } from './distinct-files.ts';
 
 /** `mintsar local_oscilator_drift` (spelled as old scripts spell it). */
-export const command: Command = {
+export const command = defineCommand({
   description:
     'The apparent range of ASAR on Envisat grew by 3.87e-7 of itself per year. The drift is removed relative to the reference pixel and the reference date.',
   examples: [
@@ -13,26 +14,13 @@ export const command: Command = {
     'mintsar local_oscilator_drift filt_050320-070708.unw inputs/geometryRadar.h5',
   ],
   references: ['Marinkovic & Larsen (2013), Proc. Living Planet Symposium, ESA SP-722'],
-  configure(parser) {
-    parser.add_argument('file', { help: 'time series of displacement, or one interferogram (.unw)' });
-    parser.add_argument('range_dist_file', { help: 'geometry file with slantRangeDistance' });
-    parser.add_argument('-o', '--output', {
-      dest: 'out_file',
-      help: 'output file (default: the input with _LOD at the end of its name)',
-    });
+  flags: {
+    timeseries: argument(inputFile, 'time series of displacement, or one interferogram (.unw)'),
+    geometry: argument(inputFile, 'geometry file with slantRangeDistance'),
+    outfile: flag('-o --output', outputFile, 'output file', {
+      shown: 'the input with _LOD at the end of its name',
+    }),
   },
-  async run(args, context) {
-    const extension = extname(args.file);
-    const base = args.file.slice(0, args.file.length - extension.length);
-    const outfile = resolve(args.out_file ?? `${base}_LOD${extension}`);
-    assertDistinct([outfile], [args.file, args.range_dist_file]);
-    await correctOscillatorDrift(
-      {
-        timeseries: resolve(args.file),
-        geometry: resolve(args.range_dist_file),
-        outfile,
-      },
-      context,
-    );
-  },
-};
+  outputs: ({ timeseries, outfile }) => ({ outfile: outfile ?? besideInput(timeseries, '_LOD') }),
+  run: (request, context, { outfile }) => correctOscillatorDrift({ ...request, outfile }, context),
+});

@@ -2,7 +2,6 @@ import '../processors/raster-conventions.ts';
 import { availableParallelism, totalmem } from 'node:os';
 import { MintsarError, OptionError, RunError } from '../core/errors.ts';
 import { nearestNames } from '../core/nearest-name.ts';
-import type { CommandContext } from './command.ts';
 import { outputFailure, watchOutput } from './output-streams.ts';
 import { COMMANDS } from './registry.ts';
 import { systemError } from './system-error.ts';
@@ -65,18 +64,9 @@ async function runCommand(
       near.length > 0 ? `Did you mean ${near.join(' or ')}?` : 'Type mintsar --help for the list.',
     );
   }
-  const [{ command }, { commandParser, parseArguments }] = await Promise.all([
-    row.load(),
-    import('./parser.ts'),
-  ]);
-  const wantsHelp = argv.includes('-h') || argv.includes('--help');
-  const options = wantsHelp
-    ? await (await import('./template-help.ts')).templateHelp(command.templateSteps ?? [])
-    : '';
-  const parser = commandParser(row, command, options);
-  const args = parseArguments(parser, argv);
+  const { runCommand } = await import('./run-command.ts');
   const terminal = new Terminal(loudness);
-  const context: CommandContext = {
+  await runCommand(row, argv, {
     log: terminal.log,
     progress: terminal.progress,
     maxMemory: Math.min(4 * 2 ** 30, totalmem() / 2),
@@ -84,10 +74,7 @@ async function runCommand(
     signal,
     provenance: `mintsar ${version()}: ${[name, ...argv].join(' ')}`,
     print: (line) => process.stdout.write(`${line}\n`),
-    given: parser.given,
-    argv,
-  };
-  await command.run(args, context);
+  });
 }
 
 function umbrella(argv: readonly string[]): {

@@ -1,13 +1,50 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { type Config, defaultOptions, type OptionKey, readOptions, wideDate } from '../config/index.ts';
-import { OptionError, UnsupportedError } from '../core/errors.ts';
+import { defaultOptions, wideDate } from '../config/index.ts';
+import { OptionError } from '../core/errors.ts';
 import { ifgramIndices } from '../core/network/network-selection.ts';
+import { defineCommand } from '../flags/define-command.ts';
+import { accepted, argument, flag, group, list, off, on, tuple, unsupported } from '../flags/flag.ts';
+import {
+  asTyped,
+  editedFile,
+  float,
+  inputFile,
+  int,
+  type Kind,
+  optionalFile,
+  orNo,
+  word,
+} from '../flags/kind.ts';
 import { hasNetworkRule, modifyNetwork } from '../operations/network/modify-network.ts';
-import type { Arguments, Command } from './command.ts';
+import { date } from './date-kinds.ts';
+import { settledOptions, templateFlag } from './template-flag.ts';
+
+/** Words separated by blanks or commas. */
+function words(kind: Kind<string>): Kind<readonly string[]> {
+  const parse = (text: string) =>
+    text
+      .split(',')
+      .filter((item) => item !== '')
+      .map((item) => kind.parse(item));
+  return { ...kind, parse };
+}
+
+const dateOrFile: Kind<string> = {
+  accepts: 'a date, or a file of dates',
+  metavar: 'DATE',
+  parse: (text) => {
+    const wide = wideDate(text);
+    if (wide !== null || existsSync(text)) return wide ?? text;
+    throw new OptionError(
+      `"${text}" is neither a date nor a file.`,
+      'Write dates as YYYYMMDD, or name a text file with one on each line.',
+    );
+  },
+};
 
 /** `mintsar modify_network`: which interferograms are used. */
-export const command: Command = {
+export const command = defineCommand({
   description:
     'An interferogram is dropped as soon as one rule says so. Only its flag in the stack changes (dropIfgram, in which\ntrue means used); nothing is deleted. Options set in a template win over flags.',
   examples: [
@@ -23,183 +60,105 @@ export const command: Command = {
     'Chaussard, Bürgmann, Fattahi et al. (2015), Geophys. Res. Lett. 42, doi:10.1002/2015GL063575 (coherence)',
     'Kang, Lu, Zhao et al. (2021), Remote Sens. Environ. 258, doi:10.1016/j.rse.2021.112400 (area ratio)',
   ],
-  configure(parser) {
-    parser.add_argument('file', { help: 'stack of interferograms' });
-    parser.add_argument('-t', '--template', {
-      dest: 'template_file',
-      help: 'template with mintpy.network.*',
-    });
-    parser.add_argument('--reset', { action: 'store_true', help: 'use all interferograms again' });
-    parser.add_argument('--noaux', {
-      dest: 'update_aux',
-      action: 'store_false',
-      help: 'accepted, has no effect',
-    });
-    const baselines = parser.add_argument_group('baselines and neighbours');
-    baselines.add_argument('--max-tbase', {
-      dest: 'tempBaseMax',
-      type: 'float',
-      help: 'longest time span, days',
-    });
-    baselines.add_argument('--max-pbase', {
-      dest: 'perpBaseMax',
-      type: 'float',
-      help: 'longest perpendicular baseline, m',
-    });
-    baselines.add_argument('--max-conn-num', {
-      dest: 'connNumMax',
-      type: 'int',
-      help: 'following dates each date may be paired with',
-    });
-    const lists = parser.add_argument_group('dates and pairs');
-    lists.add_argument('-r', '--reference', {
-      dest: 'referenceFile',
-      help: 'keep only the pairs of this list or in use in this stack',
-    });
-    lists.add_argument('--exclude-ifg-index', '--ex-ifg-index', {
-      dest: 'excludeIfgIndex',
-      nargs: '*',
-      default: [],
-      help: 'places in the stack from 0, e.g. 2 10:15 (both ends included)',
-    });
-    lists.add_argument('--exclude-ifg', '--ex-ifg', '--ex-date12', {
-      dest: 'excludeDate12',
-      nargs: '*',
-      default: [],
-      help: 'pairs, e.g. 20180104_20180116',
-    });
-    lists.add_argument('--exclude-date', '--ex-date', {
-      dest: 'excludeDate',
-      nargs: '*',
-      default: [],
-      help: 'dates, or text files of dates',
-    });
-    lists.add_argument('--start-date', '--min-date', { dest: 'startDate', help: 'earliest date' });
-    lists.add_argument('--end-date', '--max-date', { dest: 'endDate', help: 'latest date' });
-    const quality = parser.add_argument_group('quality');
-    quality.add_argument('--coherence-based', {
-      dest: 'coherenceBased',
-      action: 'store_true',
-      help: 'drop pairs of low mean coherence',
-    });
-    quality.add_argument('--min-coherence', {
-      dest: 'minCoherence',
-      type: 'float',
-      default: 0.7,
-      help: 'threshold of the mean coherence (default: %(default)s)',
-    });
-    quality.add_argument('--area-ratio-based', {
-      dest: 'areaRatioBased',
-      action: 'store_true',
-      help: 'drop pairs with few coherent pixels',
-    });
-    quality.add_argument('--min-area-ratio', {
-      dest: 'minAreaRatio',
-      type: 'float',
-      default: 0.75,
-      help: 'threshold of the share of coherent pixels (default: %(default)s)',
-    });
-    quality.add_argument('--no-mst', {
-      dest: 'keepMinSpanTree',
-      action: 'store_false',
-      help: 'do not protect the tree of the best pairs',
-    });
-    quality.add_argument('--mask', {
-      dest: 'maskFile',
-      default: 'waterMask.h5',
-      help: 'area of the means, everything when missing (default: %(default)s)',
-    });
-    quality.add_argument('--aoi-yx', {
-      dest: 'aoiYX',
-      type: 'int',
-      nargs: 4,
-      metavar: ['X0', 'Y0', 'X1', 'Y1'],
-      help: 'area in pixels',
-    });
-    quality.add_argument('--aoi-lalo', {
-      dest: 'aoiLALO',
-      type: 'float',
-      nargs: 4,
-      metavar: ['W', 'S', 'E', 'N'],
-      help: 'area in degrees',
-    });
-    quality.add_argument('--lookup', { dest: 'lookupFile', help: 'lookup table for --aoi-lalo' });
-    parser.add_argument('--manual', { action: 'store_true', help: 'click pairs on a plot (not available)' });
+  flags: {
+    stack: argument(editedFile, 'stack of interferograms'),
+    template: templateFlag('template with mintpy.network.*'),
+    reset: on('--reset', 'use all interferograms again'),
+    aux: accepted('--noaux', null, 'accepted, has no effect'),
+    ...group('baselines and neighbours', {
+      tempBaseMax: flag('--max-tbase', float, 'longest time span, days', {
+        option: 'mintpy.network.tempBaseMax',
+      }),
+      perpBaseMax: flag('--max-pbase', float, 'longest perpendicular baseline, m', {
+        option: 'mintpy.network.perpBaseMax',
+      }),
+      connNumMax: flag('--max-conn-num', int(), 'following dates each date may be paired with', {
+        option: 'mintpy.network.connNumMax',
+      }),
+    }),
+    ...group('dates and pairs', {
+      referenceFile: flag(
+        '-r --reference',
+        asTyped(inputFile),
+        'keep only the pairs of this list or in use in this stack',
+        { option: 'mintpy.network.referenceFile' },
+      ),
+      excludeIfgIndex: list(
+        '--exclude-ifg-index --ex-ifg-index',
+        words(word),
+        'places in the stack from 0, e.g. 2 10:15 (both ends included)',
+        { option: 'mintpy.network.excludeIfgIndex' },
+      ),
+      excludeDate12: list(
+        '--exclude-ifg --ex-ifg --ex-date12',
+        words(word),
+        'pairs, e.g. 20180104_20180116',
+        {
+          option: 'mintpy.network.excludeDate12',
+        },
+      ),
+      excludeDate: list('--exclude-date --ex-date', words(dateOrFile), 'dates, or text files of dates', {
+        option: 'mintpy.network.excludeDate',
+      }),
+      startDate: flag('--start-date --min-date', date, 'earliest date', {
+        option: 'mintpy.network.startDate',
+      }),
+      endDate: flag('--end-date --max-date', date, 'latest date', { option: 'mintpy.network.endDate' }),
+    }),
+    ...group('quality', {
+      coherenceBased: on('--coherence-based', 'drop pairs of low mean coherence', {
+        option: 'mintpy.network.coherenceBased',
+      }),
+      minCoherence: flag('--min-coherence', float, 'threshold of the mean coherence', {
+        default: 0.7,
+        option: 'mintpy.network.minCoherence',
+      }),
+      areaRatioBased: on('--area-ratio-based', 'drop pairs with few coherent pixels', {
+        option: 'mintpy.network.areaRatioBased',
+      }),
+      minAreaRatio: flag('--min-area-ratio', float, 'threshold of the share of coherent pixels', {
+        default: 0.75,
+        option: 'mintpy.network.minAreaRatio',
+      }),
+      keepMinSpanTree: off('--no-mst', 'do not protect the tree of the best pairs', {
+        option: 'mintpy.network.keepMinSpanTree',
+      }),
+      maskFile: flag('--mask', orNo(asTyped(optionalFile)), 'area of the means, everything when missing', {
+        default: 'waterMask.h5',
+        option: 'mintpy.network.maskFile',
+      }),
+      aoiYX: tuple<number, 4>('--aoi-yx', int(), 'X0 Y0 X1 Y1', 'area in pixels', {
+        option: 'mintpy.network.aoiYX',
+      }),
+      aoiLALO: tuple<number, 4>('--aoi-lalo', float, 'W S E N', 'area in degrees', {
+        option: 'mintpy.network.aoiLALO',
+      }),
+      lookup: flag('--lookup', inputFile, 'lookup table for --aoi-lalo'),
+    }),
+    manual: unsupported('--manual', 0, 'pairs cannot be clicked in the terminal.', {
+      help: 'click pairs on a plot (not available)',
+      remedy: 'Look at network.pdf and name the pairs with --ex-ifg, or in mintpy.network.excludeDate12.',
+    }),
   },
-  async run(args, context) {
-    if (args.manual) {
-      throw new UnsupportedError(
-        '--manual: pairs cannot be clicked in the terminal.',
-        'Look at network.pdf and name the pairs with --ex-ifg, or in mintpy.network.excludeDate12.',
-      );
-    }
-    const flags = flagOptions(args);
-    const options = args.reset
-      ? defaultOptions().config.network
-      : args.template_file
-        ? templateOverFlags(args.template_file, flags)
-        : flags;
-    if (!args.reset && !args.template_file && !hasNetworkRule(options)) {
+  async run(flags, context) {
+    const { stack, template, lookup, reset, aoiYX, aoiLALO } = flags;
+    const values = {
+      ...flags,
+      excludeDate: flags.excludeDate.flat(),
+      excludeDate12: flags.excludeDate12.flat(),
+      excludeIfgIndex: ifgramIndices(flags.excludeIfgIndex.flat()),
+      aoiYX: aoiYX && { x0: aoiYX[0], y0: aoiYX[1], x1: aoiYX[2], y1: aoiYX[3] },
+      aoiLALO: aoiLALO && { west: aoiLALO[0], south: aoiLALO[1], east: aoiLALO[2], north: aoiLALO[3] },
+    };
+    const options = reset ? defaultOptions().config.network : settledOptions('network', values, context);
+    if (!reset && template === undefined && !hasNetworkRule(options)) {
       throw new OptionError(
         'No rule says which interferograms to drop.',
         'Give a template with -t, a rule such as --max-tbase 365, or --reset to use all again.',
       );
     }
-    const stack = resolve(args.file);
-    const lookup = args.lookupFile && resolve(args.lookupFile);
     const { kept, dropped } = await modifyNetwork({ stack, options, folder: resolve('.'), lookup }, context);
     context.print(`${kept.length} interferograms in use, ${dropped.length} dropped`);
     for (const date12 of dropped) context.print(date12);
   },
-};
-
-/** Options that the template sets win; everything else is as on the command line. */
-function templateOverFlags(file: string, flags: Config['network']): Config['network'] {
-  const { config, given } = readOptions(file);
-  const set = Object.entries(config.network).filter(([key]) =>
-    given.has(`mintpy.network.${key}` as OptionKey),
-  );
-  return { ...flags, ...Object.fromEntries(set) };
-}
-
-function flagOptions(args: Arguments): Config['network'] {
-  const words = (list: readonly string[]) =>
-    list.flatMap((word) => word.split(',')).filter((word) => word !== '');
-  const box = args.aoiYX as number[] | undefined;
-  const bounds = args.aoiLALO as number[] | undefined;
-  return {
-    tempBaseMax: args.tempBaseMax ?? null,
-    perpBaseMax: args.perpBaseMax ?? null,
-    connNumMax: args.connNumMax ?? null,
-    startDate: dateOf(args.startDate, '--start-date'),
-    endDate: dateOf(args.endDate, '--end-date'),
-    excludeDate: words(args.excludeDate).map(dateOrFile),
-    excludeDate12: words(args.excludeDate12),
-    excludeIfgIndex: ifgramIndices(words(args.excludeIfgIndex)),
-    referenceFile: args.referenceFile ?? null,
-    coherenceBased: args.coherenceBased,
-    minCoherence: args.minCoherence,
-    areaRatioBased: args.areaRatioBased,
-    minAreaRatio: args.minAreaRatio,
-    keepMinSpanTree: args.keepMinSpanTree,
-    maskFile: args.maskFile === 'no' ? null : args.maskFile,
-    aoiYX: box ? { x0: box[0], y0: box[1], x1: box[2], y1: box[3] } : null,
-    aoiLALO: bounds ? { west: bounds[0], south: bounds[1], east: bounds[2], north: bounds[3] } : null,
-  };
-}
-
-function dateOrFile(word: string): string {
-  const date = wideDate(word);
-  if (date !== null || existsSync(word)) return date ?? word;
-  throw new OptionError(
-    `--exclude-date ${word} is neither a date nor a file.`,
-    'Write dates as YYYYMMDD, or name a text file with one on each line.',
-  );
-}
-
-function dateOf(word: string | undefined, flag: string): string | null {
-  if (word === undefined) return null;
-  const date = wideDate(word);
-  if (date === null) throw new OptionError(`${flag} ${word} is not a date.`, 'Write dates as YYYYMMDD.');
-  return date;
-}
+});

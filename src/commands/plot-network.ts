@@ -1,16 +1,19 @@
 import { existsSync } from 'node:fs';
 import { basename, extname } from 'node:path';
-import { type Config, readOptions } from '../config/index.ts';
-import { FileError, OptionError } from '../core/errors.ts';
+import { OptionError } from '../core/errors.ts';
+import type { CommandContext } from '../flags/command-context.ts';
+import { defineCommand } from '../flags/define-command.ts';
+import { accepted, argument, flag, group, off, tuple } from '../flags/flag.ts';
+import { asTyped, choice, float, inputFile, int, optionalFile, orNo, positive, word } from '../flags/kind.ts';
 import { readProduct } from '../io/products/product.ts';
 import { spatialAverage } from '../operations/averages/spatial-average.ts';
-import { drawNetworkFigures, type NetworkQuantity } from '../operations/figures/network-figures.ts';
+import { drawNetworkFigures } from '../operations/figures/network-figures.ts';
 import type { Network } from '../plot/index.ts';
-import type { Arguments, Command, CommandContext } from './command.ts';
-import { checkFigureNumbers } from './figure-numbers.ts';
+import { limits } from './figure-kinds.ts';
+import { templateFlag } from './template-flag.ts';
 
 /** `mintsar plot_network`: the network of interferograms in four figures. */
-export const command: Command = {
+export const command = defineCommand({
   description:
     'Writes network.pdf, coherenceMatrix.pdf, coherenceHistory.pdf and pbaseHistory.pdf into the current folder, and the averages that give the colour into coherenceSpatialAvg.txt.',
   examples: [
@@ -20,132 +23,81 @@ export const command: Command = {
     'mintsar plot_network coherenceSpatialAvg.txt --figsize 8 4',
   ],
   templateSteps: ['modify_network'],
-  configure(parser) {
-    parser.add_argument('file', {
-      help: 'stack of interferograms, or a text such as coherenceSpatialAvg.txt',
-    });
-    parser.add_argument('--show-kept', {
-      dest: 'disp_drop',
-      action: 'store_false',
-      help: 'leave interferograms out that are not used',
-    });
-    parser.add_argument('-d', '--dset', {
-      dest: 'dsetName',
-      choices: ['coherence', 'offsetSNR', 'pbase', 'tbase'],
-      default: 'coherence',
-      help: 'what gives the colour (default: %(default)s)',
-    });
-    parser.add_argument('-v', '--vlim', {
-      dest: 'vlim',
-      nargs: 2,
-      type: 'float',
-      metavar: ['VMIN', 'VMAX'],
-      help: 'limits of the colours (default: 0.2 1.0 of coherence)',
-    });
-    parser.add_argument('-t', '--template', {
-      dest: 'template_file',
-      help: 'template: network.maskFile, network.minCoherence',
-    });
-    parser.add_argument('--mask', {
-      dest: 'maskFile',
+  flags: {
+    file: argument(asTyped(inputFile), 'stack of interferograms, or a text such as coherenceSpatialAvg.txt'),
+    showDropped: off('--show-kept', 'leave interferograms out that are not used'),
+    quantity: flag(
+      '-d --dset',
+      choice(['coherence', 'offsetSNR', 'pbase', 'tbase']),
+      'what gives the colour',
+      {
+        default: 'coherence',
+      },
+    ),
+    vlim: tuple('-v --vlim', float, 'VMIN VMAX', 'limits of the colours', {
+      shown: '0.2 1.0 of coherence',
+      check: limits,
+    }),
+    template: templateFlag('template: network.maskFile, network.minCoherence'),
+    maskFile: flag('--mask', orNo(asTyped(optionalFile)), 'area of the averages, when there is one', {
       default: 'waterMask.h5',
-      help: 'area of the averages (default: %(default)s when there is one)',
-    });
-    parser.add_argument('-c', '--colormap', {
-      dest: 'cmap_name',
-      default: 'RdBu_truncate',
-      help: 'colormap (default: %(default)s)',
-    });
-    parser.add_argument('--cmap-vlist', {
-      dest: 'cmap_vlist',
-      nargs: 3,
-      type: 'float',
-      metavar: ['START', 'BREAK', 'END'],
-      help: 'of a truncated colormap (default: limits, and minCoherence or the highest value left out, else 0.4)',
-    });
-    parser.add_argument('--ax-fmt', '--axis-format', {
-      dest: 'axis_format',
-      choices: ['time', 'index'],
+      option: 'mintpy.network.maskFile',
+    }),
+    colormap: flag('-c --colormap', word, 'colormap', { default: 'RdBu_truncate' }),
+    vlist: tuple<number, 3>('--cmap-vlist', float, 'START BREAK END', 'of a truncated colormap', {
+      shown: 'limits, and minCoherence or the highest value left out, else 0.4',
+    }),
+    matrixAxis: flag('--ax-fmt --axis-format', choice(['time', 'index']), 'axes of the matrix', {
       default: 'time',
-      help: 'axes of the matrix (default: %(default)s)',
-    });
-    const look = parser.add_argument_group('look');
-    look.add_argument('--fs', '--fontsize', { dest: 'fs', type: 'int', default: 12 });
-    look.add_argument('--lw', '--linewidth', { dest: 'linewidth', type: 'int', default: 2 });
-    look.add_argument('--mc', '--markercolor', { dest: 'markercolor', default: 'orange' });
-    look.add_argument('--ms', '--markersize', { dest: 'markersize', type: 'int', default: 8 });
-    look.add_argument('--every-year', {
-      dest: 'every_year',
-      type: 'int',
-      default: 1,
-      help: 'years per label',
-    });
-    look.add_argument('--figsize', {
-      dest: 'fig_size',
-      nargs: 2,
-      type: 'float',
-      metavar: ['WID', 'LEN'],
-      help: 'inch (default: by the number of dates)',
-    });
-    look.add_argument('--dpi', {
-      dest: 'fig_dpi',
-      type: 'int',
-      default: 1200,
-      help: 'accepted for old scripts: PDF has no resolution',
-    });
-    look.add_argument('--notitle', { dest: 'disp_title', action: 'store_false' });
-    look.add_argument('--number', { dest: 'number', help: 'number of the figure, before its title' });
-    look.add_argument('--nosplit-cmap', {
-      dest: 'split_cmap',
-      action: 'store_false',
-      help: 'colours without a break',
-    });
-    look.add_argument('--save', {
-      dest: 'save_fig',
-      action: 'store_true',
-      help: 'always done: there is no window',
-    });
-    look.add_argument('--nodisplay', { dest: 'disp_fig', action: 'store_false', help: 'always so' });
+    }),
+    ...group('look', {
+      fontSize: flag('--fs --fontsize', int(1), 'size of letters, points', { default: 12 }),
+      lineWidth: flag('--lw --linewidth', int(), 'width of lines, points', { default: 2 }),
+      markerColor: flag('--mc --markercolor', word, 'colour of dates', { default: 'orange' }),
+      markerSize: flag('--ms --markersize', int(), 'size of dates, points', { default: 8 }),
+      everyYear: flag('--every-year', int(), 'years per label', { shown: '1' }),
+      size: tuple('--figsize', positive, 'WID LEN', 'inch', { shown: 'by the number of dates' }),
+      dpi: accepted('--dpi', int(1), 'accepted for old scripts: PDF has no resolution'),
+      titles: off('--notitle', 'no titles'),
+      number: flag('--number', word, 'number of the figure, before its title'),
+      splitColormap: off('--nosplit-cmap', 'colours without a break'),
+      save: accepted('--save', null, 'always done: there is no window'),
+      display: accepted('--nodisplay', null, 'always so'),
+    }),
   },
-  async run(args, context) {
-    checkFigureNumbers(args);
-    const { file, dsetName, vlim, fig_size } = args;
-    const { given } = context;
-    if (!existsSync(file)) throw new FileError(`${file} does not exist.`, 'Check its name.');
-    const template = args.template_file && readOptions(args.template_file).config.network;
+  async run(request, context) {
+    const { file, quantity, template, maskFile, titles, number, matrixAxis } = request;
+    const { vlim, vlist, fontSize, lineWidth, markerColor, markerSize, everyYear, size } = request;
+    const network = template?.config.network;
     const isText = extname(file) === '.txt';
     const stack = isText ? undefined : await stackPath(file);
-    const averages = isText ? file : await averagesOf(args, template, context);
-    const colormap = args.split_cmap ? args.cmap_name : args.cmap_name.replace(/_truncate/, '');
-    const { files, network } = await drawNetworkFigures(
+    const mask = network === undefined || context.given.has('maskFile') ? maskFile : network.maskFile;
+    const averages = isText ? file : await averagesOf(file, quantity, mask, context);
+    const { files, network: drawn } = await drawNetworkFigures(
       {
         stack,
         coherence: averages,
-        quantity: dsetName as NetworkQuantity,
-        breakAt: template?.minCoherence,
-        matrixAxis: args.axis_format,
-        titles: args.disp_title,
-        number: args.number,
+        quantity,
+        breakAt: network?.minCoherence,
+        matrixAxis,
+        titles,
+        number,
         style: {
-          ...(vlim && { vlim }),
-          ...(given.has('cmap_vlist') && { vlist: args.cmap_vlist }),
-          colormap,
-          keptOnly: !args.disp_drop,
-          fontSize: args.fs,
-          lineWidth: args.linewidth,
-          markerColor: args.markercolor,
-          markerSize: args.markersize,
-          everyYear: given.has('every_year') ? args.every_year : undefined,
-          size: fig_size,
+          ...(vlim && { vlim: [...vlim] }),
+          ...(vlist && { vlist: [...vlist] }),
+          colormap: request.splitColormap ? request.colormap : request.colormap.replace(/_truncate/, ''),
+          keptOnly: !request.showDropped,
+          ...{ fontSize, lineWidth, markerColor, markerSize, everyYear },
+          size: size && [...size],
         },
         folder: '.',
       },
       context,
     );
-    for (const line of networkReport(network)) context.print(line);
+    for (const line of networkReport(drawn)) context.print(line);
     for (const name of files) context.print(`wrote ${name}`);
   },
-};
+});
 
 async function stackPath(file: string): Promise<string> {
   const { fileType } = await readProduct(file);
@@ -158,22 +110,22 @@ async function stackPath(file: string): Promise<string> {
 
 /** Write the averages that colour the network. @returns the text, undefined when baselines do */
 async function averagesOf(
-  { file, dsetName, maskFile }: Arguments,
-  template: Config['network'] | undefined,
+  file: string,
+  dataset: string,
+  mask: string | null,
   context: CommandContext,
 ): Promise<string | undefined> {
-  if (dsetName === 'tbase' || dsetName === 'pbase') return undefined;
+  if (dataset === 'tbase' || dataset === 'pbase') return undefined;
   const { datasets } = await readProduct(file);
-  if (!datasets.has(dsetName)) {
-    context.log.warn(`${file} has no dataset ${dsetName}: pairs are drawn without colour`);
+  if (!datasets.has(dataset)) {
+    context.log.warn(`${file} has no dataset ${dataset}: pairs are drawn without colour`);
     return undefined;
   }
-  const mask = template === undefined || context.given.has('maskFile') ? maskFile : template.maskFile;
-  const outfile = `${dsetName}SpatialAvg.txt`;
+  const outfile = `${dataset}SpatialAvg.txt`;
   await spatialAverage(
     {
       file,
-      dataset: dsetName,
+      dataset,
       mask: mask !== null && existsSync(mask) ? { path: mask, name: basename(mask) } : undefined,
       outfile,
       update: true,

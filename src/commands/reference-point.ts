@@ -1,17 +1,30 @@
-import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { type OptionKey, readOptions } from '../config/index.ts';
-import { FileError, OptionError, UnsupportedError } from '../core/errors.ts';
+import type { OptionKey } from '../config/index.ts';
+import { OptionError, UnsupportedError } from '../core/errors.ts';
+import { defineCommand } from '../flags/define-command.ts';
+import { shortName } from '../flags/file-check.ts';
+import { argument, flag, group, on } from '../flags/flag.ts';
+import {
+  asTyped,
+  choice,
+  editedFile,
+  float,
+  inputFile,
+  int,
+  optionalFile,
+  orNo,
+  outputFile,
+} from '../flags/kind.ts';
 import { readProduct } from '../io/products/product.ts';
 import {
   type ReferencePointRequest,
   resetReferencePoint,
   setReferencePoint,
 } from '../operations/reference/reference-point.ts';
-import type { Arguments, Command } from './command.ts';
+import { type TemplateFile, templateFlag } from './template-flag.ts';
 
 /** `mintsar reference_point`: the pixel to which all displacement is relative. */
-export const command: Command = {
+export const command = defineCommand({
   description:
     'A stack gets the attributes REF_Y and REF_X (REF_LAT and REF_LON on a map), its values stay; all other files are\nmade relative to the point. Without a point, the one in the file is kept, else the pixel with the most coherent\nsurroundings is taken, which is the same in every run. Options set in a template win over flags.',
   examples: [
@@ -23,102 +36,111 @@ export const command: Command = {
   ],
   templateSteps: ['reference_point'],
   references: ['Yunjun, Fattahi & Amelung (2019), Comput. Geosci. 133, doi:10.1016/j.cageo.2019.104331'],
-  configure(parser) {
-    parser.add_argument('file', { help: 'stack, time series, velocity...' });
-    parser.add_argument('-t', '--template', {
-      dest: 'template_file',
-      help: 'template with mintpy.reference.*',
-    });
-    parser.add_argument('-m', '--mask', { dest: 'maskFile', help: 'where the point may be (1 = here)' });
-    parser.add_argument('-o', '--outfile', { help: 'write to another file; not for stacks' });
-    parser.add_argument('--write-data', {
-      dest: 'write_data',
-      action: 'store_true',
-      help: 'also make the phase of a stack relative to the point; always on for other files',
-    });
-    parser.add_argument('--reset', { action: 'store_true', help: 'forget the point' });
-    parser.add_argument('--force', {
-      action: 'store_true',
-      help: 'choose again though the file has a point',
-    });
-    const point = parser.add_argument_group('point');
-    point.add_argument('-y', '--row', { dest: 'ref_y', type: 'int', help: 'row, from 0' });
-    point.add_argument('-x', '--col', { dest: 'ref_x', type: 'int', help: 'column, from 0' });
-    point.add_argument('-l', '--lat', { dest: 'ref_lat', type: 'float', help: 'latitude' });
-    point.add_argument('-L', '--lon', { dest: 'ref_lon', type: 'float', help: 'longitude' });
-    point.add_argument('-r', '--reference', {
-      dest: 'reference_file',
-      help: 'copy the point of this file when none is given',
-    });
-    point.add_argument('--lookup', '--lookup-file', {
-      dest: 'lookup_file',
-      help: 'lookup table, for latitude and longitude in radar coordinates (default: found near the file)',
-    });
-    const choice = parser.add_argument_group('choice, when no point is given');
-    choice.add_argument('-c', '--coherence', {
-      dest: 'coherenceFile',
-      default: 'averageSpatialCoherence.h5',
-      help: 'average coherence (default: %(default)s, ignored when missing)',
-    });
-    choice.add_argument('--min-coherence', {
-      dest: 'minCoherence',
-      type: 'float',
-      default: 0.85,
-      help: 'lowest coherence of the point (default: %(default)s)',
-    });
-    choice.add_argument('--method', {
-      choices: ['manual', 'maxCoherence', 'random'],
-      help: 'maxCoherence: most coherent surroundings; random: any coherent pixel',
-    });
-    choice.add_argument('--seed', {
-      type: 'int',
-      default: 0,
-      help: 'of the random choice: the same seed gives the same point (default: %(default)s)',
-    });
+  flags: {
+    file: argument(editedFile, 'stack, time series, velocity...'),
+    template: templateFlag('template with mintpy.reference.*'),
+    maskFile: flag('-m --mask', orNo(asTyped(inputFile)), 'where the point may be (1 = here)', {
+      option: 'mintpy.reference.maskFile',
+    }),
+    outfile: flag('-o --outfile', outputFile, 'write to another file; not for stacks'),
+    writeData: on(
+      '--write-data',
+      'also make the phase of a stack relative to the point; always on for other files',
+    ),
+    reset: on('--reset', 'forget the point'),
+    force: on('--force', 'choose again though the file has a point'),
+    ...group('point', {
+      y: flag('-y --row', int(), 'row, from 0', { option: 'mintpy.reference.yx' }),
+      x: flag('-x --col', int(), 'column, from 0', { option: 'mintpy.reference.yx' }),
+      lat: flag('-l --lat', float, 'latitude', { option: 'mintpy.reference.lalo' }),
+      lon: flag('-L --lon', float, 'longitude', { option: 'mintpy.reference.lalo' }),
+      referenceFile: flag('-r --reference', inputFile, 'copy the point of this file when none is given'),
+      lookup: flag(
+        '--lookup --lookup-file',
+        inputFile,
+        'lookup table, for latitude and longitude in radar coordinates',
+        { shown: 'found near the file' },
+      ),
+    }),
+    ...group('choice, when no point is given', {
+      coherenceFile: flag(
+        '-c --coherence',
+        asTyped(optionalFile),
+        'average coherence, ignored when missing',
+        {
+          default: 'averageSpatialCoherence.h5',
+          option: 'mintpy.reference.coherenceFile',
+        },
+      ),
+      minCoherence: flag('--min-coherence', float, 'lowest coherence of the point', {
+        default: 0.85,
+        option: 'mintpy.reference.minCoherence',
+      }),
+      method: flag(
+        '--method',
+        choice(['manual', 'maxCoherence', 'random']),
+        'maxCoherence: most coherent surroundings; random: any coherent pixel',
+      ),
+      seed: flag('--seed', int(), 'of the random choice: the same seed gives the same point', { default: 0 }),
+    }),
   },
-  async run(args, context) {
-    const file = resolve(args.file);
-    if (args.reset) {
+  async run(flags, context) {
+    const { file, method } = flags;
+    if (flags.reset) {
       await resetReferencePoint(file);
-      context.print(`${args.file} has no reference point now`);
+      context.print(`${shortName(file)} has no reference point now`);
       return;
     }
-    if (args.method === 'manual') {
+    if (method === 'manual') {
       throw new UnsupportedError(
         '--method manual: a point cannot be clicked in the terminal.',
         'Find it with mintsar view, and give it with -y and -x or -l and -L.',
       );
     }
     const isStack = (await readProduct(file)).fileType === 'ifgramStack';
-    if (isStack && args.outfile)
+    if (isStack && flags.outfile)
       context.log.warn('--outfile is ignored: the point of a stack is stored in the stack');
-    const { y, x } = await setReferencePoint({ ...requestOf(args, isStack), file }, context);
+    const { referenceFile, lookup, seed, force, writeData } = flags;
+    const { y, x } = await setReferencePoint(
+      {
+        file,
+        outfile: isStack ? undefined : flags.outfile,
+        latLon: both(flags.lat, flags.lon, (lat, lon) => ({ lat, lon }), '-l and -L'),
+        pixel: both(flags.y, flags.x, (y, x) => ({ y, x }), '-y and -x'),
+        ...choiceOf(flags),
+        referenceFile,
+        lookup,
+        method,
+        seed,
+        force,
+        writeData,
+      },
+      context,
+    );
     context.print(`reference point y ${y}, x ${x}`);
   },
-};
+});
 
-function requestOf(args: Arguments, isStack: boolean): Omit<ReferencePointRequest, 'file'> {
-  const template = args.template_file && readOptions(args.template_file);
-  const set = (key: string) => template?.given.has(`mintpy.reference.${key}` as OptionKey) === true;
+interface ChoiceFlags {
+  readonly template?: TemplateFile;
+  readonly maskFile?: string | null;
+  readonly coherenceFile: string;
+  readonly minCoherence: number;
+}
+
+/** The point that the template names, and where one is looked for: what the template sets wins over flags. */
+function choiceOf(flags: ChoiceFlags): Partial<ReferencePointRequest> {
+  const { template } = flags;
   const options = template?.config.reference;
-  if (args.maskFile && args.maskFile !== 'no' && !existsSync(args.maskFile))
-    throw new FileError(`${args.maskFile} (--mask) does not exist.`, 'Correct its name, or leave it out.');
-  const maskFile = template && (set('maskFile') || !args.maskFile) ? options?.maskFile : args.maskFile;
+  const set = (key: string) => template?.given.has(`mintpy.reference.${key}` as OptionKey) === true;
+  const maskFile = template && (set('maskFile') || !flags.maskFile) ? options?.maskFile : flags.maskFile;
+  const coherenceFile = (set('coherenceFile') && options?.coherenceFile) || flags.coherenceFile;
   return {
-    outfile: args.outfile && !isStack ? resolve(args.outfile) : undefined,
-    latLon: options?.lalo ?? both(args.ref_lat, args.ref_lon, (lat, lon) => ({ lat, lon }), '-l and -L'),
-    pixel: options?.yx ?? both(args.ref_y, args.ref_x, (y, x) => ({ y, x }), '-y and -x'),
-    referenceFile: args.reference_file && resolve(args.reference_file),
-    lookup: args.lookup_file && resolve(args.lookup_file),
-    maskFile: maskFile && maskFile !== 'no' ? resolve(maskFile) : undefined,
-    coherenceFile: resolve(
-      set('coherenceFile') ? (options?.coherenceFile ?? args.coherenceFile) : args.coherenceFile,
-    ),
-    minCoherence: set('minCoherence') ? options!.minCoherence : args.minCoherence,
-    method: args.method ?? undefined,
-    seed: args.seed,
-    force: args.force,
-    writeData: args.write_data,
+    ...(options?.lalo && { latLon: options.lalo }),
+    ...(options?.yx && { pixel: options.yx }),
+    maskFile: maskFile ? resolve(maskFile) : undefined,
+    coherenceFile: resolve(coherenceFile),
+    minCoherence: options !== undefined && set('minCoherence') ? options.minCoherence : flags.minCoherence,
   };
 }
 

@@ -1,12 +1,14 @@
 import { existsSync } from 'node:fs';
-import { extname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { RAMP_TYPES } from '../core/terrain/ramp-type.ts';
+import { defineCommand } from '../flags/define-command.ts';
+import { argument, flag, on } from '../flags/flag.ts';
+import { asTyped, choice, inputFile, orNo, outputFile, word } from '../flags/kind.ts';
+import { besideInput } from '../flags/outputs-beside.ts';
 import { coefficientsFile, deramp } from '../operations/corrections/deramp.ts';
-import type { Command } from './command.ts';
-import { assertDistinct } from './distinct-files.ts';
 
 /** `mintsar remove_ramp`. */
-export const command: Command = {
+export const command = defineCommand({
   description:
     'Every date or interferogram gets a surface of its own, fitted to the pixels of the mask. Stacks get a new dataset NAME_ramp in place; other files are written anew.',
   examples: [
@@ -16,63 +18,52 @@ export const command: Command = {
     'mintsar remove_ramp velocity.h5 -s linear_range -o velocity_flat.h5',
   ],
   templateSteps: ['deramp'],
-  configure(parser) {
-    parser.add_argument('file', { help: 'time series, stack of interferograms or single raster' });
-    parser.add_argument('-m', '--mask', {
-      dest: 'mask_file',
-      default: 'maskTempCoh.h5',
-      help: 'pixels that determine the ramp, or no for all with data (default: %(default)s)',
-    });
-    parser.add_argument('-s', {
-      dest: 'surface_type',
-      choices: [...RAMP_TYPES].sort(),
+  flags: {
+    file: argument(inputFile, 'time series, stack of interferograms or single raster'),
+    mask: flag(
+      '-m --mask',
+      orNo(asTyped(inputFile)),
+      'pixels that determine the ramp, or no for all with data',
+      {
+        default: 'maskTempCoh.h5',
+      },
+    ),
+    type: flag('-s', choice([...RAMP_TYPES].sort()), 'shape of the ramp', {
       default: 'linear',
-      help: 'shape of the ramp (default: %(default)s)',
-    });
-    parser.add_argument('-d', '--dset', {
-      dest: 'dset',
-      help: 'dataset of a stack (default: unwrapPhase) or of a file with several rasters',
-    });
-    parser.add_argument('-o', '--outfile', {
-      dest: 'outfile',
-      help: 'output file (default: the input with _ramp at the end of its name; stacks are extended in place)',
-    });
-    parser.add_argument('--save-ramp-coeff', {
-      dest: 'save_ramp_coeff',
-      action: 'store_true',
-      help: 'write the coefficients to rampCoeff_NAME.txt',
-    });
-    parser.add_argument('--update', {
-      dest: 'update_mode',
-      action: 'store_true',
-      help: 'skip when nothing has changed; needs --outfile',
-    });
+      option: 'mintpy.deramp',
+    }),
+    dataset: flag(
+      '-d --dset',
+      word,
+      'dataset of a stack (default: unwrapPhase) or of a file with several rasters',
+    ),
+    outfile: flag('-o --outfile', outputFile, 'output file', {
+      shown: 'the input with _ramp at the end of its name; stacks are extended in place',
+    }),
+    saveCoefficients: on('--save-ramp-coeff', 'write the coefficients to rampCoeff_NAME.txt'),
+    update: on('--update', 'skip when nothing has changed; needs --outfile'),
   },
-  async run(args, context) {
-    const file: string = args.file;
-    const extension = extname(file);
-    const base = file.slice(0, file.length - extension.length);
-    const update = args.update_mode && args.outfile !== undefined;
-    if (args.update_mode && !update) context.log.warn('--update has no effect without --outfile');
+  async run(request, context) {
+    const { file, type, dataset } = request;
+    const update = request.update && request.outfile !== undefined;
+    if (request.update && !update) context.log.warn('--update has no effect without --outfile');
     // Without a mask file of the usual name all pixels with data count.
-    let mask: string | null = /^(no|none)$/i.test(args.mask_file) ? null : args.mask_file;
-    if (mask !== null && !context.given.has('mask_file') && !existsSync(mask)) {
-      context.log.warn(`there is no ${mask}: the ramp is fitted to all pixels with data`);
-      mask = null;
-    }
-    if (args.outfile !== undefined) assertDistinct([args.outfile], [file, mask]);
+    const isMissing = request.mask !== null && !context.given.has('mask') && !existsSync(request.mask);
+    if (isMissing)
+      context.log.warn(`there is no ${request.mask}: the ramp is fitted to all pixels with data`);
+    const mask = isMissing ? null : request.mask;
     await deramp(
       {
-        file: resolve(file),
-        type: args.surface_type,
+        file,
+        type,
         mask: mask && resolve(mask),
         maskName: mask ?? undefined,
-        dataset: args.dset,
-        outfile: resolve(args.outfile ?? `${base}_ramp${extension}`),
-        coefficients: args.save_ramp_coeff ? coefficientsFile(resolve(file)) : undefined,
+        dataset,
+        outfile: request.outfile ?? besideInput(file, '_ramp'),
+        coefficients: request.saveCoefficients ? coefficientsFile(file) : undefined,
         update,
       },
       context,
     );
   },
-};
+});

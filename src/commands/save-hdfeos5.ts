@@ -1,12 +1,16 @@
 import { existsSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
-import { readOptions } from '../config/index.ts';
+import { basename, dirname, join } from 'node:path';
 import { OptionError } from '../core/errors.ts';
+import { defineCommand } from '../flags/define-command.ts';
+import { argument, flag, group, on } from '../flags/flag.ts';
+import { inputFile, word } from '../flags/kind.ts';
 import { saveHdfEos5 } from '../operations/mapping/hdfeos5.ts';
-import type { Command } from './command.ts';
+import { templateFlag } from './template-flag.ts';
+
+const GEOMETRY = ['geometryRadar.h5', 'geometryGeo.h5', 'inputs/geometryGeo.h5', 'inputs/geometryRadar.h5'];
 
 /** `mintsar save_hdfeos5`. */
-export const command: Command = {
+export const command = defineCommand({
   description:
     'Values are copied as they are. Metadata that the series lacks (beam_mode, relative_orbit, first_frame, atmos_correct_method, processing_dem, unwrap_method...) come from lines of the template. The name follows from them: mission, mode and swath, orbit, frames, dates.',
   examples: [
@@ -15,60 +19,48 @@ export const command: Command = {
     'mintsar save_hdfeos5 timeseries_ERA5_demErr.h5 --tc temporalCoherence.h5 --asc avgSpatialCoh.h5 -m maskTempCoh.h5 -g inputs/geometryGeo.h5',
   ],
   templateSteps: ['hdfeos5'],
-  configure(parser) {
-    parser.add_argument('ts_file', { help: 'geocoded time series' });
-    parser.add_argument('-t', '--template', {
-      dest: 'template_file',
-      help: 'template with options and missing metadata',
-    });
-    const files = parser.add_argument_group(
+  flags: {
+    timeseries: argument(inputFile, 'geocoded time series'),
+    template: templateFlag('template with options and missing metadata'),
+    ...group(
       'files',
+      {
+        temporalCoherence: flag('--tc --temp-coh', inputFile, 'temporal coherence'),
+        avgSpatialCoherence: flag('--asc --avg-spatial-coh', inputFile, 'average spatial coherence'),
+        mask: flag('-m --mask', inputFile, 'mask of reliable pixels'),
+        geometry: flag('-g --geometry', inputFile, 'geometry'),
+      },
       'by default those of the workflow beside the time series',
-    );
-    files.add_argument('--tc', '--temp-coh', { dest: 'tcoh_file', help: 'temporal coherence' });
-    files.add_argument('--asc', '--avg-spatial-coh', {
-      dest: 'scoh_file',
-      help: 'average spatial coherence',
-    });
-    files.add_argument('-m', '--mask', { dest: 'mask_file', help: 'mask of reliable pixels' });
-    files.add_argument('-g', '--geometry', { dest: 'geom_file', help: 'geometry' });
-    const name = parser.add_argument_group('name of the output');
-    name.add_argument('--suffix', { help: 'put at its end' });
-    name.add_argument('--update', {
-      action: 'store_true',
-      help: 'the series goes on: XXXXXXXX instead of the last date',
-    });
-    name.add_argument('--subset', { action: 'store_true', help: 'with the bounds' });
+    ),
+    ...group('name of the output', {
+      suffix: flag('--suffix', word, 'put at its end'),
+      update: on('--update', 'the series goes on: XXXXXXXX instead of the last date', {
+        option: 'mintpy.save.hdfEos5.update',
+      }),
+      subset: on('--subset', 'with the bounds', { option: 'mintpy.save.hdfEos5.subset' }),
+    }),
   },
-  async run(args, context) {
-    const series = resolve(args.ts_file);
-    const options = args.template_file && readOptions(args.template_file).config.save.hdfEos5;
-    const beside = (file: string) => workflowFile(series, [file]);
+  async run(request, context) {
+    const { timeseries, template, suffix } = request;
+    const options = template?.config.save.hdfEos5;
+    const beside = (...names: string[]) => workflowFile(timeseries, names);
     await saveHdfEos5(
       {
-        timeseries: series,
-        temporalCoherence: resolve(args.tcoh_file ?? beside('temporalCoherence.h5')),
-        avgSpatialCoherence: resolve(args.scoh_file ?? beside('avgSpatialCoh.h5')),
-        mask: resolve(args.mask_file ?? beside('maskTempCoh.h5')),
-        geometry: resolve(
-          args.geom_file ??
-            workflowFile(series, [
-              'geometryRadar.h5',
-              'geometryGeo.h5',
-              'inputs/geometryGeo.h5',
-              'inputs/geometryRadar.h5',
-            ]),
-        ),
-        template: args.template_file && resolve(args.template_file),
+        timeseries,
+        temporalCoherence: request.temporalCoherence ?? beside('temporalCoherence.h5'),
+        avgSpatialCoherence: request.avgSpatialCoherence ?? beside('avgSpatialCoh.h5'),
+        mask: request.mask ?? beside('maskTempCoh.h5'),
+        geometry: request.geometry ?? beside(...GEOMETRY),
+        template: template?.path,
         folder: process.cwd(),
-        suffix: args.suffix,
-        update: args.update || options?.update === true,
-        subset: args.subset || options?.subset === true,
+        suffix,
+        update: request.update || options?.update === true,
+        subset: request.subset || options?.subset === true,
       },
       context,
     );
   },
-};
+});
 
 /** A file of the workflow that goes with a series: beside it, with its `geo_`. */
 function workflowFile(series: string, names: readonly string[]): string {

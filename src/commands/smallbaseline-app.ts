@@ -1,16 +1,20 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { TEMPLATE_NAME, templateText } from '../config/index.ts';
+import { defineCommand } from '../flags/define-command.ts';
+import { flag, on, optionalArgument } from '../flags/flag.ts';
+import { folder, type Kind, word } from '../flags/kind.ts';
 import { STEPS } from '../steps/registry.ts';
 import { runWorkflow } from '../steps/run-workflow.ts';
 import { workflowSummary } from '../steps/summary/summary.ts';
-import type { Command } from './command.ts';
 import { NoTemplateError } from './no-template.ts';
 import { duration } from './terminal.ts';
 import { version } from './version.ts';
 
+const step: Kind<string> = { ...word, metavar: 'STEP' };
+
 /** `mintsar smallbaselineApp`: the whole job, or part of it. */
-export const command: Command = {
+export const command = defineCommand({
   description: `Runs these steps in order, skipping what is up to date:\n${STEPS.map(
     (step) => `  ${step.name.padEnd(22)}${step.summary}`,
   ).join('\n')}`,
@@ -27,78 +31,41 @@ export const command: Command = {
   references: [
     'Yunjun, Fattahi & Amelung (2019), Computers & Geosciences 133, doi:10.1016/j.cageo.2019.104331',
   ],
-  configure(parser) {
-    parser.add_argument('customTemplateFile', {
-      nargs: '?',
-      help: 'template with your options; others are automatic',
-    });
-    parser.add_argument('--dir', '--work-dir', {
-      dest: 'workDir',
-      default: './',
-      help: 'work directory (default: %(default)s)',
-    });
-    parser.add_argument('-g', {
-      dest: 'generate',
-      action: 'store_true',
-      help: `write or update ${TEMPLATE_NAME} and stop`,
-    });
-    parser.add_argument('-H', {
-      dest: 'printTemplate',
-      action: 'store_true',
-      help: 'print the default template and stop',
-    });
-    parser.add_argument('-v', '--version', {
-      dest: 'version',
-      action: 'store_true',
-      help: 'print the version and stop',
-    });
-    parser.add_argument('--plot', {
-      action: 'store_true',
-      help: 'draw figures; alone: of existing results, running no step',
-    });
-    parser.add_argument('--start', { metavar: 'STEP', help: 'first step to run (default: load_data)' });
-    parser.add_argument('--end', '--stop', {
-      metavar: 'STEP',
-      dest: 'end',
-      help: 'last step to run (default: hdfeos5)',
-    });
-    parser.add_argument('--dostep', { metavar: 'STEP', help: 'run this step alone' });
-    parser.add_argument('--wait', {
-      action: 'store_true',
-      help: 'wait while another run is at work in the directory; it is refused otherwise',
-    });
+  flags: {
+    template: optionalArgument(word, 'template with your options; others are automatic'),
+    workDir: flag('--dir --work-dir', folder, 'work directory', { shown: './' }),
+    generate: on('-g', `write or update ${TEMPLATE_NAME} and stop`),
+    printTemplate: on('-H', 'print the default template and stop'),
+    version: on('-v --version', 'print the version and stop'),
+    plot: on('--plot', 'draw figures; alone: of existing results, running no step'),
+    start: flag('--start', step, 'first step to run', { shown: STEPS[0].name }),
+    end: flag('--end --stop', step, 'last step to run', { shown: STEPS[STEPS.length - 1].name }),
+    only: flag('--dostep', step, 'run this step alone'),
+    wait: on('--wait', 'wait while another run is at work in the directory; it is refused otherwise'),
   },
-  async run(args, context) {
-    if (args.printTemplate) return context.print(templateText().trimEnd());
-    if (args.version) return context.print(`mintsar ${version()}`);
-    const workDir = resolve(args.workDir);
-    const customFile: string | null = args.customTemplateFile ?? null;
-    if (customFile === null && !existsSync(resolve(workDir, TEMPLATE_NAME)) && !args.generate) {
+  async run(request, context) {
+    if (request.printTemplate) return context.print(templateText().trimEnd());
+    if (request.version) return context.print(`mintsar ${version()}`);
+    const { generate, plot, start, end, only, wait } = request;
+    const workDir = request.workDir ?? process.cwd();
+    const customFile = request.template ?? null;
+    if (customFile === null && !existsSync(resolve(workDir, TEMPLATE_NAME)) && !generate) {
       throw new NoTemplateError(
         `No template was given and there is no ${TEMPLATE_NAME} in ${workDir}.`,
         'Name your template (mintsar smallbaselineApp my.cfg), or write one with -g and edit it.',
       );
     }
     const plotAlone =
-      args.plot &&
+      plot &&
       customFile === null &&
       [...context.given].every((flag) => flag === 'plot' || flag === 'workDir');
     const started = Date.now();
     const result = await runWorkflow(
-      {
-        workDir,
-        customFile,
-        start: args.start,
-        end: args.end,
-        only: args.dostep,
-        plot: args.plot,
-        wait: args.wait,
-        steps: !(args.generate || plotAlone),
-      },
+      { workDir, customFile, start, end, only, plot, wait, steps: !(generate || plotAlone) },
       context,
     );
-    if (args.generate) return;
+    if (generate) return;
     for (const line of await workflowSummary(result)) context.print(line);
     context.log.info(`time used: ${duration((Date.now() - started) / 1000)}`);
   },
-};
+});

@@ -1,11 +1,11 @@
-import { extname, resolve } from 'node:path';
-import { OptionError } from '../core/errors.ts';
+import { defineCommand } from '../flags/define-command.ts';
+import { argument, flag } from '../flags/flag.ts';
+import { choice, float, inputFile, int, outputFile } from '../flags/kind.ts';
+import { besideInput } from '../flags/outputs-beside.ts';
 import { correctHeightCorrelation } from '../operations/corrections/correct-troposphere-height.ts';
-import type { Command } from './command.ts';
-import { assertDistinct } from './distinct-files.ts';
 
 /** `mintsar tropo_phase_elevation`. */
-export const command: Command = {
+export const command = defineCommand({
   description:
     'Fits a polynomial of height to every date, on a coarser grid, and removes it from every pixel relative to the reference pixel. Good where the air is layered and deformation does not follow height.',
   examples: [
@@ -14,63 +14,29 @@ export const command: Command = {
   ],
   templateSteps: ['correct_troposphere'],
   references: ['Doin et al. (2009), J. Appl. Geophys. 69, doi:10.1016/j.jappgeo.2009.03.010'],
-  configure(parser) {
-    parser.add_argument('timeseries_file', { help: 'time series of displacement' });
-    parser.add_argument('-g', '--geometry', {
-      dest: 'geom_file',
-      required: true,
-      help: 'geometry file with height',
-    });
-    parser.add_argument('-m', '--mask', {
-      dest: 'mask_file',
-      required: true,
-      help: 'pixels that determine the delay',
-    });
-    parser.add_argument('-t', '--threshold', {
-      dest: 'threshold',
-      type: 'float',
-      default: 0,
-      help: 'correct only dates correlated with height more than this, 0 to 1 (default: %(default)s, all dates)',
-    });
-    parser.add_argument('-l', '--looks', {
-      dest: 'num_multilook',
-      type: 'int',
+  flags: {
+    timeseries: argument(inputFile, 'time series of displacement'),
+    geometry: flag('-g --geometry', inputFile, 'geometry file with height', { required: true }),
+    mask: flag('-m --mask', inputFile, 'pixels that determine the delay', { required: true }),
+    minCorrelation: flag(
+      '-t --threshold',
+      float,
+      'correct only dates correlated with height more than this, 0 to 1; 0 for all dates',
+      { default: 0, option: 'mintpy.troposphericDelay.minCorrelation' },
+    ),
+    looks: flag('-l --looks', int(1), 'rows and columns averaged for the fit alone', {
       default: 8,
-      help: 'rows and columns averaged for the fit alone (default: %(default)s)',
-    });
-    parser.add_argument('--poly-order', '-p', {
-      dest: 'poly_order',
-      type: 'int',
-      default: 1,
-      choices: [1, 2, 3],
-      help: 'degree of the polynomial (default: %(default)s)',
-    });
-    parser.add_argument('-o', '--outfile', {
-      dest: 'outfile',
-      help: 'output file (default: the input with _tropHgt at the end of its name)',
-    });
+      option: 'mintpy.troposphericDelay.looks',
+    }),
+    polyOrder: flag('--poly-order -p', choice(['1', '2', '3']), 'degree of the polynomial', {
+      default: '1',
+      option: 'mintpy.troposphericDelay.polyOrder',
+    }),
+    outfile: flag('-o --outfile', outputFile, 'output file', {
+      shown: 'the input with _tropHgt at the end of its name',
+    }),
   },
-  async run(args, context) {
-    const file: string = args.timeseries_file;
-    const base = file.slice(0, file.length - extname(file).length);
-    if (args.num_multilook < 1)
-      throw new OptionError(
-        `--looks ${args.num_multilook} is no number of pixels.`,
-        'Usual is 8; 1 uses every pixel.',
-      );
-    const outfile = resolve(args.outfile ?? `${base}_tropHgt.h5`);
-    assertDistinct([outfile], [file, args.geom_file, args.mask_file]);
-    await correctHeightCorrelation(
-      {
-        timeseries: resolve(file),
-        geometry: resolve(args.geom_file),
-        mask: resolve(args.mask_file),
-        outfile,
-        polyOrder: args.poly_order,
-        looks: args.num_multilook,
-        minCorrelation: args.threshold,
-      },
-      context,
-    );
-  },
-};
+  outputs: ({ timeseries, outfile }) => ({ outfile: outfile ?? besideInput(timeseries, '_tropHgt', '.h5') }),
+  run: (request, context, { outfile }) =>
+    correctHeightCorrelation({ ...request, polyOrder: Number(request.polyOrder), outfile }, context),
+});

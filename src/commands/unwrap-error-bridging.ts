@@ -1,12 +1,13 @@
 import { extname } from 'node:path';
-import { OptionError } from '../core/errors.ts';
+import { defineCommand } from '../flags/define-command.ts';
+import { flag } from '../flags/flag.ts';
+import { choice, int } from '../flags/kind.ts';
 import { correctByBridges } from '../operations/unwrapping/unwrap-bridging.ts';
 import { bridgeFile } from '../operations/unwrapping/unwrap-bridging-file.ts';
-import type { Command } from './command.ts';
-import { addUnwrapErrorFlags, unwrapErrorRequest } from './unwrap-error-flags.ts';
+import { unwrapErrorFlags, unwrapErrorRequest } from './unwrap-error-flags.ts';
 
 /** `mintsar unwrap_error_bridging`: whole cycles between components, from bridges over the gaps. */
-export const command: Command = {
+export const command = defineCommand({
   description:
     'Each interferogram is corrected alone, outward from the component with the reference point: the phase is taken as smooth across the shortest gaps between components. Islands far from each other are better served by phase closure. The stack needs connectComponent; a single name.unw needs name.unw.conncomp beside it and gives name_unwCor.unw.',
   examples: [
@@ -17,26 +18,26 @@ export const command: Command = {
   ],
   templateSteps: ['correct_unwrap_error'],
   references: ['Yunjun et al. (2019), Comput. Geosci. 133, doi:10.1016/j.cageo.2019.104331'],
-  configure(parser) {
-    addUnwrapErrorFlags(parser, '_bridging');
-    parser.add_argument('-r', '--radius', {
-      dest: 'bridgePtsRadius',
-      type: 'int',
-      default: 50,
-      help: 'half size of the window around a bridge end whose median is compared, pixels (default: %(default)s)',
-    });
-    parser.add_argument('--ramp', {
-      dest: 'ramp',
-      choices: ['linear', 'quadratic'],
-      help: 'ramp taken out before comparing and put back after',
-    });
+  flags: {
+    ...unwrapErrorFlags('_bridging'),
+    bridgePtsRadius: flag(
+      '-r --radius',
+      int(1),
+      'half size of the window around a bridge end whose median is compared, pixels',
+      { default: 50, option: 'mintpy.unwrapError.bridgePtsRadius' },
+    ),
+    ramp: flag(
+      '--ramp',
+      choice(['linear', 'quadratic']),
+      'ramp taken out before comparing and put back after',
+      {
+        option: 'mintpy.unwrapError.ramp',
+      },
+    ),
   },
-  async run(args, given) {
-    if (!(args.bridgePtsRadius > 0)) {
-      throw new OptionError(`--radius ${args.bridgePtsRadius} is not above 0.`, 'Use 50 for a common stack.');
-    }
-    const { request, context } = unwrapErrorRequest(args, given);
+  async run(flags, given) {
+    const { request, context } = unwrapErrorRequest(flags, given);
     if (extname(request.stack) === '.unw') await bridgeFile(request.stack, request, context);
     else await correctByBridges(request, context);
   },
-};
+});

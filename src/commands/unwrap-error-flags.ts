@@ -1,73 +1,57 @@
-import { resolve } from 'node:path';
-import type { ArgumentParser } from 'argparse';
-import { type Config, defaultOptions, readOptions } from '../config/index.ts';
-import { OptionError } from '../core/errors.ts';
-import type { Arguments, CommandContext } from './command.ts';
-import { withComputeFlags } from './compute-flags.ts';
+import type { Config } from '../config/index.ts';
+import type { CommandContext } from '../flags/command-context.ts';
+import { argument, flag, on } from '../flags/flag.ts';
+import { asTyped, editedFile, optionalFile, positive, word } from '../flags/kind.ts';
+import { withCompute } from './compute-flags.ts';
+import { settledOptions, type TemplateFile, templateFlag } from './template-flag.ts';
 
 /** Flags that both corrections of unwrapping errors share. */
-export function addUnwrapErrorFlags(parser: ArgumentParser, suffix: string): void {
-  parser.add_argument('ifgram_file', { help: 'stack of interferograms, to which the result is added' });
-  parser.add_argument('-t', '--template', {
-    dest: 'template_file',
-    help: 'template; its mintpy.unwrapError.* win over flags',
-  });
-  parser.add_argument('-i', '--in-dataset', {
-    dest: 'datasetNameIn',
-    default: 'unwrapPhase',
-    help: 'dataset to correct (default: %(default)s)',
-  });
-  parser.add_argument('-o', '--out-dataset', {
-    dest: 'datasetNameOut',
-    help: `dataset to write (default: that of the input with ${suffix} at its end)`,
-  });
-  parser.add_argument('-m', '--min-area', {
-    dest: 'connCompMinArea',
-    type: 'float',
-    default: 2500,
-    help: 'components below this many pixels are left as they are (default: %(default)s)',
-  });
-  parser.add_argument('--water-mask', '--wm', {
-    dest: 'waterMaskFile',
-    help: 'pixels of 0 belong to no component; ignored when the file is missing',
-  });
-  parser.add_argument('--update', {
-    dest: 'update_mode',
-    action: 'store_true',
-    help: 'skip when the result is there, newer than its input and made with the same options',
-  });
-}
-
-/** What the flags, or the template, ask for. */
-export function unwrapErrorRequest(args: Arguments, context: CommandContext) {
-  const template = args.template_file === undefined ? undefined : readOptions(args.template_file).config;
-  if (!(args.connCompMinArea > 0)) {
-    throw new OptionError(
-      `--min-area ${args.connCompMinArea} is not above 0.`,
-      'Use 2500 for a common stack.',
-    );
-  }
+export function unwrapErrorFlags(suffix: string) {
   return {
-    request: {
-      stack: resolve(args.ifgram_file),
-      input: args.datasetNameIn as string,
-      output: args.datasetNameOut as string | undefined,
-      options: template?.unwrapError ?? flagOptions(args),
-      folder: process.cwd(),
-      update: args.update_mode as boolean,
-    },
-    context: withComputeFlags({ maxMemory: 4 }, context, template?.compute),
+    stack: argument(editedFile, 'stack of interferograms, to which the result is added'),
+    template: templateFlag('template; its mintpy.unwrapError.* win over flags'),
+    input: flag('-i --in-dataset', word, 'dataset to correct', { default: 'unwrapPhase' }),
+    output: flag('-o --out-dataset', word, 'dataset to write', {
+      shown: `that of the input with ${suffix} at its end`,
+    }),
+    connCompMinArea: flag(
+      '-m --min-area',
+      positive,
+      'components below this many pixels are left as they are',
+      {
+        default: 2500,
+        option: 'mintpy.unwrapError.connCompMinArea',
+      },
+    ),
+    waterMaskFile: flag(
+      '--water-mask --wm',
+      asTyped(optionalFile),
+      'pixels of 0 belong to no component; ignored when the file is missing',
+      { option: 'mintpy.unwrapError.waterMaskFile' },
+    ),
+    update: on(
+      '--update',
+      'skip when the result is there, newer than its input and made with the same options',
+    ),
   };
 }
 
-function flagOptions(args: Arguments): Config['unwrapError'] {
-  const defaults = defaultOptions().config.unwrapError;
+interface UnwrapErrorFlags extends Partial<Omit<Config['unwrapError'], 'waterMaskFile' | 'ramp'>> {
+  readonly stack: string;
+  readonly template?: TemplateFile;
+  readonly input: string;
+  readonly output?: string;
+  readonly update: boolean;
+  readonly waterMaskFile?: string;
+  readonly ramp?: 'linear' | 'quadratic';
+}
+
+/** What the flags, or the template, ask for. */
+export function unwrapErrorRequest(flags: UnwrapErrorFlags, context: CommandContext) {
+  const { stack, template, input, output, update } = flags;
+  const options = settledOptions('unwrapError', flags, context);
   return {
-    ...defaults,
-    waterMaskFile: args.waterMaskFile ?? null,
-    connCompMinArea: args.connCompMinArea,
-    numSample: args.numSample ?? defaults.numSample,
-    ramp: args.ramp ?? null,
-    bridgePtsRadius: args.bridgePtsRadius ?? defaults.bridgePtsRadius,
+    request: { stack, input, output, options, folder: process.cwd(), update },
+    context: withCompute({ template }, context),
   };
 }

@@ -1,13 +1,14 @@
 import { basename, dirname, join, resolve } from 'node:path';
-import { OptionError } from '../core/errors.ts';
+import { defineCommand } from '../flags/define-command.ts';
+import { flag } from '../flags/flag.ts';
+import { choice, inputFile, int } from '../flags/kind.ts';
 import { countUnclosedTriplets } from '../operations/closure/unclosed-triplets.ts';
 import { correctByClosure } from '../operations/unwrapping/unwrap-phase-closure.ts';
 import { FILES } from '../operations/work-files.ts';
-import type { Command } from './command.ts';
-import { addUnwrapErrorFlags, unwrapErrorRequest } from './unwrap-error-flags.ts';
+import { unwrapErrorFlags, unwrapErrorRequest } from './unwrap-error-flags.ts';
 
 /** `mintsar unwrap_error_phase_closure`: whole cycles such that triplets of interferograms close. */
-export const command: Command = {
+export const command = defineCommand({
   description:
     'Needs a redundant network: three interferograms between the same three dates must close. Regions that are one component in all interferograms are corrected together, from some sample pixels each. With --action calculate nothing is changed; the triplets that do not close are counted per pixel.',
   examples: [
@@ -17,44 +18,27 @@ export const command: Command = {
   ],
   templateSteps: ['correct_unwrap_error'],
   references: ['Yunjun et al. (2019), Comput. Geosci. 133, doi:10.1016/j.cageo.2019.104331'],
-  configure(parser) {
-    addUnwrapErrorFlags(parser, '_phaseClosure');
-    parser.add_argument('-c', '--cc-mask', {
-      dest: 'cc_mask_file',
+  flags: {
+    ...unwrapErrorFlags('_phaseClosure'),
+    commonMask: flag('-c --cc-mask', inputFile, 'pixels that are in a component of every interferogram', {
       default: FILES.maskConnComp,
-      help: 'pixels that are in a component of every interferogram (default: %(default)s)',
-    });
-    parser.add_argument('-n', '--num-sample', {
-      dest: 'numSample',
-      type: 'int',
+    }),
+    numSample: flag('-n --num-sample', int(1), 'sample pixels of one region', {
       default: 100,
-      help: 'sample pixels of one region (default: %(default)s)',
-    });
-    parser.add_argument('-a', '--action', {
-      dest: 'action',
-      choices: ['calculate', 'correct'],
-      default: 'correct',
-      help: 'correct the phase, or calculate how many triplets do not close (default: %(default)s)',
-    });
-    parser.add_argument('--seed', {
-      dest: 'seed',
-      type: 'int',
-      default: 0,
-      help: 'another number chooses other sample pixels (default: %(default)s)',
-    });
+      option: 'mintpy.unwrapError.numSample',
+    }),
+    action: flag(
+      '-a --action',
+      choice(['calculate', 'correct']),
+      'correct the phase, or calculate how many triplets do not close',
+      { default: 'correct' },
+    ),
+    seed: flag('--seed', int(), 'another number chooses other sample pixels', { default: 0 }),
   },
-  async run(args, given) {
-    if (!(args.numSample > 0)) {
-      throw new OptionError(`--num-sample ${args.numSample} is not above 0.`, 'Use 100 for a common stack.');
-    }
-    const { request, context } = unwrapErrorRequest(args, given);
-    if (args.action === 'correct') {
-      await correctByClosure(
-        { ...request, commonMask: resolve(args.cc_mask_file), seed: args.seed },
-        context,
-      );
-      return;
-    }
+  async run(flags, given) {
+    const { request, context } = unwrapErrorRequest(flags, given);
+    const { commonMask, seed } = flags;
+    if (flags.action === 'correct') return correctByClosure({ ...request, commonMask, seed }, context);
     const workDir = workDirectory(request.stack);
     const { waterMaskFile } = request.options;
     await countUnclosedTriplets(
@@ -69,7 +53,7 @@ export const command: Command = {
       context,
     );
   },
-};
+});
 
 /** Stacks stand in the folder `inputs` of the work directory. */
 function workDirectory(stack: string): string {

@@ -4,9 +4,8 @@ import { pixelOfPlace } from '../io/products/place.ts';
 import { readProduct } from '../io/products/product.ts';
 import type { ViewRequest } from '../operations/figures/request.ts';
 import type { Colormap, MapPoint } from '../plot/index.ts';
-import type { Arguments, CommandContext } from './command.ts';
-import { checkFigureNumbers } from './figure-numbers.ts';
-import { typedLater } from './view-later-flags.ts';
+import { windowOf } from './subset-flags.ts';
+import type { ViewFlags } from './view-flags.ts';
 
 const COLOR_LETTERS: Readonly<Record<string, string>> = {
   k: 'black',
@@ -19,104 +18,95 @@ const COLOR_LETTERS: Readonly<Record<string, string>> = {
   y: '#bfbf00',
 };
 
-/** The figure that typed flags ask for. @throws {UnsupportedError} for what this version does not draw */
-export async function viewRequest(args: Arguments, { given }: CommandContext): Promise<ViewRequest> {
-  refuse(args, given);
-  checkFigureNumbers(args);
-  const typed = <T>(dest: string): T | undefined => (given.has(dest) ? args[dest] : undefined);
-  const size = typed<[number, number]>('fig_size');
-  return {
-    file: args.file,
-    names: args.dset,
-    indices: args.dsetNumList,
-    search: args.search_dset,
-    exclude: args.exDsetList,
-    keptOnly: !args.plot_drop_ifgram,
-    window: { y: args.subset_y, x: args.subset_x, lat: args.subset_lat, lon: args.subset_lon },
-    unit: args.disp_unit,
-    wrap: args.wrap ? (args.wrap_range ?? true) : undefined,
-    zeroMask: args.zero_mask,
-    noDataValue: args.no_data_value,
-    mask: args.mask_file === 'no' ? null : args.mask_file,
-    maskRange: { min: args.mask_vmin, max: args.mask_vmax },
-    math: args.math_operation,
-    refDate: args.ref_date,
-    refPixel: args.ref_yx
-      ? { y: args.ref_yx[0], x: args.ref_yx[1] }
-      : args.ref_lalo && { lat: args.ref_lalo[0], lon: args.ref_lalo[1] },
-    multilook: !args.multilook ? 1 : args.multilook_num > 1 ? args.multilook_num : undefined,
-    colormap: await colormapOf(args.colormap),
-    colormapOptions: { lut: args.cmap_lut, vlist: args.cmap_vlist },
-    vlim: args.vlim,
-    dem: args.dem_file,
-    terrain: {
-      shade: args.disp_dem_shade && {
-        azimuth: args.shade_azdeg,
-        altitude: args.shade_altdeg,
-        exaggeration: args.shade_exag,
-      },
-      contours: args.disp_dem_contour && {
-        step: args.dem_contour_step,
-        sigma: args.dem_contour_smooth,
-        lineWidth: args.dem_contour_linewidth,
-      },
-    },
-    maskDem: args.mask_dem,
-    alpha: args.transparency,
-    orientation: {
-      inPixels: args.fig_coord !== 'geo',
-      autoFlip: args.auto_flip,
-      flipUpDown: args.flip_ud,
-      flipLeftRight: args.flip_lr,
-    },
-    reference: args.disp_ref_pixel && { ...(await marker(args.ref_marker)), size: args.ref_marker_size },
-    points: await pointsOf(args),
-    scaleBar: args.disp_scalebar && {
-      length: args.scalebar?.[0],
-      x: args.scalebar?.[1],
-      y: args.scalebar?.[2],
-      lineWidth: args.scalebar_linewidth,
-    },
-    title: args.disp_title ? args.fig_title : false,
-    colorbar: args.disp_cbar && {
-      label: args.cbar_label,
-      extend: args.cbar_ext,
-      ticks: args.cbar_ticks,
-      nbins: args.cbar_nbins,
-    },
-    look: {
-      axes: args.disp_axis,
-      ticks: args.disp_tick,
-      bare: !args.disp_whitespace,
-      fontSize: args.font_size,
-      size,
-      degreeStep: args.lalo_step,
-      maxTicks: args.lalo_max_num,
-    },
-    table: { rows: args.fig_row_num, columns: args.fig_col_num, figures: args.fig_num },
-    outfiles: args.outfile,
-    format: args.fig_ext,
-    dpi: args.fig_dpi,
-    update: args.update_mode,
-  };
+interface Flags extends ViewFlags {
+  readonly file: string;
+  readonly names: readonly string[];
 }
 
-function refuse(args: Arguments, given: ReadonlySet<string>): void {
-  const found = typedLater(given);
-  if (found !== undefined) {
+/** The figure that flags ask for. @throws {UnsupportedError} for what this version does not draw */
+export async function viewRequest(flags: Flags): Promise<ViewRequest> {
+  if (!['nearest', 'none'].includes(flags.interpolation)) {
     throw new UnsupportedError(
-      `${found.flag}: ${found.what} are not drawn by this version of mintsar.`,
-      'Leave this flag out.',
-    );
-  }
-  if (!['nearest', 'none'].includes(args.interpolation)) {
-    throw new UnsupportedError(
-      `--interp ${args.interpolation}: pixels keep their edges in this version of mintsar.`,
+      `--interp ${flags.interpolation}: pixels keep their edges in this version of mintsar.`,
       'Leave --interp out.',
     );
   }
-  if (args.multilook_num < 1)
-    throw new OptionError(`--nmli ${args.multilook_num} is no number of pixels.`, 'Give 1 or more.');
+  const { refYX, refLalo, vlist, looks = 1, scaleBar } = flags;
+  return {
+    file: flags.file,
+    names: flags.names,
+    indices: flags.indices,
+    search: flags.search,
+    exclude: flags.exclude,
+    keptOnly: !flags.showDropped,
+    window: windowOf(flags),
+    unit: flags.unit,
+    wrap: flags.wrap ? (flags.wrapRange ?? true) : undefined,
+    zeroMask: flags.zeroMask,
+    noDataValue: flags.noDataValue,
+    mask: flags.mask,
+    maskRange: { min: flags.maskMin, max: flags.maskMax },
+    math: flags.math,
+    refDate: flags.refDate,
+    refPixel: refYX ? { y: refYX[0], x: refYX[1] } : refLalo && { lat: refLalo[0], lon: refLalo[1] },
+    multilook: !flags.multilook ? 1 : looks > 1 ? looks : undefined,
+    colormap: await colormapOf(flags.colormap),
+    colormapOptions: { lut: flags.lut, vlist: vlist && [...vlist] },
+    vlim: flags.vlim,
+    dem: flags.dem,
+    terrain: {
+      shade: flags.shade && {
+        azimuth: flags.shadeAzimuth,
+        altitude: flags.shadeAltitude,
+        exaggeration: flags.shadeExaggeration,
+      },
+      contours: flags.contours && {
+        step: flags.contourStep,
+        sigma: flags.contourSmooth,
+        lineWidth: flags.contourWidth,
+      },
+    },
+    maskDem: flags.maskDem,
+    alpha: flags.alpha,
+    orientation: {
+      inPixels: flags.coordinates !== 'geo',
+      autoFlip: flags.autoFlip,
+      flipUpDown: flags.flipUpDown,
+      flipLeftRight: flags.flipLeftRight,
+    },
+    reference: flags.showReference && {
+      ...(await marker(flags.referenceMarker)),
+      size: flags.referenceSize,
+    },
+    points: await pointsOf(flags),
+    scaleBar: flags.showScaleBar && {
+      length: scaleBar?.[0],
+      x: scaleBar?.[1],
+      y: scaleBar?.[2],
+      lineWidth: flags.scaleBarWidth,
+    },
+    title: flags.showTitle ? flags.title : false,
+    colorbar: flags.colorbar && {
+      label: flags.colorbarLabel,
+      extend: flags.colorbarEnds,
+      ticks: flags.colorbarTicks.length > 0 ? flags.colorbarTicks : undefined,
+      nbins: flags.colorbarBins,
+    },
+    look: {
+      axes: flags.axes,
+      ticks: flags.ticks,
+      bare: !flags.whitespace,
+      fontSize: flags.fontSize,
+      size: flags.size,
+      degreeStep: flags.degreeStep,
+      maxTicks: flags.maxTicks,
+    },
+    table: { rows: flags.rows, columns: flags.columns, figures: flags.figures },
+    outfiles: flags.outfiles,
+    format: flags.format,
+    dpi: flags.dpi,
+    update: flags.update,
+  };
 }
 
 async function colormapOf(name: string | undefined): Promise<string | Colormap | undefined> {
@@ -140,16 +130,13 @@ async function marker(text: string): Promise<Pick<MapPoint, 'shape' | 'color'>> 
   return { shape: MARKER_SYMBOLS[symbol], color: letter && COLOR_LETTERS[letter] };
 }
 
-async function pointsOf(args: Arguments): Promise<MapPoint[]> {
-  const look = { ...(await marker(args.pts_marker)), size: args.pts_marker_size };
-  if (args.pts_yx) return [{ y: args.pts_yx[0], x: args.pts_yx[1], ...look }];
-  const places: [number, number][] = args.pts_lalo
-    ? [args.pts_lalo]
-    : args.pts_file
-      ? readPlaces(args.pts_file)
-      : [];
+async function pointsOf(flags: Flags): Promise<MapPoint[]> {
+  const { pointYX, pointLalo, pointFile } = flags;
+  const look = { ...(await marker(flags.pointMarker)), size: flags.pointSize };
+  if (pointYX) return [{ y: pointYX[0], x: pointYX[1], ...look }];
+  const places = pointLalo ? [pointLalo] : pointFile ? readPlaces(pointFile) : [];
   if (places.length === 0) return [];
-  const product = await readProduct(args.file);
+  const product = await readProduct(flags.file);
   return Promise.all(
     places.map(async ([lat, lon]) => ({ ...(await pixelOfPlace(product, { lat, lon })), ...look })),
   );
@@ -157,8 +144,6 @@ async function pointsOf(args: Arguments): Promise<MapPoint[]> {
 
 /** Latitude and longitude, the first two numbers of every line. */
 function readPlaces(path: string): [number, number][] {
-  if (!existsSync(path))
-    throw new OptionError(`--pts-file ${path}: there is no such file.`, 'Check its name.');
   const lines = readFileSync(path, 'utf8').split('\n');
   return lines
     .filter((line) => line.trim() !== '' && !line.startsWith('#'))

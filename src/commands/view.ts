@@ -1,11 +1,14 @@
-import { relative } from 'node:path';
+import { defineCommand } from '../flags/define-command.ts';
+import { shortName } from '../flags/file-check.ts';
+import { argument, argumentList } from '../flags/flag.ts';
+import { asTyped, inputFile, word } from '../flags/kind.ts';
 import { viewFigure } from '../operations/figures/view.ts';
-import type { Command } from './command.ts';
-import { addViewFlags } from './view-flags.ts';
+import { viewFlags } from './view-flags.ts';
+import { laterFlags } from './view-later-flags.ts';
 import { viewRequest } from './view-request.ts';
 
 /** `mintsar view`: a figure of one or many rasters of a file. */
-export const command: Command = {
+export const command = defineCommand({
   description:
     'One raster becomes a map, several become panels. The figure is written as a file and its name is printed.\nNames of rasters are parts of names, with * for anything: a time series takes dates, or a pair of dates 20180104_20180808 for what happened between them.',
   examples: [
@@ -19,21 +22,22 @@ export const command: Command = {
     'mintsar view inputs/geometryRadar.h5 height incidenceAngle',
     'mintsar view temporalCoherence.h5 --sub-y 20 120 --sub-x 40 160 --dpi 150',
   ],
-  configure(parser) {
-    parser.add_argument('file', { help: 'any HDF5 product' });
-    parser.add_argument('dset', {
-      nargs: '*',
-      help: 'rasters (default: unwrapped phase of a stack, everything of other files)',
-    });
-    addViewFlags(parser);
+  flags: {
+    file: argument(asTyped(inputFile), 'any HDF5 product'),
+    names: argumentList(
+      word,
+      'rasters (default: unwrapped phase of a stack, everything of other files)',
+      '*',
+    ),
+    ...viewFlags,
+    ...laterFlags,
   },
-  async run(args, context) {
-    const info = args.print_msg ? context.log.info : context.log.debug;
-    const quieter = { ...context, log: { ...context.log, info }, maxMemory: args.maxMemory * 2 ** 30 };
-    const { files, drawn } = await viewFigure(await viewRequest(args, context), quieter);
+  async run(flags, context) {
+    const info = flags.verbose ? context.log.info : context.log.debug;
+    const quieter = { ...context, log: { ...context.log, info }, maxMemory: flags.maxMemory * 2 ** 30 };
+    const { files, drawn } = await viewFigure(await viewRequest(flags), quieter);
     for (const file of files) {
-      const name = relative('.', file).startsWith('..') ? file : relative('.', file);
-      context.print(drawn ? `wrote ${name}` : `${name} is up to date`);
+      context.print(drawn ? `wrote ${shortName(file)}` : `${shortName(file)} is up to date`);
     }
   },
-};
+});

@@ -1,4 +1,4 @@
-import type { Context } from '../core/context.ts';
+import type { Command } from '../flags/define-command.ts';
 import type { RasterConvention } from '../io/raster/convention.ts';
 import type { StackDescription } from '../loading/description.ts';
 import type { LoadOptions } from '../loading/load-options.ts';
@@ -26,41 +26,6 @@ export interface Processor {
   readonly prep?: {
     /** The line of the help page. */
     readonly summary: string;
-    readonly load: () => Promise<{ readonly prep: Prep }>;
+    readonly load: () => Promise<{ readonly command: Command }>;
   };
 }
-
-/** What a command `prep_<name>` says, takes and does: words, flags as plain data, and a function. */
-export interface Prep {
-  readonly description: string;
-  /** Lines that run as printed. */
-  readonly examples: readonly string[];
-  /** Steps of the workflow whose template options the help shows. */
-  readonly templateSteps?: readonly string[];
-  readonly groups: readonly PrepFlags[];
-  /** @param args values by `dest`, or by the long name of a flag without one */
-  run(args: PrepArguments, context: Context): Promise<void>;
-}
-
-/** Flags under one heading of the help; without a title, the usual heading. */
-export interface PrepFlags {
-  readonly title?: string;
-  readonly description?: string;
-  readonly flags: readonly PrepFlag[];
-}
-
-/** A flag, or an argument when its name has no dash. */
-export interface PrepFlag {
-  readonly names: readonly string[];
-  readonly dest?: string;
-  readonly nargs?: number | '+' | '*' | '?';
-  readonly default?: unknown;
-  readonly metavar?: string | readonly string[];
-  readonly choices?: readonly string[];
-  readonly required?: boolean;
-  readonly action?: 'store_true' | 'store_false';
-  readonly help: string;
-}
-
-// biome-ignore lint/suspicious/noExplicitAny: values of any type; each processor declares its own flags
-export type PrepArguments = Readonly<Record<string, any>>;

@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { toy } from '../../test/support/toy-processor/toy.ts';
-import { commandParser, parseArguments } from '../commands/parser.ts';
+import { CommandParser } from '../commands/parser.ts';
 import { prepCommand } from '../commands/prep.ts';
+import { runCommand } from '../commands/run-command.ts';
 import { readOptions } from '../config/index.ts';
 import { quietContext } from '../core/context.ts';
 import { withH5 } from '../io/hdf5/file.ts';
@@ -59,17 +60,16 @@ test('a processor is one folder and one row: its stack is loaded from its usual 
 
 test('its row has the command prep_toy, with help and flags', async () => {
   const [row] = prepCommand(toy);
-  const { command } = await row.load();
-  const parser = commandParser(row, command, '');
   expect([row.name, row.family, row.summary]).toEqual(['prep_toy', 'Load and prepare', 'count toys']);
-  expect(parser.format_help()).toMatch(/looks:\n {2}-c, --color \{red,blue\}/);
+  const { command } = await row.load();
+  const help = new CommandParser(row, command, '').format_help();
+  expect(help).toMatch(/looks:\n {2}-c, --color \{red,blue\}/);
   const said: string[] = [];
-  const context = { ...quietContext(), print: () => {}, given: parser.given, argv: [] };
-  const log = { ...context.log, info: (line: string) => said.push(line) };
-  for (const words of [['-c', 'red', 'a', 'b'], ['a']])
-    await command.run(parseArguments(parser, words), { ...context, log });
+  const log = { ...quietContext().log, info: (line: string) => said.push(line) };
+  const context = { ...quietContext(), log, print: () => {} };
+  for (const words of [['-c', 'red', 'a', 'b'], ['a']]) await runCommand(row, words, context);
   expect(said).toEqual(['2 red', '1 blue']);
-  expect(() => parseArguments(parser, ['a', '-c', 'green'])).toThrow(/green/);
+  await expect(runCommand(row, ['a', '-c', 'green'], context)).rejects.toThrow(/green/);
 });
 
 test('a processor without a row is named with those that have one', async () => {

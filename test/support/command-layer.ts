@@ -1,6 +1,5 @@
-import type { CommandContext } from '../../src/commands/command.ts';
-import { commandParser, parseArguments } from '../../src/commands/parser.ts';
 import { COMMANDS } from '../../src/commands/registry.ts';
+import { runCommand } from '../../src/commands/run-command.ts';
 import { quietContext } from '../../src/core/context.ts';
 
 /** Split a command line at blanks; none of ours has quotes. */
@@ -16,16 +15,7 @@ export async function runCommandLine(words: readonly string[]): Promise<string[]
   const [name, ...argv] = words;
   const row = COMMANDS.find((command) => command.name === name.replace(/\.py$/, ''));
   if (row === undefined) throw new Error(`no command ${name}`);
-  const { command } = await row.load();
-  const parser = commandParser(row, command, '');
-  const args = parseArguments(parser, argv);
   const lines: string[] = [];
-  const context: CommandContext = {
-    ...quietContext(),
-    print: (line) => lines.push(...line.split('\n')),
-    given: parser.given,
-    argv,
-  };
-  await command.run(args, context);
+  await runCommand(row, argv, { ...quietContext(), print: (line) => lines.push(...line.split('\n')) });
   return lines;
 }

@@ -1,103 +1,60 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { defaultOptions, extraMetadata, readTemplate, resolveOptions } from '../../config/index.ts';
+import { defineCommand } from '../../flags/define-command.ts';
+import { flag, group, on, type RequestOf, tuple } from '../../flags/flag.ts';
+import { choice, type Kind, outputFile, word } from '../../flags/kind.ts';
 import { type LoadOptions, loadOptions } from '../../loading/load-options.ts';
-import type { Prep, PrepArguments, PrepFlags } from '../processor.ts';
 import { prepAria } from './prep-aria.ts';
 
 const AMPLITUDE = 'ampStack.vrt';
 
-const FILES: PrepFlags = {
-  flags: [
+/** A file of the set-up, or a pattern that finds it: expanded when the stack is described. */
+const file: Kind<string> = { ...word, metavar: 'FILE' };
+
+/** Files of the set-up, by the names of their options. */
+const layers = {
+  ...group(
+    'interferograms',
     {
-      names: ['-t', '--template'],
-      dest: 'template_file',
-      help: 'template with mintpy.load.*, mintpy.subset.* and mintpy.multilook.*',
+      stackDir: flag('-s --stack-dir', { ...word, metavar: 'FOLDER' }, 'folder of the stacks'),
+      unwFile: flag('-u --unwrap-stack-name', file, 'unwrapped phase', { default: 'unwrapStack.vrt' }),
+      corFile: flag('-c --coherence-stack-name', file, 'coherence', { default: 'cohStack.vrt' }),
+      connCompFile: flag('-l --conn-comp-stack-name', file, 'connected components', {
+        default: 'connCompStack.vrt',
+      }),
+      magFile: flag('--amp-stack-name --amplitude-stack-name', file, 'amplitude, optional', {
+        default: AMPLITUDE,
+      }),
     },
+    'stacks of one band a pair',
+  ),
+  ...group('geometry', {
+    demFile: flag('-d --dem', file, 'elevation'),
+    incAngleFile: flag('-i --incidence-angle', file, 'incidence angle'),
+    azAngleFile: flag('-a --az-angle --azimuth-angle', file, 'azimuth angle'),
+    waterMaskFile: flag('-w --water-mask', file, 'water mask'),
+  }),
+  ...group(
+    'corrections',
     {
-      names: ['-o', '--output'],
-      dest: 'outfile',
-      nargs: 2,
-      default: ['./inputs/ifgramStack.h5', './inputs/geometryGeo.h5'],
-      metavar: ['STACK', 'GEOMETRY'],
-      help: 'files of stack and geometry (default: inputs/ifgramStack.h5 inputs/geometryGeo.h5)',
+      tropoFile: flag('-ct --tropo', file, 'troposphere, one file or a pattern'),
+      ionUnwFile: flag('-ci --iono', file, 'ionosphere'),
+      setFile: flag('-cs --set', file, 'solid Earth tides'),
     },
-    {
-      names: ['--update'],
-      dest: 'updateMode',
-      action: 'store_true',
-      help: 'keep files that are complete',
-    },
-    {
-      names: ['--compression'],
-      choices: ['default', 'gzip', 'lzf'],
-      default: 'default',
-      help: 'HDF5 filter (default: %(default)s)',
-    },
-  ],
+    'stacks that come with the products',
+  ),
 };
 
-const STACKS: PrepFlags = {
-  title: 'interferograms',
-  description: 'stacks of one band a pair',
-  flags: [
-    { names: ['-s', '--stack-dir'], dest: 'stackDir', help: 'folder of the stacks' },
-    {
-      names: ['-u', '--unwrap-stack-name'],
-      dest: 'unwFile',
-      default: 'unwrapStack.vrt',
-      help: 'unwrapped phase (default: %(default)s)',
-    },
-    {
-      names: ['-c', '--coherence-stack-name'],
-      dest: 'corFile',
-      default: 'cohStack.vrt',
-      help: 'coherence (default: %(default)s)',
-    },
-    {
-      names: ['-l', '--conn-comp-stack-name'],
-      dest: 'connCompFile',
-      default: 'connCompStack.vrt',
-      help: 'connected components (default: %(default)s)',
-    },
-    {
-      names: ['--amp-stack-name', '--amplitude-stack-name'],
-      dest: 'magFile',
-      default: AMPLITUDE,
-      help: 'amplitude, optional (default: %(default)s)',
-    },
-  ],
-};
-
-const GEOMETRY: PrepFlags = {
-  title: 'geometry',
-  flags: [
-    { names: ['-d', '--dem'], dest: 'demFile', help: 'elevation' },
-    { names: ['-i', '--incidence-angle'], dest: 'incAngleFile', help: 'incidence angle' },
-    { names: ['-a', '--az-angle', '--azimuth-angle'], dest: 'azAngleFile', help: 'azimuth angle' },
-    { names: ['-w', '--water-mask'], dest: 'waterMaskFile', help: 'water mask' },
-  ],
-};
-
-const CORRECTIONS: PrepFlags = {
-  title: 'corrections',
-  description: 'stacks that come with the products',
-  flags: [
-    { names: ['-ct', '--tropo'], dest: 'tropoFile', help: 'troposphere, one file or a pattern' },
-    { names: ['-ci', '--iono'], dest: 'ionoFile', help: 'ionosphere' },
-    { names: ['-cs', '--set'], dest: 'setFile', help: 'solid Earth tides' },
-  ],
-};
-
-/** Destinations of the flags that name files of the set-up. */
-const LAYERS = [STACKS, GEOMETRY, CORRECTIONS]
-  .flatMap(({ flags }) => flags.map(({ dest }) => dest as string))
-  .filter((dest) => dest.endsWith('File'));
+type Layers = RequestOf<typeof layers>;
 
 /** Stacks that `--stack-dir` finds by their base names. */
-const IN_STACK_DIR = ['unwFile', 'corFile', 'connCompFile'];
+const IN_STACK_DIR: readonly string[] = ['unwFile', 'corFile', 'connCompFile'];
 
-export const prep: Prep = {
+const USUAL_OUTPUTS = ['inputs/ifgramStack.h5', 'inputs/geometryGeo.h5'];
+
+/** `mintsar prep_aria`. */
+export const command = defineCommand({
   description:
     'Reads the stacks and layers that ariaTSsetup.py extracts from GUNW products. Values of the template other than auto win over flags. Troposphere and tide stacks become time series beside the interferograms.',
   examples: [
@@ -108,10 +65,25 @@ export const prep: Prep = {
     "mintsar prep_aria -t SanFranSenDT42.txt -ct '../stack/troposphere*.vrt' -cs ../stack/setStack.vrt",
   ],
   templateSteps: ['load_data'],
-  groups: [FILES, STACKS, GEOMETRY, CORRECTIONS],
-  async run(args, context) {
-    const { options, updateMode } = ariaOptions(args);
-    const [stack, geometry] = (args.outfile as string[]).map((path) => resolve(path));
+  flags: {
+    template: flag(
+      '-t --template',
+      file,
+      'template with mintpy.load.*, mintpy.subset.* and mintpy.multilook.*',
+    ),
+    outfiles: tuple('-o --output', outputFile, 'STACK GEOMETRY', 'files of stack and geometry', {
+      shown: 'inputs/ifgramStack.h5 inputs/geometryGeo.h5',
+    }),
+    update: on('--update', 'keep files that are complete', { option: 'mintpy.load.updateMode' }),
+    compression: flag('--compression', choice(['default', 'gzip', 'lzf']), 'HDF5 filter', {
+      default: 'default',
+      option: 'mintpy.load.compression',
+    }),
+    ...layers,
+  },
+  async run(request, context) {
+    const { options, updateMode } = ariaOptions(request);
+    const [stack, geometry] = request.outfiles ?? USUAL_OUTPUTS.map((path) => resolve(path));
     const { series } = await prepAria(options, {
       outDir: dirname(stack),
       paths: { 'ifgramStack.h5': stack, 'geometryGeo.h5': geometry },
@@ -125,33 +97,41 @@ export const prep: Prep = {
     });
     for (const path of series) context.log.info(`wrote ${path}`);
   },
-};
+});
+
+interface AriaFlags extends Layers {
+  readonly template?: string;
+  readonly update: boolean;
+  readonly compression: 'default' | 'gzip' | 'lzf';
+}
 
 /** Loading options from the template and, where it says no more than auto, from flags. */
-function ariaOptions(args: PrepArguments): { options: LoadOptions; updateMode: boolean } {
-  const template = args.template_file === undefined ? undefined : readTemplate(args.template_file);
+function ariaOptions(flags: AriaFlags): { options: LoadOptions; updateMode: boolean } {
+  const template = flags.template === undefined ? undefined : readTemplate(flags.template);
   const { config, given } = template === undefined ? defaultOptions() : resolveOptions(template);
   const { load } = config;
-  const said = given.has('mintpy.load.compression') ? load.compression : args.compression;
+  const compression = given.has('mintpy.load.compression') ? load.compression : flags.compression;
   const options = loadOptions(
-    { ...config, load: { ...load, processor: 'aria', compression: said } },
+    { ...config, load: { ...load, processor: 'aria', compression } },
     { workDir: process.cwd(), metadata: template && extraMetadata(template) },
   );
-  const typed = LAYERS.filter((dest) => args[dest] !== undefined && !isUsualButMissing(args, dest))
-    .map((dest) => [dest === 'ionoFile' ? 'ionUnwFile' : dest, fromStackDir(args, dest)])
+  const typed = (Object.keys(layers) as (keyof Layers)[])
+    .filter((name) => name !== 'stackDir' && flags[name] !== undefined && !isUsualButMissing(name, flags))
+    .map((name) => [name, fromStackDir(name, flags)])
     .filter(([name]) => !options.declined.includes(name));
   return {
     options: { ...options, patterns: { ...Object.fromEntries(typed), ...options.patterns } },
-    updateMode: given.has('mintpy.load.updateMode') ? load.updateMode : args.updateMode,
+    updateMode: given.has('mintpy.load.updateMode') ? load.updateMode : flags.update,
   };
 }
 
 /** The usual amplitude stack need not be there; no word about it then. */
-function isUsualButMissing(args: PrepArguments, dest: string): boolean {
-  return dest === 'magFile' && args.magFile === AMPLITUDE && !existsSync(AMPLITUDE);
+function isUsualButMissing(name: keyof Layers, { magFile }: Layers): boolean {
+  return name === 'magFile' && magFile === AMPLITUDE && !existsSync(AMPLITUDE);
 }
 
-function fromStackDir(args: PrepArguments, dest: string): string {
-  const inStackDir = args.stackDir !== undefined && IN_STACK_DIR.includes(dest);
-  return inStackDir ? join(args.stackDir, basename(args[dest])) : args[dest];
+function fromStackDir(name: keyof Layers, flags: Layers): string {
+  const path = flags[name] ?? '';
+  const isInStackDir = flags.stackDir !== undefined && IN_STACK_DIR.includes(name);
+  return isInStackDir ? join(flags.stackDir, basename(path)) : path;
 }

@@ -1,6 +1,8 @@
 import { OptionError } from '../../core/errors.ts';
+import { defineCommand } from '../../flags/define-command.ts';
+import { argumentList, flag } from '../../flags/flag.ts';
+import { asTyped, choice, inputFile, word } from '../../flags/kind.ts';
 import type { Attributes } from '../../io/hdf5/types.ts';
-import type { Prep } from '../processor.ts';
 import { filesFrom, sayWritten, type WrittenSheet, writeSheet } from '../written-sheets.ts';
 import { Folders } from './companions.ts';
 import { isGammaLookup } from './file-format.ts';
@@ -46,7 +48,8 @@ export function prepGamma(options: GammaPreparation): WrittenSheet[] {
 
 const SENSORS = 'alos alos2 csk env ers gf3 jers ksat5 ni rcm rs1 rs2 sen tsx uav'.split(' ');
 
-export const prep: Prep = {
+/** `mintsar prep_gamma`. */
+export const command = defineCommand({
   description:
     'Writes <file>.rsc from the .par and .off files beside each file. The workflow reads GAMMA products directly: these sheets are for other programs.',
   examples: [
@@ -56,22 +59,12 @@ export const prep: Prep = {
     'mintsar prep_gamma geometry/sim_20150911_20150922.UTM_TO_RDC',
     "mintsar prep_gamma 'interferograms/*/*.unw' --dem geometry/sim_20150911.utm.dem",
   ],
-  groups: [
-    {
-      flags: [
-        { names: ['file'], nargs: '+', help: 'GAMMA files, or patterns in quotes' },
-        { names: ['--sensor'], choices: SENSORS, help: 'short name of the sensor, kept as PLATFORM' },
-        { names: ['--dem'], dest: 'dem_file', help: 'DEM that tells whether the files are geocoded' },
-      ],
-    },
-  ],
-  async run(args, { log }) {
-    const sheets = prepGamma({
-      workDir: process.cwd(),
-      patterns: args.file,
-      sensor: args.sensor,
-      demFile: args.dem_file,
-    });
-    sayWritten(sheets, log);
+  flags: {
+    patterns: argumentList(word, 'GAMMA files, or patterns in quotes'),
+    sensor: flag('--sensor', choice(SENSORS), 'short name of the sensor, kept as PLATFORM'),
+    demFile: flag('--dem', asTyped(inputFile), 'DEM that tells whether the files are geocoded'),
   },
-};
+  async run(request, { log }) {
+    sayWritten(prepGamma({ ...request, workDir: process.cwd() }), log);
+  },
+});

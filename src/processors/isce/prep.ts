@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { defineCommand } from '../../flags/define-command.ts';
+import { flag, list, off } from '../../flags/flag.ts';
+import { type Kind, word } from '../../flags/kind.ts';
 import { readRasterAttributes } from '../../io/raster/sidecar.ts';
-import type { Prep } from '../processor.ts';
 import { filesFrom, sayWritten, type WrittenSheet, writeSheet } from '../written-sheets.ts';
 import { pairBaseline, readBaselines } from './baselines.ts';
 import { isceMetadata, metadataForSize } from './metadata.ts';
@@ -67,7 +69,10 @@ export function prepIsce(options: IscePreparation): WrittenSheet[] {
   return written;
 }
 
-export const prep: Prep = {
+const folder: Kind<string> = { ...word, metavar: 'FOLDER' };
+
+/** `mintsar prep_isce`. */
+export const command = defineCommand({
   description:
     'Writes data.rsc beside the metadata file and a .rsc beside every geometry and observation file. The workflow reads ISCE-2 products directly: these sheets are for other programs.',
   examples: [
@@ -75,58 +80,30 @@ export const prep: Prep = {
     "mintsar prep_isce -f './Igrams/*/filt_*.unw' -m ./referenceShelve/data.dat -b ./baselines -g ./geom_reference",
     "mintsar prep_isce -f './pairs/*-*/insar/filt_*.unw' -m './pairs/*-*/150408.track.xml' -b ./baseline -g ./dates_resampled/150408/insar",
   ],
-  groups: [
-    {
-      flags: [
-        {
-          names: ['-f'],
-          dest: 'obs_files',
-          nargs: '+',
-          default: ['./merged/interferograms/*/filt_*.unw'],
-          help: 'patterns of observation files, in quotes (default: ./merged/interferograms/*/filt_*.unw)',
-        },
-        {
-          names: ['-m', '--meta-file'],
-          dest: 'meta_file',
-          required: true,
-          help: 'metadata common to all pairs: reference/IW*.xml, data.dat or *.track.xml',
-        },
-        {
-          names: ['-b', '--baseline-dir'],
-          dest: 'baseline_dir',
-          help: 'folder of baselines, or random for test values within 10 m',
-        },
-        {
-          names: ['-g', '--geometry-dir'],
-          dest: 'geom_dir',
-          required: true,
-          help: 'folder of the geometry',
-        },
-        {
-          names: ['--geom-files'],
-          dest: 'geom_files',
-          nargs: '*',
-          help: 'names in it (default: hgt lat lon los shadowMask waterMask incLocal, each .rdr)',
-        },
-        {
-          names: ['--force'],
-          dest: 'update_mode',
-          action: 'store_false',
-          help: 'write sheets anew that say the same already',
-        },
-      ],
-    },
-  ],
-  async run(args, { log }) {
-    const sheets = prepIsce({
-      workDir: process.cwd(),
-      observationPatterns: args.obs_files,
-      metaFile: args.meta_file,
-      baselineDir: args.baseline_dir,
-      geometryDir: args.geom_dir,
-      geometryFiles: args.geom_files,
-      updateMode: args.update_mode,
-    });
-    sayWritten(sheets, log);
+  flags: {
+    observationPatterns: list('-f', word, 'patterns of observation files, in quotes', {
+      count: '+',
+      default: ['./merged/interferograms/*/filt_*.unw'],
+    }),
+    metaFile: flag(
+      '-m --meta-file',
+      { ...word, metavar: 'FILE' },
+      'metadata common to all pairs: reference/IW*.xml, data.dat or *.track.xml',
+      { required: true },
+    ),
+    baselineDir: flag(
+      '-b --baseline-dir',
+      folder,
+      'folder of baselines, or random for test values within 10 m',
+    ),
+    geometryDir: flag('-g --geometry-dir', folder, 'folder of the geometry', { required: true }),
+    geometryFiles: list('--geom-files', word, 'names in it', {
+      default: GEOMETRY_NAMES,
+      shown: 'hgt lat lon los shadowMask waterMask incLocal, each .rdr',
+    }),
+    updateMode: off('--force', 'write sheets anew that say the same already'),
   },
-};
+  async run(request, { log }) {
+    sayWritten(prepIsce({ ...request, workDir: process.cwd() }), log);
+  },
+});

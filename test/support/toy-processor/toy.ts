@@ -1,3 +1,6 @@
+import { defineCommand } from '../../../src/flags/define-command.ts';
+import { argumentList, flag, group } from '../../../src/flags/flag.ts';
+import { choice, word } from '../../../src/flags/kind.ts';
 import type { Processor } from '../../../src/processors/processor.ts';
 
 /** A processor for tests: raw float32 files `<pair>.phase`, `<pair>.cor`, with sheets `<pair>.toy`. */
@@ -12,18 +15,17 @@ export const toy: Processor = {
   prep: {
     summary: 'count toys',
     load: async () => ({
-      prep: {
+      command: defineCommand({
         description: 'Counts.',
         examples: ['mintsar prep_toy -c red a b'],
-        groups: [
-          { flags: [{ names: ['file'], nargs: '+', help: 'toys' }] },
-          {
-            title: 'looks',
-            flags: [{ names: ['-c', '--color'], choices: ['red', 'blue'], default: 'blue', help: 'color' }],
-          },
-        ],
-        run: async ({ file, color }, { log }) => log.info(`${file.length} ${color}`),
-      },
+        flags: {
+          toys: argumentList(word, 'toys'),
+          ...group('looks', {
+            color: flag('-c --color', choice(['red', 'blue']), 'color', { default: 'blue' }),
+          }),
+        },
+        run: async ({ toys, color }, { log }) => log.info(`${toys.length} ${color}`),
+      }),
     }),
   },
   describe: async (options) => (await import('./describe.ts')).describeToyStack(options),

@@ -1,0 +1,22 @@
+import { FileError } from '../core/errors.ts';
+import { argumentList, type Flag } from '../flags/flag.ts';
+import { inputFile, type Kind } from '../flags/kind.ts';
+import { expandPattern, hasWildcard } from '../loading/glob.ts';
+
+const pattern: Kind<readonly string[]> = {
+  ...inputFile,
+  parse: (text) => {
+    if (!hasWildcard(text)) return [inputFile.parse(text)];
+    const found = expandPattern(text, process.cwd());
+    if (found.length > 0) return found;
+    throw new FileError(`No file matches ${text}.`, 'Check the pattern and the folder.');
+  },
+};
+
+/** Files, or patterns in quotes where the shell does not expand them: absolute paths, each once. */
+export function filePatterns(help: string): Flag<readonly string[]> {
+  const all = argumentList(pattern, help);
+  return { ...all, read: (words, name) => [...new Set(all.read(words, name).flat())], files: inputsOf };
+}
+
+const inputsOf = { role: 'input', paths: (value: readonly string[]) => value } as const;

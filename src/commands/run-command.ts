@@ -1,0 +1,22 @@
+import type { CommandContext } from '../flags/command-context.ts';
+import type { CommandRow } from './command.ts';
+import { CommandParser } from './parser.ts';
+
+/**
+ * Run a command with the words behind its name.
+ * @throws {OptionError} for words that do not fit its flags  @throws {FileError} for missing or unusable files
+ */
+export async function runCommand(
+  row: CommandRow,
+  argv: readonly string[],
+  context: Omit<CommandContext, 'given'>,
+): Promise<void> {
+  const { command } = await row.load();
+  const wantsHelp = argv.includes('-h') || argv.includes('--help');
+  const options = wantsHelp
+    ? await (await import('./template-help.ts')).templateHelp(command.templateSteps ?? [])
+    : '';
+  const parser = new CommandParser(row, command, options);
+  const words = parser.parse(argv);
+  await command.start(words, { ...context, given: parser.given });
+}

@@ -1,0 +1,80 @@
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
+import { dirname, relative, resolve } from 'node:path';
+import { FileError } from '../core/errors.ts';
+import { assertNoFolder, writeError } from '../io/write-error.ts';
+import type { CommandContext } from './command-context.ts';
+import { assertDistinct } from './distinct-files.ts';
+import { type Flags, nameOf } from './flag.ts';
+import type { FileRole } from './kind.ts';
+
+/**
+ * The files of a request, before any work is done for it: what is read is there, what is written can be written and
+ * replaces nothing that is read.
+ *
+ * @param chosen names of all outputs, where flags alone do not tell them
+ * @throws {FileError} for files that are missing or unusable  @throws {OptionError} for an output that is an input
+ */
+export function assertFiles(
+  flags: Flags,
+  request: Readonly<Record<string, unknown>>,
+  chosen: readonly (string | undefined)[] | undefined,
+  { given }: Pick<CommandContext, 'given'>,
+): void {
+  const paths: Record<FileRole, string[]> = { input: [], optional: [], edited: [], output: [] };
+  for (const [key, one] of Object.entries(flags)) {
+    if (one.files === undefined) continue;
+    const { role } = one.files;
+    const found = one.files.paths(request[key]).map((path) => resolve(path));
+    paths[role].push(...found);
+    // Files of default names are the affair of the command: some may be missing.
+    const isTyped = one.names.length === 0 || given.has(key);
+    if (isTyped && (role === 'input' || role === 'edited')) {
+      for (const path of found) assertReadable(path, one.names.length === 0 ? '' : ` (${nameOf(key, one)})`);
+    }
+  }
+  const outputs = (chosen ?? paths.output).filter((path) => path !== undefined);
+  assertDistinct(outputs.map(shortName), [...paths.input, ...paths.optional]);
+  for (const path of outputs) assertWritable(path);
+  for (const path of paths.edited) assertAccess(path, constants.W_OK, 'changed');
+}
+
+function assertReadable(path: string, flag: string): void {
+  const shown = `${shortName(path)}${flag}`;
+  if (!existsSync(path)) throw new FileError(`${shown} does not exist.`, 'Check the name and the folder.');
+  if (statSync(path).isDirectory())
+    throw new FileError(`${shown} is a folder, not a file.`, 'Give the name of a file.');
+  assertAccess(path, constants.R_OK, 'read');
+}
+
+/** A file can be put here: the nearest folder above that exists is a folder, and may be written. */
+function assertWritable(path: string): void {
+  assertNoFolder(path);
+  let folder = dirname(path);
+  while (!existsSync(folder) && folder !== dirname(folder)) folder = dirname(folder);
+  if (!statSync(folder).isDirectory()) throw writeError(path, { code: 'ENOTDIR' });
+  try {
+    accessSync(folder, constants.W_OK);
+  } catch (cause) {
+    throw writeError(path, cause);
+  }
+}
+
+function assertAccess(path: string, mode: number, verb: string): void {
+  try {
+    accessSync(path, mode);
+  } catch (cause) {
+    throw new FileError(
+      `${shortName(path)} may not be ${verb}: permission denied.`,
+      'Change its permissions.',
+      {
+        cause,
+      },
+    );
+  }
+}
+
+/** Relative to the current folder when the file lies below it. */
+export function shortName(path: string): string {
+  const short = relative(process.cwd(), path);
+  return short === '' || short.startsWith('..') ? path : short;
+}

@@ -1,0 +1,272 @@
+import type { OptionKey } from '../config/schema.ts';
+import { OptionError } from '../core/errors.ts';
+import type { FileRole, Kind } from './kind.ts';
+
+/** How many words a flag takes: none, one, exactly n, one or none, any number, at least one. */
+export type Count = 0 | 1 | 2 | 3 | 4 | '?' | '*' | '+';
+
+/** One flag or positional of a command: everything that is known about it, in one place. */
+export interface Flag<T = unknown> {
+  /** Spellings, `['-m', '--mask']`; none for a positional, which is named by its key. */
+  readonly names: readonly string[];
+  readonly help: string;
+  readonly count: Count;
+  /** Value of a flag without words. */
+  readonly sets?: boolean;
+  readonly metavar?: string | readonly string[];
+  readonly choices?: readonly string[];
+  readonly repeatable?: boolean;
+  readonly required?: boolean;
+  /** What stands in help as the default. */
+  readonly shown?: string;
+  readonly group?: { readonly title: string; readonly description?: string };
+  /** Flags that share this object exclude one another. */
+  readonly exclusive?: object;
+  /** The option of the template with the same meaning. */
+  readonly option?: OptionKey;
+  /** Known, and refused when typed. */
+  readonly unsupported?: { readonly why: string; readonly remedy: string };
+  /** Words as the parser found them, undefined when the flag is absent; `name` is for messages. */
+  read(words: unknown, name: string): T;
+  readonly files?: { readonly role: FileRole; paths(value: T): readonly string[] };
+}
+
+export type Flags = Readonly<Record<string, Flag>>;
+
+/** The typed values of flags. */
+export type RequestOf<F extends Flags> = {
+  readonly [K in keyof F]: F[K] extends Flag<infer T> ? T : never;
+};
+
+interface More {
+  readonly option?: OptionKey;
+  readonly metavar?: string;
+  /** The default in words, where it is no fixed value. */
+  readonly shown?: string;
+}
+
+/** A positional that must be there. */
+export function argument<T>(kind: Kind<T>, help: string): Flag<T> {
+  return { ...base('', kind, help, 1), read: (words, name) => readWord(kind, words as string, name) };
+}
+
+/** A positional that may be left out. */
+export function optionalArgument<T>(kind: Kind<T>, help: string): Flag<T | undefined> {
+  return { ...base('', kind, help, '?'), read: reader(kind, undefined) };
+}
+
+/** A positional of several words. */
+export function argumentList<T>(kind: Kind<T>, help: string, count: '*' | '+' = '+'): Flag<readonly T[]> {
+  return { ...base('', kind, help, count), read: listReader(kind, []) };
+}
+
+/** A flag with a value: `flag('-m --mask', inputFile, 'pixels to use')`. */
+export function flag<T>(
+  names: string,
+  kind: Kind<T>,
+  help: string,
+  more: More & { readonly default: NoInfer<T> },
+): Flag<T>;
+export function flag<T>(
+  names: string,
+  kind: Kind<T>,
+  help: string,
+  more: More & { readonly required: true },
+): Flag<T>;
+export function flag<T>(names: string, kind: Kind<T>, help: string, more?: More): Flag<T | undefined>;
+export function flag<T>(
+  names: string,
+  kind: Kind<T>,
+  help: string,
+  more: More & { readonly default?: unknown; readonly required?: true } = {},
+): Flag<unknown> {
+  const { default: fallback, ...rest } = more;
+  const shown = more.shown ?? (fallback === undefined ? undefined : String(fallback));
+  return { ...base(names, kind, help, 1), ...rest, shown, read: reader(kind, fallback as T) };
+}
+
+/** A flag with any number of values: `list('--ex', word, 'dates to leave out')`; absent means none. */
+export function list<T>(
+  names: string,
+  kind: Kind<T>,
+  help: string,
+  {
+    count = '*',
+    default: fallback = [],
+    ...more
+  }: More & { count?: '*' | '+'; default?: readonly NoInfer<T>[] } = {},
+): Flag<readonly T[]> {
+  const shown = more.shown ?? (fallback.length > 0 ? fallback.join(' ') : undefined);
+  return { ...base(names, kind, help, count), ...more, shown, read: listReader(kind, fallback) };
+}
+
+/** A flag that may be repeated, each time with some words, which become one value. */
+export function repeated<T>(
+  names: string,
+  metavar: readonly string[],
+  help: string,
+  parse: (words: readonly string[]) => T,
+  more: More = {},
+): Flag<readonly T[]> {
+  return {
+    ...base(names, { accepts: '', parse: (text: string) => text }, help, '+'),
+    ...more,
+    metavar,
+    repeatable: true,
+    read: (uses) => ((uses ?? []) as string[][]).map(parse),
+  };
+}
+
+type Tuple<N extends 2 | 3 | 4, T> = N extends 2
+  ? readonly [T, T]
+  : N extends 3
+    ? readonly [T, T, T]
+    : readonly [T, T, T, T];
+
+/** A flag with two to four values: `tuple('-v --vlim', float, 'VMIN VMAX', 'limits of the colours')`. */
+export function tuple<T, N extends 2 | 3 | 4 = 2>(
+  names: string,
+  kind: Kind<T>,
+  metavars: string,
+  help: string,
+  more: More & { readonly default?: Tuple<N, T>; check?: (values: readonly T[], name: string) => void } = {},
+): Flag<Tuple<N, T> | undefined> {
+  const metavar = metavars.split(' ');
+  const { check, default: fallback, ...rest } = more;
+  const all = listReader(kind, []);
+  return {
+    ...base(names, kind, help, metavar.length as N),
+    ...rest,
+    shown: more.shown ?? fallback?.join(' '),
+    metavar,
+    read: (words, name) => {
+      if (words === undefined || words === null) return fallback;
+      const values = all(words, name);
+      check?.(values, name);
+      return values as unknown as Tuple<N, T>;
+    },
+    ...(kind.role && { files: { role: kind.role, paths: (value) => ((value ?? []) as string[]).slice() } }),
+  };
+}
+
+/** A flag without a value that is off when absent. */
+export function on(names: string, help: string, more: More = {}): Flag<boolean> {
+  return { names: names.split(' '), help, count: 0, sets: true, ...more, read: (value) => value === true };
+}
+
+/** A flag without a value that turns something off. */
+export function off(names: string, help: string, more: More = {}): Flag<boolean> {
+  return { names: names.split(' '), help, count: 0, sets: false, ...more, read: (value) => value !== false };
+}
+
+/** A flag of old scripts that changes nothing. */
+export function accepted(
+  names: string,
+  kind: Kind<unknown> | null,
+  help: string,
+  shown?: string,
+): Flag<void> {
+  const shape =
+    kind === null
+      ? { names: names.split(' '), help, count: 0 as const, sets: true }
+      : base(names, kind, help, 1);
+  return { ...shape, files: undefined, shown, read: () => undefined };
+}
+
+/** A flag that is known and refused with a sentence: what it asks for is not there (yet). Help shows it if told how. */
+export function unsupported(
+  names: string,
+  count: Count,
+  why: string,
+  { help = '', remedy = 'Leave this flag out.' } = {},
+): Flag<void> {
+  return {
+    names: names.split(' '),
+    help,
+    count,
+    ...(count === 0 && { sets: true }),
+    unsupported: { why, remedy },
+    read: () => undefined,
+  };
+}
+
+/** Flags under a heading of their own. */
+export function group<F extends Flags>(title: string, flags: F, description?: string): F {
+  const entries = Object.entries(flags).map(([key, one]) => [key, { ...one, group: { title, description } }]);
+  return Object.fromEntries(entries) as F;
+}
+
+/** Flags of which only one may be given. */
+export function oneOf<F extends Flags>(flags: F): F {
+  const exclusive = {};
+  return Object.fromEntries(Object.entries(flags).map(([key, one]) => [key, { ...one, exclusive }])) as F;
+}
+
+/** What a flag is called in messages: its first long spelling. */
+export function nameOf(key: string, { names }: Pick<Flag, 'names'>): string {
+  return names.find((name) => name.startsWith('--')) ?? names[0] ?? key;
+}
+
+/** How help names the value of a flag. */
+export function metavarOf(key: string, { metavar }: Pick<Flag, 'metavar'>): string {
+  if (typeof metavar === 'object') return metavar.join(' ');
+  return metavar ?? key.replace(/([a-z])([A-Z])/g, '$1_$2').toUpperCase();
+}
+
+/** The values of a flag as in help: `VMIN VMAX`, `[DATE ...]`, `{local,pbs}`; a positional by its key. */
+export function usage(key: string, one: Flag): string {
+  if (one.count === 0) return '';
+  const name = one.choices
+    ? `{${one.choices.join(',')}}`
+    : one.names.length === 0
+      ? key
+      : metavarOf(key, one);
+  if (one.count === '*') return `[${name} ...]`;
+  if (one.count === '+') return typeof one.metavar === 'object' ? `${name} ...` : `${name} [${name} ...]`;
+  return one.count === '?' ? `[${name}]` : name;
+}
+
+function base(names: string, kind: Kind<unknown>, help: string, count: Count) {
+  return {
+    names: names === '' ? [] : names.split(' '),
+    help,
+    count,
+    metavar: names === '' ? undefined : kind.metavar,
+    choices: kind.choices,
+    files: kind.role && { role: kind.role, paths: pathsOf },
+  };
+}
+
+function pathsOf(value: unknown): string[] {
+  return [value].flat(2).filter((path): path is string => typeof path === 'string' && path !== '');
+}
+
+function reader<T, D extends T | undefined>(kind: Kind<T>, fallback: D) {
+  // Default files stand in the folder in which the command runs, like typed ones.
+  const isFile = kind.role !== undefined && typeof fallback === 'string';
+  return (words: unknown, name: string): T | D => {
+    if (words !== undefined && words !== null) return readWord(kind, words as string, name);
+    return isFile ? kind.parse(fallback) : fallback;
+  };
+}
+
+function listReader<T>(kind: Kind<T>, fallback: readonly T[]) {
+  return (words: unknown, name: string): readonly T[] =>
+    words === undefined || words === null
+      ? fallback
+      : (words as string[]).map((text) => readWord(kind, text, name));
+}
+
+/** @throws {OptionError} that begins with the flag and what it got */
+function readWord<T>(kind: Kind<T>, text: string, name: string): T {
+  try {
+    return kind.parse(text);
+  } catch (error) {
+    if (!(error instanceof OptionError)) throw error;
+    const quoted = `"${text}" `;
+    const says = error.message.startsWith(quoted)
+      ? `${name} ${text} ${error.message.slice(quoted.length)}`
+      : `${name}: ${error.message}`;
+    throw new OptionError(says, error.remedy || `Write ${kind.accepts}.`, { cause: error });
+  }
+}
