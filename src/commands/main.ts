@@ -2,6 +2,7 @@ import '../processors/raster-conventions.ts';
 import { availableParallelism, totalmem } from 'node:os';
 import { MintsarError, OptionError, RunError } from '../core/errors.ts';
 import { nearestNames } from '../core/nearest-name.ts';
+import { MINTPY_COMMANDS } from './mintpy-commands.ts';
 import { outputFailure, watchOutput } from './output-streams.ts';
 import { COMMANDS } from './registry.ts';
 import { systemError } from './system-error.ts';
@@ -54,16 +55,7 @@ async function runCommand(
 ): Promise<void> {
   const name = typed.replace(/\.py$/, '');
   const row = COMMANDS.find((c) => c.name === name);
-  if (row === undefined) {
-    const near = nearestNames(
-      name,
-      COMMANDS.map((c) => c.name),
-    );
-    throw new OptionError(
-      `There is no command ${typed}.`,
-      near.length > 0 ? `Did you mean ${near.join(' or ')}?` : 'Type mintsar --help for the list.',
-    );
-  }
+  if (row === undefined) throw unknownCommand(typed, name);
   const { runCommand } = await import('./run-command.ts');
   const terminal = new Terminal(loudness);
   await runCommand(row, argv, {
@@ -75,6 +67,23 @@ async function runCommand(
     provenance: `mintsar ${version()}: ${[name, ...argv].join(' ')}`,
     print: (line) => process.stdout.write(`${line}\n`),
   });
+}
+
+/** What to say about a name that is no command: suggestions name only what is there. */
+export function unknownCommand(typed: string, name = typed): OptionError {
+  if (MINTPY_COMMANDS.includes(name))
+    return new OptionError(
+      `${name} is a command of MintPy that mintsar does not have yet.`,
+      'mintsar --help lists those that it has.',
+    );
+  const near = nearestNames(
+    name,
+    COMMANDS.map((c) => c.name),
+  );
+  return new OptionError(
+    `There is no command ${typed}.`,
+    near.length > 0 ? `Did you mean ${near.join(' or ')}?` : 'Type mintsar --help for the list.',
+  );
 }
 
 function umbrella(argv: readonly string[]): {

@@ -77,8 +77,11 @@ export class CommandParser extends ArgumentParser {
     const unknown = /^unrecognized arguments: (.*)$/s.exec(text);
     if (unknown !== null) return this.#unknown(unknown[1]);
     const required = /^the following arguments are required: (.*)$/s.exec(text);
-    if (required !== null)
-      return [`${this.#name} needs ${required[1]}.`, this.#meaningOf(required[1].split(', ')[0])];
+    if (required !== null) {
+      const missing = required[1].split(', ');
+      const meanings = missing.map((spelling) => this.#meaningOf(spelling));
+      return [`${this.#name}: ${listed(meanings)} ${missing.length === 1 ? 'is' : 'are'} required.`, ''];
+    }
     const ambiguous = /^ambiguous option: (\S+) could match (.*)$/s.exec(text);
     if (ambiguous !== null) return [`${ambiguous[1]} may be ${ambiguous[2]}.`, 'Write a few letters more.'];
     const argument = /^argument ([^:]+): (.*)$/s.exec(text);
@@ -125,18 +128,18 @@ export class CommandParser extends ArgumentParser {
     return found ?? [spellings, undefined];
   }
 
+  /** `--geometry (geometry file with height)` */
   #meaningOf(spelling: string): string {
     const [key, one] = this.#find(spelling);
-    return one === undefined
-      ? ''
-      : `Give ${one.names.length === 0 ? '' : `${nameOf(key, one)}: `}${one.help}.`;
+    return one === undefined ? spelling : `${nameOf(key, one)} (${one.help})`;
   }
 
   /** The words behind a flag, up to the next one. */
   #got(key: string): string {
     const spelled = this.#spelled.get(key);
     const at = spelled === undefined ? -1 : this.#argv.lastIndexOf(spelled);
-    if (at < 0) return 'none';
+    if (spelled === undefined || at < 0) return 'none';
+    if (spelled.includes('=')) return `one in the same word: ${spelled.slice(spelled.indexOf('=') + 1)}`;
     const rest = this.#argv.slice(at + 1);
     const end = rest.findIndex((word) => {
       const found = this.#optional(word);
@@ -200,6 +203,12 @@ export function helpLine({ help, shown }: Pick<Flag, 'help' | 'shown'>): string 
 /** Positionals are named by their keys, choices by what there is to choose. */
 function hasMetavar(one: Flag): boolean {
   return one.names.length > 0 && one.choices === undefined;
+}
+
+/** `a, b and c` */
+function listed(words: readonly string[]): string {
+  const rest = words.slice(0, -1).join(', ');
+  return rest === '' ? words[0] : `${rest} and ${words[words.length - 1]}`;
 }
 
 /** The words that a flag takes, for messages: `2 values, VMIN VMAX`. */

@@ -1,7 +1,8 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
 import { FileError } from '../core/errors.ts';
-import { assertNoFolder, writeError } from '../io/write-error.ts';
+import { outputTarget } from '../io/files/output.ts';
+import { writeError } from '../io/write-error.ts';
 import type { CommandContext } from './command-context.ts';
 import { assertDistinct } from './distinct-files.ts';
 import { type Flags, nameOf } from './flag.ts';
@@ -46,10 +47,9 @@ function assertReadable(path: string, flag: string): void {
   assertAccess(path, constants.R_OK, 'read');
 }
 
-/** A file can be put here: the nearest folder above that exists is a folder, and may be written. */
+/** A file can be put here, or where a link of this name points: the nearest folder above that exists is a folder, and may be written. */
 function assertWritable(path: string): void {
-  assertNoFolder(path);
-  let folder = dirname(path);
+  let folder = dirname(outputTarget(path));
   while (!existsSync(folder) && folder !== dirname(folder)) folder = dirname(folder);
   if (!statSync(folder).isDirectory()) throw writeError(path, { code: 'ENOTDIR' });
   try {

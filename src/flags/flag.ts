@@ -113,7 +113,8 @@ export function repeated<T>(
     ...more,
     metavar,
     repeatable: true,
-    read: (uses) => ((uses ?? []) as string[][]).map(parse),
+    read: (uses, name) =>
+      ((uses ?? []) as string[][]).map((words) => named(name, words.join(' '), '', () => parse(words))),
   };
 }
 
@@ -257,16 +258,20 @@ function listReader<T>(kind: Kind<T>, fallback: readonly T[]) {
       : (words as string[]).map((text) => readWord(kind, text, name));
 }
 
-/** @throws {OptionError} that begins with the flag and what it got */
 function readWord<T>(kind: Kind<T>, text: string, name: string): T {
+  return named(name, text, `Write ${kind.accepts}.`, () => kind.parse(text));
+}
+
+/** @throws {OptionError} that begins with the flag and what it got */
+function named<T>(name: string, text: string, remedy: string, parse: () => T): T {
   try {
-    return kind.parse(text);
+    return parse();
   } catch (error) {
     if (!(error instanceof OptionError)) throw error;
     const quoted = `"${text}" `;
     const says = error.message.startsWith(quoted)
       ? `${name} ${text} ${error.message.slice(quoted.length)}`
       : `${name}: ${error.message}`;
-    throw new OptionError(says, error.remedy || `Write ${kind.accepts}.`, { cause: error });
+    throw new OptionError(says, error.remedy || remedy, { cause: error });
   }
 }

@@ -79,6 +79,25 @@ describe('tables', () => {
   });
 });
 
+test('what is said of an unknown name names only maps that exist', () => {
+  const remedyOf = (name: string): string => {
+    try {
+      colormap(name);
+    } catch (error) {
+      return (error as OptionError).remedy;
+    }
+    return '';
+  };
+  expect(remedyOf('roma')).toMatch(/scientific colour maps .* are not shipped/);
+  expect(remedyOf('vik_r')).toMatch(/-c vik\.cpt/);
+  expect(remedyOf('jett')).toMatch(/such as jet;/);
+  for (const name of ['roma', 'jett', 'viridi', 'nothing like it'])
+    for (const word of remedyOf(name).match(
+      /(?<=choose |such as |, |or )[A-Z]?[a-z]+[A-Z]*\w*(?= or|,|;|\.$)/g,
+    ) ?? [])
+      expect(colormapNames(), word).toContain(word);
+});
+
 test('values fall into equal bins, the limits and everything beyond in the end bins', () => {
   expect([-1, 0, 0.1, 0.25, 0.99, 1, 7].map((v) => colorIndex(v, 0, 1, 4))).toEqual([0, 0, 0, 1, 3, 3, 3]);
   expect(colorIndex(Number.NaN, 0, 1, 4)).toBe(0);

@@ -1,5 +1,6 @@
 import { data as published } from 'js-colormaps-es';
 import { OptionError } from '../core/errors.ts';
+import { nearestNames } from '../core/nearest-name.ts';
 import { cyclicCmy, dismph, romanian } from './extra-colormaps.ts';
 
 /** A table of colours: `colors` holds `n` triples of red, green, blue between 0 and 1. */
@@ -106,11 +107,26 @@ function isKnown(name: string): boolean {
   return Object.hasOwn(extras, name) || Object.hasOwn(published, name);
 }
 
+/** Scientific colour maps (Crameri 2018, doi:10.5281/zenodo.1243862): known to users by name, and not shipped. */
+const SCIENTIFIC = new Set(
+  [
+    'acton bam bamako batlow batlowK batlowW berlin bilbao broc buda bukavu cork corko davos devon fes glasgow',
+    'grayC hawaii imola lajolla lapaz lipari lisbon managua navia nuuk oleron oslo roma romaO tofino tokyo turku',
+    'vanimo vik vikO bamO brocO corkO',
+  ]
+    .join(' ')
+    .split(' '),
+);
+
+/** What to choose instead: names that exist. */
 function knownHint(name: string): string {
-  const start = name.toLowerCase().slice(0, 3);
-  const close = colormapNames().filter((known) => known.toLowerCase().startsWith(start));
-  const examples = close.length > 0 ? close : ['jet', 'RdBu', 'viridis', 'gray', 'cmy'];
-  return `Use a matplotlib name such as ${examples.join(', ')}, with _r to reverse it.`;
+  const base = name.replace(/(_r|_truncate|_\d+)+$/, '');
+  if (SCIENTIFIC.has(base)) {
+    return `The scientific colour maps (Crameri) are not shipped: give view a .cpt file, -c ${base}.cpt, or choose RdBu, coolwarm or viridis.`;
+  }
+  const near = nearestNames(base, colormapNames());
+  const examples = near.length > 0 ? near : ['jet', 'RdBu', 'viridis', 'gray', 'cmy'];
+  return `Use a name of matplotlib such as ${examples.join(', ')}; _r at its end reverses it.`;
 }
 
 function baseColormap(name: string): Colormap {

@@ -74,7 +74,7 @@ test('a missing attribute is named with its meaning and what to do', () => {
   try {
     attempt();
   } catch (error) {
-    expect((error as MetadataError).remedy).toContain('HEIGHT=VALUE');
+    expect((error as MetadataError).remedy).toContain("'HEIGHT = value'");
   }
   expect(() => requireNumber({ WIDTH: 'seven' }, 'WIDTH')).toThrow("'seven', not a number");
 });

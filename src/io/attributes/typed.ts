@@ -14,7 +14,7 @@ export function requireText(attributes: Attributes, key: string): string {
   const file = attributes['FILE_PATH'] ? ` of ${attributes['FILE_PATH']}` : '';
   throw new MetadataError(
     `Attribute ${key}${meaning} is missing from the metadata${file}.`,
-    `Add it to the template file as '${key} = value' and load again, or run: mintsar add_attribute FILE ${key}=VALUE`,
+    `Add the line '${key} = value' to the template and load again (mintsar load_data -t smallbaselineApp.cfg -f).`,
   );
 }
 
@@ -25,7 +25,7 @@ export function requireNumber(attributes: Attributes, key: string): number {
   if (Number.isFinite(value) && text.trim() !== '') return value;
   throw new MetadataError(
     `Attribute ${key} (${KEY_MEANING[key] ?? 'a number'}) is '${text}', not a number.`,
-    `Correct it with: mintsar add_attribute FILE ${key}=VALUE`,
+    `Add the line '${key} = value' to the template and load again (mintsar load_data -t smallbaselineApp.cfg -f).`,
   );
 }
 

@@ -77,7 +77,7 @@ export function toRadar(lookup: GeocodeLookup, options: GeocodeOptions, context:
   if (lookup.kind === 'map') {
     throw new UnsupportedError(
       `${lookup.path} leads from the map to the radar image only.`,
-      'Give a lookup table with latitude and longitude of every radar pixel (geometryRadar.h5), see lookup_geo2radar.',
+      'Give a lookup table with latitude and longitude of every radar pixel (geometryRadar.h5).',
     );
   }
   return remembered(
