@@ -1,5 +1,5 @@
 import type { Attributes } from '../io/hdf5/types.ts';
-import { STACK_DATASETS } from '../io/products/ifgram-stack.ts';
+import { STACK_DATASETS } from '../io/products/stack-datasets.ts';
 import type { FileLayer, Layer } from './layer.ts';
 
 /** Observations of a pair, in the order they are written. */

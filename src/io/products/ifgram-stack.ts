@@ -14,24 +14,6 @@ export interface IfgramStack extends Product {
   readonly kept: readonly number[];
 }
 
-/** Datasets of an interferogram stack in the order in which "the first one" is looked for. */
-export const STACK_DATASETS = [
-  'unwrapPhase',
-  'unwrapPhase_bridging_phaseClosure',
-  'unwrapPhase_bridging',
-  'unwrapPhase_phaseClosure',
-  'coherence',
-  'connectComponent',
-  'wrapPhase',
-  'magnitude',
-  'azimuthOffset',
-  'azimuthOffsetStd',
-  'rangeOffset',
-  'rangeOffsetStd',
-  'offsetSNR',
-  'refPhase',
-] as const;
-
 /** Dates, baselines (m) and datasets of a stack, without its rasters. @throws {FileError} for a file of another type */
 export async function readIfgramStack(path: string): Promise<IfgramStack> {
   return withH5(path, (file) => {

@@ -5,6 +5,7 @@ import { FileError, MetadataError, ShapeError } from '../../core/errors.ts';
 import { sinkOf } from '../block-store.ts';
 import { makeH5 } from '../hdf5/file.ts';
 import type { Attributes, DatasetInfo, DatasetSpec, H5Reader, H5Values, H5Writer } from '../hdf5/types.ts';
+import { assertConsistent } from './consistency.ts';
 import { fileTypeOf } from './file-type.ts';
 import { withProduct } from './open-product.ts';
 import { mainRaster, RasterReader } from './raster-reader.ts';
@@ -22,20 +23,39 @@ export interface Product {
   readonly isRaw?: boolean;
 }
 
-/** What an open file holds. @throws {MetadataError} when neither attributes nor rasters tell its size */
+/**
+ * What an open file holds, once its parts have been found to belong together.
+ * @throws {MetadataError} when neither attributes nor rasters tell its size
+ * @throws {FileError} when rasters, dates and lists do not fit each other, see {@link assertConsistent}
+ */
 export function describeProduct(file: H5Reader): Product {
   const { path, attributes, datasets } = file;
   const raster = [...datasets.values()].find(({ shape }) => shape.length >= 2 && shape.at(-1)! > 2);
-  const length = Number(attributes['LENGTH'] ?? attributes['FILE_LENGTH'] ?? raster?.shape.at(-2));
-  const width = Number(attributes['WIDTH'] ?? raster?.shape.at(-1));
-  if (!(length > 0 && width > 0)) {
-    throw new MetadataError(
-      `${path} has no attributes LENGTH and WIDTH (rows and columns).`,
-      'It is not a raster product; check the file name.',
-    );
-  }
+  const fileType = fileTypeOf(file);
+  const length = sizeOf(
+    path,
+    'LENGTH',
+    attributes['LENGTH'] ?? attributes['FILE_LENGTH'],
+    raster?.shape.at(-2),
+  );
+  const width = sizeOf(path, 'WIDTH', attributes['WIDTH'], raster?.shape.at(-1));
+  assertConsistent(file, { fileType, length, width });
   const isRaw = file instanceof RasterReader;
-  return { path, attributes, fileType: fileTypeOf(file), length, width, datasets, ...(isRaw && { isRaw }) };
+  return { path, attributes, fileType, length, width, datasets, ...(isRaw && { isRaw }) };
+}
+
+function sizeOf(path: string, key: string, text: string | undefined, ofRaster: number | undefined): number {
+  const size = Number(text ?? ofRaster);
+  if (Number.isInteger(size) && size > 0) return size;
+  throw text === undefined
+    ? new MetadataError(
+        `${path} has no attributes LENGTH and WIDTH (rows and columns).`,
+        'It is not a raster product; check the file name.',
+      )
+    : new MetadataError(
+        `${path}: attribute ${key} is '${text}', not a number of ${key === 'WIDTH' ? 'columns' : 'rows'}.`,
+        'The file is damaged: make it again.',
+      );
 }
 
 /** What a file holds: type, size, attributes and datasets, without their values. @throws {FileError} when it cannot be read */
@@ -75,6 +95,12 @@ export function readRaster(
   box: Box = { y0: 0, x0: 0, y1: length, x1: width },
 ): Grid {
   const { dataset, plane } = locateSlice(file, name);
+  const shape = file.datasets.get(dataset)?.shape ?? [];
+  if (shape.at(-2) !== length || shape.at(-1) !== width) {
+    throw new FileError(
+      `${file.path}: ${dataset} has ${shape.slice(-2).join(' x ')} values where the product has ${length} x ${width} pixels.`,
+    );
+  }
   const { y0, x0, y1, x1 } = box;
   if (!(y0 >= 0 && x0 >= 0 && y1 <= length && x1 <= width && y1 > y0 && x1 > x0)) {
     throw new ShapeError(

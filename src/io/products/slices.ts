@@ -2,7 +2,7 @@ import { FileError } from '../../core/errors.ts';
 import { nearestNames } from '../../core/nearest-name.ts';
 import type { H5Reader } from '../hdf5/types.ts';
 import { fileTypeOf } from './file-type.ts';
-import { STACK_DATASETS } from './ifgram-stack.ts';
+import { STACK_DATASETS } from './stack-datasets.ts';
 
 /** Dates of a series, or date pairs `YYYYMMDD_YYYYMMDD` of a stack; undefined for files that have neither. */
 export function dateLabels(file: H5Reader): string[] | undefined {

@@ -1,10 +1,11 @@
 import type { Context } from '../../core/context.ts';
 import { decimalYear } from '../../core/dates.ts';
 import { FileError, OptionError, ShapeError } from '../../core/errors.ts';
-import { readIfgramStack, STACK_DATASETS } from '../../io/products/ifgram-stack.ts';
+import { readIfgramStack } from '../../io/products/ifgram-stack.ts';
 import { assertSameSize, isRaster, makeLike, singleRasterAttributes } from '../../io/products/like.ts';
 import { mainDataset, type Product, readProduct, source } from '../../io/products/product.ts';
 import { readPixel, referencePixel, writtenOrigin } from '../../io/products/reference-pixel.ts';
+import { STACK_DATASETS } from '../../io/products/stack-datasets.ts';
 import { readTimeseries } from '../../io/products/timeseries.ts';
 import { subtractFromInterferogram } from './difference-interferogram.ts';
 import type { DifferenceArgs } from './difference-kernel.ts';
