@@ -2,6 +2,7 @@ import '../processors/raster-conventions.ts';
 import { availableParallelism, totalmem } from 'node:os';
 import { MintsarError, OptionError, RunError } from '../core/errors.ts';
 import { nearestNames } from '../core/nearest-name.ts';
+import { memoryError, tightLimit } from './memory-error.ts';
 import { MINTPY_COMMANDS } from './mintpy-commands.ts';
 import { outputFailure, watchOutput } from './output-streams.ts';
 import { COMMANDS } from './registry.ts';
@@ -58,6 +59,8 @@ async function runCommand(
   if (row === undefined) throw unknownCommand(typed, name);
   const { runCommand } = await import('./run-command.ts');
   const terminal = new Terminal(loudness);
+  const tight = tightLimit();
+  if (tight !== undefined) process.stderr.write(`warning: ${tight}\n`); // quiet or not: a crash would say nothing
   await runCommand(row, argv, {
     log: terminal.log,
     progress: terminal.progress,
@@ -141,7 +144,7 @@ function report(error: unknown, debug: boolean, { aborted, reason }: AbortSignal
     process.stderr.write('\nStopped. Nothing was left half-written; the same command goes on from here.\n');
     return reason === 'SIGTERM' ? 143 : 130;
   }
-  const foreseen = error instanceof MintsarError ? error : systemError(error);
+  const foreseen = error instanceof MintsarError ? error : (memoryError(error) ?? systemError(error));
   if (foreseen === undefined) {
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
     process.stderr.write(`This is a bug in mintsar, please report it:\n${text}\n`);

@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { roomForThreads } from './address-space.ts';
 import { threadUrl } from './package-url.ts';
 
 /* The threads beside the calling one: started when first needed, kept for the work that follows. */
@@ -11,9 +12,13 @@ export function setThreadEntry(url: URL): void {
   entry = url;
 }
 
-/** `count` threads. They start while the caller goes on, and do not keep the process alive by themselves. */
+/**
+ * `count` threads, or as many as there is room for. They start while the caller goes on, and do not keep the process
+ * alive by themselves.
+ */
 export function helperThreads(count: number): readonly Worker[] {
-  while (threads.length < count) threads.push(startThread());
+  const most = threads.length < count ? threads.length + roomForThreads() : count;
+  while (threads.length < Math.min(count, most)) threads.push(startThread());
   return threads.slice(0, count);
 }
 

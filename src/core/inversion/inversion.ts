@@ -1,7 +1,6 @@
 import type { Pair } from '../network/pairs.ts';
+import { fastestLaneKernel } from './fastest-lane-kernel.ts';
 import type { LaneGroup, LaneKernel, LaneSetup, MakeLaneKernel } from './lane-kernel.ts';
-import { laplacianKernel } from './laplacian-kernel.ts';
-import { hasSimd, laplacianSimdKernel } from './laplacian-simd.ts';
 import { type NetworkStructure, networkStructure } from './network-structure.ts';
 import { assertBlock, type ObservationBlock, type WeightSource, weightingOf } from './observations.ts';
 import { groundPieces, labelPieces, pieceScratch, placePieces } from './pieces.ts';
@@ -67,7 +66,7 @@ const ILL_CONDITIONED = 1e10;
  */
 export function prepareInversion(
   options: InversionOptions,
-  makeKernel: MakeLaneKernel = hasSimd() ? laplacianSimdKernel : laplacianKernel,
+  makeKernel: MakeLaneKernel = fastestLaneKernel,
 ): Inversion {
   const structure = networkStructure(options.pairs);
   const weigh = weightingOf(options);
@@ -95,6 +94,7 @@ export function prepareInversion(
 
   function kernelFor(numPixel: number): LaneKernel {
     if (kernel === undefined || kernel.block.capacity < numPixel) {
+      kernel = undefined; // its memory may be what the next one needs
       kernel = makeKernel(setup, numPixel);
       numPiece = new Int32Array(kernel.lanes);
       holdsCompleteFactor = false;

@@ -1,3 +1,4 @@
+import { fastest } from '../simd-module.ts';
 import type { RampRows } from './ramp-rows.ts';
 import { plainRampRows } from './ramp-rows-plain.ts';
 import { hasRampRowsSimd, simdRampRows } from './ramp-rows-simd.ts';
@@ -5,5 +6,9 @@ import type { RasterSize } from './ramp-sums.ts';
 
 /** The loops as fast as this machine has them. */
 export function rampRows(size: RasterSize): RampRows {
-  return hasRampRowsSimd(size) ? simdRampRows(size) : plainRampRows(size);
+  return fastest(
+    hasRampRowsSimd(size),
+    () => simdRampRows(size),
+    () => plainRampRows(size),
+  );
 }
