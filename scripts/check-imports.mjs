@@ -25,8 +25,8 @@ function roomsUnder(room) {
   return below[room].flatMap((next) => [next, ...roomsUnder(next)]);
 }
 /** Rooms that run in a browser as they are, and the few files in them that are the side of Node: paths, descriptors, disks. */
-const browserRooms = ['core/', 'io/bytes/'];
-const nodeSide = new Set(['io/bytes/local-file.ts']);
+const browserRooms = ['core/', 'io/bytes/', 'io/hdf5/'];
+const nodeSide = new Set(['io/bytes/local-file.ts', 'io/hdf5/file.ts', 'io/hdf5/layout-writer.ts']);
 const strays = [];
 for (const entry of readdirSync(src, { recursive: true, withFileTypes: true })) {
   if (!entry.isFile() || !entry.name.endsWith('.ts') || /\.(test|bench)\.ts$/.test(entry.name)) continue;

@@ -26,6 +26,7 @@ export type Values =
   | Float64Array
   | Int16Array
   | Int32Array
+  | Uint32Array
   | Uint8Array
   | Int8Array
   | Uint16Array;

@@ -5,7 +5,6 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { quietContext } from '../core/context.ts';
 import { createStore, sinkOf } from './block-store.ts';
 import { openH5 } from './hdf5/file.ts';
-import type { LayoutReader } from './hdf5/layout-reader.ts';
 import { source, writeProduct } from './products/product.ts';
 
 const path = join(mkdtempSync(join(tmpdir(), 'mintsar-store-')), 'cube.h5');
@@ -53,7 +52,7 @@ test.each([
   const copy = path.replace('cube.h5', `${values.BYTES_PER_ELEMENT}.h5`);
   copyFileSync(path, copy);
   const store = createStore();
-  const file = (await openH5(copy)) as LayoutReader;
+  const file = await openH5(copy);
   const address = file.address('cube');
   file.close();
   store.write(

@@ -2,9 +2,9 @@ import { closeSync, openSync, writeSync } from 'node:fs';
 import type { Values } from '../core/array.ts';
 import type { BlockSink, BlockSource, BlockStore, OpenSource } from '../core/block-io.ts';
 import { FileError } from '../core/errors.ts';
-import { typeSize, valuesToBytes } from './hdf5/datatype.ts';
-import { LayoutReader } from './hdf5/layout-reader.ts';
+import { numbersOf, typeSize } from './hdf5/datatype.ts';
 import type { H5Reader, H5Type, H5Writer } from './hdf5/types.ts';
+import { valuesToBytes } from './hdf5/values.ts';
 import { openProduct } from './products/open-product.ts';
 import { writeError } from './write-error.ts';
 
@@ -66,7 +66,13 @@ function openSource(file: H5Reader, source: BlockSource): OpenSource {
   const all = info.shape.slice(0, -2).reduce((a, b) => a * b, 1);
   const planes = source.planes ?? Array.from({ length: all }, (_, k) => k);
   const isWhole = planes.length === all && planes.every((k, i) => k === i);
-  const chunkRows = file instanceof LayoutReader ? (file.chunkShape(source.dataset)?.at(-2) ?? 1) : 64;
+  if (numbersOf(info.type) > 1) {
+    throw new FileError(
+      `${source.path}:${source.dataset} holds complex numbers where real ones are needed.`,
+      'Take its phase or amplitude into a file of its own.',
+    );
+  }
+  const chunkRows = file.chunkShape(source.dataset)?.at(-2) ?? 1;
   const shapeOf = (plane: number, planeCount: number, y0: number, rows: number) =>
     info.shape.length === 2
       ? { start: [y0, 0], count: [rows, width] }

@@ -1,4 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 
 /** A Python with h5py, the independent judge of our files; undefined where there is none. */
 export const python: string | undefined = ['/usr/bin/python3', 'python3'].find(
@@ -17,6 +18,12 @@ export const hasH5py = python !== undefined;
 /** Run a Python script that has `sys.argv[1:]`. @returns what it prints */
 export function runPython(script: string, ...args: string[]): string {
   return execFileSync(python!, ['-c', script, ...args], { encoding: 'utf8', maxBuffer: 1 << 28 });
+}
+
+/** Run a script of this folder. @returns what it prints */
+export function runPythonFile(name: string, ...args: string[]): string {
+  const script = fileURLToPath(new URL(name, import.meta.url));
+  return execFileSync(python!, [script, ...args], { encoding: 'utf8', maxBuffer: 1 << 28 });
 }
 
 export interface SeenFile {

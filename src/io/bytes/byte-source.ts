@@ -37,6 +37,8 @@ export interface ByteSource {
   load(ranges: readonly ByteRange[], signal?: AbortSignal): Promise<Uint8Array[]>;
   /** Bring ranges within reach of `read`, with some bytes around them. Nothing to do where they are at hand. */
   fetch(ranges: readonly ByteRange[], signal?: AbortSignal): Promise<void>;
+  /** Throw `BytesWanted` for all of the ranges that are not here: so they come in one go where `read` would ask one by one. */
+  require(ranges: readonly ByteRange[]): void;
   /** Keep what was fetched until the function returned is called: nothing an operation has read may go while it runs. */
   hold(): () => void;
   /** A file named by this one, relative to its folder. Absent where other files are out of reach. */

@@ -143,6 +143,11 @@ export class CachedSource implements ByteSource {
     }
   }
 
+  require(ranges: readonly ByteRange[]): void {
+    const missing = ranges.filter((range) => !this.has(range));
+    if (missing.length > 0) throw new BytesWanted(this, missing);
+  }
+
   hold(): () => void {
     this.holds++;
     let held = true;

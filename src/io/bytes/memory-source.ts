@@ -1,7 +1,8 @@
 import { assertInside, type ByteRange, type ByteSource } from './byte-source.ts';
 
 /** A file that is in memory already. `read` returns views of the bytes, not copies. */
-export function memorySource(bytes: Uint8Array, name: string): ByteSource {
+export function memorySource(content: Uint8Array, name: string): ByteSource {
+  const bytes = new Uint8Array(content.buffer, content.byteOffset, content.byteLength); // no subclass with ways of its own
   const source: ByteSource = {
     name,
     size: bytes.byteLength,
@@ -14,6 +15,7 @@ export function memorySource(bytes: Uint8Array, name: string): ByteSource {
       out.set(source.read(address, out.byteLength));
     },
     load: async (ranges) => ranges.map(({ start, end }: ByteRange) => source.read(start, end - start)),
+    require() {},
     fetch: async () => {},
     hold: () => () => {},
     close() {},

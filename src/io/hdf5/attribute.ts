@@ -1,142 +1,160 @@
-import type { ByteSource } from './byte-source.ts';
-import { bytesToValues, decodeType, encodeType, encodeVlenString } from './datatype.ts';
-import { decodeDataspace, encodeDataspace, MESSAGE, type Message, pad8 } from './object-header.ts';
+import { readBtree2 } from './btree2.ts';
+import { decodeType, encodeType, encodeVlenString, type StoredType } from './datatype.ts';
+import { Block, decodeText, encodeText, Fields, pad8, Unsupported } from './fields.ts';
+import type { H5Bytes } from './h5-bytes.ts';
+import { FractalHeap, type GlobalHeaps } from './heaps.ts';
+import { decodeDataspace, encodeDataspace, MESSAGE, type Message } from './object-header.ts';
 import type { Attributes, NativeAttributes } from './types.ts';
+import { bytesToValues } from './values.ts';
 
-/* Attribute messages and the global heap that holds their text (HDF5 file format, IV.A.2.m and III.E). */
+/* Attribute messages (HDF5 file format, IV.A.2.m) in headers or, where there are many, in a heap. */
 
 /**
  * Attributes as text. Numbers are printed as JavaScript does; bytes are decoded as UTF-8; attributes of types that
  * InSAR files do not use (references, compounds) are left out.
  */
-export function readAttributes(source: ByteSource, messages: readonly Message[]): Attributes {
+export function readAttributes(file: H5Bytes, heaps: GlobalHeaps, messages: readonly Message[]): Attributes {
   const out: Attributes = {};
-  for (const message of messages) {
-    if (message.type !== MESSAGE.attribute) continue;
-    const parsed = parseAttribute(source, message.data);
+  const add = (data: Uint8Array): void => {
+    const parsed = parseAttribute(file, heaps, data);
     if (parsed !== undefined) out[parsed.name] = parsed.text;
+  };
+  for (const { type, data } of messages) {
+    if (type === MESSAGE.attribute) add(data);
+    if (type === MESSAGE.attributeInfo) readDense(file, data, add);
   }
   return out;
 }
 
-function parseAttribute(source: ByteSource, data: Buffer): { name: string; text: string } | undefined {
-  const version = data[0];
-  const nameSize = data.readUInt16LE(2);
-  const typeSize = data.readUInt16LE(4);
-  const spaceSize = data.readUInt16LE(6);
-  const padded = (n: number) => (version === 1 ? 8 * Math.ceil(n / 8) : n);
-  const nameAt = version === 3 ? 9 : 8;
-  const typeAt = nameAt + padded(nameSize);
-  const spaceAt = typeAt + padded(typeSize);
-  const dataAt = spaceAt + padded(spaceSize);
-  const name = data.toString('utf8', nameAt, nameAt + nameSize - 1);
-  const type = decodeType(data.subarray(typeAt, typeAt + typeSize));
-  const shape = decodeDataspace(data.subarray(spaceAt, spaceAt + spaceSize));
-  if (type === undefined) return undefined;
-  if (shape === undefined) return { name, text: '' };
-  const count = shape.reduce((a, b) => a * b, 1);
-  const raw = data.subarray(dataAt, dataAt + count * type.size);
-  if (type.kind === 'vlen-string') {
-    const texts = Array.from({ length: count }, (_, i) =>
-      heapText(source, raw.subarray(16 * i, 16 * i + 16)),
-    );
-    return { name, text: texts.join(' ') };
-  }
-  const values = Array.from(bytesToValues(raw, type.type) as ArrayLike<number | string>);
-  const words = type.type === 'bool' ? values.map((v) => (v ? 'True' : 'False')) : values.map(String);
-  return { name, text: words.join(' ') };
+function readDense(file: H5Bytes, data: Uint8Array, add: (attribute: Uint8Array) => void): void {
+  const fields = new Fields(data).skip(1);
+  const flags = fields.u8();
+  if ((flags & 1) !== 0) fields.skip(2);
+  const heapAddress = file.address(fields);
+  const names = file.address(fields);
+  if (heapAddress === undefined || names === undefined) return;
+  const heap = new FractalHeap(file, heapAddress);
+  readBtree2(file, names, (record) => add(heap.object(record)));
 }
 
-function heapText(source: ByteSource, reference: Buffer): string {
-  const length = reference.readUInt32LE(0);
-  const address = Number(reference.readBigUInt64LE(4));
-  const wanted = reference.readUInt32LE(12);
-  if (length === 0 || address === 0) return '';
-  const size = Number(source.read(address, 16).readBigUInt64LE(8));
-  const heap = source.read(address, size);
-  for (let at = 16; at + 16 <= size; ) {
-    const index = heap.readUInt16LE(at);
-    const bytes = Number(heap.readBigUInt64LE(at + 8));
-    if (index === wanted) return heap.toString('utf8', at + 16, at + 16 + Math.min(length, bytes));
-    if (index === 0) break;
-    at += 16 + 8 * Math.ceil(bytes / 8);
+const SHARED_TYPE = 1;
+const SHARED_SPACE = 2;
+
+function parseAttribute(
+  file: H5Bytes,
+  heaps: GlobalHeaps,
+  data: Uint8Array,
+): { name: string; text: string } | undefined {
+  const fields = new Fields(data);
+  const version = fields.u8();
+  const flags = fields.u8();
+  if (version < 1 || version > 3) throw new Unsupported(`attribute version ${version}`);
+  const sizes = [fields.u16(), fields.u16(), fields.u16()];
+  if (version === 3) fields.skip(1); // character set of the name
+  const [name, type, space] = sizes.map((size) => {
+    const part = fields.take(size);
+    if (version === 1) fields.skip(Math.min(fields.left, (8 - (size % 8)) % 8));
+    return part;
+  });
+  const text = new Fields(name).text();
+  if (version > 1 && (flags & (SHARED_TYPE | SHARED_SPACE)) !== 0) return undefined; // a named type: not in InSAR files
+  const stored = decodeType(type);
+  const dataspace = decodeDataspace(file, space);
+  if (stored.element === undefined) return undefined;
+  if (dataspace === undefined) return { name: text, text: '' };
+  const count = dataspace.shape.reduce((a, b) => a * b, 1);
+  return { name: text, text: words(heaps, stored, fields.take(count * stored.size), count).join(' ') };
+}
+
+function words(heaps: GlobalHeaps, { element, size }: StoredType, raw: Uint8Array, count: number): string[] {
+  const type = element!.type;
+  if (type === 'str') return readTexts(heaps, raw, size, count);
+  if (type === 'i8' || type === 'u8') {
+    // Text may hold any whole number.
+    const view = new DataView(raw.buffer, raw.byteOffset, raw.length);
+    const little = !element!.bigEndian;
+    return Array.from({ length: count }, (_, i) =>
+      String(type === 'i8' ? view.getBigInt64(8 * i, little) : view.getBigUint64(8 * i, little)),
+    );
   }
-  return '';
+  const values = Array.from(bytesToValues(raw.slice(), element!) as ArrayLike<number | string>);
+  if (type === 'bool') return values.map((value) => (value ? 'True' : 'False'));
+  if (type === 'c8' || type === 'c16')
+    return Array.from({ length: count }, (_, i) => complexText(values[2 * i], values[2 * i + 1]));
+  return values.map(String);
+}
+
+function complexText(re: number | string, im: number | string): string {
+  return `(${re}${Number(im) < 0 ? '' : '+'}${im}j)`;
+}
+
+/** Elements that refer to text in a heap. */
+export function readTexts(heaps: GlobalHeaps, raw: Uint8Array, size: number, count: number): string[] {
+  const fields = new Fields(raw);
+  return Array.from({ length: count }, (_, i) => {
+    fields.at = i * size;
+    const text = heaps.object(fields);
+    const end = text.indexOf(0);
+    return decodeText(end < 0 ? text : text.subarray(0, end));
+  });
 }
 
 /** Collects the text of many attributes into one global heap collection. */
 export class TextHeap {
   readonly address: number;
-  private readonly objects: Buffer[] = [];
-  private size = 16;
+  private readonly objects = new Block();
+  private count = 0;
 
   constructor(address: number) {
     this.address = address;
   }
 
-  add(text: string): Buffer {
-    const reference = Buffer.alloc(16);
-    const bytes = Buffer.from(text, 'utf8');
-    if (bytes.length === 0) return reference;
-    const head = Buffer.alloc(16);
-    head.writeUInt16LE(this.objects.length + 1, 0);
-    head.writeBigUInt64LE(BigInt(bytes.length), 8);
-    const object = Buffer.concat([head, pad8(bytes)]);
-    this.objects.push(object);
-    this.size += object.length;
-    reference.writeUInt32LE(bytes.length, 0);
-    reference.writeBigUInt64LE(BigInt(this.address), 4);
-    reference.writeUInt32LE(this.objects.length, 12);
-    return reference;
+  add(text: string): Uint8Array {
+    const bytes = encodeText(text);
+    if (bytes.length === 0) return new Uint8Array(16);
+    this.count++;
+    this.objects.u16(this.count).zeros(6).u64(bytes.length).raw(bytes).pad8();
+    return new Block().u32(bytes.length).u64(this.address).u32(this.count).done();
   }
 
   /** The collection, at least 4096 bytes as the format asks; the rest is its free space, object 0. */
-  encode(): Buffer {
-    if (this.objects.length === 0) return Buffer.alloc(0);
-    const total = Math.max(4096, this.size + 16);
-    const head = Buffer.alloc(16);
-    head.write('GCOL', 0, 'latin1');
-    head[4] = 1;
-    head.writeBigUInt64LE(BigInt(total), 8);
-    const free = Buffer.alloc(total - this.size);
-    free.writeBigUInt64LE(BigInt(free.length), 8);
-    return Buffer.concat([head, ...this.objects, free]);
+  encode(): Uint8Array {
+    if (this.count === 0) return new Uint8Array(0);
+    const used = 16 + this.objects.length;
+    const total = Math.max(4096, used + 16);
+    return new Block()
+      .latin1('GCOL')
+      .u8(1, 0, 0, 0)
+      .u64(total)
+      .raw(this.objects.done())
+      .u64(0, total - used)
+      .zeros(total - used - 16)
+      .done();
   }
 }
 
 /** Attribute messages: text as variable-length UTF-8, whole numbers as int64, `{ float }` and fractions as float64, `{ float32 }` as it says. */
 export function encodeAttributes(attributes: NativeAttributes, heap: TextHeap): Message[] {
   return Object.entries(attributes).map(([name, value]) => {
-    let type = encodeVlenString();
-    let data: Buffer;
-    if (typeof value === 'string') data = heap.add(value);
-    else if (typeof value === 'boolean') {
-      type = encodeType('bool');
-      data = Buffer.from([Number(value)]);
-    } else if (typeof value === 'number' && Number.isInteger(value)) {
-      type = encodeType('i8');
-      data = Buffer.alloc(8);
-      data.writeBigInt64LE(BigInt(value));
-    } else if (typeof value === 'object' && 'float32' in value) {
-      type = encodeType('f4');
-      data = Buffer.alloc(4);
-      data.writeFloatLE(value.float32);
-    } else {
-      type = encodeType('f8');
-      data = Buffer.alloc(8);
-      data.writeDoubleLE(typeof value === 'number' ? value : value.float);
-    }
-    const text = Buffer.from(`${name}\0`, 'utf8');
+    const { type, data } = encodeValue(value, heap);
+    const text = new Block().raw(encodeText(name)).u8(0).done();
     const space = encodeDataspace([]);
-    const head = Buffer.alloc(8);
-    head[0] = 1;
-    head.writeUInt16LE(text.length, 2);
-    head.writeUInt16LE(type.length, 4);
-    head.writeUInt16LE(space.length, 6);
-    return {
-      type: MESSAGE.attribute,
-      flags: 0,
-      data: Buffer.concat([head, pad8(text), pad8(type), pad8(space), data]),
-    };
+    const message = new Block().u8(1, 0).u16(text.length).u16(type.length).u16(space.length);
+    message.raw(pad8(text), pad8(type), pad8(space), data);
+    return { type: MESSAGE.attribute, flags: 0, data: message.done() };
   });
+}
+
+function encodeValue(
+  value: NativeAttributes[string],
+  heap: TextHeap,
+): { readonly type: Uint8Array; readonly data: Uint8Array } {
+  if (typeof value === 'string') return { type: encodeVlenString(), data: heap.add(value) };
+  if (typeof value === 'boolean') return { type: encodeType('bool'), data: Uint8Array.of(Number(value)) };
+  const data = new Block();
+  if (typeof value === 'number' && Number.isInteger(value))
+    return { type: encodeType('i8'), data: data.i64(value).done() };
+  if (typeof value === 'object' && 'float32' in value)
+    return { type: encodeType('f4'), data: data.f32(value.float32).done() };
+  return { type: encodeType('f8'), data: data.f64(typeof value === 'number' ? value : value.float).done() };
 }

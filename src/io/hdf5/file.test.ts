@@ -242,27 +242,22 @@ with h5py.File(sys.argv[1], "w") as f:
     });
   });
 
-  test.runIf(hasH5py)(
-    'the newer layout is read through the HDF5 library and edited after a rewrite',
-    async () => {
-      const path = join(folder, 'latest.h5');
-      const make = `
+  test.runIf(hasH5py)('the newer layout is read, and edited after a rewrite', async () => {
+    const path = join(folder, 'latest.h5');
+    const make = `
 import h5py, numpy as np, sys
 with h5py.File(sys.argv[1], "w", libver="latest") as f:
     f["velocity"] = np.arange(12, dtype=np.float32).reshape(3,4)
     f["mask"] = np.arange(12).reshape(3,4) > 5
     f.attrs["WIDTH"] = "4"`;
-      runPython(make, path);
-      const file = await openH5(path);
-      expect(file.read('velocity', { start: [1, 1], count: [2, 2] })).toEqual(
-        Float32Array.from([5, 6, 9, 10]),
-      );
-      expect(Array.from(file.read('mask') as Uint8Array).slice(5, 7)).toEqual([0, 1]);
-      file.close();
-      await editAttributes(path, (old) => ({ ...old, REF_Y: '1' }));
-      expect(seenByH5py(path).attrs).toEqual({ WIDTH: '4', REF_Y: '1' });
-    },
-  );
+    runPython(make, path);
+    const file = await openH5(path);
+    expect(file.read('velocity', { start: [1, 1], count: [2, 2] })).toEqual(Float32Array.from([5, 6, 9, 10]));
+    expect(Array.from(file.read('mask') as Uint8Array).slice(5, 7)).toEqual([0, 1]);
+    file.close();
+    await editAttributes(path, (old) => ({ ...old, REF_Y: '1' }));
+    expect(seenByH5py(path).attrs).toEqual({ WIDTH: '4', REF_Y: '1' });
+  });
 
   test('a rewrite keeps every dataset', async () => {
     const path = await write('keep.h5', series, values);

@@ -1,15 +1,35 @@
-import { InterruptedError } from '../../core/errors.ts';
+import { FileError, InterruptedError } from '../../core/errors.ts';
+import { LocalFile } from '../bytes/local-file.ts';
 import { holding } from '../files/lock.ts';
 import { type Output, openOutput } from '../files/output.ts';
-import { LayoutReader } from './layout-reader.ts';
 import { type Base, LayoutWriter } from './layout-writer.ts';
-import { LibraryReader } from './library-reader.ts';
 import type { Message } from './object-header.ts';
-import type { Attributes, DatasetSpec, H5Layout, H5Reader, H5Writer, NativeAttributes } from './types.ts';
+import { type H5FileReader, openH5Now } from './reader.ts';
+import type {
+  Attributes,
+  DatasetInfo,
+  DatasetSpec,
+  H5Layout,
+  H5Reader,
+  H5Writer,
+  NativeAttributes,
+} from './types.ts';
 
-/** Open a file for reading: directly when it has h5py's default layout, else through the HDF5 library. */
+/* HDF5 files on this machine, by path. Everything beneath but the writer knows no disk: see reader.ts for files elsewhere. */
+
+/** Open a file for reading. @throws {FileError} when it is not there, no HDF5 file, or damaged */
 export async function openH5(path: string): Promise<H5Reader> {
-  return LayoutReader.open(path) ?? (await LibraryReader.open(path));
+  return openLocal(path);
+}
+
+function openLocal(path: string): H5FileReader {
+  const source = new LocalFile(path);
+  try {
+    return openH5Now(source);
+  } catch (error) {
+    source.close();
+    throw error;
+  }
 }
 
 /** Run `use` with the open file and close it whatever happens. */
@@ -46,7 +66,7 @@ export interface H5Edit {
 export async function editH5(path: string, edit: H5Edit): Promise<H5Writer> {
   const output = await openOutput(path);
   return releasing(output, async () => {
-    const file = LayoutReader.open(path) ?? (await inOwnLayout(output));
+    const file = await openEditable(output);
     try {
       return new LayoutWriter(output, ...editedLayout(file, edit));
     } finally {
@@ -65,16 +85,21 @@ async function releasing<T>(output: Output, open: () => T | Promise<T>): Promise
   }
 }
 
-async function inOwnLayout({ path, lockName }: Output): Promise<LayoutReader> {
+/** The file, rewritten first unless it has the layout written here, to which new groups can be added: that of h5py by default. */
+async function openEditable({ path, lockName }: Output): Promise<H5FileReader> {
+  const file = openLocal(path);
+  const { superblock, base, offsetSize, hasSymbolTable } = file.structure;
+  if (superblock.version === 0 && base === 0 && offsetSize === 8 && hasSymbolTable) return file;
+  file.close();
   await holding([lockName], () => rewriteH5(path));
-  return LayoutReader.open(path)!;
+  return openLocal(path);
 }
 
 function editedLayout(
-  file: LayoutReader,
+  file: H5FileReader,
   edit: H5Edit,
 ): [attributes: NativeAttributes, datasets: readonly DatasetSpec[], base: Base] {
-  const { rootLinks, superblock } = file;
+  const { rootLinks, superblock } = file.structure;
   const links = new Map(rootLinks);
   for (const name of edit.remove ?? []) links.delete(name);
   const attributes = edit.attributes?.(file.attributes) ?? file.attributes;
@@ -82,7 +107,7 @@ function editedLayout(
   if (edit.datasetAttributes !== undefined) {
     const replaced = new Set(edit.datasets?.map(({ name }) => name));
     for (const [name, info] of file.datasets) {
-      if (!links.has(name) || replaced.has(name)) continue;
+      if (links.get(name)?.kind !== 'hard' || replaced.has(name)) continue; // a link stays one
       headers.set(name, {
         messages: file.headerMessages(name),
         attributes: edit.datasetAttributes(name, info.attributes),
@@ -134,7 +159,15 @@ export async function rewriteH5(
 ): Promise<void> {
   const source = await openH5(path);
   try {
-    const datasets = [...source.datasets.values()].filter(({ name }) => keep(name));
+    const lost = source.others.values().next().value;
+    if (lost !== undefined && keep(lost.name)) {
+      throw new FileError(
+        `${path} has to be written anew, and ${lost.name} would be lost: ${lost.problem}.`,
+        `Copy what is needed from it without ${lost.name}, e.g. with h5py.`,
+      );
+    }
+    const kept = [...source.datasets.values()].filter(({ name }) => keep(name));
+    const datasets = kept.map((info): DatasetSpec => (info.type === 'str' ? fixedText(source, info) : info));
     const writer = await createH5(target, { attributes: source.attributes, datasets });
     for (const { name, shape } of datasets) {
       if (shape.length < 3) {
@@ -150,4 +183,10 @@ export async function rewriteH5(
   } finally {
     source.close();
   }
+}
+
+/** Text of any length becomes text as long as the longest. */
+function fixedText(source: H5Reader, info: DatasetInfo): DatasetSpec {
+  const lengths = (source.read(info.name) as string[]).map((text) => new TextEncoder().encode(text).length);
+  return { ...info, type: `S${Math.max(1, ...lengths)}` };
 }

@@ -1,4 +1,6 @@
-import { deflateSync, inflateSync } from 'node:zlib';
+import { fletcher32 } from './checksum.ts';
+import { deflate, inflate } from './deflate.ts';
+import { Block, Damage, Fields } from './fields.ts';
 import { lzfCompress, lzfDecompress } from './lzf.ts';
 import type { Compression, PackedBytes } from './types.ts';
 
@@ -7,23 +9,55 @@ import type { Compression, PackedBytes } from './types.ts';
 export const FILTER = { deflate: 1, shuffle: 2, fletcher32: 3, lzf: 32000 } as const;
 const KNOWN: readonly number[] = Object.values(FILTER);
 
-/** Filter identifiers of a pipeline message in the order they were applied, or undefined when one is unknown. */
-export function decodePipeline(message: Buffer): number[] | undefined {
-  const version = message[0];
-  const count = message[1];
-  const ids: number[] = [];
-  let at = version === 1 ? 8 : 2;
+/** Filters that are told by name when a dataset needs them. */
+const OTHERS: Record<number, string> = {
+  4: 'szip',
+  5: 'n-bit',
+  6: 'scale-offset',
+  307: 'bzip2',
+  32001: 'Blosc',
+  32004: 'LZ4',
+  32008: 'bitshuffle',
+  32013: 'ZFP',
+  32015: 'Zstandard',
+  32026: 'Blosc2',
+};
+
+export interface Filter {
+  readonly id: number;
+  /** bytes that shuffle takes as one element */
+  readonly unit: number;
+}
+
+export interface Pipeline {
+  /** in the order they were applied */
+  readonly filters: readonly Filter[];
+  /** name of the first filter that is not known here */
+  readonly unknown?: string;
+}
+
+export const NO_FILTERS: Pipeline = { filters: [] };
+
+export function decodePipeline(message: Uint8Array): Pipeline {
+  const fields = new Fields(message);
+  const version = fields.u8();
+  const count = fields.u8();
+  if (version === 1) fields.skip(6);
+  else if (version !== 2) throw new Damage(`filters of version ${version} cannot be`);
+  const filters: Filter[] = [];
+  let unknown: string | undefined;
   for (let i = 0; i < count; i++) {
-    const id = message.readUInt16LE(at);
-    const hasName = version === 1 || id >= 256;
-    const nameSize = hasName ? message.readUInt16LE(at + 2) : 0;
-    const values = message.readUInt16LE(at + (hasName ? 6 : 4));
-    at += (hasName ? 8 : 6) + (version === 1 ? 8 * Math.ceil(nameSize / 8) : nameSize) + 4 * values;
-    if (version === 1 && values % 2 === 1) at += 4;
-    if (!KNOWN.includes(id)) return undefined;
-    ids.push(id);
+    const id = fields.u16();
+    const nameSize = version === 1 || id >= 256 ? fields.u16() : 0;
+    fields.skip(2); // whether it may be left out
+    const values = fields.u16();
+    const name = new Fields(fields.take(version === 1 ? 8 * Math.ceil(nameSize / 8) : nameSize)).text();
+    const unit = values > 0 ? fields.u32() : 1;
+    fields.skip(4 * Math.max(0, values - 1) + (version === 1 && values % 2 === 1 ? 4 : 0));
+    if (!KNOWN.includes(id)) unknown ??= OTHERS[id] ?? `filter ${id}${name === '' ? '' : ` (${name})`}`;
+    filters.push({ id, unit });
   }
-  return ids;
+  return { filters, unknown };
 }
 
 const GZIP_LEVEL = 4;
@@ -35,27 +69,26 @@ export function encodePipeline(
   compression: Exclude<Compression, 'none'>,
   elementSize: number,
   chunkBytes: number,
-): Buffer {
+): Uint8Array {
   const filters =
     compression === 'lzf'
       ? [filterMessage(FILTER.lzf, 'lzf', [...LZF_REVISION, chunkBytes])]
       : [filterMessage(FILTER.shuffle, '', [elementSize]), filterMessage(FILTER.deflate, '', [GZIP_LEVEL])];
-  return Buffer.concat([Buffer.from([1, filters.length, 0, 0, 0, 0, 0, 0]), ...filters]);
+  return new Block()
+    .u8(1, filters.length, 0, 0, 0, 0, 0, 0)
+    .raw(...filters)
+    .done();
 }
 
 /** One filter of a pipeline: may be left out where it does not help (flag 1), name and values padded to 8 bytes. */
-function filterMessage(id: number, name: string, values: readonly number[]): Buffer {
+function filterMessage(id: number, name: string, values: readonly number[]): Uint8Array {
   const nameSize = name === '' ? 0 : 8 * Math.ceil((name.length + 1) / 8);
-  const out = Buffer.alloc(8 + nameSize + 8 * Math.ceil(values.length / 2));
-  out.writeUInt16LE(id, 0);
-  out.writeUInt16LE(nameSize, 2);
-  out.writeUInt16LE(1, 4);
-  out.writeUInt16LE(values.length, 6);
-  out.write(name, 8, 'latin1');
-  values.forEach((value, i) => {
-    out.writeUInt32LE(value, 8 + nameSize + 4 * i);
-  });
-  return out;
+  const out = new Block().u16(id).u16(nameSize).u16(1).u16(values.length).latin1(name);
+  return out
+    .zeros(nameSize - name.length)
+    .u32(...values)
+    .pad8()
+    .done();
 }
 
 export function compress(
@@ -63,8 +96,7 @@ export function compress(
   elementSize: number,
   compression: Exclude<Compression, 'none'>,
 ): PackedBytes {
-  if (compression === 'gzip')
-    return { bytes: deflateSync(shuffle(bytes, elementSize), { level: GZIP_LEVEL }), mask: 0 };
+  if (compression === 'gzip') return { bytes: deflate(shuffle(bytes, elementSize), GZIP_LEVEL), mask: 0 };
   const packed = lzfCompress(bytes);
   return packed === undefined ? { bytes, mask: 1 } : { bytes: packed, mask: 0 };
 }
@@ -72,39 +104,56 @@ export function compress(
 /**
  * Undo a chunk's filters, last one first.
  * @param mask bit i set = filter i was skipped for this chunk
+ * @param size bytes of the whole chunk @throws {Damage} when other than these come out
  */
 export function decompress(
-  raw: Buffer,
-  pipeline: readonly number[],
+  raw: Uint8Array,
+  filters: readonly Filter[],
   mask: number,
-  elementSize: number,
   size: number,
 ): Uint8Array {
-  let bytes: Uint8Array = raw;
-  for (let i = pipeline.length - 1; i >= 0; i--) {
-    if ((mask >> i) & 1) continue;
-    if (pipeline[i] === FILTER.deflate) bytes = inflateSync(bytes, { maxOutputLength: size + 64 });
-    else if (pipeline[i] === FILTER.lzf) bytes = lzfDecompress(bytes, size);
-    else if (pipeline[i] === FILTER.shuffle) bytes = unshuffle(bytes, elementSize);
-    else bytes = bytes.subarray(0, bytes.length - 4); // Fletcher checksum
+  let bytes = raw;
+  for (let i = filters.length - 1; i >= 0; i--) {
+    if (i < 32 && (mask >>> i) & 1) continue;
+    const { id, unit } = filters[i];
+    const room = size + 4 * i; // checksums that came before
+    if (id === FILTER.deflate) bytes = inflate(bytes, room);
+    else if (id === FILTER.lzf) bytes = lzfDecompress(bytes, room);
+    else if (id === FILTER.shuffle) bytes = unshuffle(bytes, unit);
+    else bytes = verified(bytes);
   }
+  if (bytes.length !== size) throw new Damage(`a chunk holds ${bytes.length} bytes where ${size} belong`);
   return bytes;
 }
 
-function shuffle(bytes: Uint8Array, elementSize: number): Uint8Array {
-  const n = Math.floor(bytes.length / elementSize);
+/** Without the checksum at the end. Early versions of the library stored its bytes swapped in pairs: that is right, too. */
+function verified(bytes: Uint8Array): Uint8Array {
+  if (bytes.length < 4) throw new Damage('a chunk has no checksum');
+  const data = bytes.subarray(0, bytes.length - 4);
+  const stored = new Fields(bytes, data.length).u32();
+  const sum = fletcher32(data);
+  const swapped = (((sum & 0x00ff00ff) << 8) | ((sum >>> 8) & 0x00ff00ff)) >>> 0;
+  if (stored !== sum && stored !== swapped) throw new Damage('the checksum of a chunk does not fit');
+  return data;
+}
+
+function shuffle(bytes: Uint8Array, unit: number): Uint8Array {
+  const n = Math.floor(bytes.length / unit);
   const out = new Uint8Array(bytes.length);
-  for (let b = 0; b < elementSize; b++) {
-    for (let i = 0, from = b, to = b * n; i < n; i++, from += elementSize, to++) out[to] = bytes[from];
+  for (let b = 0; b < unit; b++) {
+    for (let i = 0, from = b, to = b * n; i < n; i++, from += unit, to++) out[to] = bytes[from];
   }
   return out;
 }
 
-function unshuffle(bytes: Uint8Array, elementSize: number): Uint8Array {
-  const n = Math.floor(bytes.length / elementSize);
+function unshuffle(bytes: Uint8Array, unit: number): Uint8Array {
+  if (unit <= 1 || unit > bytes.length) return bytes;
+  const n = Math.floor(bytes.length / unit);
   const out = new Uint8Array(bytes.length);
-  for (let b = 0; b < elementSize; b++) {
-    for (let i = 0, to = b, from = b * n; i < n; i++, to += elementSize, from++) out[to] = bytes[from];
+  for (let b = 0; b < unit; b++) {
+    for (let i = 0, to = b, from = b * n; i < n; i++, to += unit, from++) out[to] = bytes[from];
   }
+  // Bytes that fill no element stay at the end.
+  out.set(bytes.subarray(n * unit), n * unit);
   return out;
 }

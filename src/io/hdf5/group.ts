@@ -1,9 +1,13 @@
-import type { ByteSource } from './byte-source.ts';
-import { encodeObjectHeader, MESSAGE, type Message, pad8 } from './object-header.ts';
+import { readBtree2 } from './btree2.ts';
+import { Block, Damage, decodeText, encodeText, Fields, pad8, Unsupported } from './fields.ts';
+import type { H5Bytes } from './h5-bytes.ts';
+import { FractalHeap, readLocalHeap } from './heaps.ts';
+import { encodeObjectHeader, MESSAGE, type Message } from './object-header.ts';
 
-/* Old-style groups (HDF5 file format, III.A-III.D): a B-tree over symbol nodes, with the names in a local heap. */
-
-const UNDEFINED = 0xffffffffffffffffn;
+/*
+ * Groups (HDF5 file format, III.A-D, IV.A.2): old ones keep a B-tree over symbol nodes with the names in a local heap, new
+ * ones link messages, which large groups keep in a fractal heap.
+ */
 
 /** Sizes of group nodes as the superblock states them. */
 export interface GroupSizes {
@@ -11,108 +15,167 @@ export interface GroupSizes {
   readonly internalK: number;
 }
 
-/** Name and object header address of each member. */
-export type Links = Map<string, number>;
+/** Where a name leads: the header of an object, another name, or an object of another file. */
+export type Link =
+  | { readonly kind: 'hard'; readonly address: number }
+  | { readonly kind: 'soft'; readonly path: string }
+  | { readonly kind: 'external'; readonly file: string; readonly path: string };
 
-export function readGroup(source: ByteSource, symbolTable: Buffer): Links | undefined {
-  const btree = Number(symbolTable.readBigUInt64LE(0));
-  const heap = source.read(Number(symbolTable.readBigUInt64LE(8)), 32);
-  if (heap.toString('latin1', 0, 4) !== 'HEAP') return undefined;
-  const names = source.read(Number(heap.readBigUInt64LE(24)), Number(heap.readBigUInt64LE(8)));
-  const links: Links = new Map();
-  const visit = (address: number, depth: number): boolean => {
-    if (depth > 16) return false;
-    const start = source.read(address, 8);
-    const count = start.readUInt16LE(6);
-    const kind = start.toString('latin1', 0, 4);
-    if (kind === 'SNOD') {
-      const entries = source.read(address + 8, 40 * count);
+export type Links = ReadonlyMap<string, Link>;
+
+const MAX_DEPTH = 32;
+const SOFT_ENTRY = 2;
+
+/** The members of a group; undefined when the messages are not those of a group. */
+export function readLinks(file: H5Bytes, messages: readonly Message[]): Links | undefined {
+  const table = messages.find(({ type }) => type === MESSAGE.symbolTable);
+  if (table !== undefined) return readSymbolTable(file, table.data);
+  const isGroup = messages.some(
+    ({ type }) => type === MESSAGE.linkInfo || type === MESSAGE.link || type === MESSAGE.groupInfo,
+  );
+  if (!isGroup) return undefined;
+  const links = new Map<string, Link>();
+  for (const { type, data } of messages) {
+    if (type === MESSAGE.link) addLink(file, links, data);
+    if (type === MESSAGE.linkInfo) readDense(file, links, data);
+  }
+  return links;
+}
+
+function readSymbolTable(file: H5Bytes, table: Uint8Array): Links {
+  const fields = new Fields(table);
+  const btree = file.place(fields);
+  const name = readLocalHeap(file, file.place(fields));
+  const links = new Map<string, Link>();
+  const seen = new Set<number>();
+  const { offsetSize, lengthSize } = file;
+  const visit = (address: number, depth: number): void => {
+    if (depth > MAX_DEPTH || seen.has(address))
+      throw new Damage('the B-tree of a group leads back into itself');
+    seen.add(address);
+    const start = file.fields(address, 8);
+    const count = new Fields(start.bytes, 6).u16();
+    if (start.bytes[0] === 0x53) {
+      start.signature('SNOD');
+      const entrySize = 2 * offsetSize + 24;
+      const entries = file.fields(address + 8, entrySize * count);
       for (let i = 0; i < count; i++) {
-        const offset = Number(entries.readBigUInt64LE(40 * i));
-        const end = names.indexOf(0, offset);
-        links.set(names.toString('utf8', offset, end), Number(entries.readBigUInt64LE(40 * i + 8)));
+        entries.at = entrySize * i;
+        const text = name(entries.count(offsetSize));
+        const header = file.address(entries);
+        const isSoft = entries.u32() === SOFT_ENTRY;
+        if (isSoft) links.set(text, { kind: 'soft', path: name(entries.skip(4).u32()) });
+        else if (header !== undefined) links.set(text, { kind: 'hard', address: header });
       }
-      return true;
+      return;
     }
-    if (kind !== 'TREE') return false;
-    const children = source.read(address + 24, 16 * count + 8);
-    for (let i = 0; i < count; i++) {
-      if (!visit(Number(children.readBigUInt64LE(8 + 16 * i)), depth + 1)) return false;
-    }
-    return true;
+    start.signature('TREE');
+    const children = file.fields(address + 8 + 2 * offsetSize, count * (lengthSize + offsetSize));
+    const addresses = Array.from({ length: count }, () => file.place(children.skip(lengthSize)));
+    file.announce(addresses, 8 + 8 * (2 * offsetSize + 24));
+    for (const child of addresses) visit(child, depth + 1);
   };
-  return visit(btree, 0) ? links : undefined;
+  visit(btree, 0);
+  return links;
+}
+
+function readDense(file: H5Bytes, links: Map<string, Link>, info: Uint8Array): void {
+  const fields = new Fields(info).skip(1);
+  if ((fields.u8() & 1) !== 0) fields.skip(8); // order of creation
+  const heapAddress = file.address(fields);
+  const names = file.address(fields);
+  if (heapAddress === undefined || names === undefined) return;
+  const heap = new FractalHeap(file, heapAddress);
+  readBtree2(file, names, (record) => addLink(file, links, heap.object(record.skip(4)))); // behind the hash of the name
+}
+
+const SOFT = 1;
+const EXTERNAL = 64;
+
+function addLink(file: H5Bytes, links: Map<string, Link>, message: Uint8Array): void {
+  const fields = new Fields(message);
+  const version = fields.u8();
+  if (version !== 1) throw new Unsupported(`link version ${version}`);
+  const flags = fields.u8();
+  const kind = (flags & 8) !== 0 ? fields.u8() : 0;
+  fields.skip(((flags & 4) !== 0 ? 8 : 0) + ((flags & 16) !== 0 ? 1 : 0)); // order of creation, character set
+  const name = decodeText(fields.take(fields.count(1 << (flags & 3))));
+  if (kind === 0) links.set(name, { kind: 'hard', address: file.place(fields) });
+  else if (kind === SOFT) links.set(name, { kind: 'soft', path: decodeText(fields.take(fields.u16())) });
+  else if (kind === EXTERNAL) {
+    const target = new Fields(fields.take(fields.u16()), 1);
+    links.set(name, { kind: 'external', file: target.text(), path: target.text() });
+  } else throw new Unsupported(`link type ${kind}`);
 }
 
 export interface EncodedGroup {
-  readonly bytes: Buffer;
+  readonly bytes: Uint8Array;
   readonly headerAddress: number;
   readonly btreeAddress: number;
   readonly heapAddress: number;
 }
 
-/** Lay a group out at `address`: heap, symbol nodes, B-tree and, last, its object header. */
+/** Lay an old-style group out at `address`: heap, symbol nodes, B-tree and, last, its object header. */
 export function encodeGroup(
   address: number,
   links: Links,
   attributes: readonly Message[],
   sizes: GroupSizes,
 ): EncodedGroup {
-  const names = [...links.keys()].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
-  const offsets = new Map<string, number>();
-  const heapParts: Buffer[] = [Buffer.alloc(8)];
-  let heapSize = 8;
-  for (const name of names) {
-    const text = pad8(Buffer.from(`${name}\0`, 'utf8'));
-    offsets.set(name, heapSize);
-    heapParts.push(text);
-    heapSize += text.length;
-  }
-  const parts: Buffer[] = [];
-  let at = address;
-  const put = (bytes: Buffer): number => {
-    const here = at;
-    parts.push(bytes);
-    at += bytes.length;
+  const names = [...links.keys()].map((name) => ({ name, bytes: encodeText(name) }));
+  names.sort((a, b) => compareBytes(a.bytes, b.bytes));
+  const heapData = new Block().zeros(8);
+  const putText = (text: Uint8Array) => {
+    const offset = heapData.length;
+    heapData.raw(text).u8(0).pad8();
+    return offset;
+  };
+  const members = names.map(({ name, bytes }) => {
+    const link = links.get(name)!;
+    if (link.kind === 'external') throw new Unsupported(`external link ${name} in an old-style group`);
+    const offset = putText(bytes);
+    return { offset, link, value: link.kind === 'soft' ? putText(encodeText(link.path)) : 0 };
+  });
+  const out = new Block();
+  const put = (bytes: Uint8Array): number => {
+    const here = address + out.length;
+    out.raw(bytes);
     return here;
   };
-  const heapData = put(Buffer.concat(heapParts));
-  const heap = Buffer.alloc(32);
-  heap.write('HEAP', 0, 'latin1');
-  heap.writeBigUInt64LE(BigInt(heapSize), 8);
-  heap.writeBigUInt64LE(1n, 16); // no free block
-  heap.writeBigUInt64LE(BigInt(heapData), 24);
-  const heapAddress = put(heap);
+  const data = put(heapData.done());
+  // 1 = no free block
+  const heap = new Block().latin1('HEAP').u32(0).u64(heapData.length, 1, data);
+  const heapAddress = put(heap.done());
 
   const perLeaf = 2 * sizes.leafK;
   const leaves: { address: number; last: number }[] = [];
-  for (let i = 0; i < Math.max(names.length, 1); i += perLeaf) {
-    const members = names.slice(i, i + perLeaf);
-    const node = Buffer.alloc(8 + 40 * perLeaf);
-    node.write('SNOD', 0, 'latin1');
-    node[4] = 1;
-    node.writeUInt16LE(members.length, 6);
-    members.forEach((name, k) => {
-      node.writeBigUInt64LE(BigInt(offsets.get(name)!), 8 + 40 * k);
-      node.writeBigUInt64LE(BigInt(links.get(name)!), 16 + 40 * k);
-    });
-    leaves.push({ address: put(node), last: members.length > 0 ? offsets.get(members.at(-1)!)! : 0 });
+  for (let i = 0; i < Math.max(members.length, 1); i += perLeaf) {
+    const part = members.slice(i, i + perLeaf);
+    const node = new Block().latin1('SNOD').u8(1, 0).u16(part.length);
+    for (const { offset, link, value } of part) {
+      node.u64(offset);
+      if (link.kind === 'hard') node.u64(link.address).zeros(24);
+      else node.u64(undefined).u32(SOFT_ENTRY, 0, value).zeros(12);
+    }
+    node.zeros(40 * (perLeaf - part.length));
+    leaves.push({ address: put(node.done()), last: part.at(-1)?.offset ?? 0 });
   }
-  const tree = Buffer.alloc(24 + 8 * (2 * sizes.internalK + 1) + 16 * sizes.internalK);
-  tree.write('TREE', 0, 'latin1');
-  tree.writeUInt16LE(names.length === 0 ? 0 : leaves.length, 6);
-  tree.writeBigUInt64LE(UNDEFINED, 8);
-  tree.writeBigUInt64LE(UNDEFINED, 16);
-  leaves.forEach((leaf, i) => {
-    tree.writeBigUInt64LE(BigInt(leaf.address), 32 + 16 * i);
-    tree.writeBigUInt64LE(BigInt(leaf.last), 40 + 16 * i);
-  });
-  const btreeAddress = put(tree);
-  const table = Buffer.alloc(16);
-  table.writeBigUInt64LE(BigInt(btreeAddress), 0);
-  table.writeBigUInt64LE(BigInt(heapAddress), 8);
-  const headerAddress = put(
-    encodeObjectHeader([{ type: MESSAGE.symbolTable, flags: 0, data: table }, ...attributes]),
-  );
-  return { bytes: Buffer.concat(parts), headerAddress, btreeAddress, heapAddress };
+  const tree = new Block()
+    .latin1('TREE')
+    .u8(0, 0)
+    .u16(members.length === 0 ? 0 : leaves.length)
+    .u64(undefined, undefined, 0);
+  for (const leaf of leaves) tree.u64(leaf.address, leaf.last);
+  const treeSize = 24 + 8 * (2 * sizes.internalK + 1) + 16 * sizes.internalK;
+  tree.zeros(Math.max(0, treeSize - tree.length));
+  const btreeAddress = put(tree.done());
+  const table = new Block().u64(btreeAddress, heapAddress).done();
+  const messages = [{ type: MESSAGE.symbolTable, flags: 0, data: table }, ...attributes];
+  const headerAddress = put(pad8(encodeObjectHeader(messages)));
+  return { bytes: out.done(), headerAddress, btreeAddress, heapAddress };
+}
+
+function compareBytes(a: Uint8Array, b: Uint8Array): number {
+  for (let k = 0; k < a.length && k < b.length; k++) if (a[k] !== b[k]) return a[k] - b[k];
+  return a.length - b.length;
 }

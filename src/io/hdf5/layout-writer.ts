@@ -15,12 +15,13 @@ import { syncData, syncName } from '../files/durable.ts';
 import type { Output } from '../files/output.ts';
 import { writeError } from '../write-error.ts';
 import { encodeAttributes, TextHeap } from './attribute.ts';
+import { encodeChunkIndex } from './chunk-index.ts';
 import { ChunkWriter } from './chunk-writer.ts';
-import { encodeChunkIndex } from './chunks.ts';
-import { encodeType, typeSize, valuesToBytes } from './datatype.ts';
+import { encodeType, typeSize } from './datatype.ts';
+import { Block, pad8 } from './fields.ts';
 import { encodePipeline } from './filters.ts';
-import { encodeGroup, type GroupSizes, type Links } from './group.ts';
-import { encodeDataspace, encodeObjectHeader, MESSAGE, type Message, pad8 } from './object-header.ts';
+import { encodeGroup, type GroupSizes, type Link, type Links } from './group.ts';
+import { encodeDataspace, encodeObjectHeader, MESSAGE, type Message } from './object-header.ts';
 import { forEachRun, resolveSlab } from './slab.ts';
 import { encodeSuperblock, SUPERBLOCK_SIZE } from './superblock.ts';
 import type {
@@ -33,6 +34,7 @@ import type {
   Slab,
   StoredChunk,
 } from './types.ts';
+import { valuesToBytes } from './values.ts';
 
 const ALIGNMENT = 4096;
 
@@ -231,14 +233,12 @@ export class LayoutWriter implements H5Writer {
     this.close();
   }
 
-  private encodeMetadata(start: number): { bytes: Buffer; superblock: Buffer } {
-    const parts: Buffer[] = [];
-    let at = start;
-    const put = (part: Buffer): number => {
-      const padded = pad8(part);
-      parts.push(padded);
-      at += padded.length;
-      return at - padded.length;
+  private encodeMetadata(start: number): { bytes: Uint8Array; superblock: Uint8Array } {
+    const out = new Block();
+    const put = (part: Uint8Array): number => {
+      const at = start + out.length;
+      out.raw(pad8(part));
+      return at;
     };
     // Text comes first: its address must be known before anything refers to it, its size is known at the end.
     const heap = new TextHeap(start);
@@ -252,57 +252,57 @@ export class LayoutWriter implements H5Writer {
     }));
     put(heap.encode());
     const root = folder(this.base.links);
-    for (const { name, messages } of kept) root.links.set(name, put(encodeObjectHeader(messages)));
+    for (const { name, messages } of kept) root.links.set(name, hard(put(encodeObjectHeader(messages))));
     for (const [name, target] of this.targets) {
       const header = put(this.encodeDataset(target, datasetAttributes.get(name)!, put));
       insert(root, name.split('/'), header);
     }
     const { sizes } = this.base;
     const close = (node: Folder, messages: readonly Message[]): ReturnType<typeof encodeGroup> => {
-      for (const [name, child] of node.folders) node.links.set(name, close(child, []).headerAddress);
-      const group = encodeGroup(at, node.links, messages, sizes);
+      for (const [name, child] of node.folders) node.links.set(name, hard(close(child, []).headerAddress));
+      const group = encodeGroup(start + out.length, node.links, messages, sizes);
       put(group.bytes);
       return group;
     };
     const group = close(root, attributes);
     const superblock = encodeSuperblock({
       sizes,
-      endOfFile: at,
+      endOfFile: start + out.length,
       rootHeader: group.headerAddress,
       rootBtree: group.btreeAddress,
       rootHeap: group.heapAddress,
     });
-    return { bytes: Buffer.concat(parts), superblock };
+    return { bytes: out.done(), superblock };
   }
 
-  private encodeDataset(target: Target, attributes: readonly Message[], put: (b: Buffer) => number): Buffer {
+  private encodeDataset(
+    target: Target,
+    attributes: readonly Message[],
+    put: (bytes: Uint8Array) => number,
+  ): Uint8Array {
     const { spec, size, address, packed } = target;
     const messages: Message[] = [
       { type: MESSAGE.dataspace, flags: 0, data: encodeDataspace(spec.shape) },
       { type: MESSAGE.datatype, flags: 1, data: encodeType(spec.type) },
-      { type: MESSAGE.fillValue, flags: 1, data: Buffer.from([2, 2, 2, 1, 0, 0, 0, 0]) },
+      { type: MESSAGE.fillValue, flags: 1, data: Uint8Array.of(2, 2, 2, 1, 0, 0, 0, 0) },
     ];
+    const layout = new Block();
     if (packed === undefined) {
-      const layout = Buffer.alloc(18);
-      layout.set([3, 1]);
-      layout.writeBigUInt64LE(BigInt(address), 2);
-      layout.writeBigUInt64LE(BigInt(spec.shape.reduce((a, b) => a * b, size)), 10);
-      messages.push({ type: MESSAGE.layout, flags: 0, data: layout });
+      const bytes = spec.shape.reduce((a, b) => a * b, size);
+      messages.push({ type: MESSAGE.layout, flags: 0, data: layout.u8(3, 1).u64(address, bytes).done() });
     } else {
       const { packing, writer, chunks } = packed;
       const { chunkShape } = writer;
-      const index = encodeChunkIndex(put(Buffer.alloc(0)), chunks, spec.shape);
+      const index = encodeChunkIndex(put(new Uint8Array(0)), chunks, spec.shape);
       put(index.bytes);
-      const layout = Buffer.alloc(11 + 4 * (spec.shape.length + 1));
-      layout.set([3, 2, spec.shape.length + 1]);
-      layout.writeBigUInt64LE(BigInt(index.root), 3);
-      [...chunkShape, size].forEach((n, k) => {
-        layout.writeUInt32LE(n, 11 + 4 * k);
-      });
+      layout
+        .u8(3, 2, spec.shape.length + 1)
+        .u64(index.root)
+        .u32(...chunkShape, size);
       const chunkBytes = chunkShape.reduce((a, b) => a * b, size);
       const filters = encodePipeline(packing.compression, size, chunkBytes);
       messages.push({ type: MESSAGE.filters, flags: 1, data: filters });
-      messages.push({ type: MESSAGE.layout, flags: 0, data: layout });
+      messages.push({ type: MESSAGE.layout, flags: 0, data: layout.done() });
     }
     return encodeObjectHeader([...messages, ...attributes]);
   }
@@ -334,8 +334,12 @@ export class LayoutWriter implements H5Writer {
 }
 
 interface Folder {
-  readonly links: Links;
+  readonly links: Map<string, Link>;
   readonly folders: Map<string, Folder>;
+}
+
+function hard(address: number): Link {
+  return { kind: 'hard', address };
 }
 
 function folder(links: Links): Folder {
@@ -349,7 +353,7 @@ function insert(root: Folder, path: readonly string[], header: number): void {
     node.folders.set(name, next);
     node = next;
   }
-  node.links.set(path.at(-1)!, header);
+  node.links.set(path.at(-1)!, hard(header));
 }
 
 /**

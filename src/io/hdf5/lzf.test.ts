@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { FileError } from '../../core/errors.ts';
 import { createRandom } from '../../core/stats/random.ts';
+import { Damage } from './fields.ts';
 import { lzfCompress, lzfDecompress } from './lzf.ts';
 
 const random = createRandom(7);
@@ -50,6 +50,6 @@ test('the shortest copy and a run of one value have the published form', () => {
 });
 
 test('a stream that reaches back before its start, or says more than was packed, is refused', () => {
-  expect(() => lzfDecompress(Uint8Array.of(32, 5), 10)).toThrow(FileError);
-  expect(() => lzfDecompress(Uint8Array.of(0, 1, 7 << 5, 200, 0), 10)).toThrow(FileError);
+  expect(() => lzfDecompress(Uint8Array.of(32, 5), 10)).toThrow(Damage);
+  expect(() => lzfDecompress(Uint8Array.of(0, 1, 7 << 5, 200, 0), 10)).toThrow(Damage);
 });

@@ -1,4 +1,4 @@
-import { FileError } from '../../core/errors.ts';
+import { Damage } from './fields.ts';
 
 /*
  * LibLZF streams (format of Marc Lehmann's LibLZF), which h5py's filter 32000 keeps in each chunk. A control byte below
@@ -77,16 +77,19 @@ function putLiterals(bytes: Uint8Array, from: number, end: number, out: Uint8Arr
   return put;
 }
 
-/** @param size bytes that come out at most @throws {FileError} when the stream is damaged */
+/** Bytes that one byte of a stream can stand for: a copy of 264 takes three. */
+const MAX_RATIO = 88;
+
+/** @param size bytes that come out at most @throws {Damage} when the stream is damaged */
 export function lzfDecompress(bytes: Uint8Array, size: number): Uint8Array {
-  const out = new Uint8Array(size);
+  const out = new Uint8Array(Math.min(size, MAX_RATIO * bytes.length));
   let from = 0;
   let to = 0;
   while (from < bytes.length) {
     const control = bytes[from++];
     if (control < MAX_LITERALS) {
       const end = from + control + 1;
-      if (end > bytes.length || to + control + 1 > size) throw corrupt();
+      if (end > bytes.length || to + control + 1 > out.length) throw corrupt();
       while (from < end) out[to++] = bytes[from++];
       continue;
     }
@@ -94,15 +97,12 @@ export function lzfDecompress(bytes: Uint8Array, size: number): Uint8Array {
     if (length === 7) length += bytes[from++];
     let back = to - ((control & 31) << 8) - bytes[from++] - 1;
     const end = to + length + 2;
-    if (!(back >= 0 && end <= size)) throw corrupt();
+    if (!(back >= 0 && end <= out.length)) throw corrupt();
     while (to < end) out[to++] = out[back++];
   }
   return out.subarray(0, to);
 }
 
-function corrupt(): FileError {
-  return new FileError(
-    'A compressed block is damaged.',
-    'Make the file again with the command that wrote it.',
-  );
+function corrupt(): Damage {
+  return new Damage('a block packed by lzf is damaged');
 }

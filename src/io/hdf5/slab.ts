@@ -46,3 +46,46 @@ export function forEachRun(
     for (let k = index.length - 1; k >= 0 && ++index[k] === count[k]; k--) index[k] = 0;
   }
 }
+
+/**
+ * Copy a box from one row-major array to another.
+ * @param size bytes of an element
+ */
+export function copyBox(
+  from: Uint8Array,
+  fromShape: readonly number[],
+  fromStart: readonly number[],
+  to: Uint8Array,
+  toShape: readonly number[],
+  toStart: readonly number[],
+  count: readonly number[],
+  size: number,
+): void {
+  const rank = count.length;
+  if (rank === 0) {
+    to.set(from.subarray(0, size));
+    return;
+  }
+  // Axes that both arrays and the box share in full join the run.
+  let axis = rank - 1;
+  let run = count[axis] * size;
+  while (axis > 0 && count[axis] === fromShape[axis] && count[axis] === toShape[axis]) run *= count[--axis];
+  const index = new Array<number>(axis).fill(0);
+  for (;;) {
+    let source = 0;
+    let target = 0;
+    for (let k = 0; k < rank; k++) {
+      const step = k < axis ? index[k] : 0;
+      source = source * fromShape[k] + fromStart[k] + step;
+      target = target * toShape[k] + toStart[k] + step;
+    }
+    source *= size;
+    to.set(from.subarray(source, source + run), target * size);
+    let k = axis - 1;
+    for (; k >= 0; k--) {
+      if (++index[k] < count[k]) break;
+      index[k] = 0;
+    }
+    if (k < 0) return;
+  }
+}

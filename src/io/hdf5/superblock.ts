@@ -1,50 +1,83 @@
+import type { ByteSource } from '../bytes/byte-source.ts';
+import { assertChecksum } from './checksum.ts';
+import { Block, Damage, Fields, Unsupported } from './fields.ts';
 import type { GroupSizes } from './group.ts';
+import { H5Bytes } from './h5-bytes.ts';
 
-/* Superblock version 0 (HDF5 file format, II.A), as h5py writes by default. Its 96 bytes name the root group. */
+/* Superblocks (HDF5 file format, II.A): version 0 and 1 of h5py's default, 2 and 3 of `libver="latest"`. */
 
 export const SUPERBLOCK_SIZE = 96;
-const SIGNATURE = Buffer.from('\x89HDF\r\n\x1a\n', 'latin1');
-const UNDEFINED = 0xffffffffffffffffn;
+const SIGNATURE = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a];
 
 export interface Superblock {
+  readonly version: number;
+  /** first byte behind everything the file refers to, a user block included */
+  readonly endOfFile: number;
+  readonly rootHeader: number;
+  /** of version 0 and 1 */
   readonly sizes: GroupSizes;
-  /** first byte behind everything the file refers to */
+}
+
+/** Where the superblock stands: at the beginning, or behind a user block of 512, 1024, 2048... bytes. */
+export function findSuperblock(source: ByteSource): number | undefined {
+  for (let at = 0; at + 8 <= source.size; at = at === 0 ? 512 : 2 * at) {
+    const start = source.read(at, 8);
+    if (SIGNATURE.every((byte, k) => start[k] === byte)) return at;
+  }
+  return undefined;
+}
+
+export function readSuperblock(
+  source: ByteSource,
+  base: number,
+): { readonly bytes: H5Bytes; readonly superblock: Superblock } {
+  const size = Math.min(SUPERBLOCK_SIZE + 8, source.size - base);
+  const fields = new Fields(source.read(base, size)).skip(8);
+  const version = fields.u8();
+  if (version > 3) throw new Unsupported(`superblock version ${version}`);
+  if (version >= 2) {
+    const bytes = new H5Bytes(source, base, fields.u8(), fields.u8());
+    assertSizes(bytes);
+    fields.skip(1 + 2 * bytes.offsetSize); // consistency flags, base address, extension
+    const endOfFile = bytes.place(fields);
+    const rootHeader = bytes.place(fields);
+    assertChecksum(fields.bytes.subarray(0, fields.at + 4), 'the superblock');
+    return { bytes, superblock: { version, endOfFile, rootHeader, sizes: { leafK: 4, internalK: 16 } } };
+  }
+  fields.skip(4);
+  const bytes = new H5Bytes(source, base, fields.u8(), fields.u8());
+  assertSizes(bytes);
+  fields.skip(1);
+  const sizes = { leafK: fields.u16(), internalK: fields.u16() };
+  fields.skip(version === 1 ? 8 : 4);
+  fields.skip(2 * bytes.offsetSize); // base address, free space
+  const endOfFile = bytes.place(fields);
+  fields.skip(2 * bytes.offsetSize); // driver information, name of the root
+  return { bytes, superblock: { version, endOfFile, rootHeader: bytes.place(fields), sizes } };
+}
+
+function assertSizes({ offsetSize, lengthSize }: H5Bytes): void {
+  if (![offsetSize, lengthSize].every((size) => size === 2 || size === 4 || size === 8))
+    throw new Damage(`addresses of ${offsetSize} and lengths of ${lengthSize} bytes cannot be`);
+}
+
+/** A version 0 superblock; its scratch pad caches the B-tree and the heap of the root group. */
+export function encodeSuperblock(superblock: {
+  readonly sizes: GroupSizes;
   readonly endOfFile: number;
   readonly rootHeader: number;
   readonly rootBtree: number;
   readonly rootHeap: number;
-}
-
-export function isHdf5(bytes: Buffer): boolean {
-  return bytes.length >= 8 && bytes.subarray(0, 8).equals(SIGNATURE);
-}
-
-/** @returns undefined for other versions, offset sizes or a user block */
-export function decodeSuperblock(bytes: Buffer): Superblock | undefined {
-  if (!isHdf5(bytes) || bytes[8] !== 0 || bytes[13] !== 8 || bytes[14] !== 8) return undefined;
-  if (bytes.readBigUInt64LE(24) !== 0n) return undefined;
-  return {
-    sizes: { leafK: bytes.readUInt16LE(16), internalK: bytes.readUInt16LE(18) },
-    endOfFile: Number(bytes.readBigUInt64LE(40)),
-    rootHeader: Number(bytes.readBigUInt64LE(64)),
-    rootBtree: Number(bytes.readBigUInt64LE(80)),
-    rootHeap: Number(bytes.readBigUInt64LE(88)),
-  };
-}
-
-export function encodeSuperblock(superblock: Superblock): Buffer {
-  const out = Buffer.alloc(SUPERBLOCK_SIZE);
-  SIGNATURE.copy(out, 0);
-  out[13] = 8;
-  out[14] = 8;
-  out.writeUInt16LE(superblock.sizes.leafK, 16);
-  out.writeUInt16LE(superblock.sizes.internalK, 18);
-  out.writeBigUInt64LE(UNDEFINED, 32);
-  out.writeBigUInt64LE(BigInt(superblock.endOfFile), 40);
-  out.writeBigUInt64LE(UNDEFINED, 48);
-  out.writeBigUInt64LE(BigInt(superblock.rootHeader), 64);
-  out.writeUInt32LE(1, 72); // the scratch pad below caches the root's B-tree and heap
-  out.writeBigUInt64LE(BigInt(superblock.rootBtree), 80);
-  out.writeBigUInt64LE(BigInt(superblock.rootHeap), 88);
-  return out;
+}): Uint8Array {
+  const { sizes, endOfFile, rootHeader, rootBtree, rootHeap } = superblock;
+  return new Block()
+    .u8(...SIGNATURE, 0, 0, 0, 0, 0, 8, 8, 0)
+    .u16(sizes.leafK)
+    .u16(sizes.internalK)
+    .u32(0)
+    .u64(0, undefined, endOfFile, undefined)
+    .u64(0, rootHeader)
+    .u32(1, 0)
+    .u64(rootBtree, rootHeap)
+    .done();
 }

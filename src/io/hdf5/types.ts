@@ -9,8 +9,26 @@ export type NativeAttributes = Record<
   string | number | boolean | { readonly float: number } | { readonly float32: number }
 >;
 
-/** Element types met in MintPy's files; `bool` is h5py's FALSE/TRUE enumeration, `S8` a fixed-length string. */
-export type H5Type = 'f4' | 'f8' | 'i1' | 'u1' | 'i2' | 'u2' | 'i4' | 'u4' | 'i8' | 'bool' | `S${number}`;
+/**
+ * Types of values: numbers by kind and bytes, `c8` and `c16` complex, `bool` h5py's FALSE/TRUE enumeration, `S8` a
+ * fixed-length string, `str` text of any length (read only).
+ */
+export type H5Type =
+  | 'f4'
+  | 'f8'
+  | 'i1'
+  | 'u1'
+  | 'i2'
+  | 'u2'
+  | 'i4'
+  | 'u4'
+  | 'i8'
+  | 'u8'
+  | 'c8'
+  | 'c16'
+  | 'bool'
+  | 'str'
+  | `S${number}`;
 
 export type Compression = 'none' | 'gzip' | 'lzf';
 
@@ -45,10 +63,26 @@ export interface DatasetSpec {
 /** A dataset as found in a file. */
 export interface DatasetInfo {
   readonly name: string;
+  /** what its values are read as: `f4` also for two-byte floats, whatever the order of bytes in the file */
   readonly type: H5Type;
   readonly shape: readonly number[];
   readonly attributes: Attributes;
   readonly compression: Compression;
+  /** numpy's name of the type in the file: `float32`, `>f4`, `float16`, `complex64`, `bool`, `|S8`... */
+  readonly stored?: string;
+  /** why its values cannot be read (storage or filter) although their type could be */
+  readonly problem?: string;
+}
+
+/** Something in a file that has a name but no values to read. */
+export interface OtherMember {
+  readonly name: string;
+  /** numpy's name of a datatype that is not read (opaque, compound...); absent when it is not known */
+  readonly stored?: string;
+  readonly shape?: readonly number[];
+  readonly attributes: Attributes;
+  /** why it cannot be read */
+  readonly problem: string;
 }
 
 /** A hyperslab: first index and extent per axis. */
@@ -57,7 +91,10 @@ export interface Slab {
   readonly count: readonly number[];
 }
 
-/** Numbers come as the typed array of the element type (bool as Uint8Array 0/1, i8 as Float64Array), strings as text. */
+/**
+ * Numbers come as the typed array of the element type (bool as Uint8Array 0/1, i8 and u8 as Float64Array), complex ones as pairs of
+ * real and imaginary part, strings as text.
+ */
 export type H5Values = Values | string[];
 
 /** A chunk of a compressed dataset as it stands in the file. */
@@ -76,19 +113,29 @@ export interface H5Layout {
   readonly datasets: readonly DatasetSpec[];
 }
 
-/** An open file for reading; all reads are synchronous. */
+/** An open file for reading. */
 export interface H5Reader {
+  /** path, address or name */
   readonly path: string;
   /** Root attributes as text: bytes decoded, numbers printed. */
   readonly attributes: Attributes;
   /** Every dataset, by path from the root, alphabetical. */
   readonly datasets: ReadonlyMap<string, DatasetInfo>;
+  /** Members without values that could be read: why, by path. They do not stand in the way of the datasets. */
+  readonly others: ReadonlyMap<string, OtherMember>;
   /**
+   * Values of a file on this machine or in memory.
    * @param memory where the values may be put, if it is large enough: fresh memory for large reads costs as much time
    *   as reading. A reader is free to return an array of its own.
    * @throws {FileError} naming the file and dataset when it is not there or cannot be decoded
    */
   read(name: string, slab?: Slab, memory?: Uint8Array): H5Values;
+  /** The same from anywhere: what the slab needs is fetched first, and no more than that. */
+  load(name: string, slab?: Slab, signal?: AbortSignal): Promise<H5Values>;
+  /** First byte in the file of a dataset that lies there in one piece. */
+  address(name: string): number | undefined;
+  /** Extent of the pieces in which a dataset is stored, undefined when it is in one piece. */
+  chunkShape(name: string): readonly number[] | undefined;
   close(): void;
 }
 

@@ -1,5 +1,13 @@
 import { FileError } from '../../core/errors.ts';
-import type { Attributes, DatasetInfo, H5Reader, H5Type, H5Values, Slab } from '../hdf5/types.ts';
+import type {
+  Attributes,
+  DatasetInfo,
+  H5Reader,
+  H5Type,
+  H5Values,
+  OtherMember,
+  Slab,
+} from '../hdf5/types.ts';
 import { type ComplexPart, type ElementType, isComplex } from '../raster/element-type.ts';
 import { openRaster, type RasterWithAttributes } from '../raster/raster.ts';
 
@@ -90,6 +98,7 @@ export class RasterReader implements H5Reader {
   readonly path: string;
   readonly attributes: Attributes;
   readonly datasets: ReadonlyMap<string, DatasetInfo>;
+  readonly others: ReadonlyMap<string, OtherMember> = new Map();
   private readonly raster: RasterWithAttributes;
   private readonly layers: ReadonlyMap<string, Layer>;
 
@@ -129,6 +138,14 @@ export class RasterReader implements H5Reader {
     const [rows, columns] = slab?.count ?? [this.raster.length, this.raster.width];
     return this.raster.read(layer.band, { y0, x0, y1: y0 + rows, x1: x0 + columns }, layer.part);
   }
+
+  async load(name: string, slab?: Slab): Promise<H5Values> {
+    return this.read(name, slab);
+  }
+
+  address(): undefined {}
+
+  chunkShape(): undefined {}
 
   close(): void {
     this.raster.close();

@@ -1,0 +1,250 @@
+import type { ByteRange, ByteSource } from '../bytes/byte-source.ts';
+import { fetched } from '../bytes/byte-source.ts';
+import { type ChunkIndex, type FoundChunk, placeOf, readChunkIndex } from './chunk-index.ts';
+import { Damage } from './fields.ts';
+import { decompress } from './filters.ts';
+import type { H5Bytes } from './h5-bytes.ts';
+import { copyBox, forEachRun } from './slab.ts';
+import type { ChunkedStorage, ExternalPiece, StoredValues } from './storage.ts';
+import type { Slab } from './types.ts';
+
+/** Decoded chunks that are kept of one dataset. */
+const KEPT_BYTES = 64 << 20;
+/** What is fetched at a time: bounds the memory beside the result. */
+const BATCH_BYTES = 16 << 20;
+const BATCH_RANGES = 4096;
+
+/** A range of a source and where its bytes belong. */
+interface Piece {
+  readonly source: ByteSource;
+  readonly range: ByteRange;
+  readonly put: (bytes: Uint8Array) => void;
+}
+
+/** Reads the raw bytes of windows of one dataset, from near and far by the same code. */
+export class DatasetBytes {
+  private readonly file: H5Bytes;
+  private readonly shape: readonly number[];
+  private readonly size: number;
+  private readonly values: StoredValues;
+  private readonly openBeside: (name: string) => ByteSource;
+  private readonly kept = new Map<number, Uint8Array>();
+  private index: ChunkIndex | undefined;
+
+  /** @param size bytes of an element */
+  constructor(
+    file: H5Bytes,
+    shape: readonly number[],
+    size: number,
+    values: StoredValues,
+    openBeside: (name: string) => ByteSource,
+  ) {
+    this.file = file;
+    this.shape = shape;
+    this.size = size;
+    this.values = values;
+    this.openBeside = openBeside;
+  }
+
+  /** Fill `out` with a window, its elements in row-major order. */
+  readInto(out: Uint8Array, window: Slab): void {
+    const { storage } = this.values;
+    if (storage.kind === 'contiguous') {
+      const { source, base } = this.file;
+      const { size } = this;
+      const start = base + storage.address;
+      forEachRun(this.shape, window, (from, to, n) => {
+        source.readInto(out.subarray(to * size, (to + n) * size), start + from * size);
+      });
+      return;
+    }
+    for (const { source, range, put } of this.plan(out, window))
+      put(source.read(range.start, range.end - range.start));
+  }
+
+  /** The same where bytes have to be fetched first. */
+  async loadInto(out: Uint8Array, window: Slab, signal?: AbortSignal): Promise<void> {
+    const pieces = await fetched(this.file.source, () => this.plan(out, window), signal);
+    let batch: Piece[] = [];
+    let bytes = 0;
+    const flush = async () => {
+      for (const source of new Set(batch.map((piece) => piece.source))) {
+        const own = batch.filter((piece) => piece.source === source);
+        const loaded = await source.load(
+          own.map(({ range }) => range),
+          signal,
+        );
+        own.forEach(({ put }, i) => {
+          put(loaded[i]);
+        });
+      }
+      batch = [];
+      bytes = 0;
+    };
+    for (const piece of pieces) {
+      const size = piece.range.end - piece.range.start;
+      if (batch.length > 0 && (bytes + size > BATCH_BYTES || batch.length >= BATCH_RANGES)) await flush();
+      batch.push(piece);
+      bytes += size;
+    }
+    if (batch.length > 0) await flush();
+  }
+
+  /** What must be read for a window; parts that need nothing (fill values, chunks at hand) are filled at once. */
+  private plan(out: Uint8Array, window: Slab): Piece[] {
+    const { storage } = this.values;
+    if (storage.kind === 'empty') this.fill(out);
+    else if (storage.kind === 'compact') {
+      const { size } = this;
+      forEachRun(this.shape, window, (from, to, n) => {
+        out.set(storage.bytes.subarray(from * size, (from + n) * size), to * size);
+      });
+    } else if (storage.kind === 'contiguous') return this.planContiguous(out, window, storage.address);
+    else if (storage.kind === 'external') return this.planExternal(out, window, storage.pieces);
+    else return this.planChunks(out, window, storage);
+    return [];
+  }
+
+  private planContiguous(out: Uint8Array, window: Slab, address: number): Piece[] {
+    const { source, base } = this.file;
+    const pieces: Piece[] = [];
+    const { size } = this;
+    forEachRun(this.shape, window, (from, to, n) => {
+      const start = base + address + from * size;
+      const put = (bytes: Uint8Array) => out.set(bytes, to * size);
+      // A long run may well come in parts: no more memory is taken than a batch.
+      for (let done = 0; done < n * size; done += BATCH_BYTES) {
+        const end = Math.min(n * size, done + BATCH_BYTES);
+        const part = done === 0 && end === n * size;
+        pieces.push({
+          source,
+          range: { start: start + done, end: start + end },
+          put: part ? put : (bytes) => out.set(bytes, to * size + done),
+        });
+      }
+    });
+    return pieces;
+  }
+
+  private planExternal(out: Uint8Array, window: Slab, files: readonly ExternalPiece[]): Piece[] {
+    const pieces: Piece[] = [];
+    const { size } = this;
+    forEachRun(this.shape, window, (from, to, n) => {
+      let at = from * size;
+      const end = at + n * size;
+      let first = 0; // of the file in the dataset's bytes
+      for (const { name, offset, size: bytes } of files) {
+        const last = bytes === undefined ? Infinity : first + bytes;
+        if (at < last && at < end) {
+          const stop = Math.min(end, last);
+          const start = offset + at - first;
+          const place = to * size + at - from * size;
+          const source = this.openBeside(name);
+          if (start + stop - at > source.size)
+            throw new Damage(`external storage ${name} is too short: it has ${source.size} bytes`);
+          pieces.push({ source, range: { start, end: start + stop - at }, put: (b) => out.set(b, place) });
+          at = stop;
+        }
+        first = last;
+      }
+      if (at < end) throw new Damage('its external storage is smaller than the dataset');
+    });
+    return pieces;
+  }
+
+  private planChunks(out: Uint8Array, window: Slab, storage: ChunkedStorage): Piece[] {
+    const { layout } = storage;
+    this.index ??= readChunkIndex(this.file, layout);
+    const { chunkShape, counts } = layout;
+    const { start, count } = window;
+    const pieces: Piece[] = [];
+    if (count.some((n) => n === 0)) return pieces;
+    const first = start.map((s, k) => Math.floor(s / chunkShape[k]));
+    const last = start.map((s, k) => Math.floor((s + count[k] - 1) / chunkShape[k]));
+    const wanted = first.reduce((total, f, k) => total * (last[k] - f + 1), 1);
+    if (this.index.size < wanted) {
+      // Most was never written: better look at what was.
+      this.fill(out);
+      for (const number of [...this.index.keys()].sort((a, b) => a - b)) {
+        const place = placeOf(number, counts);
+        if (place.every((p, k) => p >= first[k] && p <= last[k]))
+          this.planChunk(pieces, out, window, storage, place, number);
+      }
+      return pieces;
+    }
+    const place = [...first];
+    for (;;) {
+      const number = place.reduce((total, p, k) => total * counts[k] + p, 0);
+      this.planChunk(pieces, out, window, storage, place, number);
+      let k = place.length - 1;
+      for (; k >= 0; k--) {
+        if (++place[k] <= last[k]) break;
+        place[k] = first[k];
+      }
+      if (k < 0) return pieces;
+    }
+  }
+
+  private planChunk(
+    pieces: Piece[],
+    out: Uint8Array,
+    { start, count }: Slab,
+    storage: ChunkedStorage,
+    place: readonly number[],
+    number: number,
+  ): void {
+    const { chunkShape } = storage.layout;
+    const offset = place.map((p, k) => p * chunkShape[k]);
+    const from = offset.map((o, k) => Math.max(o, start[k]));
+    const part = offset.map((o, k) => Math.min(o + chunkShape[k], start[k] + count[k]) - from[k]);
+    const inChunk = from.map((f, k) => f - offset[k]);
+    const inWindow = from.map((f, k) => f - start[k]);
+    const copy = (bytes: Uint8Array) =>
+      copyBox(bytes, chunkShape, inChunk, out, count, inWindow, part, this.size);
+    const known = this.kept.get(number);
+    const found = known === undefined ? this.index!.get(number) : undefined;
+    if (known !== undefined) copy(known);
+    else if (found === undefined) this.fillBox(out, count, inWindow, part);
+    else {
+      this.file.assertInside(found.address, found.size);
+      const { source, base } = this.file;
+      const range = { start: base + found.address, end: base + found.address + found.size };
+      const isEdge = offset.some((o, k) => o + chunkShape[k] > this.shape[k]);
+      const put = (raw: Uint8Array) => copy(this.decode(raw, found, number, storage, isEdge));
+      pieces.push({ source, range, put });
+    }
+  }
+
+  private decode(
+    raw: Uint8Array,
+    chunk: FoundChunk,
+    number: number,
+    { layout, filters, plainEdges }: ChunkedStorage,
+    isEdge: boolean,
+  ): Uint8Array {
+    const { chunkBytes } = layout;
+    const known = isEdge && plainEdges ? [] : filters;
+    const bytes = decompress(raw, known, chunk.mask, chunkBytes);
+    const most = Math.max(1, Math.floor(KEPT_BYTES / chunkBytes));
+    while (this.kept.size >= most) this.kept.delete(this.kept.keys().next().value!);
+    this.kept.set(number, bytes);
+    return bytes;
+  }
+
+  private fill(out: Uint8Array): void {
+    const { fill } = this.values;
+    if (fill === undefined) out.fill(0);
+    else for (let at = 0; at < out.length; at += fill.length) out.set(fill, at);
+  }
+
+  private fillBox(
+    out: Uint8Array,
+    shape: readonly number[],
+    start: readonly number[],
+    count: readonly number[],
+  ): void {
+    forEachRun(shape, { start, count }, (at, _, n) => {
+      this.fill(out.subarray(at * this.size, (at + n) * this.size));
+    });
+  }
+}
