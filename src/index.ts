@@ -67,6 +67,7 @@ export type { Station } from './services/nevada/data-holdings.ts';
 export { fetchGnss, type GnssFolder, type GnssSearch, searchGnss } from './services/nevada/nevada.ts';
 export type { StationSeries } from './services/nevada/tenv3.ts';
 export type { ServiceContext } from './services/service.ts';
+export * from './services/service-errors.ts';
 
 // Files
 

@@ -1,14 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import type { Service } from './service.ts';
+import type { LoginPlaces, Service } from './service.ts';
 import { LoginMissingError } from './service-errors.ts';
-
-/** Where logins are looked for. */
-export interface LoginPlaces {
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly home: string;
-}
 
 export interface FoundLogin {
   /** value of the header Authorization */
@@ -49,7 +43,7 @@ export function findLogin(
   );
 }
 
-export interface NetrcEntry {
+interface NetrcEntry {
   readonly login: string;
   readonly password: string;
 }

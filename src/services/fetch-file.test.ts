@@ -90,13 +90,19 @@ test('a broken connection goes on behind the bytes that came', async () => {
 
 test('what a killed run left is gone on with, and another version begins anew', async () => {
   const asked = await request(file(TEXT, '"2"'));
-  const part = join(folder, 'cache', `.a.txt.${hostname()}-999999999.part`);
+  const part = join(
+    folder,
+    'cache',
+    `.a.txt.${hostname()
+      .replace(/[^A-Za-z0-9]/g, '')
+      .slice(0, 32)}-999999999-1.partial`,
+  );
   for (const etag of ['"2"', '"1"']) {
     rmSync(join(folder, 'cache'), { recursive: true, force: true });
     await fetchFile(asked, context());
     renameSync(asked.path, part);
     writeFileSync(part, TEXT.slice(0, 11));
-    writeFileSync(`${part}.json`, JSON.stringify({ url: asked.url, etag }));
+    writeFileSync(`${part}.rows`, JSON.stringify({ url: asked.url, etag }));
     await fetchFile(asked, context());
     expect(cached()).toBe(TEXT);
     expect(names()).toEqual(['.a.txt.origin.json', 'a.txt']);

@@ -1,13 +1,16 @@
 import { existsSync, statSync } from 'node:fs';
-import { basename } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { MintsarError } from '../core/errors.ts';
 import type { Fetch } from '../io/bytes/http-source.ts';
 import { isTransientStatus, RETRY_POLICY, retryAfter, retrying, Transient } from '../io/bytes/retry.ts';
+import { type Output, openOutput } from '../io/files/output.ts';
+import { makeFolder } from '../io/write-error.ts';
 import { type FoundLogin, findLogin } from './credentials.ts';
+import { busyError, offlineError, statusError } from './failures.ts';
 import { type OriginNote, readOriginNote, writeOriginNote } from './origin-note.ts';
 import { PartFile, type Validators } from './part-file.ts';
 import { abortSignal, type Service, type ServiceContext } from './service.ts';
-import { AnswerError, busyError, offlineError, statusError } from './service-errors.ts';
+import { AnswerError } from './service-errors.ts';
 import { Silence } from './silence.ts';
 
 /** A request, and the file in which its answer is kept. */
@@ -42,12 +45,15 @@ class Busy extends Transient {}
  */
 export async function fetchFile(request: FileRequest, context: ServiceContext): Promise<FetchedFile> {
   const { service, url, path } = request;
-  const note = existsSync(path) ? readOriginNote(path) : undefined;
-  if (existsSync(path) && !isOld(path, note, request.maxAgeMs)) return { path, from: 'kept' };
-  const policy = { ...RETRY_POLICY, ...context.retry };
+  if (isGood(request)) return { path, from: 'kept' };
   const login = findLogin(service, context.places);
+  makeFolder(dirname(path));
+  const output = await openOutput(path);
+  const policy = { ...RETRY_POLICY, ...context.retry };
   try {
-    const attempt = () => new Attempt(request, note, login, context).run();
+    if (isGood(request)) return { path, from: 'kept' }; // fetched by another process in the meantime
+    const note = existsSync(path) ? readOriginNote(path) : undefined;
+    const attempt = () => new Attempt(request, note, login, output, context).run();
     return { path, from: await retrying(attempt, policy, abortSignal(context)) };
   } catch (error) {
     abortSignal(context)?.throwIfAborted();
@@ -56,13 +62,18 @@ export async function fetchFile(request: FileRequest, context: ServiceContext): 
     if (!existsSync(path)) throw offlineError(service, url, error.message, path);
     context.log.warn(`${service.name} could not be reached (${error.message}): ${path} may be out of date`);
     return { path, from: 'stale' };
+  } finally {
+    output.release();
   }
 }
 
-function isOld(path: string, note: OriginNote | undefined, maxAgeMs: number | undefined): boolean {
-  if (maxAgeMs === undefined) return false;
+/** Whether the file is there, and not too old. */
+function isGood({ path, maxAgeMs }: FileRequest): boolean {
+  if (!existsSync(path)) return false;
+  if (maxAgeMs === undefined) return true;
+  const note = readOriginNote(path);
   const since = note === undefined ? statSync(path).mtimeMs : Date.parse(note.checked);
-  return !(Date.now() - since < maxAgeMs);
+  return Date.now() - since < maxAgeMs;
 }
 
 /** One request; the part file carries what it brought over to the next. */
@@ -77,13 +88,14 @@ class Attempt {
     request: FileRequest,
     note: OriginNote | undefined,
     login: FoundLogin | undefined,
+    output: Output,
     context: ServiceContext,
   ) {
     this.request = request;
     this.note = note;
     this.login = login;
     this.context = context;
-    this.part = new PartFile(request.path, request.url);
+    this.part = new PartFile(output, request.url);
   }
 
   async run(): Promise<'fetched' | 'confirmed'> {

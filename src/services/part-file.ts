@@ -1,11 +1,8 @@
 import {
   closeSync,
   existsSync,
-  fsyncSync,
   ftruncateSync,
-  mkdirSync,
   openSync,
-  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -13,8 +10,8 @@ import {
   writeFileSync,
   writeSync,
 } from 'node:fs';
-import { hostname } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { syncData, syncName } from '../io/files/durable.ts';
+import type { Output } from '../io/files/output.ts';
 import { writeError } from '../io/write-error.ts';
 
 /** What a server says that tells one version of a file from another. */
@@ -24,108 +21,78 @@ export interface Validators {
 }
 
 /**
- * A file while it is being fetched: `.NAME.HOST-PID.part`, with a note of what it is a part of. Another run of this
- * machine goes on with what a killed one left; two runs at once have a part each, and both end with a whole file.
+ * A file while it is being fetched, with a note of what it is a part of. Whoever takes the output next goes on with what
+ * a killed run left.
  */
 export class PartFile {
-  private readonly path: string;
-  private readonly part: string;
+  private readonly output: Output;
   private readonly url: string;
 
-  constructor(path: string, url: string) {
-    this.path = path;
+  constructor(output: Output, url: string) {
+    this.output = output;
     this.url = url;
-    const folder = dirname(path);
-    this.part = join(folder, `.${basename(path)}.${hostname()}-${process.pid}.part`);
-    try {
-      mkdirSync(folder, { recursive: true });
-      if (!existsSync(this.part)) this.adopt(folder);
-    } catch (cause) {
-      throw writeError(path, cause);
-    }
+  }
+
+  /** Path of the bytes, to look at them before they count. */
+  get content(): string {
+    return this.output.partialPath;
   }
 
   /** Bytes that are there, and what they are a part of; undefined when the next request has to begin at 0. */
   progress(): { readonly bytes: number; readonly validators: Validators } | undefined {
-    if (!existsSync(this.part) || !existsSync(`${this.part}.json`)) return undefined;
+    const { partialPath, journal } = this.output;
+    if (!existsSync(partialPath) || !existsSync(journal)) return undefined;
     try {
-      const note = JSON.parse(readFileSync(`${this.part}.json`, 'utf8'));
-      const { etag, lastModified } = note;
-      const bytes = statSync(this.part).size;
+      const { url, etag, lastModified } = JSON.parse(readFileSync(journal, 'utf8'));
+      const bytes = statSync(partialPath).size;
       const isKnown = typeof etag === 'string' || typeof lastModified === 'string';
-      return note.url === this.url && isKnown && bytes > 0
+      return url === this.url && isKnown && bytes > 0
         ? { bytes, validators: { etag, lastModified } }
         : undefined;
     } catch {
-      return undefined;
+      return undefined; // half a note: begin anew
     }
   }
 
-  /** Take bytes as they come, behind the first `from`. */
+  /** Take bytes as they come, behind the first `from`. @returns how many there are then */
   async append(from: number, validators: Validators, chunks: AsyncIterable<Uint8Array>): Promise<number> {
-    let size = from;
+    const { partialPath, journal } = this.output;
+    const fd = this.writing(() => {
+      writeFileSync(journal, JSON.stringify({ url: this.url, ...validators }));
+      return openSync(partialPath, from === 0 ? 'w' : 'r+');
+    });
     try {
-      writeFileSync(`${this.part}.json`, JSON.stringify({ url: this.url, ...validators }));
-    } catch (cause) {
-      throw writeError(this.path, cause);
-    }
-    const fd = openSync(this.part, from === 0 ? 'w' : 'r+');
-    try {
-      ftruncateSync(fd, from);
+      let size = from;
+      this.writing(() => ftruncateSync(fd, from));
       for await (const chunk of chunks) {
-        try {
-          writeSync(fd, chunk, 0, chunk.length, size);
-        } catch (cause) {
-          throw writeError(this.path, cause);
-        }
+        this.writing(() => writeSync(fd, chunk, 0, chunk.length, size));
         size += chunk.length;
       }
-      fsyncSync(fd);
+      this.writing(() => syncData(fd));
       return size;
     } finally {
       closeSync(fd);
     }
   }
 
-  /** Path of the bytes, to look at them before they count. */
-  get content(): string {
-    return this.part;
-  }
-
   /** Put the file in its place. */
   finish(): void {
-    try {
-      renameSync(this.part, this.path);
-      rmSync(`${this.part}.json`, { force: true });
-    } catch (cause) {
-      throw writeError(this.path, cause);
-    }
+    const { partialPath, target, journal } = this.output;
+    this.writing(() => renameSync(partialPath, target));
+    syncName(target);
+    rmSync(journal, { force: true });
   }
 
   /** Begin anew the next time. */
   discard(): void {
-    for (const file of [this.part, `${this.part}.json`]) rmSync(file, { force: true });
+    for (const file of [this.output.partialPath, this.output.journal]) rmSync(file, { force: true });
   }
 
-  private adopt(folder: string): void {
-    const [before, behind] = [`.${basename(this.path)}.${hostname()}-`, '.part'];
-    for (const name of readdirSync(folder)) {
-      if (!name.startsWith(before) || !name.endsWith(behind)) continue;
-      const pid = Number(name.slice(before.length, -behind.length));
-      if (!Number.isInteger(pid) || isRunning(pid)) continue;
-      renameSync(join(folder, name), this.part);
-      if (existsSync(join(folder, `${name}.json`)))
-        renameSync(join(folder, `${name}.json`), `${this.part}.json`);
-      return;
+  private writing<T>(write: () => T): T {
+    try {
+      return write();
+    } catch (cause) {
+      throw writeError(this.output.path, cause);
     }
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

@@ -1,7 +1,6 @@
 import type { Context } from '../core/context.ts';
 import type { Fetch } from '../io/bytes/http-source.ts';
 import type { RetryPolicy } from '../io/bytes/retry.ts';
-import type { LoginPlaces } from './credentials.ts';
 
 /** Who answers in the outside world. One per provider; everything fetched goes through {@link fetchFile}. */
 export interface Service {
@@ -23,6 +22,12 @@ export interface Login {
   readonly page: string;
   /** page on which terms have to be accepted once, when that is asked for */
   readonly licencePage?: string;
+}
+
+/** Where logins are looked for. */
+export interface LoginPlaces {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly home: string;
 }
 
 /** What a request to the outside needs besides its own arguments; all of it can be replaced. */

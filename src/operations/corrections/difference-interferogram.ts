@@ -8,11 +8,18 @@ import { assertSameSize } from '../../io/products/like.ts';
 import { referencePixel } from '../../io/products/reference-pixel.ts';
 import { readTimeseries } from '../../io/products/timeseries.ts';
 import { datesOfPair, readUnwrapped, writeUnwrapped } from '../../io/products/unwrapped-file.ts';
-import type { DifferenceRequest } from './difference.ts';
+
+interface InterferogramDifference {
+  /** interferogram, `.unw` */
+  readonly first: string;
+  /** one series of displacement */
+  readonly others: readonly string[];
+  readonly outfile: string;
+}
 
 /** Phase of the displacement between the two dates of an interferogram, which stays relative to its reference pixel. */
 export async function subtractFromInterferogram(
-  { first, others, outfile }: DifferenceRequest,
+  { first, others, outfile }: InterferogramDifference,
   context: Context,
 ): Promise<void> {
   const ifgram = await readUnwrapped(first);

@@ -10,7 +10,7 @@ import { type DataHoldings, parseDataHoldings, type Station } from './data-holdi
 import { parseTenv3, type StationSeries } from './tenv3.ts';
 
 /** Daily positions of some 20 000 GNSS stations (Blewitt et al. 2018, doi:10.1029/2018EO104623), in IGS20. */
-export const NEVADA: Service = { name: 'Nevada Geodetic Laboratory', address: 'https://geodesy.unr.edu' };
+const NEVADA: Service = { name: 'Nevada Geodetic Laboratory', address: 'https://geodesy.unr.edu' };
 
 const DAY_MS = 86_400_000;
 const MEGABYTE = 1 << 20;
