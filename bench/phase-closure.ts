@@ -3,10 +3,10 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { formatDate } from '../src/core/dates.ts';
-import { roundHalfEven } from '../src/core/geometry/rounding.ts';
 import { sequentialPairs } from '../src/core/network/pair-selection.ts';
 import { createGaussian } from '../src/core/stats/gaussian.ts';
 import { createRandom } from '../src/core/stats/random.ts';
+import { roundHalfEven } from '../src/core/stats/rounding.ts';
 import { closurePhase, integerAmbiguity, type Triplets } from '../src/core/unwrapping/closure.ts';
 import { ACCURACY, cycleEstimator } from '../src/core/unwrapping/cycle-estimator.ts';
 import { l1Solver } from '../src/core/unwrapping/l1-least-squares.ts';

@@ -12,6 +12,12 @@ export type Grid<A = Float32Array> = NdArray<readonly [length: number, width: nu
 /** Rasters over dates or interferograms. */
 export type Stack<A = Float32Array> = NdArray<readonly [n: number, length: number, width: number], A>;
 
+/** Rows and columns of a raster. */
+export interface RasterSize {
+  readonly length: number;
+  readonly width: number;
+}
+
 /** A window of a raster in pixels; `y1` and `x1` are exclusive. */
 export interface Box {
   readonly y0: number;

@@ -1,3 +1,4 @@
+import type { MultilookMethod } from '../core/terrain/multilook.ts';
 import { multilookAttributes, resizeAttributes, subsetAttributes } from '../io/attributes/resized.ts';
 import type { Attributes, Compression, DatasetSpec, H5Type, H5Writer } from '../io/hdf5/types.ts';
 import type { StackSums } from '../io/products/stack-sums.ts';
@@ -8,7 +9,7 @@ import {
   type StackDataset,
 } from './description.ts';
 import { type FileLayer, type Layer, openLayer } from './layer.ts';
-import type { LoadOptions, MultilookMethod } from './load-options.ts';
+import type { LoadOptions } from './load-options.ts';
 import { type DatasetToFill, type LoadThreads, loadRasters } from './load-rasters.ts';
 import { valuesOfType } from './raster-kernel.ts';
 import { type Reduction, readBlocks, reducedSize, resized } from './read-blocks.ts';

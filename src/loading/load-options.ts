@@ -1,10 +1,9 @@
 import type { Config, GeoBox } from '../config/index.ts';
 import type { Box } from '../core/array.ts';
 import { FileError, OptionError } from '../core/errors.ts';
+import type { MultilookMethod } from '../core/terrain/multilook.ts';
 import type { Attributes } from '../io/hdf5/types.ts';
 import { expandPattern, expandVariables, matchPattern } from './glob.ts';
-
-export type MultilookMethod = 'nearest' | 'mean' | 'median';
 
 /** What the template says about loading, typed; patterns are still patterns. */
 export interface LoadOptions {

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { loadOptionsOf } from '../../test/support/load-options.ts';
-import { expectWithin, unitCases } from '../../test/support/units.ts';
 import { withH5 } from '../io/hdf5/file.ts';
 import { withAutoPaths } from '../processors/auto-path.ts';
 import { processorNamed } from '../processors/registry.ts';
@@ -12,7 +11,6 @@ import { expandPattern } from './glob.ts';
 import { computedLayer, fileLayer } from './layer.ts';
 import type { LoadOptions } from './load-options.ts';
 import { loadStack } from './load-stack.ts';
-import { takeLooks } from './looks.ts';
 import { applyTransform, invertBits, type RasterFacts, replaceValue } from './pixel-transforms.ts';
 import { missingAttributes, requireAttributes } from './required-attributes.ts';
 import { resizeBilinear } from './resize.ts';
@@ -109,23 +107,6 @@ describe('loading options', () => {
     expect(auto()).toBe('../Igrams/*/filt*.unw');
     mkdirSync(join(folder, 'reference'));
     expect(auto()).toBe('../merged/interferograms/*/filt*.unw');
-  });
-});
-
-describe('looks', () => {
-  for (const unit of unitCases('image_ops').filter((c) => /^multilook_(mean|median|nearest)_/.test(c.name))) {
-    test(`agree with the reference: ${unit.name}`, () => {
-      const { data, lks_y, lks_x, method } = unit.input;
-      const [length, width] = [data.length, data[0].length];
-      const got = takeLooks(Float32Array.from(data.flat()), length, width, lks_y, lks_x, method);
-      expectWithin(got, unit.expected.flat(), unit.tolerance);
-    });
-  }
-
-  test('of pixels without data are without data', () => {
-    const nan = Number.NaN;
-    expect(Array.from(takeLooks(Float32Array.of(nan, nan, 1, nan), 2, 2, 1, 2, 'mean'))).toEqual([nan, 1]);
-    expect(Array.from(takeLooks(Float32Array.of(nan, nan, 1, nan), 2, 2, 1, 2, 'median'))).toEqual([nan, 1]);
   });
 });
 

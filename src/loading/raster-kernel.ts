@@ -1,11 +1,11 @@
 import type { Values } from '../core/array.ts';
 import type { BlockSink } from '../core/block-io.ts';
 import type { Runner } from '../core/kernel.ts';
+import type { MultilookMethod } from '../core/terrain/multilook.ts';
 import { createStore } from '../io/block-store.ts';
 import { ChunkWriter } from '../io/hdf5/chunk-writer.ts';
 import type { H5Type, PackedChunk, Packing } from '../io/hdf5/types.ts';
 import { type FileLayer, openLayer, ReadMemory } from './layer.ts';
-import type { MultilookMethod } from './load-options.ts';
 import { type PlaneSums, RasterSums, type SumRole, type SumsWork } from './raster-sums.ts';
 import { type Reduction, readBlocks, reducedSize, resized } from './read-blocks.ts';
 

@@ -1,7 +1,6 @@
-import type { Box } from '../core/array.ts';
+import { type Box, grid } from '../core/array.ts';
+import { type MultilookMethod, multilook } from '../core/terrain/multilook.ts';
 import type { OpenLayer } from './layer.ts';
-import type { MultilookMethod } from './load-options.ts';
-import { takeLooks } from './looks.ts';
 import { resizeBilinear } from './resize.ts';
 
 /** How pixels are reduced on the way in. */
@@ -42,7 +41,8 @@ export function readBlocks(
     const rows = Math.min(rowsAtOnce, length - row) * ystep;
     const y0 = box.y0 + row * ystep;
     const values = layer.read({ y0, x0: box.x0, y1: y0 + rows, x1: box.x1 });
-    emit(row, takeLooks(values, rows, width, ystep, xstep, method));
+    const isWhole = ystep === 1 && xstep === 1;
+    emit(row, isWhole ? values : multilook(grid(values, rows, width), ystep, xstep, method).data);
   }
 }
 

@@ -1,4 +1,5 @@
-import { type Colormap, colorOf } from './colormap.ts';
+import type { Colormap } from './color-table.ts';
+import { colorOf } from './colormap.ts';
 import type { Rect, Surface } from './context2d.ts';
 import { colorColumn } from './raster.ts';
 import { drawText, INK, textWidth } from './text.ts';

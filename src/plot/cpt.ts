@@ -1,5 +1,5 @@
 import { OptionError } from '../core/errors.ts';
-import { type Colormap, colormapFromStops } from './colormap.ts';
+import { type Colormap, colormapFromStops } from './color-table.ts';
 
 /**
  * Read a colour palette table (`.cpt`) of the Generic Mapping Tools: lines of `z0 r g b z1 r g b` with components of

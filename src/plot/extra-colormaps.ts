@@ -1,4 +1,4 @@
-import { type Colormap, colormapFromStops } from './colormap.ts';
+import { type Colormap, colormapFromStops } from './color-table.ts';
 
 /**
  * Cyclic magenta, cyan, yellow, magenta: no break at the ends, so a wrapped phase shows fringes and nothing else.

@@ -2,16 +2,10 @@
 export * from './ambiguity-figure.ts';
 export { drawChart, drawLegend, drawPath, sideBySide } from './chart.ts';
 export * from './coherence-figures.ts';
+export * from './color-table.ts';
 export type { Extend } from './colorbar.ts';
 export * from './colorbar-figure.ts';
-export {
-  type Colormap,
-  colorIndex,
-  colormap,
-  colormapFromStops,
-  colormapNames,
-  colorOf,
-} from './colormap.ts';
+export { colorIndex, colormap, colormapNames, colorOf } from './colormap.ts';
 export type { Context2D, Figure, PixelImage, Rect, Surface } from './context2d.ts';
 export * from './cpt.ts';
 export * from './limits.ts';

@@ -1,6 +1,7 @@
 import { type AxesStyle, axesMargins, drawAxes } from './axes.ts';
+import type { Colormap } from './color-table.ts';
 import { type Colorbar, colorbarExtent, drawColorbar, type Extend, extendFor } from './colorbar.ts';
-import { type Colormap, colormap, resampled } from './colormap.ts';
+import { colormap, resampled } from './colormap.ts';
 import type { Figure, Rect } from './context2d.ts';
 import { type DisplayLimits, dataRange, displayLimits } from './limits.ts';
 import { mapAxes, mapGeometry } from './map-frame.ts';

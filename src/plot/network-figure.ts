@@ -1,8 +1,9 @@
 import { NetworkError } from '../core/errors.ts';
 import { padded, xOf, yOf } from './axes.ts';
 import { drawChart, drawLegend, drawPath, type LegendEntry } from './chart.ts';
+import type { Colormap } from './color-table.ts';
 import { type Colorbar, colorbarExtent, drawColorbar, type Extend } from './colorbar.ts';
-import { type Colormap, colormap, colorOf } from './colormap.ts';
+import { colormap, colorOf } from './colormap.ts';
 import type { Figure } from './context2d.ts';
 import { dateTicks, dayOf } from './date-axis.ts';
 import { drawMarker } from './markers.ts';

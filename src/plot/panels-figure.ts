@@ -1,7 +1,8 @@
 import type { Grid, Values } from '../core/array.ts';
 import { type AxesStyle, drawAxes } from './axes.ts';
+import type { Colormap } from './color-table.ts';
 import { type Colorbar, colorbarExtent, drawColorbar, extendFor } from './colorbar.ts';
-import { type Colormap, colormap } from './colormap.ts';
+import { colormap } from './colormap.ts';
 import type { Figure, Rect } from './context2d.ts';
 import { isoDate } from './date-axis.ts';
 import { commonLimits, dataRange } from './limits.ts';

@@ -1,5 +1,5 @@
 import type { Grid, Values } from '../core/array.ts';
-import type { Colormap } from './colormap.ts';
+import type { Colormap } from './color-table.ts';
 import type { PixelImage } from './context2d.ts';
 
 /** How values become colours. */

@@ -1,4 +1,4 @@
-import { roundHalfEven } from './rounding.ts';
+import { roundHalfEven } from '../stats/rounding.ts';
 
 /** Side of the flight track on which the radar looks. */
 export type LookSide = 'right' | 'left';

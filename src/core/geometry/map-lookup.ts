@@ -1,8 +1,8 @@
 import type { Grid } from '../array.ts';
+import { roundHalfEven } from '../stats/rounding.ts';
 import { DEGREE, METRES_PER_DEGREE } from './earth.ts';
 import { type MapGrid, mapPosition } from './map-grid.ts';
 import { azimuthGroundSpacing, type RadarGeometry, rangeGroundSpacing } from './radar-geometry.ts';
-import { roundHalfEven } from './rounding.ts';
 
 /** A lookup table on a map (GAMMA, ROI_PAC): azimuth and range pixel of every map pixel in the full frame; 0 = none. */
 export interface MapLookup {

@@ -1,4 +1,5 @@
 import { MetadataError } from '../errors.ts';
+import { displacementPerRadian } from '../inversion/displacement-scale.ts';
 
 /**
  * Phase of a displacement along the line of sight: -4 pi / lambda * displacement, displacement positive toward the
@@ -8,7 +9,7 @@ import { MetadataError } from '../errors.ts';
  * @returns rad per metre
  */
 export function phasePerDisplacement(wavelength: number): number {
-  return (-4 * Math.PI) / wavelength;
+  return 1 / displacementPerRadian(wavelength);
 }
 
 /**

@@ -1,6 +1,6 @@
+import type { RasterSize } from '../array.ts';
 import { ShapeError } from '../errors.ts';
 import { maskedWindows } from '../terrain/masked-multilook.ts';
-import type { RasterSize } from '../terrain/ramp-sums.ts';
 import { median, NORMAL_QUARTILE } from './robust.ts';
 
 /**

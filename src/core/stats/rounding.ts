@@ -14,12 +14,10 @@ export function ceilTo1(x: number): number {
   return Number(`${Math.ceil(Number(digits))}e${exponent}`);
 }
 
-/** Nearest integer, ties to the even one, as arrays are rounded elsewhere in the field. */
-export function roundHalfEven(x: number): number {
-  const floor = Math.floor(x);
-  const fraction = x - floor;
-  if (fraction !== 0.5) return Math.round(x);
-  return floor % 2 === 0 ? floor : floor + 1;
+/** Nearest whole number, halves to the even one, as numpy's rint; never -0. */
+export function roundHalfEven(value: number): number {
+  const nearest = Math.round(value);
+  return (Math.abs(value % 1) === 0.5 && nearest % 2 !== 0 ? nearest - 1 : nearest) + 0;
 }
 
 /** Smallest odd integer that is not less than x. */

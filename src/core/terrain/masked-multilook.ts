@@ -1,5 +1,5 @@
+import type { RasterSize } from '../array.ts';
 import { ShapeError } from '../errors.ts';
-import type { RasterSize } from './ramp-sums.ts';
 
 /**
  * Prepare the means of many rasters (the dates of a series) over windows of looksY x looksX pixels, of which only those

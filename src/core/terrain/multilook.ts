@@ -1,7 +1,7 @@
 import type { NdArray } from '../array.ts';
 import { OptionError, ShapeError } from '../errors.ts';
 
-export const MULTILOOK_METHODS = ['mean', 'median', 'nearest'] as const;
+const MULTILOOK_METHODS = ['mean', 'median', 'nearest'] as const;
 export type MultilookMethod = (typeof MULTILOOK_METHODS)[number];
 
 /** Typed arrays that can be multilooked; integers lose the fraction of their mean. */
@@ -104,16 +104,31 @@ function windowMedians(
         for (let dx = 0; dx < looksX; dx++) {
           const value = data[from + dx];
           if (Number.isNaN(value)) continue;
-          // Insertion keeps the few values of a window in order without allocating.
-          let place = count++;
-          for (; place > 0 && window[place - 1] > value; place--) window[place] = window[place - 1];
-          window[place] = value;
+          window[count++] = value;
         }
       }
+      sortFirst(window, count);
       const half = count >> 1;
       const middle = count % 2 === 1 ? window[half] : (window[half - 1] + window[half]) / 2;
       out[row * numColumn + column] = count === 0 ? Number.NaN : middle;
     }
+  }
+}
+
+/** Most values that are put in order one by one: faster than a sort, which has to begin and end. */
+const FEW = 40;
+
+/** Put the first values in ascending order; none is NaN. */
+function sortFirst(values: Float64Array, count: number): void {
+  if (count > FEW) {
+    values.subarray(0, count).sort();
+    return;
+  }
+  for (let i = 1; i < count; i++) {
+    const value = values[i];
+    let place = i;
+    for (; place > 0 && values[place - 1] > value; place--) values[place] = values[place - 1];
+    values[place] = value;
   }
 }
 

@@ -1,5 +1,5 @@
+import type { RasterSize } from '../array.ts';
 import { NUM_CURVE, NUM_ROW_SUM, type RampRows, strideOf } from './ramp-rows.ts';
-import type { RasterSize } from './ramp-sums.ts';
 import { scaledIndices } from './scaled-indices.ts';
 
 /** The loops in plain TypeScript: for machines without vector instructions, and the judge of the vector loops. */

@@ -1,7 +1,7 @@
+import type { RasterSize } from '../array.ts';
 import { MemoryLayout, SimdModule } from '../simd-module.ts';
 import { type KeptSamples, NUM_CURVE, NUM_ROW_SUM, type RampRows, strideOf } from './ramp-rows.ts';
 import { RAMP_ROWS_SIMD } from './ramp-rows-simd-code.ts';
-import type { RasterSize } from './ramp-sums.ts';
 import { scaledIndices } from './scaled-indices.ts';
 
 /** Functions of assembly/ramp-rows.ts; arrays by their addresses. */

@@ -1,13 +1,8 @@
+import type { RasterSize } from '../array.ts';
 import { ShapeError } from '../errors.ts';
 import { type KeptSamples, NUM_ROW_SUM, type RampRows, strideOf } from './ramp-rows.ts';
 import { plainRampRows, sumRow } from './ramp-rows-plain.ts';
 import { scaledIndices } from './scaled-indices.ts';
-
-/** Size of a raster. */
-export interface RasterSize {
-  readonly length: number;
-  readonly width: number;
-}
 
 /** Products of powers whose sums a fit needs: v^a u^b up to degree 4, and d v^a u^b up to degree 2. */
 const POWERS = [0, 1, 2, 3, 4].flatMap((a) => [0, 1, 2, 3, 4].map((b) => [a, b] as const));

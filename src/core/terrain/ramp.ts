@@ -1,7 +1,8 @@
+import type { RasterSize } from '../array.ts';
 import { MintsarError, OptionError } from '../errors.ts';
 import { symmetricEigen } from '../linalg/decompositions.ts';
 import { type Matrix, zeros } from '../linalg/matrix.ts';
-import { indexOfData, indexOfDesign, numRampSample, type RasterSize } from './ramp-sums.ts';
+import { indexOfData, indexOfDesign, numRampSample } from './ramp-sums.ts';
 import { RAMP_TYPES, type RampType } from './ramp-type.ts';
 import { scaling } from './scaled-indices.ts';
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { expectWithin, unitCases } from '../../../test/support/units.ts';
+import { stack } from '../array.ts';
 import { formatDate } from '../dates.ts';
 import { ShapeError } from '../errors.ts';
 import { fromRows } from '../linalg/matrix.ts';
@@ -88,6 +89,22 @@ test('wrapping includes -pi and excludes pi', () => {
   expect(integerAmbiguity(Math.PI)).toBe(1);
   expect(integerAmbiguity(-Math.PI)).toBe(0);
   expect(integerAmbiguity(-3.2)).toBe(-1);
+});
+
+test('a triplet counts where its integer ambiguity is not 0, to the last bit around pi and -pi', () => {
+  const [first, second] = [3.1415927410125732, -8.742277657347586e-8]; // pi and a rest that float32 can hold
+  const loop = triplets([0, 1, 2]);
+  const closures: number[] = [];
+  for (let k = -12; k <= 12; k++) {
+    const third = 3.552713678800501e-15 + k * 2 ** -51; // the last bits of a double between 2 and 4
+    for (const pixel of [Float32Array.of(first, second, third), Float32Array.of(-first, -second, -third)]) {
+      const [closure] = closurePhase(pixel, loop);
+      const count = countNonzeroClosures(stack(pixel, 3, 1, 1), [0, 0, 0], loop)[0];
+      expect(count, String(closure)).toBe(integerAmbiguity(closure) === 0 ? 0 : 1);
+      closures.push(closure);
+    }
+  }
+  expect(closures).toEqual(expect.arrayContaining([Math.PI, -Math.PI])); // of the third phase as it is
 });
 
 test('a cycle that no pair can be blamed for is shared and rounds to nothing', () => {

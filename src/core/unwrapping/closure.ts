@@ -21,6 +21,12 @@ export function integerAmbiguity(closure: number): number {
   return Math.floor((closure + Math.PI) / TWO_PI);
 }
 
+/** Whether {@link integerAmbiguity} is 0, without its division; NaN does not close. */
+function isClosed(closure: number): boolean {
+  const fromLow = closure + Math.PI; // the sum as it is rounded there: just below pi it may reach 2 pi
+  return fromLow >= 0 && fromLow < TWO_PI;
+}
+
 /**
  * Closure phases of one pixel.
  * @param phase unwrapped phase of every interferogram at the pixel [numIfgram], rad
@@ -97,7 +103,7 @@ function referTo(
   }
 }
 
-/** Count the pixels at which the closure of three interferograms lies outside of [-pi, pi). */
+/** Count the pixels at which three interferograms do not close. */
 function countOpen(
   tile: Float32Array,
   p12: number,
@@ -107,8 +113,7 @@ function countOpen(
   open: Int32Array,
 ): void {
   for (let i = 0; i < n; i++) {
-    const closure = tile[p12 + i] + tile[p23 + i] - tile[p13 + i];
-    if (!(Math.abs(closure) < Math.PI) && closure !== -Math.PI) open[i]++;
+    if (!isClosed(tile[p12 + i] + tile[p23 + i] - tile[p13 + i])) open[i]++;
   }
 }
 

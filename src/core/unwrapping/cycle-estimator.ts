@@ -1,5 +1,5 @@
 import type { NdArray } from '../array.ts';
-import { roundHalfEven } from '../geometry/rounding.ts';
+import { roundHalfEven } from '../stats/rounding.ts';
 import { assertTripletsFit, closurePhase, integerAmbiguity, type Triplets } from './closure.ts';
 import { l1Solver } from './l1-least-squares.ts';
 import { negativeTripletMatrix } from './sparse-columns.ts';

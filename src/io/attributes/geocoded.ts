@@ -1,6 +1,6 @@
 import type { MapGrid } from '../../core/geometry/map-grid.ts';
-import { roundHalfEven } from '../../core/geometry/rounding.ts';
 import { pythonFloat } from '../../core/python-float.ts';
+import { roundHalfEven } from '../../core/stats/rounding.ts';
 import type { Attributes } from '../hdf5/types.ts';
 
 /** Place of the reference point as the lookup table gives it, printed by the caller in the table's precision. */

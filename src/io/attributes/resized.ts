@@ -1,6 +1,6 @@
 import type { Box } from '../../core/array.ts';
-import { roundHalfEven } from '../../core/geometry/rounding.ts';
 import { pythonFloat } from '../../core/python-float.ts';
+import { roundHalfEven } from '../../core/stats/rounding.ts';
 import type { Attributes } from '../hdf5/types.ts';
 import { isGeocoded, optionalNumber, rasterSize } from './typed.ts';
 

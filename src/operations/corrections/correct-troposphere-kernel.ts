@@ -1,4 +1,4 @@
-import type { Grid } from '../../core/array.ts';
+import type { Grid, RasterSize } from '../../core/array.ts';
 import {
   estimateHeightDelay,
   type HeightDelay,
@@ -6,7 +6,6 @@ import {
 } from '../../core/atmosphere/height-correlation.ts';
 import type { PlaneFunction } from '../../core/plane.ts';
 import { prepareMaskedMultilook } from '../../core/terrain/masked-multilook.ts';
-import type { RasterSize } from '../../core/terrain/ramp-sums.ts';
 
 export interface HeightDelayArgs {
   readonly size: RasterSize;

@@ -1,9 +1,9 @@
-import type { Grid } from '../../core/array.ts';
+import type { Grid, RasterSize } from '../../core/array.ts';
 import type { PlaneFunction } from '../../core/plane.ts';
 import { rampRows } from '../../core/terrain/fastest-ramp-rows.ts';
 import { flatRamp, type RampFit, solveRamp } from '../../core/terrain/ramp.ts';
 import { rampCurves } from '../../core/terrain/ramp-removal.ts';
-import { numRampSample, prepareRampSums, type RasterSize } from '../../core/terrain/ramp-sums.ts';
+import { numRampSample, prepareRampSums } from '../../core/terrain/ramp-sums.ts';
 import type { RampType } from '../../core/terrain/ramp-type.ts';
 
 export interface DerampArgs {

@@ -1,3 +1,4 @@
+import { displacementPerRadian } from '../../core/inversion/displacement-scale.ts';
 import { optionalNumber } from '../../io/attributes/typed.ts';
 import type { Attributes } from '../../io/hdf5/types.ts';
 
@@ -79,8 +80,8 @@ function baseFactor(from: string, to: string, wavelength: number | undefined): n
   if (from in METRES && to in METRES) return METRES[from] / METRES[to];
   if (wavelength === undefined) return undefined;
   const isPhase = (unit: string) => unit === 'radian' || unit === 'rad';
-  if (from in METRES && isPhase(to)) return (METRES[from] * -4 * Math.PI) / wavelength;
-  if (isPhase(from) && to in METRES) return -wavelength / (4 * Math.PI) / METRES[to];
+  if (from in METRES && isPhase(to)) return METRES[from] / displacementPerRadian(wavelength);
+  if (isPhase(from) && to in METRES) return displacementPerRadian(wavelength) / METRES[to];
   return undefined;
 }
 

@@ -3,7 +3,7 @@ import { OptionError } from '../../core/errors.ts';
 import { type Bounds, gridBounds, type MapGrid, mapBounds } from '../../core/geometry/map-grid.ts';
 import type { BilinearTable } from '../../core/geometry/resample/bilinear.ts';
 import type { NearestTable } from '../../core/geometry/resample/nearest.ts';
-import { roundHalfEven } from '../../core/geometry/rounding.ts';
+import { roundHalfEven } from '../../core/stats/rounding.ts';
 
 /** @throws {OptionError} when bounds have nothing in common with what a lookup table covers */
 export function assertOverlap(bounds: Bounds, { south, north, west, east }: Bounds, path: string): void {

@@ -1,7 +1,6 @@
-import type { Grid } from '../../core/array.ts';
+import type { Grid, RasterSize } from '../../core/array.ts';
 import type { PlaneFunction } from '../../core/plane.ts';
 import { prepareRms } from '../../core/stats/residual-rms.ts';
-import type { RasterSize } from '../../core/terrain/ramp-sums.ts';
 
 export interface RmsArgs {
   readonly size: RasterSize;

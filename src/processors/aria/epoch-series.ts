@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import { MetadataError } from '../../core/errors.ts';
+import { displacementPerRadian } from '../../core/inversion/displacement-scale.ts';
+import type { MultilookMethod } from '../../core/terrain/multilook.ts';
 import { multilookAttributes, subsetAttributes } from '../../io/attributes/resized.ts';
 import { makeH5 } from '../../io/hdf5/file.ts';
 import type { Attributes, H5Layout } from '../../io/hdf5/types.ts';
 import { openLayer } from '../../loading/layer.ts';
-import type { MultilookMethod } from '../../loading/load-options.ts';
 import { replaceValue, scale } from '../../loading/pixel-transforms.ts';
 import { type Reduction, readBlocks, reducedSize } from '../../loading/read-blocks.ts';
 import { bandItems } from './metadata.ts';
@@ -46,7 +47,7 @@ export async function writeEpochSeries(stack: AriaStack, options: EpochSeriesOpt
   const { reduction } = options;
   const dates = epochs(stack);
   const { length, width } = reducedSize(reduction);
-  const factor = Number(options.attributes.WAVELENGTH) / (4 * Math.PI);
+  const factor = -displacementPerRadian(Number(options.attributes.WAVELENGTH)); // their phase is positive toward
   const toMetres = [replaceValue(Number.NaN, 0), scale(factor)];
   const looks = { y: reduction.ystep, x: reduction.xstep };
   let attributes: Attributes = { ...options.attributes, FILE_TYPE: 'timeseries', UNIT: 'm' };

@@ -1,9 +1,9 @@
 import { OptionError } from '../../errors.ts';
+import { roundHalfEven } from '../../stats/rounding.ts';
 import { DEGREE, EARTH_RADIUS } from '../earth.ts';
 import { headingToLosAzimuth } from '../look-angle.ts';
 import type { Bounds, MapGrid } from '../map-grid.ts';
 import { azimuthGroundSpacing, type RadarGeometry, rangeGroundSpacing } from '../radar-geometry.ts';
-import { roundHalfEven } from '../rounding.ts';
 
 /** Steps of a map grid in degrees: negative in latitude, positive in longitude. */
 export interface MapStep {
