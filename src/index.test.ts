@@ -5,13 +5,20 @@ import * as library from './index.ts';
 test('the public names of mintsar are these', () => {
   expect(Object.keys(library).sort()).toMatchInlineSnapshot(`
     [
+      "AnswerError",
+      "BusyError",
       "FILES",
       "FileError",
       "InterruptedError",
+      "LicenceError",
       "LockedError",
+      "LoginMissingError",
+      "LoginRefusedError",
       "MetadataError",
       "MintsarError",
       "NetworkError",
+      "NotThereError",
+      "OfflineError",
       "OptionError",
       "ReferencePointError",
       "RunError",
