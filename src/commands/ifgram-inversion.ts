@@ -1,5 +1,6 @@
 import { basename, dirname, resolve } from 'node:path';
 import { invertNetwork } from '../config/sections/inversion.ts';
+import { findDate } from '../core/date-selection.ts';
 import { OptionError } from '../core/errors.ts';
 import { defineCommand } from '../flags/define-command.ts';
 import { argument, flag, group, off, on, tuple } from '../flags/flag.ts';
@@ -118,7 +119,7 @@ export const command = defineCommand({
 async function requireDate(file: string, date: string): Promise<void> {
   const { date12, kept } = await readIfgramStack(file);
   const dates = [...new Set(kept.flatMap((k) => date12[k].split('_')))].sort();
-  if (dates.includes(date)) return;
+  if (findDate(dates, date) >= 0) return;
   throw new OptionError(`--ref-date ${date} is not a date of ${file}.`, `It has: ${dates.join(', ')}.`);
 }
 

@@ -63,16 +63,17 @@ export function drawCoherenceHistory(network: Network, style: NetworkStyle = {})
   });
 }
 
-/** Width of a bar in days: three quarters of the most common interval between acquisitions. */
+/** Width of a bar in days: three quarters of the most common interval between acquisitions, in days or else hours. */
 export function barDays(dates: readonly string[]): number {
   const days = dates.map(dayOf).sort((a, b) => a - b);
   const counts = new Map<number, number>();
   for (let k = 1; k < days.length; k++) {
-    const interval = Math.round(days[k] - days[k - 1]);
+    const gap = days[k] - days[k - 1];
+    const interval = gap < 1 ? Math.round(gap * 24) / 24 : Math.round(gap);
     counts.set(interval, (counts.get(interval) ?? 0) + 1);
   }
   const common = [...counts].sort((a, b) => b[1] - a[1] || a[0] - b[0])[0]?.[0] ?? 12;
-  return Math.max(1, common) * 0.75;
+  return Math.max(1 / 24, common) * 0.75;
 }
 
 /**

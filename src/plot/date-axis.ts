@@ -17,9 +17,11 @@ export function dayOf(date: string): number {
   return day / MS_PER_DAY;
 }
 
-/** `20180104` as `2018-01-04`; other text stays as it is. */
+/** `20180104` as `2018-01-04`, `20180104T0423` as `2018-01-04T04:23`; other text stays as it is. */
 export function isoDate(date: string): string {
-  return /^\d{8}$/.test(date) ? `${date.slice(0, 4)}-${date.slice(4, 6)}-${date.slice(6)}` : date;
+  if (!/^\d{8}(T\d{4})?$/.test(date)) return date;
+  const time = date.length > 8 ? `T${date.slice(9, 11)}:${date.slice(11)}` : '';
+  return `${date.slice(0, 4)}-${date.slice(4, 6)}-${date.slice(6, 8)}${time}`;
 }
 
 export interface DateAxisTicks {
@@ -54,7 +56,24 @@ export function dateTicks(from: number, to: number, target = 7, everyYear = 0): 
   return { ticks, minor };
 }
 
+/** Times of day, with the date under the first of each day. */
+function hourTicks(from: number, to: number, target: number): DateAxisTicks {
+  const hours = [1, 2, 3, 6, 12, 24].find((n) => ((to - from) * 24) / n <= target + 1) ?? 24;
+  const ticks: Tick[] = [];
+  let lastDay = Number.NaN;
+  for (let hour = Math.ceil((from * 24) / hours) * hours; hour <= to * 24; hour += hours) {
+    const date = new Date((hour / 24) * MS_PER_DAY);
+    const time = `${String(date.getUTCHours()).padStart(2, '0')}:00`;
+    const day = Math.floor(hour / 24);
+    const under = `${MONTHS[date.getUTCMonth()]} ${date.getUTCDate()} ${date.getUTCFullYear()}`;
+    ticks.push({ value: hour / 24, label: day === lastDay ? time : `${time}\n${under}` });
+    lastDay = day;
+  }
+  return { ticks, minor: [] };
+}
+
 function dayTicks(from: number, to: number, target: number): DateAxisTicks {
+  if (to - from < 2) return hourTicks(from, to, target);
   const step = [1, 2, 5, 10, 15].find((n) => (to - from) / n <= target + 1) ?? 15;
   const ticks: Tick[] = [];
   for (let day = Math.ceil(from / step) * step; day <= to; day += step) {

@@ -142,7 +142,7 @@ export function panelTitle(title: string, index: number, numPanel: number): stri
   if (date !== title) return numPanel > 80 ? title : date;
   if (numPanel <= 6) return title;
   if (numPanel <= 20) return `${index}\n${title}`;
-  if (numPanel <= 50) return title.replace(/^(\d{8})_(\d{8})$/, '$1\n$2');
+  if (numPanel <= 50) return title.replace(/^(\d{8}(?:T\d{4})?)_(\d{8}(?:T\d{4})?)$/, '$1\n$2');
   return String(index);
 }
 

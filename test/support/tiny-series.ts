@@ -54,7 +54,7 @@ export async function tinySeries(
     { ...TINY_ATTRIBUTES, FILE_TYPE: 'timeseries', UNIT: 'm', REF_DATE: dates[0], ...attributes },
     [
       { name: 'timeseries', type: 'f4', shape: [dates.length, 5, 7], values },
-      { name: 'date', type: 'S8', shape: [dates.length], values: [...dates] },
+      { name: 'date', type: `S${dates[0].length}`, shape: [dates.length], values: [...dates] },
       { name: 'bperp', type: 'f4', shape: [dates.length], values: Float32Array.from(bperp) },
     ],
     quietContext(),

@@ -1,3 +1,4 @@
+import { dateMatcher, isAfter, isBefore } from '../date-selection.ts';
 import { longDate } from '../dates.ts';
 import { NetworkError, OptionError, ShapeError } from '../errors.ts';
 import { pairTemporalBaselines } from './baseline-limits.ts';
@@ -33,7 +34,7 @@ export interface QualityCriterion {
 export interface NetworkCriteria {
   /** pairs to keep, all others go */
   readonly referencePairs?: readonly Pair[];
-  /** days */
+  /** days, times of day included */
   readonly tempBaseMax?: number;
   /** metres; needs `perpBaseline` */
   readonly perpBaseMax?: number;
@@ -46,7 +47,7 @@ export interface NetworkCriteria {
   /** date12 in any spelling */
   readonly excludeDate12?: readonly string[];
   readonly excludeDate?: readonly string[];
-  /** YYYYMMDD or YYMMDD */
+  /** YYYYMMDD or YYMMDD, with THHMM or for the whole day */
   readonly startDate?: string;
   readonly endDate?: string;
   /** spatial mean coherence */
@@ -75,12 +76,11 @@ export function pairsToDrop(pairs: readonly Pair[], criteria: NetworkCriteria): 
       if (isOut(pair, i)) dropped.set(i, [...(dropped.get(i) ?? []), reason]);
     });
   };
-  const names = (list: readonly Pair[]) => new Set(list.map(date12Of));
 
   const { referencePairs, tempBaseMax, perpBaseMax, connNumMax, coherence, areaRatio } = criteria;
   if (referencePairs) {
-    const kept = names(referencePairs);
-    drop('referenceFile', (pair) => !kept.has(date12Of(pair)));
+    const isKept = pairMatcher(referencePairs);
+    drop('referenceFile', (pair) => !isKept(pair));
   }
   if (tempBaseMax !== undefined) {
     const days = pairTemporalBaselines(pairs);
@@ -93,8 +93,8 @@ export function pairsToDrop(pairs: readonly Pair[], criteria: NetworkCriteria): 
     drop('perpBaseMax', (_, i) => Math.abs(bperp[i]) > perpBaseMax);
   }
   if (connNumMax !== undefined) {
-    const kept = names(sequentialPairs(datesOfPairs(pairs), connNumMax));
-    drop('connNumMax', (pair) => !kept.has(date12Of(pair)));
+    const isKept = pairMatcher(sequentialPairs(datesOfPairs(pairs), connNumMax));
+    drop('connNumMax', (pair) => !isKept(pair));
   }
   if (criteria.excludeIfgIndex) {
     const out = new Set(criteria.excludeIfgIndex); // positions beyond the last pair name nothing
@@ -109,20 +109,20 @@ export function pairsToDrop(pairs: readonly Pair[], criteria: NetworkCriteria): 
     drop('excludeIfgIndex', (_, i) => out.has(i));
   }
   if (criteria.excludeDate12) {
-    const out = names(criteria.excludeDate12.map(parsePair));
-    drop('excludeDate12', (pair) => out.has(date12Of(pair)));
+    drop('excludeDate12', pairMatcher(criteria.excludeDate12.map(parsePair)));
   }
   if (criteria.excludeDate) {
-    const out = new Set(criteria.excludeDate.map(longDate));
-    drop('excludeDate', ({ date1, date2 }) => out.has(date1) || out.has(date2));
+    const isOut = dateMatcher(criteria.excludeDate.map(longDate));
+    drop('excludeDate', ({ date1, date2 }) => isOut(date1) || isOut(date2));
   }
-  if (criteria.startDate !== undefined) {
-    const start = dayOf(criteria.startDate);
-    drop('startDate', ({ date1, date2 }) => dayOf(date1) < start || dayOf(date2) < start);
+  const { startDate, endDate } = criteria;
+  if (startDate !== undefined) {
+    const start = longDate(startDate);
+    drop('startDate', ({ date1, date2 }) => isBefore(date1, start) || isBefore(date2, start));
   }
-  if (criteria.endDate !== undefined) {
-    const end = dayOf(criteria.endDate);
-    drop('endDate', ({ date1, date2 }) => dayOf(date1) > end || dayOf(date2) > end);
+  if (endDate !== undefined) {
+    const end = longDate(endDate);
+    drop('endDate', ({ date1, date2 }) => isAfter(date1, end) || isAfter(date2, end));
   }
   for (const [reason, quality] of [
     ['coherenceBased', coherence],
@@ -168,9 +168,11 @@ function bestTree(
   return new Set(minimumSpanningTree(dates.length, pairIndices(kept, dates), weight).map((k) => left[k]));
 }
 
-/** Day of a date without its time: YYYYMMDD. */
-function dayOf(date: string): string {
-  return longDate(date).slice(0, 8);
+/** Tells whether a pair is in a list; a pair without times of day stands for all between its days. */
+function pairMatcher(list: readonly Pair[]): (pair: Pair) => boolean {
+  const names = new Set(list.map(date12Of));
+  return ({ date1, date2 }) =>
+    names.has(date12Of({ date1, date2 })) || names.has(`${date1.slice(0, 8)}_${date2.slice(0, 8)}`);
 }
 
 function assertOnePerPair(values: ArrayLike<number>, pairs: readonly Pair[]): void {

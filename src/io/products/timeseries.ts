@@ -30,6 +30,11 @@ export async function readTimeseries(path: string): Promise<Timeseries> {
   });
 }
 
+/** Element type of the dataset `date`: YYYYMMDD, or YYYYMMDDTHHMM where there are times of day. */
+export function dateType(dates: readonly string[]): `S${number}` {
+  return `S${Math.max(8, ...dates.map((date) => date.length))}`;
+}
+
 /** Layout of a time-series file; `date` is as wide as the dates are. */
 export function timeseriesLayout(
   dates: readonly string[],
@@ -39,7 +44,7 @@ export function timeseriesLayout(
 ): DatasetSpec[] {
   const specs: DatasetSpec[] = [
     { name: 'timeseries', type: 'f4', shape: [dates.length, length, width] },
-    { name: 'date', type: `S${Math.max(8, ...dates.map((d) => d.length))}`, shape: [dates.length] },
+    { name: 'date', type: dateType(dates), shape: [dates.length] },
   ];
   return hasBperp ? [...specs, { name: 'bperp', type: 'f4', shape: [dates.length] }] : specs;
 }

@@ -20,7 +20,7 @@ export function spatialAverageText(table: SpatialAverageTable): string {
   const { labels, mean, pairs } = table;
   const columns = pairs ? '\tBtemp/days\tBperp/m\t\tNum' : '';
   const lines = labels.map((label, i) => {
-    const baselines = pairs ? `\t${cell(pairs.tbase[i], 8, 0)}\t${cell(pairs.bperp[i], 8, 1)}\t${i}` : '';
+    const baselines = pairs ? `\t${days(pairs.tbase[i])}\t${cell(pairs.bperp[i], 8, 1)}\t${i}` : '';
     return `${label}\t${cell(mean[i], 0, 4)}${baselines}`;
   });
   return `${[...headerLines(table), `#\tDATE12\t\tMean${columns}`, ...lines].join('\n')}\n`;
@@ -51,6 +51,11 @@ export function parseSpatialAverages(
   const sameLabels =
     rows.length === expected.labels.length && rows.every(([label], i) => label === expected.labels[i]);
   return sameLabels ? Float64Array.from(rows, ([, mean]) => Number(mean.trim())) : undefined;
+}
+
+/** Whole days, or hundredths where the time of day tells them. */
+function days(value: number): string {
+  return cell(value, 8, Number.isInteger(value) ? 0 : 2);
 }
 
 /** A number with `digits` decimals, right-aligned; no-data is `nan`. */

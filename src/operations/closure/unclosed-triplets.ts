@@ -99,7 +99,7 @@ export async function planUnclosedTriplets(
     path !== undefined && existsSync(path) ? source(path, mainDataset(await readProduct(path))) : undefined;
   const land = await mask(request.waterMask);
   const coherence = await mask(request.coherence);
-  const dates = datesOfPairs(pairs).map((date) => date.slice(0, 8));
+  const dates = datesOfPairs(pairs);
   return {
     numTriplet: loops.length,
     inputs: {

@@ -3,6 +3,7 @@ import { basename, dirname, extname, join, resolve } from 'node:path';
 import { type Config, expandDates, topographicResidualFingerprint } from '../../config/index.ts';
 import type { BlockSource } from '../../core/block-io.ts';
 import type { Context } from '../../core/context.ts';
+import { dateMatcher } from '../../core/date-selection.ts';
 import { FileError, OptionError } from '../../core/errors.ts';
 import { optionalNumber } from '../../io/attributes/typed.ts';
 import { withH5 } from '../../io/hdf5/file.ts';
@@ -155,8 +156,7 @@ function excludedDates(series: Timeseries, items: readonly string[]): string[] {
     );
     return path === undefined ? null : readFileSync(path, 'utf8');
   });
-  const days = new Set(series.dates.flatMap((date) => [date, date.slice(0, 8)]));
-  return dates.filter((date) => days.has(date));
+  return series.dates.filter(dateMatcher(dates));
 }
 
 /** Baselines per pixel of the geometry file, in the order of the series' dates. */

@@ -1,4 +1,5 @@
 import type { Context } from '../../core/context.ts';
+import { findDate } from '../../core/date-selection.ts';
 import { longDate } from '../../core/dates.ts';
 import { FileError, OptionError } from '../../core/errors.ts';
 import { displacementPerRadian } from '../../core/inversion/displacement-scale.ts';
@@ -32,7 +33,7 @@ export async function subtractFromInterferogram(
   const series = await readTimeseries(others[0]);
   assertSameSize(ifgram, series);
   const planes = datesOfPair(ifgram).map((date) => {
-    const plane = series.dates.findIndex((other) => other.slice(0, 8) === longDate(date).slice(0, 8));
+    const plane = findDate(series.dates, longDate(date));
     if (plane >= 0) return plane;
     throw new FileError(`${series.path} lacks ${date}, a date of ${first}.`, 'Give a series of both dates.');
   });

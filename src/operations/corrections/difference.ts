@@ -57,7 +57,7 @@ async function subtractVelocity(
 ): Promise<void> {
   const first = await readTimeseries(path);
   const atReference = (await valuesAtReferenceOf(first, velocity, 'velocity'))?.[0] ?? 0;
-  const years = first.dates.map((date) => decimalYear(date.slice(0, 8)));
+  const years = first.dates.map((date) => decimalYear(date));
   const args: DifferenceArgs = {
     kind: 'velocity',
     years: years.map((year) => year - years[first.refIndex]),

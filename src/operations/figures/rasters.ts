@@ -1,4 +1,5 @@
 import type { Grid } from '../../core/array.ts';
+import { findDate } from '../../core/date-selection.ts';
 import { OptionError } from '../../core/errors.ts';
 import { optionalNumber } from '../../io/attributes/typed.ts';
 import type { Attributes } from '../../io/hdf5/types.ts';
@@ -86,7 +87,16 @@ export async function chosenReference({
 }
 
 function dateSlice({ file, product }: Scene, { dataset }: Slice, date: string): Slice {
-  const found = listSlices(file).find((slice) => slice.dataset === dataset && slice.label === date);
+  const dated = listSlices(file).filter(
+    (slice) => slice.dataset === dataset && /^\d{8}/.test(slice.label ?? ''),
+  );
+  const found =
+    dated[
+      findDate(
+        dated.map(({ label }) => label!),
+        date,
+      )
+    ];
   if (found !== undefined) return found;
   throw new OptionError(
     `${product.path} has no date ${date}.`,

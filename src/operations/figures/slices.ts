@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { expandDates } from '../../config/index.ts';
+import { dateMatcher, findDate } from '../../core/date-selection.ts';
 import { FileError, OptionError } from '../../core/errors.ts';
 import { nearestNames } from '../../core/nearest-name.ts';
 import type { H5Reader } from '../../io/hdf5/types.ts';
@@ -56,6 +57,9 @@ export function listSlices(file: H5Reader): Slice[] {
   });
 }
 
+const DATE_PAIR = /^(\d{8}(?:T\d{4})?)_(\d{8}(?:T\d{4})?)$/;
+const isDate = (label: string) => /^\d{8}/.test(label);
+
 /**
  * The rasters asked for, in file order. Names are parts of names (`unwrapPhase-` leaves corrected phases out), or
  * patterns from their start when they hold a `*`; files of velocity take whole names alone.
@@ -70,14 +74,16 @@ export function selectSlices(file: H5Reader, choice: SliceChoice): { slices: Sli
     throw new FileError(`${file.path} holds no raster.`, 'There is nothing to draw in it.');
   const type = fileTypeOf(file);
   const left = all.filter((slice) => !(choice.keptOnly && slice.dropped));
-  const excluded = new Set(
+  const isExcluded = dateMatcher(
     expandDates(choice.exclude ?? [], (path) => (existsSync(path) ? readFileSync(path, 'utf8') : null)),
   );
-  const wanted = left.filter(({ label }) => !label?.split('_').some((date) => excluded.has(date)));
-  const difference = /^(\d{8})_(\d{8})$/.exec(choice.names?.[0] ?? '');
+  const wanted = left.filter(({ label }) => !label?.split('_').filter(isDate).some(isExcluded));
+  const difference = DATE_PAIR.exec(choice.names?.[0] ?? '');
   if (type === 'timeseries' && choice.names?.length === 1 && difference !== null) {
-    const found = wanted.filter(({ label }) => label === difference[2]);
-    if (found.length > 0) return { slices: found, between: difference[1] };
+    const dates = wanted.map(({ label }) => label ?? '').filter(isDate);
+    const [first, second] = [difference[1], difference[2]].map((date) => dates[findDate(dates, date)]);
+    const found = wanted.filter(({ label }) => label === second);
+    if (found.length > 0) return { slices: found, between: first ?? difference[1] };
   }
   const indices = choice.indices ?? [];
   const bad = indices.find((k) => !(k >= 0 && k < all.length));

@@ -17,7 +17,7 @@ export function inversionAttributes(
       { obsDatasetName: dataset, numIfgram: stack.kept.length },
       { fromTemplate },
     ),
-    START_DATE: span[0].slice(0, 8), // of all pairs, dropped ones too
-    END_DATE: span.at(-1)!.slice(0, 8),
+    START_DATE: span[0], // of all pairs, dropped ones too
+    END_DATE: span.at(-1)!,
   };
 }

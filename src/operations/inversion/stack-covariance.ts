@@ -2,8 +2,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
 import { type DateSource, datesOfText } from '../../config/index.ts';
 import type { Context } from '../../core/context.ts';
+import { findDate } from '../../core/date-selection.ts';
 import { OptionError } from '../../core/errors.ts';
 import { makeProduct } from '../../io/products/product.ts';
+import { dateType } from '../../io/products/timeseries.ts';
 import { runBlocks } from '../engine.ts';
 import { inversionAttributes } from './inversion-attributes.ts';
 import type { CovarianceKernelArgs } from './stack-covariance-kernel.ts';
@@ -23,11 +25,12 @@ export async function writeCovariance(
 ): Promise<void> {
   const weighted = { ...request, options: { ...request.options, weightFunc: 'var' as const } };
   const { stack, dataset, structure, inputs, kernelArgs } = await prepareStackInversion(weighted);
-  const refDate = referenceDate(reference, request.folder);
+  const named = referenceDate(reference, request.folder);
   const { dates } = structure;
-  if (!dates.includes(refDate)) {
+  const refDate = dates[findDate(dates, named)];
+  if (refDate === undefined) {
     throw new OptionError(
-      `The reference date ${refDate} is not in the network.`,
+      `The reference date ${named} is not in the network.`,
       `Choose one of ${dates.join(', ')}.`,
     );
   }
@@ -48,7 +51,7 @@ export async function writeCovariance(
       attributes: { ...attributes, FILE_TYPE: 'timeseries', UNIT: 'm', REF_DATE: refDate },
       datasets: [
         { name: 'timeseries', type: 'f4', shape: [n, n, length, width] },
-        { name: 'date', type: 'S8', shape: [n] },
+        { name: 'date', type: dateType(dates), shape: [n] },
       ],
     },
     context,

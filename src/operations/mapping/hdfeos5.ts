@@ -9,7 +9,7 @@ import { makeH5, withH5 } from '../../io/hdf5/file.ts';
 import type { DatasetInfo, DatasetSpec, H5Writer, NativeAttributes } from '../../io/hdf5/types.ts';
 import { assertSameSize, isRaster } from '../../io/products/like.ts';
 import { mainDataset, type Product, readProduct } from '../../io/products/product.ts';
-import { readTimeseries, type Timeseries } from '../../io/products/timeseries.ts';
+import { dateType, readTimeseries, type Timeseries } from '../../io/products/timeseries.ts';
 import { makeFolder } from '../../io/write-error.ts';
 import { archiveBounds, archiveMetadata, archiveName, withTemplate } from './hdfeos5-metadata.ts';
 
@@ -144,7 +144,7 @@ function seriesLayout({ dates, length, width, bperp }: Timeseries): DatasetSpec[
     spec('observation/displacement', 'f4', [numDate, length, width]),
     {
       name: `${observation}/date`,
-      type: `S${Math.max(8, ...dates.map((date) => date.length))}`,
+      type: dateType(dates),
       shape: [numDate],
     },
     ...(bperp ? [{ name: `${observation}/bperp`, type: 'f4', shape: [numDate] } as const] : []),

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type DateSource, datesOfText } from '../../config/index.ts';
 import type { Context } from '../../core/context.ts';
+import { findDate } from '../../core/date-selection.ts';
 import { FileError, OptionError } from '../../core/errors.ts';
 import { whileLocked } from '../../io/files/output.ts';
 import { makeLike } from '../../io/products/like.ts';
@@ -39,31 +40,36 @@ async function changeAll(
   { files, date, outfile, force = false }: ReferenceDateRequest,
   context: Context,
 ): Promise<void> {
-  const all: Timeseries[] = [];
+  const all: { readonly series: Timeseries; readonly dateIndex: number }[] = [];
   for (const file of files) {
     const series = await readTimeseries(file);
-    if (!series.dates.includes(date)) {
+    const dateIndex = findDate(series.dates, date);
+    if (dateIndex < 0) {
       throw new OptionError(
         `The date ${date} is not in ${series.path}.`,
         `It has: ${series.dates.join(', ')}.`,
       );
     }
-    all.push(series);
+    all.push({ series, dateIndex });
   }
-  for (const series of all) {
-    if (series.attributes['REF_DATE'] === date && !force && outfile === undefined) {
-      context.log.info(`${series.path} is relative to ${date} already`);
+  for (const { series, dateIndex } of all) {
+    const own = series.dates[dateIndex];
+    if (series.attributes['REF_DATE'] === own && !force && outfile === undefined) {
+      context.log.info(`${series.path} is relative to ${own} already`);
       continue;
     }
-    await rewrite(series, date, outfile ?? series.path, context);
+    await rewrite(series, dateIndex, outfile ?? series.path, context);
   }
 }
 
-async function rewrite(series: Timeseries, date: string, outfile: string, context: Context): Promise<void> {
-  const args: ReferenceDateArgs = {
-    numDate: series.dates.length,
-    dateIndex: series.dates.indexOf(date),
-  };
+async function rewrite(
+  series: Timeseries,
+  dateIndex: number,
+  outfile: string,
+  context: Context,
+): Promise<void> {
+  const args: ReferenceDateArgs = { numDate: series.dates.length, dateIndex };
+  const date = series.dates[dateIndex];
   const attributes = { ...series.attributes, REF_DATE: date };
   context.log.info(`${series.path}: reference date ${series.attributes['REF_DATE'] ?? 'none'} -> ${date}`);
   await makeLike(outfile, series, { attributes, rasters: ['timeseries'] }, context, async (product) => {

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { type Config, expandDates, pythonStrings, timeFuncFingerprint } from '../../config/index.ts';
 import type { BlockSource } from '../../core/block-io.ts';
 import type { Context } from '../../core/context.ts';
+import { excludedDates, findDate } from '../../core/date-selection.ts';
 import { FileError, OptionError, ReferencePointError } from '../../core/errors.ts';
 import { createRandom } from '../../core/stats/random.ts';
 import { bootstrapResamples } from '../../core/timeseries/bootstrap.ts';
@@ -138,20 +139,12 @@ async function writeResidual(
 /** Indices of the dates inside the window that are not excluded. */
 function usedDates(series: Timeseries, options: Config['timeFunc']): number[] {
   const folder = dirname(series.path);
-  const excluded = new Set(
-    expandDates(options.excludeDate, (name) => {
-      const path = existsSync(name) ? name : join(folder, name);
-      return existsSync(path) ? readFileSync(path, 'utf8') : null;
-    }),
-  );
-  const first = options.startDate ?? '';
-  const last = options.endDate ?? '9';
-  const used = series.dates.flatMap((date, k) => {
-    const day = date.slice(0, 8);
-    return day >= first.slice(0, 8) && day <= last.slice(0, 8) && !excluded.has(date) && !excluded.has(day)
-      ? [k]
-      : [];
+  const exclude = expandDates(options.excludeDate, (name) => {
+    const path = existsSync(name) ? name : join(folder, name);
+    return existsSync(path) ? readFileSync(path, 'utf8') : null;
   });
+  const out = new Set(excludedDates(series.dates, { ...options, exclude }));
+  const used = series.dates.flatMap((date, k) => (out.has(date) ? [] : [k]));
   if (used.length < 2) {
     throw new OptionError(
       `${used.length} of the ${series.dates.length} dates of ${series.path} are left for the fit.`,
@@ -219,7 +212,10 @@ async function rereference(
   const { refDate } = request;
   let dateIndex: number | undefined;
   if (refDate !== undefined) {
-    dateIndex = used.findIndex((k) => series.dates[k] === refDate);
+    dateIndex = findDate(
+      used.map((k) => series.dates[k]),
+      refDate,
+    );
     if (dateIndex < 0) {
       throw new OptionError(
         `The reference date ${refDate} is not among the dates used of ${series.path}.`,
@@ -279,8 +275,7 @@ function velocityAttributes(
   request: VelocityRequest,
   options: Config['timeFunc'],
 ): Attributes {
-  const first = series.dates[used[0]].slice(0, 8);
-  const last = series.dates[used.at(-1)!].slice(0, 8);
+  const [first, last] = [series.dates[used[0]], series.dates[used.at(-1)!]];
   const own =
     request.refYX === undefined ? series.attributes : withReference(series.attributes, request.refYX);
   const attributes: Attributes = {
@@ -293,8 +288,8 @@ function velocityAttributes(
     ...timeFuncFingerprint(options),
   };
   // The reference leaves REF_DATE as it is; without one, time counts from the first date used.
-  const refDate = request.refDate ?? series.attributes['REF_DATE'] ?? series.dates[used[0]];
-  attributes['REF_DATE'] = refDate;
+  const asked = request.refDate && series.dates[findDate(series.dates, request.refDate)];
+  attributes['REF_DATE'] = asked ?? series.attributes['REF_DATE'] ?? series.dates[used[0]];
   if (request.polyline?.length) attributes['mintpy.timeFunc.polyline'] = pythonStrings(request.polyline);
   return attributes;
 }
