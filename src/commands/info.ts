@@ -1,3 +1,4 @@
+import type { Values } from '../core/array.ts';
 import { decimalYear } from '../core/dates.ts';
 import { OptionError } from '../core/errors.ts';
 import { pythonFloat } from '../core/python-float.ts';
@@ -5,7 +6,8 @@ import { defineCommand } from '../flags/define-command.ts';
 import { argument, flag, on } from '../flags/flag.ts';
 import { asTyped, choice, inputFile, word } from '../flags/kind.ts';
 import { isGeocoded, mapGrid } from '../io/attributes/typed.ts';
-import type { Attributes, DatasetInfo, H5Reader, H5Type } from '../io/hdf5/types.ts';
+import { numbersOf, numpyName } from '../io/hdf5/datatype.ts';
+import type { Attributes, DatasetInfo, H5Reader, OtherMember } from '../io/hdf5/types.ts';
 import { fileTypeOf } from '../io/products/file-type.ts';
 import { withProduct } from '../io/products/open-product.ts';
 import { RasterReader } from '../io/products/raster-reader.ts';
@@ -82,34 +84,51 @@ function dateLines(file: H5Reader, { numbers, show, compact }: InfoRequest): str
 
 function datasetLines(file: H5Reader, name: string): string[] {
   const info = file.datasets.get(name);
-  if (info === undefined) {
+  if (info === undefined && !file.others.has(name)) {
     throw new OptionError(
       `${file.path} has no dataset ${name}.`,
       `It has: ${[...file.datasets.keys()].join(', ')}.`,
     );
   }
-  const values = file.read(name);
-  const size = `dataset size: ${pythonShape(info.shape)}`;
+  const values = file.read(name); // says why another member has none
+  const { type, shape } = info!;
+  const size = `dataset size: ${pythonShape(shape)}`;
   if (Array.isArray(values)) return [values.join(' '), size];
+  const isComplex = numbersOf(type) === 2;
+  const numbers = isComplex ? amplitudes(values) : values;
   let min = Infinity;
   let max = -Infinity;
   let nan = 0;
-  for (const v of values) {
+  for (const v of numbers) {
     if (Number.isNaN(v)) nan++;
     else {
       if (v < min) min = v;
       if (v > max) max = v;
     }
   }
-  const shown =
-    values.length > 1000 ? [...values.slice(0, 3), '...', ...values.slice(-3)] : Array.from(values);
-  const print = (v: number) => (info.type.startsWith('f') ? pythonFloat(v) : String(v));
+  const isFloat = isComplex || type.startsWith('f');
+  const short = (v: number) => String(isFloat ? Number(v.toPrecision(8)) : v);
+  const word = (k: number) =>
+    isComplex
+      ? `${short(values[2 * k])}${values[2 * k + 1] < 0 ? '' : '+'}${short(values[2 * k + 1])}j`
+      : short(values[k]);
+  const count = numbers.length;
+  const places = count > 1000 ? [0, 1, 2, count - 3, count - 2, count - 1] : Array.from(numbers.keys());
+  const shown = places.map(word);
+  if (count > 1000) shown.splice(3, 0, '...');
+  const print = (v: number) => (isFloat ? pythonFloat(v) : String(v));
   return [
-    `[${shown.map((v) => (typeof v === 'number' ? String(Number(v.toPrecision(8))) : v)).join(' ')}]`,
+    `[${shown.join(' ')}]`,
     size,
-    `dataset min / max: ${print(min)} / ${print(max)}`,
+    `${isComplex ? 'amplitude' : 'dataset'} min / max: ${print(min)} / ${print(max)}`,
     `number of pixels in NaN: ${nan}`,
   ];
+}
+
+function amplitudes(pairs: Values): Float64Array {
+  return Float64Array.from({ length: pairs.length / 2 }, (_, k) =>
+    Math.hypot(pairs[2 * k], pairs[2 * k + 1]),
+  );
 }
 
 function fullReport(file: H5Reader, compact: boolean): string[] {
@@ -142,6 +161,8 @@ function fullReport(file: H5Reader, compact: boolean): string[] {
       isRaster ? datasetLine(info).replace('HDF5 dataset "/', 'raster "') : datasetLine(info),
       ...attributeLines(info.attributes, compact),
     );
+  for (const other of file.others.values())
+    lines.push(otherLine(other), ...attributeLines(other.attributes, compact));
   return lines;
 }
 
@@ -158,20 +179,28 @@ function attributeLines(attributes: Attributes, compact: boolean): string[] {
   );
 }
 
-function datasetLine({ name, shape, type, compression }: DatasetInfo): string {
+function datasetLine({ name, shape, type, stored, compression, problem }: DatasetInfo): string {
   const packing = compression === 'none' ? 'None' : compression;
-  return `HDF5 dataset "/${name.padEnd(20)}": shape=${pythonShape(shape).padEnd(20)}, dtype=${numpyName(type).padEnd(10)}, compression=${packing}`;
+  const line = memberLine(name, shape, stored ?? numpyName(type));
+  return problem === undefined ? `${line}, compression=${packing}` : `${line}, cannot be read: ${problem}`;
+}
+
+/** A member without values to read: it is there nevertheless. */
+function otherLine({ name, shape, stored, problem }: OtherMember): string {
+  return `${memberLine(name, shape, stored)}, cannot be read: ${problem}`;
+}
+
+function memberLine(name: string, shape: readonly number[] | undefined, dtype: string | undefined): string {
+  const what = shape === undefined ? 'HDF5 member ' : 'HDF5 dataset';
+  const facts = [
+    shape && `shape=${pythonShape(shape).padEnd(20)}`,
+    dtype && `dtype=${dtype.padEnd(10)}`,
+  ].filter(Boolean);
+  return `${what} "/${name.padEnd(20)}"${facts.length > 0 ? `: ${facts.join(', ')}` : ''}`;
 }
 
 function pythonShape(shape: readonly number[]): string {
   return shape.length === 1 ? `(${shape[0]},)` : `(${shape.join(', ')})`;
-}
-
-function numpyName(type: H5Type): string {
-  if (type === 'bool') return 'bool';
-  if (type.startsWith('S')) return `|${type}`;
-  const kind = { f: 'float', i: 'int', u: 'uint' }[type[0]];
-  return `${kind}${8 * Number(type.slice(1))}`;
 }
 
 function shorten(lines: string[], compact: boolean): string[] {

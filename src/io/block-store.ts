@@ -2,7 +2,8 @@ import { closeSync, openSync, writeSync } from 'node:fs';
 import type { Values } from '../core/array.ts';
 import type { BlockSink, BlockSource, BlockStore, OpenSource } from '../core/block-io.ts';
 import { FileError } from '../core/errors.ts';
-import { numbersOf, typeSize } from './hdf5/datatype.ts';
+import { typeSize } from './hdf5/datatype.ts';
+import { assertReal } from './hdf5/real.ts';
 import type { H5Reader, H5Type, H5Writer } from './hdf5/types.ts';
 import { valuesToBytes } from './hdf5/values.ts';
 import { openProduct } from './products/open-product.ts';
@@ -66,12 +67,7 @@ function openSource(file: H5Reader, source: BlockSource): OpenSource {
   const all = info.shape.slice(0, -2).reduce((a, b) => a * b, 1);
   const planes = source.planes ?? Array.from({ length: all }, (_, k) => k);
   const isWhole = planes.length === all && planes.every((k, i) => k === i);
-  if (numbersOf(info.type) > 1) {
-    throw new FileError(
-      `${source.path}:${source.dataset} holds complex numbers where real ones are needed.`,
-      'Take its phase or amplitude into a file of its own.',
-    );
-  }
+  assertReal(source.path, source.dataset, info.type);
   const chunkRows = file.chunkShape(source.dataset)?.at(-2) ?? 1;
   const shapeOf = (plane: number, planeCount: number, y0: number, rows: number) =>
     info.shape.length === 2

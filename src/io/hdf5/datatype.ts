@@ -86,7 +86,15 @@ function plain(type: H5Type, bigEndian = false, isHalf = false): Element {
   return { type, bigEndian, isHalf };
 }
 
-const NUMPY = { f: 'float', i: 'int', u: 'uint' } as const;
+/** numpy's name of a type as it is written here. */
+export function numpyName(type: H5Type): string {
+  if (type === 'bool') return 'bool';
+  if (type === 'str') return 'object';
+  if (type.startsWith('S')) return `|${type}`;
+  return `${NUMPY[type[0] as keyof typeof NUMPY]}${8 * Number(type.slice(1))}`;
+}
+
+const NUMPY = { f: 'float', i: 'int', u: 'uint', c: 'complex' } as const;
 
 /** numpy's name: `float32` where bytes lie as in memory, `>f4` where not. */
 function numpyWords(kind: 'f' | 'i' | 'u', size: number, bigEndian: boolean): string {

@@ -4,6 +4,7 @@ import type { Context } from '../../core/context.ts';
 import { FileError, MetadataError, ShapeError } from '../../core/errors.ts';
 import { sinkOf } from '../block-store.ts';
 import { makeH5 } from '../hdf5/file.ts';
+import { assertReal } from '../hdf5/real.ts';
 import type { Attributes, DatasetInfo, DatasetSpec, H5Reader, H5Values, H5Writer } from '../hdf5/types.ts';
 import { assertConsistent } from './consistency.ts';
 import { fileTypeOf } from './file-type.ts';
@@ -95,7 +96,8 @@ export function readRaster(
   box: Box = { y0: 0, x0: 0, y1: length, x1: width },
 ): Grid {
   const { dataset, plane } = locateSlice(file, name);
-  const shape = file.datasets.get(dataset)?.shape ?? [];
+  const { shape = [], type = 'f4' } = file.datasets.get(dataset) ?? {};
+  assertReal(file.path, dataset, type);
   if (shape.at(-2) !== length || shape.at(-1) !== width) {
     throw new FileError(
       `${file.path}: ${dataset} has ${shape.slice(-2).join(' x ')} values where the product has ${length} x ${width} pixels.`,
