@@ -75,6 +75,11 @@ def types(f):
     f.create_dataset("types/of-named", data=[1, -2], dtype=f["types/named"])
 
 
+def places(n):
+    """Where a long dataset is written."""
+    return [0, 3, 4, 19, 20, 700, 2999, n // 2, n - 1]
+
+
 def layouts(f):
     a = (np.arange(40 * 40) % 17).astype("f4").reshape(40, 40)
     g = f.create_group("layouts")
@@ -97,7 +102,7 @@ def layouts(f):
     for name, n, most in [("paged-fixed", 3000, 3000), ("paged-grows", 300000, None)]:
         for pack in [None, "gzip"]:
             d = g.create_dataset(f"{name}-{pack}", (n,), "i2", chunks=(1,), maxshape=(most,), compression=pack, fillvalue=-5)
-            for k in [0, 3, 4, 19, 20, 700, 2999, n // 2, n - 1]:
+            for k in places(n):
                 d[k] = k % 1000
     shrunk = g.create_dataset("shrunk", data=a, chunks=(7, 7), maxshape=(None, None))
     shrunk.resize((20, 33))
@@ -179,19 +184,18 @@ def describe(d):
     kind = d.dtype.kind
     if d.shape is None or kind == "V" or (kind == "O" and not h5py.check_string_dtype(d.dtype)):
         return out
+    if d.size > 5000:  # of long ones only where something was written: h5py takes seconds for so many chunks
+        out["fill"] = d.fillvalue.item()
+        out["count"] = int(d.size)
+        out["others"] = [[k, d[k].item()] for k in places(int(d.size))]
+        return out
     values = np.ravel(d[()])
     if kind in "SO":
         out["values"] = [v.decode() for v in values]
         return out
     if kind == "c":
         values = np.stack([values.real, values.imag], -1).ravel()
-    if values.size > 5000:
-        fill = values[1]
-        out["fill"] = fill.item()
-        out["count"] = values.size
-        out["others"] = [[int(k), values[k].item()] for k in np.nonzero(values != fill)[0]]
-    else:
-        out["values"] = [v if np.isfinite(v) else str(v) for v in (x.item() for x in values)]
+    out["values"] = [v if np.isfinite(v) else str(v) for v in (x.item() for x in values)]
     return out
 
 

@@ -24,6 +24,7 @@ export async function serveRanges(
   const server = createServer((request, response) => {
     const file = files.get((request.url ?? '').split('?')[0]);
     const range = /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? '');
+    response.setHeader('Cache-Control', 'no-store'); // every request of a browser shall come here
     if (answer(request, response, count++)) return;
     if (file === undefined) response.writeHead(404).end();
     else if (range === null)

@@ -1,16 +1,21 @@
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, test } from 'vitest';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { bundleForPage, hasChromium, launchChromium } from '../../../test/support/chromium.ts';
 import { hasH5py, runPythonFile } from '../../../test/support/h5py.ts';
+import type { SeenInPage } from '../../../test/support/hdf5-in-page.ts';
 import { differences, type ExpectedFile } from '../../../test/support/hdf5-table.ts';
-import { serveRanges } from '../../../test/support/range-server.ts';
+import { type RangeServer, type Served, serveRanges } from '../../../test/support/range-server.ts';
 import { blobSource } from '../bytes/blob-source.ts';
 import { openUrl } from '../bytes/http-source.ts';
 import { memorySource } from '../bytes/memory-source.ts';
-import { openH5 } from './file.ts';
+import { createH5, openH5 } from './file.ts';
 import { openH5Source } from './reader.ts';
 
+const PLANES = 288;
+const [LENGTH, WIDTH] = [60, 80];
 const FILES = ['old.h5', 'latest.h5', 'behind.h5', 'latest-behind.h5'];
 
 describe.runIf(hasH5py)('every type, layout and link is read as h5py reads it, or refused by name', () => {
@@ -43,5 +48,92 @@ describe.runIf(hasH5py)('every type, layout and link is read as h5py reads it, o
     expect(await differences(await openH5Source(source), expected[name], true)).toEqual([]);
     expect(source.traffic).toEqual(server.sent);
     await server.close();
+  });
+
+  describe.runIf(hasChromium)('in Chromium', () => {
+    const sizes = new Map<string, number>();
+    let browser: Browser;
+    let server: RangeServer;
+    let page: Page;
+    const run = <T>(name: string, ...args: unknown[]): Promise<T> =>
+      page.evaluate(
+        ([called, given]) =>
+          (globalThis as unknown as Record<string, (...a: unknown[]) => T>)[called](...given),
+        [name, args] as [string, unknown[]],
+      );
+
+    beforeAll(async () => {
+      const stack = await createH5(join(folder, 'stack.h5'), {
+        attributes: {},
+        datasets: [
+          { name: 'plain', type: 'f4', shape: [PLANES, LENGTH, WIDTH] },
+          { name: 'packed', type: 'f4', shape: [PLANES, LENGTH, WIDTH], compression: 'gzip' },
+        ],
+      });
+      const values = Float32Array.from({ length: PLANES * LENGTH * WIDTH }, (_, i) => (i * 7919) % 65_521);
+      stack.write('plain', values);
+      stack.write('packed', values);
+      stack.commit();
+      const files = new Map<string, Served>([
+        [
+          '/',
+          {
+            bytes: new TextEncoder().encode('<script type="module" src="/page.js"></script>'),
+            type: 'text/html',
+          },
+        ],
+        ['/page.js', { bytes: await bundleForPage('hdf5-in-page.ts'), type: 'text/javascript' }],
+        [
+          '/expected.json',
+          { bytes: new TextEncoder().encode(JSON.stringify(expected)), type: 'application/json' },
+        ],
+      ]);
+      for (const name of [...FILES, 'stack.h5']) {
+        const bytes = readFileSync(join(folder, name));
+        sizes.set(name, bytes.length);
+        files.set(`/${name}`, { bytes });
+      }
+      server = await serveRanges(files);
+      browser = await launchChromium();
+      page = await browser.newPage();
+      await page.goto(server.url);
+      await page.waitForFunction(() => 'readTable' in globalThis);
+    });
+    afterAll(async () => {
+      await browser?.close();
+      await server?.close();
+    });
+
+    test.each(FILES)('%s is read as h5py reads it, by ranges and as a chosen file', async (name) => {
+      const before = { ...server.sent };
+      const seen = await run<SeenInPage>('readTable', name);
+      expect(seen.served).toEqual([]);
+      expect(seen.chosen).toEqual([]);
+      // What the page counts is what the server sent, and hardly more than the file has.
+      expect(seen.requests).toBe(server.sent.requests - before.requests);
+      expect(seen.bytes).toBe(server.sent.bytes - before.bytes);
+      expect(seen.bytes).toBeLessThan(1.5 * sizes.get(name)! + 32_768);
+    });
+
+    test('the series of a pixel takes kilobytes of a stack of megabytes', async () => {
+      const [y, x] = [31, 17];
+      const expected = Array.from(
+        { length: PLANES },
+        (_, k) => (((k * LENGTH + y) * WIDTH + x) * 7919) % 65_521,
+      );
+      const plain = await run<{ values: number[]; bytes: number; requests: number }>(
+        'readPixel',
+        'stack.h5',
+        'plain',
+        y,
+        x,
+      );
+      expect(plain.values).toEqual(expected);
+      expect(sizes.get('stack.h5')).toBeGreaterThan(5_000_000);
+      expect(plain.bytes).toBeLessThan(120_000);
+      expect(plain.requests).toBeLessThan(300);
+      const packed = await run<{ values: number[] }>('readPixel', 'stack.h5', 'packed', y, x);
+      expect(packed.values).toEqual(expected);
+    });
   });
 });
