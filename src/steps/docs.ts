@@ -34,6 +34,7 @@ export function workflowReference(): string {
     attributes: { PLATFORM: 'Env' },
     isGeocoded: false,
     hasInterferograms: true,
+    pairs: [],
     geometry: FILES.geometryRadar,
     lookup: FILES.geometryRadar,
   });

@@ -4,8 +4,10 @@ import { filesOf } from '../loading/load-options.ts';
 import { loadData } from '../operations/loading/load-data.ts';
 import { FILES } from '../operations/work-files.ts';
 import { withAutoPaths } from '../processors/auto-path.ts';
+import { checkSteps } from './checks/check-steps.ts';
+import { sceneOf } from './checks/scene.ts';
 import { needsOf, projectLoadOptions } from './load-sources.ts';
-import type { Plan } from './plan.ts';
+import { Plan } from './plan.ts';
 import type { Staleness } from './step.ts';
 
 /**
@@ -29,6 +31,10 @@ export async function run(plan: Plan, context: Context, staleness: Staleness): P
       outDir: plan.path('inputs'),
       updateMode: mayKeep,
       needs: needsOf(config),
+      check: async (attributes, pairs) => {
+        const scene = sceneOf('the stack to be loaded', attributes, pairs);
+        await checkSteps(plan.steps, new Plan(project), scene);
+      },
     },
     context,
   );

@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { FileError } from '../core/errors.ts';
 import { isGeocoded } from '../io/attributes/typed.ts';
-import { readProduct } from '../io/products/product.ts';
+import { withH5 } from '../io/hdf5/file.ts';
+import { describeProduct, type Product, readProduct } from '../io/products/product.ts';
 import { FILES } from '../operations/work-files.ts';
 import type { LoadedFacts } from './plan.ts';
 
@@ -24,7 +25,7 @@ export async function readLoadedFacts(
       'Run the step load_data first, or give the work directory with --dir.',
     );
   }
-  const { attributes, fileType, datasets } = await readProduct(path(FILES.stack));
+  const { attributes, fileType, datasets, pairs } = await readStack(path(FILES.stack));
   if (fileType !== 'ifgramStack') {
     throw new FileError(
       `${path(FILES.stack)} has none of unwrapPhase, rangeOffset and azimuthOffset.`,
@@ -45,9 +46,18 @@ export async function readLoadedFacts(
     attributes,
     isGeocoded: geocoded,
     hasInterferograms: datasets.has('unwrapPhase'),
+    pairs,
     geometry,
     lookup: geocoded ? undefined : await findLookup(path),
   };
+}
+
+async function readStack(path: string): Promise<Product & { readonly pairs: readonly string[] }> {
+  return withH5(path, (file) => {
+    const dates = file.datasets.has('date') ? (file.read('date') as string[]) : [];
+    const pairs = Array.from({ length: dates.length >> 1 }, (_, i) => `${dates[2 * i]}_${dates[2 * i + 1]}`);
+    return { ...describeProduct(file), pairs };
+  });
 }
 
 /** The geometry file with a lookup table: latitude and longitude per radar pixel, or radar coordinates per map pixel. */

@@ -3,6 +3,7 @@ import { join, relative } from 'node:path';
 import type { Config, Project } from '../config/index.ts';
 import type { Attributes } from '../io/hdf5/types.ts';
 import { FILES } from '../operations/work-files.ts';
+import type { Step } from './step.ts';
 
 /** What is only known once data are loaded. */
 export interface LoadedFacts {
@@ -11,6 +12,8 @@ export interface LoadedFacts {
   readonly isGeocoded: boolean;
   /** phase, not only pixel offsets */
   readonly hasInterferograms: boolean;
+  /** of the stack, `YYYYMMDD_YYYYMMDD` */
+  readonly pairs: readonly string[];
   /** `inputs/geometryRadar.h5` or `inputs/geometryGeo.h5`, whichever holds the height of the stack's pixels */
   readonly geometry: string;
   /** file that relates radar and map coordinates; undefined for geocoded stacks */
@@ -25,11 +28,14 @@ export class Plan {
   readonly project: Project;
   readonly config: Config;
   readonly facts: LoadedFacts | undefined;
+  /** the steps of this run */
+  readonly steps: readonly Step[];
 
-  constructor(project: Project, facts?: LoadedFacts) {
+  constructor(project: Project, facts?: LoadedFacts, steps: readonly Step[] = []) {
     this.project = project;
     this.config = project.config;
     this.facts = facts;
+    this.steps = steps;
   }
 
   /** Absolute path of a file of the work directory. */

@@ -1,8 +1,12 @@
 import { FILES } from '../operations/work-files.ts';
+import { checkArchive } from './checks/archive.ts';
+import { checkNetwork, checkReferenceDate, checkTopography, checkVelocity } from './checks/dates.ts';
+import { checkGeocode, checkReferencePoint } from './checks/map.ts';
+import { checkRasters } from './checks/masks.ts';
 import { correctionInputs, refuseWithoutDelay } from './delay-products.ts';
 import { rawProducts } from './load-sources.ts';
 import type { Plan } from './plan.ts';
-import { METADATA, OTHER_LINES, type Step } from './step.ts';
+import { METADATA, OTHER_LINES, type Step, type StepCheck } from './step.ts';
 
 /** Aspects of the stack that steps complete in place. */
 export const STACK = {
@@ -35,6 +39,13 @@ export const STEPS: readonly Step[] = [
     name: 'modify_network',
     summary: 'Choose the interferograms to use by baselines, dates and coherence.',
     options: ['mintpy.network.'],
+    check: all(
+      checkNetwork,
+      checkRasters(({ config: { network } }) => ({
+        'mintpy.network.maskFile': network.maskFile,
+        'mintpy.network.referenceFile': network.referenceFile,
+      })),
+    ),
     reads: (plan) => [STACK.data, plan.loaded.geometry],
     writes: () => [STACK.network, FILES.coherenceText, FILES.waterMask],
     load: () => import('./modify-network.ts'),
@@ -49,6 +60,13 @@ export const STEPS: readonly Step[] = [
       'mintpy.reference.coherenceFile',
       'mintpy.reference.minCoherence',
     ],
+    check: all(
+      checkReferencePoint,
+      checkRasters(({ config: { reference } }) => ({
+        'mintpy.reference.maskFile': reference.maskFile,
+        'mintpy.reference.coherenceFile': reference.coherenceFile,
+      })),
+    ),
     reads: () => [STACK.data, STACK.network],
     writes: () => [STACK.reference, FILES.maskConnComp, FILES.avgSpatialCoh],
     load: () => import('./reference-point.ts'),
@@ -67,6 +85,9 @@ export const STEPS: readonly Step[] = [
     options: ['mintpy.unwrapError.'],
     skip: ({ config }) =>
       config.unwrapError.method === null ? 'mintpy.unwrapError.method is no' : undefined,
+    check: checkRasters(({ config }) => ({
+      'mintpy.unwrapError.waterMaskFile': config.unwrapError.waterMaskFile,
+    })),
     reads: () => [STACK.data, STACK.network, STACK.reference, FILES.maskConnComp],
     writes: () => [STACK.unwrapped],
     load: () => import('./correct-unwrap-error.ts'),
@@ -130,6 +151,7 @@ export const STEPS: readonly Step[] = [
     summary: 'Remove a plane or a quadratic surface from every date.',
     options: ['mintpy.deramp', 'mintpy.deramp.'],
     skip: ({ config }) => (config.deramp.type === null ? 'mintpy.deramp is no' : undefined),
+    check: checkRasters(({ config }) => ({ 'mintpy.deramp.maskFile': config.deramp.maskFile })),
     reads: (plan) => [plan.timeseriesAround('ramp').input, FILES.maskTempCoh],
     writes: (plan) => [plan.timeseriesAround('ramp').output],
     load: () => import('./deramp.ts'),
@@ -140,6 +162,7 @@ export const STEPS: readonly Step[] = [
     options: ['mintpy.topographicResidual', 'mintpy.topographicResidual.'],
     skip: ({ config }) =>
       config.topographicResidual.enabled ? undefined : 'mintpy.topographicResidual is no',
+    check: checkTopography,
     reads: (plan) => [
       plan.timeseriesAround('topography').input,
       FILES.temporalCoherence,
@@ -156,6 +179,7 @@ export const STEPS: readonly Step[] = [
       config.topographicResidual.enabled
         ? undefined
         : `there is no ${FILES.residual} without correct_topography`,
+    check: checkRasters(({ config }) => ({ 'mintpy.residualRMS.maskFile': config.residualRMS.maskFile })),
     reads: () => [FILES.residual, FILES.maskTempCoh],
     writes: () => [FILES.referenceDate, FILES.excludeDate],
     load: () => import('./residual-rms.ts'),
@@ -165,6 +189,7 @@ export const STEPS: readonly Step[] = [
     summary: 'Make all time series relative to one date, in place.',
     options: ['mintpy.reference.date'],
     skip: ({ config }) => (config.reference.date === null ? 'mintpy.reference.date is no' : undefined),
+    check: checkReferenceDate,
     reads: (plan) => [FILES.referenceDate, ...plan.timeseriesChain()],
     writes: (plan) => plan.timeseriesChain().map(referenced),
     load: () => import('./reference-date.ts'),
@@ -173,6 +198,7 @@ export const STEPS: readonly Step[] = [
     name: 'velocity',
     summary: 'Fit velocity and other functions of time to every pixel.',
     options: ['mintpy.timeFunc.'],
+    check: checkVelocity,
     reads: (plan) => [plan.finalTimeseries, referenced(plan.finalTimeseries), FILES.excludeDate],
     writes: () => [FILES.velocity],
     load: () => import('./velocity.ts'),
@@ -192,6 +218,7 @@ export const STEPS: readonly Step[] = [
         : plan.config.geocode.enabled
           ? undefined
           : 'mintpy.geocode is no',
+    check: checkGeocode,
     reads: (plan) => [
       ...new Set([plan.loaded.lookup ?? plan.loaded.geometry, plan.loaded.geometry]),
       FILES.temporalCoherence,
@@ -217,6 +244,7 @@ export const STEPS: readonly Step[] = [
     summary: 'Write the archive format of EarthScope (HDF-EOS5).',
     options: ['mintpy.save.hdfEos5', 'mintpy.save.hdfEos5.', OTHER_LINES],
     skip: ({ config }) => (config.save.hdfEos5.enabled ? undefined : 'mintpy.save.hdfEos5 is no'),
+    check: checkArchive,
     reads: (plan) =>
       [
         plan.finalTimeseries,
@@ -229,3 +257,12 @@ export const STEPS: readonly Step[] = [
     load: () => import('./hdfeos5.ts'),
   },
 ];
+
+/** Several checks as one. */
+function all(...checks: readonly StepCheck[]): StepCheck {
+  return async (plan, scene) => {
+    const warnings: string[] = [];
+    for (const check of checks) warnings.push(...(await check(plan, scene)));
+    return warnings;
+  };
+}

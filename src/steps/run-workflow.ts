@@ -7,6 +7,10 @@ import { nearestNames } from '../core/nearest-name.ts';
 import { inWorkDirectory } from '../io/files/work-directory.ts';
 import { requireAttributes } from '../loading/required-attributes.ts';
 import { withTemplate } from '../operations/mapping/hdfeos5-metadata.ts';
+import { FILES } from '../operations/work-files.ts';
+import { checkSteps } from './checks/check-steps.ts';
+import { checkFolders } from './checks/folders.ts';
+import { sceneOf } from './checks/scene.ts';
 import { needsOf } from './load-sources.ts';
 import { readLoadedFacts } from './loaded-facts.ts';
 import { Plan } from './plan.ts';
@@ -96,22 +100,28 @@ async function runSteps(
   const project = openProject({ workDir: request.workDir, customFile: request.customFile ?? null });
   for (const message of project.messages) context.log.info(message);
   for (const warning of project.warnings) context.log.warn(warning);
-  let plan = await planOf(project);
+  let plan = await planOf(project, steps);
   const limited = withComputeOptions(context, project.config.compute);
-  for (const step of steps) step.refuse?.(plan);
+  if (steps.length > 0) checkFolders(plan);
+  const record = new RunRecord(plan);
+  const [first] = steps;
+  // What is loaded now may be replaced: then only what needs no data is checked here, the rest by load_data.
+  const loads = first?.name === 'load_data' && record.staleness(first, plan) !== undefined;
+  await checkAll(loads ? new Plan(project, undefined, steps) : plan, loads ? undefined : context);
 
   const outcomes: StepOutcome[] = [];
-  const record = new RunRecord(plan);
   for (const step of steps) {
     // Everything after loading needs complete data: said before the first of those steps, not inside the fifth.
-    if (step.name !== 'load_data' && outcomes.length === 0) plan = await requireLoaded(project);
+    if (step.name !== 'load_data' && outcomes.length === 0) plan = await requireLoaded(project, steps);
     outcomes.push(await runStep(step, plan, record, limited));
-    if (step.name === 'load_data') plan = await requireLoaded(project);
+    if (step.name !== 'load_data') continue;
+    plan = await requireLoaded(project, steps);
+    if (loads) await checkAll(plan, context);
   }
   const wantsFigures = request.plot === true || (project.config.plot.enabled && steps.length > 1);
   let figures: readonly string[] = [];
   if (wantsFigures) {
-    if (plan.facts === undefined) plan = await requireLoaded(project);
+    if (plan.facts === undefined) plan = await requireLoaded(project, steps);
     const { drawFigures } = await import('./figures/figures.ts');
     figures = await drawFigures(plan, limited);
   }
@@ -152,19 +162,26 @@ async function runStep(step: Step, plan: Plan, record: RunRecord, context: Conte
   // load_data decides what the plan can know: its own products are those of the plan it leaves behind.
   record.finish(
     step,
-    step.name === 'load_data' ? await requireLoaded(plan.project) : plan,
+    step.name === 'load_data' ? await requireLoaded(plan.project, plan.steps) : plan,
     content ?? undefined,
   );
   return { name: step.name, outcome: 'done', seconds: (Date.now() - started) / 1000 };
 }
 
-async function planOf(project: Project): Promise<Plan> {
-  return new Plan(project, await readLoadedFacts(project.workDir, { optional: true }));
+/** Check the options of all steps. @param context whose log gets the warnings */
+async function checkAll(plan: Plan, context: Context | undefined): Promise<void> {
+  const scene = plan.facts && sceneOf(FILES.stack, plan.facts.attributes, plan.facts.pairs);
+  const warnings = await checkSteps(plan.steps, plan, scene);
+  for (const warning of warnings) context?.log.warn(warning);
 }
 
-async function requireLoaded(project: Project): Promise<Plan> {
+async function planOf(project: Project, steps: readonly Step[]): Promise<Plan> {
+  return new Plan(project, await readLoadedFacts(project.workDir, { optional: true }), steps);
+}
+
+async function requireLoaded(project: Project, steps: readonly Step[]): Promise<Plan> {
   const facts = await readLoadedFacts(project.workDir, { optional: false });
   if (facts?.hasInterferograms)
     requireAttributes(withTemplate(facts.attributes, project.otherLines), needsOf(project.config));
-  return new Plan(project, facts);
+  return new Plan(project, facts, steps);
 }

@@ -1,4 +1,5 @@
 import type { Context } from '../core/context.ts';
+import type { Scene } from './checks/scene.ts';
 import type { Plan } from './plan.ts';
 
 /** Stands for all lines of a template that become attributes, e.g. `PLATFORM = Sen`. */
@@ -32,6 +33,15 @@ export interface StepModule {
   run(plan: Plan, context: Context, staleness: Staleness): Promise<string | null | void>;
 }
 
+/**
+ * Check of a step's options.
+ *
+ * @param scene undefined as long as nothing is known of the data
+ * @returns warnings
+ * @throws {MintsarError} naming option and value, when the step could not work with them
+ */
+export type StepCheck = (plan: Plan, scene?: Scene) => readonly string[] | Promise<readonly string[]>;
+
 /** A row of the workflow. Help, `--dostep`, update mode, the run summary and the documentation read nothing else. */
 export interface Step {
   readonly name: string;
@@ -42,6 +52,8 @@ export interface Step {
   readonly skip?: (plan: Plan) => string | undefined;
   /** Throws, before anything has run, when the options ask for what is not there. */
   readonly refuse?: (plan: Plan) => void;
+  /** What else can be wrong with its options: called before any step runs, and again as more is known of the data. */
+  readonly check?: StepCheck;
   readonly reads: (plan: Plan) => readonly ProductId[];
   readonly writes: (plan: Plan) => readonly ProductId[];
   /** What the step reads from outside the work directory, as a text that changes when it does. */

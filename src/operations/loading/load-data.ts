@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
 import type { Context } from '../../core/context.ts';
+import type { Attributes } from '../../io/hdf5/types.ts';
 import { filesOf, type LoadOptions } from '../../loading/load-options.ts';
 import { type LoadedFile, loadStack } from '../../loading/load-stack.ts';
 import { requireAttributes } from '../../loading/required-attributes.ts';
@@ -21,6 +22,8 @@ export interface LoadRequest {
   readonly strict?: boolean;
   /** what the steps after loading will ask of the metadata */
   readonly needs?: Parameters<typeof requireAttributes>[1];
+  /** called with what the headers tell, before anything is written */
+  readonly check?: (attributes: Attributes, pairs: readonly string[]) => Promise<void>;
 }
 
 /** Read the products of a processor into `inputs/*.h5`: `mintsar load_data`. */
@@ -38,6 +41,12 @@ export async function loadData(request: LoadRequest, context: Context): Promise<
   const description = await processor.describe(options);
   // Offsets of optical images have no radar to describe.
   if (description.ifgrams !== undefined) requireAttributes(description.ifgrams.attributes, request.needs);
+  const observed = description.ifgrams ?? description.offsets;
+  if (observed !== undefined)
+    await request.check?.(
+      observed.attributes,
+      observed.pairs.map(({ date1, date2 }) => `${date1}_${date2}`),
+    );
   return loadStack(description, options, {
     outDir: request.outDir,
     updateMode: request.updateMode,

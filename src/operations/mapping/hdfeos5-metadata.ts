@@ -66,7 +66,7 @@ export function archiveMetadata(
   dates: readonly string[],
   today: string,
 ): ArchiveMetadata {
-  assertComplete(attributes);
+  assertArchivable(attributes);
   const text = (key: string, instead: string) => attributes[key] ?? instead;
   const firstFrame = whole(attributes, 'first_frame', 0);
   const grid = mapGrid(attributes);
@@ -99,7 +99,8 @@ export function archiveMetadata(
   };
 }
 
-function assertComplete(attributes: Attributes): void {
+/** @throws {MetadataError} naming all that an archive asks for and the attributes lack */
+export function assertArchivable(attributes: Attributes): void {
   const lacks = (...keys: string[]) =>
     keys.every((key) => attributes[key] === undefined || attributes[key] === '');
   const missing = [

@@ -168,20 +168,24 @@ function uncertaintyInUse({ options }: VelocityRequest, { log }: Context): Parti
   return { uncertaintyQuantification: 'residue' };
 }
 
+/** The functions of time that the options name. */
+export function timeFunctionModel(options: Config['timeFunc']): TimeFunctionModel {
+  return {
+    polynomial: options.polynomial,
+    periodic: options.periodic,
+    stepDate: options.stepDate,
+    exp: options.exp.map(({ onset, times }) => ({ onset, tau: times.map(Math.trunc) })),
+    log: options.log.map(({ onset, times }) => ({ onset, tau: times.map(Math.trunc) })),
+  };
+}
+
 function fitSetup(
   series: Timeseries,
   used: readonly number[],
   { polyline, seed = 0 }: VelocityRequest,
   options: Config['timeFunc'],
 ): TimeFunctionFitSetup {
-  const model: TimeFunctionModel = {
-    polynomial: options.polynomial,
-    periodic: options.periodic,
-    stepDate: options.stepDate,
-    polyline: polyline ?? [],
-    exp: options.exp.map(({ onset, times }) => ({ onset, tau: times.map(Math.trunc) })),
-    log: options.log.map(({ onset, times }) => ({ onset, tau: times.map(Math.trunc) })),
-  };
+  const model = { ...timeFunctionModel(options), polyline: polyline ?? [] };
   if (options.uncertaintyQuantification === 'bootstrap') {
     const others = [model.periodic, model.stepDate, model.polyline, model.exp, model.log].some(
       (f) => f?.length,
