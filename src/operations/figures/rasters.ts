@@ -10,8 +10,7 @@ import { readPixels, readValue } from './pixels.ts';
 import { readDrawnMask } from './place.ts';
 import type { Scene } from './scene.ts';
 import { listSlices, type Slice } from './slices.ts';
-import { isFullCycle } from './title.ts';
-import { displayScale, usualUnit } from './units.ts';
+import { displayScale, usualUnit, wrappedUnit } from './units.ts';
 import { changeValues } from './values.ts';
 
 /** Geometry in which 0 means that nothing is known. */
@@ -33,12 +32,11 @@ export async function readRasters(scene: Scene): Promise<{ values: Grid; unit: s
     const { dataset, plane } = slice;
     const attributes: Attributes = { ...datasetAttributes(file, dataset), FILE_PATH: file.path };
     const stored = attributes['UNIT'] ?? '1';
-    const asPhase = wrap !== undefined && isFullCycle(wrap) && request.unit === undefined;
-    const scale = displayScale(
-      stored,
-      request.unit ?? (asPhase ? 'radian' : usualUnit(stored, product.fileType)),
-      attributes,
-    );
+    const wanted =
+      wrap === undefined
+        ? (request.unit ?? usualUnit(stored, product.fileType))
+        : wrappedUnit(wrap, attributes['UNIT'], request.unit, product.fileType, attributes);
+    const scale = displayScale(stored, wanted, attributes);
     if (scale.problem !== undefined && !warned.has(scale.problem)) {
       warned.add(scale.problem);
       if (request.unit !== undefined) context.log.warn(`${dataset}: ${scale.problem}`);

@@ -1,7 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
 import type { Context } from '../../core/context.ts';
-import { OptionError } from '../../core/errors.ts';
 import type { H5Reader } from '../../io/hdf5/types.ts';
 import { describeProduct, mainDataset, type Product } from '../../io/products/product.ts';
 import { datasetAttributes } from '../masks/raster-slice.ts';
@@ -11,7 +10,7 @@ import { windowBox } from './place.ts';
 import type { ViewRequest } from './request.ts';
 import { listSlices, type Slice, selectSlices } from './slices.ts';
 import { figureTitle } from './title.ts';
-import { isWrappable } from './units.ts';
+import { wrappedUnit } from './units.ts';
 
 /** Everything known before pixels are read. */
 export interface Scene {
@@ -41,7 +40,7 @@ export async function openScene(file: H5Reader, request: ViewRequest, context: C
   const step = request.multilook ?? (await usualStep(slices.length, box, context.maxMemory));
   const mask =
     request.mask === undefined && !request.zeroMask ? await usualMask(product) : (request.mask ?? undefined);
-  const wrap = wrapInterval(request, datasetAttributes(file, slices[0].dataset)['UNIT'] ?? '1');
+  const wrap = wrapInterval(request, file, product.fileType, slices);
   const main = mainDataset(product);
   const title =
     (typeof request.title === 'string' ? request.title : undefined) ??
@@ -80,15 +79,20 @@ async function usualStep(numPanel: number, box: Sampling['box'], maxMemory: numb
   return panelStride(numPanel, box.y1 - box.y0, box.x1 - box.x0, maxMemory / 2 ** 30);
 }
 
-function wrapInterval(request: ViewRequest, unit: string): readonly [number, number] | undefined {
-  if (!request.wrap) return undefined;
-  if (!isWrappable(request.unit ?? unit)) {
-    throw new OptionError(
-      `Values in ${request.unit ?? unit} have no cycle to be wrapped into.`,
-      'Leave --wrap out, or give a unit of length or phase with -u.',
-    );
+/** The interval that is asked for, once every raster has a cycle to be wrapped into. */
+function wrapInterval(
+  { wrap, unit }: ViewRequest,
+  file: H5Reader,
+  fileType: string,
+  slices: readonly Slice[],
+): readonly [number, number] | undefined {
+  if (!wrap) return undefined;
+  const interval = wrap === true ? ([-Math.PI, Math.PI] as const) : wrap;
+  for (const dataset of new Set(slices.map((slice) => slice.dataset))) {
+    const attributes = datasetAttributes(file, dataset);
+    wrappedUnit(interval, attributes['UNIT'], unit, fileType, attributes);
   }
-  return request.wrap === true ? [-Math.PI, Math.PI] : request.wrap;
+  return interval;
 }
 
 /** Files that a scene is written to. */

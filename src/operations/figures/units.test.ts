@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { displayScale, isWrappable, usualUnit } from './units.ts';
+import { displayScale, usualUnit, wrappedUnit } from './units.ts';
 
 const SENTINEL = { WAVELENGTH: '0.05546576' };
 
@@ -42,7 +42,31 @@ test('a unit that does not fit leaves the data alone and says so', () => {
   expect(displayScale('m', 'cm/year', {}).problem).toBeDefined();
 });
 
-test('phase, lengths and rates of them wrap; decibel do not', () => {
-  expect(['radian', 'cm', 'm/year', '1'].map(isWrappable)).toEqual([true, true, true, true]);
-  expect(['dB', 'km'].map(isWrappable)).toEqual([false, false]);
+const CYCLE = [-Math.PI, Math.PI] as const;
+const wrapped = (stored: string | undefined, wanted?: string, interval: readonly [number, number] = CYCLE) =>
+  wrappedUnit(interval, stored, wanted, 'velocity', SENTINEL);
+
+test('a cycle of 2π shows phase: lengths and rates of them become radian', () => {
+  expect(wrapped('radian')).toBe('radian');
+  expect(wrapped('m/year')).toBe('radian');
+  expect(wrapped('m', 'radian')).toBe('radian');
+  expect(displayScale('m/year', 'radian', SENTINEL).unit).toBe('radian/year');
+  expect(wrapped(undefined)).toBe('1'); // nothing known of it
+});
+
+test('what has no such cycle is refused: other units, data without unit, lengths without wavelength', () => {
+  for (const unit of ['mm', 'cm/year', 'degree']) {
+    expect(() => wrapped('m/year', unit)).toThrow(`A cycle of 2π is one of phase: values in ${unit} cannot`);
+  }
+  expect(() => wrapped('1')).toThrow('Values in no unit have no cycle');
+  expect(() => wrapped('degree')).toThrow('Values in degree have no cycle');
+  expect(() => wrapped('m', 'dB')).toThrow('Values in dB have no cycle');
+  expect(() => wrappedUnit(CYCLE, 'm', undefined, 'timeseries', {})).toThrow('WAVELENGTH');
+});
+
+test('any other interval is one in the unit that is shown', () => {
+  expect(wrapped('m/year', undefined, [-5, 5])).toBe('cm/year');
+  expect(wrapped('m/year', 'mm', [-10, 10])).toBe('mm');
+  expect(wrapped('1', undefined, [0, 0.5])).toBe('1');
+  expect(() => wrapped('m', 'km', [0, 1])).toThrow('Values in km have no cycle');
 });

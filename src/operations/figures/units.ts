@@ -1,3 +1,4 @@
+import { OptionError } from '../../core/errors.ts';
 import { displacementPerRadian } from '../../core/inversion/displacement-scale.ts';
 import { optionalNumber } from '../../io/attributes/typed.ts';
 import type { Attributes } from '../../io/hdf5/types.ts';
@@ -44,9 +45,45 @@ export function usualUnit(stored: string, fileType: string): string {
   return period === undefined ? 'cm' : `cm/${period}`;
 }
 
-/** Whether values of a unit may be wrapped into cycles. */
-export function isWrappable(unit: string): boolean {
-  return WRAPPABLE.includes(parts(unit)[0]);
+/**
+ * Unit in which values are shown that are wrapped into an interval. One cycle of 2π is one of phase: lengths become radian by
+ * the wavelength, and no other unit can be wrapped by it. Any other interval is one in the unit that is shown.
+ * @param stored unit of the values; undefined when nothing is known, which counts as radian for a cycle of phase
+ * @param wanted unit asked for
+ * @throws {OptionError} when the values have no such cycle
+ */
+export function wrappedUnit(
+  [low, high]: readonly [number, number],
+  stored: string | undefined,
+  wanted: string | undefined,
+  fileType: string,
+  attributes: Attributes,
+): string {
+  const isPhase = Math.abs(high - low - 2 * Math.PI) < 1e-3;
+  const unit = wanted ?? (isPhase ? 'radian' : usualUnit(stored ?? '1', fileType));
+  if (!WRAPPABLE.includes(parts(unit)[0])) {
+    throw new OptionError(
+      `Values in ${unit} have no cycle to be wrapped into.`,
+      'Leave --wrap out, or give a unit of length or phase with -u.',
+    );
+  }
+  if (!isPhase) return unit;
+  if (!['radian', 'rad'].includes(parts(unit)[0])) {
+    throw new OptionError(
+      `A cycle of 2π is one of phase: values in ${unit} cannot be wrapped into it.`,
+      `Leave -u out to see radian, or give an interval in ${unit} with --wrap-range, e.g. --wrap-range -10 10.`,
+    );
+  }
+  if (stored === undefined) return '1';
+  const { problem } = displayScale(stored, unit, attributes);
+  if (problem === undefined) return unit;
+  const isLength = parts(stored)[0] in METRES;
+  throw new OptionError(
+    isLength
+      ? `Values in ${stored} become phase by the wavelength, which the file does not tell (WAVELENGTH).`
+      : `Values in ${stored === '1' ? 'no unit' : stored} have no cycle to be wrapped into.`,
+    'Leave --wrap out, or give an interval in the stored unit with --wrap-range.',
+  );
 }
 
 /**

@@ -15,7 +15,7 @@ import { readPixels } from '../figures/pixels.ts';
 import { readDrawnMask, type Window, windowBox } from '../figures/place.ts';
 import { listSlices, type Slice, selectSlices } from '../figures/slices.ts';
 import { figureTitle } from '../figures/title.ts';
-import { displayScale, isWrappable, usualUnit } from '../figures/units.ts';
+import { displayScale, usualUnit, wrappedUnit } from '../figures/units.ts';
 import { changeValues } from '../figures/values.ts';
 import { datasetAttributes } from '../masks/raster-slice.ts';
 import { overlayBounds, overlayParts, radarPlaces, referencePlace } from './google-earth-places.ts';
@@ -108,14 +108,12 @@ async function displayed(
   const sampling = { box, step: 1 };
   const attributes = datasetAttributes(file, slice.dataset);
   const stored = attributes['UNIT'] ?? '1';
-  const scale = displayScale(stored, request.unit ?? usualUnit(stored, product.fileType), attributes);
+  const wanted =
+    request.wrap === undefined
+      ? (request.unit ?? usualUnit(stored, product.fileType))
+      : wrappedUnit(request.wrap, attributes['UNIT'], request.unit, product.fileType, attributes);
+  const scale = displayScale(stored, wanted, attributes);
   if (scale.problem !== undefined) log.warn(scale.problem);
-  if (request.wrap !== undefined && !isWrappable(scale.unit)) {
-    throw new OptionError(
-      `Values in ${scale.unit} have no cycle to be wrapped into.`,
-      'Leave --wrap out, or give a unit of length or phase with -u.',
-    );
-  }
   const maskFile = request.mask === undefined && !request.zeroMask ? await usualMask(product) : request.mask;
   if (maskFile) log.info(`mask: ${maskFile}`);
   const mask = maskFile ? await readDrawnMask(maskFile, product, sampling) : undefined;
