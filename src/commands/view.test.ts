@@ -31,7 +31,8 @@ test('flags may stand before and behind rasters, negative limits are values', as
     svg,
   ]);
   expect(printed).toEqual([`wrote ${svg}`]);
-  expect(words(svg)).toEqual(expect.arrayContaining(['−3', '3', 'mm/year', 'Azimuth']));
+  expect(words(svg)).toEqual(expect.arrayContaining(['−3', '3', 'Azimuth']));
+  expect(words(svg).join(' ')).toContain('LOS velocity [mm/year], + towards satellite');
 });
 
 test('points, reference, window, title and bar label of the map appear', async () => {
@@ -46,7 +47,7 @@ test('a wrapped time series without axes is one figure of two dates', async () =
   await runCommandLine(
     `view ${series} --wrap --wrap-range -5 5 --noaxis --nrows 1 -m no -o ${svg}`.split(' '),
   );
-  expect(words(svg)).toEqual(expect.arrayContaining(['2020-01-01', '2020-01-13', 'cm']));
+  expect(words(svg)).toEqual(expect.arrayContaining(['2020-01-01', '2020-01-13', '[cm],']));
 });
 
 test('--update skips a figure younger than its data', async () => {

@@ -89,6 +89,23 @@ describe('coherence', () => {
     expect(high[0]).toBeCloseTo(high[1]); // both acquisitions share the 0.9 pair
   });
 
+  test('the first and the last bar are whole, also of a pair of acquisitions', () => {
+    const two = {
+      dates: ['20180104', '20180116'],
+      bperp: [0, 30],
+      pairs: [{ date12: '20180104_20180116', value: 0.8 }],
+    };
+    const { fills } = recordFigure(drawCoherenceHistory(two));
+    const bars = fills.filter(({ color }) => color === '#1f77b4').slice(0, 2);
+    const widths = bars.map(({ points }) => points[1][0] - points[0][0]);
+    const [frame] = recordFigure(drawCoherenceHistory({ ...two, pairs: [] })).strokes.filter(
+      ({ points: [[left, top], [right, bottom]] }) => right - left > 100 && bottom - top > 100,
+    );
+    expect(widths[0]).toBeCloseTo(widths[1], 6);
+    expect(bars[0].points[0][0]).toBeGreaterThan(frame.points[0][0]);
+    expect(bars[1].points[1][0]).toBeLessThan(frame.points[1][0]);
+  });
+
   test('bars are three quarters of the most common interval', () => {
     expect(barDays(network.dates)).toBe(9);
     expect(barDays(['20180104'])).toBe(9);

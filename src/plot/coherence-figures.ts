@@ -27,11 +27,11 @@ export function drawCoherenceHistory(network: Network, style: NetworkStyle = {})
       ranges.set(date, [Math.min(low, value), Math.max(high, value)]);
     }
   }
-  const x = timeAxis(network.dates, style.everyYear);
+  const width = barDays(network.dates);
+  const x = timeAxis(network.dates, style.everyYear, 0.03, 7, width / 2);
   const [from, top] = style.vlim ?? [0.2, 1];
   const to = top + 0.1 * (top - from); // room for the legend above the highest bars
   const y = { from, to, ticks: linearTicks(from, top, 8) };
-  const width = barDays(network.dates);
   return drawChart({
     title: style.title ?? 'Coherence history: all pairs of an acquisition',
     fontSize,

@@ -13,6 +13,8 @@ export interface Colorbar {
   readonly vmin: number;
   readonly vmax: number;
   readonly label?: string;
+  /** Written instead of a label that is longer than the bar. */
+  readonly shortLabel?: string;
   readonly extend?: Extend;
   /** Explicit tick values. */
   readonly ticks?: readonly number[];
@@ -50,6 +52,14 @@ export function colorbarExtent(bar: Colorbar, thickness: number, height: number,
     ...colorbarTicks(bar, height, fontSize).map((t) => textWidth(t.label, fontSize)),
   );
   return thickness + 7 + widest + (bar.label ? fontSize * 1.5 : 2);
+}
+
+function fittingLabel(
+  { label = '', shortLabel = label }: Colorbar,
+  height: number,
+  fontSize: number,
+): string {
+  return textWidth(label, fontSize) <= height * 1.05 ? label : shortLabel;
 }
 
 /** Draw a vertical colour bar into `box` (the bar itself, arrows included), ticks and label on its right. */
@@ -103,7 +113,10 @@ export function drawColorbar(surface: Surface, box: Rect, bar: Colorbar, fontSiz
   }
   if (bar.label) {
     const at = box.x + colorbarExtent(bar, box.width, box.height, fontSize) - fontSize * 0.35;
-    drawText(context, bar.label, at, box.y + box.height / 2, { size: fontSize, vertical: true });
+    drawText(context, fittingLabel(bar, box.height, fontSize), at, box.y + box.height / 2, {
+      size: fontSize,
+      vertical: true,
+    });
   }
   context.restore();
 }

@@ -133,7 +133,7 @@ function repeated(map: Colormap, times: number): Colormap {
 function sampled(map: Colormap, n: number, at: (t: number) => number): Colormap {
   const colors = new Float64Array(n * 3);
   for (let i = 0; i < n; i++) {
-    const from = colorIndex(at(n === 1 ? 0 : i / (n - 1)), 0, 1, map.n);
+    const from = colorIndex(at(n === 1 ? 0.5 : i / (n - 1)), 0, 1, map.n);
     for (let c = 0; c < 3; c++) colors[i * 3 + c] = map.colors[from * 3 + c];
   }
   return { ...map, n, colors };

@@ -4,7 +4,7 @@ import type { Grid, Values } from '../core/array.ts';
 export interface DisplayLimits {
   readonly vmin: number;
   readonly vmax: number;
-  /** The few evenly spaced values a raster consists of (mask, counts): it is drawn with one colour each. */
+  /** The few evenly spaced values a raster consists of (mask, counts), or its only one: it is drawn with one colour each. */
   readonly levels?: readonly number[];
 }
 
@@ -29,7 +29,7 @@ export function dataRange(values: Grid<Values>, mask?: Grid<Values>): [number, n
  */
 export function displayLimits(values: Grid<Values>, mask?: Grid<Values>): DisplayLimits {
   const [low, high] = dataRange(values, mask);
-  if (Number.isNaN(low)) return { vmin: 0, vmax: 1 };
+  if (Number.isNaN(low)) return NOTHING;
   const levels = evenLevels(values, mask);
   if (levels !== undefined) {
     const half = (levels[1] - levels[0]) / 2;
@@ -54,7 +54,7 @@ export function commonLimits(
     if (panelLow < low) low = panelLow;
     if (panelHigh > high) high = panelHigh;
   });
-  if (!(low <= high)) return { vmin: 0, vmax: 1 };
+  if (!(low <= high)) return NOTHING;
   return opened(snapToPi(low, high));
 }
 
@@ -63,11 +63,14 @@ function snapToPi(low: number, high: number): [number, number] {
   return near ? [-Math.PI, Math.PI] : [low, high];
 }
 
-/** A range of one value still needs two different ends. */
-function opened([low, high]: [number, number]): DisplayLimits {
+/** Where there is no value there is none to be named on a colour bar. */
+const NOTHING: DisplayLimits = { vmin: 0, vmax: 1, levels: [] };
+
+/** A range of one value has one colour: its bar reaches to both sides of it and names no other value. */
+function opened([low, high]: readonly [number, number]): DisplayLimits {
   if (high > low) return { vmin: low, vmax: high };
   const half = low === 0 ? 1 : Math.abs(low) * 0.05;
-  return { vmin: low - half, vmax: high + half };
+  return { vmin: low - half, vmax: low + half, levels: [low] };
 }
 
 function evenLevels(values: Grid<Values>, mask?: Grid<Values>): number[] | undefined {

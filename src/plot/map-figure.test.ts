@@ -158,7 +158,7 @@ describe('panels', () => {
     const figures = drawPanels({ panels, frame: radar });
     expect(figures).toHaveLength(3);
     expect(figures.map((figure) => recordFigure(figure).images.length - 1)).toEqual([110, 110, 110]);
-    expect(recordFigure(figures[1]).texts[0].text).toBe('110');
+    expect(recordFigure(figures[1]).texts[0].text).toBe('d110');
     expect(drawPanels({ panels: [], frame: radar })).toEqual([]);
   });
 
@@ -196,9 +196,25 @@ describe('panels', () => {
     expect(panelTable(10, 1, 1, { rows: 2 })).toEqual({ rows: 2, columns: 5 });
   });
 
-  test('titles get shorter as panels get more', () => {
-    const titles = [6, 20, 50, 51].map((n) => panelTitle('20180104_20180116', 3, n));
-    expect(titles).toEqual(['20180104_20180116', '3\n20180104_20180116', '20180104\n20180116', '3']);
-    expect(panelTitle('20180104', 3, 20)).toBe('2018-01-04');
+  test('titles get shorter as panels get more and keep their dates', () => {
+    const titles = [6, 20, 160].map((n) => panelTitle('20180104_20180116', n));
+    expect(titles).toEqual(['20180104_20180116', '20180104\n20180116', '20180104\n20180116']);
+    expect(panelTitle('unwrapPhase-20180104T0102_20180116T0102', 60)).toBe(
+      'unwrapPhase-20180104T0102\n20180116T0102',
+    );
+    expect([20, 100].map((n) => panelTitle('20180104', n))).toEqual(['2018-01-04', '20180104']);
+    expect(panelTitle('incidenceAngle', 8)).toBe('incidenceAngle');
+  });
+
+  test('places are written along the left and the bottom of the table of panels', () => {
+    const values = grid(Float32Array.of(0, 1, 2, 3), 2, 2);
+    const geo = { kind: 'geo', north: 36, west: 25, latStep: -0.5, lonStep: 0.5 } as const;
+    const panels = Array.from({ length: 4 }, (_, k) => ({ values, title: `p${k}` }));
+    const words = (axes?: boolean) =>
+      recordFigure(drawPanels({ panels, frame: geo, rows: 2, columns: 2, axes })[0])
+        .texts.map(({ text }) => text)
+        .filter((text) => /°[NE]$/.test(text));
+    expect(new Set(words())).toEqual(new Set(['35.0°N', '35.5°N', '36.0°N', '25.0°E', '25.5°E', '26.0°E']));
+    expect(words(false)).toEqual([]);
   });
 });

@@ -11,6 +11,8 @@ import { textWidth } from './text.ts';
 export interface ColorbarOptions {
   /** Text beside the bar; the unit unless given. */
   readonly label?: string;
+  /** Written instead of a label that is longer than the bar; the unit unless given. */
+  readonly shortLabel?: string;
   readonly extend?: Extend;
   readonly ticks?: readonly number[];
   readonly nbins?: number;
@@ -125,14 +127,20 @@ export function mapColorbar(
     options.extend ?? (spec.vlim ? extendFor(dataRange(spec.values, spec.mask), vmin, vmax) : 'neither');
   const label = options.label ?? (spec.unit === '1' ? '' : spec.unit);
   return {
-    map: levels ? resampled(base, levels.length) : base,
+    map: levels && levels.length > 0 ? resampled(base, levels.length) : base,
     vmin,
     vmax,
     extend,
     label,
-    ticks: options.ticks ?? (levels && levels.length <= 12 ? levels : undefined),
+    shortLabel: options.shortLabel ?? (spec.unit === '1' ? '' : spec.unit),
+    ticks: options.ticks ?? (levels && levels.length <= 12 ? levels.map(readable) : undefined),
     nbins: options.nbins,
   };
+}
+
+/** A value as it can be read beside a bar. */
+function readable(value: number): number {
+  return Number(value.toPrecision(5));
 }
 
 /** Largest frame of a given height-to-width ratio that fits; very long strips keep room for their labels. */

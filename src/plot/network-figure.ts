@@ -71,10 +71,19 @@ export function historyWidth(numDate: number): number {
   return numDate <= 100 ? 6 : numDate <= 200 ? 8 : numDate <= 300 ? 10 : 12;
 }
 
-/** Time axis over some dates, days since 1970. */
-export function timeAxis(dates: readonly string[], everyYear?: number, share = 0.05, target = 7) {
+/**
+ * Time axis over some dates, days since 1970.
+ * @param halfBar days that bars reach to both sides of their dates
+ */
+export function timeAxis(
+  dates: readonly string[],
+  everyYear?: number,
+  share = 0.05,
+  target = 7,
+  halfBar = 0,
+) {
   const days = dates.map(dayOf);
-  const [from, to] = padded(Math.min(...days), Math.max(...days), share);
+  const [from, to] = padded(Math.min(...days) - halfBar, Math.max(...days) + halfBar, share);
   return { from, to, ...dateTicks(from, to, target, everyYear) };
 }
 

@@ -1,13 +1,13 @@
 import type { Grid, Values } from '../core/array.ts';
-import { type AxesStyle, drawAxes } from './axes.ts';
+import { type AxesStyle, axesMargins, drawAxes } from './axes.ts';
 import type { Colormap } from './color-table.ts';
 import { type Colorbar, colorbarExtent, drawColorbar, extendFor } from './colorbar.ts';
-import { colormap } from './colormap.ts';
+import { colormap, resampled } from './colormap.ts';
 import type { Figure, Rect } from './context2d.ts';
 import { isoDate } from './date-axis.ts';
-import { commonLimits, dataRange } from './limits.ts';
+import { commonLimits, type DisplayLimits, dataRange } from './limits.ts';
 import { type ColorbarOptions, mapColorbar } from './map-figure.ts';
-import { type MapFrame, mapGeometry } from './map-frame.ts';
+import { type MapFrame, mapAxes, mapGeometry } from './map-frame.ts';
 import { drawMapLayer, type MapPoint, type Terrain } from './map-layer.ts';
 import { subsample, wrapValues } from './raster.ts';
 import { textWidth } from './text.ts';
@@ -22,6 +22,7 @@ export interface Panel {
   readonly dropped?: boolean;
   /** For panels with colour bars of their own. */
   readonly unit?: string;
+  readonly colorbar?: ColorbarOptions;
   readonly vlim?: readonly [number, number];
   readonly colormap?: string | Colormap;
 }
@@ -79,13 +80,7 @@ export function drawPanels(spec: PanelsFigure): Figure[] {
   const count = spec.figures ?? Math.ceil(panels.length / MAX_PANELS);
   const perFigure = Math.ceil(panels.length / count);
   return Array.from({ length: Math.ceil(panels.length / perFigure) }, (_v, k) =>
-    page(
-      { ...spec, panels: shown.slice(k * perFigure, (k + 1) * perFigure) },
-      bar,
-      k * perFigure,
-      panels.length,
-      stride,
-    ),
+    page({ ...spec, panels: shown.slice(k * perFigure, (k + 1) * perFigure) }, bar, panels.length, stride),
   );
 }
 
@@ -136,63 +131,61 @@ export function panelTable(
   return best;
 }
 
-/** Titles get shorter as panels get more: name, index and name, two lines, index alone. */
-export function panelTitle(title: string, index: number, numPanel: number): string {
-  const date = isoDate(title);
-  if (date !== title) return numPanel > 80 ? title : date;
-  if (numPanel <= 6) return title;
-  if (numPanel <= 20) return `${index}\n${title}`;
-  if (numPanel <= 50) return title.replace(/^(\d{8}(?:T\d{4})?)_(\d{8}(?:T\d{4})?)$/, '$1\n$2');
-  return String(index);
+/** Titles get shorter as panels get more, and never lose what they name: a date with dashes or without, a pair in two lines. */
+export function panelTitle(title: string, numPanel: number): string {
+  if (isoDate(title) !== title) return numPanel > 80 ? title : isoDate(title);
+  return numPanel > 6 ? title.replace(/(\d{8}(?:T\d{4,6})?)_(\d{8}(?:T\d{4,6})?)$/, '$1\n$2') : title;
 }
 
 function commonColorbar(spec: PanelsFigure, panels: readonly Panel[]): Colorbar {
   const grids = panels.map((panel) => panel.values);
   const masks = panels.map((panel) => panel.mask);
   const limits = spec.vlim ?? spec.wrap;
-  const { vmin, vmax } = limits ? { vmin: limits[0], vmax: limits[1] } : commonLimits(grids, masks);
+  const { vmin, vmax, levels }: DisplayLimits = limits
+    ? { vmin: limits[0], vmax: limits[1] }
+    : commonLimits(grids, masks);
   const ranges = grids.map((values, k) => dataRange(values, masks[k]));
   const range: [number, number] = [
     Math.min(...ranges.map(([low]) => (Number.isNaN(low) ? vmin : low))),
     Math.max(...ranges.map(([, high]) => (Number.isNaN(high) ? vmax : high))),
   ];
   const options = spec.colorbar || {};
+  const map =
+    typeof spec.colormap === 'object'
+      ? spec.colormap
+      : colormap(spec.colormap ?? (spec.wrap ? 'cmy' : 'jet'));
   return {
-    map:
-      typeof spec.colormap === 'object'
-        ? spec.colormap
-        : colormap(spec.colormap ?? (spec.wrap ? 'cmy' : 'jet')),
+    map: levels?.length === 1 ? resampled(map, 1) : map,
     vmin,
     vmax,
     label: options.label ?? (spec.unit === '1' ? '' : spec.unit),
+    shortLabel: options.shortLabel ?? (spec.unit === '1' ? '' : spec.unit),
     extend: options.extend ?? extendFor(range, vmin, vmax),
-    ticks: options.ticks,
+    ticks: options.ticks ?? levels?.map((value) => Number(value.toPrecision(5))),
     nbins: options.nbins,
   };
 }
 
-function page(
-  spec: PanelsFigure,
-  bar: Colorbar | undefined,
-  first: number,
-  total: number,
-  stride: number,
-): Figure {
+function page(spec: PanelsFigure, bar: Colorbar | undefined, total: number, stride: number): Figure {
   const { panels, size = SIZE, title = '' } = spec;
   const [width, height] = [size[0] * 72, size[1] * 72];
   const fontSize = spec.fontSize ?? (panels.length <= 12 ? 12 : panels.length <= 60 ? 10 : 8);
-  const titles = panels.map((panel, k) => panelTitle(panel.title, first + k, total));
+  const titles = panels.map((panel) => panelTitle(panel.title, total));
   const titleLines = Math.max(...titles.map((text) => text.split('\n').length));
   const titleRoom = fontSize * (1.25 * titleLines + 0.65);
   const gap = spec.ownLimits ? 14 : 9;
-  const head = title ? 24 : 0;
+  const head = title ? 30 : 0;
   const barBox = { thickness: 12, height: Math.min(height * 0.55, 300) };
   const barRoom =
     bar && spec.colorbar !== false ? 14 + colorbarExtent(bar, barBox.thickness, barBox.height, 12) : 0;
   const [length, wide] = panels[0].values.shape;
   const place = mapGeometry(spec.frame, length, wide);
   const ratio = place.aspect * (length / wide);
-  const area = { width: width - barRoom - 16, height: height - head - 12 };
+  // Labels stand along the left and the bottom of the table: all panels show the same place.
+  const small = { fontSize: fontSize * 0.8 };
+  const labels = axisLabels(spec, length, wide);
+  const edge = labels === undefined ? { left: 0, bottom: 0 } : axesMargins(labels.x, labels.y, small);
+  const area = { width: width - barRoom - 16 - edge.left, height: height - head - 12 - edge.bottom };
   const ownBars = bar
     ? []
     : panels.map((panel) => mapColorbar({ ...panel, colormap: panel.colormap ?? spec.colormap }));
@@ -207,10 +200,10 @@ function page(
   // Panels stand as close as their images allow, so that the page has no idle space between them.
   const pitch = { x: image.width + gap + ownRoom, y: image.height + titleRoom + gap * 0.5 };
   const used = { width: pitch.x * table.columns - gap, height: pitch.y * table.rows - gap * 0.5 };
-  const figureWidth = spec.size ? width : Math.max(144, used.width + barRoom + 20);
-  const figureHeight = spec.size ? height : Math.max(120, used.height + head + 14);
-  const left = (figureWidth - barRoom - used.width) / 2;
-  const top = head + 5 + (figureHeight - head - 14 - used.height) / 2;
+  const figureWidth = spec.size ? width : Math.max(144, used.width + barRoom + edge.left + 20);
+  const figureHeight = spec.size ? height : Math.max(120, used.height + head + edge.bottom + 14);
+  const left = edge.left + (figureWidth - barRoom - edge.left - used.width) / 2;
+  const top = head + 5 + (figureHeight - head - edge.bottom - 14 - used.height) / 2;
   const frameOf = (k: number): Rect => ({
     x: left + (k % table.columns) * pitch.x,
     y: top + Math.floor(k / table.columns) * pitch.y + titleRoom,
@@ -247,7 +240,11 @@ function page(
           hidden: spec.axes === false,
           titleColor: panel.dropped ? CRIMSON : undefined,
         };
-        drawAxes(context, frame, place.pixelX, place.pixelY, style);
+        const isLeft = k % table.columns === 0;
+        const isLowest = k + table.columns >= panels.length;
+        const x = isLowest && labels ? labels.x : place.pixelX;
+        const y = isLeft && labels ? labels.y : place.pixelY;
+        drawAxes(context, frame, x, y, { ...style, ...small });
         if (bar === undefined) {
           const box = { x: frame.x + frame.width + 5, y: frame.y, width: 7, height: frame.height };
           drawColorbar(surface, box, own, fontSize * 0.85);
@@ -264,12 +261,19 @@ function page(
         );
       }
       if (title) {
-        const frame = { x: left, y: 24, width: used.width, height: 0.01 };
+        const frame = { x: left, y: 30, width: used.width, height: 0.01 };
         const blank = { from: 0, to: 1 };
         drawAxes(context, frame, blank, blank, { fontSize: 14, title, hidden: true });
       }
     },
   };
+}
+
+/** A few labels per axis; none where panels are too many to be read that way, or axes are not wanted. */
+function axisLabels(spec: PanelsFigure, length: number, width: number) {
+  if (spec.axes === false || spec.panels.length > 60) return undefined;
+  const few = { width: 150, height: 110 };
+  return mapAxes(spec.frame, length, width, few, { maxTicks: spec.panels.length > 20 ? 2 : 3 });
 }
 
 /** Font size at which the longest line of a title fits over its panel. */

@@ -3,6 +3,7 @@ import { grid } from '../core/array.ts';
 import { colormap } from './colormap.ts';
 import { contourLevels, contourLines, smoothed } from './contours.ts';
 import { commonLimits, dataRange, displayLimits } from './limits.ts';
+import { mapColorbar } from './map-figure.ts';
 import { colorize, subsample, wrapValues } from './raster.ts';
 import { shadedRelief } from './relief.ts';
 
@@ -68,7 +69,7 @@ describe('limits', () => {
     const values = floats([Number.NaN, 1, 2, Number.POSITIVE_INFINITY, 99], 1, 5);
     expect(dataRange(values, grid(Uint8Array.of(1, 1, 1, 1, 0), 1, 5))).toEqual([1, 2]);
     expect(dataRange(floats([Number.NaN], 1, 1))).toEqual([Number.NaN, Number.NaN]);
-    expect(displayLimits(floats([Number.NaN], 1, 1))).toEqual({ vmin: 0, vmax: 1 });
+    expect(displayLimits(floats([Number.NaN], 1, 1))).toEqual({ vmin: 0, vmax: 1, levels: [] });
   });
 
   test('few even values become levels with half a step of margin', () => {
@@ -89,8 +90,11 @@ describe('limits', () => {
     expect(displayLimits(phase)).toEqual({ vmin: -Math.PI, vmax: Math.PI });
   });
 
-  test('a constant raster gets a range around its value', () => {
-    const { vmin, vmax } = displayLimits(floats([2, 2], 1, 2));
+  test('a constant raster has one level and no other value on its bar', () => {
+    const { vmin, vmax, levels } = displayLimits(floats([2, 2], 1, 2));
+    expect(levels).toEqual([2]);
+    expect(commonLimits([floats([2, 2], 1, 2)]).levels).toEqual([2]);
+    expect(mapColorbar({ values: floats([2, 2], 1, 2) })).toMatchObject({ ticks: [2], map: { n: 1 } });
     expect(vmin).toBeLessThan(2);
     expect(vmax).toBeGreaterThan(2);
   });

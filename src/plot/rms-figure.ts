@@ -31,9 +31,9 @@ export function drawRms(spec: RmsFigure): Figure {
   const values = spec.rms.map((rms) => rms * 1000);
   const threshold = spec.threshold === undefined ? undefined : spec.threshold * 1000;
   const top = Math.max(1e-3, ...values.filter(Number.isFinite), threshold ?? 0) * 1.18; // room for the legend
-  const x = timeAxis(spec.dates, undefined, 0.06, 6);
-  const y = { from: 0, to: top, ticks: linearTicks(0, top, 6) };
   const width = barDays(spec.dates);
+  const x = timeAxis(spec.dates, undefined, 0.03, 6, width / 2);
+  const y = { from: 0, to: top, ticks: linearTicks(0, top, 6) };
   const colorOfDate = (date: string) =>
     excluded.includes(date) ? EXCLUDED : date === spec.referenceDate ? SERIES_COLORS[1] : SERIES_COLORS[0];
   const legend: LegendEntry[] = [];

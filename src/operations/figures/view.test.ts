@@ -39,7 +39,7 @@ test('a figure younger than its data and mask is left alone, also in pic/', asyn
 test('the colour bar tells the unit asked for', async () => {
   const path = await tinyRasters(file('velocityA.h5'), { velocity: ramp }, { UNIT: 'm/year' });
   const [svg] = (await draw({ file: path, unit: 'mm', format: '.svg' })).files;
-  expect(words(svg)).toContain('mm/year');
+  expect(words(svg).join(' ')).toContain('LOS velocity [mm/year], + towards satellite');
   expect(words(svg)).toContain('velocityA');
 });
 

@@ -4,9 +4,10 @@ import type { Context } from '../../core/context.ts';
 import { FileError } from '../../core/errors.ts';
 import { withProduct } from '../../io/products/open-product.ts';
 import { referencePixel } from '../../io/products/reference-pixel.ts';
-import type { Figure, MapPoint, Panel } from '../../plot/index.ts';
+import type { ColorbarOptions, DisplayLimits, Figure, MapPoint, Panel } from '../../plot/index.ts';
 import { sampledPosition } from './pixels.ts';
 import { frameOf, readTerrain } from './place.ts';
+import { quantityLabel } from './quantity.ts';
 import { chosenReference, readRasters } from './rasters.ts';
 import type { ViewRequest, ViewResult } from './request.ts';
 import { formatOf, writeFigure } from './save.ts';
@@ -47,6 +48,7 @@ async function drawOne(scene: Scene): Promise<Figure> {
   const { drawMap, colormap, dataRange } = await import('../../plot/index.ts');
   const [drawn] = await readRasters(scene);
   const colors = colorsOf(scene, slices[0]);
+  const label = quantityLabel(product.path, slices[0].dataset, drawn.unit);
   const range = dataRange(drawn.values);
   const shown = (value: number) => Number(value.toPrecision(5));
   context.log.info(
@@ -55,14 +57,14 @@ async function drawOne(scene: Scene): Promise<Figure> {
   return drawMap({
     values: drawn.values,
     frame: frameOf(product, sampling, request.orientation),
-    title: request.title === false ? undefined : title,
+    title: request.title === false ? undefined : drawnTitle(scene),
     colormap:
       typeof colors.colormap === 'string'
         ? colormap(colors.colormap, request.colormapOptions)
         : colors.colormap,
     vlim: colors.vlim,
     unit: drawn.unit,
-    colorbar: request.colorbar,
+    colorbar: request.colorbar === false ? false : withDefaults({ label }, request.colorbar),
     alpha: request.alpha,
     terrain: await terrainOf(scene, drawn.values),
     reference: await referenceOf(scene),
@@ -74,7 +76,7 @@ async function drawOne(scene: Scene): Promise<Figure> {
 
 async function drawMany(scene: Scene): Promise<Figure[]> {
   const { request, product, sampling, slices } = scene;
-  const { drawPanels, colormap, commonLimits } = await import('../../plot/index.ts');
+  const { drawPanels, colormap } = await import('../../plot/index.ts');
   const drawn = await readRasters(scene);
   const units = new Set(drawn.map(({ unit }) => unit));
   const ownLimits =
@@ -88,35 +90,32 @@ async function drawMany(scene: Scene): Promise<Figure[]> {
       values,
       title: single && slice.label !== undefined ? slice.label : title,
       dropped: slice.dropped,
-      ...(ownLimits ? { unit, ...own } : {}),
+      ...(ownLimits
+        ? { unit, ...own, colorbar: { label: quantityLabel(product.path, slice.dataset, unit) } }
+        : {}),
     };
   });
   const colors = colorsOf(scene, slices[0]);
-  const levels = ownLimits || colors.vlim !== undefined ? undefined : wholeLevels(scene, drawn);
   const name = colors.colormap;
   scene.context.log.info(`${scene.title}: ${slices.length} rasters of ${product.path}`);
-  const limits = () => {
-    const window = Math.max(1, Math.round(10 / sampling.step));
-    const { vmin, vmax } = commonLimits(
-      drawn.map(({ values }) => values),
-      undefined,
-      window,
-    );
-    return [vmin, vmax] as const;
-  };
+  const common = ownLimits || colors.vlim !== undefined ? undefined : await commonRange(scene, drawn);
+  const levels = common?.levels;
+  const label = quantityLabel(product.path, slices[0].dataset, drawn[0].unit);
   return drawPanels({
     panels,
+    title: request.title === false ? undefined : drawnTitle(scene),
     frame: frameOf(product, sampling, request.orientation),
     ownLimits,
     unit: drawn[0].unit,
     colormap:
       typeof name === 'string'
-        ? colormap(name, { ...request.colormapOptions, ...(levels && { lut: levels.length }) })
+        ? colormap(name, { ...request.colormapOptions, ...(levels && { lut: Math.max(1, levels.length) }) })
         : name,
-    vlim: levels
-      ? [levels[0] - 0.5, levels[levels.length - 1] + 0.5]
-      : (colors.vlim ?? (ownLimits ? undefined : limits())),
-    colorbar: request.colorbar === false ? false : { ...(levels && { ticks: levels }), ...request.colorbar },
+    vlim: common ? [common.vmin, common.vmax] : colors.vlim,
+    colorbar:
+      request.colorbar === false
+        ? false
+        : withDefaults({ label, ticks: levels?.map((v) => Number(v.toPrecision(5))) }, request.colorbar),
     reference: await referenceOf(scene),
     terrain: await terrainOf(scene, drawn[0].values),
     axes: request.look?.axes,
@@ -127,6 +126,36 @@ async function drawMany(scene: Scene): Promise<Figure[]> {
     fontSize: request.look?.fontSize,
     stride: 1, // thinned out while it was read
   });
+}
+
+/** Colour range of all panels: one colour per label where there are few, else a common range without single outliers. */
+async function commonRange(scene: Scene, drawn: readonly { values: Grid }[]): Promise<DisplayLimits> {
+  const levels = wholeLevels(scene, drawn);
+  if (levels !== undefined) return { vmin: levels[0] - 0.5, vmax: levels[levels.length - 1] + 0.5, levels };
+  const { commonLimits } = await import('../../plot/index.ts');
+  const window = Math.max(1, Math.round(10 / scene.sampling.step));
+  const grids = drawn.map(({ values }) => values);
+  return commonLimits(grids, undefined, window);
+}
+
+/** Options of a colour bar, with defaults where they say nothing. */
+function withDefaults(defaults: ColorbarOptions, given: ColorbarOptions = {}): ColorbarOptions {
+  const said = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+  return { ...defaults, ...said };
+}
+
+/** What is drawn over the figure: the name of the file's raster, and of when it tells. */
+function drawnTitle({ title, product, slices, refDate, request }: Scene): string {
+  if (typeof request.title === 'string') return title;
+  const { attributes, fileType } = product;
+  const [start, end] = [attributes['START_DATE'], attributes['END_DATE']];
+  const day = (date: string) => date.replace(/^(\d{4})(\d{2})(\d{2})/, '$1-$2-$3');
+  const isDisplacement = slices.some(({ dataset }) => /(?:^|\/)(?:timeseries|displacement)$/.test(dataset));
+  const since = refDate ?? attributes['REF_DATE'];
+  if (isDisplacement && since !== undefined) return `${title}, relative to ${day(since)}`;
+  const isSpan =
+    ['velocity', 'temporalCoherence'].includes(fileType) && start !== undefined && end !== undefined;
+  return isSpan ? `${title}, ${day(start)} to ${day(end)}` : title;
 }
 
 /** The few whole numbers that labels consist of (components, masks): each gets a colour of its own. */

@@ -1,0 +1,72 @@
+import { basename } from 'node:path';
+
+/** What datasets show, in words. */
+const WORDS: Readonly<Record<string, string>> = {
+  velocity: 'LOS velocity',
+  timeseries: 'LOS displacement',
+  displacement: 'LOS displacement',
+  acceleration: 'LOS acceleration',
+  intercept: 'LOS displacement at the start',
+  residue: 'RMS of the residual displacement',
+  annualAmplitude: 'Amplitude of the annual cycle',
+  semiAnnualAmplitude: 'Amplitude of the semi-annual cycle',
+  unwrapPhase: 'Unwrapped phase',
+  wrapPhase: 'Wrapped phase',
+  phase: 'Phase',
+  magnitude: 'Magnitude',
+  coherence: 'Spatial coherence',
+  temporalCoherence: 'Temporal coherence',
+  connectComponent: 'Connected component',
+  azimuthOffset: 'Azimuth offset',
+  rangeOffset: 'Range offset',
+  offsetSNR: 'Signal-to-noise ratio',
+  height: 'Height',
+  dem: 'DEM error',
+  latitude: 'Latitude',
+  longitude: 'Longitude',
+  incidenceAngle: 'Incidence angle',
+  azimuthAngle: 'Azimuth angle',
+  slantRangeDistance: 'Slant range distance',
+  bperp: 'Perpendicular baseline',
+  azimuthCoord: 'Azimuth line',
+  rangeCoord: 'Range sample',
+  shadowMask: 'Shadow (1)',
+  waterMask: 'Land (1), water (0)',
+  mask: 'Mask',
+};
+
+/** What files show whose dataset has a name of another meaning. */
+const FILES: Readonly<Record<string, string>> = {
+  numInvIfgram: 'Interferograms used',
+  numTriNonzeroIntAmbiguity: 'Triplets that do not close',
+  avgPhaseVelocity: 'Average phase velocity',
+  avgSpatialCoh: 'Average spatial coherence',
+};
+
+/** Quantities that are positive where the ground moves towards the satellite. */
+const SIGNED = /^LOS (?:displacement|velocity|acceleration)/;
+
+/**
+ * What a colour bar shows: `LOS velocity [cm/year], + towards satellite`. A dataset that is not known in words keeps its
+ * name.
+ * @param unit as shown; 1 = none
+ */
+export function quantityLabel(path: string, dataset: string, unit: string): string {
+  const name = dataset.replace(/^.*\//, '');
+  const base = name.replace(/Std$/, '').replace(/_.*$/, '');
+  const file = basename(path)
+    .replace(/^geo_/, '')
+    .replace(/\.[^.]*$/, '');
+  const known = Object.hasOwn(WORDS, base) ? WORDS[base] : name.replace(/Std$/, '');
+  const words = Object.hasOwn(FILES, file) ? FILES[file] : known;
+  const isPhase = /^rad/.test(unit);
+  // Lengths along the line of sight that are shown as phase have the sign of phase.
+  const quantity = isPhase && SIGNED.test(words) ? `Phase of ${words}` : words;
+  const what = name.endsWith('Std') ? `Standard deviation of ${withoutCapital(quantity)}` : quantity;
+  const shown = unit === '1' || unit === '' ? what : `${what} [${unit}]`;
+  return SIGNED.test(what) ? `${shown}, + towards satellite` : shown;
+}
+
+function withoutCapital(text: string): string {
+  return /^[A-Z][a-z]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
+}
