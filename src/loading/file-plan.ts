@@ -11,8 +11,10 @@ import {
 import { type FileLayer, type Layer, openLayer } from './layer.ts';
 import type { LoadOptions } from './load-options.ts';
 import { type DatasetToFill, type LoadThreads, loadRasters } from './load-rasters.ts';
+import { oddGeometry } from './odd-geometry.ts';
 import { valuesOfType } from './raster-kernel.ts';
 import { type Reduction, readBlocks, reducedSize, resized } from './read-blocks.ts';
+import { RangeCount, VALUE_LIMITS } from './value-range.ts';
 
 /** A file to be written: its layout, and how to fill it. */
 export interface FilePlan {
@@ -120,17 +122,21 @@ export function geometryPlan(geometry: GeometryDescription, options: PlanOptions
       ...grids,
     ],
     names: bperp?.dates ?? [],
-    async fill(writer, _threads, progress) {
+    async fill(writer, { warn }, progress) {
       const total = names.length + (bperp?.dates.length ?? 0);
       names.forEach((name, i) => {
         const step = name === 'rangeCoord' ? reduction.xstep : name === 'azimuthCoord' ? reduction.ystep : 1;
-        const layer = openLayer(geometry.layers[name] as Layer);
+        const source = geometry.layers[name] as Layer;
+        const layer = openLayer(source);
+        const seen = new RangeCount(VALUE_LIMITS[name]);
         readBlocks(layer, reduction, 'nearest', (row, values) => {
+          seen.add(values);
           if (step !== 1) for (let p = 0; p < values.length; p++) values[p] /= step;
           const slab = { start: [row, 0], count: [values.length / width, width] };
           writer.write(name, valuesOfType(values, typeOf(name)), slab);
         });
         layer.close();
+        for (const warning of oddGeometry(name, source.label, seen)) warn?.(warning);
         progress(i + 1, total);
       });
       if (bperp === undefined) return undefined;

@@ -14,6 +14,7 @@ import {
   sumsAreExact,
 } from './raster-sums.ts';
 import { reducedSize } from './read-blocks.ts';
+import { oddRasters, type SeenRaster, VALUE_LIMITS } from './value-range.ts';
 
 /** What loading may use of the machine, and how it can be stopped. */
 export interface LoadThreads {
@@ -25,6 +26,7 @@ export interface LoadThreads {
   readonly bytesPerThread?: number;
   readonly signal?: { readonly aborted: boolean };
   readonly info?: (message: string) => void;
+  readonly warn?: (message: string) => void;
 }
 
 /** A dataset to fill: its name in the file, and its rasters. */
@@ -52,7 +54,7 @@ export async function loadRasters(
   datasets: readonly DatasetToFill[],
   { reduction, resizeTo }: Pick<StackWork, 'reduction' | 'resizeTo'>,
   writer: H5Writer,
-  { workers = 1, maxMemory = 4 * 2 ** 30, bytesPerThread = 16 << 20, signal, info }: LoadThreads,
+  { workers = 1, maxMemory = 4 * 2 ** 30, bytesPerThread = 16 << 20, signal, info, warn }: LoadThreads,
   progress: (done: number, total: number) => void,
   wanted?: { readonly land?: Uint8Array },
 ): Promise<StackSums | undefined> {
@@ -73,6 +75,7 @@ export async function loadRasters(
   const { length, width } = reducedSize(reduction);
   const numPixel = length * width;
   const planes: (PlaneSums | undefined)[][] = datasets.map(() => []);
+  const seen: SeenRaster[][] = datasets.map(() => []);
   let sums: SumsWork | undefined;
   await runItems(
     {
@@ -100,14 +103,17 @@ export async function loadRasters(
               };
         return { reduction, resizeTo, datasets: datasetWork(datasets, writer), sums };
       },
-      collect({ dataset }, loaded) {
-        planes[dataset].push(loaded.sums);
+      collect({ dataset, pair }, { sums, range, chunks }) {
+        planes[dataset].push(sums);
+        if (range !== undefined) seen[dataset].push({ label: datasets[dataset].layers[pair].label, range });
         progress(++done, items.length);
-        return loaded.chunks.map((chunk) => writer.writeChunk(datasets[dataset].name, chunk));
+        return chunks.map((chunk) => writer.writeChunk(datasets[dataset].name, chunk));
       },
     },
     { workers, maxMemory, signal, log: { info: info ?? (() => {}) }, progress: () => {} },
   );
+  for (const [k, { name }] of datasets.entries())
+    for (const warning of oddRasters(name, seen[k])) warn?.(warning);
   return sums && stackSums(datasets, planes, sums, { length, width });
 }
 
@@ -115,7 +121,7 @@ function datasetWork(datasets: readonly DatasetToFill[], writer: H5Writer): Data
   return datasets.map(({ name, type, method, layers }) => {
     const packing = writer.packing(name);
     const sink = packing ? undefined : sinkOf(writer, name, layers.length, type);
-    return { type, method, layers, sink, packing, role: ROLES[name] };
+    return { type, method, layers, sink, packing, role: ROLES[name], isChecked: name in VALUE_LIMITS };
   });
 }
 

@@ -2,15 +2,14 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { stopIfAborted } from '../compute/stop.ts';
 import type { Box } from '../core/array.ts';
-import { FileError } from '../core/errors.ts';
 import { makeH5, openH5 } from '../io/hdf5/file.ts';
 import { clearUnfinishedSums, type StackSums, writeStackSums } from '../io/products/stack-sums.ts';
 import { makeFolder } from '../io/write-error.ts';
 import type { StackDescription } from './description.ts';
-import { type FilePlan, geometryPlan, stackPlan } from './file-plan.ts';
-import { matchPattern } from './glob.ts';
+import { type FilePlan, geometryPlan, type PlanOptions, stackPlan } from './file-plan.ts';
 import { loadBoxes } from './load-boxes.ts';
-import { filesOf, type LoadOptions, requiredFilesOf } from './load-options.ts';
+import { checkBaselines, hiddenPlaces, incomplete, refuseEmpty, unmatchedPatterns } from './load-checks.ts';
+import { type LoadOptions, requiredFilesOf } from './load-options.ts';
 import type { LoadThreads } from './load-rasters.ts';
 
 export interface LoadContext extends LoadThreads {
@@ -28,7 +27,6 @@ export interface LoadContext extends LoadThreads {
    * Pixels of land, 1 = land, over which later steps will average coherence, once the geometry is loaded: given its files.
    */
   readonly landMask?: (geometry: readonly string[]) => Promise<Uint8Array | undefined>;
-  readonly warn?: (message: string) => void;
   readonly progress?: (file: string, done: number, total: number) => void;
 }
 
@@ -48,36 +46,45 @@ export async function loadStack(
   options: LoadOptions,
   context: LoadContext,
 ): Promise<LoadedFile[]> {
+  // Nothing observed: say which pattern matched nothing, before all else.
+  const { ifgrams, offsets } = description;
+  if (!context.onlyGeometry && !ifgrams && !offsets) requiredFilesOf(options, 'unwFile');
   const { boxes, warnings } = loadBoxes(description, options.subset);
   const { ystep, xstep, method } = options.multilook;
-  const planOptions = (size: { readonly length: number; readonly width: number }, box: Box | undefined) => ({
-    reduction: { box: box ?? { y0: 0, x0: 0, y1: size.length, x1: size.width }, ystep, xstep },
-    isSubset: box !== undefined,
-    method,
-    compression: options.compression,
-    now: Date.now() / 1000,
-  });
+  const planOptions = (
+    file: string,
+    size: { readonly length: number; readonly width: number },
+    box: Box | undefined,
+  ): PlanOptions => {
+    const reduction = { box: box ?? { y0: 0, x0: 0, y1: size.length, x1: size.width }, ystep, xstep };
+    refuseEmpty(file, reduction, box !== undefined);
+    const { compression } = options;
+    return { reduction, isSubset: box !== undefined, method, compression, now: Date.now() / 1000 };
+  };
   const plans: [string, FilePlan][] = [];
   const { radar, geo } = description.geometry;
   if (geo !== undefined) {
     const box = radar === undefined && boxes.lookup === undefined ? boxes.stack : boxes.lookup;
-    plans.push(['geometryGeo.h5', geometryPlan(geo, planOptions(geo, box))]);
+    plans.push(['geometryGeo.h5', geometryPlan(geo, planOptions('geometryGeo.h5', geo, box))]);
   }
   if (radar !== undefined)
-    plans.push(['geometryRadar.h5', geometryPlan(radar, planOptions(radar, boxes.stack))]);
+    plans.push([
+      'geometryRadar.h5',
+      geometryPlan(radar, planOptions('geometryRadar.h5', radar, boxes.stack)),
+    ]);
   if (!context.onlyGeometry) {
-    // Nothing observed: say which pattern matched nothing, before the geometry is written.
-    if (!description.ifgrams && !description.offsets) requiredFilesOf(options, 'unwFile');
     const stacks = [
-      ['ifgramStack.h5', description.ifgrams],
+      ['ifgramStack.h5', ifgrams],
       ['ionStack.h5', description.ionosphere],
-      ['offsetStack.h5', description.offsets],
+      ['offsetStack.h5', offsets],
     ] as const;
     for (const [name, stack] of stacks) {
       if (stack === undefined) continue;
-      plans.push([name, stackPlan(stack, planOptions(stack.resizeTo ?? stack, boxes.stack))]);
+      plans.push([name, stackPlan(stack, planOptions(name, stack.resizeTo ?? stack, boxes.stack))]);
     }
   }
+  for (const stack of [ifgrams, description.ionosphere, offsets])
+    if (stack !== undefined) checkBaselines(stack);
   const leftOut = [
     ...description.warnings,
     ...warnings,
@@ -103,42 +110,6 @@ export async function loadStack(
     loaded.push({ path, datasets, kept });
   }
   return loaded;
-}
-
-/** Places that the patterns would have looked into and could not: what lies there is not loaded. */
-function hiddenPlaces(options: LoadOptions): string[] {
-  const places = new Map<string, { reason: string; names: string[] }>();
-  for (const [name, pattern] of Object.entries(options.patterns)) {
-    for (const { path, reason } of matchPattern(pattern, options.workDir).hidden) {
-      const place = places.get(path) ?? { reason, names: [] };
-      place.names.push(`mintpy.load.${name}`);
-      places.set(path, place);
-    }
-  }
-  return [...places].map(
-    ([path, { reason, names }]) =>
-      `${path} cannot be looked into (${reason}): what lies there is left out of ${names.join(', ')}.`,
-  );
-}
-
-function incomplete(leftOut: readonly string[]): FileError {
-  const [first] = leftOut;
-  return new FileError(
-    leftOut.length === 1
-      ? first
-      : `Not everything can be loaded:\n${leftOut.map((line) => `  ${line}`).join('\n')}`,
-    'Mend it, or leave out --strict to load the rest.',
-  );
-}
-
-/** Options that were given and match no file; autoPath names layers that need not exist. */
-function unmatchedPatterns(options: LoadOptions): string[] {
-  if (options.autoPath) return [];
-  return Object.keys(options.patterns)
-    .filter((name) => name.endsWith('File') && filesOf(options, name).length === 0)
-    .map(
-      (name) => `mintpy.load.${name} = ${options.patterns[name]}: no file (relative to ${options.workDir}).`,
-    );
 }
 
 /** @param sums to form of a stack, and to keep beside it */

@@ -8,6 +8,7 @@ import type { H5Type, PackedChunk, Packing } from '../io/hdf5/types.ts';
 import { type FileLayer, openLayer, ReadMemory } from './layer.ts';
 import { type PlaneSums, RasterSums, type SumRole, type SumsWork } from './raster-sums.ts';
 import { type Reduction, readBlocks, reducedSize, resized } from './read-blocks.ts';
+import { RangeCount, type ValueRange } from './value-range.ts';
 
 /** A stack to be loaded, as every thread that takes part holds it: plain data. */
 export interface StackWork {
@@ -30,6 +31,8 @@ export interface DatasetWork {
   readonly packing?: Packing;
   /** What it is to the sums, if it has a part in them. */
   readonly role?: SumRole;
+  /** Whether to tell what its rasters hold. */
+  readonly isChecked: boolean;
 }
 
 /** What comes of a raster besides what is written. */
@@ -38,6 +41,8 @@ export interface LoadedRaster {
   readonly chunks: readonly PackedChunk[];
   /** Of a raster of coherence. */
   readonly sums?: PlaneSums;
+  /** What it holds, where there are limits to that. */
+  readonly range?: ValueRange;
 }
 
 /** One raster: a dataset of a pair, both by their index. */
@@ -55,10 +60,12 @@ export default function rasterKernel(work: StackWork): Runner<RasterItem, Loaded
   const sums = work.sums && new RasterSums(work.sums);
   return {
     run({ dataset, pair }): LoadedRaster {
-      const { type, method, layers, sink, packing, role } = datasets[dataset];
+      const { type, method, layers, sink, packing, role, isChecked } = datasets[dataset];
       const layer = layers[pair];
       const chunks: PackedChunk[] = [];
       const packer = packing && new ChunkWriter(packing, (chunk) => chunks.push(ownBytes(chunk)));
+      // Where sums are formed, they tell it too.
+      const count = isChecked && (sums === undefined || role === undefined) ? new RangeCount() : undefined;
       const file = openLayer(layer, memory);
       try {
         const source = resizeTo ? resized(file, layer, resizeTo, 'zero') : file;
@@ -71,6 +78,7 @@ export default function rasterKernel(work: StackWork): Runner<RasterItem, Loaded
             const stored = valuesOfType(values, type, memory);
             const rows = values.length / width;
             if (role !== undefined) sums?.add(role, y0, stored as Float32Array | Int16Array);
+            count?.add(stored as Float32Array);
             if (sink !== undefined) {
               const block = { y0, y1: y0 + rows, width, numPixel: values.length };
               store.write(sink, pair, length, block, stored);
@@ -83,7 +91,9 @@ export default function rasterKernel(work: StackWork): Runner<RasterItem, Loaded
       } finally {
         file.close();
       }
-      return { chunks, sums: role === 'coherence' ? sums?.endPlane() : undefined };
+      const plane = role === 'coherence' ? sums?.endPlane() : undefined;
+      const range = count ?? plane?.range ?? (role === 'phase' ? sums?.endPhase() : undefined);
+      return { chunks, sums: plane, range };
     },
     close: () => store.close(),
   };

@@ -1,4 +1,5 @@
 import type { StackSums } from '../io/products/stack-sums.ts';
+import type { ValueRange } from './value-range.ts';
 
 /** What a raster of the stack is to its sums. */
 export type SumRole = 'coherence' | 'component' | 'phase';
@@ -22,6 +23,7 @@ export interface PlaneSums {
   /** Smallest and largest magnitude other than 0. */
   readonly least: number;
   readonly most: number;
+  readonly range: ValueRange;
 }
 
 /** Bytes per pixel of a slot: see `slotArrays`. */
@@ -42,7 +44,8 @@ export class RasterSums {
   private readonly width: number;
   private readonly land: Uint8Array;
   private readonly slot: ReturnType<typeof slotArrays>;
-  private plane = { sum: 0, count: 0, landSum: 0, landCount: 0, least: Infinity, most: 0 };
+  private plane = emptyPlane();
+  private phase = { most: 0, count: 0 };
 
   constructor({ width, slots, taken, land }: SumsWork) {
     this.width = width;
@@ -55,7 +58,7 @@ export class RasterSums {
     const { width, slot } = this;
     const from = y0 * width;
     if (role === 'component') countGaps(slot.componentGaps, from, values as Int16Array);
-    else if (role === 'phase') countPhaseGaps(slot.phaseGaps, from, values as Float32Array);
+    else if (role === 'phase') this.addPhase(from, values as Float32Array);
     else for (let at = 0; at < values.length; at += width) this.addRow(from + at, values as Float32Array, at);
   }
 
@@ -70,7 +73,7 @@ export class RasterSums {
     let count = 0;
     let landSum = 0;
     let landCount = 0;
-    let { least, most } = plane;
+    let { least, most, lowest } = plane;
     for (let x = 0; x < width; x++) {
       const value = values[at + x];
       const magnitude = Math.abs(value);
@@ -84,6 +87,7 @@ export class RasterSums {
         }
         if (magnitude < least) least = magnitude;
         if (magnitude > most) most = magnitude;
+        if (value < lowest) lowest = value;
       } else if (Number.isNaN(value)) missing[from + x]++;
     }
     plane.sum += sum;
@@ -92,23 +96,54 @@ export class RasterSums {
     plane.landCount += landCount;
     plane.least = least;
     plane.most = most;
+    plane.lowest = lowest;
+  }
+
+  /** Gaps of a phase per pixel. They are few: counting what is missing writes far less than counting what is there. */
+  private addPhase(from: number, values: Float32Array): void {
+    const gaps = this.slot.phaseGaps;
+    let { most } = this.phase;
+    let missing = 0;
+    for (let i = 0; i < values.length; i++) {
+      const magnitude = Math.abs(values[i]);
+      if (magnitude > 0) {
+        if (magnitude > most) most = magnitude;
+      } else {
+        gaps[from + i]++;
+        missing++;
+      }
+    }
+    this.phase.most = most;
+    this.phase.count += values.length - missing;
   }
 
   /** The sums of the raster of coherence that was given last. */
   endPlane(): PlaneSums {
-    const { sum, count, landSum, landCount, least, most } = this.plane;
-    this.plane = { sum: 0, count: 0, landSum: 0, landCount: 0, least: Infinity, most: 0 };
-    return { all: [sum, count], land: [landSum, landCount], least, most };
+    const { sum, count, landSum, landCount, least, most, lowest } = this.plane;
+    this.plane = emptyPlane();
+    return {
+      all: [sum, count],
+      land: [landSum, landCount],
+      least,
+      most,
+      range: { least: lowest, most: count === 0 ? -Infinity : most, count },
+    };
+  }
+
+  /** What the raster of phase held that was given last: its magnitudes on both sides of zero. */
+  endPhase(): ValueRange {
+    const { most, count } = this.phase;
+    this.phase = { most: 0, count: 0 };
+    return count === 0 ? { least: Infinity, most: -Infinity, count } : { least: -most, most, count };
   }
 }
 
-// Gaps are few: counting what is missing writes far less than counting what is there.
-function countGaps(gaps: Uint16Array, from: number, labels: Int16Array): void {
-  for (let i = 0; i < labels.length; i++) if (labels[i] === 0) gaps[from + i]++;
+function emptyPlane() {
+  return { sum: 0, count: 0, landSum: 0, landCount: 0, least: Infinity, most: 0, lowest: Infinity };
 }
 
-function countPhaseGaps(gaps: Uint16Array, from: number, values: Float32Array): void {
-  for (let i = 0; i < values.length; i++) if (!(Math.abs(values[i]) > 0)) gaps[from + i]++;
+function countGaps(gaps: Uint16Array, from: number, labels: Int16Array): void {
+  for (let i = 0; i < labels.length; i++) if (labels[i] === 0) gaps[from + i]++;
 }
 
 /** The sums per pixel of all threads together. */

@@ -36,11 +36,62 @@ export function missingAttributes(attributes: Attributes, steps: EnabledSteps = 
   return [...new Set(missing)];
 }
 
+type Limits = readonly [least: number, most: number];
+
+/** What these numbers can be at all, in MintPy's units: far wider than what is usual. */
+const LIMITS: Readonly<Record<string, Limits>> = {
+  LENGTH: [1, 1e7],
+  WIDTH: [1, 1e7],
+  WAVELENGTH: [1e-3, 10],
+  ALOOKS: [1, 1e5],
+  RLOOKS: [1, 1e5],
+  RANGE_PIXEL_SIZE: [1e-3, 1e6],
+  AZIMUTH_PIXEL_SIZE: [1e-3, 1e6],
+  EARTH_RADIUS: [6e6, 7e6],
+  HEIGHT: [100, 1e8],
+  STARTING_RANGE: [100, 1e9],
+};
+const NOT_ZERO = ['X_STEP', 'Y_STEP'];
+const FINITE = ['X_FIRST', 'Y_FIRST', ...CORNERS];
+
+/** Attributes that are there with a value that cannot be meant, and what would do: `RANGE_PIXEL_SIZE = nan (...)`. */
+export function impossibleAttributes(attributes: Attributes): string[] {
+  const told = (key: string): string | undefined => {
+    const text = attributes[key]?.trim();
+    return text === undefined || text === '' || text === 'None' ? undefined : text;
+  };
+  const complaint = (key: string, expected: string): string => {
+    const meaning = KEY_MEANING[key] === undefined ? '' : `${KEY_MEANING[key]}; `;
+    return `${key} = ${told(key)} (${meaning}expected ${expected})`;
+  };
+  const out: string[] = [];
+  for (const [key, [least, most]] of Object.entries(LIMITS)) {
+    const value = Number(told(key) ?? least);
+    if (!(value >= least && value <= most)) out.push(complaint(key, `${least} to ${most}`));
+  }
+  for (const key of NOT_ZERO) {
+    const value = Number(told(key) ?? 1);
+    if (!Number.isFinite(value) || value === 0) out.push(complaint(key, 'a number other than 0'));
+  }
+  for (const key of FINITE)
+    if (!Number.isFinite(Number(told(key) ?? 0))) out.push(complaint(key, 'a number'));
+  return out;
+}
+
 /**
  * Check the attributes of a stack, before anything is loaded or when it was loaded elsewhere.
- * @throws {MetadataError} naming every missing attribute, what it means, and the template line that adds it
+ * @throws {MetadataError} naming every attribute that is missing or cannot be meant, what it means, and the template line that
+ * sets it
  */
 export function requireAttributes(attributes: Attributes, steps: EnabledSteps = {}): void {
+  const impossible = impossibleAttributes(attributes);
+  if (impossible.length > 0) {
+    const [key] = impossible[0].split(' ');
+    throw new MetadataError(
+      `The metadata of ${attributes.FILE_PATH ?? 'the stack'} cannot be meant: ${impossible.join(', ')}.`,
+      `Correct them where they come from, or set them by lines such as '${key} = value' in the template file.`,
+    );
+  }
   const missing = missingAttributes(attributes, steps);
   if (missing.length === 0) return;
   const first = missing[0];

@@ -59,6 +59,21 @@ describe('baselines', () => {
     expect(() => parseBasePerp('****\n', 'x.base_perp')).toThrow(/x\.base_perp has no table/);
   });
 
+  test('of a table that was cut are refused, wherever it ends', () => {
+    const lines = [0, 500, 1000].flatMap((line) =>
+      [0, 200, 400].map((range) => `  ${line} ${range} 0.0 39.4 4.4 27.4 22.1 ${30 + line / 100} 39.6`),
+    );
+    const head = '***\ninterferogram lines: 1400   range samples/line: 514\n\n line range ...\n****\n';
+    const text = (rows: readonly string[]) => `${head}${rows.join('\n')}`;
+    expect(parseBasePerp(text(lines), 'x')).toEqual({ top: 30, bottom: 40 });
+    for (let n = 1; n < lines.length; n++)
+      expect(() => parseBasePerp(text(lines.slice(0, n)), 'x.base_perp')).toThrow(
+        /x\.base_perp is cut: its table ends at line \d+, range \d+ of 1400 x 514/,
+      );
+    const inRow = text(lines).slice(0, -20);
+    expect(() => parseBasePerp(inRow, 'x.base_perp')).toThrow(/ends at line 1000, range 200 of 1400 x 514/);
+  });
+
   test('follow from the baseline vector: C cos θ - N sin θ', () => {
     const image = {
       start_time: '0',

@@ -9,18 +9,41 @@ export interface Baseline {
 
 /**
  * Perpendicular baseline from the table of `base_perp`: column 8 of the first and of the last row with nine numbers.
- * @throws {MetadataError} when the table is empty
+ * @throws {MetadataError} when the table is empty or cut
  */
 export function parseBasePerp(text: string, label: string): Baseline {
-  const rows = text
+  const numbers = text
     .split(/\r?\n/)
     .map((line) => line.trim().split(/\s+/).map(Number))
-    .filter((row) => row.length === 9 && row.every(Number.isFinite));
+    .filter((row) => row.every(Number.isFinite));
+  const rows = numbers.filter((row) => row.length === 9);
   const first = rows[0];
   const last = rows.at(-1);
   if (first === undefined || last === undefined)
     throw new MetadataError(`${label} has no table of baselines.`, 'Run GAMMA base_perp again.');
+  const size = /interferogram lines:\s*(\d+)\s+range samples\/line:\s*(\d+)/.exec(text);
+  const isWhole = /^user time/m.test(text); // what the program says last
+  const endsEarly = ([0, 1] as const).some((column) => {
+    const step = stepOf(rows, column) ?? (isWhole ? Infinity : USUAL_STEP[column]);
+    return last[column] + step < Number(size?.[column + 1] ?? 0);
+  });
+  const isCut = endsEarly || numbers.indexOf(last) < numbers.findLastIndex((row) => row.length > 2);
+  if (isCut) {
+    throw new MetadataError(
+      `${label} is cut: its table ends at line ${last[0]}, range ${last[1]} of ${size?.[1] ?? '?'} x ${size?.[2] ?? '?'}.`,
+      'Copy it again, or run GAMMA base_perp again.',
+    );
+  }
   return { top: first[7], bottom: last[7] };
+}
+
+/** Lines and range samples from row to row, as the program chooses them for scenes. */
+const USUAL_STEP = [500, 200];
+
+/** Distance between the lines (column 0) or range samples (1) of the table; undefined when there is only one. */
+function stepOf(rows: readonly (readonly number[])[], column: 0 | 1): number | undefined {
+  const next = rows.find((row) => row[column] > rows[0][column]);
+  return next && next[column] - rows[0][column];
 }
 
 /**

@@ -17,6 +17,12 @@ export type DateBaselines = ReadonlyMap<string, DateBaseline>;
 /** Mean of the `Bperp (average)` lines of a topsStack baseline file (one per swath), metres. */
 export function parseTopsBaseline(text: string, label: string): DateBaseline {
   const values = [...text.matchAll(/^\s*Bperp \(average\):\s*(\S+)/gm)].map((match) => Number(match[1]));
+  const swaths = [...text.matchAll(/^\s*swath:/gm)].length;
+  if (swaths > values.length)
+    throw new MetadataError(
+      `${label} is cut: ${swaths} swaths and ${values.length} baselines.`,
+      'Copy it again, or compute the baseline of this date again.',
+    );
   return average(values, label, 'Bperp (average)');
 }
 

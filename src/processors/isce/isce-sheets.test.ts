@@ -39,6 +39,7 @@ describe('baselines', () => {
   test('of topsStack are the mean over the swaths', () => {
     const text = 'swath: IW1\nBperp (average): 10.0\nBpar (average): 3\nswath: IW2\nBperp (average): 14.0\n';
     expect(parseTopsBaseline(text, 'b.txt')).toEqual({ top: 12, bottom: 12 });
+    expect(() => parseTopsBaseline(text.slice(0, 60), 'b.txt')).toThrow(/b\.txt is cut: 2 swaths and 1 base/);
     expect(() => parseTopsBaseline('', 'b.txt')).toThrow(/b\.txt: no number after Bperp/);
   });
 
