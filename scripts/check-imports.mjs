@@ -10,6 +10,7 @@ const below = {
   plot: ['core'],
   io: ['core'],
   config: ['io'],
+  tiles: ['io', 'compute'],
   flags: ['config'],
   services: ['io'],
   loading: ['config', 'compute'],
@@ -17,7 +18,7 @@ const below = {
   operations: ['processors', 'services', 'plot'],
   steps: ['operations'],
   viewer: ['operations'],
-  commands: ['steps', 'viewer'],
+  commands: ['steps', 'viewer', 'tiles'],
 };
 /** Every room below another one, at any depth. */
 const allowed = Object.fromEntries(Object.keys(below).map((room) => [room, new Set(roomsUnder(room))]));

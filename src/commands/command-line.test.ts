@@ -8,10 +8,10 @@ import { MintsarError } from '../core/errors.ts';
 import { defineCommand } from '../flags/define-command.ts';
 import { argument, flag, list, off, on, repeated, tuple } from '../flags/flag.ts';
 import { asTyped, choice, float, inputFile, int, orNo, outputFile, word } from '../flags/kind.ts';
-import { unknownCommand } from './main.ts';
 import { MINTPY_COMMANDS } from './mintpy-commands.ts';
 import { COMMANDS } from './registry.ts';
 import { runCommand } from './run-command.ts';
+import { unknownCommand } from './unknown-command.ts';
 
 const folder = temporaryFolder();
 const home = process.cwd();

@@ -16,6 +16,12 @@ export const COMMANDS: readonly CommandRow[] = [
     load: () => import('./demo.ts'),
   },
   {
+    name: 'tiles',
+    family: 'Workflow',
+    summary: 'do the work of a command in pieces, by many processes',
+    load: () => import('./tiles.ts'),
+  },
+  {
     name: 'load_data',
     family: 'Load and prepare',
     summary: 'read stacks and geometry into inputs/*.h5',

@@ -12,11 +12,14 @@ export async function runCommand(
   context: Omit<CommandContext, 'given'>,
 ): Promise<void> {
   const { command } = await row.load();
-  const wantsHelp = argv.includes('-h') || argv.includes('--help');
+  const end = command.takesOther ? argv.indexOf('--') : -1;
+  const own = end < 0 ? argv : argv.slice(0, end);
+  const other = end < 0 ? undefined : argv.slice(end + 1);
+  const wantsHelp = own.includes('-h') || own.includes('--help');
   const options = wantsHelp
     ? await (await import('./template-help.ts')).templateHelp(command.templateSteps ?? [])
     : '';
   const parser = new CommandParser(row, command, options);
-  const words = parser.parse(argv);
-  await command.start(words, { ...context, given: parser.given });
+  const words = parser.parse(own);
+  await command.start(words, { ...context, given: parser.given, other });
 }

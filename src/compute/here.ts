@@ -1,7 +1,7 @@
 import type { RowBlock } from '../core/block.ts';
-import type { BlockStore } from '../core/block-io.ts';
 import type { Context, Executor } from '../core/context.ts';
 import type { Work } from '../core/job.ts';
+import type { Workshop } from '../core/kernel.ts';
 import { type CutWork, doWork } from './do-work.ts';
 import { rowBlocks, rowsPerBlock } from './row-blocks.ts';
 import { jobJournal } from './work-journal.ts';
@@ -9,7 +9,7 @@ import { jobJournal } from './work-journal.ts';
 /** Work is done in this process, as soon as it is asked for: by this thread and as many others as are worth it. */
 export const here: Executor = {
   async run(work, workshop, context) {
-    const need = await measure(work, await workshop.store());
+    const need = await measure(work, workshop);
     if ('planes' in work.extent)
       return doWork(cutInPlanes(work, work.extent.planes, need), workshop, context);
     const sums = await doWork(cutInRows(work, work.extent, need, context), workshop, context);
@@ -17,7 +17,8 @@ export const here: Executor = {
   },
 };
 
-interface Need {
+/** The memory that work takes. */
+export interface Need {
   /** of one plane of each input and output, or of all their planes */
   readonly perPixel: number;
   /** rows that are decoded together */
@@ -26,7 +27,8 @@ interface Need {
   readonly fixed: number;
 }
 
-async function measure({ job, workspace, extent }: Work, store: BlockStore): Promise<Need> {
+export async function measure({ job, workspace, extent }: Work, workshop: Workshop): Promise<Need> {
+  const store = await workshop.store();
   const { inputs, outputs, width } = job.data;
   const planesOf = ({ planes }: { readonly planes: number }) => ('planes' in extent ? 1 : planes);
   try {

@@ -71,7 +71,7 @@ export function fileVersion(path: string): readonly number[] {
 }
 
 /** Typed arrays among the arguments count by their values; NaN and infinities too. */
-function plainNumbers(_key: string, value: unknown): unknown {
+export function plainNumbers(_key: string, value: unknown): unknown {
   if (ArrayBuffer.isView(value)) {
     const bytes = new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
     return createHash('sha256').update(bytes).digest('hex');

@@ -6,4 +6,6 @@ export interface CommandContext extends Context {
   print(line: string): void;
   /** Keys of the flags that were really typed, abbreviated or not: some defaults depend on it. */
   readonly given: ReadonlySet<string>;
+  /** Words behind `--`, for a command that takes another one. */
+  readonly other?: readonly string[];
 }

@@ -16,6 +16,8 @@ export interface CommandSchema<F extends Flags, O extends Outputs> {
   readonly templateSteps?: readonly string[];
   /** Papers whose formulas run here. */
   readonly references?: readonly string[];
+  /** Another command stands behind `--`, with its own flags. */
+  readonly takesOther?: boolean;
   readonly flags: F;
   /** Names of outputs, chosen before the work: none may be a file that is read, or another output. */
   outputs?(request: RequestOf<F>, context: CommandContext): O;
@@ -29,6 +31,7 @@ export interface Command {
   readonly examples: readonly string[];
   readonly templateSteps?: readonly string[];
   readonly references?: readonly string[];
+  readonly takesOther?: boolean;
   readonly flags: Flags;
   /** @param words of each flag by its key, as the parser found them */
   start(words: Readonly<Record<string, unknown>>, context: CommandContext): Promise<void>;

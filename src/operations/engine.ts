@@ -1,11 +1,14 @@
 import { engineOf, type RowWork } from '../compute/engine.ts';
 import { KERNELS } from './kernels.ts';
 
-/** How operations run their kernels, on HDF5 files. */
-export const { runBlocks, runPlanes } = engineOf({
+/** The kernels, and HDF5 files for them. */
+export const WORKSHOP = {
   kernels: KERNELS,
   store: async () => (await import('../io/block-store.ts')).createStore(),
-});
+};
+
+/** How operations run their kernels. */
+export const { runBlocks, runPlanes } = engineOf(WORKSHOP);
 
 /** Datasets as a kernel of rows wants them: for those who prepare its work. */
 export type InputsOf<Name extends keyof typeof KERNELS> = RowWork<typeof KERNELS, Name>['inputs'];
