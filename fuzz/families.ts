@@ -14,6 +14,7 @@ import { sharedData } from '../test/support/shared-data.ts';
 import { tinySeries } from '../test/support/tiny-series.ts';
 import { tinyStack } from '../test/support/tiny-stack.ts';
 import type { Family, Target } from './family.ts';
+import { hdf5 } from './hdf5.ts';
 import { type Mutate, mutateBytes, mutateText } from './mutation.ts';
 import { contentOf, contentOfFolder } from './results.ts';
 
@@ -169,6 +170,7 @@ function noteRun(folder: string) {
 export const FAMILIES: readonly Family[] = [
   stack,
   series,
+  hdf5,
   isce('isce-sheets', /\.(?:xml|vrt)$|baselines.*\.txt$/, mutateText),
   isce('isce-rasters', /\.(?:unw|cor|conncomp|rdr)$/, mutateBytes),
   aria,

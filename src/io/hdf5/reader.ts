@@ -195,12 +195,24 @@ class Walk {
       if (++this.members > MAX_MEMBERS) throw new Damage(`it has more than ${MAX_MEMBERS} members`);
       const target = this.target(objects, path, link, groups);
       if (target === undefined) return;
-      const object = target.objects.at(target.address);
+      const object = this.understood(target, path);
+      if (object === undefined) return;
       if (object.kind === 'dataset') this.dataset(target.objects, path, object);
       if (object.kind !== 'group') return;
       if (this.open.has(object)) this.other(path, 'it is a group that contains itself');
       else this.group(target.address, `${path}/`, target.objects === objects ? groups : [], target.objects);
     });
+  }
+
+  /** An object; undefined and noted when it uses something that is not read. */
+  private understood({ objects, address }: { objects: H5Objects; address: number }, path: string) {
+    try {
+      return objects.at(address);
+    } catch (error) {
+      if (!(error instanceof Unsupported)) throw error;
+      this.other(path, `it uses ${error.message}`);
+      return undefined;
+    }
   }
 
   /** What a link leads to; undefined and noted when it is nothing. */
