@@ -1,6 +1,7 @@
+import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { quietContext } from '../../src/core/context.ts';
 import { runWorkflow } from '../../src/steps/run-workflow.ts';
 import { differencesOf } from '../support/compare.ts';
@@ -16,23 +17,30 @@ const FIRST = {
   'mintpy.plot': 'no',
 } as const;
 
-let raw: SimulatedStack;
 let stack: SimulatedStack;
+/** The stack after its first run, to which each test returns; a copy that keeps all digits of file times. */
+let finished: string;
 
 const run = async (dir = stack.workDir) =>
   (await runWorkflow({ workDir: dir, customFile: stack.template }, quietContext())).outcomes;
 const done = async () => (await run()).filter(({ outcome }) => outcome === 'done').map(({ name }) => name);
+const copyAll = (from: string, to: string) => execFileSync('cp', ['-a', from, to]);
 
 beforeAll(async () => {
-  raw = await SimulatedStack.make();
-  raw.setOptions(FIRST);
-});
-beforeEach(async () => {
-  stack = raw.copy();
+  stack = await SimulatedStack.make();
+  stack.setOptions(FIRST);
   await run();
+  finished = `${stack.folder}-finished`;
+  copyAll(stack.folder, finished);
 });
-afterEach(() => stack.remove());
-afterAll(() => raw.remove());
+beforeEach(() => {
+  stack.remove();
+  copyAll(finished, stack.folder);
+});
+afterAll(() => {
+  stack.remove();
+  rmSync(finished, { recursive: true });
+});
 
 /** Size and time of every file of the work directory. */
 function stamps(): Map<string, string> {
