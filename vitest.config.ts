@@ -7,6 +7,7 @@ export default defineConfig({
     setupFiles: ['test/support/use-threads-of-sources.ts'],
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    env: { MINTSAR_SYNC: 'no' }, // killed runs lose nothing that was written; only a power failure would
     pool: 'forks',
     maxWorkers: 2,
   },

@@ -3,6 +3,8 @@ export interface Variant {
   readonly name: string;
   readonly only?: string;
   readonly end?: string;
+  /** Its reference point is given by coordinates, for which the reference takes the pixel beside: run with that one. */
+  readonly takesPixelBeside?: boolean;
 }
 
 const throughInversion = { end: 'invert_network' };
@@ -39,8 +41,8 @@ export const VARIANTS: readonly Variant[] = [
   { name: 'timefunc-suite' },
   { name: 'timefunc-exp-log' },
   { name: 'timefunc-full' },
-  { name: 'subset-yx' },
-  { name: 'subset-lalo' },
+  { name: 'subset-yx', takesPixelBeside: true },
+  { name: 'subset-lalo', takesPixelBeside: true },
   { name: 'multilook-nearest' },
   { name: 'multilook-mean' },
   { name: 'multilook-median' },

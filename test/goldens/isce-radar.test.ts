@@ -1,5 +1,6 @@
-import { rmSync } from 'node:fs';
+import { appendFileSync, rmSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readProduct } from '../../src/io/products/product.ts';
 import { runCli } from '../support/cli.ts';
 import { IsceScene } from '../support/isce-scene.ts';
 import { describeWithSharedData } from '../support/shared-data.ts';
@@ -13,8 +14,16 @@ describeWithSharedData('the simulated ISCE-2 scene', (data) => {
   });
   afterAll(() => scene.remove());
 
-  for (const { name, only, end } of VARIANTS) {
+  for (const { name, only, end, takesPixelBeside = false } of VARIANTS) {
     test(`gives the products of the reference: ${name}`, async () => {
+      if (takesPixelBeside) {
+        const { attributes } = await readProduct(scene.expected(name, 'timeseries.h5'));
+        const pixel = `${attributes['REF_Y']},${attributes['REF_X']}`;
+        appendFileSync(
+          scene.template(name),
+          `\nmintpy.reference.lalo = no\nmintpy.reference.yx = ${pixel}\n`,
+        );
+      }
       const { workDir } = await scene.run(name, { only, end });
       expect(await variantDifferences(name, workDir, scene.expected(name))).toEqual([]);
       rmSync(workDir, { recursive: true });

@@ -21,8 +21,8 @@ let stack: SimulatedStack;
 /** The stack after its first run, to which each test returns; a copy that keeps all digits of file times. */
 let finished: string;
 
-const run = async (dir = stack.workDir) =>
-  (await runWorkflow({ workDir: dir, customFile: stack.template }, quietContext())).outcomes;
+const run = async (dir = stack.workDir, end?: string) =>
+  (await runWorkflow({ workDir: dir, customFile: stack.template, end }, quietContext())).outcomes;
 const done = async () => (await run()).filter(({ outcome }) => outcome === 'done').map(({ name }) => name);
 const copyAll = (from: string, to: string) => execFileSync('cp', ['-a', from, to]);
 
@@ -107,7 +107,7 @@ for (const { options, redoes } of CHANGES) {
     expect(await done()).toEqual(redoes);
     const fresh = stack.path('fresh');
     mkdirSync(fresh);
-    await run(fresh);
+    await run(fresh, redoes.includes('hdfeos5') ? undefined : 'geocode'); // the rest writes no HDF5
     expect(await differencesFrom(fresh)).toEqual([]);
     expect(await done()).toEqual([]);
   });
