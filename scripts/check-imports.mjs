@@ -1,4 +1,5 @@
-// Imports point one way: each layer may reach only the layers listed for it. Exits 1 and names every stray import.
+// Imports point one way: each room may reach only the rooms below it, and no file reaches itself through others, not even
+// for types. Exits 1 and names every stray import and every circle.
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -29,13 +30,15 @@ function roomsUnder(room) {
 const browserRooms = ['core/', 'io/bytes/', 'io/hdf5/'];
 const nodeSide = new Set(['io/bytes/local-file.ts', 'io/hdf5/file.ts', 'io/hdf5/layout-writer.ts']);
 const strays = [];
+/** What each file imports of src. */
+const imports = new Map();
 for (const entry of readdirSync(src, { recursive: true, withFileTypes: true })) {
   if (!entry.isFile() || !entry.name.endsWith('.ts') || /\.(test|bench)\.ts$/.test(entry.name)) continue;
   const file = join(entry.parentPath, entry.name);
   const layer = relative(src, file).split('/')[0];
-  if (!(layer in allowed)) continue;
   const text = readFileSync(file, 'utf8');
   const name = relative(src, file);
+  imports.set(file, []);
   const isForBrowsers = browserRooms.some((room) => name.startsWith(room)) && !nodeSide.has(name);
   if (isForBrowsers && /\bBuffer\b/.test(text.replace(/\/\*[\s\S]*?\*\/|\/\/[^\n]*/g, '')))
     strays.push(`${name} uses Buffer, which browsers lack`);
@@ -44,13 +47,38 @@ for (const entry of readdirSync(src, { recursive: true, withFileTypes: true })) 
     if (isForBrowsers && (target.startsWith('node:') || nodeSide.has(reached)))
       strays.push(`${name} imports ${target}, which browsers lack`);
     if (!target.startsWith('.')) continue;
+    imports.get(file).push(resolve(dirname(file), target));
     const to = reached.split('/')[0];
-    if (to !== layer && !allowed[layer].has(to)) strays.push(`${name} imports ${target}`);
+    if (layer in allowed && to !== layer && !allowed[layer].has(to)) strays.push(`${name} imports ${target}`);
   }
 }
-if (strays.length > 0) {
-  process.stderr.write(
-    `Imports must point downwards, and stay within what a browser has where it says so:\n  ${strays.join('\n  ')}\n`,
-  );
+/** Files that reach each other (Tarjan 1972, doi:10.1137/0201010): each set of two or more holds a circle. */
+function circles() {
+  const found = [];
+  const [order, lowest, path] = [new Map(), new Map(), []];
+  const visit = (file) => {
+    order.set(file, order.size);
+    lowest.set(file, order.get(file));
+    path.push(file);
+    for (const next of imports.get(file) ?? []) {
+      if (!imports.has(next)) continue;
+      if (!order.has(next)) visit(next);
+      if (path.includes(next)) lowest.set(file, Math.min(lowest.get(file), lowest.get(next)));
+    }
+    if (lowest.get(file) !== order.get(file)) return;
+    const set = path.splice(path.indexOf(file));
+    if (set.length > 1) found.push(set);
+  };
+  for (const file of imports.keys()) if (!order.has(file)) visit(file);
+  return found;
+}
+
+const names = (set) => set.map((file) => relative(src, file)).join(', ');
+const problems = [
+  ...(strays.length > 0 ? ['Imports must point downwards:', ...strays.map((stray) => `  ${stray}`)] : []),
+  ...circles().map((set) => `Imports go in a circle: ${names(set)}`),
+];
+if (problems.length > 0) {
+  process.stderr.write(`${problems.join('\n')}\n`);
   process.exit(1);
 }

@@ -196,7 +196,7 @@ function argumentOptions(key: string, one: Flag) {
 }
 
 /** The help of a flag with its default, as one line. */
-export function helpLine({ help, shown }: Pick<Flag, 'help' | 'shown'>): string {
+function helpLine({ help, shown }: Pick<Flag, 'help' | 'shown'>): string {
   return shown === undefined ? help : `${help}${help === '' ? '' : ' '}(default: ${shown})`;
 }
 

@@ -16,7 +16,7 @@ export function isNo(text: string): boolean {
 }
 
 /** Canonical spelling of a loosely written value: `Off` -> `no`, `y` -> `yes`, `default` -> `auto`; others unchanged. */
-export function canonicalWord(text: string): string {
+function canonicalWord(text: string): string {
   const word = text.toLowerCase();
   if (word === 'def' || word === 'default') return 'auto';
   if (YES.has(word)) return 'yes';

@@ -33,7 +33,7 @@ export function stepTemplateText(step: string): string | null {
 }
 
 /** Banner, notes and options of one section; keys and comments are aligned block by block. */
-export function sectionText(section: Section): string {
+function sectionText(section: Section): string {
   const title = [section.number, section.title].filter(Boolean).join(' ');
   const lines = [`########## ${title}`, ...section.notes.map(comment)];
   let block: [string, Option][] = [];

@@ -7,7 +7,7 @@ export class DateError extends MintsarError {}
 export type Instant = number;
 
 export const MS_PER_DAY = 86_400_000;
-export const SECONDS_PER_DAY = 86_400;
+const SECONDS_PER_DAY = 86_400;
 export const DAYS_PER_YEAR = 365.25;
 
 /** 6-digit dates with a leading 9 belong to the 20th century, all others to the 21st. */

@@ -25,7 +25,7 @@ export interface AxesStyle {
   readonly hidden?: boolean;
 }
 
-export const GRID = '#e3e3e3';
+const GRID = '#e3e3e3';
 
 /** Page position of a value on the horizontal axis. */
 export function xOf(frame: Rect, axis: Axis, value: number): number {

@@ -31,7 +31,7 @@ export function extendFor([low, high]: readonly [number, number], vmin: number, 
 }
 
 /** Ticks of a colour bar of some height: multiples of π/2 for a phase cycle, round numbers otherwise. */
-export function colorbarTicks(bar: Colorbar, height: number, fontSize: number): Tick[] {
+function colorbarTicks(bar: Colorbar, height: number, fontSize: number): Tick[] {
   if (bar.ticks !== undefined) return ticksAt(bar.ticks.filter((t) => t >= bar.vmin && t <= bar.vmax));
   const nearPi = (value: number) => Math.abs(Math.abs(value) - Math.PI) < 1e-3;
   if (nearPi(bar.vmin) && nearPi(bar.vmax)) {

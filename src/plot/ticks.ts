@@ -48,7 +48,7 @@ export function integerTicks(from: number, to: number, target = 6): Tick[] {
 }
 
 /** A number with a typographic minus sign; large and tiny magnitudes in powers of ten. */
-export function formatNumber(value: number, decimals: number): string {
+function formatNumber(value: number, decimals: number): string {
   const magnitude = Math.abs(value);
   let text: string;
   if (magnitude >= 1e7 || decimals > 6) {
@@ -65,7 +65,7 @@ export function formatNumber(value: number, decimals: number): string {
 }
 
 /** `12` as superscript digits, for powers of ten. */
-export function superscript(text: string): string {
+function superscript(text: string): string {
   return [...text].map((c) => (c === '-' ? '⁻' : '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(c)])).join('');
 }
 

@@ -9,7 +9,7 @@ import type { Plan } from './plan.ts';
 import { METADATA, OTHER_LINES, type Step, type StepCheck } from './step.ts';
 
 /** Aspects of the stack that steps complete in place. */
-export const STACK = {
+const STACK = {
   data: `${FILES.stack}#data`,
   network: `${FILES.stack}#dropIfgram`,
   reference: `${FILES.stack}#referencePoint`,

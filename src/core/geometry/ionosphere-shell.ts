@@ -3,7 +3,7 @@ import { geodesicDirect } from './geodesic.ts';
 import { wrapDegrees } from './look-angle.ts';
 
 /** Height of the thin shell that stands for the ionosphere, m. */
-export const IONOSPHERE_HEIGHT = 450e3;
+const IONOSPHERE_HEIGHT = 450e3;
 /** Radius of the sphere in thin-shell mapping, m; a rounder number than the one used on maps, as in the reference. */
 const SHELL_EARTH_RADIUS = 6371e3;
 /** First-order constant of ionospheric refraction, m³/s². */

@@ -4,7 +4,7 @@ import { DEGREE } from './earth.ts';
 export type Enu = readonly [east: number, north: number, up: number];
 
 /** Components of ground motion a satellite sees, under the names of MintPy's options. */
-export const COMPONENTS = [
+const COMPONENTS = [
   'enu2los',
   'en2los',
   'hz2los',

@@ -58,11 +58,6 @@ export function latitudeToRow(grid: MapGrid, lat: number): number {
   return pixelIndex(lat, grid.yFirst, grid.yStep);
 }
 
-/** Column of a longitude alone (or easting). */
-export function longitudeToColumn(grid: MapGrid, lon: number): number {
-  return pixelIndex(lon, grid.xFirst, grid.xStep);
-}
-
 /** Map coordinates of a pixel's centre: latitude and longitude, or northing and easting on a UTM grid. */
 export function pixelCenter(grid: MapGrid, y: number, x: number): [lat: number, lon: number] {
   return [grid.yFirst + (y + 0.5) * grid.yStep, grid.xFirst + (x + 0.5) * grid.xStep];

@@ -47,7 +47,7 @@ export function slantRangeGrid(radar: RadarGeometry): Grid {
  *
  * with the slant range R, the Earth's radius r, the satellite's height H and the target's height h.
  */
-export function incidenceAtRange(radar: RadarGeometry, range: number, height = 0): number {
+function incidenceAtRange(radar: RadarGeometry, range: number, height = 0): number {
   const r = radar.earthRadius + height;
   const s = radar.earthRadius + radar.height;
   return 180 - Math.acos((range * range + (r - s) * (r + s)) / (2 * range * r)) / DEGREE;

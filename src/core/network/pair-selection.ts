@@ -29,7 +29,7 @@ export function starPairs(
 /**
  * Metres of perpendicular baseline that weigh as much as one day: the spread of the baselines over that of the times.
  */
-export function metresPerDay(dates: readonly string[], bperp: ArrayLike<number>): number {
+function metresPerDay(dates: readonly string[], bperp: ArrayLike<number>): number {
   return spread(Array.from(bperp)) / spread(Array.from(temporalBaselines(dates)));
 }
 

@@ -33,7 +33,7 @@ export function removeRamp(
 }
 
 /** {@link removeRamp} in place. */
-export function subtractRamp(
+function subtractRamp(
   fit: RampFit,
   block: Float32Array,
   y0: number,

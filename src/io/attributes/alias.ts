@@ -1,7 +1,7 @@
 import type { Attributes } from '../hdf5/types.ts';
 
 /** Other names of the standard keys, in the order they are tried. Text headers of every processor end up here. */
-export const KEY_ALIASES: Readonly<Record<string, readonly string[]>> = {
+const KEY_ALIASES: Readonly<Record<string, readonly string[]>> = {
   ALOOKS: ['azimuth_looks'],
   RLOOKS: ['range_looks'],
   AZIMUTH_PIXEL_SIZE: ['azimuthPixelSize', 'azimuth_pixel_spacing', 'az_pixel_spacing', 'azimuth_spacing'],

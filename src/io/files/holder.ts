@@ -50,7 +50,7 @@ export function stateOf(holder: Omit<Holder, 'id' | 'command'>): HolderState {
 }
 
 /** Whether the process of this number still is the one that started then; `started` empty = not known. */
-export function isRunning(pid: number, started: string): boolean {
+function isRunning(pid: number, started: string): boolean {
   const now = startOf(pid);
   if (now !== undefined) return started === '' || now === started;
   if (startOf(process.pid) !== undefined) return false; // /proc is there and does not know it

@@ -93,7 +93,7 @@ function wide(bytes: Uint8Array, type: 'i8' | 'u8'): Float64Array {
 }
 
 /** An empty array of the type that holds a dataset's values in memory. */
-export function allocate(type: H5Type, n: number): Values {
+function allocate(type: H5Type, n: number): Values {
   switch (type) {
     case 'f4':
       return new Float32Array(n);

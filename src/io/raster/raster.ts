@@ -1,76 +1,29 @@
 import { existsSync } from 'node:fs';
 import { extname } from 'node:path';
-import type { Box, Values } from '../../core/array.ts';
+import type { Box } from '../../core/array.ts';
 import { FileError, ShapeError, UnsupportedError } from '../../core/errors.ts';
 import type { Attributes } from '../hdf5/types.ts';
-import { type ComplexPart, type ElementType, elementType } from './element-type.ts';
 import { type ByteOrder, parseEnviHeader } from './envi-header.ts';
 import { layoutByConvention, rawLayout } from './layout.ts';
+import type { Raster, RasterFormat } from './open-raster.ts';
 import { parseAuxXml } from './pam.ts';
 import { type OpenRawBand, openRawBand, type RawLayout, rawBands } from './raw-band.ts';
-import { completeSheet, readRasterAttributes, readSheet, rscBeside, sidecarOf } from './sidecar.ts';
-import { parseVrt, type Vrt } from './vrt.ts';
+import { completeSheet, readRasterAttributes, readSheet, sidecarOf } from './sidecar.ts';
+import { parseVrt } from './vrt.ts';
 import { openSource, openVrt, vrtSourcePath } from './vrt-raster.ts';
-
-/** An open raster file; bands count from 1. */
-export interface Raster {
-  readonly path: string;
-  readonly length: number;
-  readonly width: number;
-  readonly bands: number;
-  /** Element type of band 1. */
-  readonly type: ElementType;
-  /** What `openFormat` takes to open the file again; undefined for formats that describe themselves. */
-  readonly format?: RasterFormat;
-  /** The value that means no data in a band, if the file says so. */
-  noData(band: number): number | undefined;
-  /**
-   * Pixels of a box, row by row, in the band's own type; complex elements as one of their parts (default phase).
-   * @param memory where the values may be put, if it is large enough
-   */
-  read(band: number, box: Box, part?: ComplexPart, memory?: ArrayBuffer): Values;
-  close(): void;
-}
-
-/** How the bytes of a raster lie, as plain data: what its sheets say, for those who open it again in other threads. */
-export type RasterFormat =
-  | { readonly kind: 'raw'; readonly layout: RawLayout }
-  | {
-      readonly kind: 'virtual';
-      readonly sheet: string;
-      readonly vrt: Vrt;
-      /** Formats of the files that its bands show, by path, as far as they are known. */
-      readonly sources?: Readonly<Record<string, RasterFormat>>;
-    };
 
 /** A raster together with what the sheets beside it say. */
 export interface RasterWithAttributes extends Raster {
   readonly attributes: Attributes;
 }
 
-/** Opens files that carry their own description (GeoTIFF, netCDF grids); keyed by lower-case extension. */
-export type RasterOpener = (path: string) => RasterWithAttributes;
-
-const NATIVE = new Map<string, RasterOpener>();
-
-/** Make a self-describing format known to `openRaster`. */
-export function addRasterFormat(extensions: readonly string[], open: RasterOpener): void {
-  for (const extension of extensions) NATIVE.set(extension.toLowerCase(), open);
-}
-
 /**
- * Open a raster: a VRT, a self-describing format, or a raw binary file with its sheets beside it.
+ * Open a raster: a VRT, or a raw binary file with its sheets beside it.
  * @param silentOrder byte order of a file whose ENVI header names none; sources of a VRT are little-endian then, as to
  * GDAL, which defines what a VRT means
  * @throws {FileError} missing, truncated or undescribed file
  */
 export function openRaster(path: string, silentOrder: ByteOrder = 'big'): RasterWithAttributes {
-  const native = NATIVE.get(extname(path).toLowerCase());
-  if (native !== undefined) {
-    mustExist(path);
-    const raster = native(path);
-    return { ...raster, attributes: { ...raster.attributes, ...rscBeside(path) } };
-  }
   let attributes: Attributes | undefined;
   return {
     ...openBands(path, 0, silentOrder),
@@ -131,8 +84,6 @@ function openBands(path: string, depth: number, silentOrder: ByteOrder): Raster 
   }
   mustExist(path);
   const extension = extname(path).toLowerCase();
-  const native = NATIVE.get(extension);
-  if (native !== undefined) return native(path);
   if (extension === '.vrt') return openVrtFile(path, path, depth);
   if (/^\.(?:tiff?|grd|nc|cos)$/.test(extension) && sidecarOf(path, 'rsc') === undefined) {
     throw new UnsupportedError(
@@ -222,7 +173,7 @@ function rawRaster(path: string, layout: RawLayout, noData: (band: number) => nu
 }
 
 /** @throws {ShapeError} when a box reaches beyond a raster */
-export function assertInside(path: string, box: Box, length: number, width: number): void {
+function assertInside(path: string, box: Box, length: number, width: number): void {
   if (box.y0 < 0 || box.x0 < 0 || box.y1 > length || box.x1 > width) {
     throw new ShapeError(
       `${path}: rows ${box.y0}:${box.y1}, columns ${box.x0}:${box.x1} reach beyond ${length} x ${width} pixels.`,
@@ -232,9 +183,4 @@ export function assertInside(path: string, box: Box, length: number, width: numb
 
 function mustExist(path: string): void {
   if (!existsSync(path)) throw new FileError(`${path} does not exist.`, 'Check the path.');
-}
-
-/** Element type named in attributes, float32 when they are silent. */
-export function typeOf(attributes: Attributes): ElementType {
-  return elementType(attributes.DATA_TYPE ?? 'float32') ?? 'f4';
 }

@@ -89,12 +89,6 @@ export function completeSheet(path: string): Attributes | undefined {
   return undefined;
 }
 
-/** Attributes that a `.rsc` beside a raster adds to those of its own; none without one. */
-export function rscBeside(path: string): Attributes {
-  const sheet = sidecarOf(path, RSC.ending);
-  return sheet === undefined ? {} : RSC.attributes(readSheet(sheet), sheet);
-}
-
 /**
  * Attributes of a raster from the sheets beside it. The first counts of .rsc, those of the processors (.xml, .par), .hdr, .vrt
  * and .aux.xml; one that is complete is merged below it. PROCESSOR follows from the kinds of sheet that are there.

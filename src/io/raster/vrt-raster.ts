@@ -2,7 +2,7 @@ import { dirname, isAbsolute, resolve } from 'node:path';
 import type { Box, Values } from '../../core/array.ts';
 import { FileError, MintsarError, UnsupportedError } from '../../core/errors.ts';
 import { type ComplexPart, valuesFor } from './element-type.ts';
-import type { Raster } from './raster.ts';
+import type { Raster } from './open-raster.ts';
 import { bytesNeeded, type OpenRawBand, openRawBand } from './raw-band.ts';
 import type { Vrt, VrtBand, VrtSource } from './vrt.ts';
 

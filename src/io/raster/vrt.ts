@@ -160,7 +160,7 @@ export function vrtAttributes(vrt: Vrt): Attributes {
 }
 
 /** Grid attributes of a GDAL geotransform and the well-known text of its map. */
-export function gridAttributes(transform: readonly number[] | undefined, srs = ''): Attributes {
+function gridAttributes(transform: readonly number[] | undefined, srs = ''): Attributes {
   if (transform === undefined) return {};
   const [x, dx, , y, , dy] = transform;
   const projected = /PROJCS|PROJCRS/.test(srs);

@@ -27,7 +27,7 @@ export function spatialAverageText(table: SpatialAverageTable): string {
 }
 
 /** What the averages depend on, as the file tells it. */
-export function headerLines({ file, mask, box, threshold }: SpatialAverageTable): string[] {
+function headerLines({ file, mask, box, threshold }: SpatialAverageTable): string[] {
   return [
     `# Data file: ${file}`,
     `# Mask file: ${mask ?? 'None'}`,

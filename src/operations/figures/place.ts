@@ -54,7 +54,7 @@ export function frameOf({ attributes }: Product, { box, step }: Sampling, how: O
 }
 
 /** Metres on a map projection instead of degrees. */
-export function isProjected(attributes: Product['attributes']): boolean {
+function isProjected(attributes: Product['attributes']): boolean {
   return (attributes['X_UNIT'] ?? '').startsWith('m') || attributes['UTM_ZONE'] !== undefined;
 }
 

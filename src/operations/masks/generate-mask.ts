@@ -104,7 +104,7 @@ async function applyRules(request: MaskRequest, values: Grid, { log }: Context):
 }
 
 /** Rules that look at the value alone. */
-export function thresholdMask(values: Grid, rules: MaskRules): Grid<Uint8Array> {
+function thresholdMask(values: Grid, rules: MaskRules): Grid<Uint8Array> {
   const [length, width] = values.shape;
   const { keepNaN = false, nonzero = false, thresholdArea } = rules;
   // Pixels are float32: a pixel stored as 0.7 reaches a minimum of 0.7.

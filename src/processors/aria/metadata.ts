@@ -118,7 +118,7 @@ function mapAttributes(stack: Vrt, transform: readonly number[], descending: boo
 }
 
 /** Whole seconds of the day of `HH:MM:SS.ss`. */
-export function secondsOfDay(text: string, label: string): number {
+function secondsOfDay(text: string, label: string): number {
   const [h, m, s] = text.split(':').map(Number);
   const seconds = h * 3600 + m * 60 + Math.trunc(s);
   if (Number.isFinite(seconds)) return seconds;

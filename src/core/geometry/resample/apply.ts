@@ -4,7 +4,7 @@ import type { BilinearTable } from './bilinear.ts';
 import type { NearestTable } from './nearest.ts';
 
 /** What a resampled raster holds where there is no source: NaN for floats, 0 for integers and masks. */
-export function defaultFill(values: Values): number {
+function defaultFill(values: Values): number {
   return values instanceof Float32Array || values instanceof Float64Array ? Number.NaN : 0;
 }
 

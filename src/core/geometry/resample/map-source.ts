@@ -4,7 +4,7 @@ import type { BilinearTable } from './bilinear.ts';
 import type { NearestTable } from './nearest.ts';
 
 /** Farthest a map pixel may be from a radar pixel that takes its value, m: edges fill what lies around the map. */
-export const MAP_SEARCH_RADIUS = 100e3;
+const MAP_SEARCH_RADIUS = 100e3;
 
 const SPHERE_RADIUS = 6370997;
 

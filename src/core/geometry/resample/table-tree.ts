@@ -21,7 +21,7 @@ export interface StretchedImage {
   readonly perColumn: number;
 }
 
-export function stretchedImage({ length, width }: RadarFrame, grid: MapGrid): StretchedImage {
+function stretchedImage({ length, width }: RadarFrame, grid: MapGrid): StretchedImage {
   const unit = grid.utmZone === undefined ? 1 : 1 / METRES_PER_DEGREE;
   return {
     north: grid.yFirst * unit,
@@ -52,7 +52,7 @@ export function radarImageTree(frame: RadarFrame, grid: MapGrid): PointTree {
 }
 
 /** Farthest a neighbour may be, m: as in `searchRadius`, for maps in metres too. */
-export function tableSearchRadius(grid: MapGrid): number {
+function tableSearchRadius(grid: MapGrid): number {
   return searchRadius(grid) / (grid.utmZone === undefined ? 1 : METRES_PER_DEGREE);
 }
 
