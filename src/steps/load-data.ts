@@ -8,13 +8,13 @@ import { checkSteps } from './checks/check-steps.ts';
 import { sceneOf } from './checks/scene.ts';
 import { needsOf, projectLoadOptions } from './load-sources.ts';
 import { Plan } from './plan.ts';
-import type { Staleness } from './step.ts';
+import type { StepRun } from './step.ts';
 
 /**
  * The workflow step. Files that are complete stay when the options are those they were made with, and also when they
  * were made elsewhere and the raw products are no longer there: loaded data are never thrown away for nothing.
  */
-export async function run(plan: Plan, context: Context, staleness: Staleness): Promise<null | undefined> {
+export async function run(plan: Plan, context: Context, why: StepRun): Promise<null | undefined> {
   const { config, project } = plan;
   const options = projectLoadOptions(project);
   const stack = plan.path(FILES.stack);
@@ -24,7 +24,7 @@ export async function run(plan: Plan, context: Context, staleness: Staleness): P
     context.log.info(`no raw products match mintpy.load.unwFile; ${FILES.stack} is used as it is`);
     return null;
   }
-  const mayKeep = config.load.updateMode && staleness.changedOptions.length === 0;
+  const mayKeep = config.load.updateMode && why.changedOptions.length === 0;
   const loaded = await loadData(
     {
       options,
@@ -33,7 +33,7 @@ export async function run(plan: Plan, context: Context, staleness: Staleness): P
       needs: needsOf(config),
       check: async (attributes, pairs) => {
         const scene = sceneOf('the stack to be loaded', attributes, pairs);
-        await checkSteps(plan.steps, new Plan(project), scene);
+        await checkSteps(why.steps, new Plan(project), scene);
       },
     },
     context,

@@ -3,7 +3,6 @@ import { join, relative } from 'node:path';
 import type { Config, Project } from '../config/index.ts';
 import type { Attributes } from '../io/hdf5/types.ts';
 import { FILES } from '../operations/work-files.ts';
-import type { Step } from './step.ts';
 
 /** What is only known once data are loaded. */
 export interface LoadedFacts {
@@ -28,14 +27,11 @@ export class Plan {
   readonly project: Project;
   readonly config: Config;
   readonly facts: LoadedFacts | undefined;
-  /** the steps of this run */
-  readonly steps: readonly Step[];
 
-  constructor(project: Project, facts?: LoadedFacts, steps: readonly Step[] = []) {
+  constructor(project: Project, facts?: LoadedFacts) {
     this.project = project;
     this.config = project.config;
     this.facts = facts;
-    this.steps = steps;
   }
 
   /** Absolute path of a file of the work directory. */

@@ -100,28 +100,28 @@ async function runSteps(
   const project = openProject({ workDir: request.workDir, customFile: request.customFile ?? null });
   for (const message of project.messages) context.log.info(message);
   for (const warning of project.warnings) context.log.warn(warning);
-  let plan = await planOf(project, steps);
+  let plan = await planOf(project);
   const limited = withComputeOptions(context, project.config.compute);
   if (steps.length > 0) checkFolders(plan);
   const record = new RunRecord(plan);
   const [first] = steps;
   // What is loaded now may be replaced: then only what needs no data is checked here, the rest by load_data.
   const loads = first?.name === 'load_data' && record.staleness(first, plan) !== undefined;
-  await checkAll(loads ? new Plan(project, undefined, steps) : plan, loads ? undefined : context);
+  await checkAll(steps, loads ? new Plan(project) : plan, loads ? undefined : context);
 
   const outcomes: StepOutcome[] = [];
   for (const step of steps) {
     // Everything after loading needs complete data: said before the first of those steps, not inside the fifth.
-    if (step.name !== 'load_data' && outcomes.length === 0) plan = await requireLoaded(project, steps);
-    outcomes.push(await runStep(step, plan, record, limited));
+    if (step.name !== 'load_data' && outcomes.length === 0) plan = await requireLoaded(project);
+    outcomes.push(await runStep(step, { plan, steps, record }, limited));
     if (step.name !== 'load_data') continue;
-    plan = await requireLoaded(project, steps);
-    if (loads) await checkAll(plan, context);
+    plan = await requireLoaded(project);
+    if (loads) await checkAll(steps, plan, context);
   }
   const wantsFigures = request.plot === true || (project.config.plot.enabled && steps.length > 1);
   let figures: readonly string[] = [];
   if (wantsFigures) {
-    if (plan.facts === undefined) plan = await requireLoaded(project, steps);
+    if (plan.facts === undefined) plan = await requireLoaded(project);
     const { drawFigures } = await import('./figures/figures.ts');
     figures = await drawFigures(plan, limited);
   }
@@ -143,7 +143,11 @@ function withComputeOptions(context: Context, { maxMemory, cluster, numWorker }:
   return { ...limited, workers: count };
 }
 
-async function runStep(step: Step, plan: Plan, record: RunRecord, context: Context): Promise<StepOutcome> {
+async function runStep(
+  step: Step,
+  { plan, steps, record }: { plan: Plan; steps: readonly Step[]; record: RunRecord },
+  context: Context,
+): Promise<StepOutcome> {
   const { log } = context;
   const reason = step.skip?.(plan);
   if (reason !== undefined) {
@@ -158,30 +162,30 @@ async function runStep(step: Step, plan: Plan, record: RunRecord, context: Conte
   log.info(`${step.name}: ${step.summary}${stale.ranBefore ? ` (${stale.reason})` : ''}`);
   const started = Date.now();
   record.begin(step, plan);
-  const content = await (await step.load()).run(plan, context, stale);
+  const content = await (await step.load()).run(plan, context, { ...stale, steps });
   // load_data decides what the plan can know: its own products are those of the plan it leaves behind.
   record.finish(
     step,
-    step.name === 'load_data' ? await requireLoaded(plan.project, plan.steps) : plan,
+    step.name === 'load_data' ? await requireLoaded(plan.project) : plan,
     content ?? undefined,
   );
   return { name: step.name, outcome: 'done', seconds: (Date.now() - started) / 1000 };
 }
 
 /** Check the options of all steps. @param context whose log gets the warnings */
-async function checkAll(plan: Plan, context: Context | undefined): Promise<void> {
+async function checkAll(steps: readonly Step[], plan: Plan, context: Context | undefined): Promise<void> {
   const scene = plan.facts && sceneOf(FILES.stack, plan.facts.attributes, plan.facts.pairs);
-  const warnings = await checkSteps(plan.steps, plan, scene);
+  const warnings = await checkSteps(steps, plan, scene);
   for (const warning of warnings) context?.log.warn(warning);
 }
 
-async function planOf(project: Project, steps: readonly Step[]): Promise<Plan> {
-  return new Plan(project, await readLoadedFacts(project.workDir, { optional: true }), steps);
+async function planOf(project: Project): Promise<Plan> {
+  return new Plan(project, await readLoadedFacts(project.workDir, { optional: true }));
 }
 
-async function requireLoaded(project: Project, steps: readonly Step[]): Promise<Plan> {
+async function requireLoaded(project: Project): Promise<Plan> {
   const facts = await readLoadedFacts(project.workDir, { optional: false });
   if (facts?.hasInterferograms)
     requireAttributes(withTemplate(facts.attributes, project.otherLines), needsOf(project.config));
-  return new Plan(project, facts, steps);
+  return new Plan(project, facts);
 }

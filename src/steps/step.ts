@@ -22,6 +22,12 @@ export interface Staleness {
   readonly ranBefore: boolean;
 }
 
+/** Why a step is being run, and with which others. */
+export interface StepRun extends Staleness {
+  /** the steps of this run, in order */
+  readonly steps: readonly Step[];
+}
+
 /** The module of a step: one function that makes its products from those before it. */
 export interface StepModule {
   /**
@@ -30,7 +36,7 @@ export interface StepModule {
    *   inputs or sources are new.
    */
   // biome-ignore lint/suspicious/noConfusingVoidType: most steps have nothing to say
-  run(plan: Plan, context: Context, staleness: Staleness): Promise<string | null | void>;
+  run(plan: Plan, context: Context, why: StepRun): Promise<string | null | void>;
 }
 
 /**
