@@ -32,7 +32,7 @@ export function figureTitle(facts: TitleFacts): string {
 }
 
 /** Whether an interval is one cycle of phase. */
-export function isFullCycle([low, high]: readonly [number, number]): boolean {
+function isFullCycle([low, high]: readonly [number, number]): boolean {
   return Math.abs(high - low - 2 * Math.PI) < 1e-3;
 }
 
