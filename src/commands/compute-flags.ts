@@ -4,9 +4,8 @@ import { workerCount } from '../config/workers.ts';
 import { OptionError } from '../core/errors.ts';
 import type { CommandContext } from '../flags/command-context.ts';
 import { accepted, flag, group } from '../flags/flag.ts';
-import { choice, type Kind, positive, word } from '../flags/kind.ts';
-
-const TITLE = 'memory and threads';
+import { choice, type Kind, word } from '../flags/kind.ts';
+import { MEMORY_AND_THREADS, memoryFlags } from './memory-flags.ts';
 
 /** Threads of this machine: how many of its cores. */
 const threads: Kind<(cores: number) => number> = {
@@ -22,15 +21,10 @@ const threads: Kind<(cores: number) => number> = {
   },
 };
 
-/** The memory budget. */
-export const memoryFlags = group(TITLE, {
-  maxMemory: flag('--ram --memory', positive, 'memory budget, GB', { default: 4 }),
-});
-
 /** Memory, and threads for work that runs in them. */
 export const computeFlags = {
   ...memoryFlags,
-  ...group(TITLE, {
+  ...group(MEMORY_AND_THREADS, {
     cluster: flag(
       '-c --cluster --cluster-type',
       choice(['local', 'lsf', 'pbs', 'slurm']),

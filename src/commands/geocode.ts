@@ -7,8 +7,9 @@ import { accepted, flag, group, off, on, tuple } from '../flags/flag.ts';
 import { choice, float, folder, inputFile, int, outputFile, word } from '../flags/kind.ts';
 import { findLookup } from '../io/products/place.ts';
 import { type GeocodeRequest, geocodeFiles } from '../operations/mapping/geocode.ts';
-import { memoryFlags, withCompute } from './compute-flags.ts';
+import { withCompute } from './compute-flags.ts';
 import { filePatterns } from './file-patterns.ts';
+import { memoryFlags } from './memory-flags.ts';
 import { type TemplateFile, templateFlag } from './template-flag.ts';
 
 /** `mintsar geocode`. */

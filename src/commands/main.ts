@@ -1,4 +1,3 @@
-import '../processors/raster-conventions.ts';
 import { availableParallelism, totalmem } from 'node:os';
 import { MintsarError, OptionError, RunError } from '../core/errors.ts';
 import { memoryError, tightLimit } from './memory-error.ts';

@@ -4,7 +4,8 @@ import { defineCommand } from '../flags/define-command.ts';
 import { argumentList, flag, on } from '../flags/flag.ts';
 import { editedFile, type Kind, outputFile } from '../flags/kind.ts';
 import { changeReferenceDate, resolveReferenceDate } from '../operations/timeseries/reference-date.ts';
-import { memoryFlags, withCompute } from './compute-flags.ts';
+import { withCompute } from './compute-flags.ts';
+import { memoryFlags } from './memory-flags.ts';
 import { templateFlag } from './template-flag.ts';
 
 const dateSource: Kind<DateSource> = {

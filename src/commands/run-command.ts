@@ -1,3 +1,4 @@
+import '../processors/raster-conventions.ts';
 import type { CommandContext } from '../flags/command-context.ts';
 import type { CommandRow } from './command.ts';
 import { CommandParser } from './parser.ts';

@@ -5,8 +5,9 @@ import { defineCommand } from '../flags/define-command.ts';
 import { argument, flag, group, list, on, tuple } from '../flags/flag.ts';
 import { asTyped, choice, float, inputFile, int, outputFile, word } from '../flags/kind.ts';
 import { fitVelocity } from '../operations/timeseries/velocity.ts';
-import { memoryFlags, withCompute } from './compute-flags.ts';
+import { withCompute } from './compute-flags.ts';
 import { date, dateOrFile } from './date-kinds.ts';
+import { memoryFlags } from './memory-flags.ts';
 import { settledOptions, templateFlag } from './template-flag.ts';
 import { timeFunctionFlags } from './time-function-flags.ts';
 

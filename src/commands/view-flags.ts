@@ -12,8 +12,8 @@ import {
   word,
 } from '../flags/kind.ts';
 import { MATH } from '../operations/figures/values.ts';
-import { memoryFlags } from './compute-flags.ts';
 import { limits } from './figure-kinds.ts';
+import { memoryFlags } from './memory-flags.ts';
 import { subsetFlags } from './subset-flags.ts';
 
 const selection = {
