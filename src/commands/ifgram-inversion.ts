@@ -1,11 +1,8 @@
 import { basename, dirname, resolve } from 'node:path';
 import { invertNetwork } from '../config/sections/inversion.ts';
-import { findDate } from '../core/date-selection.ts';
-import { OptionError } from '../core/errors.ts';
 import { defineCommand } from '../flags/define-command.ts';
 import { argument, flag, group, off, on, tuple } from '../flags/flag.ts';
 import { asTyped, choice, float, inputFile, optionalFile, outputFile, word } from '../flags/kind.ts';
-import { readIfgramStack } from '../io/products/ifgram-stack.ts';
 import { invertStack } from '../operations/inversion/invert-network.ts';
 import { computeFlags, withCompute } from './compute-flags.ts';
 import { date } from './date-kinds.ts';
@@ -97,31 +94,19 @@ export const command = defineCommand({
       unwrapErrorMethod: template?.config.unwrapError.method,
       outfiles,
       folder: template === undefined ? process.cwd() : resolve(dirname(stack), '..'),
+      refDate,
       skipReference,
       update,
       fromTemplate: template !== undefined && !template.given.has('mintpy.networkInversion.maskDataset'),
     };
     const limited = withCompute(flags, context);
-    if (refDate !== undefined) await requireDate(stack, refDate);
     await invertStack(request, limited);
-    if (refDate !== undefined) {
-      const { changeReferenceDate } = await import('../operations/timeseries/reference-date.ts');
-      await changeReferenceDate({ files: [outfiles.timeseries], date: refDate }, limited);
-    }
     if (flags.covariance) {
       const { writeCovariance } = await import('../operations/inversion/stack-covariance.ts');
       await writeCovariance(request, template?.config.reference.date ?? null, limited);
     }
   },
 });
-
-/** Before an hour of inversion, not after it. */
-async function requireDate(file: string, date: string): Promise<void> {
-  const { date12, kept } = await readIfgramStack(file);
-  const dates = [...new Set(kept.flatMap((k) => date12[k].split('_')))].sort();
-  if (findDate(dates, date) >= 0) return;
-  throw new OptionError(`--ref-date ${date} is not a date of ${file}.`, `It has: ${dates.join(', ')}.`);
-}
 
 function defaultNames(stack: string, dataset: string | undefined): string[] {
   if (basename(stack).startsWith('ion')) return ['ion.h5', 'temporalCoherenceIon.h5', 'numInvIon.h5'];

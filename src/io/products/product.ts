@@ -7,6 +7,7 @@ import { makeH5 } from '../hdf5/file.ts';
 import { assertReal } from '../hdf5/real.ts';
 import type { Attributes, DatasetInfo, DatasetSpec, H5Reader, H5Values, H5Writer } from '../hdf5/types.ts';
 import { assertConsistent } from './consistency.ts';
+import { ProductFacts } from './facts.ts';
 import { fileTypeOf } from './file-type.ts';
 import { withProduct } from './open-product.ts';
 import { mainRaster, RasterReader } from './raster-reader.ts';
@@ -16,6 +17,8 @@ import { locateSlice } from './slices.ts';
 export interface Product {
   readonly path: string;
   readonly attributes: Attributes;
+  /** what the attributes say, as typed values */
+  readonly facts: ProductFacts;
   readonly fileType: string;
   readonly length: number;
   readonly width: number;
@@ -42,7 +45,8 @@ export function describeProduct(file: H5Reader): Product {
   const width = sizeOf(path, 'WIDTH', attributes['WIDTH'], raster?.shape.at(-1));
   assertConsistent(file, { fileType, length, width });
   const isRaw = file instanceof RasterReader;
-  return { path, attributes, fileType, length, width, datasets, ...(isRaw && { isRaw }) };
+  const facts = new ProductFacts(attributes);
+  return { path, attributes, facts, fileType, length, width, datasets, ...(isRaw && { isRaw }) };
 }
 
 function sizeOf(path: string, key: string, text: string | undefined, ofRaster: number | undefined): number {

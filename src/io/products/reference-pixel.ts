@@ -1,5 +1,5 @@
 import { ReferencePointError, ShapeError } from '../../core/errors.ts';
-import { optionalNumber } from '../attributes/typed.ts';
+import type { H5Reader } from '../hdf5/types.ts';
 import { withProduct } from './open-product.ts';
 import type { Product } from './product.ts';
 import { locateSlice } from './slices.ts';
@@ -11,11 +11,10 @@ export interface Pixel {
 }
 
 /** The pixel to which all values of a product are relative (REF_Y, REF_X); undefined when it has none. */
-export function referencePixel({ attributes, length, width, path }: Product): Pixel | undefined {
-  const y = optionalNumber(attributes, 'REF_Y');
-  const x = optionalNumber(attributes, 'REF_X');
-  if (y === undefined || x === undefined) return undefined;
-  if (isInside({ y, x }, length, width)) return { y, x };
+export function referencePixel({ facts, length, width, path }: Product): Pixel | undefined {
+  const pixel = facts.referenceYX;
+  if (pixel === undefined || isInside(pixel, length, width)) return pixel;
+  const { y, x } = pixel;
   throw new ReferencePointError(
     `The reference pixel y ${y}, x ${x} lies outside ${path} (${length} x ${width}).`,
     'Choose one inside with: mintsar reference_point.',
@@ -36,24 +35,27 @@ export function requireReferencePixel(product: Product): Pixel {
  * Values of a dataset at one pixel, one per plane; a slice such as `timeseries-20180104` has one.
  * @throws {FileError} when there is no such dataset or slice @throws {ShapeError} when the pixel lies outside
  */
-export async function readPixel(path: string, dataset: string, { y, x }: Pixel): Promise<Float64Array> {
-  return withProduct(path, (file) => {
-    const found = file.datasets.has(dataset) ? { dataset } : locateSlice(file, dataset);
-    const { shape } = file.datasets.get(found.dataset)!;
-    const [length, width] = shape.slice(-2);
-    if (!(shape.length >= 2 && isInside({ y, x }, length, width))) {
-      throw new ShapeError(
-        `Pixel y ${y}, x ${x} is none of ${path}:${dataset} (${shape.join(' x ')}).`,
-        'Rows and columns count from 0.',
-      );
-    }
-    const planes = shape.slice(0, -2);
-    const slab =
-      found.plane === undefined
-        ? { start: [...planes.map(() => 0), y, x], count: [...planes, 1, 1] }
-        : { start: [found.plane, y, x], count: [1, 1, 1] };
-    return Float64Array.from(file.read(found.dataset, slab) as Float32Array);
-  });
+export async function readPixel(path: string, dataset: string, pixel: Pixel): Promise<Float64Array> {
+  return withProduct(path, (file) => pixelValues(file, dataset, pixel));
+}
+
+/** The same of an open file. */
+export function pixelValues(file: H5Reader, dataset: string, { y, x }: Pixel): Float64Array {
+  const found = file.datasets.has(dataset) ? { dataset } : locateSlice(file, dataset);
+  const { shape } = file.datasets.get(found.dataset)!;
+  const [length, width] = shape.slice(-2);
+  if (!(shape.length >= 2 && isInside({ y, x }, length, width))) {
+    throw new ShapeError(
+      `Pixel y ${y}, x ${x} is none of ${file.path}:${dataset} (${shape.join(' x ')}).`,
+      'Rows and columns count from 0.',
+    );
+  }
+  const planes = shape.slice(0, -2);
+  const slab =
+    found.plane === undefined
+      ? { start: [...planes.map(() => 0), y, x], count: [...planes, 1, 1] }
+      : { start: [found.plane, y, x], count: [1, 1, 1] };
+  return Float64Array.from(file.read(found.dataset, slab) as Float32Array);
 }
 
 /**

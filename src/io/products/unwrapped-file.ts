@@ -6,6 +6,7 @@ import { knowConventions } from '../raster/convention.ts';
 import { openRaster } from '../raster/raster.ts';
 import { formatRsc } from '../raster/rsc.ts';
 import { writeWhole } from '../whole-file.ts';
+import { ProductFacts } from './facts.ts';
 import type { Product } from './product.ts';
 
 /** One unwrapped interferogram in a binary file of its own (`.unw`): magnitude and phase, line by line. */
@@ -36,6 +37,7 @@ export async function readUnwrapped(path: string): Promise<UnwrappedFile> {
     return {
       path,
       attributes,
+      facts: new ProductFacts(attributes),
       fileType: '.unw',
       length,
       width,

@@ -6,7 +6,6 @@ import { FileError, NetworkError } from '../../core/errors.ts';
 import type { StackedIfgrams } from '../../core/inversion/average-velocity.ts';
 import { pairTemporalBaselines } from '../../core/network/baseline-limits.ts';
 import { parsePair } from '../../core/network/pairs.ts';
-import { requireNumber } from '../../io/attributes/typed.ts';
 import type { Attributes } from '../../io/hdf5/types.ts';
 import { type IfgramStack, readIfgramStack } from '../../io/products/ifgram-stack.ts';
 import {
@@ -135,13 +134,13 @@ export async function planAverage(request: TemporalAverageRequest, context: Cont
 }
 
 async function stacking(stack: IfgramStack, dataset: string): Promise<StackedIfgrams> {
-  const { kept, date12, attributes, path } = stack;
+  const { kept, date12, facts, path } = stack;
   const pixel = referencePixel(stack);
   const phase = pixel && (await readPixel(path, dataset, pixel));
   return {
     referencePhase: kept.map((i) => phase?.[i] ?? 0),
     years: pairTemporalBaselines(kept.map((i) => parsePair(date12[i]))).map((days) => days / DAYS_PER_YEAR),
-    wavelength: requireNumber(attributes, 'WAVELENGTH'),
+    wavelength: facts.wavelength,
   };
 }
 

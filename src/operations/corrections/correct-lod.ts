@@ -4,7 +4,6 @@ import type { Context } from '../../core/context.ts';
 import { decimalYear, longDate } from '../../core/dates.ts';
 import { MetadataError } from '../../core/errors.ts';
 import { displacementPerRadian } from '../../core/inversion/displacement-scale.ts';
-import { isGeocoded, optionalNumber, requireNumber } from '../../io/attributes/typed.ts';
 import { assertSameSize, makeLike } from '../../io/products/like.ts';
 import { type Product, readGrid, readProduct, source } from '../../io/products/product.ts';
 import { readPixel, requireReferencePixel } from '../../io/products/reference-pixel.ts';
@@ -30,8 +29,7 @@ export async function correctOscillatorDrift(
   const series = await readTimeseries(request.timeseries);
   assertEnvisat(series);
   const range = await rangeSource(series, request, context);
-  const seconds = optionalNumber(series.attributes, 'CENTER_LINE_UTC') ?? 0;
-  const years = series.dates.map((date) => decimalYear(date, seconds));
+  const years = series.dates.map((date) => decimalYear(date, series.facts.acquisitionSeconds));
   const args: OscillatorDriftArgs = {
     years,
     reference: { slantRange: range.atReference, year: years[series.refIndex] },
@@ -71,7 +69,7 @@ async function correctInterferogram(
     range.raster === undefined
       ? Float32Array.from({ length: length * width }, (_, i) => range.columns![i % width])
       : (await readGrid(range.raster.path, range.raster.dataset)).data;
-  const perRadian = displacementPerRadian(requireNumber(attributes, 'WAVELENGTH'));
+  const perRadian = displacementPerRadian(ifgram.facts.wavelength);
   const displacement = removeOscillatorDrift(new Float32Array(slantRange.length), slantRange, [second], {
     slantRange: range.atReference,
     year: first,
@@ -104,8 +102,7 @@ async function rangeSource(
   return { columns, atReference: columns[reference.x] };
 }
 
-function assertEnvisat({ attributes, path }: Product): void {
-  const platform = attributes['PLATFORM'] ?? '';
+function assertEnvisat({ facts: { platform }, path }: Product): void {
   if (platform.toLowerCase().startsWith('env')) return;
   throw new MetadataError(
     `${path} was acquired by ${platform || 'an unknown platform'}; only the oscillator of Envisat drifts.`,
@@ -114,14 +111,14 @@ function assertEnvisat({ attributes, path }: Product): void {
 }
 
 /** Relative to the first column: only differences of the range count, and small numbers keep their digits in float32. */
-function rangeOfColumns({ attributes, path, width }: Product, { log }: Context): Float32Array {
-  if (isGeocoded(attributes)) {
+function rangeOfColumns({ facts, path, width }: Product, { log }: Context): Float32Array {
+  if (facts.isGeocoded) {
     throw new MetadataError(
       `${path} is geocoded, so that columns do not tell the slant range.`,
       'Give a geometry file with slantRangeDistance.',
     );
   }
   log.info('slant range from the columns: no slantRangeDistance is given');
-  const spacing = requireNumber(attributes, 'RANGE_PIXEL_SIZE');
+  const spacing = facts.rangePixelSize;
   return Float32Array.from({ length: width }, (_, x) => x * spacing);
 }

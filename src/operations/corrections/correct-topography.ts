@@ -5,10 +5,15 @@ import type { BlockSource } from '../../core/block-io.ts';
 import type { Context } from '../../core/context.ts';
 import { dateMatcher } from '../../core/date-selection.ts';
 import { FileError, OptionError } from '../../core/errors.ts';
-import { optionalNumber } from '../../io/attributes/typed.ts';
-import { withH5 } from '../../io/hdf5/file.ts';
 import { assertSameSize, makeLike } from '../../io/products/like.ts';
-import { makeProduct, type Product, readProduct, source } from '../../io/products/product.ts';
+import { withProduct } from '../../io/products/open-product.ts';
+import {
+  describeProduct,
+  makeProduct,
+  type Product,
+  readProduct,
+  source,
+} from '../../io/products/product.ts';
 import { readTimeseries, type Timeseries } from '../../io/products/timeseries.ts';
 import { isUpToDate } from '../../io/products/up-to-date.ts';
 import { runBlocks } from '../engine.ts';
@@ -45,7 +50,7 @@ export async function correctDemError(request: DemErrorRequest, context: Context
   const residualFile = join(dirname(outfile), FILES.residual);
   for (const file of [outfile, demErrorFile]) requireHdf5(file);
   const series = await readTimeseries(request.timeseries);
-  const geometry = geometryFile === undefined ? undefined : await readProduct(geometryFile);
+  const geometry = geometryFile === undefined ? undefined : await readGeometry(geometryFile);
   if (geometry !== undefined) requireGeometry(series, geometry);
   const fingerprint = topographicResidualFingerprint(options);
   const inputs = [series.path, ...(geometry === undefined ? [] : [geometry.path])];
@@ -54,7 +59,7 @@ export async function correctDemError(request: DemErrorRequest, context: Context
     return;
   }
   const los = lineOfSight(series, geometry);
-  const bperp = await baselineSource(series, geometry);
+  const bperp = baselineSource(series, geometry);
   const args = kernelArgs(request, series, los, bperp !== undefined);
   const coherence = await coherenceSource(series);
   reportChoices(series, los, bperp, coherence, args, context);
@@ -95,6 +100,18 @@ export async function correctDemError(request: DemErrorRequest, context: Context
   );
 }
 
+/** A geometry file, and the dates of its baselines where it has them per pixel. */
+interface Geometry extends Product {
+  readonly dates?: readonly string[];
+}
+
+function readGeometry(path: string): Promise<Geometry> {
+  return withProduct(path, (file) => {
+    const hasBaselines = file.datasets.has('bperp') && file.datasets.has('date');
+    return { ...describeProduct(file), ...(hasBaselines && { dates: file.read('date') as string[] }) };
+  });
+}
+
 /** A file that tells nothing of the radar's view would silently leave everything to the scene centre. */
 function requireGeometry(series: Timeseries, geometry: Product): void {
   assertSameSize(series, geometry);
@@ -126,7 +143,7 @@ function kernelArgs(
   { incidenceAngle, slantRange }: LineOfSight,
   hasPixelBaselines: boolean,
 ): DemErrorArgs {
-  const { dates, attributes, bperp } = series;
+  const { dates, facts, bperp } = series;
   if (!hasPixelBaselines && bperp === undefined) {
     throw new FileError(
       `${series.path} has no perpendicular baselines (dataset bperp).`,
@@ -136,7 +153,7 @@ function kernelArgs(
   return {
     setup: {
       dates,
-      seconds: optionalNumber(attributes, 'CENTER_LINE_UTC') ?? 0,
+      seconds: facts.acquisitionSeconds,
       model: { polynomial: options.polyOrder, periodic, stepDate: options.stepDate },
       excludeDate: excludedDates(series, options.excludeDate),
       phaseVelocity: options.phaseVelocity,
@@ -160,12 +177,9 @@ function excludedDates(series: Timeseries, items: readonly string[]): string[] {
 }
 
 /** Baselines per pixel of the geometry file, in the order of the series' dates. */
-async function baselineSource(
-  series: Timeseries,
-  geometry: Product | undefined,
-): Promise<BlockSource | undefined> {
-  if (!geometry?.datasets.has('bperp') || !geometry.datasets.has('date')) return undefined;
-  const dates = await withH5(geometry.path, (file) => file.read('date') as string[]);
+function baselineSource(series: Timeseries, geometry: Geometry | undefined): BlockSource | undefined {
+  const dates = geometry?.dates;
+  if (geometry === undefined || dates === undefined) return undefined;
   const planes = series.dates.map((date) => dates.indexOf(date));
   const missing = series.dates.filter((_, k) => planes[k] < 0);
   if (missing.length === 0) return source(geometry.path, 'bperp', planes);

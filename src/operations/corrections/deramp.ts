@@ -7,12 +7,21 @@ import { type RampFit, rampCoefficients } from '../../core/terrain/ramp.ts';
 import { RAMP_TYPES, type RampType } from '../../core/terrain/ramp-type.ts';
 import { sinkOf } from '../../io/block-store.ts';
 import { addToH5, type H5Edit } from '../../io/hdf5/file.ts';
-import { type IfgramStack, readIfgramStack } from '../../io/products/ifgram-stack.ts';
+import type { H5Reader } from '../../io/hdf5/types.ts';
+import { fileTypeOf } from '../../io/products/file-type.ts';
+import { describeIfgramStack, type IfgramStack } from '../../io/products/ifgram-stack.ts';
 import { assertSameSize, makeLike, singleRasterAttributes } from '../../io/products/like.ts';
-import { mainDataset, type Product, readProduct, source } from '../../io/products/product.ts';
+import { withProduct } from '../../io/products/open-product.ts';
+import {
+  describeProduct,
+  mainDataset,
+  type Product,
+  readProduct,
+  source,
+} from '../../io/products/product.ts';
 import { referencePixel } from '../../io/products/reference-pixel.ts';
 import { STACK_DATASETS } from '../../io/products/stack-datasets.ts';
-import { readTimeseries } from '../../io/products/timeseries.ts';
+import { describeTimeseries, type Timeseries } from '../../io/products/timeseries.ts';
 import { isUpToDate } from '../../io/products/up-to-date.ts';
 import { writeWhole } from '../../io/whole-file.ts';
 import { derampPlanes, type PlanesWork } from './deramp-planes.ts';
@@ -43,10 +52,10 @@ export async function deramp(request: DerampRequest, context: Context): Promise<
   if (!RAMP_TYPES.includes(type)) {
     throw new OptionError(`Unknown ramp "${type}".`, `Choose one of ${RAMP_TYPES.join(', ')}.`);
   }
-  const product = await readProduct(request.file);
-  if (mask !== null) assertSameSize(product, await readProduct(mask));
-  const isStack = product.fileType === 'ifgramStack';
-  if (!isStack && outfile === undefined)
+  const product = await withProduct(request.file, describeRamped);
+  const maskProduct = mask === null ? undefined : await readProduct(mask);
+  if (maskProduct !== undefined) assertSameSize(product, maskProduct);
+  if (!('date12' in product) && outfile === undefined)
     throw new OptionError(`No output file for ${product.path}.`, 'Give --outfile.');
   const fingerprint = derampFingerprint(type, mask === null ? null : (request.maskName ?? basename(mask)));
   const inputs = mask === null ? [product.path] : [product.path, mask];
@@ -56,10 +65,29 @@ export async function deramp(request: DerampRequest, context: Context): Promise<
   }
   const of = mask === null ? 'all pixels with data' : mask;
   context.log.info(`remove a ramp of type ${type} from ${product.path}, fitted to ${of}`);
-  const fits = isStack
-    ? await derampStack(await readIfgramStack(product.path), request, fingerprint, context)
-    : await derampFile(product, outfile!, request, fingerprint, context);
+  const job: RampJob = {
+    ...request,
+    fingerprint,
+    pixels: maskProduct && source(maskProduct.path, mainDataset(maskProduct)),
+  };
+  const fits =
+    'date12' in product
+      ? await derampStack(product, job, context)
+      : await derampFile(product, outfile!, job, context);
   if (request.coefficients !== undefined) writeCoefficients(request.coefficients, fits, type, context);
+}
+
+/** A stack, a series or any other file, described in one look at it. */
+function describeRamped(file: H5Reader): IfgramStack | Timeseries | Product {
+  const type = fileTypeOf(file);
+  if (type === 'ifgramStack') return describeIfgramStack(file);
+  return type === 'timeseries' ? describeTimeseries(file) : describeProduct(file);
+}
+
+interface RampJob extends DerampRequest {
+  readonly fingerprint: Readonly<Record<string, string>>;
+  /** where the ramp is fitted; all pixels with data unless given */
+  readonly pixels: BlockSource | undefined;
 }
 
 /** A ramp and the date, pair or dataset it belongs to. */
@@ -69,15 +97,14 @@ interface NamedFit {
 }
 
 async function derampFile(
-  product: Product,
+  product: Timeseries | Product,
   outfile: string,
-  request: DerampRequest,
-  fingerprint: Readonly<Record<string, string>>,
+  request: RampJob,
   context: Context,
 ): Promise<NamedFit[]> {
-  const isSeries = product.fileType === 'timeseries';
+  const isSeries = 'dates' in product;
   const dataset = request.dataset ?? (isSeries ? 'timeseries' : mainDataset(product));
-  const names = isSeries ? (await readTimeseries(product.path)).dates : [dataset];
+  const names = isSeries ? product.dates : [dataset];
   const info = requireDataset(product, dataset);
   if (info.shape.length !== (isSeries ? 3 : 2)) {
     throw new FileError(
@@ -86,34 +113,29 @@ async function derampFile(
     );
   }
   const own = isSeries ? product.attributes : singleRasterAttributes(product.attributes);
-  const attributes = request.isIntermediate ? own : { ...own, ...fingerprint };
+  const attributes = request.isIntermediate ? own : { ...own, ...request.fingerprint };
   let fits: (RampFit | undefined)[] = [];
   await makeLike(outfile, product, { attributes, rasters: [dataset] }, context, async (target) => {
     fits = await derampPlanes(
-      await planesWork(product, dataset, names.length, request, target.sink(dataset)),
+      planesWork(product, dataset, names.length, request, target.sink(dataset)),
       context,
     );
   });
   return report(names, fits, context);
 }
 
-async function derampStack(
-  stack: IfgramStack,
-  request: DerampRequest,
-  fingerprint: Readonly<Record<string, string>>,
-  context: Context,
-): Promise<NamedFit[]> {
+async function derampStack(stack: IfgramStack, request: RampJob, context: Context): Promise<NamedFit[]> {
   const dataset = request.dataset ?? STACK_DATASETS.find((name) => stack.datasets.has(name)) ?? 'unwrapPhase';
   const { type, shape } = requireDataset(stack, dataset);
   const name = `${dataset}_ramp`;
   const edit: H5Edit = {
-    attributes: (old) => ({ ...old, ...fingerprint }),
+    attributes: (old) => ({ ...old, ...request.fingerprint }),
     datasets: [{ name, type, shape, attributes: { MODIFICATION_TIME: String(Date.now() / 1000) } }],
   };
   let fits: (RampFit | undefined)[] = [];
   await addToH5(stack.path, edit, async (writer) => {
     const sink = sinkOf(writer, name, shape[0], type);
-    fits = await derampPlanes(await planesWork(stack, dataset, shape[0], request, sink), context);
+    fits = await derampPlanes(planesWork(stack, dataset, shape[0], request, sink), context);
   });
   context.log.info(`added ${name} to ${stack.path}`);
   return report(stack.date12, fits, context);
@@ -130,27 +152,23 @@ function requireDataset(product: Product, name: string) {
   );
 }
 
-async function planesWork(
+function planesWork(
   product: Product,
   dataset: string,
   numPlane: number,
-  { mask, type }: DerampRequest,
+  { pixels, type }: RampJob,
   sink: PlanesWork['sink'],
-): Promise<PlanesWork> {
+): PlanesWork {
   return {
     data: source(product.path, dataset),
     numPlane,
     length: product.length,
     width: product.width,
-    mask: mask === null ? undefined : await maskSource(mask),
+    mask: pixels,
     type,
     reference: referencePixel(product),
     sink,
   };
-}
-
-async function maskSource(path: string): Promise<BlockSource> {
-  return source(path, mainDataset(await readProduct(path)));
 }
 
 function report(

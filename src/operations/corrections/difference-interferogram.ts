@@ -3,7 +3,6 @@ import { findDate } from '../../core/date-selection.ts';
 import { longDate } from '../../core/dates.ts';
 import { FileError, OptionError } from '../../core/errors.ts';
 import { displacementPerRadian } from '../../core/inversion/displacement-scale.ts';
-import { requireNumber } from '../../io/attributes/typed.ts';
 import { withH5 } from '../../io/hdf5/file.ts';
 import { assertSameSize } from '../../io/products/like.ts';
 import { referencePixel } from '../../io/products/reference-pixel.ts';
@@ -37,7 +36,7 @@ export async function subtractFromInterferogram(
     if (plane >= 0) return plane;
     throw new FileError(`${series.path} lacks ${date}, a date of ${first}.`, 'Give a series of both dates.');
   });
-  const perRadian = displacementPerRadian(requireNumber(ifgram.attributes, 'WAVELENGTH'));
+  const perRadian = displacementPerRadian(ifgram.facts.wavelength);
   const { length, width } = ifgram;
   const data = Float32Array.from(ifgram.phase.data);
   await withH5(series.path, (file) => {

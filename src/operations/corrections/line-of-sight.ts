@@ -5,7 +5,6 @@ import {
   centerSlantRange,
   rangeAtIncidence,
 } from '../../core/geometry/radar-geometry.ts';
-import { isGeocoded, optionalNumber, radarGeometry } from '../../io/attributes/typed.ts';
 import { type Product, source } from '../../io/products/product.ts';
 
 /** Where a step takes the radar's view of each pixel from: a raster, or one value for the whole scene. */
@@ -37,11 +36,9 @@ export function lineOfSightInputs(los: Partial<LineOfSight>): Record<string, Blo
 }
 
 /** Degrees. A map has no near and far range: its incidence angle must be written in the attributes. */
-function incidenceOfScene({ attributes, path }: Product): number {
-  if (!isGeocoded(attributes)) return centerIncidenceAngle(radarGeometry(attributes));
-  const given =
-    optionalNumber(attributes, 'CENTER_INCIDENCE_ANGLE') ?? optionalNumber(attributes, 'INCIDENCE_ANGLE');
-  if (given !== undefined) return given;
+function incidenceOfScene({ facts, path }: Product): number {
+  if (!facts.isGeocoded) return centerIncidenceAngle(facts.radar);
+  if (facts.incidenceAngle !== undefined) return facts.incidenceAngle;
   throw new MetadataError(
     `${path} is geocoded and says nothing of the incidence angle.`,
     'Give a geometry file with incidenceAngle, or add the attribute INCIDENCE_ANGLE in degrees.',
@@ -49,10 +46,8 @@ function incidenceOfScene({ attributes, path }: Product): number {
 }
 
 function rangeOfScene(product: Product): number {
-  const { attributes } = product;
-  const radar = radarGeometry(attributes);
-  if (!isGeocoded(attributes)) return centerSlantRange(radar);
-  return (
-    optionalNumber(attributes, 'SLANT_RANGE_DISTANCE') ?? rangeAtIncidence(radar, incidenceOfScene(product))
-  );
+  const { facts } = product;
+  const { radar } = facts;
+  if (!facts.isGeocoded) return centerSlantRange(radar);
+  return facts.slantRange ?? rangeAtIncidence(radar, incidenceOfScene(product));
 }

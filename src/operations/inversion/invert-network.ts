@@ -4,11 +4,18 @@ import { makeProduct, type ProductLayout } from '../../io/products/product.ts';
 import { timeseriesLayout } from '../../io/products/timeseries.ts';
 import { isUpToDate } from '../../io/products/up-to-date.ts';
 import { type OutputsOf, runBlocks } from '../engine.ts';
+import { changeReferenceDate } from '../timeseries/reference-date.ts';
 import { inversionAttributes } from './inversion-attributes.ts';
 import { type InversionRequest, prepareStackInversion, type StackInversion } from './stack-inversion.ts';
 
 /** Invert a stack of interferograms or offsets into a time series: `mintsar ifgram_inversion`. */
 export async function invertStack(request: InversionRequest, context: Context): Promise<void> {
+  await invert(request, context);
+  if (request.refDate !== undefined)
+    await changeReferenceDate({ files: [request.outfiles.timeseries], date: request.refDate }, context);
+}
+
+async function invert(request: InversionRequest, context: Context): Promise<void> {
   const { outfiles, options } = request;
   const setup = await prepareStackInversion(request);
   const { stack, dataset, structure, inputs, kernelArgs } = setup;

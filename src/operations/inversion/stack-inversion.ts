@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Config } from '../../config/index.ts';
 import type { BlockSource } from '../../core/block-io.ts';
-import { FileError, MetadataError, NetworkError, ShapeError } from '../../core/errors.ts';
+import { findDate } from '../../core/date-selection.ts';
+import { FileError, MetadataError, NetworkError, OptionError, ShapeError } from '../../core/errors.ts';
 import { azimuthGroundSpacing } from '../../core/geometry/radar-geometry.ts';
 import {
   displacementPerAzimuthPixel,
@@ -14,11 +15,11 @@ import { type NetworkStructure, networkStructure } from '../../core/inversion/ne
 import type { ObservationMask } from '../../core/inversion/observation-mask.ts';
 import { effectiveLooks } from '../../core/inversion/weights.ts';
 import { parsePair } from '../../core/network/pairs.ts';
-import { optionalNumber, radarGeometry, requireNumber } from '../../io/attributes/typed.ts';
-import type { Attributes } from '../../io/hdf5/types.ts';
-import { type IfgramStack, readIfgramStack } from '../../io/products/ifgram-stack.ts';
+import { withH5 } from '../../io/hdf5/file.ts';
+import type { H5Reader } from '../../io/hdf5/types.ts';
+import { describeIfgramStack, type IfgramStack } from '../../io/products/ifgram-stack.ts';
 import { mainDataset, readProduct, source } from '../../io/products/product.ts';
-import { type Pixel, readPixel, requireReferencePixel } from '../../io/products/reference-pixel.ts';
+import { type Pixel, pixelValues, requireReferencePixel } from '../../io/products/reference-pixel.ts';
 import type { InputsOf } from '../engine.ts';
 import { FILES } from '../work-files.ts';
 import type { InvertKernelArgs } from './invert-network-kernel.ts';
@@ -32,6 +33,8 @@ export interface InversionRequest {
   readonly outfiles: { readonly timeseries: string; readonly quality: string; readonly count: string };
   /** folder to which a relative waterMaskFile belongs */
   readonly folder: string;
+  /** reference date of the time series; the first unless given */
+  readonly refDate?: string;
   /** no spatial reference */
   readonly skipReference?: boolean;
   /** leave outputs alone that were made from the same stack with the same options */
@@ -52,8 +55,12 @@ export interface StackInversion {
 
 /** Everything an inversion needs besides the pixels: also used for the covariance of the result. */
 export async function prepareStackInversion(request: InversionRequest): Promise<StackInversion> {
+  return withH5(request.stack, (file) => prepareInversion(file, request));
+}
+
+async function prepareInversion(file: H5Reader, request: InversionRequest): Promise<StackInversion> {
   const { options } = request;
-  const stack = await readIfgramStack(request.stack);
+  const stack = describeIfgramStack(file);
   if (stack.kept.length === 0) {
     throw new NetworkError(
       `All interferograms of ${stack.path} are dropped.`,
@@ -64,6 +71,13 @@ export async function prepareStackInversion(request: InversionRequest): Promise<
   const isPhase = dataset.startsWith('unwrapPhase');
   const pairs = stack.kept.map((i) => parsePair(stack.date12[i]));
   const structure = networkStructure(pairs);
+  const { refDate } = request;
+  if (refDate !== undefined && findDate(structure.dates, refDate) < 0) {
+    throw new OptionError(
+      `--ref-date ${refDate} is not a date of ${stack.path}.`,
+      `It has: ${structure.dates.join(', ')}.`,
+    );
+  }
   const point = isPhase && !request.skipReference ? requireReferencePixel(stack) : undefined;
   const { weightFunc, maskDataset, maskThreshold } = options;
   const qualityName = isPhase ? 'coherence' : `${dataset}Std`;
@@ -91,8 +105,8 @@ export async function prepareStackInversion(request: InversionRequest): Promise<
     looks: isPhase && (weightFunc === 'var' || weightFunc === 'fim') ? looksOf(stack) : undefined,
     minNormVelocity: options.minNormVelocity,
     minRedundancy: options.minRedundancy,
-    scale: displacementScale(stack.attributes, dataset),
-    references: await referenceValues(stack, dataset, point),
+    scale: displacementScale(stack, dataset),
+    references: referenceValues(file, stack, dataset, point),
   };
   const kernelArgs = { inversion, referencePixel: point, mask };
   return { stack, dataset, structure, inputs, kernelArgs };
@@ -159,13 +173,14 @@ async function pixelMasks(
 }
 
 /** @throws {MetadataError} when the reference pixel has no data in an interferogram that is used */
-async function referenceValues(
+function referenceValues(
+  file: H5Reader,
   stack: IfgramStack,
   dataset: string,
   point: Pixel | undefined,
-): Promise<number[]> {
+): number[] {
   if (point === undefined) return stack.kept.map(() => 0);
-  const values = await readPixel(stack.path, dataset, point);
+  const values = pixelValues(file, dataset, point);
   const bad = stack.kept.find((i) => Number.isNaN(values[i]));
   if (bad !== undefined) {
     throw new MetadataError(
@@ -176,25 +191,16 @@ async function referenceValues(
   return stack.kept.map((i) => values[i]);
 }
 
-function looksOf({ attributes }: IfgramStack): number {
-  return effectiveLooks({
-    correlationLooks: optionalNumber(attributes, 'NCORRLOOKS'),
-    azimuthLooks: optionalNumber(attributes, 'ALOOKS'),
-    rangeLooks: optionalNumber(attributes, 'RLOOKS'),
-  });
+function looksOf({ facts }: IfgramStack): number {
+  const { correlation, azimuth, range } = facts.looks;
+  return effectiveLooks({ correlationLooks: correlation, azimuthLooks: azimuth, rangeLooks: range });
 }
 
 /** Metres per radian of phase, or per pixel of offset. COSI-Corr offsets are in metres already. */
-function displacementScale(attributes: Attributes, dataset: string): number {
-  if (dataset.startsWith('unwrapPhase'))
-    return displacementPerRadian(requireNumber(attributes, 'WAVELENGTH'));
-  if ((attributes['PROCESSOR'] ?? '') === 'cosicorr') return 1;
-  if (dataset.startsWith('azimuth')) {
-    const spacing = azimuthGroundSpacing(radarGeometry(attributes));
-    return displacementPerAzimuthPixel(spacing, requireNumber(attributes, 'ALOOKS'));
-  }
-  return displacementPerRangePixel(
-    requireNumber(attributes, 'RANGE_PIXEL_SIZE'),
-    requireNumber(attributes, 'RLOOKS'),
-  );
+function displacementScale({ facts }: IfgramStack, dataset: string): number {
+  if (dataset.startsWith('unwrapPhase')) return displacementPerRadian(facts.wavelength);
+  if (facts.processor === 'cosicorr') return 1;
+  if (dataset.startsWith('azimuth'))
+    return displacementPerAzimuthPixel(azimuthGroundSpacing(facts.radar), facts.azimuthLooks);
+  return displacementPerRangePixel(facts.rangePixelSize, facts.rangeLooks);
 }

@@ -2,9 +2,10 @@ import { assertSameShape, type Grid } from '../../core/array.ts';
 import { FileError, MetadataError } from '../../core/errors.ts';
 import type { MapGrid } from '../../core/geometry/map-grid.ts';
 import type { RadarGeometry } from '../../core/geometry/radar-geometry.ts';
-import { isGeocoded, mapGrid, radarGeometry } from '../../io/attributes/typed.ts';
-import type { Attributes } from '../../io/hdf5/types.ts';
-import { readGrid, readProduct } from '../../io/products/product.ts';
+import type { Attributes, H5Reader } from '../../io/hdf5/types.ts';
+import type { ProductFacts } from '../../io/products/facts.ts';
+import { withProduct } from '../../io/products/open-product.ts';
+import { describeProduct, mainDataset, type Product, readRaster } from '../../io/products/product.ts';
 
 /** What relates radar and map coordinates, with the unit of the map. */
 export type GeocodeLookup = { readonly path: string; readonly unit: string } & (
@@ -29,18 +30,24 @@ export type GeocodeLookup = { readonly path: string; readonly unit: string } & (
 
 /** Read the lookup table of geometryRadar.h5 (ISCE) or geometryGeo.h5 (GAMMA, ROI_PAC). */
 export async function readGeocodeLookup(path: string): Promise<GeocodeLookup> {
-  const { datasets, attributes } = await readProduct(path);
+  return withProduct(path, lookupOf);
+}
+
+function lookupOf(file: H5Reader): GeocodeLookup {
+  const product = describeProduct(file);
+  const { path, datasets, attributes, facts } = product;
+  const raster = (name: string) => readRaster(file, product, name);
   const unit = attributes['Y_UNIT'] ?? 'degrees';
-  if (datasets.has('latitude') && datasets.has('longitude') && !isGeocoded(attributes)) {
-    const [latitude, longitude] = [await readGrid(path, 'latitude'), await readGrid(path, 'longitude')];
-    return { kind: 'radar', path, unit, latitude, longitude, radar: knownGeometry(attributes) };
+  if (datasets.has('latitude') && datasets.has('longitude') && !facts.isGeocoded) {
+    const [latitude, longitude] = [raster('latitude'), raster('longitude')];
+    return { kind: 'radar', path, unit, latitude, longitude, radar: knownGeometry(facts) };
   }
   if (datasets.has('azimuthCoord') && datasets.has('rangeCoord')) {
-    const [azimuth, range] = [await readGrid(path, 'azimuthCoord'), await readGrid(path, 'rangeCoord')];
+    const [azimuth, range] = [raster('azimuthCoord'), raster('rangeCoord')];
     const projection = Object.fromEntries(
       ['UTM_ZONE', 'EPSG'].flatMap((key) => (key in attributes ? [[key, attributes[key]]] : [])),
     );
-    return { kind: 'map', path, unit, azimuth, range, grid: mapGrid(attributes), projection };
+    return { kind: 'map', path, unit, azimuth, range, grid: facts.map, projection };
   }
   throw new FileError(
     `${path} is no lookup table: it has neither latitude and longitude of radar pixels nor azimuthCoord and rangeCoord of map pixels.`,
@@ -59,22 +66,22 @@ export async function readLatLonFiles(latFile: string, lonFile: string): Promise
     unit: latitude.attributes['Y_UNIT'] ?? 'degrees',
     latitude: latitude.values,
     longitude: longitude.values,
-    radar: knownGeometry(latitude.attributes),
+    radar: knownGeometry(latitude.facts),
   };
 }
 
-async function readRasterFile(
-  path: string,
-  dataset: string,
-): Promise<{ values: Grid; attributes: Attributes }> {
-  const { datasets, attributes } = await readProduct(path);
-  return { values: await readGrid(path, datasets.has(dataset) ? dataset : undefined), attributes };
+function readRasterFile(path: string, dataset: string): Promise<{ values: Grid } & Product> {
+  return withProduct(path, (file) => {
+    const product = describeProduct(file);
+    const name = product.datasets.has(dataset) ? dataset : mainDataset(product);
+    return { ...product, values: readRaster(file, product, name) };
+  });
 }
 
 /** Without it the output takes its step from the extent of the table. */
-function knownGeometry(attributes: Attributes): RadarGeometry | undefined {
+function knownGeometry(facts: ProductFacts): RadarGeometry | undefined {
   try {
-    return radarGeometry(attributes);
+    return facts.radar;
   } catch (error) {
     if (error instanceof MetadataError) return undefined;
     throw error;

@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Context } from '../../core/context.ts';
 import { FileError, OptionError } from '../../core/errors.ts';
-import { isGeocoded } from '../../io/attributes/typed.ts';
 import type { Attributes, DatasetInfo, DatasetSpec } from '../../io/hdf5/types.ts';
 import { h5Attributes, isRaster } from '../../io/products/like.ts';
 import { withProduct } from '../../io/products/open-product.ts';
@@ -45,7 +44,7 @@ export async function geocodeFiles(request: GeocodeRequest, context: Context): P
   const done: string[] = [];
   for (const file of files) {
     const product = await readProduct(file);
-    if (isGeocoded(product.attributes) !== isReverse) {
+    if (product.facts.isGeocoded !== isReverse) {
       context.log.info(
         `${file} is ${isReverse ? 'in radar coordinates' : 'geocoded'} already: nothing to do`,
       );

@@ -3,7 +3,7 @@ import { FileError, ShapeError, UnsupportedError } from '../../core/errors.ts';
 import { longitudeNear, standardizeLongitude } from '../../core/geometry/longitude.ts';
 import { boxToBounds, pixelCenter } from '../../core/geometry/map-grid.ts';
 import { parseUtmZone, utmToLatLon } from '../../core/geometry/utm.ts';
-import { isGeocoded, mapGrid, optionalNumber } from '../../io/attributes/typed.ts';
+import { mapGrid } from '../../io/attributes/typed.ts';
 import type { LatLonBounds } from '../../io/kmz/kml.ts';
 import { withProduct } from '../../io/products/open-product.ts';
 import { findLookup } from '../../io/products/place.ts';
@@ -99,15 +99,14 @@ export function referencePlace(
   box: Box,
   places?: { readonly latitude: Grid; readonly longitude: Grid },
 ): Place | undefined {
-  const { attributes } = product;
-  const latitude = optionalNumber(attributes, 'REF_LAT') ?? Number.NaN;
-  const longitude = optionalNumber(attributes, 'REF_LON') ?? Number.NaN;
+  const { facts } = product;
+  const { lat: latitude, lon: longitude } = facts.referenceLatLon ?? { lat: Number.NaN, lon: Number.NaN };
   const isDegrees = Math.abs(latitude) <= 90 && Math.abs(longitude) <= 360; // else metres of a UTM zone
-  if (isGeocoded(attributes) && isDegrees) return { latitude, longitude };
+  if (facts.isGeocoded && isDegrees) return { latitude, longitude };
   const pixel = referencePixel(product);
   if (pixel === undefined) return undefined;
-  if (isGeocoded(attributes)) {
-    const map = mapGrid(attributes);
+  if (facts.isGeocoded) {
+    const { map } = facts;
     const [y, x] = pixelCenter(map, pixel.y, pixel.x);
     const [lat, lon] = map.utmZone === undefined ? [y, x] : utmToLatLon(y, x, parseUtmZone(map.utmZone));
     return { latitude: lat, longitude: lon };

@@ -4,7 +4,6 @@ import { parseTemplate, readTemplate } from '../../config/index.ts';
 import type { Context } from '../../core/context.ts';
 import { FileError, UnsupportedError } from '../../core/errors.ts';
 import { latLonRasters } from '../../core/geometry/map-grid.ts';
-import { isGeocoded, mapGrid } from '../../io/attributes/typed.ts';
 import { makeH5, withH5 } from '../../io/hdf5/file.ts';
 import type { DatasetInfo, DatasetSpec, H5Writer, NativeAttributes } from '../../io/hdf5/types.ts';
 import { assertSameSize, isRaster } from '../../io/products/like.ts';
@@ -62,7 +61,7 @@ export async function saveHdfEos5(request: ArchiveRequest, context: Context): Pr
       throw new FileError(`There is no ${file}.`, 'Run the workflow up to geocode first.');
   }
   const series = await readTimeseries(request.timeseries);
-  if (!isGeocoded(series.attributes)) {
+  if (!series.facts.isGeocoded) {
     throw new UnsupportedError(
       `${series.path} is in radar coordinates; archives take geocoded series.`,
       'Geocode it first: mintsar geocode.',
@@ -191,6 +190,6 @@ async function writeMember(
     await withH5(file, (opened) => writer.write(name, opened.read(info.name)));
     return;
   }
-  const { latitude, longitude } = latLonRasters(mapGrid(series.attributes));
+  const { latitude, longitude } = latLonRasters(series.facts.map);
   writer.write(name, (info.name === 'latitude' ? latitude : longitude).data);
 }

@@ -4,7 +4,6 @@ import type { Context } from '../../core/context.ts';
 import { ReferencePointError } from '../../core/errors.ts';
 import { createRandom } from '../../core/stats/random.ts';
 import { withoutReference, withReference } from '../../io/attributes/reference.ts';
-import { isGeocoded, optionalNumber } from '../../io/attributes/typed.ts';
 import { whileLocked } from '../../io/files/output.ts';
 import { editAttributes } from '../../io/hdf5/file.ts';
 import { assertSameSize } from '../../io/products/like.ts';
@@ -116,9 +115,8 @@ async function givenPixel(request: ReferencePointRequest, product: Product): Pro
   if (pixel !== undefined) return pixel;
   if (referenceFile === undefined) return undefined;
   const other = await readProduct(referenceFile);
-  const [lat, lon] = ['REF_LAT', 'REF_LON'].map((key) => optionalNumber(other.attributes, key));
-  if (lat !== undefined && lon !== undefined && isGeocoded(product.attributes))
-    return pixelOfPlace(product, { lat, lon });
+  const place = other.facts.referenceLatLon;
+  if (place !== undefined && product.facts.isGeocoded) return pixelOfPlace(product, place);
   const copied = referencePixel(other);
   if (copied !== undefined) return copied;
   throw new ReferencePointError(

@@ -5,7 +5,7 @@ import { FileError, MintsarError, OptionError } from '../../core/errors.ts';
 import { demErrorSystem } from '../../core/terrain/dem-error-system.ts';
 import { factoriseTimeFunctions } from '../../core/timeseries/fit.ts';
 import { optionalNumber } from '../../io/attributes/typed.ts';
-import { timeFunctionModel } from '../../operations/timeseries/velocity.ts';
+import { timeFunctionModel } from '../../operations/timeseries/velocity-setup.ts';
 import { FILES } from '../../operations/work-files.ts';
 import type { Plan } from '../plan.ts';
 import type { StepCheck } from '../step.ts';

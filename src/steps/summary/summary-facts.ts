@@ -2,7 +2,6 @@ import { existsSync, readFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { datesOfText } from '../../config/index.ts';
 import { datesOfPairs, parsePair } from '../../core/network/pairs.ts';
-import { optionalNumber } from '../../io/attributes/typed.ts';
 import { withH5 } from '../../io/hdf5/file.ts';
 import { readIfgramStack } from '../../io/products/ifgram-stack.ts';
 import { describeProduct, mainDataset, readProduct } from '../../io/products/product.ts';
@@ -74,18 +73,17 @@ async function network(plan: Plan): Promise<Row[]> {
 }
 
 async function reference(plan: Plan, ran: ReadonlySet<string>): Promise<Row[]> {
-  const { attributes } = await readProduct(plan.path(FILES.stack));
-  const [y, x] = [optionalNumber(attributes, 'REF_Y'), optionalNumber(attributes, 'REF_X')];
-  const [lat, lon] = [optionalNumber(attributes, 'REF_LAT'), optionalNumber(attributes, 'REF_LON')];
+  const { facts } = await readProduct(plan.path(FILES.stack));
+  const { referenceYX: pixel, referenceLatLon: place } = facts;
   const parts: string[] = [];
-  if (y !== undefined && x !== undefined) {
-    const degrees = lat !== undefined && lon !== undefined ? ` (${lat.toFixed(4)}, ${lon.toFixed(4)})` : '';
-    parts.push(`pixel y ${y}, x ${x}${degrees}`);
+  if (pixel !== undefined) {
+    const degrees = place === undefined ? '' : ` (${place.lat.toFixed(4)}, ${place.lon.toFixed(4)})`;
+    parts.push(`pixel y ${pixel.y}, x ${pixel.x}${degrees}`);
   }
   const hasSeries = ['reference_date', 'velocity', 'invert_network'].some((name) => ran.has(name));
   const series = plan.timeseriesChain().filter((name) => plan.hasFile(name));
   if (hasSeries && series.length > 0) {
-    const date = (await readProduct(plan.path(series[series.length - 1]))).attributes['REF_DATE'];
+    const date = (await readProduct(plan.path(series[series.length - 1]))).facts.referenceDate;
     if (date !== undefined) parts.push(`date ${iso(date)}`);
   }
   return parts.length > 0 ? [['reference', parts.join(', ')]] : [];
@@ -157,10 +155,8 @@ async function referenceCoherence(plan: Plan, ran: ReadonlySet<string>): Promise
   if (!ran.has('invert_network') || !plan.hasFile(FILES.temporalCoherence)) return undefined;
   return withH5(plan.path(FILES.temporalCoherence), (file) => {
     const product = describeProduct(file);
-    const y = optionalNumber(product.attributes, 'REF_Y');
-    const x = optionalNumber(product.attributes, 'REF_X');
-    if (y === undefined || x === undefined) return undefined;
-    return readValue(file, mainDataset(product), undefined, { y, x });
+    const pixel = product.facts.referenceYX;
+    return pixel && readValue(file, mainDataset(product), undefined, pixel);
   });
 }
 
