@@ -127,6 +127,7 @@ def groups(f):
     f.attrs.update(WIDTH="7", LENGTH=5, SCALE=0.5, FLAG=True, EMPTY="", BETA="µ", LIST=[1, 2, 3],
                    BIG=np.uint64(2**64 - 1), WHERE=1 + 2j, FIXED=np.bytes_("abc"))
     f["many/attrs"] = np.arange(3)
+    f.attrs.create("NAMED", 5, dtype=f["types/named"])
     for k in range(60):
         f["many/attrs"].attrs[f"key{k}"] = f"value {k}"
     if "latest" in f.filename:

@@ -1,9 +1,10 @@
+import { FileError } from '../../core/errors.ts';
 import { readBtree2 } from './btree2.ts';
 import { decodeType, encodeType, encodeVlenString, type StoredType } from './datatype.ts';
 import { Block, decodeText, encodeText, Fields, pad8, Unsupported } from './fields.ts';
 import type { H5Bytes } from './h5-bytes.ts';
 import { FractalHeap, type GlobalHeaps } from './heaps.ts';
-import { decodeDataspace, encodeDataspace, MESSAGE, type Message } from './object-header.ts';
+import { decodeDataspace, encodeDataspace, MESSAGE, type Message, sharedMessage } from './object-header.ts';
 import type { Attributes, NativeAttributes } from './types.ts';
 import { bytesToValues } from './values.ts';
 
@@ -57,8 +58,11 @@ function parseAttribute(
     return part;
   });
   const text = new Fields(name).text();
-  if (version > 1 && (flags & (SHARED_TYPE | SHARED_SPACE)) !== 0) return undefined; // a named type: not in InSAR files
-  const stored = decodeType(type);
+  if (version > 1 && (flags & SHARED_SPACE) !== 0) throw new Unsupported('attributes of shared extent');
+  const isNamed = version > 1 && (flags & SHARED_TYPE) !== 0;
+  const stored = decodeType(
+    isNamed ? sharedMessage(file, { type: MESSAGE.datatype, data: type }).data : type,
+  );
   const dataspace = decodeDataspace(file, space);
   if (stored.element === undefined) return undefined;
   if (dataspace === undefined) return { name: text, text: '' };
@@ -112,7 +116,8 @@ export class TextHeap {
   add(text: string): Uint8Array {
     const bytes = encodeText(text);
     if (bytes.length === 0) return new Uint8Array(16);
-    this.count++;
+    if (++this.count > 65_535)
+      throw new FileError('A file takes no more than 65535 texts.', 'Use a type of fixed length.');
     this.objects.u16(this.count).zeros(6).u64(bytes.length).raw(bytes).pad8();
     return new Block().u32(bytes.length).u64(this.address).u32(this.count).done();
   }

@@ -25,8 +25,28 @@ export function deflate(bytes: Uint8Array, level: 4): Uint8Array {
 export function inflate(bytes: Uint8Array, size: number): Uint8Array {
   try {
     if (zlib !== undefined) return zlib.inflateSync(bytes, { maxOutputLength: Math.max(1, size) });
-    return unzlibSync(bytes, { out: new Uint8Array(size) });
+    const out = unzlibSync(bytes, { out: new Uint8Array(size) });
+    // fflate does not look at the checksum behind the stream, and stops silently where its room ends.
+    if (adler32(out) !== new DataView(bytes.buffer, bytes.byteOffset + bytes.length - 4, 4).getUint32(0))
+      throw new Error('incorrect data check');
+    return out;
   } catch (error) {
     throw new Damage(`a compressed block cannot be unpacked (${(error as Error).message})`);
   }
+}
+
+/** The checksum of zlib streams. */
+function adler32(bytes: Uint8Array): number {
+  let a = 1;
+  let b = 0;
+  for (let i = 0; i < bytes.length; ) {
+    const end = Math.min(bytes.length, i + 3800); // as many as fit before the sums overflow
+    for (; i < end; i++) {
+      a += bytes[i];
+      b += a;
+    }
+    a %= 65_521;
+    b %= 65_521;
+  }
+  return b * 65_536 + a;
 }

@@ -259,6 +259,75 @@ with h5py.File(sys.argv[1], "w", libver="latest") as f:
     expect(seenByH5py(path).attrs).toEqual({ WIDTH: '4', REF_Y: '1' });
   });
 
+  test.runIf(hasH5py)('every type is written as h5py writes it, also in groups of many members', async () => {
+    const path = join(folder, 'all.h5');
+    const names = Array.from({ length: 600 }, (_, k) => `many/d${k}`);
+    const datasets: DatasetSpec[] = [
+      { name: 'text', type: 'str', shape: [3] },
+      { name: 'complex', type: 'c8', shape: [2] },
+      { name: 'count', type: 'u4', shape: [2] },
+      { name: 'large', type: 'u8', shape: [1] },
+      ...names.map((name): DatasetSpec => ({ name, type: 'i2', shape: [1] })),
+    ];
+    const writer = await createH5(path, { attributes: {}, datasets });
+    writer.write('text', ['one', '', 'Übung']);
+    writer.write('complex', Float32Array.of(1, 2, 3, -4));
+    writer.write('count', Uint32Array.of(4_000_000_000, 1));
+    writer.write('large', Float64Array.of(2 ** 53 - 1));
+    names.forEach((name, k) => {
+      writer.write(name, Int16Array.of(k));
+    });
+    writer.commit();
+    const look = `
+import h5py, json, sys
+with h5py.File(sys.argv[1], "a") as f:
+    out = [str(f["text"].dtype), [v.decode() for v in f["text"]], str(f["complex"].dtype), str(f["complex"][()].tolist()),
+           str(f["count"].dtype), f["count"][()].tolist(), str(f["large"].dtype), int(f["large"][0]),
+           [int(f[f"many/d{k}"][0]) for k in range(600)] == list(range(600)), len(f["many"])]
+    f["many/new"] = 1
+    del f["many/d7"]
+    out.append(len(list(f["many"])))
+print(json.dumps(out))`;
+    expect(JSON.parse(runPython(look, path))).toEqual([
+      ...['object', ['one', '', 'Übung'], 'complex64', '[(1+2j), (3-4j)]'],
+      ...['uint32', [4_000_000_000, 1], 'uint64', 2 ** 53 - 1, true, 600, 600],
+    ]);
+    await withH5(path, (file) => {
+      expect(file.read('text')).toEqual(['one', '', 'Übung']);
+      expect(file.read('complex')).toEqual(Float32Array.of(1, 2, 3, -4));
+      expect(file.read('count')).toEqual(Uint32Array.of(4_000_000_000, 1));
+      expect(file.datasets.size).toBe(604);
+    });
+  });
+
+  test.runIf(hasH5py)('an edit keeps links and what it does not read, byte for byte', async () => {
+    const path = join(folder, 'links.h5');
+    const make = `
+import h5py, numpy as np, sys
+with h5py.File(sys.argv[1], "w") as f:
+    f["velocity"] = np.arange(6, dtype=">f4").reshape(2, 3)
+    f["alias"] = h5py.SoftLink("/velocity")
+    f["raw"] = np.array([b"ab"], "V2")
+    f["half"] = np.array([0.5], "f2")`;
+    runPython(make, path);
+    const edit = await editH5(path, {
+      datasets: [{ name: 'mask', type: 'bool', shape: [1] }],
+      datasetAttributes: (_, old) => ({ ...old, UNIT: 'm' }),
+    });
+    edit.write('mask', Uint8Array.of(1));
+    edit.commit();
+    const look = `
+import h5py, json, sys
+with h5py.File(sys.argv[1]) as f:
+    link = f.get("alias", getlink=True)
+    print(json.dumps([sorted(f), link.path, str(f["velocity"].dtype), f["alias"][()].ravel().tolist(), f["velocity"].attrs["UNIT"],
+                      str(f["raw"].dtype), str(f["half"].dtype), bool(f["mask"][0])]))`;
+    expect(JSON.parse(runPython(look, path))).toEqual([
+      ['alias', 'half', 'mask', 'raw', 'velocity'],
+      ...['/velocity', '>f4', [0, 1, 2, 3, 4, 5], 'm', '|V2', 'float16', true],
+    ]);
+  });
+
   test('a rewrite keeps every dataset', async () => {
     const path = await write('keep.h5', series, values);
     const target = join(folder, 'copy.h5');

@@ -5,15 +5,7 @@ import { type Output, openOutput } from '../files/output.ts';
 import { type Base, LayoutWriter } from './layout-writer.ts';
 import type { Message } from './object-header.ts';
 import { type H5FileReader, openH5Now } from './reader.ts';
-import type {
-  Attributes,
-  DatasetInfo,
-  DatasetSpec,
-  H5Layout,
-  H5Reader,
-  H5Writer,
-  NativeAttributes,
-} from './types.ts';
+import type { Attributes, DatasetSpec, H5Layout, H5Reader, H5Writer, NativeAttributes } from './types.ts';
 
 /* HDF5 files on this machine, by path. Everything beneath but the writer knows no disk: see reader.ts for files elsewhere. */
 
@@ -166,8 +158,7 @@ export async function rewriteH5(
         `Copy what is needed from it without ${lost.name}, e.g. with h5py.`,
       );
     }
-    const kept = [...source.datasets.values()].filter(({ name }) => keep(name));
-    const datasets = kept.map((info): DatasetSpec => (info.type === 'str' ? fixedText(source, info) : info));
+    const datasets = [...source.datasets.values()].filter(({ name }) => keep(name));
     const writer = await createH5(target, { attributes: source.attributes, datasets });
     for (const { name, shape } of datasets) {
       if (shape.length < 3) {
@@ -183,10 +174,4 @@ export async function rewriteH5(
   } finally {
     source.close();
   }
-}
-
-/** Text of any length becomes text as long as the longest. */
-function fixedText(source: H5Reader, info: DatasetInfo): DatasetSpec {
-  const lengths = (source.read(info.name) as string[]).map((text) => new TextEncoder().encode(text).length);
-  return { ...info, type: `S${Math.max(1, ...lengths)}` };
 }

@@ -160,19 +160,38 @@ export function encodeGroup(
     node.zeros(40 * (perLeaf - part.length));
     leaves.push({ address: put(node.done()), last: part.at(-1)?.offset ?? 0 });
   }
-  const tree = new Block()
-    .latin1('TREE')
-    .u8(0, 0)
-    .u16(members.length === 0 ? 0 : leaves.length)
-    .u64(undefined, undefined, 0);
-  for (const leaf of leaves) tree.u64(leaf.address, leaf.last);
-  const treeSize = 24 + 8 * (2 * sizes.internalK + 1) + 16 * sizes.internalK;
-  tree.zeros(Math.max(0, treeSize - tree.length));
-  const btreeAddress = put(tree.done());
+  const btreeAddress = encodeTree(leaves, sizes.internalK, put, () => address + out.length);
   const table = new Block().u64(btreeAddress, heapAddress).done();
   const messages = [{ type: MESSAGE.symbolTable, flags: 0, data: table }, ...attributes];
   const headerAddress = put(pad8(encodeObjectHeader(messages)));
   return { bytes: out.done(), headerAddress, btreeAddress, heapAddress };
+}
+
+/** The B-tree over symbol nodes, level by level. @returns the address of its root */
+function encodeTree(
+  leaves: readonly { readonly address: number; readonly last: number }[],
+  internalK: number,
+  put: (bytes: Uint8Array) => number,
+  next: () => number,
+): number {
+  const treeSize = 24 + 8 * (2 * internalK + 1) + 16 * internalK;
+  let children = leaves;
+  for (let level = 0; ; level++) {
+    const nodes: { address: number; last: number }[] = [];
+    for (let i = 0; i < children.length; i += 2 * internalK) {
+      const part = children.slice(i, i + 2 * internalK);
+      const isLast = i + part.length === children.length;
+      // A tree of one empty node has no children: a group without members.
+      const count = part.every(({ last }) => last === 0) && leaves.length === 1 ? 0 : part.length;
+      const node = new Block().latin1('TREE').u8(0, level).u16(count);
+      node.u64(nodes.at(-1)?.address, isLast ? undefined : next() + treeSize);
+      node.u64(i === 0 ? 0 : children[i - 1].last);
+      for (const { address, last } of part) node.u64(address, last);
+      nodes.push({ address: put(node.zeros(treeSize - node.length).done()), last: part.at(-1)!.last });
+    }
+    if (nodes.length === 1) return nodes[0].address;
+    children = nodes;
+  }
 }
 
 function compareBytes(a: Uint8Array, b: Uint8Array): number {

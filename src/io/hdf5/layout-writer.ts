@@ -17,7 +17,7 @@ import { writeError } from '../write-error.ts';
 import { encodeAttributes, TextHeap } from './attribute.ts';
 import { encodeChunkIndex } from './chunk-index.ts';
 import { ChunkWriter } from './chunk-writer.ts';
-import { encodeType, typeSize } from './datatype.ts';
+import { encodeType, numbersOf, typeSize } from './datatype.ts';
 import { Block, pad8 } from './fields.ts';
 import { encodePipeline } from './filters.ts';
 import { encodeGroup, type GroupSizes, type Link, type Links } from './group.ts';
@@ -43,6 +43,8 @@ interface Target {
   readonly size: number;
   /** contiguous datasets: first byte in the file */
   readonly address: number;
+  /** text of any length: it goes into the heap, which is written in the end */
+  readonly texts?: string[];
   /** compressed datasets: how they are packed, and their chunks as they come */
   readonly packed?: {
     readonly packing: Packing;
@@ -138,7 +140,7 @@ export class LayoutWriter implements H5Writer {
   private layOut(spec: DatasetSpec): void {
     const size = typeSize(spec.type);
     const { compression = 'none' } = spec;
-    if (compression !== 'none' && spec.shape.length >= 2) {
+    if (compression !== 'none' && spec.shape.length >= 2 && spec.type !== 'str') {
       const packing: Packing = { shape: spec.shape, elementSize: size, compression };
       const writer = new ChunkWriter(packing, (chunk) => this.writeChunk(spec.name, chunk));
       this.targets.set(spec.name, { spec, size, address: 0, packed: { packing, writer, chunks: [] } });
@@ -147,7 +149,8 @@ export class LayoutWriter implements H5Writer {
     const bytes = spec.shape.reduce((a, b) => a * b, size);
     const unit = bytes >= ALIGNMENT ? ALIGNMENT : 8;
     const address = Math.ceil(this.end / unit) * unit;
-    this.targets.set(spec.name, { spec, size, address });
+    const texts = spec.type === 'str' ? new Array<string>(bytes / size).fill('') : undefined;
+    this.targets.set(spec.name, { spec, size, address, texts });
     this.end = address + bytes;
   }
 
@@ -178,13 +181,19 @@ export class LayoutWriter implements H5Writer {
   write(name: string, values: H5Values, slab?: Slab): void {
     const target = this.targets.get(name);
     if (target === undefined) throw new FileError(`${this.path} was laid out without a dataset ${name}.`);
-    const { spec, size, address, packed } = target;
+    const { spec, size, address, packed, texts } = target;
     const window = resolveSlab(spec.shape, slab, `${this.path}:${name}`);
-    const expected = window.count.reduce((a, b) => a * b, 1);
+    const expected = window.count.reduce((a, b) => a * b, numbersOf(spec.type));
     if (values.length !== expected) {
       throw new FileError(
         `${this.path}:${name} takes ${expected} values here and was given ${values.length}.`,
       );
+    }
+    if (texts !== undefined) {
+      forEachRun(spec.shape, window, (to, from, n) => {
+        for (let k = 0; k < n; k++) texts[to + k] = (values as string[])[from + k];
+      });
+      return;
     }
     const bytes = valuesToBytes(values, spec.type);
     if (packed !== undefined) packed.writer.write(bytes, window);
@@ -250,6 +259,11 @@ export class LayoutWriter implements H5Writer {
       name,
       messages: [...header.messages, ...encodeAttributes(header.attributes, heap)],
     }));
+    for (const { texts, address } of this.targets.values()) {
+      const references = new Block();
+      for (const text of texts ?? []) references.raw(heap.add(text));
+      if (texts !== undefined) this.put(references.done(), address);
+    }
     put(heap.encode());
     const root = folder(this.base.links);
     for (const { name, messages } of kept) root.links.set(name, hard(put(encodeObjectHeader(messages))));

@@ -118,7 +118,7 @@ function add(messages: Message[], type: number, flags: number, data: Uint8Array)
 }
 
 /** A message that stands in the header of another object, e.g. a named datatype. */
-function sharedMessage(file: H5Bytes, { type, data }: Message): Message {
+export function sharedMessage(file: H5Bytes, { type, data }: Pick<Message, 'type' | 'data'>): Message {
   const fields = new Fields(data);
   const version = fields.u8();
   const kind = fields.u8();

@@ -11,7 +11,7 @@ export type NativeAttributes = Record<
 
 /**
  * Types of values: numbers by kind and bytes, `c8` and `c16` complex, `bool` h5py's FALSE/TRUE enumeration, `S8` a
- * fixed-length string, `str` text of any length (read only).
+ * fixed-length string, `str` text of any length.
  */
 export type H5Type =
   | 'f4'
