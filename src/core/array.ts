@@ -37,7 +37,13 @@ export type Values =
   | Int8Array
   | Uint16Array;
 
-/** A raster [length, width] over values that fill it. @throws {ShapeError} when they do not */
+/**
+ * A raster over values that fill it, sharing their memory.
+ *
+ * @param data [length * width], row by row
+ * @returns [length, width]
+ * @throws {ShapeError} when they do not
+ */
 export function grid<A extends Values>(data: A, length: number, width: number): Grid<A> {
   if (data.length !== length * width) {
     throw new ShapeError(`${data.length} values do not fill a raster of ${length} x ${width}.`);
@@ -45,7 +51,13 @@ export function grid<A extends Values>(data: A, length: number, width: number): 
   return { data, shape: [length, width] };
 }
 
-/** Rasters [n, length, width] over values that fill them. @throws {ShapeError} when they do not */
+/**
+ * Rasters over values that fill them, sharing their memory.
+ *
+ * @param data [n * length * width], raster after raster
+ * @returns [n, length, width]
+ * @throws {ShapeError} when they do not
+ */
 export function stack<A extends Values>(data: A, n: number, length: number, width: number): Stack<A> {
   if (data.length !== n * length * width) {
     throw new ShapeError(`${data.length} values do not fill a stack of ${n} x ${length} x ${width}.`);
@@ -53,14 +65,24 @@ export function stack<A extends Values>(data: A, n: number, length: number, widt
   return { data, shape: [n, length, width] };
 }
 
-/** Plane `k` of a stack, sharing its memory. */
+/**
+ * Plane `k` of a stack, sharing its memory.
+ *
+ * @param cube [n, length, width]
+ * @returns [length, width]
+ */
 export function plane<A extends Values>(cube: Stack<A>, k: number): Grid<A> {
   const [, length, width] = cube.shape;
   const size = length * width;
   return { data: cube.data.subarray(k * size, (k + 1) * size) as A, shape: [length, width] };
 }
 
-/** @throws {ShapeError} when two arrays differ in any size */
+/**
+ * Check that two arrays have the same number of axes and the same size along each.
+ *
+ * @param a any shape, any values
+ * @throws {ShapeError} when two arrays differ in any size
+ */
 export function assertSameShape(
   a: NdArray<readonly number[], unknown>,
   b: NdArray<readonly number[], unknown>,

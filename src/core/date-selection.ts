@@ -83,7 +83,11 @@ export function excludedDates(
 
 const STEP_MS = { W: 7 * MS_PER_DAY, D: MS_PER_DAY, h: 3_600_000, m: 60_000, s: 1000 };
 
-/** Dates from `first` to `last`, both included when the step hits them. */
+/**
+ * Dates from `first` to `last`, both included when the step hits them.
+ *
+ * @throws {DateError} for a step that is not positive, and for what is no date
+ */
 export function dateRange(
   first: string,
   last: string,

@@ -25,7 +25,11 @@ export function shortDate(date: string): string {
   return /^\d{8}$/.test(date) ? date.slice(2) : date;
 }
 
-/** The two dates of `20200101_20200113` or `200101-200113`, as written and in the order written. */
+/**
+ * The two dates of `20200101_20200113` or `200101-200113`, as written and in the order written.
+ *
+ * @throws {DateError} for a text that is no pair
+ */
 export function splitDate12(date12: string): [reference: string, secondary: string] {
   const dates = date12.split(/[-_]/);
   if (dates.length !== 2 || !dates[0] || !dates[1]) {
@@ -210,8 +214,10 @@ export function dayOfDecimalYear(decimal: number): Instant {
 
 /**
  * Temporal baselines: days since the reference date, times of day included.
+ *
  * @param dates in any spelling
  * @param refDate one of `dates`; the first by default
+ * @returns [numDate], days, negative before the reference date
  * @throws {DateError} when refDate is not in the list
  */
 export function temporalBaselines(dates: readonly string[], refDate: string = dates[0]): Float64Array {

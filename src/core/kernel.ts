@@ -44,18 +44,21 @@ export type AnyKernel =
 
 export type KernelTable = Readonly<Record<string, AnyKernel>>;
 
+/** A row of the table for a kernel that runs on blocks of rows. */
 export function ofRows<Args, Inputs extends object, Outputs extends object>(
   load: RowKernel<Args, Inputs, Outputs>['load'],
 ): RowKernel<Args, Inputs, Outputs> {
   return { cut: 'rows', load };
 }
 
+/** A row of the table for a kernel that runs on whole planes. */
 export function ofPlanes<Args, Inputs extends object, Outputs extends object, Summary>(
   load: PlaneKernel<Args, Inputs, Outputs, Summary>['load'],
 ): PlaneKernel<Args, Inputs, Outputs, Summary> {
   return { cut: 'planes', load };
 }
 
+/** A row of the table for a kernel that reads and writes by itself. */
 export function ofItems<Args, Item, Result>(
   load: ItemKernel<Args, Item, Result>['load'],
 ): ItemKernel<Args, Item, Result> {

@@ -26,6 +26,7 @@ export interface PlacedFields<F extends Fields> {
   fill(buffer: ArrayBuffer): Arrays<F>;
 }
 
+/** Find places for arrays, one behind the other, in a memory that is still to be made. */
 export function placeFields<F extends Fields>(fields: F): PlacedFields<F> {
   const layout = new MemoryLayout();
   const all = Object.entries(fields);

@@ -128,6 +128,8 @@ function fitPolynomial(height: Float64Array, displacement: Float64Array, order: 
  * constant falls out). Values of exactly 0 stay 0.
  *
  * @param height relative slant height of the same pixels at full resolution
+ * @param displacement of all pixels at one date, m; 0 = no data
+ * @returns corrected displacement of the same pixels, m
  */
 export function removeHeightDelay(
   displacement: Float32Array,
@@ -139,7 +141,12 @@ export function removeHeightDelay(
   return out;
 }
 
-/** {@link removeHeightDelay} in place. */
+/**
+ * {@link removeHeightDelay} in place.
+ *
+ * @param displacement of all pixels at one date, m; 0 = no data
+ * @param height relative slant height of the same pixels
+ */
 export function subtractHeightDelay(
   displacement: Float32Array,
   height: Float32Array,

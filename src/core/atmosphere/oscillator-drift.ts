@@ -25,7 +25,14 @@ export function removeOscillatorDrift(
   return out;
 }
 
-/** {@link removeOscillatorDrift} in place. */
+/**
+ * {@link removeOscillatorDrift} in place.
+ *
+ * @param block [numDate, numPixel], m; 0 = no data
+ * @param slantRange [numPixel], m
+ * @param years decimal year of every date [numDate]
+ * @throws {ShapeError} when the block is of other dates or pixels
+ */
 export function subtractOscillatorDrift(
   block: Float32Array,
   slantRange: Float32Array,

@@ -46,7 +46,12 @@ function continuousCorners(longitude: Corners['longitude']): Corners['longitude'
   return [first, near(second), near(third), near(fourth)];
 }
 
-/** Area covered by latitude and longitude rasters, beyond 180 across the 180th meridian; zeros and NaN are no data. */
+/**
+ * Area covered by latitude and longitude rasters, beyond 180 across the 180th meridian; zeros and NaN are no data.
+ *
+ * @param latitude [length, width], degrees
+ * @param longitude same shape, degrees
+ */
 export function rasterFootprint(
   latitude: Grid<ArrayLike<number>>,
   longitude: Grid<ArrayLike<number>>,
@@ -92,6 +97,8 @@ export function downloadArea(footprint: Bounds, margin = 2, step = 10): Bounds {
 /**
  * Coarse latitude and longitude of radar pixels from the corners alone, degrees: a plane through the first three,
  * one corner-to-corner difference over `length` lines and `width` columns.
+ *
+ * @returns [length, width] each, degrees
  */
 export function cornerRasters(
   { latitude, longitude }: Corners,

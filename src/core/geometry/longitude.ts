@@ -48,8 +48,12 @@ function overlap(a: LongitudeRange, b: LongitudeRange): number {
 }
 
 /**
- * Longitudes of a scene across the 180th meridian without the jump from 180 to -180: the western half of the globe comes
+ * Longitudes of a scene across the 180th meridian without the jump from 180 to -180: the western half of the globe
+ * comes
  * after 180. All others as they are, the same array. 0 and NaN are no data.
+ *
+ * @param longitudes of any number of pixels, degrees
+ * @returns as many, degrees: the same array, or a new one when anything changed
  */
 export function continuousLongitudes<A extends ArrayLike<number>>(
   longitudes: A,

@@ -117,6 +117,8 @@ export function cropGrid(grid: MapGrid, box: Box): MapGrid {
 /**
  * Latitude and longitude of every pixel centre (or every `stride`-th), degrees; UTM grids are converted. East of the
  * 180th meridian longitudes go on beyond 180.
+ *
+ * @returns [rows of the box / stride.y, columns / stride.x], rounded up, degrees
  */
 export function latLonRasters(
   grid: MapGrid,

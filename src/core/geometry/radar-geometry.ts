@@ -25,7 +25,11 @@ export interface RadarGeometry {
   readonly centerIncidenceAngle?: number;
 }
 
-/** Slant range of the columns, m [width]: linear from the first to the last sample. */
+/**
+ * Slant range of the columns: linear from the first to the last sample.
+ *
+ * @returns [width], m
+ */
 export function slantRange(radar: RadarGeometry): Float32Array {
   return Float32Array.from({ length: radar.width }, (_, x) => radar.startingRange + x * radar.rangePixelSize);
 }
@@ -35,7 +39,11 @@ export function centerSlantRange(radar: RadarGeometry): number {
   return radar.startingRange + ((radar.width - 1) / 2) * radar.rangePixelSize;
 }
 
-/** `slantRange` on every line, [length, width]. */
+/**
+ * `slantRange` on every line.
+ *
+ * @returns [length, width], m
+ */
 export function slantRangeGrid(radar: RadarGeometry): Grid {
   return repeatRows(slantRange(radar), radar.length);
 }
@@ -59,7 +67,11 @@ function incidenceEdges(radar: RadarGeometry): [near: number, far: number] {
   return [incidenceAtRange(radar, radar.startingRange), incidenceAtRange(radar, far)];
 }
 
-/** Incidence angle of the columns for a smooth Earth, degrees [width]: linear between near and far range. */
+/**
+ * Incidence angle of the columns for a smooth Earth: linear between near and far range.
+ *
+ * @returns [width], degrees
+ */
 export function incidenceAngle(radar: RadarGeometry): Float32Array {
   const [near, far] = incidenceEdges(radar);
   const step = radar.width > 1 ? (far - near) / (radar.width - 1) : 0;
@@ -74,8 +86,10 @@ export function centerIncidenceAngle(radar: RadarGeometry): number {
 }
 
 /**
- * Incidence angle of every pixel, degrees [length, width].
+ * Incidence angle of every pixel.
+ *
  * @param dem height of the targets, m, same shape; without it the Earth is smooth. NaN height gives NaN.
+ * @returns [length, width], degrees; NaN where the height is NaN
  * @throws {ShapeError} when the DEM has another size
  */
 export function incidenceAngleGrid(radar: RadarGeometry, dem?: Grid<ArrayLike<number>>): Grid {

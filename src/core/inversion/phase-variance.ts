@@ -59,6 +59,7 @@ function phasePdfShape(L: number): (beta: number) => number {
  * small for the points; published weights depend on it, hence it is kept. More than 80 looks count as 80.
  *
  * @param looks effective looks, 1 or more
+ * @returns [200], rad^2, all above 0
  * @throws {OptionError} for looks that are no whole number above 0
  */
 export function phaseVarianceTable(looks: number): Float64Array {

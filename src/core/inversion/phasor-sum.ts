@@ -34,6 +34,7 @@ const FAR = 2 ** 20;
 /** sin^2 of a quarter of a turn's half is 1/2: it leaves nothing of the cosine. */
 const QUARTER = 0.25;
 
+/** An empty {@link PhasorSum} of `numPixel` pixels. */
 export function phasorSum(numPixel: number): PhasorSum {
   const squares = new Float64Array(numPixel);
   const products = new Float64Array(numPixel);

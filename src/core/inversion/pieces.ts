@@ -59,6 +59,7 @@ export interface PieceScratch {
   readonly matrix: Float64Array;
 }
 
+/** Scratch for networks of up to `numDate` dates, made once for many pixels. */
 export function pieceScratch(numDate: number): PieceScratch {
   return {
     number: new Int32Array(numDate),

@@ -79,7 +79,11 @@ function floored(coherence: number): number {
   return coherence >= LEAST_COHERENCE ? coherence : LEAST_COHERENCE; // false for NaN
 }
 
-/** Weights of pixel offsets, 1 / std^2; std counts as at least 0.005 pixel, and as 100 where it is NaN. */
+/**
+ * Weights of pixel offsets, 1 / std^2, in place; std counts as at least 0.005 pixel, and as 100 where it is NaN.
+ *
+ * @param values standard deviations of any number of offsets, pixels; afterwards weights, 1 / pixel^2
+ */
 export function offsetWeighting(values: Float64Array): void {
   for (let k = 0; k < values.length; k++) {
     const std = values[k];

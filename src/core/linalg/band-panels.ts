@@ -83,7 +83,11 @@ export interface BandPanels<Needs extends PanelNeeds> {
   ): void;
 }
 
-/** Copy the pixels `start` to `start + count` of a band-major block [numBand, numPixel] into a panel. */
+/**
+ * Copy the pixels `start` to `start + count` of a band-major block [numBand, numPixel] into a panel.
+ *
+ * @param block [numBand, numPixel]
+ */
 export function loadBands(
   { rows, values }: Bands,
   block: Float32Array,
@@ -96,7 +100,11 @@ export function loadBands(
   }
 }
 
-/** Copy a panel to the pixels `start` to `start + count` of a band-major block. */
+/**
+ * Copy a panel to the pixels `start` to `start + count` of a band-major block.
+ *
+ * @param block [numBand, numPixel]; its other pixels stay as they are
+ */
 export function storeBands(
   { rows, values }: Bands,
   block: Float32Array,

@@ -12,7 +12,12 @@ export interface Svd {
   /** [cols, k] */ readonly v: Matrix;
 }
 
-/** Thin singular value decomposition a = u · diag(s) · vᵀ. */
+/**
+ * Thin singular value decomposition a = u · diag(s) · vᵀ.
+ *
+ * @param a [rows, cols], without NaN
+ * @returns u [rows, k], s [k] descending and v [cols, k], with k the smaller of rows and cols
+ */
 export function svd(a: Matrix): Svd {
   if (a.rows < a.cols) {
     const { u, s, v } = svd(transpose(a));
@@ -34,6 +39,8 @@ export function svd(a: Matrix): Svd {
 
 /**
  * Moore-Penrose inverse; singular values below `rcond` times the largest count as zero.
+ *
+ * @param a [rows, cols], without NaN
  * @returns [a.cols, a.rows] and the rank that was kept
  */
 export function pseudoInverse(a: Matrix, rcond = 1e-15): { inverse: Matrix; rank: number } {
@@ -53,7 +60,12 @@ export function pseudoInverse(a: Matrix, rcond = 1e-15): { inverse: Matrix; rank
   return { inverse, rank };
 }
 
-/** Eigenvalues (ascending) and eigenvectors (columns) of a symmetric matrix. */
+/**
+ * Eigenvalues (ascending) and eigenvectors (columns) of a symmetric matrix.
+ *
+ * @param a [n, n], symmetric, without NaN
+ * @returns values [n] ascending, vectors [n, n]: column k belongs to value k
+ */
 export function symmetricEigen(a: Matrix): { values: Float64Array; vectors: Matrix } {
   const eig = new EigenvalueDecomposition(toMl(a), { assumeSymmetric: true });
   return {
@@ -66,6 +78,10 @@ export function symmetricEigen(a: Matrix): { values: Float64Array; vectors: Matr
  * Least-squares solution of a x = b with minimum norm, by the eigenvectors of the normal matrix: much faster than a
  * singular value decomposition when a has many more rows than columns, and exact enough when a is well conditioned
  * apart from directions it does not see at all (eigenvalues below 1e-10 of the largest count as zero).
+ *
+ * @param a [rows, cols], without NaN
+ * @param b [rows]
+ * @returns x [cols]
  */
 export function minimumNormSolution(a: Matrix, b: ArrayLike<number>): Float64Array {
   const transposed = transpose(a);

@@ -7,10 +7,22 @@ export interface Matrix {
   readonly data: Float64Array;
 }
 
+/**
+ * A matrix of zeros.
+ *
+ * @returns [rows, cols]
+ */
 export function zeros(rows: number, cols: number): Matrix {
   return { rows, cols, data: new Float64Array(rows * cols) };
 }
 
+/**
+ * A matrix from its rows.
+ *
+ * @param rows of the same length
+ * @returns [rows, cols]
+ * @throws {ShapeError} when rows differ in length
+ */
 export function fromRows(rows: readonly (readonly number[])[]): Matrix {
   const cols = rows[0]?.length ?? 0;
   const out = zeros(rows.length, cols);
@@ -22,11 +34,22 @@ export function fromRows(rows: readonly (readonly number[])[]): Matrix {
   return out;
 }
 
+/**
+ * The rows of a matrix as plain arrays.
+ *
+ * @param a [rows, cols]
+ * @returns rows of cols numbers
+ */
 export function toRows(a: Matrix): number[][] {
   return Array.from({ length: a.rows }, (_, i) => Array.from(a.data.subarray(i * a.cols, (i + 1) * a.cols)));
 }
 
-/** Matrices of the same width one below the other; none make a matrix of no rows. */
+/**
+ * Matrices of the same width one below the other; none make a matrix of no rows.
+ *
+ * @param parts [rows of each, cols]
+ * @returns [rows of all, cols]
+ */
 export function stackRows(parts: readonly Matrix[]): Matrix {
   const cols = parts[0]?.cols ?? 0;
   const out = zeros(
@@ -41,6 +64,12 @@ export function stackRows(parts: readonly Matrix[]): Matrix {
   return out;
 }
 
+/**
+ * Rows and columns exchanged.
+ *
+ * @param a [rows, cols]
+ * @returns [cols, rows]
+ */
 export function transpose(a: Matrix): Matrix {
   const out = zeros(a.cols, a.rows);
   for (let i = 0; i < a.rows; i++) {
@@ -49,6 +78,14 @@ export function transpose(a: Matrix): Matrix {
   return out;
 }
 
+/**
+ * Matrix product a · b.
+ *
+ * @param a [n, k]
+ * @param b [k, m]
+ * @returns [n, m]
+ * @throws {ShapeError} when their inner sizes differ
+ */
 export function multiply(a: Matrix, b: Matrix): Matrix {
   if (a.cols !== b.rows)
     throw new ShapeError(`Cannot multiply ${a.rows} x ${a.cols} by ${b.rows} x ${b.cols}.`);
@@ -63,7 +100,13 @@ export function multiply(a: Matrix, b: Matrix): Matrix {
   return out;
 }
 
-/** a · x for a vector x of length `a.cols`. */
+/**
+ * Product of a matrix and a vector, a · x.
+ *
+ * @param a [rows, cols]
+ * @param x [cols]
+ * @returns [rows]
+ */
 export function multiplyVector(a: Matrix, x: ArrayLike<number>): Float64Array {
   const out = new Float64Array(a.rows);
   for (let i = 0; i < a.rows; i++) {

@@ -1,6 +1,11 @@
 import type { Matrix } from './matrix.ts';
 
-/** A symmetric matrix folded for {@link quadraticForm}: diagonal kept, upper triangle doubled, lower triangle zero. */
+/**
+ * A symmetric matrix folded for {@link quadraticForm}: diagonal kept, upper triangle doubled, lower triangle zero.
+ *
+ * @param q [n, n], symmetric
+ * @returns [n, n]
+ */
 export function foldSymmetric(q: Matrix): Matrix {
   const n = q.cols;
   return {

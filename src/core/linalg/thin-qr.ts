@@ -1,9 +1,14 @@
 import type { Matrix } from './matrix.ts';
 
 /**
- * Thin QR decomposition a = q · r of a matrix with at least as many rows as columns, by Householder reflections (Golub &
- * Van Loan 2013, section 5.2): q orthonormal [rows, cols], r upper triangular [cols, cols]. Columns may depend on each
+ * Thin QR decomposition a = q · r of a matrix with at least as many rows as columns, by Householder reflections
+ * (Golub &
+ * Van Loan 2013, section 5.2): q orthonormal [rows, cols], r upper triangular [cols, cols]. Columns may depend on
+ * each
  * other; r then has zeros (to rounding) on its diagonal.
+ *
+ * @param a [rows, cols], rows at least cols, without NaN
+ * @returns q [rows, cols] and r [cols, cols]
  */
 export function thinQr(a: Matrix): { readonly q: Matrix; readonly r: Matrix } {
   const { rows, cols } = a;

@@ -1,7 +1,12 @@
 import { temporalBaselines } from '../dates.ts';
 import { type Pair, pairIndices } from './pairs.ts';
 
-/** Days between the acquisitions of each pair, negative when the later one comes first. */
+/**
+ * Days between the acquisitions of each pair, negative when the later one comes first.
+ *
+ * @param pairs [numIfgram]
+ * @returns [numIfgram], days
+ */
 export function pairTemporalBaselines(pairs: readonly Pair[]): Float64Array {
   return Float64Array.from(pairs, ({ date1, date2 }) => temporalBaselines([date1, date2])[1]);
 }

@@ -69,7 +69,11 @@ export function velocityDesignMatrix(pairs: readonly Pair[]): Matrix {
   return B;
 }
 
-/** Years between neighbouring dates, numDate - 1 values: elapsed days / 365.25. */
+/**
+ * Years between neighbouring dates: elapsed days / 365.25.
+ *
+ * @returns [numDate - 1], years
+ */
 export function dateIntervals(dates: readonly string[]): Float64Array {
   const days = temporalBaselines(dates);
   return Float64Array.from({ length: dates.length - 1 }, (_, k) => (days[k + 1] - days[k]) / DAYS_PER_YEAR);

@@ -4,11 +4,16 @@ export interface DisjointSets {
   readonly parent: Int32Array;
 }
 
+/** Every node in a set of its own. */
 export function disjointSets(n: number): DisjointSets {
   return { parent: Int32Array.from({ length: n }, (_, k) => k) };
 }
 
-/** The representative of the node's set; halves the path on the way. */
+/**
+ * The representative of the node's set; halves the path on the way.
+ *
+ * @param parent of {@link DisjointSets}, [numNode]
+ */
 export function findRoot(parent: Int32Array, node: number): number {
   let k = node;
   while (parent[k] !== k) {
@@ -18,7 +23,12 @@ export function findRoot(parent: Int32Array, node: number): number {
   return k;
 }
 
-/** Join the sets of two nodes. @returns whether they were apart */
+/**
+ * Join the sets of two nodes.
+ *
+ * @param parent of {@link DisjointSets}, [numNode]
+ * @returns whether they were apart
+ */
 export function join(parent: Int32Array, a: number, b: number): boolean {
   const rootA = findRoot(parent, a);
   const rootB = findRoot(parent, b);

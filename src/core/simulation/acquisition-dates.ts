@@ -22,7 +22,11 @@ export function acquisitionDates(first: string, numDate: number, random: Random,
   });
 }
 
-/** Years of 365.25 days since the first date [numDate]. */
+/**
+ * Years of 365.25 days since the first date.
+ *
+ * @returns [numDate], years
+ */
 export function yearsSinceFirst(dates: readonly string[]): Float64Array {
   const first = dates.length > 0 ? parseDate(dates[0]) : 0;
   return Float64Array.from(dates, (date) => (parseDate(date) - first) / MS_PER_DAY / DAYS_PER_YEAR);

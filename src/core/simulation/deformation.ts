@@ -101,7 +101,12 @@ export function simulateDeformation(
   return components;
 }
 
-/** Displacement toward the satellite at date `d` since the first date, m. */
+/**
+ * Displacement toward the satellite at date `d` since the first date, m.
+ *
+ * @param components of the deformation, each of length * width pixels
+ * @param out [length * width], overwritten
+ */
 export function displacementAt(
   components: readonly DeformationComponent[],
   d: number,
@@ -115,10 +120,13 @@ export function displacementAt(
 }
 
 /**
- * Velocity of the line that fits the true displacement best over the given dates, m/year: what an estimate of constant
+ * Velocity of the line that fits the true displacement best over the given dates, m/year: what an estimate of
+ * constant
  * velocity can find at best, however the ground moved.
  *
  * @param used indices of the dates that took part; all by default
+ * @param years since the first date [numDate]
+ * @returns [length, width], m/year
  */
 export function trueVelocity(
   components: readonly DeformationComponent[],

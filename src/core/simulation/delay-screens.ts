@@ -89,7 +89,11 @@ export function simulateDelays(
   };
 }
 
-/** Add the delays of date `d` to apparent displacements, m. */
+/**
+ * Add the delays of date `d` to apparent displacements, m.
+ *
+ * @param out displacement of all pixels at the date [length * width], m; changed in place
+ */
 export function addDelays(screens: DelayScreens, d: number, out: Float64Array): void {
   const { stratifiedPattern, zenithDelay, turbulent, ramp } = screens;
   const [length, width] = stratifiedPattern.shape;

@@ -1,6 +1,7 @@
 import { DEGREE } from '../geometry/earth.ts';
 import { type Cartesian, type Geodetic, WGS84_A, WGS84_B, WGS84_E2 } from '../geometry/ellipsoid.ts';
 
+/** Scalar product of two vectors, in the product of their units. */
 export function dot(a: Cartesian, b: Cartesian): number {
   return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
 }

@@ -12,6 +12,9 @@ export function nextPowerOfTwo(n: number): number {
  *     X_k = sum_n x_n exp(-2 pi j k n / N)
  *
  * Returns a function for one length, so that its tables are made once. Exchange `re` and `im` for the inverse.
+ *
+ * @param size a power of two
+ * @returns transform of real and imaginary parts [size], in place
  */
 export function createFft(size: number): (re: Float64Array, im: Float64Array) => void {
   const cos = new Float64Array(size / 2);
@@ -54,7 +57,12 @@ export function createFft(size: number): (re: Float64Array, im: Float64Array) =>
   };
 }
 
-/** The same over both axes of a row-major [length, width] raster, both powers of two. */
+/**
+ * {@link createFft} over both axes of a raster, in place.
+ *
+ * @param re real part [length, width], both powers of two
+ * @param im imaginary part, same shape
+ */
 export function fft2(re: Float64Array, im: Float64Array, length: number, width: number): void {
   const alongRow = createFft(width);
   for (let y = 0; y < length; y++) {

@@ -18,6 +18,7 @@ export function phasePerDisplacement(wavelength: number): number {
  * @param displacement at each date, m toward the satellite [numDate]
  * @param pairs indices of reference and secondary date [numIfgram]
  * @returns [numIfgram], rad
+ * @throws {MetadataError} when a pair names a date that is not there
  */
 export function interferogramPhases(
   displacement: ArrayLike<number>,
@@ -35,7 +36,13 @@ export function interferogramPhases(
   });
 }
 
-/** Displacement at each date of a constant velocity (m/year), zero at the first date. `years` as `yearsSinceFirst`. */
+/**
+ * Displacement of a constant velocity, zero at the first date.
+ *
+ * @param velocity m/year
+ * @param years since any day [numDate]
+ * @returns [numDate], m
+ */
 export function linearDisplacement(velocity: number, years: ArrayLike<number>): Float64Array {
   return Float64Array.from(years, (t) => velocity * (t - years[0]));
 }

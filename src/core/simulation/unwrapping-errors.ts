@@ -14,6 +14,8 @@ export interface UnwrappingError {
  * Regions of a mask numbered by size, 1 the largest; 0 outside and for regions that are too small.
  *
  * @param leastArea pixels
+ * @param mask [length, width], 0 = outside
+ * @returns [length, width], numbers up to 255
  */
 export function regionsBySize(mask: Grid<Uint8Array>, leastArea: number): Grid<Uint8Array> {
   const { labels, num, areas } = labelRegions(mask);

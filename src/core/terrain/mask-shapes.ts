@@ -1,6 +1,10 @@
 import { type Grid, grid } from '../array.ts';
 
-/** Pixels no farther than `radius` from a centre, all in pixels. */
+/**
+ * Pixels no farther than `radius` from a centre, all in pixels.
+ *
+ * @returns [length, width], 1 inside
+ */
 export function circleMask(
   length: number,
   width: number,
@@ -22,7 +26,9 @@ export function circleMask(
 /**
  * Pixels inside a polygon or on its outline: every row is cut at its centre line, and ends halfway between two pixels
  * go to the inner one.
+ *
  * @param vertices [x, y] in pixels; the last connects to the first
+ * @returns [length, width], 1 inside
  */
 export function polygonMask(
   length: number,

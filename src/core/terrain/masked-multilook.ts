@@ -37,8 +37,12 @@ export function prepareMaskedMultilook(
 }
 
 /**
- * The pixels of a mask, window after window, and where those of each window end. Windows without a pixel are left out,
+ * The pixels of a mask, window after window, and where those of each window end. Windows without a pixel are left
+ * out,
  * as are rows and columns beyond the last full window.
+ *
+ * @param mask [length, width], 0 = leave out
+ * @returns pixels: places in the raster; ends: for every window the place in `pixels` behind its last one
  */
 export function maskedWindows(
   mask: Uint8Array,

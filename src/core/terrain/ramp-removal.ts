@@ -48,7 +48,11 @@ function subtractRamp(
   }
 }
 
-/** {@link rampAlongRow} for all rows, 0 at the reference: the curves that `RampRows.subtract` takes. */
+/**
+ * {@link rampAlongRow} for all rows, 0 at the reference: the curves that `RampRows.subtract` takes.
+ *
+ * @returns [length, 3]: c0, c1, c2 of every row, in the unit of the raster
+ */
 export function rampCurves(fit: RampFit, reference?: RampRemoval['reference']): Float64Array {
   const offset = reference ? rampValue(fit, reference.y, reference.x) : 0;
   const curves = new Float64Array(fit.length * NUM_CURVE);
@@ -61,7 +65,12 @@ export function rampCurves(fit: RampFit, reference?: RampRemoval['reference']): 
   return curves;
 }
 
-/** Estimate and subtract a ramp of one raster in memory; large rasters are thinned to about a million samples. */
+/**
+ * Estimate and subtract a ramp of one raster in memory; large rasters are thinned to about a million samples.
+ *
+ * @param grid [length, width], any unit; NaN = no data, and exact 0 too unless `ignoreZero` is false
+ * @returns corrected raster and ramp, same shape and unit
+ */
 export function derampGrid(
   { data, shape: [length, width] }: Grid,
   type: RampType,

@@ -22,7 +22,14 @@ export function plainRampRows({ length, width }: RasterSize): RampRows {
   };
 }
 
-/** The sums of the row that begins at `row`, over the samples that `keep` has from `kept` on; they go to `sums[to]`. */
+/**
+ * The sums of the row that begins at `row`, over the samples that `keep` has from `kept` on; they go to `sums[to]`.
+ *
+ * @param raster [length, width], any unit
+ * @param u scaled index of every column [width]
+ * @param keep 0 = leave out
+ * @param sums a row of them, of length NUM_ROW_SUM, is overwritten
+ */
 export function sumRow(
   raster: Float32Array,
   row: number,
@@ -66,7 +73,12 @@ export function sumRow(
   }
 }
 
-/** Subtract c0 + c1 u + c2 u² from the row that begins at `row`. */
+/**
+ * Subtract c0 + c1 u + c2 u² from the row that begins at `row`.
+ *
+ * @param block [length, width], changed in place
+ * @param u scaled index of every column [width]
+ */
 export function subtractAlongRow(
   block: Float32Array,
   row: number,

@@ -25,7 +25,11 @@ export function indexOfData(a: number, b: number): number {
   return DESIGN_POWERS.length + DATA_POWERS.findIndex(([p, q]) => p === a && q === b);
 }
 
-/** How many samples the sums are of. */
+/**
+ * How many samples the sums are of.
+ *
+ * @param sums of {@link prepareRampSums}
+ */
 export function numRampSample(sums: Float64Array): number {
   return sums[indexOfDesign(0, 0)];
 }

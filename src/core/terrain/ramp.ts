@@ -124,7 +124,11 @@ export function rampAlongRow({ type, length, scaled }: RampFit, y: number): [num
   return row;
 }
 
-/** Coefficients for plain pixel indices in the order [y² x² xy y x 1] (the parts that the type has). */
+/**
+ * Coefficients for plain pixel indices in the order [y² x² xy y x 1] (the parts that the type has).
+ *
+ * @returns one per part, in the unit of the raster per pixel to the power of the part
+ */
 export function rampCoefficients({ type, length, width, scaled }: RampFit): Float64Array {
   const terms = TERMS[type];
   const { center: cy, half: hy } = scaling(length);

@@ -4,7 +4,11 @@ export function scaling(size: number): { center: number; half: number } {
   return { center: half, half: half > 0 ? half : 1 };
 }
 
-/** All indices of an axis, scaled. */
+/**
+ * All indices of an axis, scaled.
+ *
+ * @returns [size]
+ */
 export function scaledIndices(size: number): Float64Array {
   const { center, half } = scaling(size);
   const indices = new Float64Array(size);

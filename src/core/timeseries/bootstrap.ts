@@ -7,7 +7,9 @@ import { acquisitionYears, TimeFunctionError, type TimeFunctionModel } from './m
 
 /**
  * Draw dates with replacement, `count` times, each draw sorted.
+ *
  * @param random seeded generator, so that a run can be repeated
+ * @returns `count` draws of indices [numDate], ascending
  */
 export function bootstrapResamples(numDate: number, count: number, random: Random): Uint16Array[] {
   return Array.from({ length: count }, () =>

@@ -59,6 +59,8 @@ function varianceWeights({ rows, cols, data }: Matrix, isFull: boolean): Matrix 
 
 /**
  * Whether a covariance block is full.
+ *
+ * @param covariance [numDate, numDate, numPixel] when full, [numDate, numPixel] when diagonal
  * @throws {ShapeError} when it is neither full nor diagonal
  */
 export function isFullCovariance(

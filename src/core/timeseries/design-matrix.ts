@@ -30,7 +30,12 @@ export function timeFunctionDesign(dates: readonly string[], model: TimeFunction
   return designAtYears(acquisitionYears(dates, seconds), model);
 }
 
-/** {@link timeFunctionDesign} at decimal years; `origin` is the year of t = 0. */
+/**
+ * {@link timeFunctionDesign} at decimal years; `origin` is the year of t = 0.
+ *
+ * @param years decimal years [numDate]
+ * @returns [numDate, numParameter]
+ */
 export function designAtYears(
   years: ArrayLike<number>,
   model: TimeFunctionModel,

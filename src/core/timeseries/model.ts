@@ -57,7 +57,11 @@ export function onsetYear(date: string): number {
   return decimalYear(date, 0);
 }
 
-/** `['20151021', '60', '200.7']` of an option to a transient; characteristic times lose their fraction of a day. */
+/**
+ * `['20151021', '60', '200.7']` of an option to a transient; characteristic times lose their fraction of a day.
+ *
+ * @throws {TimeFunctionError} without onset or characteristic time
+ */
 export function parseTransient(words: readonly string[], kind: 'exp' | 'log'): Transient {
   const [onset, ...times] = words;
   if (!onset || times.length === 0) {
@@ -116,7 +120,11 @@ export function assertModel(model: TimeFunctionModel, dates: readonly string[]):
   }
 }
 
-/** Acquisition times as decimal years; `seconds` of the day apply where a date has no time of its own. */
+/**
+ * Acquisition times as decimal years; `seconds` of the day apply where a date has no time of its own.
+ *
+ * @returns [numDate], decimal years
+ */
 export function acquisitionYears(dates: readonly string[], seconds = 0): Float64Array {
   return Float64Array.from(dates, (date) => decimalYear(date, hasTime(date) ? 0 : seconds));
 }

@@ -22,6 +22,7 @@ function pixelsOf(block: Float32Array, numDate: number): number {
  * @param windowMonths standard deviation, months of 365.25/12 days
  * @param referenceIndex date that is 0 afterwards
  * @returns block [numDate, numPixel] to filtered block
+ * @throws {OptionError} for a window that is not above 0
  */
 export function prepareGaussianFilter(
   dates: readonly string[],
@@ -60,8 +61,13 @@ export function prepareGaussianFilter(
 }
 
 /**
- * Running median over `window` dates (odd), the first and last date standing in for those beyond the ends, relative to
+ * Running median over `window` dates (odd), the first and last date standing in for those beyond the ends, relative
+ * to
  * the reference date.
+ *
+ * @param block [numDate, numPixel], any unit, without NaN
+ * @returns same shape and unit
+ * @throws {OptionError} for a window that is no whole number above 0
  */
 export function medianFilter(
   block: Float32Array,
@@ -95,7 +101,12 @@ export function medianFilter(
   return out;
 }
 
-/** Difference to the previous date; 0 at the first. */
+/**
+ * Difference to the previous date; 0 at the first.
+ *
+ * @param block [numDate, numPixel], any unit; NaN = no data
+ * @returns same shape and unit
+ */
 export function temporalDerivative(block: Float32Array, numDate: number): Float32Array {
   const numPixel = pixelsOf(block, numDate);
   const out = new Float32Array(block.length);
@@ -103,7 +114,12 @@ export function temporalDerivative(block: Float32Array, numDate: number): Float3
   return out;
 }
 
-/** Mean over the first axis of the values that are not NaN; NaN where there are none. */
+/**
+ * Mean over the first axis of the values that are not NaN; NaN where there are none.
+ *
+ * @param block [numDate, numPixel], any unit; NaN = no data
+ * @returns [numPixel], same unit
+ */
 export function temporalMean(block: Float32Array, numDate: number): Float32Array {
   const numPixel = pixelsOf(block, numDate);
   const sums = new Float64Array(numPixel);

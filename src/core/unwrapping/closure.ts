@@ -117,6 +117,12 @@ function countOpen(
   }
 }
 
+/**
+ * Check that triplets name interferograms of a stack.
+ *
+ * @param triplets [numTriplet, 3], indices of interferograms
+ * @throws {ShapeError} when one lies outside the stack
+ */
 export function assertTripletsFit(triplets: Triplets, numIfgram: number): void {
   assertSameShape(triplets, { data: undefined, shape: [triplets.data.length / 3, 3] });
   for (const pair of triplets.data) {

@@ -36,8 +36,11 @@ export function cleanComponents(components: Grid<Values>, options: CleaningOptio
 }
 
 /**
- * {@link cleanComponents} for one interferogram after another. Many share one component map: the very same regions are
+ * {@link cleanComponents} for one interferogram after another. Many share one component map: the very same regions
+ * are
  * returned as long as the map stays the same.
+ *
+ * @returns components [length, width] to their regions
  */
 export function componentCleaner(options: CleaningOptions): (components: Grid<Values>) => LabelledRegions {
   const { waterMask } = options;

@@ -24,6 +24,7 @@ export function labelRegions(values: Grid<Values>): LabelledRegions {
   return painted(labelRuns(runsOf(values)));
 }
 
+/** Regions with their raster of labels. */
 export function painted(regions: RegionRuns): LabelledRegions {
   return { ...regions, labels: paintRuns(regions.runs) };
 }

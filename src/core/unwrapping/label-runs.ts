@@ -16,7 +16,11 @@ export interface LabelRuns {
   readonly label: Int32Array;
 }
 
-/** Runs of equal value; NaN is 0, fractions are cut off. */
+/**
+ * Runs of equal value; NaN is 0, fractions are cut off.
+ *
+ * @param grid [length, width], whole numbers
+ */
 export function runsOf({ data, shape }: Grid<Values>): LabelRuns {
   const isWhole = !(data instanceof Float32Array || data instanceof Float64Array);
   return scanRuns(isWhole ? data : new Int32Array(data), shape);
@@ -95,7 +99,11 @@ function sameValues(a: Int32Array, b: Int32Array): boolean {
   return true;
 }
 
-/** The raster, pixel by pixel. */
+/**
+ * The raster, pixel by pixel.
+ *
+ * @returns [length, width], 0 where there is no run
+ */
 export function paintRuns({ shape, start, label }: LabelRuns): Grid<Int32Array> {
   const data = new Int32Array(shape[0] * shape[1]);
   for (let k = 0; k < label.length; k++) if (label[k] !== 0) data.fill(label[k], start[k], start[k + 1]);

@@ -21,7 +21,12 @@ export interface ClosestPair {
 const LEAF = 8;
 const FIELDS = 6; // start, end, y0, x0, y1, x1
 
-/** Pixel indices of every label 1 ... num, in raster order. */
+/**
+ * Pixel indices of every label 1 ... num, in raster order.
+ *
+ * @param labels [length, width], 0 = none
+ * @returns [num + 1] lists, that of a label at its own place
+ */
 export function pixelsByLabel(labels: Grid<Int32Array>, num: number): Int32Array[] {
   const { data } = labels;
   const counts = new Int32Array(num + 1);

@@ -42,7 +42,11 @@ export function gramSkyline({ rows, cols, start, row, value }: SparseColumns): S
   return { n: cols, first, origin, values };
 }
 
-/** Rows and columns of a matrix, in ascending order. */
+/**
+ * Rows and columns of a matrix, in ascending order.
+ *
+ * @param chosen indices, ascending
+ */
 export function skylineOf(matrix: Skyline, chosen: Int32Array): Skyline {
   const n = chosen.length;
   const first = new Int32Array(n);
@@ -64,7 +68,12 @@ export function skylineOf(matrix: Skyline, chosen: Int32Array): Skyline {
   return { n, first, origin, values };
 }
 
-/** a · x. */
+/**
+ * Product of a symmetric matrix and a vector, a · x.
+ *
+ * @param x [n]
+ * @param out [n], overwritten
+ */
 export function skylineTimes(
   { n, first, origin, values }: Skyline,
   x: Float64Array,
@@ -113,7 +122,11 @@ export function factorInPlace({ n, first, origin, values }: Skyline): boolean {
   return true;
 }
 
-/** Solve L D Lᵀ x = b in place in `b`. */
+/**
+ * Solve L D Lᵀ x = b in place in `b`.
+ *
+ * @param b [n], afterwards x
+ */
 export function solveInPlace({ n, first, origin, values }: Skyline, b: Float64Array): void {
   for (let i = 0; i < n; i++) {
     const row = origin[i];

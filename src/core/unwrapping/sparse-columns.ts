@@ -29,6 +29,11 @@ function fromEntries(
   return { rows, cols, start, row, value };
 }
 
+/**
+ * A matrix without its zeros.
+ *
+ * @param dense [rows, cols]
+ */
 export function sparseColumns(dense: Matrix): SparseColumns {
   const entries: [number, number, number][] = [];
   for (let i = 0; i < dense.rows; i++) {

@@ -8,7 +8,12 @@ function defaultFill(values: Values): number {
   return values instanceof Float32Array || values instanceof Float64Array ? Number.NaN : 0;
 }
 
-/** Move a raster through a table of nearest neighbours; type and values stay. */
+/**
+ * Move a raster through a table of nearest neighbours; type and values stay.
+ *
+ * @param source [length, width] of the table, any unit
+ * @returns raster of the shape of the table; `fill` where nothing is near
+ */
 export function applyNearest<A extends Values>(
   source: Grid<A>,
   table: NearestTable,
@@ -17,7 +22,12 @@ export function applyNearest<A extends Values>(
   return nearestMovement<A>(table, fill)(source);
 }
 
-/** {@link applyNearest} for one raster of a type after another; the result is overwritten by the next one. */
+/**
+ * {@link applyNearest} for one raster of a type after another; the result is overwritten by the next one.
+ *
+ * @param table of the places in the source
+ * @returns source [length, width] to a raster of the shape of the table
+ */
 export function nearestMovement<A extends Values>(
   table: NearestTable,
   fill: number,
@@ -54,7 +64,14 @@ function gather(from: Values, index: Int32Array, filled: Int32Array, out: Values
   }
 }
 
-/** Interpolate a raster with bilinear weights, in double precision; NaN in one of the four pixels gives NaN. */
+/**
+ * Interpolate a raster with bilinear weights, in double precision; NaN in one of the four pixels gives NaN.
+ *
+ * @param source [length, width] of the table, any unit; NaN = no data
+ * @param out memory of the result, as many values as the table has
+ * @returns raster of the shape of the table; `fill` where the table has no pixel
+ * @throws {ShapeError} for a raster or memory of another size
+ */
 export function applyBilinear<A extends Values>(
   source: Grid<A>,
   table: BilinearTable,

@@ -42,7 +42,12 @@ export function nearestThroughTable(
   return { data, shape: azimuth.shape };
 }
 
-/** Bilinear weights through such a table; nothing lies beyond the outermost pixel centres. */
+/**
+ * Bilinear weights through such a table; nothing lies beyond the outermost pixel centres.
+ *
+ * @param azimuth row in the radar image of every map pixel [length, width]; 0 and NaN = no data
+ * @param range column, same shape
+ */
 export function bilinearThroughTable(
   azimuth: Grid<ArrayLike<number>>,
   range: Grid<ArrayLike<number>>,

@@ -11,6 +11,10 @@ const MAD_TO_SIGMA = 0.67448975;
  * Coordinates of one scene spread over their range; a few wild values squeeze the rest into one bin of a ten-bin
  * histogram. While the fullest bin holds more than 30 % of the pixels, only the run of bins around it whose counts
  * exceed median + 3 · MAD/0.6745 is kept, widened by half a bin.
+ *
+ * @param latitude of any number of pixels, degrees; 0 and NaN = no data
+ * @param longitude as many, degrees
+ * @returns as many, 0 or 1
  */
 export function validLookupPixels(latitude: ArrayLike<number>, longitude: ArrayLike<number>): Uint8Array {
   const valid = new Uint8Array(latitude.length);
@@ -83,7 +87,13 @@ function validRange(
   return { low, high, total };
 }
 
-/** Extreme latitudes and longitudes of the valid pixels, degrees. */
+/**
+ * Extreme latitudes and longitudes of the valid pixels, degrees.
+ *
+ * @param latitude of any number of pixels, degrees
+ * @param longitude as many, degrees
+ * @param valid 0 = leave out
+ */
 export function lookupExtent(
   latitude: ArrayLike<number>,
   longitude: ArrayLike<number>,

@@ -48,7 +48,13 @@ export function nearestFromMap(
   return { data, shape };
 }
 
-/** Bilinear weights from a map to radar coordinates; radar pixels outside of the outermost pixel centres get none. */
+/**
+ * Bilinear weights from a map to radar coordinates; radar pixels outside of the outermost pixel centres get none.
+ *
+ * @param latitude of every radar pixel [length * width], degrees
+ * @param longitude as many, degrees
+ * @param valid 0 = leave out
+ */
 export function bilinearFromMap(
   latitude: ArrayLike<number>,
   longitude: ArrayLike<number>,

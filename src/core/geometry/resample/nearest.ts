@@ -92,7 +92,13 @@ export function nearestRows(
   };
 }
 
-/** Nearest neighbours from radar coordinates to a map: `lookupTree` and `nearestRows` for the whole grid. */
+/**
+ * Nearest neighbours from radar coordinates to a map: `lookupTree` and `nearestRows` for the whole grid.
+ *
+ * @param latitude of every radar pixel [length * width], degrees
+ * @param longitude as many, degrees
+ * @param valid 0 = leave out
+ */
 export function nearestOnMap(
   latitude: ArrayLike<number>,
   longitude: ArrayLike<number>,

@@ -1,0 +1,49 @@
+// Every exported function and class of core has a docstring. One that takes numeric arrays tells their shape and unit
+// with @param, one that gives arrays back tells theirs with @returns, one that throws tells what. Exits 1 and names
+// those that do not.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const core = fileURLToPath(new URL('../src/core', import.meta.url));
+const ARRAY =
+  /\b(?:Float(?:32|64)Array|U?[iI]nt(?:8|16|32)Array|ArrayLike<number>|number\[\]|Grid|Stack|NdArray|Matrix|Values|Raster)\b/;
+const EXPORTED =
+  /^(\/\*\*(?:(?!\*\/)[\s\S])*\*\/\n)?export (?:async )?(function\*?|(?:abstract )?class) (\w+)([\s\S]*?\n?)\{$/gm;
+
+/** Parameters and result of a function from what stands between its name and its body. */
+function signature(text) {
+  let [depth, end] = [0, 0];
+  for (let i = text.indexOf('('); i >= 0 && i < text.length; i++) {
+    if (text[i] === '(') depth++;
+    if (text[i] === ')' && --depth === 0) {
+      end = i;
+      break;
+    }
+  }
+  return [text.slice(0, end + 1), text.slice(end + 1)];
+}
+
+const poor = [];
+for (const entry of readdirSync(core, { recursive: true, withFileTypes: true })) {
+  if (!entry.isFile() || !/\.ts$/.test(entry.name) || /\.(test|bench)\.ts$/.test(entry.name)) continue;
+  const path = join(entry.parentPath, entry.name);
+  const text = readFileSync(path, 'utf8');
+  for (const match of text.matchAll(EXPORTED)) {
+    const [all, doc = '', kind, name, rest] = match;
+    const from = match.index + all.length;
+    const body = text.slice(from, text.indexOf('\n}', from));
+    const [parameters, result] = kind.startsWith('function') ? signature(rest) : ['', ''];
+    const lacks = [];
+    if (doc === '') lacks.push('a docstring');
+    if (ARRAY.test(parameters) && !doc.includes('@param')) lacks.push('@param');
+    if (ARRAY.test(result) && !/@returns/.test(doc)) lacks.push('@returns');
+    if (kind.startsWith('function') && /\bthrow new (?!Error\b)/.test(body) && !doc.includes('@throws'))
+      lacks.push('@throws');
+    if (lacks.length > 0) poor.push(`${relative(core, path)}: ${name} lacks ${lacks.join(', ')}`);
+  }
+}
+if (poor.length > 0) {
+  process.stderr.write(`Docstrings of core:\n  ${poor.join('\n  ')}\n`);
+  process.exit(1);
+}
