@@ -9,7 +9,7 @@ export type NearestTable = Grid<Int32Array>;
 
 /**
  * How much farther than the nearest a neighbour may be, as a fraction, in geocoding. The reference searches with 0.5;
- * with the same value some pixels in a thousand take the same second-nearest neighbour as there. 0 is exact.
+ * with the same value the same pixels take the same second-nearest neighbour, or none, as there. 0 is exact.
  */
 export const REFERENCE_EPSILON = 0.5;
 
@@ -41,10 +41,10 @@ export function lookupTree(
   const latMargin = radius / METRES_PER_DEGREE;
   const north = grid.yFirst + 0.5 * grid.yStep + latMargin;
   const south = grid.yFirst + (grid.length - 0.5) * grid.yStep - latMargin;
-  const steepest = Math.min(89, Math.max(Math.abs(north), Math.abs(south)));
-  // One cosine is enough to hold all neighbours. The second was chosen because it meets geocoded reference scenes
-  // best: the set of points moves the tree's cuts and so, with epsilon, a few answers. No theory asks for it.
-  const lonMargin = latMargin / Math.cos(steepest * DEGREE) ** 2;
+  const steepest = Math.max(Math.abs(north), Math.abs(south));
+  // A cosine would hold the circle at any latitude. The reference divides by the sine; the set of points moves the cuts of the
+  // tree and so, with epsilon, a few answers: the same set gives the same map. It is three columns or more on either side.
+  const lonMargin = latMargin / Math.sin(steepest * DEGREE);
   const west = grid.xFirst + 0.5 * grid.xStep - lonMargin;
   const east = grid.xFirst + (grid.width - 0.5) * grid.xStep + lonMargin;
   const use = new Int32Array(valid.length);

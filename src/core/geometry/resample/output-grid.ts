@@ -57,11 +57,14 @@ export function northUpStep(step: MapStep): MapStep {
   return { lat: -Math.abs(step.lat), lon: Math.abs(step.lon) };
 }
 
+/** Most pixels of a map: 4 GB of neighbours. */
+const MAX_PIXELS = 2 ** 30;
+
 /**
  * Output grid of geocoding: outer edges half a step beyond the extreme coordinates, or as the user gives them; the
  * north and west edges stay, the others follow from whole numbers of rows and columns.
  * @param extent least and greatest latitude and longitude of the lookup table, degrees
- * @throws {OptionError} when the bounds hold no pixel
+ * @throws {OptionError} when the bounds hold no pixel, or more than a thousand million
  */
 export function geocodedGrid(extent: Bounds, step: MapStep, bounds?: Bounds): MapGrid {
   const edges = bounds ?? {
@@ -76,6 +79,12 @@ export function geocodedGrid(extent: Bounds, step: MapStep, bounds?: Bounds): Ma
     throw new OptionError(
       `Bounds S ${edges.south}, N ${edges.north}, W ${edges.west}, E ${edges.east} hold no pixel of ${step.lat} x ${step.lon} degrees.`,
       'Give the bounds as south, north, west, east in degrees and a step smaller than the area.',
+    );
+  }
+  if (length * width > MAX_PIXELS) {
+    throw new OptionError(
+      `A step of ${step.lat} x ${step.lon} degrees makes a map of ${length} x ${width} pixels.`,
+      'Give a larger step, or bounds around a smaller area.',
     );
   }
   return { yFirst: edges.north, xFirst: edges.west, yStep: step.lat, xStep: step.lon, length, width };

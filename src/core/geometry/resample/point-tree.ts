@@ -191,7 +191,8 @@ function swap(xyz: Coordinates, index: Int32Array, p: number, q: number): void {
 
 /**
  * A search for nearest points. With `epsilon` > 0 branches are skipped that could improve the distance by less than the
- * factor 1 + epsilon (Arya & Mount 1993); 0 is exact.
+ * factor 1 + epsilon (Arya & Mount 1993); 0 is exact. The radius does not take part in that factor: a point beyond it may
+ * hide one within it, but an empty hand hides none.
  * @returns a function of places [n, 3], m: the position of each one's neighbour in the source arrays goes to `found`, -1
  *   where there is none within `radius` or the place is NaN
  */
@@ -202,6 +203,7 @@ export function nearestSearch(
 ): (places: Float32Array, found: Int32Array) => void {
   const { xyz, axis, cut, low, high, right, first, end, box, index } = tree;
   const shrink = 1 / (1 + epsilon) ** 2;
+  const reach = radius * radius;
   // Far halves that are still to be looked at, and how far away they are at least; the last one is the next.
   const waiting = new Int32Array(tree.depth);
   const apart = new Float64Array(waiting.length);
@@ -215,10 +217,10 @@ export function nearestSearch(
       const outX = Math.max(0, box[0] - x, x - box[1]);
       const outY = Math.max(0, box[2] - y, y - box[3]);
       const outZ = Math.max(0, box[4] - z, z - box[5]);
-      let best = radius * radius;
+      let best = Infinity;
       let nearest = -1;
       let distance = outX * outX + outY * outY + outZ * outZ;
-      let numWaiting = distance < best ? 0 : -1;
+      let numWaiting = distance < reach ? 0 : -1;
       let node = 0;
       while (numWaiting >= 0) {
         while (axis[node] >= 0) {
@@ -246,10 +248,10 @@ export function nearestSearch(
         do {
           if (--numWaiting < 0) break;
           distance = apart[numWaiting];
-        } while (!(distance < best * shrink));
+        } while (!(distance < best * shrink && distance < reach));
         node = numWaiting < 0 ? 0 : waiting[numWaiting];
       }
-      found[k] = nearest < 0 ? -1 : index[nearest / 3];
+      found[k] = best < reach ? index[nearest / 3] : -1;
     }
   };
 }

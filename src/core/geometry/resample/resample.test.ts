@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { type UnitCase, unitCases } from '../../../../test/support/units.ts';
 import { mapGrid, radarGeometry } from '../../../io/attributes/typed.ts';
 import { grid } from '../../array.ts';
+import { OptionError } from '../../errors.ts';
 import { DEGREE } from '../earth.ts';
 import type { MapGrid } from '../map-grid.ts';
 import { applyBilinear, applyNearest } from './apply.ts';
@@ -290,4 +291,12 @@ test('bounds without a pixel are refused', () => {
   const extent = { south: 1, north: 2, west: 3, east: 4 };
   const bounds = { south: 2, north: 1, west: 3, east: 4 };
   expect(() => geocodedGrid(extent, { lat: -0.1, lon: 0.1 }, bounds)).toThrow('hold no pixel');
+});
+
+test('a map of more pixels than memory can hold is refused before it is made', () => {
+  const extent = { south: 36, north: 37, west: 25, east: 26 };
+  expect(() => geocodedGrid(extent, { lat: -1e-5, lon: 1e-5 })).toThrow(
+    /makes a map of 100001 x 100001 pixels/,
+  );
+  expect(() => geocodedGrid(extent, { lat: -1e-9, lon: 1e-9 })).toThrow(OptionError);
 });
