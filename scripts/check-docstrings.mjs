@@ -1,5 +1,5 @@
-// Every exported function and class of core has a docstring. One that takes numeric arrays tells their shape and unit
-// with @param, one that gives arrays back tells theirs with @returns, one that throws tells what. Exits 1 and names
+// Every exported function and class of core has a docstring. One that takes numeric arrays tells the shape and unit of
+// each with @param, one that gives arrays back tells theirs with @returns, one that throws tells what. Exits 1 and names
 // those that do not.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
@@ -24,6 +24,21 @@ function signature(text) {
   return [text.slice(0, end + 1), text.slice(end + 1)];
 }
 
+/** Names of the parameters that are arrays; one that is taken apart in place has none. */
+function arrayNames(parameters) {
+  const names = [];
+  let [depth, from] = [0, 1];
+  for (let i = 1; i < parameters.length; i++) {
+    if ('([{<'.includes(parameters[i])) depth++;
+    if (')]}>'.includes(parameters[i])) depth--;
+    if (i < parameters.length - 1 && (parameters[i] !== ',' || depth > 0)) continue;
+    const [, name] = /^\s*(\w+)\??\s*[:=]/.exec(parameters.slice(from, i)) ?? [];
+    if (name !== undefined && ARRAY.test(parameters.slice(from, i))) names.push(name);
+    from = i + 1;
+  }
+  return names;
+}
+
 const poor = [];
 for (const entry of readdirSync(core, { recursive: true, withFileTypes: true })) {
   if (!entry.isFile() || !/\.ts$/.test(entry.name) || /\.(test|bench)\.ts$/.test(entry.name)) continue;
@@ -36,7 +51,9 @@ for (const entry of readdirSync(core, { recursive: true, withFileTypes: true }))
     const [parameters, result] = kind.startsWith('function') ? signature(rest) : ['', ''];
     const lacks = [];
     if (doc === '') lacks.push('a docstring');
-    if (ARRAY.test(parameters) && !doc.includes('@param')) lacks.push('@param');
+    const untold = arrayNames(parameters).filter((word) => !new RegExp(`@param ${word}\\b`).test(doc));
+    if (untold.length > 0) lacks.push(`@param ${untold.join(', ')}`);
+    else if (ARRAY.test(parameters) && !doc.includes('@param')) lacks.push('@param');
     if (ARRAY.test(result) && !/@returns/.test(doc)) lacks.push('@returns');
     if (kind.startsWith('function') && /\bthrow new (?!Error\b)/.test(body) && !doc.includes('@throws'))
       lacks.push('@throws');

@@ -81,6 +81,7 @@ export function plane<A extends Values>(cube: Stack<A>, k: number): Grid<A> {
  * Check that two arrays have the same number of axes and the same size along each.
  *
  * @param a any shape, any values
+ * @param b the other, likewise
  * @throws {ShapeError} when two arrays differ in any size
  */
 export function assertSameShape(

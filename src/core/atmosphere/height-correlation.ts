@@ -7,9 +7,10 @@ export class HeightCorrelationError extends MintsarError {}
 
 /**
  * Height along the line of sight, h / cos(theta), relative to the reference pixel.
- * @param height m
- * @param incidenceAngle degrees as in geometry files: per pixel, or one value
+ * @param height of any number of pixels, m; NaN = no data
+ * @param incidenceAngle degrees as in geometry files: as many, or one value
  * @param atReference h / cos(theta) at the reference pixel, m; see {@link slantHeight} of that pixel
+ * @returns as many, m; NaN where there is no height
  */
 export function relativeSlantHeight(
   height: Float32Array,

@@ -3,10 +3,10 @@ import { findRoot, join } from '../network/disjoint-sets.ts';
 /**
  * Pieces into which the observed interferograms of one pixel divide its dates.
  *
- * @param first @param second ends of the interferograms, rows of unknowns
+ * @param first @param second ends of the interferograms [numIfgram], rows of unknowns
  * @param weight [numIfgram, lanes], 0 where not observed
  * @param lane the pixel's column in `weight`
- * @param piece out: one root per row, equal for rows of the same piece; the last row is the reference date
+ * @param piece out [numDate]: one root per row, equal for rows of the same piece; the last row is the reference date
  * @returns number of pieces
  */
 export function labelPieces(
@@ -34,7 +34,8 @@ export function labelPieces(
  * untouched because the equations of a piece sum to zero.
  *
  * @param matrix [numEntry + 1, lanes], this lane of it is changed
- * @param diagonal entry of each date's diagonal
+ * @param diagonal entry of each date's diagonal [numDate - 1]
+ * @param piece of every date, the reference date last [numDate]
  */
 export function groundPieces(
   piece: Int32Array,

@@ -45,7 +45,9 @@ function subtractProduct(values: Float64Array, target: number, a: number, b: num
 
 /**
  * Solution from the factor of {@link decompose} in the place of the right side; 0 in the row after the unknowns.
+ *
  * @param solution [numUnknown + 1, lanes]
+ * @param factor [numEntry + 1, lanes]
  */
 export function solveFactored(
   { numUnknown, rowFirst, rowStart, diagonal }: Skyline,

@@ -20,7 +20,7 @@ export function foldSymmetric(q: Matrix): Matrix {
 /**
  * dᵀ Q d, two rows of the folded Q at a time.
  * @param folded Q after {@link foldSymmetric}, [n, n]
- * @param d n values and a 0, so that rows pair up
+ * @param d [n + 1]: n values and a 0, so that rows pair up
  */
 export function quadraticForm(folded: Float64Array, n: number, d: Float64Array): number {
   let sum = 0;

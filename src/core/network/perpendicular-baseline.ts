@@ -9,7 +9,7 @@ import type { Pair } from './pairs.ts';
  * (minimum norm when the network falls into pieces), zero at the first date.
  *
  * @param bperp one value per pair, m
- * @returns one value per date in time order, m
+ * @returns [numDate] in time order, m
  * @throws {ShapeError} when pairs and baselines differ in number
  */
 export function perpBaselineTimeseries(pairs: readonly Pair[], bperp: ArrayLike<number>): Float64Array {

@@ -33,12 +33,14 @@ export interface DelayScreens {
 /**
  * Draw the delays of every date.
  *
- * The stratified delay is that of an exponential atmosphere with a seasonal and a random zenith delay Z, less what sea
+ * The stratified delay is that of an exponential atmosphere with a seasonal and a random zenith delay Z, less what
+ * sea
  * level sees (a constant is lost in any interferogram): `Z (1 - exp(-h / H)) / cos(theta)`. The turbulent one has the
  * 8/3 spectrum of Hanssen (2001, section 4.7). Of every ten dates about one is stormy.
  *
  * @param height m above sea level [length, width]
  * @param incidenceAngle degrees, same shape
+ * @param years since the first date [numDate]
  */
 export function simulateDelays(
   height: Grid<Float64Array>,

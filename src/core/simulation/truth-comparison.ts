@@ -22,7 +22,7 @@ export interface TruthComparison {
  * relative to the reference pixel, to which displacement was referred before anything else.
  *
  * @param velocity m/year toward the satellite [length, width]; NaN = no estimate
- * @param mask 1 = compare, e.g. maskTempCoh
+ * @param mask [length, width], 1 = compare, e.g. maskTempCoh
  * @param reference pixel of the estimate
  * @param usedDates YYYYMMDD that took part in the fit; all by default
  * @throws {ShapeError} when the estimate is not on the grid of the scene

@@ -16,7 +16,7 @@ export interface RampRemoval {
 /**
  * Subtract a fitted ramp from rows y0, y0+1, ... of its raster.
  * @param block [numRow, width]
- * @returns what is left, and the ramp that was removed (0 at unchanged pixels); NaN stays NaN
+ * @returns as many values as the block: what is left, and the ramp that was removed (0 at unchanged pixels); NaN stays NaN
  */
 export function removeRamp(
   fit: RampFit,

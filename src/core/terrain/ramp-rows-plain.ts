@@ -27,7 +27,7 @@ export function plainRampRows({ length, width }: RasterSize): RampRows {
  *
  * @param raster [length, width], any unit
  * @param u scaled index of every column [width]
- * @param keep 0 = leave out
+ * @param keep [width] from `kept` on, 0 = leave out
  * @param sums a row of them, of length NUM_ROW_SUM, is overwritten
  */
 export function sumRow(

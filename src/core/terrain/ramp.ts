@@ -61,7 +61,7 @@ export interface RampFit {
  *
  * of minimum norm (in indices scaled to [-1, 1]) when the samples do not determine all coefficients.
  *
- * @param sums those of a raster, see `prepareRampSums`
+ * @param sums [21] of a raster, see `prepareRampSums`
  * @throws {RampError} without any sample
  */
 export function solveRamp(sums: Float64Array, { length, width }: RasterSize, type: RampType): RampFit {
@@ -127,7 +127,7 @@ export function rampAlongRow({ type, length, scaled }: RampFit, y: number): [num
 /**
  * Coefficients for plain pixel indices in the order [y² x² xy y x 1] (the parts that the type has).
  *
- * @returns one per part, in the unit of the raster per pixel to the power of the part
+ * @returns [numTerm], one per part, in the unit of the raster per pixel to the power of the part
  */
 export function rampCoefficients({ type, length, width, scaled }: RampFit): Float64Array {
   const terms = TERMS[type];

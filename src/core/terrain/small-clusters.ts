@@ -2,8 +2,8 @@ import { type Grid, grid } from '../array.ts';
 
 /**
  * Remove clusters of fewer than `minPixel` pixels from a mask; pixels that touch at a side belong together.
- * @param mask 1 = keep
- * @returns a new mask
+ * @param mask [length, width], 1 = keep
+ * @returns a new mask, same shape
  */
 export function removeSmallClusters(mask: Grid<Uint8Array>, minPixel: number): Grid<Uint8Array> {
   const [length, width] = mask.shape;

@@ -29,7 +29,9 @@ function isClosed(closure: number): boolean {
 
 /**
  * Closure phases of one pixel.
+ *
  * @param phase unwrapped phase of every interferogram at the pixel [numIfgram], rad
+ * @param out memory of the result [numTriplet]
  * @returns [numTriplet], rad
  */
 export function closurePhase(

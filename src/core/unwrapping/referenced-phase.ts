@@ -13,6 +13,7 @@ export type NoDataPolicy = 'keep' | 'shift';
  * Phase relative to the reference point, rad: all that happens to an interferogram that is not in the network.
  *
  * @param out as long as the phase; taken over and returned, so that the same memory serves many interferograms
+ * @param phase [length, width], rad; exact 0 = no data
  * @returns [length, width], rad; exact 0 stays 0 (no data) unless all pixels are shifted
  */
 export function referencedPhase(

@@ -43,7 +43,7 @@ export function pixelsByLabel(labels: Grid<Int32Array>, num: number): Int32Array
 /**
  * Build the tree: pixels along a Z-shaped curve (Morton 1966), which keeps near ones together, halved again and again;
  * node k has children 2k+1 and 2k+2.
- * @param pixels raster indices
+ * @param pixels raster indices [numPixel]
  */
 export function pixelTree(pixels: Int32Array, width: number): PixelTree {
   const n = pixels.length;

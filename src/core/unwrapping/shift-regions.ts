@@ -4,9 +4,9 @@ const TWO_PI = 2 * Math.PI;
 
 /**
  * Add whole cycles to the regions of an interferogram, in place.
- * @param phase rad
+ * @param phase [length, width], rad
  * @param cycles of each region [number of regions + 1]; that of the background is 0
- * @param observed phase whose zeros stay as they are
+ * @param observed phase of the same shape, rad, whose zeros stay as they are
  */
 export function shiftRegions(
   phase: Float32Array,

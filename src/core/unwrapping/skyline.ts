@@ -45,7 +45,7 @@ export function gramSkyline({ rows, cols, start, row, value }: SparseColumns): S
 /**
  * Rows and columns of a matrix, in ascending order.
  *
- * @param chosen indices, ascending
+ * @param chosen indices, ascending [numChosen]
  */
 export function skylineOf(matrix: Skyline, chosen: Int32Array): Skyline {
   const n = chosen.length;

@@ -16,8 +16,11 @@ export interface BilinearTable {
  * radar pixels around its nearest neighbour and the bilinear map of that quadrilateral is inverted. Output pixels in
  * none of them (outside of the image, beside no-data) get -1.
  *
- * @param nearest from `nearestOnMap` for the same grid
+ * @param latitude of every radar pixel [length * width], degrees
+ * @param longitude as many, degrees
+ * @param valid as many, 0 = no data
  * @param sourceShape of the latitude and longitude rasters
+ * @param nearest from `nearestOnMap` for the same grid
  */
 export function bilinearOnMap(
   latitude: ArrayLike<number>,

@@ -92,7 +92,7 @@ function validRange(
  *
  * @param latitude of any number of pixels, degrees
  * @param longitude as many, degrees
- * @param valid 0 = leave out
+ * @param valid as many, 0 = leave out
  */
 export function lookupExtent(
   latitude: ArrayLike<number>,

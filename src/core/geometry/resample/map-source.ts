@@ -16,7 +16,7 @@ const SPHERE_RADIUS = 6370997;
  * perpendicular from the target on that meridian, tan φ* = tan φ / cos Δλ.
  *
  * @param latitude of the radar pixels, degrees, [length, width] @param longitude same shape
- * @param valid 1 = usable, others get -1
+ * @param valid of every radar pixel [length * width], 1 = usable, others get -1
  * @param grid of the source, degrees @param radius m
  */
 export function nearestFromMap(
@@ -53,7 +53,7 @@ export function nearestFromMap(
  *
  * @param latitude of every radar pixel [length * width], degrees
  * @param longitude as many, degrees
- * @param valid 0 = leave out
+ * @param valid as many, 0 = leave out
  */
 export function bilinearFromMap(
   latitude: ArrayLike<number>,

@@ -23,7 +23,7 @@ export function searchRadius(grid: MapGrid): number {
  * whole grid; the rows can then be shared among threads.
  *
  * @param latitude degrees, [length, width] of the radar image @param longitude same shape
- * @param valid 1 = usable, from `validLookupPixels`
+ * @param valid of every radar pixel [length * width], 1 = usable, from `validLookupPixels`
  * @throws {ShapeError} when the rasters differ in size
  */
 export function lookupTree(
@@ -97,7 +97,7 @@ export function nearestRows(
  *
  * @param latitude of every radar pixel [length * width], degrees
  * @param longitude as many, degrees
- * @param valid 0 = leave out
+ * @param valid as many, 0 = leave out
  */
 export function nearestOnMap(
   latitude: ArrayLike<number>,
