@@ -65,7 +65,7 @@ export function estimateHeightDelay(
   const y = new Float64Array(height.length);
   let count = 0;
   for (let i = 0; i < height.length; i++) {
-    if (Number.isNaN(height[i] + displacement[i])) continue;
+    if (!Number.isFinite(height[i] + displacement[i])) continue;
     x[count] = height[i];
     y[count++] = displacement[i];
   }

@@ -104,11 +104,31 @@ export function projectBaselines(
 ): void {
   const { unknown, inRange, baseline, observed, norm, normOutside } = sums;
   referBaselines(bperp, referenceIndex, start, count, sums.bperp);
+  const { unseen } = rows;
+  for (const k of unseen) fillGaps(sums.bperp, k, count);
   observe(rows, sums.bperp, count, baseline);
   observe(rows, bands.series, count, observed);
   project(matrices.estimator, sums.bperp, sums.coupling, count);
   project(matrices.projector, sums.bperp, inRange, count);
   outsideProducts(matrices.basis, inRange, baseline, observed, { norm, normOutside, dot: unknown }, count);
+  // What has no baseline cannot be corrected.
+  for (const k of unseen) restoreGaps(bperp, sums.bperp, k, start, count);
+}
+
+/** A missing baseline of a date that is not fitted must not reach what is fitted: 0 times NaN is NaN. */
+function fillGaps({ values }: Sums, k: number, count: number): void {
+  for (let i = k * PANEL; i < k * PANEL + count; i++) if (Number.isNaN(values[i])) values[i] = 0;
+}
+
+function restoreGaps(
+  bperp: Float32Array,
+  { rows: numDate, values }: Sums,
+  k: number,
+  start: number,
+  count: number,
+): void {
+  const from = k * (bperp.length / numDate) + start;
+  for (let i = 0; i < count; i++) if (Number.isNaN(bperp[from + i])) values[k * PANEL + i] = Number.NaN;
 }
 
 function referBaselines(

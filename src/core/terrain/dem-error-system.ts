@@ -50,6 +50,7 @@ export interface ObservedRows {
   readonly date: Int32Array;
   /** -1: the value of the date itself */ readonly since: Int32Array;
   readonly weight: Float64Array;
+  /** dates in none of the rows */ readonly unseen: Int32Array;
 }
 
 /** The shared part for given dates and time functions. @throws {TimeFunctionError} when the dates cannot carry the model */
@@ -106,18 +107,20 @@ function observedRows(
   used: readonly number[],
   phaseVelocity: boolean,
 ): ObservedRows {
+  const unseen = Int32Array.from(dates.keys()).filter((k) => !used.includes(k));
   if (!phaseVelocity) {
     return {
       date: Int32Array.from(used),
       since: new Int32Array(used.length).fill(-1),
       weight: new Float64Array(used.length).fill(1),
+      unseen,
     };
   }
   // Elapsed time, unlike the time functions' decimal years, which jump at the end of a year.
   const days = temporalBaselines(dates);
   const [date, since] = [Int32Array.from(used.slice(1)), Int32Array.from(used.slice(0, -1))];
   const perYear = Float64Array.from(date, (k, row) => DAYS_PER_YEAR / (days[k] - days[since[row]]));
-  return { date, since, weight: perYear };
+  return { date, since, weight: perYear, unseen };
 }
 
 function operatorOf({ date, since, weight }: ObservedRows, numDate: number): Matrix {

@@ -94,6 +94,33 @@ function expectPixel(
 describe('elimination of the time functions', () => {
   const all = dates.map((_, k) => k);
 
+  it('estimates a pixel from its other dates where an excluded date has no baseline, and leaves that date open', () => {
+    const model = { polynomial: 1 };
+    const used = all.filter((k) => k !== 3);
+    const holes = bperp.slice();
+    for (const pixel of [0, 4, 1201]) holes[3 * numPixel + pixel] = Number.NaN;
+    holes[2 * numPixel + 7] = Number.NaN; // of a date that is fitted
+    for (const phaseVelocity of [false, true]) {
+      const estimate = prepareDemError({
+        dates,
+        model,
+        excludeDate: [dates[3]],
+        referenceDate: dates[1],
+        phaseVelocity,
+      });
+      const whole = estimate({ timeseries, slantRange, incidenceAngle, bperp });
+      const result = estimate({ timeseries, slantRange, incidenceAngle, bperp: holes });
+      for (const pixel of [0, 1, 4, 1201]) {
+        expect(result.dem[pixel]).toBe(whole.dem[pixel]);
+        const at = (data: Float32Array, dates: number[]) => dates.map((k) => columnOf(data, pixel)[k]);
+        expect(at(result.corrected, used)).toEqual(at(whole.corrected, used));
+        expect(at(result.residual, used)).toEqual(at(whole.residual, used));
+        expect(Number.isNaN(columnOf(result.corrected, pixel)[3])).toBe(pixel !== 1);
+      }
+      expect(result.dem[7]).toBe(0);
+    }
+  });
+
   it('gives the least-squares solution of every pixel, excluded dates corrected too', () => {
     const model = { polynomial: 2, stepDate: ['20180601'] };
     const excludeDate = [dates[3], dates[9]];

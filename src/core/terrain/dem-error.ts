@@ -43,6 +43,8 @@ export interface DemErrorResult {
  *
  * G is the same for all pixels and eliminated once. What remains per pixel is one unknown: see `dem-error-system.ts`.
  *
+ * A date that is left out of the estimation may lack its baseline at a pixel: there it has no result, NaN.
+ *
  * Pixels that hold NaN, whose mean is 0, that are masked, or without range or incidence angle: all results 0.
  *
  * @returns a function of blocks; its bits do not depend on how the pixels are split. The result may be given: arrays of

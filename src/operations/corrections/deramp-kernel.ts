@@ -26,7 +26,12 @@ export default function derampKernel({ size, type, mask, reference }: DerampArgs
   const rows = rampRows(size);
   const rampSums = prepareRampSums(size, { mask }, rows);
   const withoutRamp: DerampPlane = ({ data: { data: raster } }) => {
-    const sums = rampSums(raster);
+    let sums = rampSums(raster);
+    if (!sums.every(Number.isFinite)) {
+      // One infinite value would spoil the ramp of all others: it is no measurement.
+      for (let i = 0; i < raster.length; i++) if (!Number.isFinite(raster[i])) raster[i] = Number.NaN;
+      sums = rampSums(raster);
+    }
     if (!(numRampSample(sums) > 0)) {
       const isZero = raster.some((value, i) => value === 0 && (mask === undefined || mask[i] !== 0));
       return { outputs: { data: raster }, summary: isZero ? flatRamp(size, type) : undefined };

@@ -52,6 +52,17 @@ test('the ramp is fitted inside the mask and removed everywhere', async () => {
   expect((await attributesOf(outfile))['mintpy.deramp.maskFile']).toBe('mask.h5');
 });
 
+test('an infinite value is no data, and the ramp that of all others', async () => {
+  const velocity = tinyGrid((y, x) => (y === 3 && x === 4 ? Number.POSITIVE_INFINITY : plane(y, x) + 1));
+  const file = await tinyRasters(join(folder, 'infinite.h5'), { velocity });
+  const outfile = join(folder, 'infinite_ramp.h5');
+  await deramp({ file, type: 'linear', mask: null, outfile }, quietContext());
+  (await valuesOf(outfile, 'velocity')).forEach((value, i) => {
+    if (i === 3 * 7 + 4) expect(value).toBeNaN();
+    else expect(value).toBeCloseTo(1, 6);
+  });
+});
+
 test('a stack gains a dataset and keeps the others', async () => {
   const file = join(folder, 'stack.h5');
   const values = new Float32Array(70);
