@@ -7,7 +7,8 @@ import { FileError, MintsarError } from '../../core/errors.ts';
 import type { Attributes, DatasetSpec, H5Values } from '../hdf5/types.ts';
 import { readIfgramStack } from './ifgram-stack.ts';
 import { readGrid, readProduct, writeProduct } from './product.ts';
-import { readTimeseries } from './timeseries.ts';
+import { referencePixel } from './reference-pixel.ts';
+import { readTimeseries, referenceIndex } from './timeseries.ts';
 
 type Dataset = DatasetSpec & { readonly values: H5Values };
 type Parts = Readonly<Record<string, Dataset | undefined>>;
@@ -225,4 +226,25 @@ test('rows and columns that are no numbers are refused with their value', async 
     await expect(readProduct(await made('timeseries', SERIES, { [key]: value }))).rejects.toThrow(
       `attribute ${key} is '${value}'`,
     );
+});
+
+test('a reference that is not there is refused where it is needed, so that another can be chosen', async () => {
+  const product = async (attributes: Attributes) =>
+    readTimeseries(await made('timeseries', SERIES, attributes));
+  expect(referencePixel(await product({ REF_Y: '4', REF_X: '6.0' }))).toEqual({ y: 4, x: 6 });
+  expect(referencePixel(await product({ REF_Y: 'None' }))).toBeUndefined();
+  for (const [attributes, message] of [
+    [{ REF_Y: '5' }, /y 5, x 2 lies outside .*made\d+\.h5 \(5 x 7\)/],
+    [{ REF_X: '-1' }, /y 1, x -1 lies outside/],
+    [{ REF_Y: 'nan' }, /made\d+\.h5: attribute REF_Y is 'nan', not a whole number/],
+    [{ REF_X: '1.5' }, /attribute REF_X is '1.5'/],
+  ] as const) {
+    const read = await product(attributes);
+    expect(() => referencePixel(read)).toThrow(message);
+  }
+  expect(referenceIndex(await product({ REF_DATE: '20180128' }))).toBe(2);
+  const other = await product({ REF_DATE: '20190101' });
+  expect(() => referenceIndex(other)).toThrow(
+    /REF_DATE is 20190101, which is not among its 4 dates \(20180104 to 20180209\)/,
+  );
 });

@@ -11,10 +11,20 @@ export interface Pixel {
 }
 
 /** The pixel to which all values of a product are relative (REF_Y, REF_X); undefined when it has none. */
-export function referencePixel({ facts, length, width, path }: Product): Pixel | undefined {
-  const pixel = facts.referenceYX;
-  if (pixel === undefined || isInside(pixel, length, width)) return pixel;
-  const { y, x } = pixel;
+export function referencePixel(product: Product): Pixel | undefined {
+  const { attributes, length, width, path } = product;
+  const [y, x] = ['REF_Y', 'REF_X'].map((key) => {
+    const text = attributes[key]?.trim() ?? '';
+    if (text === '' || text === 'None') return undefined;
+    const value = Number(text);
+    if (Number.isInteger(value)) return value;
+    throw new ReferencePointError(
+      `${path}: attribute ${key} is '${text}', not a whole number.`,
+      'Choose a reference pixel with: mintsar reference_point.',
+    );
+  });
+  if (y === undefined || x === undefined) return undefined;
+  if (isInside({ y, x }, length, width)) return { y, x };
   throw new ReferencePointError(
     `The reference pixel y ${y}, x ${x} lies outside ${path} (${length} x ${width}).`,
     'Choose one inside with: mintsar reference_point.',

@@ -1,3 +1,4 @@
+import { findDate } from '../../core/date-selection.ts';
 import { FileError } from '../../core/errors.ts';
 import { withH5 } from '../hdf5/file.ts';
 import type { DatasetSpec, H5Reader } from '../hdf5/types.ts';
@@ -8,8 +9,6 @@ export interface Timeseries extends Product {
   readonly dates: readonly string[];
   /** perpendicular baseline per date, m; undefined when the file has none */
   readonly bperp: Float32Array | undefined;
-  /** index of REF_DATE among the dates; 0 when the attribute is absent */
-  readonly refIndex: number;
 }
 
 /** Dates and attributes of a time series, without its rasters. @throws {FileError} for a file of another type */
@@ -30,7 +29,22 @@ export function describeTimeseries(file: H5Reader): Timeseries {
   const bperp = file.datasets.has('bperp')
     ? Float32Array.from(file.read('bperp') as Float32Array)
     : undefined;
-  return { ...product, dates, bperp, refIndex: Math.max(0, dates.indexOf(product.attributes['REF_DATE'])) };
+  return { ...product, dates, bperp };
+}
+
+/**
+ * Index of the date whose values are 0: REF_DATE, or the first without that attribute.
+ * @throws {FileError} when the series does not have that date
+ */
+export function referenceIndex({ path, dates, attributes }: Timeseries): number {
+  const date = attributes['REF_DATE'];
+  if (date === undefined) return 0;
+  const index = findDate(dates, date);
+  if (index >= 0) return index;
+  throw new FileError(
+    `${path}: REF_DATE is ${date}, which is not among its ${dates.length} dates (${dates[0]} to ${dates.at(-1)}).`,
+    'Choose one of them with: mintsar reference_date FILE --ref-date DATE.',
+  );
 }
 
 /** Element type of the dataset `date`: YYYYMMDD, or YYYYMMDDTHHMM where there are times of day. */

@@ -7,7 +7,7 @@ import { displacementPerRadian } from '../../core/inversion/displacement-scale.t
 import { assertSameSize, makeLike } from '../../io/products/like.ts';
 import { type Product, readGrid, readProduct, source } from '../../io/products/product.ts';
 import { readPixel, requireReferencePixel } from '../../io/products/reference-pixel.ts';
-import { readTimeseries } from '../../io/products/timeseries.ts';
+import { readTimeseries, referenceIndex } from '../../io/products/timeseries.ts';
 import { datesOfPair, readUnwrapped, writeUnwrapped } from '../../io/products/unwrapped-file.ts';
 import { runBlocks } from '../engine.ts';
 import type { OscillatorDriftArgs } from './correct-lod-kernel.ts';
@@ -30,12 +30,13 @@ export async function correctOscillatorDrift(
   assertEnvisat(series);
   const range = await rangeSource(series, request, context);
   const years = series.dates.map((date) => decimalYear(date, series.facts.acquisitionSeconds));
+  const reference = referenceIndex(series);
   const args: OscillatorDriftArgs = {
     years,
-    reference: { slantRange: range.atReference, year: years[series.refIndex] },
+    reference: { slantRange: range.atReference, year: years[reference] },
     columns: range.columns,
   };
-  context.log.info(`oscillator drift relative to ${series.dates[series.refIndex]} and the reference pixel`);
+  context.log.info(`oscillator drift relative to ${series.dates[reference]} and the reference pixel`);
   await makeLike(request.outfile, series, {}, context, async (product) => {
     await runBlocks(
       {

@@ -14,7 +14,7 @@ import {
   readProduct,
   source,
 } from '../../io/products/product.ts';
-import { readTimeseries, type Timeseries } from '../../io/products/timeseries.ts';
+import { readTimeseries, referenceIndex, type Timeseries } from '../../io/products/timeseries.ts';
 import { isUpToDate } from '../../io/products/up-to-date.ts';
 import { runBlocks } from '../engine.ts';
 import { FILES } from '../work-files.ts';
@@ -157,7 +157,7 @@ function kernelArgs(
       model: { polynomial: options.polyOrder, periodic, stepDate: options.stepDate },
       excludeDate: excludedDates(series, options.excludeDate),
       phaseVelocity: options.phaseVelocity,
-      referenceDate: dates[series.refIndex],
+      referenceDate: dates[referenceIndex(series)],
       bperp: hasPixelBaselines ? undefined : bperp,
     },
     incidenceAngle: typeof incidenceAngle === 'number' ? incidenceAngle : undefined,

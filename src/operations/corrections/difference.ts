@@ -6,7 +6,7 @@ import { assertSameSize, isRaster, makeLike, singleRasterAttributes } from '../.
 import { mainDataset, type Product, readProduct, source } from '../../io/products/product.ts';
 import { readPixel, referencePixel, writtenOrigin } from '../../io/products/reference-pixel.ts';
 import { STACK_DATASETS } from '../../io/products/stack-datasets.ts';
-import { readTimeseries } from '../../io/products/timeseries.ts';
+import { readTimeseries, referenceIndex } from '../../io/products/timeseries.ts';
 import { subtractFromInterferogram } from './difference-interferogram.ts';
 import type { DifferenceArgs } from './difference-kernel.ts';
 import { difference, valuesAtReferenceOf } from './difference-run.ts';
@@ -58,12 +58,13 @@ async function subtractVelocity(
   const first = await readTimeseries(path);
   const atReference = (await valuesAtReferenceOf(first, velocity, 'velocity'))?.[0] ?? 0;
   const years = first.dates.map((date) => decimalYear(date));
+  const reference = referenceIndex(first);
   const args: DifferenceArgs = {
     kind: 'velocity',
-    years: years.map((year) => year - years[first.refIndex]),
+    years: years.map((year) => year - years[reference]),
     atReference,
   };
-  context.log.info(`displacement at the velocity of ${velocity.path} since ${first.dates[first.refIndex]}`);
+  context.log.info(`displacement at the velocity of ${velocity.path} since ${first.dates[reference]}`);
   await makeLike(outfile, first, { rasters: ['timeseries'] }, context, (product) =>
     difference(product, first, 'timeseries', [source(velocity.path, 'velocity')], args, context),
   );

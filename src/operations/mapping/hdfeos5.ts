@@ -8,7 +8,7 @@ import { makeH5, withH5 } from '../../io/hdf5/file.ts';
 import type { DatasetInfo, DatasetSpec, H5Writer, NativeAttributes } from '../../io/hdf5/types.ts';
 import { assertSameSize, isRaster } from '../../io/products/like.ts';
 import { mainDataset, type Product, readProduct } from '../../io/products/product.ts';
-import { dateType, readTimeseries, type Timeseries } from '../../io/products/timeseries.ts';
+import { dateType, readTimeseries, referenceIndex, type Timeseries } from '../../io/products/timeseries.ts';
 import { makeFolder } from '../../io/write-error.ts';
 import { archiveBounds, archiveMetadata, archiveName, withTemplate } from './hdfeos5-metadata.ts';
 
@@ -162,13 +162,14 @@ function spec(target: string, type: DatasetSpec['type'], shape: readonly number[
 }
 
 async function writeSeries(writer: H5Writer, series: Timeseries, context: Context): Promise<void> {
-  const { dates, length, width, bperp, refIndex } = series;
+  const { dates, length, width, bperp } = series;
+  const reference = referenceIndex(series);
   writer.write(`${ROOT}/observation/date`, [...dates]);
   // Baselines count from the date that displacements are relative to.
   if (bperp)
     writer.write(
       `${ROOT}/observation/bperp`,
-      bperp.map((b) => b - bperp[refIndex]),
+      bperp.map((b) => b - bperp[reference]),
     );
   await withH5(series.path, async (file) => {
     for (let k = 0; k < dates.length; k++) {
