@@ -1,5 +1,4 @@
-import { unzlibSync, zlibSync } from 'fflate';
-import { Damage } from './fields.ts';
+import { Damage, Unsupported } from './fields.ts';
 
 /** What is used of Node's `zlib`. */
 interface Zlib {
@@ -11,25 +10,52 @@ interface NodeProcess {
   getBuiltinModule?(name: string): unknown;
 }
 
+interface Codec {
+  deflate(bytes: Uint8Array, level: 4): Uint8Array;
+  inflate(bytes: Uint8Array, size: number): Uint8Array;
+}
+
 /** The platform's own code where there is one, four times as fast as any in JavaScript. */
 const zlib = (globalThis as { process?: NodeProcess }).process?.getBuiltinModule?.('node:zlib') as
   | Zlib
   | undefined;
 
+let codec: Codec | undefined = zlib && {
+  deflate: (bytes, level) => zlib.deflateSync(bytes, { level }),
+  inflate: (bytes, size) => zlib.inflateSync(bytes, { maxOutputLength: Math.max(1, size) }),
+};
+
+/** Load what browsers need to unpack: twenty milliseconds that Node does without. */
+export async function haveDeflate(): Promise<void> {
+  if (codec !== undefined) return;
+  const { unzlibSync, zlibSync } = await import('fflate');
+  codec = {
+    deflate: (bytes, level) => zlibSync(bytes, { level }),
+    inflate(bytes, size) {
+      const out = unzlibSync(bytes, { out: new Uint8Array(size) });
+      // fflate does not look at the checksum behind the stream, and stops silently where its room ends.
+      const end = new DataView(bytes.buffer, bytes.byteOffset + bytes.length - 4, 4);
+      if (adler32(out) !== end.getUint32(0)) throw new Error('incorrect data check');
+      return out;
+    },
+  };
+}
+
+function own(): Codec {
+  if (codec === undefined) throw new Unsupported('deflate, which is loaded by openH5Source');
+  return codec;
+}
+
 /** zlib streams, as filter 1 keeps them. */
 export function deflate(bytes: Uint8Array, level: 4): Uint8Array {
-  return zlib?.deflateSync(bytes, { level }) ?? zlibSync(bytes, { level });
+  return own().deflate(bytes, level);
 }
 
 /** @param size bytes that come out at most @throws {Damage} when the stream is damaged or holds more */
 export function inflate(bytes: Uint8Array, size: number): Uint8Array {
+  const { inflate: unpack } = own();
   try {
-    if (zlib !== undefined) return zlib.inflateSync(bytes, { maxOutputLength: Math.max(1, size) });
-    const out = unzlibSync(bytes, { out: new Uint8Array(size) });
-    // fflate does not look at the checksum behind the stream, and stops silently where its room ends.
-    if (adler32(out) !== new DataView(bytes.buffer, bytes.byteOffset + bytes.length - 4, 4).getUint32(0))
-      throw new Error('incorrect data check');
-    return out;
+    return unpack(bytes, size);
   } catch (error) {
     throw new Damage(`a compressed block cannot be unpacked (${(error as Error).message})`);
   }

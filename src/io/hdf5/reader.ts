@@ -3,6 +3,7 @@ import { type ByteSource, BytesWanted, fetched } from '../bytes/byte-source.ts';
 import { readTexts } from './attribute.ts';
 import { DatasetBytes } from './dataset.ts';
 import { type Element, typeSize } from './datatype.ts';
+import { haveDeflate } from './deflate.ts';
 import { Damage, Unsupported } from './fields.ts';
 import { FILTER, type Filter } from './filters.ts';
 import type { Link, Links } from './group.ts';
@@ -46,6 +47,7 @@ export interface H5Structure {
 /** Open a file from wherever its bytes are. @throws {FileError} when it is no HDF5 file, or damaged */
 export async function openH5Source(source: ByteSource, signal?: AbortSignal): Promise<H5FileReader> {
   const opening = new Opening(source);
+  await haveDeflate();
   return fetched(source, () => opening.attempt(), signal);
 }
 
