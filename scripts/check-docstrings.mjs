@@ -7,7 +7,9 @@ import { fileURLToPath } from 'node:url';
 
 const core = fileURLToPath(new URL('../src/core', import.meta.url));
 const ARRAY =
-  /\b(?:Float(?:32|64)Array|U?[iI]nt(?:8|16|32)Array|ArrayLike<number>|number\[\]|Grid|Stack|NdArray|Matrix|Values|Raster)\b/;
+  /\b(?:Float(?:32|64)Array|U?[iI]nt(?:8|16|32)Array|ArrayLike<number>|number\[\]|Grid|Stack|NdArray|Matrix|Values|Raster)(?!\w)/;
+/** Statements that throw errors of ours, and calls that do. */
+const THROWS = /\b(?:throw new (?!Error\b)|assert[A-Z]\w*\(|parseDate\(|temporalBaselines\()/;
 const EXPORTED =
   /^(\/\*\*(?:(?!\*\/)[\s\S])*\*\/\n)?export (?:async )?(function\*?|(?:abstract )?class) (\w+)([\s\S]*?\n?)\{$/gm;
 
@@ -55,8 +57,7 @@ for (const entry of readdirSync(core, { recursive: true, withFileTypes: true }))
     if (untold.length > 0) lacks.push(`@param ${untold.join(', ')}`);
     else if (ARRAY.test(parameters) && !doc.includes('@param')) lacks.push('@param');
     if (ARRAY.test(result) && !/@returns/.test(doc)) lacks.push('@returns');
-    if (kind.startsWith('function') && /\bthrow new (?!Error\b)/.test(body) && !doc.includes('@throws'))
-      lacks.push('@throws');
+    if (kind.startsWith('function') && THROWS.test(body) && !doc.includes('@throws')) lacks.push('@throws');
     if (lacks.length > 0) poor.push(`${relative(core, path)}: ${name} lacks ${lacks.join(', ')}`);
   }
 }

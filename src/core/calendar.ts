@@ -2,7 +2,11 @@ import { dayOfYear, formatDate, fullYear, type Instant, MS_PER_DAY, parseDate } 
 
 export type Season = 'WINTER' | 'SPRING' | 'SUMMER' | 'FALL';
 
-/** Meteorological season by day of the year (60, 152, 244, 331 start the next one), as the reference counts. */
+/**
+ * Meteorological season by day of the year (60, 152, 244, 331 start the next one), as the reference counts.
+ *
+ * @throws {DateError} for a text that is no date
+ */
 export function season(date: string): Season {
   const day = dayOfYear(parseDate(date));
   if (day < 60 || day > 330) return 'WINTER';

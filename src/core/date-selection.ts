@@ -27,7 +27,11 @@ export function isAfter(date: string, limit: string): boolean {
   return at > to;
 }
 
-/** Tells whether a date is in a list: the same minute, or the same day where one of the two has no time. */
+/**
+ * Tells whether a date is in a list: the same minute, or the same day where one of the two has no time.
+ *
+ * @throws {DateError} for a text that is no date
+ */
 export function dateMatcher(list: readonly string[]): (date: string) => boolean {
   const [days, daysWithTime, minutes] = [new Set<number>(), new Set<number>(), new Set<number>()];
   for (const text of list) {

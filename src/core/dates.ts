@@ -189,6 +189,7 @@ export function roundToSecond(instant: Instant): Instant {
  *
  * @param date in any spelling that {@link parseDate} reads
  * @param seconds time of day of the acquisition, s; ignored when the date has its own time
+ * @throws {DateError} for a text that is no date
  */
 export function decimalYear(date: string, seconds = 0): number {
   const instant = parseDate(date);

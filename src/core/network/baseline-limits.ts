@@ -6,6 +6,7 @@ import { type Pair, pairIndices } from './pairs.ts';
  *
  * @param pairs [numIfgram]
  * @returns [numIfgram], days
+ * @throws {DateError} for a text that is no date
  */
 export function pairTemporalBaselines(pairs: readonly Pair[]): Float64Array {
   return Float64Array.from(pairs, ({ date1, date2 }) => temporalBaselines([date1, date2])[1]);

@@ -4,6 +4,9 @@ import { ShapeError } from '../errors.ts';
  * Edges of the Delaunay triangulation of points in a plane (Bowyer 1981, Watson 1981): insert one point at a time,
  * remove the triangles whose circumcircle holds it, and connect it to the rim of the hole. O(n^2), for networks of
  * acquisitions.
+ *
+ * @param x [n], any unit, without NaN
+ * @param y [n], same unit
  * @returns pairs [i, j] with i < j, sorted
  * @throws {ShapeError} when x and y differ in length
  */

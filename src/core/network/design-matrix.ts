@@ -73,6 +73,7 @@ export function velocityDesignMatrix(pairs: readonly Pair[]): Matrix {
  * Years between neighbouring dates: elapsed days / 365.25.
  *
  * @returns [numDate - 1], years
+ * @throws {DateError} for a text that is no date
  */
 export function dateIntervals(dates: readonly string[]): Float64Array {
   const days = temporalBaselines(dates);

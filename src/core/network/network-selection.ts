@@ -143,7 +143,12 @@ export function pairsToDrop(pairs: readonly Pair[], criteria: NetworkCriteria): 
   return dropped;
 }
 
-/** Positions of `3`, `5:8` (both ends included) and plain numbers. @throws {OptionError} for other text */
+/**
+ * Positions of `3`, `5:8` (both ends included) and plain numbers.
+ *
+ * @returns positions, as listed
+ * @throws {OptionError} for other text
+ */
 export function ifgramIndices(items: readonly (string | number)[]): number[] {
   return items.flatMap((item) => {
     const [, from, to] = /^\s*(\d+)\s*(?::\s*(\d+)\s*)?$/.exec(String(item)) ?? [];

@@ -37,7 +37,13 @@ function spread(values: readonly number[]): number {
   return Math.max(...values) - Math.min(...values);
 }
 
-/** Pairs along the Delaunay triangulation of the time-baseline plane. @param scaled bring days to metres first */
+/**
+ * Pairs along the Delaunay triangulation of the time-baseline plane.
+ *
+ * @param scaled bring days to metres first
+ * @param bperp perpendicular baseline of every date [numDate], m
+ * @throws {DateError} for a text that is no date
+ */
 export function delaunayPairs(dates: readonly string[], bperp: ArrayLike<number>, scaled = true): Pair[] {
   assertOneEach(dates, bperp);
   const scale = scaled ? metresPerDay(dates, bperp) : 1;
@@ -45,7 +51,12 @@ export function delaunayPairs(dates: readonly string[], bperp: ArrayLike<number>
   return delaunayEdges(time, bperp).map(([i, j]) => ({ date1: dates[i], date2: dates[j] }));
 }
 
-/** The tree that connects all acquisitions with the shortest steps in the scaled time-baseline plane. */
+/**
+ * The tree that connects all acquisitions with the shortest steps in the scaled time-baseline plane.
+ *
+ * @param bperp perpendicular baseline of every date [numDate], m
+ * @throws {DateError} for a text that is no date
+ */
 export function spanningTreePairs(dates: readonly string[], bperp: ArrayLike<number>): Pair[] {
   assertOneEach(dates, bperp);
   const scale = metresPerDay(dates, bperp);
@@ -74,7 +85,12 @@ export interface BaselineLimits {
   readonly perpMax: number;
 }
 
-/** Pairs within the limits of at least one level: short baselines may wait long, long ones may not. */
+/**
+ * Pairs within the limits of at least one level: short baselines may wait long, long ones may not.
+ *
+ * @param bperp perpendicular baseline of every date [numDate], m
+ * @throws {DateError} for a text that is no date
+ */
 export function hierarchicalPairs(
   dates: readonly string[],
   bperp: ArrayLike<number>,
@@ -93,6 +109,8 @@ export function hierarchicalPairs(
 
 /**
  * The acquisition nearest to all others: smallest sum of temporal (scaled to metres) and perpendicular distances.
+ *
+ * @param bperp perpendicular baseline of every date [numDate], m
  * @throws {NetworkError} when there is no date
  */
 export function centralDate(dates: readonly string[], bperp: ArrayLike<number>): string {
@@ -111,7 +129,9 @@ export function centralDate(dates: readonly string[], bperp: ArrayLike<number>):
 
 /**
  * The pair with the smallest sum of temporal (scaled to metres) and perpendicular baseline.
+ *
  * @param fromDate only pairs that start from this date
+ * @param bperp perpendicular baseline of every date [numDate], m
  * @throws {NetworkError} when no pair is left
  */
 export function shortestPair(

@@ -9,7 +9,11 @@ const GAPS: readonly (readonly [cycles: number, upTo: number])[] = [
   [5, 1],
 ];
 
-/** Acquisition dates (YYYYMMDD) in multiples of the repeat cycle, with gaps. */
+/**
+ * Acquisition dates (YYYYMMDD) in multiples of the repeat cycle, with gaps.
+ *
+ * @throws {DateError} for a text that is no date
+ */
 export function acquisitionDates(first: string, numDate: number, random: Random, cycleDays = 12): string[] {
   let instant = parseDate(first);
   return Array.from({ length: numDate }, (_, i) => {
@@ -26,6 +30,7 @@ export function acquisitionDates(first: string, numDate: number, random: Random,
  * Years of 365.25 days since the first date.
  *
  * @returns [numDate], years
+ * @throws {DateError} for a text that is no date
  */
 export function yearsSinceFirst(dates: readonly string[]): Float64Array {
   const first = dates.length > 0 ? parseDate(dates[0]) : 0;
@@ -38,6 +43,8 @@ export type Pairs = readonly (readonly [reference: number, secondary: number])[]
 /**
  * A network as processors make it: every date with its next two, most with the third, and a few spans of about a year
  * that bridge the seasons. It hangs together whatever is drawn.
+ *
+ * @param years since the first date, ascending [numDate]
  */
 export function simulatedNetwork(years: ArrayLike<number>, random: Random): Pairs {
   const pairs: [number, number][] = [];

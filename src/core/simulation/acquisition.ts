@@ -36,7 +36,11 @@ export interface Acquisition {
   readonly sinceNode: number;
 }
 
-/** The acquisition that sees the centre of the scene in the middle of its image. */
+/**
+ * The acquisition that sees the centre of the scene in the middle of its image.
+ *
+ * @throws {DateError} for a text that is no date
+ */
 export function simulateAcquisition(options: SceneOptions, centre: Geodetic): Acquisition {
   const orbit = orbitOver(centre, options.incidenceAngle, options.direction);
   const los = difference(stateVector(orbit, 0).position, geodeticToCartesian(centre));

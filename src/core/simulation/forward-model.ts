@@ -50,6 +50,8 @@ export function linearDisplacement(velocity: number, years: ArrayLike<number>): 
 /**
  * Slope of the straight line that fits values best in the sense of least squares, per unit of time.
  *
+ * @param times [n], any unit
+ * @param values [n], any unit, without NaN
  * @returns 0 for fewer than two different times
  */
 export function slope(times: ArrayLike<number>, values: ArrayLike<number>): number {

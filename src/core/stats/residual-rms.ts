@@ -55,6 +55,7 @@ function squares(raster: Float32Array, pixels: Int32Array, from: number, to: num
  *
  *     threshold = cutoff · median(rms) / 0.67449
  *
+ * @param rms of every date [numDate], any unit; NaN = no data
  * @returns indices: `reference` of the smallest RMS (the first without any number), `excluded` above the threshold
  */
 export function selectDates(

@@ -4,7 +4,11 @@
  */
 export const NORMAL_QUARTILE = 0.67449;
 
-/** Median of the values that are not NaN; NaN when there are none. The middle two are averaged. */
+/**
+ * Median of the values that are not NaN; NaN when there are none. The middle two are averaged.
+ *
+ * @param values of any number, in any unit
+ */
 export function median(values: ArrayLike<number>): number {
   const sorted = Float64Array.from(values)
     .filter((value) => !Number.isNaN(value))
@@ -16,13 +20,20 @@ export function median(values: ArrayLike<number>): number {
 
 /**
  * Median absolute deviation, scaled to a standard deviation for normal errors: median |x - center| / 0.67449.
+ *
  * @param center the median by default; NaN values are left out
+ * @param values of any number, in any unit
  */
 export function medianAbsoluteDeviation(values: ArrayLike<number>, center: number = median(values)): number {
   return median(Float64Array.from(values, (value) => Math.abs(value - center))) / NORMAL_QUARTILE;
 }
 
-/** Values above `center + cutoff · MAD` are outliers. */
+/**
+ * Values above `center + cutoff · MAD` are outliers.
+ *
+ * @param values of any number, in any unit; NaN = no data
+ * @returns in the unit of the values
+ */
 export function outlierThreshold(
   values: ArrayLike<number>,
   { center = median(values), cutoff = 3 }: { center?: number; cutoff?: number } = {},
@@ -30,7 +41,12 @@ export function outlierThreshold(
   return center + cutoff * medianAbsoluteDeviation(values, center);
 }
 
-/** sqrt(sum (x - y)² / (n - 1)) over the values that are not NaN; y is 0 by default. */
+/**
+ * sqrt(sum (x - y)² / (n - 1)) over the values that are not NaN; y is 0 by default.
+ *
+ * @param x [n], any unit; NaN = no data
+ * @param y [n], same unit
+ */
 export function rootMeanSquareError(x: ArrayLike<number>, y?: ArrayLike<number>): number {
   let sum = 0;
   let count = 0;

@@ -28,9 +28,11 @@ export interface BootstrapSpread {
  * What resampling the dates does to the estimate, for all pixels at once (Efron & Tibshirani 1986).
  *
  * The estimate of resample b is linear in the data, m_b = W_b d. Mean and (population) variance over resamples are
- * therefore W̄ d and dᵀ (1/B sum_b w_b w_bᵀ) d with w_b the deviation of a row of W_b from W̄: the resamples are solved
+ * therefore W̄ d and dᵀ (1/B sum_b w_b w_bᵀ) d with w_b the deviation of a row of W_b from W̄: the resamples are
+ * solved
  * once and the work per pixel does not grow with their number. Each resample counts time from its own first date.
  *
+ * @param resamples indices of dates, [numDate] each, of {@link bootstrapResamples}
  * @throws {TimeFunctionError} when there are no resamples
  */
 export function bootstrapSpread(

@@ -67,6 +67,8 @@ export function correctByBridging(
 /**
  * {@link correctByBridging} for one interferogram after another: regions and bridges are found anew only where the
  * component map changes.
+ *
+ * @throws {ShapeError} from the function, when phase and components differ in shape
  */
 export function bridgeCorrection(options: BridgingOptions): BridgePhase {
   const { refY, refX, connCompMinArea = 2500, bridgePtsRadius = 50, fitRamp, waterMask, noData } = options;

@@ -41,6 +41,7 @@ export function cleanComponents(components: Grid<Values>, options: CleaningOptio
  * returned as long as the map stays the same.
  *
  * @returns components [length, width] to their regions
+ * @throws {ShapeError} from the function, when components and water mask differ in shape
  */
 export function componentCleaner(options: CleaningOptions): (components: Grid<Values>) => LabelledRegions {
   const { waterMask } = options;

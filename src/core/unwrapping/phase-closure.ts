@@ -53,7 +53,11 @@ export function correctByPhaseClosure(
   return closureCorrection(regions, options)(phase, components, regionCycles);
 }
 
-/** {@link correctByPhaseClosure} for one interferogram after another: their components are often the same. */
+/**
+ * {@link correctByPhaseClosure} for one interferogram after another: their components are often the same.
+ *
+ * @throws {ShapeError} from the function, when phase and components differ in shape
+ */
 export function closureCorrection(
   regions: readonly CommonRegion[],
   options: PhaseClosureOptions,
