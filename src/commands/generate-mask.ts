@@ -8,7 +8,7 @@ import { accepted, argument, flag, group, on, optionalArgument, tuple, unsupport
 import { float, inputFile, int, outputFile, word } from '../flags/kind.ts';
 import { readIfgramStack } from '../io/products/ifgram-stack.ts';
 import { readProduct } from '../io/products/product.ts';
-import { isNewerThanDataset } from '../operations/averages/stack-freshness.ts';
+import { isMadeBy } from '../io/products/provenance.ts';
 import { observationDataset, summarizeStack } from '../operations/averages/stack-summary.ts';
 import { type Circle, generateMask } from '../operations/masks/generate-mask.ts';
 
@@ -116,7 +116,7 @@ async function commonMask(
 ): Promise<void> {
   const stack = await readIfgramStack(file);
   const dataset = stack.datasets.has('connectComponent') ? 'connectComponent' : observationDataset(stack);
-  if (update && (await isNewerThanDataset(outfile, stack, dataset)))
+  if (update && (await isMadeBy(outfile, { from: [{ stack, dataset }] })))
     context.log.info(`${outfile} is up to date`);
   else {
     context.log.info(

@@ -1,12 +1,12 @@
 import { availableParallelism, totalmem } from 'node:os';
 import { MintsarError, OptionError, RunError } from '../core/errors.ts';
+import { version } from '../io/files/version.ts';
 import { memoryError, tightLimit } from './memory-error.ts';
 import { outputFailure, watchOutput } from './output-streams.ts';
 import { COMMANDS } from './registry.ts';
 import { systemError } from './system-error.ts';
 import { type Loudness, Terminal } from './terminal.ts';
 import { unknownCommand } from './unknown-command.ts';
-import { version } from './version.ts';
 
 const LOUDNESS: Readonly<Record<string, Loudness>> = {
   '--quiet': 'quiet',

@@ -4,12 +4,12 @@ import { TEMPLATE_NAME, templateText } from '../config/index.ts';
 import { defineCommand } from '../flags/define-command.ts';
 import { flag, on, optionalArgument } from '../flags/flag.ts';
 import { folder, type Kind, word } from '../flags/kind.ts';
+import { version } from '../io/files/version.ts';
 import { STEPS } from '../steps/registry.ts';
 import { runWorkflow } from '../steps/run-workflow.ts';
 import { workflowSummary } from '../steps/summary/summary.ts';
 import { NoTemplateError } from './no-template.ts';
 import { duration } from './terminal.ts';
-import { version } from './version.ts';
 
 const step: Kind<string> = { ...word, metavar: 'STEP' };
 

@@ -4,13 +4,13 @@ import type { CommandContext } from '../flags/command-context.ts';
 import { defineCommand } from '../flags/define-command.ts';
 import { argument, flag } from '../flags/flag.ts';
 import { choice, folder, int, word } from '../flags/kind.ts';
+import { version } from '../io/files/version.ts';
 import { WORKSHOP } from '../operations/engine.ts';
 import { finishTiles, missingTiles } from '../tiles/finish-tiles.ts';
 import { planTiles, WorkPlanned } from '../tiles/plan-tiles.ts';
 import { runTile } from '../tiles/run-tile.ts';
 import { readPlan } from '../tiles/tile-plan.ts';
 import { computeFlags, withCompute } from './compute-flags.ts';
-import { version } from './version.ts';
 
 /** `mintsar tiles`: plan, run, finish. */
 export const command = defineCommand({

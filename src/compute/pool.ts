@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { roomForThreads } from './address-space.ts';
-import { threadUrl } from './package-url.ts';
+import { threadUrl } from './thread-url.ts';
 
 /* The threads beside the calling one: started when first needed, kept for the work that follows. */
 

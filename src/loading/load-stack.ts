@@ -1,8 +1,8 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { stopIfAborted } from '../compute/stop.ts';
 import type { Box } from '../core/array.ts';
-import { makeH5, openH5 } from '../io/hdf5/file.ts';
+import { makeH5 } from '../io/hdf5/file.ts';
+import { isMadeBy } from '../io/products/provenance.ts';
 import { clearUnfinishedSums, type StackSums, writeStackSums } from '../io/products/stack-sums.ts';
 import { makeFolder } from '../io/write-error.ts';
 import type { StackDescription } from './description.ts';
@@ -133,11 +133,9 @@ async function writePlan(
 }
 
 /** Whether a file has all planned datasets in their shapes and, in order, all pairs. */
-async function isComplete(path: string, plan: FilePlan): Promise<boolean> {
-  if (!existsSync(path)) return false;
-  try {
-    const file = await openH5(path);
-    try {
+function isComplete(path: string, plan: FilePlan): Promise<boolean> {
+  return isMadeBy(path, {
+    holds(file) {
       const same = plan.datasets.every(({ name, shape }) => {
         const found = file.datasets.get(name)?.shape;
         return found !== undefined && found.length === shape.length && found.every((n, i) => n === shape[i]);
@@ -146,10 +144,6 @@ async function isComplete(path: string, plan: FilePlan): Promise<boolean> {
       const dates = file.read('date') as string[];
       const perName = dates.length / plan.names.length;
       return plan.names.every((name, i) => dates.slice(i * perName, (i + 1) * perName).join('_') === name);
-    } finally {
-      file.close();
-    }
-  } catch {
-    return false; // unreadable: write it anew
-  }
+    },
+  });
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { stampOf } from '../io/products/provenance.ts';
 import { writeWhole } from '../io/whole-file.ts';
 import type { Plan } from './plan.ts';
 import { METADATA, OTHER_LINES, type ProductId, type Staleness, type Step } from './step.ts';
@@ -21,6 +22,8 @@ interface WorkflowRecord {
   versions: Record<ProductId, string>;
   /** size and time of each file when mintsar last wrote it */
   files: Record<string, string>;
+  /** figures by what was asked for: stamps of the files that they show */
+  figures?: Record<string, string>;
   /** files that a step has begun to complete in place: whole before and after, whenever it is killed */
   inPlace?: readonly string[];
 }
@@ -57,7 +60,7 @@ export class RunRecord {
     for (const id of step.writes(plan)) {
       const file = fileOf(id);
       if (!last.writes.includes(id)) return stale(`${id} is missing`);
-      const now = identity(plan.path(file));
+      const now = stampOf(plan.path(file));
       if (now === undefined && this.record.files[file] !== undefined) return stale(`${file} is missing`);
       if (now !== this.record.files[file]) return stale(`${file} was changed by something else`);
     }
@@ -89,8 +92,19 @@ export class RunRecord {
     this.save();
   }
 
+  /** Whether a figure was drawn as it is asked for now, of these files as they are now. */
+  isDrawn(figure: string, inputs: readonly string[]): boolean {
+    return this.record.figures?.[figure] === stampsOf(inputs);
+  }
+
+  /** Call when figures are drawn or were found good: all others are forgotten. */
+  keepFigures(figures: ReadonlyMap<string, readonly string[]>): void {
+    this.record.figures = Object.fromEntries([...figures].map(([key, inputs]) => [key, stampsOf(inputs)]));
+    this.save();
+  }
+
   private remember(file: string): void {
-    const now = identity(this.plan.path(file));
+    const now = stampOf(this.plan.path(file));
     if (now === undefined) delete this.record.files[file];
     else this.record.files[file] = now;
   }
@@ -99,22 +113,21 @@ export class RunRecord {
   private version(id: ProductId): string {
     const known = this.record.versions[id];
     if (known !== undefined) return known;
-    return id.includes('#') ? 'none' : (identity(this.plan.path(id)) ?? 'none');
+    return id.includes('#') ? 'none' : (stampOf(this.plan.path(id)) ?? 'none');
   }
 
   private save(): void {
-    writeWhole(this.plan.path(RECORD), `${JSON.stringify(this.record, null, 1)}\n`);
+    // Not synced: a record that power failure takes away costs a rerun, never a result.
+    writeWhole(this.plan.path(RECORD), `${JSON.stringify(this.record, null, 1)}\n`, { sync: false });
   }
+}
+
+function stampsOf(paths: readonly string[]): string {
+  return paths.map((path) => stampOf(path) ?? 'none').join('; ');
 }
 
 function fileOf(id: ProductId): string {
   return id.split('#')[0];
-}
-
-function identity(path: string): string | undefined {
-  if (!existsSync(path)) return undefined;
-  const { size, mtimeMs } = statSync(path);
-  return `${size} bytes, ${mtimeMs}`;
 }
 
 function optionsOf(step: Step, plan: Plan): Record<string, string> {

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { Context } from '../core/context.ts';
 import type { IfgramStack } from '../io/products/ifgram-stack.ts';
 import { readIfgramStack } from '../io/products/ifgram-stack.ts';
-import { isNewerThanDataset } from '../operations/averages/stack-freshness.ts';
+import { isMadeBy } from '../io/products/provenance.ts';
 import { observationDataset, summarizeStack } from '../operations/averages/stack-summary.ts';
 import { setReferencePoint } from '../operations/reference/reference-point.ts';
 import { FILES } from '../operations/work-files.ts';
@@ -37,8 +37,10 @@ async function makeAuxiliaryFiles(plan: Plan, stack: IfgramStack, context: Conte
   const basis = stack.datasets.has('connectComponent') ? 'connectComponent' : phase;
   const hasCoherence = stack.datasets.has('coherence');
   if (!hasCoherence) context.log.warn('the stack has no coherence: the reference point is chosen without it');
-  const needsMask = phase === 'unwrapPhase' && !(await isNewerThanDataset(maskConnComp, stack, basis));
-  const needsAverage = hasCoherence && !(await isNewerThanDataset(avgSpatialCoh, stack, 'coherence'));
+  const needsMask =
+    phase === 'unwrapPhase' && !(await isMadeBy(maskConnComp, { from: [{ stack, dataset: basis }] }));
+  const needsAverage =
+    hasCoherence && !(await isMadeBy(avgSpatialCoh, { from: [{ stack, dataset: 'coherence' }] }));
   if (!needsMask && !needsAverage) return;
   if (needsMask)
     context.log.info(`common mask: ${basis} other than 0 in ${stack.kept.length} interferograms`);

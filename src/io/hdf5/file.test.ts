@@ -393,3 +393,28 @@ test('an interrupted run leaves nothing behind unless notes tell what of it is f
   expect(readFileSync(path).length).toBeGreaterThan(before.length);
   await withH5(path, (file) => expect([...file.datasets.keys()]).toEqual(['date', 'timeseries']));
 });
+
+test('what another version left half-written is begun anew', async () => {
+  const path = join(folder, 'versions.h5');
+  const layout = { attributes: {}, datasets: series };
+  const interrupt = (marked: (bytes: Buffer) => void) =>
+    makeH5(path, layout, ({ journal, partialPath }) => {
+      writeFileSync(journal, 'notes');
+      const bytes = readFileSync(partialPath);
+      marked(bytes);
+      writeFileSync(partialPath, bytes);
+      throw new InterruptedError('Stopped by the user.');
+    }).catch(() => {});
+  const noted = async () => {
+    let found = false;
+    await makeH5(path, layout, ({ journal }) => {
+      found = existsSync(journal);
+    });
+    return found;
+  };
+  await interrupt(() => {});
+  expect(await noted()).toBe(true);
+  // The mark is a hash of version and layout: that of another version is other bytes in its place.
+  await interrupt((bytes) => bytes.writeUInt8(bytes.readUInt8(0) ^ 1, 0));
+  expect(await noted()).toBe(false);
+});

@@ -13,6 +13,7 @@ import {
 import { FileError } from '../../core/errors.ts';
 import { syncData, syncName } from '../files/durable.ts';
 import type { Output } from '../files/output.ts';
+import { version } from '../files/version.ts';
 import { writeError } from '../write-error.ts';
 import { encodeAttributes, TextHeap } from './attribute.ts';
 import { encodeChunkIndex } from './chunk-index.ts';
@@ -371,7 +372,7 @@ function insert(root: Folder, path: readonly string[], header: number): void {
 }
 
 /**
- * What is under construction, by what will be added to which members. Attributes of datasets may differ from run to run
+ * What is under construction, by the version that makes it and what will be added to which members. Attributes of datasets may differ from run to run
  * (times), those of a file that is added to as well: they are written in the end.
  */
 function markOf(
@@ -382,7 +383,7 @@ function markOf(
   const before = base === undefined ? attributes : [[...base.links], base.endOfFile];
   const added = datasets.map(({ name, type, shape, compression }) => [name, type, shape, compression]);
   return createHash('sha256')
-    .update(JSON.stringify([before, added]))
+    .update(JSON.stringify([version(), before, added]))
     .digest();
 }
 

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { existsSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { clearUnfinished } from '../files/output.ts';
 import { createH5, editAttributes, withH5 } from '../hdf5/file.ts';
 import type { DatasetSpec, H5Values } from '../hdf5/types.ts';
+import { stampOf } from './provenance.ts';
 
 /**
  * Sums over a stack of interferograms, formed while it was loaded and kept in a hidden file beside it, so that steps
@@ -61,7 +62,7 @@ export async function writeStackSums(stack: string, sums: StackSums): Promise<vo
     const values = Float64Array.from([...areas.values()].flatMap((area) => [...area]));
     datasets.push({ name: AREAS, type: 'f8', shape: [areas.size, numIfgram, 2], values });
   }
-  const attributes = { [STACK]: stampOf(stack), [AREA_KEYS]: [...areas.keys()].join(',') };
+  const attributes = { [STACK]: markOf(stack), [AREA_KEYS]: [...areas.keys()].join(',') };
   const specs = datasets.map(({ values: _, ...spec }) => spec);
   const writer = await createH5(stackSumsPath(stack), { attributes, datasets: specs });
   for (const { name, values } of datasets) writer.write(name, values);
@@ -89,7 +90,7 @@ export async function keptSums(stack: string): Promise<KeptSums | undefined> {
   try {
     return await withH5(path, (file) => {
       const { attributes, datasets } = file;
-      if (attributes[STACK] !== stampOf(stack)) return undefined;
+      if (attributes[STACK] !== markOf(stack)) return undefined;
       const keys = attributes[AREA_KEYS].split(',');
       const values = datasets.has(AREAS) ? (file.read(AREAS) as Float64Array) : new Float64Array(0);
       const perArea = values.length / keys.length;
@@ -114,11 +115,10 @@ export async function keptSums(stack: string): Promise<KeptSums | undefined> {
 export async function keepingSums(stack: string, edit: () => Promise<void>): Promise<void> {
   const held = (await keptSums(stack)) !== undefined;
   await edit();
-  if (held) await editAttributes(stackSumsPath(stack), (old) => ({ ...old, [STACK]: stampOf(stack) }));
+  if (held) await editAttributes(stackSumsPath(stack), (old) => ({ ...old, [STACK]: markOf(stack) }));
 }
 
-/** Size and times of a file: any change of its content shows in them. */
-function stampOf(path: string): string {
-  const { size, mtimeNs, ctimeNs } = statSync(path, { bigint: true });
-  return `${size} ${mtimeNs} ${ctimeNs}`;
+/** Any change of the stack shows in it. */
+function markOf(stack: string): string {
+  return stampOf(stack, { changes: true }) ?? '';
 }

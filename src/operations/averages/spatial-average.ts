@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Box } from '../../core/array.ts';
 import type { Context } from '../../core/context.ts';
@@ -6,7 +6,7 @@ import { FileError, OptionError } from '../../core/errors.ts';
 import { pairTemporalBaselines } from '../../core/network/baseline-limits.ts';
 import { parsePair } from '../../core/network/pairs.ts';
 import { median } from '../../core/stats/robust.ts';
-import { modificationTime, readIfgramStack } from '../../io/products/ifgram-stack.ts';
+import { readIfgramStack } from '../../io/products/ifgram-stack.ts';
 import { assertSameSize } from '../../io/products/like.ts';
 import { withProduct } from '../../io/products/open-product.ts';
 import {
@@ -17,6 +17,7 @@ import {
   readProduct,
   source,
 } from '../../io/products/product.ts';
+import { isNotOlder } from '../../io/products/provenance.ts';
 import { dateLabels } from '../../io/products/slices.ts';
 import { areaKey, keptSums } from '../../io/products/stack-sums.ts';
 import { writeWhole } from '../../io/whole-file.ts';
@@ -200,9 +201,5 @@ function clipped(box: Box | undefined, { length, width, path }: Product): Box {
 
 /** Not older than the mask and the dataset; what it was made for is told by its header. */
 function isStillGood({ outfile, mask }: SpatialAverageRequest, product: Product, dataset: string): boolean {
-  if (!existsSync(outfile)) return false;
-  const made = statSync(outfile).mtimeMs;
-  const changed = modificationTime(product, dataset);
-  const dataTime = changed === undefined ? statSync(product.path).mtimeMs : changed * 1000;
-  return made >= dataTime && (mask === undefined || made >= statSync(mask.path).mtimeMs);
+  return isNotOlder(outfile, [{ stack: product, dataset }, ...(mask === undefined ? [] : [mask.path])]);
 }

@@ -16,10 +16,10 @@ import {
   readProduct,
   source,
 } from '../../io/products/product.ts';
+import { isMadeBy } from '../../io/products/provenance.ts';
 import { readPixel, referencePixel } from '../../io/products/reference-pixel.ts';
 import { runBlocks } from '../engine.ts';
 import { datasetAttributes } from '../masks/raster-slice.ts';
-import { isNewerThanDataset } from './stack-freshness.ts';
 import type { TemporalAverageArgs } from './temporal-average-kernel.ts';
 
 export interface TemporalAverageRequest {
@@ -68,7 +68,7 @@ export interface AveragePlan {
  */
 export async function temporalAverage(request: TemporalAverageRequest, context: Context): Promise<string> {
   const { product, dataset, outfile } = await whatToAverage(request);
-  if (request.update && (await isNewerThanDataset(outfile, product, dataset))) {
+  if (request.update && (await isMadeBy(outfile, { from: [{ stack: product, dataset }] }))) {
     context.log.info(`${outfile} is up to date`);
     return outfile;
   }

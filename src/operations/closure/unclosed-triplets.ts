@@ -11,8 +11,8 @@ import {
   readProduct,
   source,
 } from '../../io/products/product.ts';
+import { isMadeBy } from '../../io/products/provenance.ts';
 import { readPixel, requireReferencePixel } from '../../io/products/reference-pixel.ts';
-import { isNewerThanDataset } from '../averages/stack-freshness.ts';
 import { type InputsOf, runBlocks } from '../engine.ts';
 import type { UnclosedTripletsArgs } from './unclosed-triplets-kernel.ts';
 
@@ -51,7 +51,9 @@ export async function countUnclosedTriplets(
   const plan = await planUnclosedTriplets(stack, request, context);
   if (plan === undefined) return 0;
   const { inputs, args, layout, numTriplet } = plan;
-  if (request.update && (await isStillGood(stack, dataset ?? 'unwrapPhase', outfile))) {
+  const { REF_Y = 'None', REF_X = 'None' } = stack.attributes;
+  const from = [{ stack, dataset: dataset ?? 'unwrapPhase' }];
+  if (request.update && (await isMadeBy(outfile, { from, attributes: { REF_Y, REF_X } }))) {
     context.log.info(`${outfile} is up to date`);
     return numTriplet;
   }
@@ -126,10 +128,4 @@ export async function planUnclosedTriplets(
       datasets: [{ name: 'mask', type: 'f4', shape: [stack.length, stack.width] }],
     },
   };
-}
-
-async function isStillGood(stack: IfgramStack, dataset: string, outfile: string): Promise<boolean> {
-  if (!(await isNewerThanDataset(outfile, stack, dataset))) return false;
-  const { attributes } = await readProduct(outfile);
-  return ['REF_Y', 'REF_X'].every((key) => attributes[key] === stack.attributes[key]);
 }

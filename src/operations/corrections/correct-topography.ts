@@ -14,8 +14,8 @@ import {
   readProduct,
   source,
 } from '../../io/products/product.ts';
+import { isMadeBy } from '../../io/products/provenance.ts';
 import { readTimeseries, referenceIndex, type Timeseries } from '../../io/products/timeseries.ts';
-import { isUpToDate } from '../../io/products/up-to-date.ts';
 import { runBlocks } from '../engine.ts';
 import { FILES } from '../work-files.ts';
 import type { DemErrorArgs } from './correct-topography-kernel.ts';
@@ -133,7 +133,8 @@ async function areUpToDate(
   inputs: readonly string[],
   fingerprint: Readonly<Record<string, string>>,
 ): Promise<boolean> {
-  for (const output of outputs) if (!(await isUpToDate(output, inputs, fingerprint))) return false;
+  for (const output of outputs)
+    if (!(await isMadeBy(output, { from: inputs, attributes: fingerprint }))) return false;
   return true;
 }
 

@@ -19,10 +19,10 @@ import {
   readProduct,
   source,
 } from '../../io/products/product.ts';
+import { isMadeBy } from '../../io/products/provenance.ts';
 import { referencePixel } from '../../io/products/reference-pixel.ts';
 import { STACK_DATASETS } from '../../io/products/stack-datasets.ts';
 import { describeTimeseries, type Timeseries } from '../../io/products/timeseries.ts';
-import { isUpToDate } from '../../io/products/up-to-date.ts';
 import { writeWhole } from '../../io/whole-file.ts';
 import { derampPlanes, type PlanesWork } from './deramp-planes.ts';
 
@@ -59,7 +59,8 @@ export async function deramp(request: DerampRequest, context: Context): Promise<
     throw new OptionError(`No output file for ${product.path}.`, 'Give --outfile.');
   const fingerprint = derampFingerprint(type, mask === null ? null : (request.maskName ?? basename(mask)));
   const inputs = mask === null ? [product.path] : [product.path, mask];
-  if (request.update && outfile !== undefined && (await isUpToDate(outfile, inputs, fingerprint))) {
+  const recipe = { from: inputs, attributes: fingerprint };
+  if (request.update && outfile !== undefined && (await isMadeBy(outfile, recipe))) {
     context.log.info(`${outfile} is up to date`);
     return;
   }

@@ -1,10 +1,11 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Context } from '../../core/context.ts';
 import { FileError, NetworkError } from '../../core/errors.ts';
 import { datesOfPairs, type Pair, parsePair } from '../../core/network/pairs.ts';
 import { perpBaselineTimeseries } from '../../core/network/perpendicular-baseline.ts';
 import { type IfgramStack, readIfgramStack } from '../../io/products/ifgram-stack.ts';
+import { isNotOlder } from '../../io/products/provenance.ts';
 import type { Figure, Network, NetworkStyle } from '../../plot/index.ts';
 import { parseNetworkText } from './network-figures-text.ts';
 import { writeFigure } from './save.ts';
@@ -65,7 +66,7 @@ export async function drawNetworkFigures(
   const inputs = [request.stack, request.coherence].filter(
     (p): p is string => p !== undefined && existsSync(p),
   );
-  if (request.update && files.every((file) => isYounger(file, inputs)))
+  if (request.update && files.every((file) => isNotOlder(file, inputs)))
     return { files, drawn: false, network };
   const limits = vlim ?? valueRange(network);
   const [low, high] = request.style?.vlim ?? limits;
@@ -167,8 +168,4 @@ function valueRange({ pairs }: Network): [number, number] {
   const values = pairs.flatMap(({ value }) => (value === undefined || Number.isNaN(value) ? [] : [value]));
   const [low, high] = [Math.min(...values), Math.max(...values)];
   return high > low ? [low, high] : [low - 0.5, low + 0.5];
-}
-
-function isYounger(file: string, inputs: readonly string[]): boolean {
-  return existsSync(file) && inputs.every((input) => statSync(input).mtimeMs < statSync(file).mtimeMs);
 }

@@ -1,8 +1,8 @@
-import { existsSync, statSync } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
 import type { Context } from '../../core/context.ts';
 import type { H5Reader } from '../../io/hdf5/types.ts';
 import { describeProduct, mainDataset, type Product } from '../../io/products/product.ts';
+import { isNotOlder } from '../../io/products/provenance.ts';
 import { datasetAttributes } from '../masks/raster-slice.ts';
 import { usualMask } from './mask.ts';
 import type { Sampling } from './pixels.ts';
@@ -116,6 +116,5 @@ export async function outputNames({ title, slices, request }: Scene): Promise<st
 /** Whether a figure, here or in `pic/`, is there and not older than what it shows. */
 export function isYoung(name: string, inputs: readonly string[]): boolean {
   const places = [name, join(dirname(name), 'pic', name.slice(dirname(name).length))];
-  const newest = Math.max(...inputs.map((input) => statSync(input).mtimeMs));
-  return places.some((place) => existsSync(place) && statSync(place).mtimeMs > newest);
+  return places.some((place) => isNotOlder(place, inputs));
 }

@@ -1,8 +1,8 @@
 import type { Context } from '../../core/context.ts';
 import { perpBaselineTimeseries } from '../../core/network/perpendicular-baseline.ts';
 import { makeProduct, type ProductLayout } from '../../io/products/product.ts';
+import { isMadeBy } from '../../io/products/provenance.ts';
 import { timeseriesLayout } from '../../io/products/timeseries.ts';
-import { isUpToDate } from '../../io/products/up-to-date.ts';
 import { type OutputsOf, runBlocks } from '../engine.ts';
 import { changeReferenceDate } from '../timeseries/reference-date.ts';
 import { inversionAttributes } from './inversion-attributes.ts';
@@ -107,7 +107,8 @@ async function isInverted({ timeseries }: Layouts, { outfiles, stack }: Inversio
     ([key]) => key.startsWith('mintpy.networkInversion.') || key === 'REF_Y' || key === 'REF_X',
   );
   for (const path of Object.values(outfiles)) {
-    if (!(await isUpToDate(path, [stack], Object.fromEntries(relevant)))) return false;
+    const recipe = { from: [stack], attributes: Object.fromEntries(relevant) };
+    if (!(await isMadeBy(path, recipe))) return false;
   }
   return true;
 }

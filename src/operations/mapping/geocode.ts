@@ -6,7 +6,7 @@ import type { Attributes, DatasetInfo, DatasetSpec } from '../../io/hdf5/types.t
 import { h5Attributes, isRaster } from '../../io/products/like.ts';
 import { withProduct } from '../../io/products/open-product.ts';
 import { makeProduct, type Product, readProduct, source } from '../../io/products/product.ts';
-import { isUpToDate } from '../../io/products/up-to-date.ts';
+import { isMadeBy } from '../../io/products/provenance.ts';
 import { makeFolder } from '../../io/write-error.ts';
 import { runPlanes } from '../engine.ts';
 import { datasetAttributes, unitOf } from '../masks/raster-slice.ts';
@@ -57,7 +57,7 @@ export async function geocodeFiles(request: GeocodeRequest, context: Context): P
     const name = dataset === undefined ? own : `${dataset}.h5`;
     const target = outfile ?? join(request.outDir, `${isReverse ? 'rdr' : 'geo'}_${name}`);
     done.push(target);
-    if (update && (await isUpToDate(target, [file, ...lookupFiles])))
+    if (update && (await isMadeBy(target, { from: [file, ...lookupFiles] })))
       context.log.info(`${target} is up to date`);
     else jobs.push({ product, target });
   }

@@ -10,7 +10,7 @@ import type { Attributes } from '../../io/hdf5/types.ts';
 import { assertSameSize } from '../../io/products/like.ts';
 import { withProduct } from '../../io/products/open-product.ts';
 import { readGrid, readProduct, writeProduct } from '../../io/products/product.ts';
-import { isUpToDate } from '../../io/products/up-to-date.ts';
+import { isMadeBy } from '../../io/products/provenance.ts';
 import { readSlice } from './raster-slice.ts';
 
 /** First and last row or column, the last one exclusive. */
@@ -194,7 +194,7 @@ export async function makeTemporalCoherenceMask(
   context: Context,
 ): Promise<void> {
   const attributes = keepsOptions ? temporalCoherenceMaskFingerprint(options) : {};
-  if (keepsOptions && (await isUpToDate(outfile, [temporalCoherence]))) {
+  if (keepsOptions && (await isMadeBy(outfile, { from: [temporalCoherence] }))) {
     const stored = (await readProduct(outfile)).attributes;
     if (staleKeys(attributes, stored, 'False').length === 0) {
       context.log.info(`${basename(outfile)} is up to date`);

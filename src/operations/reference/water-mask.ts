@@ -1,7 +1,7 @@
 import type { Context } from '../../core/context.ts';
 import type { Product } from '../../io/products/product.ts';
 import { readMask, readProduct, writeProduct } from '../../io/products/product.ts';
-import { isUpToDate } from '../../io/products/up-to-date.ts';
+import { isMadeBy } from '../../io/products/provenance.ts';
 
 /**
  * Copy the water mask of the geometry (1 = land) into a file of its own, without the pixels whose latitude or longitude
@@ -12,7 +12,7 @@ import { isUpToDate } from '../../io/products/up-to-date.ts';
 export async function makeWaterMask(geometry: string, outfile: string, context: Context): Promise<boolean> {
   const product: Product = await readProduct(geometry);
   if (!product.datasets.has('waterMask')) return false;
-  if (await isUpToDate(outfile, [geometry])) return true;
+  if (await isMadeBy(outfile, { from: [geometry] })) return true;
   const { data } = await readMask(geometry, 'waterMask');
   const before = count(data);
   await leaveUnseen(data, product);

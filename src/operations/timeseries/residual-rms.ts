@@ -7,8 +7,8 @@ import type { RampType } from '../../core/terrain/ramp-type.ts';
 import { outputTarget } from '../../io/files/output.ts';
 import { assertSameSize } from '../../io/products/like.ts';
 import { readMask, readProduct, source } from '../../io/products/product.ts';
+import { isMadeBy } from '../../io/products/provenance.ts';
 import { readTimeseries, type Timeseries } from '../../io/products/timeseries.ts';
-import { isUpToDate } from '../../io/products/up-to-date.ts';
 import { writeWhole } from '../../io/whole-file.ts';
 import { deramp } from '../corrections/deramp.ts';
 import { runPlanes } from '../engine.ts';
@@ -78,7 +78,7 @@ async function withoutRamp(request: ResidualRmsRequest, context: Context): Promi
   const { timeseries: file, ramp: type, mask } = request;
   if (type === null) return file;
   const outfile = join(dirname(file), `${basename(file, extname(file))}_ramp${extname(file)}`);
-  if (request.reuseRamp && (await isUpToDate(outfile, [file]))) {
+  if (request.reuseRamp && (await isMadeBy(outfile, { from: [file] }))) {
     const removed = (await readProduct(outfile)).attributes['mintpy.deramp'];
     if (removed === type) context.log.info(`${outfile} is up to date`);
     else

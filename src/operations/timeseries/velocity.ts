@@ -4,9 +4,9 @@ import { estimatedDatasets } from '../../core/timeseries/parameter-datasets.ts';
 import { withH5 } from '../../io/hdf5/file.ts';
 import { pixelOfPlace } from '../../io/products/place.ts';
 import { makeProduct, source } from '../../io/products/product.ts';
+import { isMadeBy } from '../../io/products/provenance.ts';
 import { referencePixel } from '../../io/products/reference-pixel.ts';
 import { describeTimeseries } from '../../io/products/timeseries.ts';
-import { isUpToDate } from '../../io/products/up-to-date.ts';
 import { runBlocks } from '../engine.ts';
 import { velocityAttributes } from './velocity-attributes.ts';
 import { usedDates } from './velocity-dates.ts';
@@ -24,7 +24,8 @@ export async function fitVelocity(request: VelocityRequest, context: Context): P
   const fit = await prepareFit(request, context);
   const { series, used, setup, reference, options } = fit;
   const attributes = velocityAttributes(fit, request);
-  if (request.update && (await isUpToDate(outfile, [series.path], timeFuncFingerprint(options)))) {
+  const recipe = { from: [series.path], attributes: timeFuncFingerprint(options) };
+  if (request.update && (await isMadeBy(outfile, recipe))) {
     context.log.info(`${outfile} is up to date`);
     return;
   }

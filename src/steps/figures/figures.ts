@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
-import { copyFileSync, existsSync, readdirSync, readFileSync, statSync, utimesSync } from 'node:fs';
+import { copyFileSync, existsSync, readdirSync, statSync, utimesSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Context } from '../../core/context.ts';
 import { MintsarError, RunError } from '../../core/errors.ts';
 import { withH5 } from '../../io/hdf5/file.ts';
-import { writeWhole } from '../../io/whole-file.ts';
 import { makeFolder } from '../../io/write-error.ts';
 import { drawAmbiguityFigure } from '../../operations/figures/ambiguity.ts';
 import { drawNetworkFigures } from '../../operations/figures/network-figures.ts';
@@ -12,10 +11,8 @@ import type { ViewRequest, ViewResult } from '../../operations/figures/request.t
 import { viewFigure } from '../../operations/figures/view.ts';
 import { FILES } from '../../operations/work-files.ts';
 import type { Plan } from '../plan.ts';
+import { RunRecord } from '../record.ts';
 import { figureTable } from './table.ts';
-
-/** Requests that were drawn last time: a figure with other options is drawn again. */
-const RECORD = '.mintsar/figures.json';
 
 /**
  * Draw the figures of all results into `pic/`, and copy texts and KMZ files there: the folder to look through after a
@@ -34,11 +31,11 @@ export async function drawFigures(plan: Plan, context: Context): Promise<string[
     log: { ...context.log, info: context.log.debug },
     maxMemory: maxMemory * 2 ** 30,
   };
-  const drawnBefore = readRecord(plan.path(RECORD));
+  const record = new RunRecord(plan);
   const requests = await presentOnly(figureTable(plan));
   const ambiguity = plan.path(FILES.numTriplets);
   const total = requests.length + 1 + (existsSync(ambiguity) ? 1 : 0);
-  const record: string[] = [];
+  const kept = new Map<string, readonly string[]>();
   const files: string[] = [];
   let done = 0;
   let drawn = 0;
@@ -62,8 +59,9 @@ export async function drawFigures(plan: Plan, context: Context): Promise<string[
     const request = { ...row, folder, dpi };
     const key = keyOf(request);
     await attempt(nameOf(plan, request), async () => {
-      const result = await viewFigure({ ...request, update: drawnBefore.has(key) }, limited);
-      record.push(key);
+      const update = record.isDrawn(key, [request.file]);
+      const result = await viewFigure({ ...request, update }, limited);
+      kept.set(key, [request.file]);
       return count(result);
     });
   }
@@ -79,7 +77,7 @@ export async function drawFigures(plan: Plan, context: Context): Promise<string[
     );
     return count(result);
   });
-  writeWhole(plan.path(RECORD), `${JSON.stringify(record)}\n`);
+  record.keepFigures(kept);
   copyInto(folder, plan);
   const seconds = ((Date.now() - started) / 1000).toFixed(1);
   context.log.info(
@@ -109,15 +107,6 @@ function nameOf(plan: Plan, { file, names }: ViewRequest): string {
 
 function keyOf(request: ViewRequest): string {
   return createHash('sha256').update(JSON.stringify(request)).digest('hex').slice(0, 20);
-}
-
-function readRecord(path: string): Set<string> {
-  if (!existsSync(path)) return new Set();
-  try {
-    return new Set(JSON.parse(readFileSync(path, 'utf8')) as string[]);
-  } catch {
-    return new Set(); // a damaged record costs a redraw
-  }
 }
 
 /** Copies of the texts, overlays and charts that steps leave in the work directory. */

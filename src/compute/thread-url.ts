@@ -1,11 +1,6 @@
 /** Where the modules are: src/ or dist/. Modules of the build are chunks in folders of another depth. */
 const ROOT = import.meta.url.replace(/^(.*\/(?:src|dist)\/).*$/, '$1');
 
-/** URL of a file of the package, such as package.json. */
-export function packageUrl(name: string): URL {
-  return new URL(`../${name}`, ROOT);
-}
-
 /** Entry point of a thread. */
 export function threadUrl(): URL {
   return new URL(import.meta.url.endsWith('.ts') ? 'thread.ts' : 'thread.js', ROOT);
