@@ -25,6 +25,8 @@ test('the public names of mintsar are these', () => {
       "STEPS",
       "ShapeError",
       "UnsupportedError",
+      "addFiles",
+      "blankByMask",
       "changeReferenceDate",
       "colormap",
       "colormapNames",

@@ -41,6 +41,7 @@ export { correctByClosure } from './operations/unwrapping/unwrap-phase-closure.t
 
 // Time series and corrections
 
+export { addFiles, type SumRequest } from './operations/arithmetic/sum.ts';
 export { correctOscillatorDrift } from './operations/corrections/correct-lod.ts';
 export { correctDemError, type DemErrorRequest } from './operations/corrections/correct-topography.ts';
 export { correctHeightCorrelation } from './operations/corrections/correct-troposphere-height.ts';
@@ -58,6 +59,7 @@ export { fitVelocity, type VelocityRequest } from './operations/timeseries/veloc
 export { type SpatialAverageRequest, spatialAverage } from './operations/averages/spatial-average.ts';
 export { type TemporalAverageRequest, temporalAverage } from './operations/averages/temporal-average.ts';
 export { type GeocodeRequest, geocodeFiles } from './operations/mapping/geocode.ts';
+export { type BlankRequest, blankByMask } from './operations/masks/blank.ts';
 export { generateMask, type MaskRequest } from './operations/masks/generate-mask.ts';
 
 // The outside world

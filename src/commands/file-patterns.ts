@@ -13,10 +13,14 @@ const pattern: Kind<readonly string[]> = {
   },
 };
 
-/** Files, or patterns in quotes where the shell does not expand them: absolute paths, each once. */
-export function filePatterns(help: string): Flag<readonly string[]> {
+/**
+ * Files, or patterns in quotes where the shell does not expand them: absolute paths, each once unless a file that is
+ * named again counts again.
+ */
+export function filePatterns(help: string, { repeats = false } = {}): Flag<readonly string[]> {
   const all = argumentList(pattern, help);
-  return { ...all, read: (words, name) => [...new Set(all.read(words, name).flat())], files: inputsOf };
+  const read = (words: unknown, name: string) => all.read(words, name).flat();
+  return { ...all, read: repeats ? read : (words, name) => [...new Set(read(words, name))], files: inputsOf };
 }
 
 const inputsOf = { role: 'input', paths: (value: readonly string[]) => value } as const;

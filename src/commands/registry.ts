@@ -53,10 +53,22 @@ export const COMMANDS: readonly CommandRow[] = [
     load: () => import('./geocode.ts'),
   },
   {
+    name: 'add',
+    family: 'Arithmetic, filter, mask',
+    summary: 'sum of files',
+    load: () => import('./add.ts'),
+  },
+  {
     name: 'diff',
     family: 'Arithmetic, filter, mask',
     summary: 'subtract files from one another',
     load: () => import('./diff.ts'),
+  },
+  {
+    name: 'mask',
+    family: 'Arithmetic, filter, mask',
+    summary: 'blank pixels by a mask',
+    load: () => import('./mask.ts'),
   },
   {
     name: 'generate_mask',

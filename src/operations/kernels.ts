@@ -5,6 +5,7 @@ import { ofPlanes, ofRows } from '../core/kernel.ts';
  * compiler, which checks arguments, inputs and outputs where work is asked for (see engine.ts).
  */
 export const KERNELS = {
+  add: ofRows(() => import('./arithmetic/sum-kernel.ts')),
   averageInSpace: ofRows(() => import('./averages/spatial-average-kernel.ts')),
   averageInTime: ofRows(() => import('./averages/temporal-average-kernel.ts')),
   summarizeStack: ofRows(() => import('./averages/stack-summary-kernel.ts')),
@@ -15,6 +16,7 @@ export const KERNELS = {
   correctHeightDelay: ofPlanes(() => import('./corrections/correct-troposphere-kernel.ts')),
   deramp: ofPlanes(() => import('./corrections/deramp-kernel.ts')),
   subtract: ofRows(() => import('./corrections/difference-kernel.ts')),
+  blank: ofRows(() => import('./masks/blank-kernel.ts')),
   invertNetwork: ofRows(() => import('./inversion/invert-network-kernel.ts')),
   covariance: ofRows(() => import('./inversion/stack-covariance-kernel.ts')),
   findNeighbours: ofRows(() => import('./mapping/geocode-kernel.ts')),

@@ -5,7 +5,13 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { COMMANDS } from '../../src/commands/registry.ts';
 import { editAttributes, withH5 } from '../../src/io/hdf5/file.ts';
 import { runCommandLine, wordsOf } from '../support/command-layer.ts';
-import { attributesAgainst, differencesOf, type Tolerance, valueDifferences } from '../support/compare.ts';
+import {
+  attributesAgainst,
+  differencesOf,
+  type FileComparison,
+  type Tolerance,
+  valueDifferences,
+} from '../support/compare.ts';
 import { kmzDifferences } from '../support/kmz.ts';
 import { describeWithSharedData } from '../support/shared-data.ts';
 import { textDifferences } from '../support/text-table.ts';
@@ -37,6 +43,12 @@ const TOLERANCES: readonly (readonly [prefix: string, (dataset: string) => Toler
 const INSTEAD: readonly (readonly [words: string, replacement: string])[] = [
   ['-l 36.40 -L 25.40', '-y 92 -x 121'],
 ];
+
+/** What differs on purpose, see docs/differences.md. */
+const OTHERWISE = new Map<string, FileComparison>([
+  ...['add', 'mask-file', 'mask-fill', 'mask-vmin-aoi'].map((name) => [name, { keepsUnits: true }] as const),
+  ['add-masks', { ignoreAttributes: /^DATA_TYPE$/ }],
+]);
 
 function fitted(dataset: string): Tolerance {
   if (dataset.endsWith('Std')) return { max: 2e-6, relative: 1e-3 };
@@ -109,7 +121,7 @@ describeWithSharedData('single commands on a finished run', (data) => {
       if (file === 'timeseriesDecorCov_crop.h5') problems.push(...(await covarianceDifferences(expected)));
       else if (!existsSync(file)) problems.push(`${file} was not written`);
       else if (/\.(h5|he5)$/.test(file))
-        problems.push(...(await differencesOf(file, expected, { tolerance })));
+        problems.push(...(await differencesOf(file, expected, { tolerance, ...OTHERWISE.get(name) })));
       else if (file.endsWith('.txt'))
         problems.push(...textDifferences(file, expected, file.startsWith('coherence') ? 1e-4 : 1e-6));
       else if (file.endsWith('.kmz')) problems.push(...(await kmzDifferences(file, expected)));

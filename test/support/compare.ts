@@ -22,6 +22,8 @@ export interface Tolerance {
 export interface FileComparison {
   /** tolerance of each dataset; undefined: it is not compared by value */
   readonly tolerance?: (dataset: string) => Tolerance | undefined;
+  /** datasets keep units of their own that the reference drops */
+  readonly keepsUnits?: boolean;
   /** attributes that are left out on purpose */
   readonly ignoreAttributes?: RegExp;
   /** only datasets, no attributes */
@@ -66,7 +68,7 @@ function datasetDifferences(
   a: H5Reader,
   b: H5Reader,
   name: string,
-  { tolerance = () => ({}), dataOnly }: FileComparison,
+  { tolerance = () => ({}), dataOnly, keepsUnits = false }: FileComparison,
 ): string[] {
   const mine = a.datasets.get(name);
   const theirs = b.datasets.get(name);
@@ -79,7 +81,8 @@ function datasetDifferences(
   function known(attributes: Attributes): Attributes {
     const kept = Object.entries(attributes).filter(([key, value]) => {
       // A unit of its own that is the file's: remove_ramp keeps it.
-      const isKeptUnit = key === 'UNIT' && !(key in theirs!.attributes) && value === a.attributes['UNIT'];
+      const isOfFile = keepsUnits || value === a.attributes['UNIT'];
+      const isKeptUnit = key === 'UNIT' && !(key in theirs!.attributes) && isOfFile;
       return !OURS.includes(key) && !isKeptUnit;
     });
     return Object.fromEntries(kept);

@@ -1,6 +1,6 @@
 import type { Context } from '../../core/context.ts';
 import { ShapeError } from '../../core/errors.ts';
-import type { Attributes, DatasetInfo, DatasetSpec } from '../hdf5/types.ts';
+import type { Attributes, DatasetInfo, DatasetSpec, H5Type } from '../hdf5/types.ts';
 import { withProduct } from './open-product.ts';
 import { mainDataset, makeProduct, type Product, type ProductWriter } from './product.ts';
 
@@ -28,6 +28,7 @@ export function h5Attributes(product: Product): Attributes {
  * else in it (dates, baselines, flags).
  *
  * @param rasters keep only those of these names; all when left out
+ * @param typeOf type of a raster from its own; the same when left out
  */
 export async function makeLike(
   path: string,
@@ -35,7 +36,12 @@ export async function makeLike(
   {
     attributes = h5Attributes(like),
     rasters,
-  }: { readonly attributes?: Attributes; readonly rasters?: readonly string[] },
+    typeOf = (own) => own,
+  }: {
+    readonly attributes?: Attributes;
+    readonly rasters?: readonly string[];
+    readonly typeOf?: (own: H5Type) => H5Type;
+  },
   context: Pick<Context, 'provenance' | 'log'>,
   fill: (product: ProductWriter) => Promise<void>,
 ): Promise<void> {
@@ -43,7 +49,13 @@ export async function makeLike(
     (info) => !isRaster(like, info) || rasters === undefined || rasters.includes(info.name),
   );
   const copied = kept.filter((info) => !isRaster(like, info));
-  const datasets = kept.map((info): DatasetSpec => ({ ...info, compression: 'none' }));
+  const datasets = kept.map(
+    (info): DatasetSpec => ({
+      ...info,
+      type: isRaster(like, info) ? typeOf(info.type) : info.type,
+      compression: 'none',
+    }),
+  );
   await makeProduct(path, { attributes, datasets }, context, async (product) => {
     await withProduct(like.path, (file) => {
       for (const { name } of copied) product.writer.write(name, file.read(name));

@@ -13,6 +13,8 @@ export type DifferenceArgs =
       readonly referencePlane?: number;
       /** plane of the result that becomes its zero, at the end */
       readonly zeroPlane?: number;
+      /** add the other instead */
+      readonly adds?: boolean;
     }
   /** dates of the first file minus a velocity times `years` */
   | { readonly kind: 'velocity'; readonly years: readonly number[]; readonly atReference: number }
@@ -58,7 +60,7 @@ export default function differenceKernel(
 function subtractSeries(
   { first, other0: other }: DifferenceInputs,
   numPixel: number,
-  { planes, atReference, referencePlane, zeroPlane }: Of<'series'>,
+  { planes, atReference, referencePlane, zeroPlane, adds = false }: Of<'series'>,
 ): void {
   const zero = new Float64Array(numPixel);
   if (referencePlane !== undefined) {
@@ -68,14 +70,22 @@ function subtractSeries(
   }
   planes.forEach((plane, k) => {
     if (plane < 0) return;
-    subtractPlane(first, k * numPixel, other, plane * numPixel, atReference?.[plane] ?? 0, zero);
+    subtractPlane(
+      first,
+      k * numPixel,
+      other,
+      plane * numPixel,
+      atReference?.[plane] ?? 0,
+      zero,
+      adds ? -1 : 1,
+    );
   });
   if (zeroPlane !== undefined) {
     rereference(first as Float32Array, planes.length, numPixel, { dateIndex: zeroPlane });
   }
 }
 
-/** first - (other - offset - zero) in one plane of each. */
+/** first - sign · (other - offset - zero) in one plane of each. */
 function subtractPlane(
   first: Values,
   at: number,
@@ -83,10 +93,11 @@ function subtractPlane(
   from: number,
   offset: number,
   zero: Float64Array,
+  sign: number,
 ): void {
   for (let i = 0; i < zero.length; i++) {
     const value = first[at + i];
-    if (value !== 0) first[at + i] = value - (other[from + i] - offset - zero[i]);
+    if (value !== 0) first[at + i] = value - sign * (other[from + i] - offset - zero[i]);
   }
 }
 

@@ -14,10 +14,12 @@ export interface SeriesDifference {
   readonly outfile: string;
   /** leave dates that `other` lacks as they are, instead of stopping */
   readonly force?: boolean;
+  /** add the other instead */
+  readonly adds?: boolean;
 }
 
 /**
- * One series minus another, which is brought to the reference date and pixel of the first beforehand.
+ * One series minus another (or plus, when told so), which is brought to the reference date and pixel of the first beforehand.
  *
  * With d the first series relative to date r, and a the other, date k becomes d(k) - (a(k) - a(r)). Dates that the other
  * lacks keep d(k). When r itself is one of them, a(r) is unknown; but differences between dates that have both are not:
@@ -28,7 +30,7 @@ export interface SeriesDifference {
  * @throws {FileError} when dates are lacking without `force`, or all are
  */
 export async function subtractSeries(
-  { first, other, outfile, force = false }: SeriesDifference,
+  { first, other, outfile, force = false, adds }: SeriesDifference,
   context: Context,
 ): Promise<readonly string[]> {
   const { log } = context;
@@ -61,7 +63,7 @@ export async function subtractSeries(
     attributes = { ...attributes, REF_DATE: first.dates[reference.zeroPlane] };
   }
   const { referencePlane, zeroPlane } = reference;
-  const args: DifferenceArgs = { kind: 'series', planes, atReference, referencePlane, zeroPlane };
+  const args: DifferenceArgs = { kind: 'series', planes, atReference, referencePlane, zeroPlane, adds };
   await makeLike(outfile, first, { attributes, rasters: ['timeseries'] }, context, (product) =>
     difference(product, first, 'timeseries', [source(other.path, 'timeseries')], args, context),
   );

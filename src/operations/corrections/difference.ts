@@ -1,9 +1,10 @@
 import type { Context } from '../../core/context.ts';
 import { decimalYear } from '../../core/dates.ts';
-import { FileError, OptionError, ShapeError } from '../../core/errors.ts';
+import { OptionError, ShapeError } from '../../core/errors.ts';
 import { readIfgramStack } from '../../io/products/ifgram-stack.ts';
-import { assertSameSize, isRaster, makeLike, singleRasterAttributes } from '../../io/products/like.ts';
-import { mainDataset, type Product, readProduct, source } from '../../io/products/product.ts';
+import { assertSameSize, makeLike, singleRasterAttributes } from '../../io/products/like.ts';
+import { nameOfPair, nothingInCommon, pairedRasters } from '../../io/products/paired-rasters.ts';
+import { type Product, readProduct, source } from '../../io/products/product.ts';
 import { readPixel, referencePixel, writtenOrigin } from '../../io/products/reference-pixel.ts';
 import { STACK_DATASETS } from '../../io/products/stack-datasets.ts';
 import { readTimeseries, referenceIndex } from '../../io/products/timeseries.ts';
@@ -130,43 +131,4 @@ async function subtractRasters(
       await difference(product, first, name, sources, { kind: 'plain', atReference }, context);
     }
   });
-}
-
-/** A raster of the first file, and what is subtracted from it: one dataset of each of the others. */
-interface PairedRasters {
-  readonly name: string;
-  readonly theirs: readonly string[];
-}
-
-/**
- * Rasters of the same name; in files that have none in common the first belongs to the first and so on, or what each
- * file is about to what the others are about when they hold another number.
- */
-function pairedRasters(first: Product, others: readonly Product[]): PairedRasters[] {
-  const rastersOf = (product: Product) =>
-    [...product.datasets.values()].filter((info) => isRaster(product, info)).map(({ name }) => name);
-  const own = rastersOf(first);
-  const common = own.filter((name) => others.every(({ datasets }) => datasets.has(name)));
-  if (common.length > 0) return common.map((name) => ({ name, theirs: others.map(() => name) }));
-  const all = others.map(rastersOf);
-  const pairs = all.every(({ length }) => length === own.length)
-    ? own.map((name, k) => ({ name, theirs: all.map((names) => names[k]) }))
-    : [{ name: mainDataset(first), theirs: others.map(mainDataset) }];
-  const shapeOf = ({ datasets }: Product, name: string) => datasets.get(name)!.shape.join(' x ');
-  for (const { name, theirs } of pairs) {
-    const n = theirs.findIndex((other, k) => shapeOf(others[k], other) !== shapeOf(first, name));
-    if (n >= 0) throw nothingInCommon(first, others[n]);
-  }
-  return pairs;
-}
-
-function nameOfPair(name: string, theirs: readonly string[]): string {
-  return theirs.every((other) => other === name) ? name : `${name} and ${theirs.join(', ')}`;
-}
-
-function nothingInCommon(first: Product, other: Product): FileError {
-  return new FileError(
-    `${first.path} and ${other.path} have no raster in common.`,
-    `They hold ${[...first.datasets.keys()].join(', ')} and ${[...other.datasets.keys()].join(', ')}.`,
-  );
 }
