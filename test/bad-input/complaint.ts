@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { expect } from 'vitest';
-import { type CliResult, runCli } from '../support/cli.ts';
+import { type CliResult, runHere } from '../support/cli.ts';
 import { leftovers, unreadable } from '../support/folder-state.ts';
 
 export interface Complaint {
@@ -29,7 +29,7 @@ export async function complains(
   folder: string,
   complaint: Complaint,
 ): Promise<CliResult> {
-  const result = runCli(['--quiet', ...words], folder);
+  const result = await runHere(['--quiet', ...words], folder);
   expectComplaint(result, complaint);
   if (existsSync(folder)) {
     expect(leftovers(folder)).toEqual([]);
