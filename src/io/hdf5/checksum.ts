@@ -5,7 +5,7 @@ import { Damage } from './fields.ts';
 const rotate = (x: number, k: number) => (x << k) | (x >>> (32 - k));
 
 /** Bob Jenkins' lookup3 (`hashlittle`, public domain), as metadata blocks carry it. */
-function lookup3(bytes: Uint8Array): number {
+export function lookup3(bytes: Uint8Array): number {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let length = bytes.length;
   let a = (0xdeadbeef + length) | 0;
