@@ -27,8 +27,13 @@ function roomsUnder(room) {
   return below[room].flatMap((next) => [next, ...roomsUnder(next)]);
 }
 /** Rooms that run in a browser as they are, and the few files in them that are the side of Node: paths, descriptors, disks. */
-const browserRooms = ['core/', 'io/bytes/', 'io/hdf5/'];
-const nodeSide = new Set(['io/bytes/local-file.ts', 'io/hdf5/file.ts', 'io/hdf5/layout-writer.ts']);
+const browserRooms = ['core/', 'io/bytes/', 'io/hdf5/', 'io/raster/'];
+const nodeSide = new Set([
+  'io/bytes/local-file.ts',
+  'io/hdf5/file.ts',
+  'io/hdf5/layout-writer.ts',
+  'io/raster/local.ts',
+]);
 const strays = [];
 /** What each file imports of src. */
 const imports = new Map();

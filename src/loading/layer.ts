@@ -1,8 +1,8 @@
 import type { Box, Values } from '../core/array.ts';
 import type { ComplexPart } from '../io/raster/element-type.ts';
 import type { ByteOrder } from '../io/raster/envi-header.ts';
+import { formatOfBand, openFormat, openRaster } from '../io/raster/local.ts';
 import type { RasterFormat } from '../io/raster/open-raster.ts';
-import { formatOfBand, openFormat, openRaster } from '../io/raster/raster.ts';
 import { applyTransform, type PixelTransform } from './pixel-transforms.ts';
 
 /**

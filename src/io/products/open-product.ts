@@ -4,7 +4,8 @@ import { FileError, OptionError } from '../../core/errors.ts';
 import { openH5 } from '../hdf5/file.ts';
 import type { H5Reader } from '../hdf5/types.ts';
 import { knowConventions } from '../raster/convention.ts';
-import { sheetKinds, sidecarOf } from '../raster/sidecar.ts';
+import { sidecarOf } from '../raster/local.ts';
+import { sheetKinds } from '../raster/sidecar.ts';
 import { RasterReader } from './raster-reader.ts';
 
 const SIGNATURE = Buffer.from('\x89HDF\r\n\x1a\n', 'latin1');

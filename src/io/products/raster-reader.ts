@@ -9,7 +9,8 @@ import type {
   Slab,
 } from '../hdf5/types.ts';
 import { type ComplexPart, type ElementType, isComplex } from '../raster/element-type.ts';
-import { openRaster, type RasterWithAttributes } from '../raster/raster.ts';
+import { openRaster } from '../raster/local.ts';
+import type { RasterWithAttributes } from '../raster/raster.ts';
 
 /** One raster of a file: a band, or a part of a complex one. */
 interface Layer {

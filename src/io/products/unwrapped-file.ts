@@ -3,7 +3,7 @@ import { FileError } from '../../core/errors.ts';
 import { requireText } from '../attributes/typed.ts';
 import type { Attributes } from '../hdf5/types.ts';
 import { knowConventions } from '../raster/convention.ts';
-import { openRaster } from '../raster/raster.ts';
+import { openRaster } from '../raster/local.ts';
 import { formatRsc } from '../raster/rsc.ts';
 import { writeWhole } from '../whole-file.ts';
 import { ProductFacts } from './facts.ts';

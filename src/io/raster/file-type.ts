@@ -1,4 +1,4 @@
-import { basename, extname } from 'node:path';
+import { baseName, endingOf } from './file-set.ts';
 
 const MEANINGLESS = /\.(?:geo|rdr|full|mli|wgs84|grd|bil|bip)$/;
 
@@ -7,7 +7,7 @@ const MEANINGLESS = /\.(?:geo|rdr|full|mli|wgs84|grd|bil|bip)$/;
  * (`x.cor.geo` is `.cor`); the base name when no extension is left (`hgt.rdr` is `hgt`).
  */
 export function rasterFileType(path: string): string {
-  let base = basename(path).toLowerCase();
+  let base = baseName(path).toLowerCase();
   while (MEANINGLESS.test(base)) base = base.replace(MEANINGLESS, '');
-  return extname(base) === '' ? base : extname(base);
+  return endingOf(base) || base;
 }

@@ -6,9 +6,8 @@ import { addRasterConvention } from './convention.ts';
 import { BYTES, type ElementType } from './element-type.ts';
 import { rasterFileType } from './file-type.ts';
 import { layoutByConvention, rawLayout } from './layout.ts';
-import { openRaster, openRaw } from './raster.ts';
+import { openRaster, openRaw, readRasterAttributes } from './local.ts';
 import type { Interleave } from './raw-band.ts';
-import { readRasterAttributes } from './sidecar.ts';
 
 let folder: string;
 beforeEach(() => {

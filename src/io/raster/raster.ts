@@ -1,9 +1,8 @@
-import { existsSync } from 'node:fs';
-import { extname } from 'node:path';
 import type { Box } from '../../core/array.ts';
 import { FileError, ShapeError, UnsupportedError } from '../../core/errors.ts';
 import type { Attributes } from '../hdf5/types.ts';
 import { type ByteOrder, parseEnviHeader } from './envi-header.ts';
+import { endingOf, type FileSet } from './file-set.ts';
 import { layoutByConvention, rawLayout } from './layout.ts';
 import type { Raster, RasterFormat } from './open-raster.ts';
 import { parseAuxXml } from './pam.ts';
@@ -23,22 +22,26 @@ export interface RasterWithAttributes extends Raster {
  * GDAL, which defines what a VRT means
  * @throws {FileError} missing, truncated or undescribed file
  */
-export function openRaster(path: string, silentOrder: ByteOrder = 'big'): RasterWithAttributes {
+export function openRaster(
+  files: FileSet,
+  path: string,
+  silentOrder: ByteOrder = 'big',
+): RasterWithAttributes {
   let attributes: Attributes | undefined;
   return {
-    ...openBands(path, 0, silentOrder),
+    ...openBands(files, path, 0, silentOrder),
     get attributes() {
-      attributes ??= readRasterAttributes(path);
+      attributes ??= readRasterAttributes(files, path);
       return attributes;
     },
   };
 }
 
 /** Open a file whose sheets have been read before. */
-export function openFormat(path: string, format: RasterFormat, depth = 0): Raster {
+export function openFormat(files: FileSet, path: string, format: RasterFormat, depth = 0): Raster {
   return format.kind === 'virtual'
-    ? openVrtFile(path, format.sheet, depth, format)
-    : rawRaster(path, format.layout, () => noDataBeside(path));
+    ? openVrtFile(files, path, format.sheet, depth, format)
+    : rawRaster(files, path, format.layout, () => noDataBeside(files, path));
 }
 
 /**
@@ -47,99 +50,109 @@ export function openFormat(path: string, format: RasterFormat, depth = 0): Raste
  * @returns the format, and where the band is in it
  * @throws {FileError} naming a file that is missing or cannot be read
  */
-export function formatOfBand(format: RasterFormat, band: number): { format: RasterFormat; band: number } {
+export function formatOfBand(
+  files: FileSet,
+  format: RasterFormat,
+  band: number,
+): { format: RasterFormat; band: number } {
   if (format.kind === 'raw' || format.vrt.bands[band - 1] === undefined) return { format, band };
   const vrt = { ...format.vrt, bands: [format.vrt.bands[band - 1]] };
-  return { format: withSources({ ...format, vrt }, 0), band: 1 };
+  return { format: withSources(files, { ...format, vrt }, 0), band: 1 };
 }
 
-function withSources(format: RasterFormat, depth: number): RasterFormat {
+function withSources(files: FileSet, format: RasterFormat, depth: number): RasterFormat {
   if (format.kind === 'raw') return format;
   const { sheet, vrt } = format;
   const sources: Record<string, RasterFormat> = {};
   for (const source of vrt.bands.flatMap((band) => band.sources)) {
-    const file = vrtSourcePath(sheet, source.file, source.relative);
+    const file = vrtSourcePath(sheet, source.file);
     if (file in sources) continue;
-    const raster = openSource(sheet, file, () => openBands(file, depth + 1, 'little'));
+    const raster = openSource(sheet, file, () => openBands(files, file, depth + 1, 'little'));
     raster.close();
-    if (raster.format !== undefined) sources[file] = withSources(raster.format, depth + 1);
+    if (raster.format !== undefined) sources[file] = withSources(files, raster.format, depth + 1);
   }
   return { ...format, sources };
 }
 
 /** Open a raw binary file whose layout is known from elsewhere, e.g. GAMMA's parameter files. */
-export function openRaw(path: string, layout: RawLayout): Raster {
-  return rawRaster(path, layout, () => undefined);
+export function openRaw(files: FileSet, path: string, layout: RawLayout): Raster {
+  return rawRaster(files, path, layout, () => undefined);
 }
 
 const MAX_NESTED = 8;
 
 /** Open a VRT or raw file for reading only; `depth` guards against virtual rasters that contain themselves. */
-function openBands(path: string, depth: number, silentOrder: ByteOrder): Raster {
+function openBands(files: FileSet, path: string, depth: number, silentOrder: ByteOrder): Raster {
   if (depth > MAX_NESTED) {
     throw new FileError(
       `${path}: virtual rasters are nested more than ${MAX_NESTED} deep.`,
       'Is there a loop?',
     );
   }
-  mustExist(path);
-  const extension = extname(path).toLowerCase();
-  if (extension === '.vrt') return openVrtFile(path, path, depth);
-  if (/^\.(?:tiff?|grd|nc|cos)$/.test(extension) && sidecarOf(path, 'rsc') === undefined) {
+  mustExist(files, path);
+  const extension = endingOf(path).toLowerCase();
+  if (extension === '.vrt') return openVrtFile(files, path, path, depth);
+  if (/^\.(?:tiff?|grd|nc|cos)$/.test(extension) && sidecarOf(files, path, 'rsc') === undefined) {
     throw new UnsupportedError(
       `${path}: format ${extension} cannot be read here.`,
       'Convert it to ENVI or VRT.',
     );
   }
-  return openDescribed(path, depth, silentOrder);
+  return openDescribed(files, path, depth, silentOrder);
 }
 
-function openDescribed(path: string, depth: number, silentOrder: ByteOrder): Raster {
-  const noData = () => noDataBeside(path);
-  const described = completeSheet(path);
-  if (described !== undefined) return rawRaster(path, rawLayout(path, described), noData);
-  const hdr = sidecarOf(path, 'hdr');
+function openDescribed(files: FileSet, path: string, depth: number, silentOrder: ByteOrder): Raster {
+  const noData = () => noDataBeside(files, path);
+  const described = completeSheet(files, path);
+  if (described !== undefined) return rawRaster(files, path, rawLayout(path, described), noData);
+  const hdr = sidecarOf(files, path, 'hdr');
   if (hdr !== undefined) {
-    const { layout } = parseEnviHeader(readSheet(hdr), hdr, true, silentOrder);
-    return rawRaster(path, layout, noData);
+    const { layout } = parseEnviHeader(readSheet(files, hdr), hdr, true, silentOrder);
+    return rawRaster(files, path, layout, noData);
   }
-  const vrt = sidecarOf(path, 'vrt');
+  const vrt = sidecarOf(files, path, 'vrt');
   if (vrt !== undefined) {
-    const parsed = parseVrt(readSheet(vrt), vrt);
+    const parsed = parseVrt(readSheet(files, vrt), vrt);
     // A VRT that only points back to this file describes nothing about its bytes.
     if (parsed.bands.some((band) => band.raw !== undefined))
-      return openVrtFile(path, vrt, depth, { vrt: parsed });
+      return openVrtFile(files, path, vrt, depth, { vrt: parsed });
   }
-  return rawRaster(path, layoutByConvention(path, readRasterAttributes(path)), noData);
+  return rawRaster(files, path, layoutByConvention(path, readRasterAttributes(files, path)), noData);
 }
 
 function openVrtFile(
+  files: FileSet,
   path: string,
   sheet: string,
   depth: number,
   known: Partial<Pick<RasterFormat & { kind: 'virtual' }, 'vrt' | 'sources'>> = {},
 ): Raster {
-  const { vrt = parseVrt(readSheet(sheet), sheet), sources } = known;
-  return openVrt(path, sheet, vrt, (source) => {
+  const { vrt = parseVrt(readSheet(files, sheet), sheet), sources } = known;
+  return openVrt(files, path, sheet, vrt, (source) => {
     const format = sources?.[source];
     return format === undefined
-      ? openBands(source, depth + 1, 'little')
-      : openFormat(source, format, depth + 1);
+      ? openBands(files, source, depth + 1, 'little')
+      : openFormat(files, source, format, depth + 1);
   });
 }
 
-function noDataBeside(path: string): number | undefined {
-  const aux = sidecarOf(path, 'aux.xml');
-  const fromAux = aux === undefined ? undefined : parseAuxXml(readSheet(aux), aux).noData;
+function noDataBeside(files: FileSet, path: string): number | undefined {
+  const aux = sidecarOf(files, path, 'aux.xml');
+  const fromAux = aux === undefined ? undefined : parseAuxXml(readSheet(files, aux), aux).noData;
   if (fromAux !== undefined) return fromAux;
-  const hdr = sidecarOf(path, 'hdr');
-  const fromHdr = hdr === undefined ? undefined : parseEnviHeader(readSheet(hdr), hdr).noData;
+  const hdr = sidecarOf(files, path, 'hdr');
+  const fromHdr = hdr === undefined ? undefined : parseEnviHeader(readSheet(files, hdr), hdr).noData;
   if (fromHdr !== undefined) return fromHdr;
-  const vrt = sidecarOf(path, 'vrt');
-  return vrt === undefined ? undefined : parseVrt(readSheet(vrt), vrt).bands[0]?.noData;
+  const vrt = sidecarOf(files, path, 'vrt');
+  return vrt === undefined ? undefined : parseVrt(readSheet(files, vrt), vrt).bands[0]?.noData;
 }
 
-function rawRaster(path: string, layout: RawLayout, noData: (band: number) => number | undefined): Raster {
+function rawRaster(
+  files: FileSet,
+  path: string,
+  layout: RawLayout,
+  noData: (band: number) => number | undefined,
+): Raster {
   const bands = rawBands(path, layout);
   const open = new Map<number, OpenRawBand>();
   const bandAt = (band: number): OpenRawBand => {
@@ -147,7 +160,7 @@ function rawRaster(path: string, layout: RawLayout, noData: (band: number) => nu
     if (opened === undefined) {
       if (bands[band - 1] === undefined)
         throw new FileError(`${path} has ${bands.length} band(s), not ${band}.`, 'Check the file type.');
-      opened = openRawBand(bands[band - 1], layout.length, layout.width);
+      opened = openRawBand(files, bands[band - 1], layout.length, layout.width);
       open.set(band, opened);
     }
     return opened;
@@ -181,6 +194,6 @@ function assertInside(path: string, box: Box, length: number, width: number): vo
   }
 }
 
-function mustExist(path: string): void {
-  if (!existsSync(path)) throw new FileError(`${path} does not exist.`, 'Check the path.');
+function mustExist(files: FileSet, path: string): void {
+  if (!files.has(path)) throw new FileError(`${path} does not exist.`, 'Check the path.');
 }

@@ -1,6 +1,6 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import type { Box, Values } from '../../core/array.ts';
 import { FileError } from '../../core/errors.ts';
+import type { ByteSource } from '../bytes/byte-source.ts';
 import {
   BYTES,
   type ComplexPart,
@@ -10,6 +10,7 @@ import {
   SWAP_BYTES,
   valuesFor,
 } from './element-type.ts';
+import type { FileSet } from './file-set.ts';
 
 /**
  * One band in a raw binary file. Element (y, x) begins at `offset + y * lineStride + x * pixelStride`, which covers
@@ -74,55 +75,52 @@ export interface OpenRawBand {
  * Open a band after checking that the file is long enough.
  * @throws {FileError} when the file is missing or truncated, naming expected and actual bytes
  */
-export function openRawBand(band: RawBand, length: number, width: number): OpenRawBand {
-  let fd: number;
-  try {
-    fd = openSync(band.path, 'r');
-  } catch (cause) {
-    throw new FileError(
-      `Cannot open ${band.path}: ${(cause as Error).message}.`,
-      'Check that the data file lies beside its metadata.',
-      { cause },
-    );
-  }
-  const actual = fstatSync(fd).size;
+export function openRawBand(files: FileSet, band: RawBand, length: number, width: number): OpenRawBand {
+  const source = files.open(band.path);
+  const actual = source.size;
   const needed = bytesNeeded(band, length, width);
   if (actual < needed) {
-    closeSync(fd);
+    source.close();
     throw new FileError(
       `${band.path} is truncated: ${length} x ${width} pixels need ${needed} bytes, the file has ${actual}.`,
       'Copy or process the file again, or correct its metadata.',
     );
   }
   return {
-    read: (box, part = 'phase', memory) => readBox(fd, band, box, part, memory),
-    close: () => closeSync(fd),
+    read: (box, part = 'phase', memory) => readBox(source, band, box, part, memory),
+    close: () => source.close(),
   };
 }
 
 /** Read whole rows at once when the box takes most of them, otherwise row by row: never much beyond the box. */
-function readBox(fd: number, band: RawBand, box: Box, part: ComplexPart, memory?: ArrayBuffer): Values {
+function readBox(
+  source: ByteSource,
+  band: RawBand,
+  box: Box,
+  part: ComplexPart,
+  memory?: ArrayBuffer,
+): Values {
   const rows = box.y1 - box.y0;
   const cols = box.x1 - box.x0;
   const out = valuesFor(band.type, rows * cols, memory);
   if (rows <= 0 || cols <= 0) return out;
-  const { lineStride, path } = band;
+  const { lineStride } = band;
   const size = BYTES[band.type];
   const start = band.offset + box.y0 * lineStride + box.x0 * band.pixelStride;
   const isPlain = isStoredAsIs(band.type) && band.pixelStride === size;
-  const outBytes = Buffer.from(out.buffer, out.byteOffset, out.byteLength);
-  if (isPlain && cols * size === lineStride) readFully(fd, outBytes, 0, outBytes.length, start, path);
+  const outBytes = new Uint8Array(out.buffer, out.byteOffset, out.byteLength);
+  if (isPlain && cols * size === lineStride) source.readInto(outBytes, start);
   else {
     const span = (cols - 1) * band.pixelStride + size;
     const together = span * 2 >= lineStride ? Math.max(1, Math.floor(CHUNK_BYTES / lineStride)) : 1;
     const buffer = scratch((Math.min(together, rows) - 1) * lineStride + span);
     for (let y = 0; y < rows; y += together) {
       const n = Math.min(together, rows - y);
-      readFully(fd, buffer, 0, (n - 1) * lineStride + span, start + y * lineStride, path);
+      source.readInto(buffer.subarray(0, (n - 1) * lineStride + span), start + y * lineStride);
       for (let r = 0; r < n; r++) {
-        const at = r * lineStride;
-        if (isPlain) buffer.copy(outBytes, (y + r) * span, at, at + span);
-        else decodeRow(buffer.subarray(at, at + span), band, cols, out, (y + r) * cols, part);
+        const row = buffer.subarray(r * lineStride, r * lineStride + span);
+        if (isPlain) outBytes.set(row, (y + r) * span);
+        else decodeRow(row, band, cols, out, (y + r) * cols, part);
       }
     }
   }
@@ -130,33 +128,16 @@ function readBox(fd: number, band: RawBand, box: Box, part: ComplexPart, memory?
   return out;
 }
 
-let kept = Buffer.alloc(0);
+let kept = new Uint8Array(0);
 
 /** Bytes that begin on an aligned address; the same ones every time, as fresh memory costs more than reading does. */
-function scratch(bytes: number): Buffer {
-  if (kept.length < bytes) kept = Buffer.from(new ArrayBuffer(Math.max(bytes, CHUNK_BYTES)));
+function scratch(bytes: number): Uint8Array {
+  if (kept.length < bytes) kept = new Uint8Array(Math.max(bytes, CHUNK_BYTES));
   return kept;
 }
 
-function readFully(
-  fd: number,
-  buffer: Buffer,
-  start: number,
-  bytes: number,
-  position: number,
-  path: string,
-): void {
-  let done = 0;
-  while (done < bytes) {
-    const n = readSync(fd, buffer, start + done, bytes - done, position + done);
-    if (n === 0)
-      throw new FileError(`${path} ended at byte ${position + done}, ${bytes - done} bytes too early.`);
-    done += n;
-  }
-}
-
 function decodeRow(
-  row: Buffer,
+  row: Uint8Array,
   band: RawBand,
   cols: number,
   out: Values,
@@ -166,24 +147,39 @@ function decodeRow(
   const size = BYTES[band.type];
   let bytes = row;
   if (band.pixelStride !== size) {
-    bytes = Buffer.alloc(cols * size);
-    for (let x = 0; x < cols; x++)
-      row.copy(bytes, x * size, x * band.pixelStride, x * band.pixelStride + size);
+    bytes = new Uint8Array(cols * size);
+    for (let x = 0, to = 0; x < cols; x++)
+      for (let b = 0, from = x * band.pixelStride; b < size; b++) bytes[to++] = row[from + b];
   } else if (row.byteOffset % Math.min(8, size) !== 0) {
-    bytes = Buffer.from(new Uint8Array(row).buffer); // typed views need aligned starts
+    bytes = row.slice(); // typed views need aligned starts
   }
   if (!band.littleEndian) swap(bytes, SWAP_BYTES[band.type]);
   if (isComplex(band.type)) decodeComplex(bytes, band.type, cols, out, at, part);
   else out.set(view(bytes, band.type, cols) as never, at);
 }
 
-function swap(bytes: Buffer, unit: number): void {
-  if (unit === 2) bytes.swap16();
-  else if (unit === 4) bytes.swap32();
-  else if (unit === 8) bytes.swap64();
+/** Turn the bytes of each unit around; `bytes` begin where a unit of that size may. */
+function swap({ buffer, byteOffset, byteLength }: Uint8Array, unit: number): void {
+  if (unit === 2) {
+    const units = new Uint16Array(buffer, byteOffset, byteLength / 2);
+    for (let i = 0; i < units.length; i++) units[i] = (units[i] << 8) | (units[i] >>> 8);
+  } else if (unit >= 4) {
+    const units = new Uint32Array(buffer, byteOffset, byteLength / 4);
+    for (let i = 0; i < units.length; i++) units[i] = turned(units[i]);
+    if (unit === 4) return;
+    for (let i = 0; i + 1 < units.length; i += 2) {
+      const first = units[i];
+      units[i] = units[i + 1];
+      units[i + 1] = first;
+    }
+  }
 }
 
-function view(bytes: Buffer, type: ElementType, n: number): ArrayLike<number> {
+function turned(v: number): number {
+  return (v << 24) | ((v & 0xff00) << 8) | ((v >>> 8) & 0xff00) | (v >>> 24);
+}
+
+function view(bytes: Uint8Array, type: ElementType, n: number): ArrayLike<number> {
   const { buffer, byteOffset } = bytes;
   switch (type) {
     case 'i1':
@@ -213,7 +209,7 @@ function view(bytes: Buffer, type: ElementType, n: number): ArrayLike<number> {
 }
 
 function decodeComplex(
-  bytes: Buffer,
+  bytes: Uint8Array,
   type: ElementType,
   n: number,
   out: Values,

@@ -1,6 +1,6 @@
-import { extname } from 'node:path';
 import type { Attributes } from '../hdf5/types.ts';
 import type { ByteFormat } from './convention.ts';
+import { endingOf } from './file-set.ts';
 import { rasterFileType } from './file-type.ts';
 
 /** Content of a `.rsc` sheet; `skipped` lists lines that carry a key and no value. */
@@ -76,5 +76,5 @@ const FORMATS: Readonly<Record<string, ByteFormat>> = {
 
 /** How the bytes of a file lie that has a `.rsc` alone: by its extension, as ROI_PAC names its files. */
 export function rscFormat(path: string): ByteFormat | undefined {
-  return FORMATS[rasterFileType(path)] ?? FORMATS[extname(path)];
+  return FORMATS[rasterFileType(path)] ?? FORMATS[endingOf(path)];
 }

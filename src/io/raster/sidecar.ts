@@ -1,10 +1,9 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
-import { basename, dirname, extname, join } from 'node:path';
 import { FileError } from '../../core/errors.ts';
 import { withStandardKeys } from '../attributes/alias.ts';
 import type { Attributes } from '../hdf5/types.ts';
 import { rasterConventions } from './convention.ts';
 import { parseEnviHeader } from './envi-header.ts';
+import { baseName, endingOf, type FileSet, folderOf } from './file-set.ts';
 import { rasterFileType } from './file-type.ts';
 import { parseAuxXml } from './pam.ts';
 import { parseRsc } from './rsc.ts';
@@ -54,22 +53,22 @@ const MAX_BYTES = 64 * 1024 * 1024;
  * The sheet with an ending beside a raster; for `hdr` both `name.ext.hdr` and `name.hdr` count.
  * A `.vrt` of its own name is the raster itself and no sidecar.
  */
-export function sidecarOf(path: string, ending: string): string | undefined {
+export function sidecarOf(files: FileSet, path: string, ending: string): string | undefined {
   const candidates = [`${path}.${ending}`];
-  if (ending === 'hdr' && extname(path) !== '')
-    candidates.push(join(dirname(path), `${basename(path, extname(path))}.hdr`));
-  return candidates.find((candidate) => existsSync(candidate));
+  if (ending === 'hdr' && endingOf(path) !== '')
+    candidates.push(`${folderOf(path)}${baseName(path, endingOf(path))}.hdr`);
+  return candidates.find((candidate) => files.has(candidate));
 }
 
 /** Read a metadata sheet as text. @throws {FileError} when it cannot be read or is far too large for one */
-export function readSheet(path: string): string {
+export function readSheet(files: FileSet, path: string): string {
+  const source = files.open(path);
   try {
-    const { size } = statSync(path);
+    const { size } = source;
     if (size > MAX_BYTES) throw new FileError(`${path}: ${size} bytes are too many for a metadata sheet.`);
-    return readFileSync(path, 'utf8');
-  } catch (cause) {
-    if (cause instanceof FileError) throw cause;
-    throw new FileError(`Cannot read ${path}: ${(cause as Error).message}.`, 'Check the path.', { cause });
+    return new TextDecoder().decode(source.read(0, size));
+  } finally {
+    source.close();
   }
 }
 
@@ -81,10 +80,10 @@ function enviDomain(envi: Attributes): Attributes {
 }
 
 /** Attributes of the sheet beside a raster that says how its bytes lie, if a program writes such sheets and one is there. */
-export function completeSheet(path: string): Attributes | undefined {
+export function completeSheet(files: FileSet, path: string): Attributes | undefined {
   for (const { ending, attributes, isComplete } of sheetKinds()) {
-    const sheet = isComplete ? sidecarOf(path, ending) : undefined;
-    if (sheet !== undefined) return attributes(readSheet(sheet), sheet);
+    const sheet = isComplete ? sidecarOf(files, path, ending) : undefined;
+    if (sheet !== undefined) return attributes(readSheet(files, sheet), sheet);
   }
   return undefined;
 }
@@ -94,24 +93,24 @@ export function completeSheet(path: string): Attributes | undefined {
  * and .aux.xml; one that is complete is merged below it. PROCESSOR follows from the kinds of sheet that are there.
  * @throws {FileError} when no sheet is found
  */
-export function readRasterAttributes(path: string): Attributes {
+export function readRasterAttributes(files: FileSet, path: string): Attributes {
   const kinds = sheetKinds();
   const found = kinds.flatMap((kind) => {
-    const sheet = sidecarOf(path, kind.ending);
+    const sheet = sidecarOf(files, path, kind.ending);
     return sheet === undefined ? [] : [{ kind, sheet }];
   });
-  const isVrt = extname(path) === '.vrt';
+  const isVrt = endingOf(path) === '.vrt';
   if (found.length === 0 && !isVrt) {
     throw new FileError(
       `${path} has no metadata beside it.`,
-      `Expected one of ${kinds.map(({ ending }) => `${basename(path)}.${ending}`).join(', ')}.`,
+      `Expected one of ${kinds.map(({ ending }) => `${baseName(path)}.${ending}`).join(', ')}.`,
     );
   }
-  let attributes: Attributes = isVrt ? vrtAttributes(parseVrt(readSheet(path), path)) : {};
+  let attributes: Attributes = isVrt ? vrtAttributes(parseVrt(readSheet(files, path), path)) : {};
   const complete = found.find(({ kind }) => kind.isComplete);
   const counting = new Set(found.length > 0 ? [complete ?? found[0], found[0]] : []);
   for (const { sheet, kind } of counting)
-    attributes = { ...attributes, ...kind.attributes(readSheet(sheet), sheet) };
+    attributes = { ...attributes, ...kind.attributes(readSheet(files, sheet), sheet) };
   attributes.PROCESSOR =
     attributes.INSAR_PROCESSOR ??
     attributes.PROCESSOR ??
@@ -126,10 +125,10 @@ export function readRasterAttributes(path: string): Attributes {
 /** A complete sheet tells the program, then one of GDAL's, then that of a processor, and a `.rsc` only when it is alone. */
 function inferProcessor(path: string, kinds: readonly SheetKind[]): string {
   const has = (ending: string): boolean => kinds.some((kind) => kind.ending === ending);
-  if (extname(path) === '.img' && has('hdr')) return 'snap';
+  if (endingOf(path) === '.img' && has('hdr')) return 'snap';
   const complete = kinds.find((kind) => kind.isComplete);
   if (complete !== undefined) return complete.processor;
-  if (has('hdr') || has('vrt') || extname(path) === '.vrt') return 'isce';
+  if (has('hdr') || has('vrt') || endingOf(path) === '.vrt') return 'isce';
   const own = kinds.find((kind) => kind !== RSC && !OF_GDAL.includes(kind));
   return (own ?? kinds.find((kind) => kind === RSC))?.processor ?? 'gdal';
 }

@@ -1,23 +1,23 @@
-import { dirname, isAbsolute, resolve } from 'node:path';
 import type { Box, Values } from '../../core/array.ts';
 import { FileError, MintsarError, UnsupportedError } from '../../core/errors.ts';
 import { type ComplexPart, valuesFor } from './element-type.ts';
+import { type FileSet, folderOf, normalPath } from './file-set.ts';
 import type { Raster } from './open-raster.ts';
 import { bytesNeeded, type OpenRawBand, openRawBand } from './raw-band.ts';
 import type { Vrt, VrtBand, VrtSource } from './vrt.ts';
 
 /**
- * Absolute path of a VRT source. Only plain files are followed: no web or archive handlers, no subdataset syntax.
+ * Path of a VRT source. Only plain files are followed: no web or archive handlers, no subdataset syntax.
  * @throws {UnsupportedError} for anything else
  */
-export function vrtSourcePath(sheet: string, file: string, relative: boolean): string {
+export function vrtSourcePath(sheet: string, file: string): string {
   if (file === '' || /^\/vsi/i.test(file) || /^[a-z0-9]+:/i.test(file) || file.includes('\0')) {
     throw new UnsupportedError(
       `${sheet} refers to '${file}', which is not a plain file.`,
       'Write the layer out as an ENVI or VRT file on disk first (with ARIA-tools: extract with -of ENVI).',
     );
   }
-  return relative || !isAbsolute(file) ? resolve(dirname(sheet), file) : file;
+  return file.startsWith('/') ? file : normalPath(`${folderOf(sheet)}${file}`);
 }
 
 /** Open a source; what is wrong with it is told with the name of the virtual raster that needs it. */
@@ -33,11 +33,17 @@ export function openSource(sheet: string, file: string, open: () => Raster): Ras
 const MAX_OPEN = 16;
 
 /** A virtual raster over the files it names, which are opened when first read. */
-export function openVrt(path: string, sheet: string, vrt: Vrt, open: (source: string) => Raster): Raster {
+export function openVrt(
+  files: FileSet,
+  path: string,
+  sheet: string,
+  vrt: Vrt,
+  open: (source: string) => Raster,
+): Raster {
   const rasters = new Map<string, Raster>();
   const raws = new Map<number, OpenRawBand>();
   const rasterAt = (source: VrtSource): Raster => {
-    const file = vrtSourcePath(sheet, source.file, source.relative);
+    const file = vrtSourcePath(sheet, source.file);
     let raster = rasters.get(file);
     if (raster === undefined) {
       raster = openSource(sheet, file, () => open(file));
@@ -54,11 +60,11 @@ export function openVrt(path: string, sheet: string, vrt: Vrt, open: (source: st
   const rawAt = (index: number, band: VrtBand): OpenRawBand => {
     let opened = raws.get(index);
     if (opened === undefined && band.raw !== undefined) {
-      const file = vrtSourcePath(sheet, band.raw.file, band.raw.relative);
+      const file = vrtSourcePath(sheet, band.raw.file);
       const raw = { ...band.raw, path: file, type: band.type };
       if (bytesNeeded(raw, vrt.length, vrt.width) <= 0)
         throw new FileError(`${sheet}: raw band without size.`);
-      opened = openRawBand(raw, vrt.length, vrt.width);
+      opened = openRawBand(files, raw, vrt.length, vrt.width);
       raws.set(index, opened);
     }
     return opened as OpenRawBand;

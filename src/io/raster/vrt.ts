@@ -13,7 +13,6 @@ export interface VrtRect {
 
 export interface VrtSource {
   readonly file: string;
-  readonly relative: boolean;
   readonly band: number;
   readonly from?: VrtRect;
   readonly to?: VrtRect;
@@ -27,7 +26,6 @@ export interface VrtSource {
 /** A band whose bytes are described in the VRT itself. */
 export interface VrtRaw {
   readonly file: string;
-  readonly relative: boolean;
   readonly offset: number;
   readonly pixelStride: number;
   readonly lineStride: number;
@@ -99,7 +97,6 @@ function vrtSource(source: XmlElement): VrtSource {
   };
   return {
     file: file?.text ?? '',
-    relative: file?.attributes['relativeToVRT'] === '1',
     band: number('SourceBand', 1) as number,
     from: rect(child(source, 'SrcRect')),
     to: rect(child(source, 'DstRect')),
@@ -120,7 +117,6 @@ function vrtRaw(band: XmlElement, type: ElementType): VrtRaw {
   const number = (name: string) => Number(child(band, name)?.text ?? 0);
   return {
     file: file?.text ?? '',
-    relative: file?.attributes['relativeToVRT'] === '1',
     offset: number('ImageOffset'),
     pixelStride: number('PixelOffset'),
     lineStride: number('LineOffset'),

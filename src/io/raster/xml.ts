@@ -1,4 +1,3 @@
-import { createRequire } from 'node:module';
 import { FileError } from '../../core/errors.ts';
 
 /** An XML element: its name, attributes, own text and children in document order. */
@@ -9,7 +8,26 @@ export interface XmlElement {
   readonly children: readonly XmlElement[];
 }
 
-const require = createRequire(import.meta.url);
+type Saxes = typeof import('saxes');
+
+interface NodeProcess {
+  getBuiltinModule?(name: 'node:module'): { createRequire(from: string): (name: string) => Saxes };
+}
+
+let saxes: Saxes | undefined;
+
+/** Give the parser where modules cannot be loaded by name, as in a page: `useXmlParser(await import('saxes'))`. */
+export function useXmlParser(module: Saxes): void {
+  saxes = module;
+}
+
+/** The parser, loaded with the first sheet: most commands read none. */
+function xmlParser(): Saxes['SaxesParser'] {
+  const { process } = globalThis as { process?: NodeProcess };
+  saxes ??= process?.getBuiltinModule?.('node:module').createRequire(import.meta.url)('saxes');
+  if (saxes === undefined) throw new Error('useXmlParser has not been called');
+  return saxes.SaxesParser;
+}
 
 /** Metadata sheets are small; anything larger is not one (the largest seen, a 900-band VRT, has 1 MB). */
 const MAX_CHARACTERS = 64 * 1024 * 1024;
@@ -41,9 +59,7 @@ interface OpenElement extends XmlElement {
 }
 
 function parse(text: string, label: string): XmlElement | undefined {
-  // Loaded with the first sheet: most commands read none.
-  const { SaxesParser } = require('saxes') as typeof import('saxes');
-  const parser = new SaxesParser();
+  const parser = new (xmlParser())();
   const open: OpenElement[] = [];
   let root: OpenElement | undefined;
   parser.on('opentag', ({ name, attributes }) => {

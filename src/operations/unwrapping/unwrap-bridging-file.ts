@@ -6,7 +6,7 @@ import { FileError, ShapeError } from '../../core/errors.ts';
 import { readMask } from '../../io/products/product.ts';
 import { referencePixel } from '../../io/products/reference-pixel.ts';
 import { readUnwrapped, type UnwrappedFile, writeUnwrapped } from '../../io/products/unwrapped-file.ts';
-import { openRaster } from '../../io/raster/raster.ts';
+import { openRaster } from '../../io/raster/local.ts';
 import { bridger } from './unwrap-bridging-kernel.ts';
 import { existingWaterMask, type UnwrapCorrectionRequest } from './unwrap-correction.ts';
 

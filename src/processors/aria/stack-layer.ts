@@ -1,7 +1,6 @@
 import { basename } from 'node:path';
 import { FileError } from '../../core/errors.ts';
-import { openRaster } from '../../io/raster/raster.ts';
-import { readSheet } from '../../io/raster/sidecar.ts';
+import { openRaster, readSheet } from '../../io/raster/local.ts';
 import { parseVrt, type Vrt } from '../../io/raster/vrt.ts';
 import { vrtSourcePath } from '../../io/raster/vrt-raster.ts';
 import { type FileLayer, fileLayer } from '../../loading/layer.ts';
@@ -24,7 +23,7 @@ export function readAriaStack(path: string): AriaStack {
   const source = last.sources.at(-1);
   let { noData } = last;
   if (source !== undefined) {
-    const raster = openRaster(vrtSourcePath(path, source.file, source.relative));
+    const raster = openRaster(vrtSourcePath(path, source.file));
     noData = raster.noData(source.band) ?? noData;
     raster.close();
   }

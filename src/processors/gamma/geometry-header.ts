@@ -3,7 +3,7 @@ import { basename, dirname } from 'node:path';
 import { FileError } from '../../core/errors.ts';
 import { pythonFloat } from '../../core/python-float.ts';
 import type { Attributes } from '../../io/hdf5/types.ts';
-import { readSheet } from '../../io/raster/sidecar.ts';
+import { readSheet } from '../../io/raster/local.ts';
 import { cornerFile, type Folders } from './companions.ts';
 import { isGammaLookup } from './file-format.ts';
 import { parseGammaPar } from './parameter-sheet.ts';

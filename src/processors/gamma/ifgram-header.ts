@@ -3,7 +3,7 @@ import { FileError } from '../../core/errors.ts';
 import { pythonFloat } from '../../core/python-float.ts';
 import { SENSOR_VARIATIONS, sensorShortName } from '../../io/attributes/sensor.ts';
 import type { Attributes } from '../../io/hdf5/types.ts';
-import { readSheet } from '../../io/raster/sidecar.ts';
+import { readSheet } from '../../io/raster/local.ts';
 import type { PairHeader } from '../../loading/pair-stack.ts';
 import { cornerFile, type Folders, gammaName, pairFile, parameterFile } from './companions.ts';
 import { parseGammaPar } from './parameter-sheet.ts';

@@ -4,7 +4,7 @@ import { MetadataError } from '../../core/errors.ts';
 import type { Attributes } from '../../io/hdf5/types.ts';
 import { BYTES, type ElementType, elementType } from '../../io/raster/element-type.ts';
 import { rawLayout } from '../../io/raster/layout.ts';
-import { openRaw } from '../../io/raster/raster.ts';
+import { openRaw } from '../../io/raster/local.ts';
 import type { RawLayout } from '../../io/raster/raw-band.ts';
 import type { GeometryDataset, StackDataset, StackDescription } from '../../loading/description.ts';
 import { type GeometrySource, geometryDescriptions } from '../../loading/geometry-layers.ts';

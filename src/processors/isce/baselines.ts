@@ -2,7 +2,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { longDate } from '../../core/dates.ts';
 import { FileError, MetadataError } from '../../core/errors.ts';
-import { readSheet } from '../../io/raster/sidecar.ts';
+import { readSheet } from '../../io/raster/local.ts';
 import type { IsceStackKind } from './stack-kind.ts';
 
 /** Perpendicular baseline of an acquisition at the first and last line, m, relative to the stack's reference. */

@@ -5,8 +5,8 @@ import { loadOptionsOf } from '../../../test/support/load-options.ts';
 import { expectSameFile, projectFrom, templateOptions } from '../../../test/support/loaded-files.ts';
 import { describeWithSharedData } from '../../../test/support/shared-data.ts';
 import { projectOf } from '../../io/attributes/sensor.ts';
+import { readSheet } from '../../io/raster/local.ts';
 import { parseRsc } from '../../io/raster/rsc.ts';
-import { readSheet } from '../../io/raster/sidecar.ts';
 import { loadStack } from '../../loading/load-stack.ts';
 import '../registry.ts'; // makes the sheets of ISCE known
 import { topsSceneAttributes } from './metadata.ts';

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { defineCommand } from '../../flags/define-command.ts';
 import { flag, list, off } from '../../flags/flag.ts';
 import { type Kind, word } from '../../flags/kind.ts';
-import { readRasterAttributes } from '../../io/raster/sidecar.ts';
+import { readRasterAttributes } from '../../io/raster/local.ts';
 import { filesFrom, sayWritten, type WrittenSheet, writeSheet } from '../written-sheets.ts';
 import { pairBaseline, readBaselines } from './baselines.ts';
 import { isceMetadata, metadataForSize } from './metadata.ts';

@@ -3,9 +3,8 @@ import { basename, dirname, join } from 'node:path';
 import { FileError } from '../../core/errors.ts';
 import { pythonFloat, pythonFloat32 } from '../../core/python-float.ts';
 import type { Attributes } from '../../io/hdf5/types.ts';
+import { openRaster, readRasterAttributes, readSheet } from '../../io/raster/local.ts';
 import type { Raster } from '../../io/raster/open-raster.ts';
-import { openRaster } from '../../io/raster/raster.ts';
-import { readRasterAttributes, readSheet } from '../../io/raster/sidecar.ts';
 import { parseVrt, vrtAttributes } from '../../io/raster/vrt.ts';
 import { parseIsceImageXml } from './image-sheet.ts';
 
