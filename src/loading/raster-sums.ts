@@ -45,7 +45,7 @@ export class RasterSums {
   private readonly land: Uint8Array;
   private readonly slot: ReturnType<typeof slotArrays>;
   private plane = emptyPlane();
-  private phase = { most: 0, count: 0 };
+  private seen = nothingSeen();
 
   constructor({ width, slots, taken, land }: SumsWork) {
     this.width = width;
@@ -58,8 +58,13 @@ export class RasterSums {
     const { width, slot } = this;
     const from = y0 * width;
     if (role === 'component') countGaps(slot.componentGaps, from, values as Int16Array);
-    else if (role === 'phase') this.addPhase(from, values as Float32Array);
-    else for (let at = 0; at < values.length; at += width) this.addRow(from + at, values as Float32Array, at);
+    else if (role === 'phase') {
+      extend(this.seen, values as Float32Array);
+      this.seen.count += countPhaseGaps(slot.phaseGaps, from, values as Float32Array);
+    } else {
+      extend(this.seen, values as Float32Array);
+      for (let at = 0; at < values.length; at += width) this.addRow(from + at, values as Float32Array, at);
+    }
   }
 
   /**
@@ -73,7 +78,7 @@ export class RasterSums {
     let count = 0;
     let landSum = 0;
     let landCount = 0;
-    let { least, most, lowest } = plane;
+    let { least, most } = plane;
     for (let x = 0; x < width; x++) {
       const value = values[at + x];
       const magnitude = Math.abs(value);
@@ -87,7 +92,6 @@ export class RasterSums {
         }
         if (magnitude < least) least = magnitude;
         if (magnitude > most) most = magnitude;
-        if (value < lowest) lowest = value;
       } else if (Number.isNaN(value)) missing[from + x]++;
     }
     plane.sum += sum;
@@ -96,54 +100,60 @@ export class RasterSums {
     plane.landCount += landCount;
     plane.least = least;
     plane.most = most;
-    plane.lowest = lowest;
-  }
-
-  /** Gaps of a phase per pixel. They are few: counting what is missing writes far less than counting what is there. */
-  private addPhase(from: number, values: Float32Array): void {
-    const gaps = this.slot.phaseGaps;
-    let { most } = this.phase;
-    let missing = 0;
-    for (let i = 0; i < values.length; i++) {
-      const magnitude = Math.abs(values[i]);
-      if (magnitude > 0) {
-        if (magnitude > most) most = magnitude;
-      } else {
-        gaps[from + i]++;
-        missing++;
-      }
-    }
-    this.phase.most = most;
-    this.phase.count += values.length - missing;
   }
 
   /** The sums of the raster of coherence that was given last. */
   endPlane(): PlaneSums {
-    const { sum, count, landSum, landCount, least, most, lowest } = this.plane;
+    const { sum, count, landSum, landCount, least, most } = this.plane;
     this.plane = emptyPlane();
-    return {
-      all: [sum, count],
-      land: [landSum, landCount],
-      least,
-      most,
-      range: { least: lowest, most: count === 0 ? -Infinity : most, count },
-    };
+    const hasNegative = this.seen.least < 0;
+    const range = hasNegative || count === 0 ? { ...this.seen, count } : { least, most, count };
+    this.seen = nothingSeen();
+    return { all: [sum, count], land: [landSum, landCount], least, most, range };
   }
 
-  /** What the raster of phase held that was given last: its magnitudes on both sides of zero. */
+  /** What the raster of phase held that was given last. */
   endPhase(): ValueRange {
-    const { most, count } = this.phase;
-    this.phase = { most: 0, count: 0 };
-    return count === 0 ? { least: Infinity, most: -Infinity, count } : { least: -most, most, count };
+    const range = this.seen;
+    this.seen = nothingSeen();
+    return range;
   }
+}
+
+// Gaps are few: counting what is missing writes far less than counting what is there.
+function countGaps(gaps: Uint16Array, from: number, labels: Int16Array): void {
+  for (let i = 0; i < labels.length; i++) if (labels[i] === 0) gaps[from + i]++;
+}
+
+/** @returns how many values are there */
+function countPhaseGaps(gaps: Uint16Array, from: number, values: Float32Array): number {
+  let missing = 0;
+  for (let i = 0; i < values.length; i++) {
+    if (Math.abs(values[i]) > 0) continue;
+    gaps[from + i]++;
+    missing++;
+  }
+  return values.length - missing;
+}
+
+/** One value in so many is compared with the extremes: wrong bytes and units show in all of them, and it costs nothing. */
+const LOOKED_AT = 17;
+
+function extend(seen: { least: number; most: number }, values: Float32Array): void {
+  for (let i = 0; i < values.length; i += LOOKED_AT) {
+    const value = values[i];
+    if (!(Math.abs(value) > 0)) continue;
+    if (value < seen.least) seen.least = value;
+    if (value > seen.most) seen.most = value;
+  }
+}
+
+function nothingSeen() {
+  return { least: Infinity, most: -Infinity, count: 0 };
 }
 
 function emptyPlane() {
-  return { sum: 0, count: 0, landSum: 0, landCount: 0, least: Infinity, most: 0, lowest: Infinity };
-}
-
-function countGaps(gaps: Uint16Array, from: number, labels: Int16Array): void {
-  for (let i = 0; i < labels.length; i++) if (labels[i] === 0) gaps[from + i]++;
+  return { sum: 0, count: 0, landSum: 0, landCount: 0, least: Infinity, most: 0 };
 }
 
 /** The sums per pixel of all threads together. */

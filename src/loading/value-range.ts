@@ -49,21 +49,29 @@ export class RangeCount implements ValueRange {
   }
 
   add(values: ArrayLike<number>): void {
-    const { limits } = this;
-    let { least, most, count, outside } = this;
+    let least = Infinity;
+    let most = -Infinity;
+    let count = 0;
     for (let i = 0; i < values.length; i++) {
       const value = values[i];
       if (!(Math.abs(value) > 0)) continue;
       count++;
       if (value < least) least = value;
       if (value > most) most = value;
-      if (value < limits.least || value > limits.most) outside++;
     }
-    this.least = least;
-    this.most = most;
-    this.count = count;
-    this.outside = outside;
+    this.least = Math.min(this.least, least);
+    this.most = Math.max(this.most, most);
+    this.count += count;
+    const { limits } = this;
+    if (least < limits.least || most > limits.most) this.outside += countOutside(values, limits);
   }
+}
+
+function countOutside(values: ArrayLike<number>, { least, most }: { least: number; most: number }): number {
+  let outside = 0;
+  for (let i = 0; i < values.length; i++)
+    if (values[i] !== 0 && (values[i] < least || values[i] > most)) outside++;
+  return outside;
 }
 
 /** What a raster of a stack was found to hold. */
