@@ -1,9 +1,23 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { parseEnviHeader } from './envi-header.ts';
 import { parseAuxXml } from './pam.ts';
 import { formatRsc, parseRsc, plainDecimal } from './rsc.ts';
 import { parseVrt, vrtAttributes } from './vrt.ts';
 import { child, parseXml } from './xml.ts';
+
+test('a page gives the XML parser, which Node loads by name', async () => {
+  const saxes = await import('saxes');
+  vi.resetModules();
+  const page = await import('./xml.ts'); // with no parser yet
+  vi.stubGlobal('process', undefined);
+  try {
+    expect(() => page.parseXml('<a/>', 'a.xml')).toThrow(/useXmlParser/);
+    page.useXmlParser(saxes);
+    expect(page.parseXml('<a/>', 'a.xml').name).toBe('a');
+  } finally {
+    vi.unstubAllGlobals();
+  }
+});
 
 describe('an XML sheet', () => {
   test('decodes the five predefined entities and no others', () => {
