@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
 import { describe, expect, it } from 'vitest';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -23,6 +24,23 @@ describe('the build', () => {
     expect(kernels.length).toBeGreaterThan(20);
     const code = [...reached(join(ROOT, 'dist/thread.js')).values()].join('\n');
     expect(kernels.filter((name) => !code.includes(`function ${name}(`))).toEqual([]);
+  });
+
+  it('bundles the kernels of all operations for a browser: none needs Node', async () => {
+    const { metafile } = await build({
+      absWorkingDir: ROOT,
+      entryPoints: ['src/operations/kernels.ts'],
+      outdir: 'kernels',
+      bundle: true,
+      splitting: true,
+      format: 'esm',
+      platform: 'browser',
+      write: false,
+      metafile: true,
+      logLevel: 'silent',
+    });
+    const bundled = Object.keys(metafile.inputs).filter((name) => name.endsWith('-kernel.ts'));
+    expect(bundled.length).toBeGreaterThan(20);
   });
 
   it('has a core that needs no Node and no package', () => {
