@@ -42,7 +42,7 @@ export function readPixels(
     }) as Exclude<ReturnType<H5Reader['read']>, string[]>;
   if (step === 1) {
     const values = read(box.y0, box.y1 - box.y0);
-    const data = values instanceof Float32Array ? values : Float32Array.from(values);
+    const data = values instanceof Float32Array ? values : new Float32Array(values);
     return grid(data, box.y1 - box.y0, wide);
   }
   const out = new Float32Array(size.length * size.width);

@@ -27,7 +27,7 @@ export async function summaryFacts(plan: Plan, ran: ReadonlySet<string>): Promis
   if (any('reference_point', 'reference_date')) rows.push(...(await reference(plan, ran)));
   if (any('invert_network') && plan.hasFile(FILES.maskTempCoh)) {
     const values = await sample(plan.path(FILES.maskTempCoh));
-    const share = percent(values.filter((v) => v !== 0).length / values.length);
+    const share = percent(shareOf(values, (v) => v !== 0));
     rows.push([
       'reliable pixels',
       `${share} of the scene, with temporal coherence of at least ${plan.config.networkInversion.minTempCoh}`,
@@ -109,7 +109,7 @@ export async function summaryWarnings(plan: Plan, ran: ReadonlySet<string>): Pro
   const warnings: string[] = [];
   if (ran.has('invert_network') && plan.hasFile(FILES.maskTempCoh)) {
     const values = await sample(plan.path(FILES.maskTempCoh));
-    const share = values.filter((v) => v !== 0).length / values.length;
+    const share = shareOf(values, (v) => v !== 0);
     if (share < 0.05)
       warnings.push(
         `only ${percent(share)} of the pixels are reliable: see ${FILES.temporalCoherence}, mintpy.networkInversion.minTempCoh`,
@@ -148,7 +148,7 @@ async function unclosedShare(plan: Plan, ran: ReadonlySet<string>): Promise<numb
   const isOpen = ran.has('quick_overview') && plan.config.unwrapError.method === null;
   if (!isOpen || !plan.hasFile(FILES.numTriplets)) return undefined;
   const counts = await masked(plan, FILES.numTriplets, undefined, FILES.maskConnComp);
-  return counts.length === 0 ? undefined : counts.filter((count) => count > 0).length / counts.length;
+  return counts.length === 0 ? undefined : shareOf(counts, (count) => count > 0);
 }
 
 async function referenceCoherence(plan: Plan, ran: ReadonlySet<string>): Promise<number | undefined> {
@@ -185,7 +185,7 @@ async function sample(path: string, dataset?: string): Promise<Float32Array> {
   return withH5(path, (file) => {
     const product = describeProduct(file);
     const { length, width } = product;
-    const step = Math.max(1, Math.floor(Math.sqrt((length * width) / ENOUGH)));
+    const step = Math.max(1, Math.ceil(Math.sqrt((length * width) / ENOUGH)));
     const box = { y0: 0, x0: 0, y1: length, x1: width };
     return readPixels(file, dataset ?? mainDataset(product), undefined, { box, step }).data;
   });
@@ -202,7 +202,19 @@ async function masked(
   if (dataset !== undefined && !datasets.has(dataset)) return new Float32Array(0);
   const values = await sample(plan.path(file), dataset);
   const mask = plan.hasFile(maskFile) ? await sample(plan.path(maskFile)) : undefined;
-  return values.filter((value, i) => !Number.isNaN(value) && (mask === undefined || mask[i] !== 0));
+  // In place: engines collect what `filter` keeps in a list of objects, six times the raster.
+  let n = 0;
+  for (let i = 0; i < values.length; i++) {
+    if (!Number.isNaN(values[i]) && (mask === undefined || mask[i] !== 0)) values[n++] = values[i];
+  }
+  return values.subarray(0, n);
+}
+
+/** Share of values that are so. */
+function shareOf(values: Float32Array, isSo: (value: number) => boolean): number {
+  let n = 0;
+  for (const value of values) if (isSo(value)) n++;
+  return n / values.length;
 }
 
 function percent(share: number): string {
