@@ -121,6 +121,55 @@ for (let i = 0; i < starts; i++) {
   for (const problem of problems.slice(0, 5)) process.stdout.write(`    ${problem}\n`);
   if (i % 3 === 2 || problems.length > 0) rmSync(dir, { recursive: true, force: true });
 }
+// Commands that change a file in place, or make the same one: each result is that of one of them, or of both in turn.
+const series = join(alone[0], 'timeseries.h5');
+const dates = stack.dates.slice(1, 3);
+const commands = [
+  {
+    name: 'reference_date in place',
+    words: (k: number, file: string) => ['--quiet', 'reference_date', file, '--ref-date', dates[k]],
+  },
+  {
+    name: 'velocity into one file',
+    words: (k: number, file: string) => [
+      ...['--quiet', 'timeseries2velocity', series, '--polynomial', String(k + 1), '-o', file],
+    ],
+  },
+];
+for (const { name, words: wordsOf } of commands) {
+  const expected = [0, 1].map((k) => stack.path(`expected-${k}.h5`));
+  expected.forEach((file, k) => {
+    cpSync(series, file);
+    const { status, stderr } = runCli(wordsOf(k, file), stack.folder);
+    if (status !== 0) throw new Error(`${name} alone failed: ${stderr}`);
+  });
+  let wrong = 0;
+  for (let i = 0; i < starts / 3; i++) {
+    const file = stack.path('shared.h5');
+    cpSync(series, file);
+    const ends = await Promise.all(
+      [0, 1].map(async (k) => {
+        await sleep(k * 400 * random());
+        const child = startCli(wordsOf(k, file), stack.folder);
+        return ((await once(child, 'close')) as [number | null])[0];
+      }),
+    );
+    const differences = await Promise.all(
+      expected.map((other) =>
+        differencesOf(file, other, { tolerance: () => ({ max: 1e-6 }), dataOnly: true }),
+      ),
+    );
+    const isOneOf = differences.some((problems) => problems.length === 0);
+    if (!isOneOf || ends.some((status) => status !== 0) || leftovers(stack.folder).length > 0) {
+      wrong++;
+      process.stdout.write(
+        `    ${name}: exit codes ${ends.join(' ')}, ${differences.flat()[0] ?? 'leftovers'}\n`,
+      );
+    }
+  }
+  process.stdout.write(`${name}: ${Math.ceil(starts / 3)} pairs of commands, ${wrong} wrong\n`);
+  count.wrong += wrong;
+}
 stack.remove();
 process.stdout.write(`${starts} pairs of runs: ${JSON.stringify(count)}\n`);
 process.exitCode = count.wrong > 0 ? 1 : 0;

@@ -44,6 +44,9 @@ One run works in a directory at a time. A second one is refused with the name of
 so is a command that would change a file of a directory in which a run is at work. Reading (\`info\`, \`view\`) and writing to
 new names is free. A lock left by a process that was killed is recognised. Only for a lock of another host you are asked:
 remove the file that the message names when you know that its process has ended.
+
+Data and names of files reach the disk before a product counts as complete, so that a power failure loses the last step at
+most. Where that is slow, as on some network disks, \`MINTSAR_SYNC=no\` leaves it to the system.
 `;
     await expect(page).toMatchFileSnapshot('../docs/workflow.md');
   });

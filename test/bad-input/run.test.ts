@@ -177,3 +177,19 @@ for (const kilobytes of [40, 200, 480, 900]) {
     expect(stdout).toBe('');
   });
 }
+
+for (const descriptors of [24, 32]) {
+  test(`a shell that allows ${descriptors} open files is answered with a sentence, if at all`, () => {
+    const words = [process.execPath, CLI, '--quiet', 'ifgram_inversion', inWork(IFGRAMS), '-w', 'no'];
+    const { status, stdout, stderr } = spawnSync(
+      'sh',
+      ['-c', `ulimit -n ${descriptors} && exec "$@"`, 'sh', ...words],
+      { encoding: 'utf8', cwd: stack.workDir },
+    );
+    if (status === 0) return;
+    expectComplaint(
+      { status, stdout, stderr },
+      { status: 1, says: [/too many files are open/, /ulimit -n/] },
+    );
+  });
+}
