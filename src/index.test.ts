@@ -83,6 +83,7 @@ test('the public names of mintsar are these', () => {
       "runDemo",
       "runWorkflow",
       "searchGnss",
+      "searchGunw",
       "setReferencePoint",
       "spatialAverage",
       "subtractDelay",

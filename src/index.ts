@@ -64,6 +64,8 @@ export { generateMask, type MaskRequest } from './operations/masks/generate-mask
 
 // The outside world
 
+export type { GunwProduct } from './services/asf/search-answer.ts';
+export { type GunwSearch, searchGunw } from './services/asf/search-gunw.ts';
 export type { Outcome } from './services/fetch-all.ts';
 export type { Station } from './services/nevada/data-holdings.ts';
 export { fetchGnss, type GnssFolder, type GnssSearch, searchGnss } from './services/nevada/nevada.ts';

@@ -43,6 +43,7 @@ function spread(values: readonly number[]): number {
  * @param scaled bring days to metres first
  * @param bperp perpendicular baseline of every date [numDate], m
  * @throws {DateError} for a text that is no date
+ * @throws {ShapeError} when there are more or fewer baselines than dates
  */
 export function delaunayPairs(dates: readonly string[], bperp: ArrayLike<number>, scaled = true): Pair[] {
   assertOneEach(dates, bperp);
@@ -56,6 +57,7 @@ export function delaunayPairs(dates: readonly string[], bperp: ArrayLike<number>
  *
  * @param bperp perpendicular baseline of every date [numDate], m
  * @throws {DateError} for a text that is no date
+ * @throws {ShapeError} when there are more or fewer baselines than dates
  */
 export function spanningTreePairs(dates: readonly string[], bperp: ArrayLike<number>): Pair[] {
   assertOneEach(dates, bperp);
@@ -90,6 +92,7 @@ export interface BaselineLimits {
  *
  * @param bperp perpendicular baseline of every date [numDate], m
  * @throws {DateError} for a text that is no date
+ * @throws {ShapeError} when there are more or fewer baselines than dates
  */
 export function hierarchicalPairs(
   dates: readonly string[],

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { MS_PER_DAY } from '../../core/dates.ts';
 import { OptionError } from '../../core/errors.ts';
 import type { Bounds } from '../../core/geometry/map-grid.ts';
 
@@ -12,7 +13,6 @@ import { parseTenv3, type StationSeries } from './tenv3.ts';
 /** Daily positions of some 20 000 GNSS stations (Blewitt et al. 2018, doi:10.1029/2018EO104623), in IGS20. */
 const NEVADA: Service = { name: 'Nevada Geodetic Laboratory', address: 'https://geodesy.unr.edu' };
 
-const DAY_MS = 86_400_000;
 const MEGABYTE = 1 << 20;
 
 /** Fewest days of a station that is worth looking at. */
@@ -51,7 +51,7 @@ export async function searchGnss(
       service,
       url: `${service.address}/NGLStationPages/DataHoldings.txt`,
       path,
-      maxAgeMs: 30 * DAY_MS,
+      maxAgeMs: 30 * MS_PER_DAY,
       maxBytes: 64 * MEGABYTE,
       verify: read,
     },
