@@ -23,6 +23,8 @@ export interface ColormapOptions {
  * @throws {OptionError} for an unknown name, with the closest known ones
  */
 export function colormap(name: string, options: ColormapOptions = {}): Colormap {
+  if (typeof name !== 'string')
+    throw new OptionError(`A colormap is named by a text; ${typeof name} was given.`, 'Give e.g. jet.');
   const { base, suffixes } = parseColormapName(name);
   const lut = options.lut ?? 256;
   let map = baseColormap(base);

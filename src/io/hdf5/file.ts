@@ -2,6 +2,7 @@ import { FileError, InterruptedError } from '../../core/errors.ts';
 import { LocalFile } from '../bytes/local-file.ts';
 import { holding } from '../files/lock.ts';
 import { type Output, openOutput } from '../files/output.ts';
+import { assertPath } from '../path-argument.ts';
 import { type Base, LayoutWriter } from './layout-writer.ts';
 import type { Message } from './object-header.ts';
 import { type H5FileReader, openH5Now } from './reader.ts';
@@ -11,6 +12,7 @@ import type { Attributes, DatasetSpec, H5Layout, H5Reader, H5Writer, NativeAttri
 
 /** Open a file for reading. @throws {FileError} when it is not there, no HDF5 file, or damaged */
 export async function openH5(path: string): Promise<H5Reader> {
+  assertPath(path);
   return openLocal(path);
 }
 
@@ -36,6 +38,7 @@ export async function withH5<T>(path: string, use: (file: H5Reader) => T | Promi
 
 /** Lay out a new file beside `path`; it takes its place when `commit` is called. */
 export async function createH5(path: string, layout: H5Layout): Promise<H5Writer> {
+  assertPath(path);
   const output = await openOutput(path);
   return releasing(output, () => new LayoutWriter(output, layout.attributes, layout.datasets));
 }
@@ -56,6 +59,7 @@ export interface H5Edit {
  * The bytes of replaced and removed datasets stay in the file as unused space.
  */
 export async function editH5(path: string, edit: H5Edit): Promise<H5Writer> {
+  assertPath(path);
   const output = await openOutput(path);
   return releasing(output, async () => {
     const file = await openEditable(output);

@@ -121,6 +121,22 @@ test('what is neither HDF5 nor described by a sheet is refused by name', async (
   await expect(readProduct(path('short.unw'))).rejects.toThrow(MintsarError);
 });
 
+test('arguments that name no file, raster, pixel or place get a sentence', async () => {
+  const file = raw('own.cor', [phase], shape, 'xml');
+  for (const attempt of [
+    () => readGrid(undefined as never),
+    () => readProduct({} as never),
+    () => readGrid(file, 42 as never),
+    () => readPixel(file, 'coherence', undefined as never),
+    () => pixelOfPlace(file, undefined as never),
+    () => pixelOfPlace(null as never, { lat: 1, lon: 1 }),
+    () => geocodeFiles(undefined as never, quietContext()),
+    () => geocodeFiles({ files: 'a.h5', outDir: folder } as never, quietContext()),
+    () => generateMask({ file, outfile: path('m.h5') }, undefined as never),
+  ])
+    await expect(attempt()).rejects.toThrow(MintsarError);
+});
+
 test('slices of series and stacks are read by their names', async () => {
   const series = await tinySeries(
     path('timeseries.h5'),

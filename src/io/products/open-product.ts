@@ -1,8 +1,9 @@
 import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
-import { FileError, OptionError } from '../../core/errors.ts';
+import { FileError } from '../../core/errors.ts';
 import { openH5 } from '../hdf5/file.ts';
 import type { H5Reader } from '../hdf5/types.ts';
+import { assertPath } from '../path-argument.ts';
 import { knowConventions } from '../raster/convention.ts';
 import { sidecarOf } from '../raster/local.ts';
 import { sheetKinds } from '../raster/sidecar.ts';
@@ -16,11 +17,7 @@ const SIGNATURE = Buffer.from('\x89HDF\r\n\x1a\n', 'latin1');
  * @throws {FileError} when it is neither
  */
 export async function openProduct(path: string): Promise<H5Reader> {
-  if (typeof path !== 'string')
-    throw new OptionError(
-      `A file is named by its path; ${String(path)} was given.`,
-      'Give a text such as velocity.h5.',
-    );
+  assertPath(path);
   if (/\.(?:h5|he5|hdf5)$/i.test(path)) return openH5(path);
   await knowConventions();
   const raster = rasterOf(path);
@@ -48,7 +45,8 @@ function rasterOf(path: string): string | undefined {
   const own = described.find((name) => existsSync(name));
   if (own !== undefined) return own;
   if (isHdf5(path)) return undefined;
-  if (endings.some((ending) => sidecarOf(path, ending) !== undefined)) return path;
+  const isOtherFormat = /\.(?:tiff?|grd|nc|cos)$/i.test(path); // read, or refused by its name
+  if (isOtherFormat || endings.some((ending) => sidecarOf(path, ending) !== undefined)) return path;
   throw new FileError(
     `${path} is neither an HDF5 file nor a raster with a sheet beside it.`,
     `Expected one of ${endings.map((ending) => `${basename(path)}.${ending}`).join(', ')}.`,

@@ -63,10 +63,11 @@ export async function findLookup(product: string, given?: string): Promise<strin
  */
 export async function pixelOfPlace(
   product: string | Pick<Product, 'path' | 'attributes' | 'length' | 'width'>,
-  { lat, lon }: { readonly lat: number; readonly lon: number },
+  place: { readonly lat: number; readonly lon: number },
   lookupFile?: string,
 ): Promise<{ y: number; x: number }> {
-  const known = typeof product === 'string' ? await readProduct(product) : product;
+  const { lat, lon } = place ?? { lat: Number.NaN, lon: Number.NaN };
+  const known = typeof product === 'object' && product !== null ? product : await readProduct(product);
   const { attributes, path, length, width } = known;
   if (!Number.isFinite(lat) || !Number.isFinite(lon)) {
     throw new ReferencePointError(

@@ -9,6 +9,7 @@ import type {
   Slab,
 } from '../hdf5/types.ts';
 import { type ComplexPart, type ElementType, isComplex } from '../raster/element-type.ts';
+import { rasterFileType } from '../raster/file-type.ts';
 import { openRaster } from '../raster/local.ts';
 import type { RasterWithAttributes } from '../raster/raster.ts';
 
@@ -74,7 +75,9 @@ function bandNames(path: string, fileType: string, bands: number): string[] {
 function layersOf(raster: RasterWithAttributes): Layer[] {
   const { path, bands, type, attributes } = raster;
   if (!isComplex(type)) {
-    return bandNames(path, attributes['FILE_TYPE'] ?? '', bands).map((name, k) => ({ name, band: k + 1 }));
+    const own = path.replace(/\.vrt$/, ''); // a.dem.vrt holds what a.dem does
+    const fileType = own === path ? (attributes['FILE_TYPE'] ?? '') : rasterFileType(own);
+    return bandNames(own, fileType, bands).map((name, k) => ({ name, band: k + 1 }));
   }
   const parts: ComplexPart[] = ['magnitude', 'phase'];
   return Array.from({ length: bands }, (_, k) => k + 1).flatMap((band) =>

@@ -50,7 +50,8 @@ export async function readPixel(path: string, dataset: string, pixel: Pixel): Pr
 }
 
 /** The same of an open file. */
-export function pixelValues(file: H5Reader, dataset: string, { y, x }: Pixel): Float64Array {
+export function pixelValues(file: H5Reader, dataset: string, pixel: Pixel): Float64Array {
+  const { y, x } = pixel ?? { y: Number.NaN, x: Number.NaN };
   const found = file.datasets.has(dataset) ? { dataset } : locateSlice(file, dataset);
   const { shape } = file.datasets.get(found.dataset)!;
   const [length, width] = shape.slice(-2);

@@ -1,4 +1,4 @@
-import { FileError } from '../../core/errors.ts';
+import { FileError, OptionError } from '../../core/errors.ts';
 import { nearestNames } from '../../core/nearest-name.ts';
 import type { H5Reader } from '../hdf5/types.ts';
 import { fileTypeOf } from './file-type.ts';
@@ -77,6 +77,11 @@ export interface LocatedSlice {
  * @throws {FileError} when there is no such raster, naming those alike, or when the name stands for several
  */
 export function locateSlice(file: H5Reader, name: string): LocatedSlice {
+  if (typeof name !== 'string')
+    throw new OptionError(
+      `A raster of ${file.path} is named by a text; ${typeof name} was given.`,
+      'Give e.g. velocity.',
+    );
   const rank = file.datasets.get(name)?.shape.length;
   if (rank === 2) return { dataset: name };
   const slices = sliceNames(file);

@@ -22,6 +22,7 @@ import { dateLabels } from '../../io/products/slices.ts';
 import { areaKey, keptSums } from '../../io/products/stack-sums.ts';
 import { writeWhole } from '../../io/whole-file.ts';
 import { runBlocks } from '../engine.ts';
+import { assertRequest } from '../request.ts';
 import type { SpatialAverageArgs } from './spatial-average-kernel.ts';
 import {
   parseSpatialAverages,
@@ -65,6 +66,7 @@ export async function spatialAverage(
   request: SpatialAverageRequest,
   context: Context,
 ): Promise<SpatialAverages> {
+  assertRequest('spatialAverage', request, context, ['file']);
   const { file, mask, threshold, outfile } = request;
   const product = await readProduct(file);
   const { length, width } = product;

@@ -20,6 +20,7 @@ import { isMadeBy } from '../../io/products/provenance.ts';
 import { readPixel, referencePixel } from '../../io/products/reference-pixel.ts';
 import { runBlocks } from '../engine.ts';
 import { datasetAttributes } from '../masks/raster-slice.ts';
+import { assertRequest } from '../request.ts';
 import type { TemporalAverageArgs } from './temporal-average-kernel.ts';
 
 export interface TemporalAverageRequest {
@@ -67,6 +68,7 @@ export interface AveragePlan {
  * @returns the file that holds it
  */
 export async function temporalAverage(request: TemporalAverageRequest, context: Context): Promise<string> {
+  assertRequest('temporalAverage', request, context, ['file']);
   const { product, dataset, outfile } = await whatToAverage(request);
   if (request.update && (await isMadeBy(outfile, { from: [{ stack: product, dataset }] }))) {
     context.log.info(`${outfile} is up to date`);

@@ -14,6 +14,7 @@ import {
 import { isMadeBy } from '../../io/products/provenance.ts';
 import { readPixel, requireReferencePixel } from '../../io/products/reference-pixel.ts';
 import { type InputsOf, runBlocks } from '../engine.ts';
+import { assertRequest } from '../request.ts';
 import type { UnclosedTripletsArgs } from './unclosed-triplets-kernel.ts';
 
 export interface UnclosedTripletsRequest {
@@ -46,6 +47,7 @@ export async function countUnclosedTriplets(
   request: UnclosedTripletsRequest,
   context: Context,
 ): Promise<number> {
+  assertRequest('countUnclosedTriplets', request, context, ['stack', 'outfile']);
   const { outfile, dataset } = request;
   const stack = await readIfgramStack(request.stack);
   const plan = await planUnclosedTriplets(stack, request, context);

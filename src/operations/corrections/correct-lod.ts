@@ -10,6 +10,7 @@ import { readPixel, requireReferencePixel } from '../../io/products/reference-pi
 import { readTimeseries, referenceIndex } from '../../io/products/timeseries.ts';
 import { datesOfPair, readUnwrapped, writeUnwrapped } from '../../io/products/unwrapped-file.ts';
 import { runBlocks } from '../engine.ts';
+import { assertRequest } from '../request.ts';
 import type { OscillatorDriftArgs } from './correct-lod-kernel.ts';
 
 export interface OscillatorDriftRequest {
@@ -25,6 +26,7 @@ export async function correctOscillatorDrift(
   request: OscillatorDriftRequest,
   context: Context,
 ): Promise<void> {
+  assertRequest('correctOscillatorDrift', request, context, ['timeseries', 'outfile']);
   if (request.timeseries.endsWith('.unw')) return correctInterferogram(request, context);
   const series = await readTimeseries(request.timeseries);
   assertEnvisat(series);

@@ -17,6 +17,7 @@ import {
 import { isMadeBy } from '../../io/products/provenance.ts';
 import { readTimeseries, referenceIndex, type Timeseries } from '../../io/products/timeseries.ts';
 import { runBlocks } from '../engine.ts';
+import { assertRequest } from '../request.ts';
 import { FILES } from '../work-files.ts';
 import type { DemErrorArgs } from './correct-topography-kernel.ts';
 import { type LineOfSight, lineOfSight, lineOfSightInputs } from './line-of-sight.ts';
@@ -45,6 +46,7 @@ export interface DemErrorRequest {
  * of the series goes to `timeseriesResidual.h5` beside the output.
  */
 export async function correctDemError(request: DemErrorRequest, context: Context): Promise<void> {
+  assertRequest('correctDemError', request, context, ['timeseries', 'outfile']);
   const { outfile, options, geometry: geometryFile } = request;
   const demErrorFile = request.demErrorFile ?? join(dirname(outfile), FILES.demErr);
   const residualFile = join(dirname(outfile), FILES.residual);

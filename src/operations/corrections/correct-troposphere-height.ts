@@ -11,6 +11,7 @@ import { type Product, readGrid, readMask, readProduct, source } from '../../io/
 import { requireReferencePixel } from '../../io/products/reference-pixel.ts';
 import { readTimeseries, type Timeseries } from '../../io/products/timeseries.ts';
 import { runPlanes } from '../engine.ts';
+import { assertRequest } from '../request.ts';
 import type { HeightDelayArgs } from './correct-troposphere-kernel.ts';
 import { type LineOfSight, lineOfSight } from './line-of-sight.ts';
 
@@ -35,6 +36,7 @@ export async function correctHeightCorrelation(
   request: HeightCorrelationRequest,
   context: Context,
 ): Promise<void> {
+  assertRequest('correctHeightCorrelation', request, context, ['timeseries', 'geometry', 'outfile']);
   const { looks, polyOrder, minCorrelation } = request;
   const series = await readTimeseries(request.timeseries);
   const geometry = await readProduct(request.geometry);

@@ -24,6 +24,7 @@ import { referencePixel } from '../../io/products/reference-pixel.ts';
 import { STACK_DATASETS } from '../../io/products/stack-datasets.ts';
 import { describeTimeseries, type Timeseries } from '../../io/products/timeseries.ts';
 import { writeWhole } from '../../io/whole-file.ts';
+import { assertRequest } from '../request.ts';
 import { derampPlanes, type PlanesWork } from './deramp-planes.ts';
 
 export interface DerampRequest {
@@ -48,6 +49,7 @@ export interface DerampRequest {
 
 /** Subtract a ramp from every date, interferogram or raster of a file: `mintsar remove_ramp`. */
 export async function deramp(request: DerampRequest, context: Context): Promise<void> {
+  assertRequest('deramp', request, context, ['file']);
   const { type, mask, outfile } = request;
   if (!RAMP_TYPES.includes(type)) {
     throw new OptionError(`Unknown ramp "${type}".`, `Choose one of ${RAMP_TYPES.join(', ')}.`);

@@ -8,6 +8,7 @@ import { type Product, readProduct, source } from '../../io/products/product.ts'
 import { readPixel, referencePixel, writtenOrigin } from '../../io/products/reference-pixel.ts';
 import { STACK_DATASETS } from '../../io/products/stack-datasets.ts';
 import { readTimeseries, referenceIndex } from '../../io/products/timeseries.ts';
+import { assertRequest } from '../request.ts';
 import { subtractFromInterferogram } from './difference-interferogram.ts';
 import type { DifferenceArgs } from './difference-kernel.ts';
 import { difference, valuesAtReferenceOf } from './difference-run.ts';
@@ -27,6 +28,7 @@ export interface DifferenceRequest {
  * file beforehand; exact zeros (no data) stay 0.
  */
 export async function subtractFiles(request: DifferenceRequest, context: Context): Promise<void> {
+  assertRequest('subtractFiles', request, context, ['first', 'others[]', 'outfile']);
   if (request.first.endsWith('.unw')) return subtractFromInterferogram(request, context);
   const first = await readProduct(request.first);
   const others = await Promise.all(request.others.map(readProduct));

@@ -7,6 +7,7 @@ import { perpBaselineTimeseries } from '../../core/network/perpendicular-baselin
 import { type IfgramStack, readIfgramStack } from '../../io/products/ifgram-stack.ts';
 import { isNotOlder } from '../../io/products/provenance.ts';
 import type { Figure, Network, NetworkStyle } from '../../plot/index.ts';
+import { assertRequest } from '../request.ts';
 import { parseNetworkText } from './network-figures-text.ts';
 import { writeFigure } from './save.ts';
 
@@ -56,6 +57,7 @@ export async function drawNetworkFigures(
   request: NetworkFiguresRequest,
   context: Context,
 ): Promise<{ readonly files: string[]; readonly drawn: boolean; readonly network: Network }> {
+  assertRequest('drawNetworkFigures', request, context, ['folder']);
   const { quantity = 'coherence', folder, format = '.pdf' } = request;
   const network = await readNetwork(request);
   const { label, prefix, vlim } = QUANTITIES[quantity];

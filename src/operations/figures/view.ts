@@ -5,6 +5,7 @@ import { FileError } from '../../core/errors.ts';
 import { withProduct } from '../../io/products/open-product.ts';
 import { referencePixel } from '../../io/products/reference-pixel.ts';
 import type { ColorbarOptions, DisplayLimits, Figure, MapPoint, Panel } from '../../plot/index.ts';
+import { assertRequest } from '../request.ts';
 import { sampledPosition } from './pixels.ts';
 import { frameOf, readTerrain } from './place.ts';
 import { quantityLabel } from './quantity.ts';
@@ -24,6 +25,7 @@ const COHERENCE = ['coherence', 'temporalCoherence', 'spatialCoherence'];
  * @throws {OptionError} when a name finds nothing, a mask or unit does not fit
  */
 export async function viewFigure(request: ViewRequest, context: Context): Promise<ViewResult> {
+  assertRequest('viewFigure', request, context, ['file']);
   for (const path of [request.file, request.mask, request.dem]) {
     if (typeof path === 'string' && !existsSync(path))
       throw new FileError(`${path} does not exist.`, 'Check the name.');

@@ -4,12 +4,14 @@ import { makeProduct, type ProductLayout } from '../../io/products/product.ts';
 import { isMadeBy } from '../../io/products/provenance.ts';
 import { timeseriesLayout } from '../../io/products/timeseries.ts';
 import { type OutputsOf, runBlocks } from '../engine.ts';
+import { assertRequest } from '../request.ts';
 import { changeReferenceDate } from '../timeseries/reference-date.ts';
 import { inversionAttributes } from './inversion-attributes.ts';
 import { type InversionRequest, prepareStackInversion, type StackInversion } from './stack-inversion.ts';
 
 /** Invert a stack of interferograms or offsets into a time series: `mintsar ifgram_inversion`. */
 export async function invertStack(request: InversionRequest, context: Context): Promise<void> {
+  assertRequest('invertStack', request, context, ['stack', 'folder']);
   await invert(request, context);
   if (request.refDate !== undefined)
     await changeReferenceDate({ files: [request.outfiles.timeseries], date: request.refDate }, context);

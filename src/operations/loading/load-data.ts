@@ -8,6 +8,7 @@ import { withAutoPaths } from '../../processors/auto-path.ts';
 import type { Processor } from '../../processors/processor.ts';
 import { processorNamed } from '../../processors/registry.ts';
 import { landMask } from '../reference/water-mask.ts';
+import { assertRequest } from '../request.ts';
 
 export interface LoadRequest {
   readonly options: LoadOptions;
@@ -28,6 +29,7 @@ export interface LoadRequest {
 
 /** Read the products of a processor into `inputs/*.h5`: `mintsar load_data`. */
 export async function loadData(request: LoadRequest, context: Context): Promise<LoadedFile[]> {
+  assertRequest('loadData', request, context, ['outDir']);
   const options = withAutoPaths(request.options, request.processors);
   const processor = processorNamed(options.processor, request.processors);
   context.log.info(`processor ${processor.name}: ${processor.summary}`);

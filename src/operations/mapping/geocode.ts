@@ -10,6 +10,7 @@ import { isMadeBy } from '../../io/products/provenance.ts';
 import { makeFolder } from '../../io/write-error.ts';
 import { runPlanes } from '../engine.ts';
 import { datasetAttributes, unitOf } from '../masks/raster-slice.ts';
+import { assertRequest } from '../request.ts';
 import { type GeocodeLookup, readGeocodeLookup, readLatLonFiles } from './geocode-lookup.ts';
 import type { GeocodePlaneArgs } from './geocode-plane-kernel.ts';
 import { type GeocodeOptions, type Resampling, toMap, toRadar } from './geocode-resampling.ts';
@@ -35,6 +36,7 @@ export interface GeocodeRequest {
 
 /** Resample files between radar and map coordinates: `mintsar geocode`. Returns the files written or up to date. */
 export async function geocodeFiles(request: GeocodeRequest, context: Context): Promise<string[]> {
+  assertRequest('geocodeFiles', request, context, ['files[]', 'outDir']);
   const { files, lookup, direction, options, dataset, outfile, update } = request;
   if (outfile !== undefined && files.length > 1)
     throw new OptionError(`One output name for ${files.length} files.`, 'Give --outdir instead of --output.');

@@ -11,6 +11,7 @@ import { assertSameSize } from '../../io/products/like.ts';
 import { withProduct } from '../../io/products/open-product.ts';
 import { readGrid, readProduct, writeProduct } from '../../io/products/product.ts';
 import { isMadeBy } from '../../io/products/provenance.ts';
+import { assertRequest } from '../request.ts';
 import { readSlice } from './raster-slice.ts';
 
 /** First and last row or column, the last one exclusive. */
@@ -63,6 +64,7 @@ export interface MaskRequest extends MaskRules {
  * @returns number of pixels kept
  */
 export async function generateMask(request: MaskRequest, context: Context): Promise<number> {
+  assertRequest('generateMask', request, context, ['file', 'outfile']);
   const { values, attributes } = await readSlice(request.file, request.dataset);
   const mask = await applyRules(request, values, context);
   const [length, width] = mask.shape;

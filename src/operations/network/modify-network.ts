@@ -10,6 +10,7 @@ import { whileLocked } from '../../io/files/output.ts';
 import { addToH5, type H5Edit } from '../../io/hdf5/file.ts';
 import { type IfgramStack, readIfgramStack } from '../../io/products/ifgram-stack.ts';
 import { keepingSums } from '../../io/products/stack-sums.ts';
+import { assertRequest } from '../request.ts';
 import { FILES } from '../work-files.ts';
 import { coherentShare, meanCoherence, type NetworkQualityRequest } from './network-quality.ts';
 
@@ -54,6 +55,7 @@ export function hasNetworkRule(o: Config['network']): boolean {
  * `mintsar modify_network`. The stack is touched only when the choice differs from the one it holds.
  */
 export async function modifyNetwork(request: NetworkRequest, context: Context): Promise<Network> {
+  assertRequest('modifyNetwork', request, context, ['stack']);
   return whileLocked([request.stack], () => chooseAndMark(request, context));
 }
 

@@ -11,6 +11,7 @@ import { pixelOfPlace } from '../../io/products/place.ts';
 import { type Product, readGrid, readProduct } from '../../io/products/product.ts';
 import { type Pixel, referencePixel, writtenOrigin } from '../../io/products/reference-pixel.ts';
 import { keepingSums } from '../../io/products/stack-sums.ts';
+import { assertRequest } from '../request.ts';
 import { mostCoherentPixel, randomPixel } from './reference-point-choice.ts';
 import { rereferenceFile } from './rereference-file.ts';
 import { assertUsable, isOn, observedPixels, readUsable } from './usable-pixels.ts';
@@ -43,6 +44,7 @@ export interface ReferencePointRequest {
 
 /** Choose the reference point of a file and store it: `mintsar reference_point`. */
 export async function setReferencePoint(request: ReferencePointRequest, context: Context): Promise<Pixel> {
+  assertRequest('setReferencePoint', request, context, ['file']);
   return whileLocked([request.outfile ?? request.file], () => chooseAndStore(request, context));
 }
 

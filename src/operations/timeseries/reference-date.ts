@@ -9,6 +9,7 @@ import { makeLike } from '../../io/products/like.ts';
 import { readProduct, source } from '../../io/products/product.ts';
 import { readTimeseries, type Timeseries } from '../../io/products/timeseries.ts';
 import { runBlocks } from '../engine.ts';
+import { assertRequest } from '../request.ts';
 import type { ReferenceDateArgs } from './reference-date-kernel.ts';
 
 export interface ReferenceDateRequest {
@@ -26,6 +27,7 @@ export interface ReferenceDateRequest {
  * then takes its place; all are checked before the first is touched.
  */
 export async function changeReferenceDate(request: ReferenceDateRequest, context: Context): Promise<void> {
+  assertRequest('changeReferenceDate', request, context, ['files[]']);
   const { files, outfile } = request;
   if (outfile !== undefined && files.length !== 1) {
     throw new OptionError(

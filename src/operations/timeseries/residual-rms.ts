@@ -12,6 +12,7 @@ import { readTimeseries, type Timeseries } from '../../io/products/timeseries.ts
 import { writeWhole } from '../../io/whole-file.ts';
 import { deramp } from '../corrections/deramp.ts';
 import { runPlanes } from '../engine.ts';
+import { assertRequest } from '../request.ts';
 import { FILES } from '../work-files.ts';
 import type { RmsArgs } from './residual-rms-kernel.ts';
 
@@ -45,6 +46,7 @@ export interface ResidualRms {
  * (`exclude_date.txt`, removed when there are none): `mintsar timeseries_rms`.
  */
 export async function residualRms(request: ResidualRmsRequest, context: Context): Promise<ResidualRms> {
+  assertRequest('residualRms', request, context, ['timeseries']);
   const { mask, cutoff } = request;
   const series = await readTimeseries(await withoutRamp(request, context));
   const rms = await rmsOfDates(series, mask, context);

@@ -8,6 +8,7 @@ import { isMadeBy } from '../../io/products/provenance.ts';
 import { referencePixel } from '../../io/products/reference-pixel.ts';
 import { describeTimeseries } from '../../io/products/timeseries.ts';
 import { runBlocks } from '../engine.ts';
+import { assertRequest } from '../request.ts';
 import { velocityAttributes } from './velocity-attributes.ts';
 import { usedDates } from './velocity-dates.ts';
 import { rereference } from './velocity-reference.ts';
@@ -20,6 +21,7 @@ export type { VelocityRequest } from './velocity-request.ts';
 
 /** Fit time functions to every pixel: `mintsar timeseries2velocity`. */
 export async function fitVelocity(request: VelocityRequest, context: Context): Promise<void> {
+  assertRequest('fitVelocity', request, context, ['timeseries', 'outfile']);
   const { outfile } = request;
   const fit = await prepareFit(request, context);
   const { series, used, setup, reference, options } = fit;

@@ -2,6 +2,7 @@ import { bridgingFingerprint, staleKeys } from '../../config/index.ts';
 import type { Context } from '../../core/context.ts';
 import { referencePixel } from '../../io/products/reference-pixel.ts';
 import { runPlanes } from '../engine.ts';
+import { assertRequest } from '../request.ts';
 import type { BridgingKernelArgs } from './unwrap-bridging-kernel.ts';
 import { addPhase, isCorrected, openCorrectable, type UnwrapCorrectionRequest } from './unwrap-correction.ts';
 
@@ -19,6 +20,7 @@ const WORKSPACE = 20;
  * pass unchanged.
  */
 export async function correctByBridges(request: UnwrapCorrectionRequest, context: Context): Promise<void> {
+  assertRequest('correctByBridges', request, context, ['stack', 'folder']);
   const { options } = request;
   const { log } = context;
   const work = await openCorrectable(request, '_bridging');

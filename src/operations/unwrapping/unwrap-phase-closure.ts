@@ -10,6 +10,7 @@ import { networkTriplets } from '../../core/unwrapping/network-triplets.ts';
 import { readMask } from '../../io/products/product.ts';
 import { type Pixel, requireReferencePixel } from '../../io/products/reference-pixel.ts';
 import { runPlanes } from '../engine.ts';
+import { assertRequest } from '../request.ts';
 import { readSamples } from './pixel-samples.ts';
 import {
   addPhase,
@@ -45,6 +46,7 @@ export async function correctByClosure(
   request: PhaseClosureRequest,
   context: Context,
 ): Promise<PhaseClosureOutcome | undefined> {
+  assertRequest('correctByClosure', request, context, ['stack', 'folder']);
   const { log } = context;
   const work = await openCorrectable(request, '_phaseClosure');
   const { stack, input, output } = work;
