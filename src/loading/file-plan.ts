@@ -8,10 +8,11 @@ import {
   type PairStack,
   type StackDataset,
 } from './description.ts';
-import { type FileLayer, type Layer, openLayer } from './layer.ts';
+import type { FileLayer, Layer } from './layer.ts';
 import type { LoadOptions } from './load-options.ts';
 import { type DatasetToFill, type LoadThreads, loadRasters } from './load-rasters.ts';
 import { oddGeometry } from './odd-geometry.ts';
+import { openLayer } from './open-layer.ts';
 import { valuesOfType } from './raster-kernel.ts';
 import { type Reduction, readBlocks, reducedSize, resized } from './read-blocks.ts';
 import { RangeCount, VALUE_LIMITS } from './value-range.ts';

@@ -1,9 +1,13 @@
-import type { Box, Values } from '../core/array.ts';
+import type { Box } from '../core/array.ts';
+import { FileError } from '../core/errors.ts';
+import { LocalFile } from '../io/bytes/local-file.ts';
+import { openH5Now } from '../io/hdf5/reader.ts';
+import type { DatasetInfo, H5Reader } from '../io/hdf5/types.ts';
 import type { ComplexPart } from '../io/raster/element-type.ts';
 import type { ByteOrder } from '../io/raster/envi-header.ts';
-import { formatOfBand, openFormat, openRaster } from '../io/raster/local.ts';
+import { formatOfBand, openRaster } from '../io/raster/local.ts';
 import type { RasterFormat } from '../io/raster/open-raster.ts';
-import { applyTransform, type PixelTransform } from './pixel-transforms.ts';
+import type { PixelTransform } from './pixel-transforms.ts';
 
 /**
  * A raster layer that is known and not yet read: where it is, its size, and how to get at its pixels.
@@ -18,17 +22,35 @@ interface LayerSize {
   readonly width: number;
 }
 
-/** A band of a raster file. Plain data: any thread can open it. */
-export interface FileLayer extends LayerSize {
+/** Where the pixels of a layer are. */
+export type LayerSource = BandSource | DatasetSource;
+
+/** A band of a raster file. */
+export interface BandSource {
+  readonly kind: 'band';
   readonly path: string;
   /** Counts from 1. */
   readonly band: number;
   readonly part?: ComplexPart;
-  readonly transforms: readonly PixelTransform[];
   /** How its bytes lie; found in its sheets at every opening when left out. */
   readonly format?: RasterFormat;
   /** Byte order where the sheets name none (default big). */
   readonly silentOrder?: ByteOrder;
+}
+
+/** A dataset of an HDF5 file: of two dimensions, or a plane of one of three. */
+export interface DatasetSource {
+  readonly kind: 'dataset';
+  readonly path: string;
+  /** Path from the root of the file. */
+  readonly dataset: string;
+  readonly plane?: number;
+}
+
+/** A layer that a file holds. Plain data: any thread can open it. */
+export interface FileLayer extends LayerSize {
+  readonly source: LayerSource;
+  readonly transforms: readonly PixelTransform[];
 }
 
 /** A layer computed from others of the same grid, e.g. incidence angle from height. */
@@ -51,10 +73,50 @@ export function fileLayer(path: string, options: FileLayerOptions = {}): FileLay
   const { band = 1, part, transforms = [], silentOrder } = options;
   const { length, width, format } = options.known ?? sizeOf(path, silentOrder);
   const place = format === undefined ? { band } : formatOfBand(format, band);
-  return { label: path, length, width, path, part, transforms, silentOrder, ...place };
+  const source = { kind: 'band', path, part, silentOrder, ...place } as const;
+  return { label: path, length, width, source, transforms };
 }
 
-function sizeOf(path: string, silentOrder?: ByteOrder): Pick<FileLayer, 'length' | 'width' | 'format'> {
+/**
+ * A dataset of an HDF5 file as a layer.
+ * @param plane of a dataset of three dimensions
+ * @throws {FileError} when there is no such dataset of numbers, or it has other dimensions
+ */
+export function datasetLayer(
+  path: string,
+  dataset: string,
+  { plane, transforms = [] }: { plane?: number; transforms?: readonly PixelTransform[] } = {},
+): FileLayer {
+  const file = openH5Now(new LocalFile(path));
+  try {
+    const { shape } = infoOf(file, dataset);
+    if (shape.length !== (plane === undefined ? 2 : 3) || !((plane ?? 0) < (shape.at(-3) ?? 1))) {
+      throw new FileError(
+        `${path}: ${dataset} has the shape ${shape.join(' x ')}, not that of ${plane === undefined ? 'an image' : `images of which there is number ${plane}`}.`,
+        'Check which dataset is meant with mintsar info.',
+      );
+    }
+    const [length, width] = shape.slice(-2);
+    const source = { kind: 'dataset', path, dataset, plane } as const;
+    return { label: `${path}:${dataset}`, length, width, source, transforms };
+  } finally {
+    file.close();
+  }
+}
+
+/** What is known of a dataset of numbers. @throws {FileError} when there is none of that name */
+export function infoOf(file: H5Reader, dataset: string): DatasetInfo {
+  const info = file.datasets.get(dataset);
+  if (info !== undefined && !info.type.startsWith('S')) return info;
+  throw new FileError(
+    `${file.path} has no dataset of numbers ${dataset}.`,
+    'Check what it holds with mintsar info.',
+  );
+}
+
+type BandFacts = Pick<BandSource, 'format'> & { readonly length: number; readonly width: number };
+
+function sizeOf(path: string, silentOrder?: ByteOrder): BandFacts {
   const raster = openRaster(path, silentOrder);
   raster.close();
   return raster;
@@ -67,72 +129,4 @@ export function computedLayer(
   compute: ComputedLayer['compute'],
 ): ComputedLayer {
   return { label, length, width, inputs, compute };
-}
-
-export interface OpenLayer {
-  /** @returns box rows one after the other; they stand until the next read into the same memory */
-  read(box: Box): Float32Array;
-  close(): void;
-}
-
-/** Memory for reading, used again and again: fresh memory costs as much time as reading does. */
-export class ReadMemory {
-  private file = new ArrayBuffer(0);
-  private float32 = new ArrayBuffer(0);
-
-  /** For values in the type of a file. */
-  forFile(bytes: number): ArrayBuffer {
-    if (this.file.byteLength < bytes) this.file = new ArrayBuffer(bytes);
-    return this.file;
-  }
-
-  asFloat32(values: Values): Float32Array {
-    if (values instanceof Float32Array) return values;
-    if (this.float32.byteLength < 4 * values.length) this.float32 = new ArrayBuffer(4 * values.length);
-    const out = new Float32Array(this.float32, 0, values.length);
-    out.set(values);
-    return out;
-  }
-}
-
-/** @param memory to be shared by layers that are read one after the other */
-export function openLayer(layer: Layer, memory = new ReadMemory()): OpenLayer {
-  return 'compute' in layer ? openComputed(layer) : openFile(layer, memory);
-}
-
-/** Of the types that a file may have, the largest. */
-const MOST_BYTES = 8;
-
-function openFile(layer: FileLayer, memory: ReadMemory): OpenLayer {
-  const { path, band, part, transforms, format, silentOrder } = layer;
-  const raster = format === undefined ? openRaster(path, silentOrder) : openFormat(path, format);
-  const facts = {
-    type: raster.type,
-    get noData() {
-      return raster.noData(band);
-    },
-  };
-  return {
-    read(box) {
-      const bytes = MOST_BYTES * (box.y1 - box.y0) * (box.x1 - box.x0);
-      const values = memory.asFloat32(raster.read(band, box, part, memory.forFile(bytes)));
-      for (const transform of transforms) applyTransform(values, transform, facts);
-      return values;
-    },
-    close: () => raster.close(),
-  };
-}
-
-function openComputed({ inputs, compute }: ComputedLayer): OpenLayer {
-  const opened = inputs.map((layer) => openLayer(layer));
-  return {
-    read: (box) =>
-      compute(
-        box,
-        opened.map((layer) => layer.read(box)),
-      ),
-    close() {
-      for (const layer of opened) layer.close();
-    },
-  };
 }

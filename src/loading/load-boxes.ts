@@ -8,9 +8,10 @@ import { boundsToRadarBox } from '../core/geometry/radar-lookup.ts';
 import { isGeocoded, mapGrid, radarGeometry } from '../io/attributes/typed.ts';
 import type { Attributes } from '../io/hdf5/types.ts';
 import type { GeometryDescription, StackDescription } from './description.ts';
-import { type Layer, openLayer } from './layer.ts';
+import type { Layer } from './layer.ts';
 import type { LoadOptions } from './load-options.ts';
 import { boundsToLookupBox, lookupBoxToBounds } from './lookup-boxes.ts';
+import { openLayer } from './open-layer.ts';
 
 /** Windows to load; undefined loads everything. */
 export interface LoadBoxes {

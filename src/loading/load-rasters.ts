@@ -131,7 +131,7 @@ function loadJournal(
   size: Pick<StackWork, 'reduction' | 'resizeTo'>,
   writer: H5Writer,
 ): WorkJournal<RasterItem> {
-  const paths = new Set(datasets.flatMap(({ layers }) => layers.map(({ path }) => path)));
+  const paths = new Set(datasets.flatMap(({ layers }) => layers.map(({ source }) => source.path)));
   const files = [...paths].map((path) => fileVersion(path));
   return new WorkJournal(
     [writer.journal],

@@ -3,15 +3,22 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { loadOptionsOf } from '../../test/support/load-options.ts';
-import { withH5 } from '../io/hdf5/file.ts';
+import { createH5, withH5 } from '../io/hdf5/file.ts';
 import { withAutoPaths } from '../processors/auto-path.ts';
 import { processorNamed } from '../processors/registry.ts';
 import type { StackDescription } from './description.ts';
 import { expandPattern } from './glob.ts';
-import { computedLayer, fileLayer } from './layer.ts';
+import { computedLayer, datasetLayer, fileLayer } from './layer.ts';
 import type { LoadOptions } from './load-options.ts';
 import { loadStack } from './load-stack.ts';
-import { applyTransform, invertBits, type RasterFacts, replaceValue } from './pixel-transforms.ts';
+import {
+  applyTransform,
+  invertBits,
+  negate,
+  type RasterFacts,
+  replaceNoData,
+  replaceValue,
+} from './pixel-transforms.ts';
 import { missingAttributes, requireAttributes } from './required-attributes.ts';
 import { resizeBilinear } from './resize.ts';
 
@@ -311,7 +318,7 @@ describe('a described stack', () => {
     };
     const context = { outDir: folder, progress, signal };
     await expect(loadStack(many, options({}), context)).rejects.toThrow(/Stopped/);
-    const { path } = many.ifgrams!.pairs[3].layers.unwrapPhase as { path: string };
+    const { path } = many.ifgrams!.pairs[3].layers.unwrapPhase!.source;
     writeFileSync(path, new Uint8Array(96));
     ended.push(...new Array(20));
     signal.aborted = false;
@@ -324,7 +331,7 @@ describe('a described stack', () => {
 
   test('names a file that became shorter since its sheet was read, whichever thread meets it', async () => {
     const { ifgrams } = description;
-    writeFileSync(ifgrams!.pairs[1].layers.unwrapPhase!.path, new Uint8Array(8));
+    writeFileSync(ifgrams!.pairs[1].layers.unwrapPhase!.source.path, new Uint8Array(8));
     for (const workers of [1, 2])
       await expect(
         loadStack(description, options({}), { outDir: folder, workers, bytesPerThread: 0 }),
@@ -344,6 +351,60 @@ describe('a described stack', () => {
       expect(file.datasets.get('date')?.type).toBe('S13');
       expect(file.read('date')).toEqual(['20200101T0030', '20200113', '20200101T0130', '20200125']);
     });
+  });
+
+  test.each([1, 2])('may lie in datasets of HDF5 files, read by %i threads', async (workers) => {
+    const path = join(folder, 'products.h5');
+    const planes = Float32Array.from({ length: 2 * 24 }, (_, p) => (p === 5 ? -9 : p));
+    const writer = await createH5(path, {
+      attributes: {},
+      datasets: [
+        {
+          name: 'grids/phase',
+          type: 'f4',
+          shape: [2, ...shape],
+          compression: 'gzip',
+          attributes: { _FillValue: '-9' },
+        },
+        { name: 'grids/labels', type: 'u2', shape },
+      ],
+    });
+    writer.write('grids/phase', planes);
+    writer.write(
+      'grids/labels',
+      Uint16Array.from({ length: 24 }, (_, p) => p % 3),
+    );
+    await writer.commit();
+    const ifgrams = description.ifgrams!;
+    const pairs = ifgrams.pairs.map((pair, plane) => ({
+      ...pair,
+      layers: {
+        unwrapPhase: datasetLayer(path, 'grids/phase', {
+          plane,
+          transforms: [replaceNoData(Number.NaN), negate],
+        }),
+        connectComponent: datasetLayer(path, 'grids/labels'),
+      },
+    }));
+    const chosen = options({ 'mintpy.subset.yx': '0:4,1:6' });
+    await loadStack({ ...description, ifgrams: { ...ifgrams, pairs } }, chosen, {
+      outDir: folder,
+      workers,
+      bytesPerThread: 0,
+    });
+    await withH5(join(folder, 'ifgramStack.h5'), (file) => {
+      const phase = file.read('unwrapPhase') as Float32Array;
+      expect(Array.from(phase.slice(0, 5))).toEqual([-1, -2, -3, -4, Number.NaN]);
+      expect(Array.from(phase.slice(20, 25))).toEqual([-25, -26, -27, -28, -29]);
+      expect(Array.from(file.read('connectComponent') as Int16Array).slice(0, 6)).toEqual([1, 2, 0, 1, 2, 1]);
+    });
+    expect(() => datasetLayer(path, 'grids/phase')).toThrow(
+      /grids\/phase has the shape 2 x 4 x 6, not that of an image/,
+    );
+    expect(() => datasetLayer(path, 'grids/phase', { plane: 2 })).toThrow(
+      /images of which there is number 2/,
+    );
+    expect(() => datasetLayer(path, 'grids/none')).toThrow(/no dataset of numbers grids\/none/);
   });
 
   test('is kept in update mode when complete, and written anew when a pair is missing', async () => {

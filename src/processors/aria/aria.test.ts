@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { loadOptionsOf } from '../../../test/support/load-options.ts';
 import { withH5 } from '../../io/hdf5/file.ts';
-import { openLayer } from '../../loading/layer.ts';
 import type { LoadOptions } from '../../loading/load-options.ts';
+import { openLayer } from '../../loading/open-layer.ts';
 import { prepAria } from './prep-aria.ts';
 import { prepareAriaStack } from './prepare.ts';
 

@@ -5,7 +5,7 @@ import type { MultilookMethod } from '../../core/terrain/multilook.ts';
 import { multilookAttributes, subsetAttributes } from '../../io/attributes/resized.ts';
 import { makeH5 } from '../../io/hdf5/file.ts';
 import type { Attributes, H5Layout } from '../../io/hdf5/types.ts';
-import { openLayer } from '../../loading/layer.ts';
+import { openLayer } from '../../loading/open-layer.ts';
 import { replaceValue, scale } from '../../loading/pixel-transforms.ts';
 import { type Reduction, readBlocks, reducedSize } from '../../loading/read-blocks.ts';
 import { bandItems } from './metadata.ts';

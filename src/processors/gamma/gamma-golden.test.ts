@@ -4,10 +4,10 @@ import { expect, test } from 'vitest';
 import { loadOptionsOf } from '../../../test/support/load-options.ts';
 import { expectSameFile, projectFrom, templateOptions } from '../../../test/support/loaded-files.ts';
 import { describeWithSharedData } from '../../../test/support/shared-data.ts';
-import { openLayer } from '../../loading/layer.ts';
 import { loadBoxes } from '../../loading/load-boxes.ts';
 import type { LoadOptions } from '../../loading/load-options.ts';
 import { loadStack } from '../../loading/load-stack.ts';
+import { openLayer } from '../../loading/open-layer.ts';
 import { prepareGammaStack } from './prepare.ts';
 
 function optionsOf(template: string, workDir: string, more: Record<string, string> = {}): LoadOptions {

@@ -5,9 +5,9 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { loadOptionsOf } from '../../../test/support/load-options.ts';
 import { withH5 } from '../../io/hdf5/file.ts';
 import { parseRsc } from '../../io/raster/rsc.ts';
-import { openLayer } from '../../loading/layer.ts';
 import type { LoadOptions } from '../../loading/load-options.ts';
 import { loadStack } from '../../loading/load-stack.ts';
+import { openLayer } from '../../loading/open-layer.ts';
 import '../registry.ts'; // makes the sheets of ISCE known
 import { prepIsce } from './prep.ts';
 import { prepareIsceStack } from './prepare.ts';
