@@ -75,7 +75,11 @@ export * from './services/service-errors.ts';
 
 // Files
 
+export { blobSource } from './io/bytes/blob-source.ts';
+export type { ByteSource } from './io/bytes/byte-source.ts';
+export { type HttpOptions, openUrl } from './io/bytes/http-source.ts';
 export { createH5, editAttributes, editH5, openH5, withH5 } from './io/hdf5/file.ts';
+export { openH5Source } from './io/hdf5/reader.ts';
 export type { Attributes, DatasetInfo, DatasetSpec, H5Reader, H5Writer, Slab } from './io/hdf5/types.ts';
 export { encodeOverlayKmz, encodePointsKmz } from './io/kmz/kmz.ts';
 export { type IfgramStack, readIfgramStack } from './io/products/ifgram-stack.ts';

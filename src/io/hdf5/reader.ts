@@ -216,17 +216,21 @@ export class H5FileReader implements H5Reader {
 
   private missing(name: string): FileError {
     const other = this.others.get(name);
-    if (other !== undefined) return this.unreadable(name, other.problem);
+    if (other !== undefined) return this.unreadable(name, other.problem, other.remedy);
     return new FileError(
       `${this.path} has no dataset ${name}.`,
       `It has: ${[...this.datasets.keys()].join(', ') || 'none'}.`,
     );
   }
 
-  private unreadable(name: string, problem: string): FileError {
+  private unreadable(
+    name: string,
+    problem: string,
+    remedy = 'Write it anew in a plain layout, e.g. with h5repack or h5py.',
+  ): FileError {
     return new FileError(
       `${this.path}:${name} cannot be read: ${problem}.`,
-      'Write it anew in a plain layout, e.g. with h5repack or h5py; everything else in the file can be read.',
+      `${remedy} Everything else in the file can be read.`,
     );
   }
 }

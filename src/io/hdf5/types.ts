@@ -81,8 +81,9 @@ export interface OtherMember {
   readonly stored?: string;
   readonly shape?: readonly number[];
   readonly attributes: Attributes;
-  /** why it cannot be read */
+  /** why it cannot be read, and what to do about it */
   readonly problem: string;
+  readonly remedy?: string;
 }
 
 /** A hyperslab: first index and extent per axis. */

@@ -12,6 +12,7 @@ import type { Attributes, Compression, DatasetInfo, OtherMember } from './types.
 /** Members of a file, links counted as often as they are met: more mean that groups hold each other. */
 const MAX_MEMBERS = 200_000;
 const MAX_DEPTH = 64;
+const LINK_REMEDY = 'Put there what the link names, or change the link.';
 
 /** A dataset and how to get at its bytes. */
 export interface Entry {
@@ -83,8 +84,10 @@ export class Walk {
     try {
       return objects.at(address);
     } catch (error) {
-      if (!(error instanceof Unsupported)) throw error;
-      this.other(path, `it uses ${error.message}`);
+      if (error instanceof Unsupported) this.other(path, `it uses ${error.message}`);
+      else if (error instanceof Damage && objects !== this.root)
+        this.other(path, `what it links to in another file is damaged: ${error.message}`);
+      else throw error;
       return undefined;
     }
   }
@@ -99,13 +102,15 @@ export class Walk {
     try {
       const target = this.paths.follow(objects, groups, link);
       if (!('problem' in target)) return target;
-      this.other(path, target.problem);
+      this.other(path, target.problem, { remedy: LINK_REMEDY });
     } catch (error) {
       // Another file that is missing or damaged concerns this member alone.
       const isOther =
         link.kind === 'external' && error instanceof MintsarError && !(error instanceof BytesWanted);
       if (isOther)
-        this.other(path, `it is a link to ${link.file}:${link.path}: ${error.message.replace(/\.$/, '')}`);
+        this.other(path, `it is a link to ${link.file}:${link.path}: ${error.message.replace(/\.$/, '')}`, {
+          remedy: LINK_REMEDY,
+        });
       else if (error instanceof Unsupported) this.other(path, `it is ${error.message}`);
       else throw error;
     }
