@@ -10,6 +10,8 @@ export interface NetworkLine {
   readonly bperp: number;
 }
 
+const DATE12 = /^\d{8}(T\d{4})?_\d{8}(T\d{4})?$/;
+
 /**
  * Read a text of spatial averages per interferogram: columns date12, mean, days, perpendicular baseline, number, split
  * by blanks; `#` starts a comment.
@@ -21,7 +23,7 @@ export function parseNetworkText(text: string, path: string): NetworkLine[] {
   const lines = rows.map((line): NetworkLine => {
     const [date12, ...numbers] = line.trim().split(/\s+/);
     const [mean, btemp, bperp] = numbers.map((word) => (word === 'nan' ? Number.NaN : Number(word)));
-    if (/^\d{8}_\d{8}$/.test(date12) && numbers.length >= 3) return { date12, mean, btemp, bperp };
+    if (DATE12.test(date12) && numbers.length >= 3) return { date12, mean, btemp, bperp };
     throw new FileError(
       `${path}: the line "${line.trim()}" is not a date pair with its mean, days and perpendicular baseline.`,
       'Make the file again with: mintsar spatial_average inputs/ifgramStack.h5',

@@ -74,6 +74,8 @@ test('lines that are no pairs, and empty texts, are named', () => {
     btemp: 12,
     bperp: 10.5,
   });
+  const hours = '20200101T0523_20200101T1800\t0.5\t    0.53\t10.5\t0\n';
+  expect(parseNetworkText(hours, 'a.txt')[0].date12).toBe('20200101T0523_20200101T1800');
 });
 
 test('a pair in use without coherence is an error, one left out is not', async () => {
