@@ -39,7 +39,7 @@ describe('words that do not fit the flags of a command', () => {
     ['view velocity.h5 --wrap=3', '--wrap takes no value and got 3.'],
     ['view velocity.h5 --colormapp jet', 'view has no flag --colormapp.'],
     ['remove_ramp velocity.h5 more.h5', 'remove_ramp has no use for more.h5.'],
-    ['view', 'view: file (any HDF5 product) is required.'],
+    ['view', 'view: file (any HDF5 product, or a raster with a sheet beside it) is required.'],
     [
       'tropo_phase_elevation velocity.h5',
       'tropo_phase_elevation: --geometry (geometry file with height) and --mask (pixels that determine the delay) are required.',

@@ -28,7 +28,8 @@ export class CommandParser extends ArgumentParser {
     super({
       prog: `mintsar ${row.name}`,
       description: [row.summary.charAt(0).toUpperCase() + row.summary.slice(1), command.description]
-        .filter(Boolean)
+        .filter((text) => text !== undefined)
+        .map(wrapped)
         .join('\n\n'),
       epilog: epilog(command, templateHelp),
       formatter_class: RawDescriptionHelpFormatter,
@@ -221,6 +222,11 @@ function wants(key: string, one: Flag): string {
 function actionOf(found: unknown): Action | undefined {
   if (!Array.isArray(found)) return undefined;
   return (found[0]?.dest === undefined ? found[0]?.[0] : found[0]) as Action | undefined;
+}
+
+/** Lines of at most 100 letters. */
+function wrapped(text: string): string {
+  return text.replace(/(?![^\n]{1,100}$)([^\n]{1,100})[ ]/gm, '$1\n');
 }
 
 function epilog(command: Command, templateHelp: string): string {

@@ -23,7 +23,7 @@ export const command = defineCommand({
     'mintsar view temporalCoherence.h5 --sub-y 20 120 --sub-x 40 160 --dpi 150',
   ],
   flags: {
-    file: argument(asTyped(inputFile), 'any HDF5 product'),
+    file: argument(asTyped(inputFile), 'any HDF5 product, or a raster with a sheet beside it'),
     names: argumentList(
       word,
       'rasters (default: unwrapped phase of a stack, everything of other files)',

@@ -2,10 +2,12 @@ import type { Context } from '../../core/context.ts';
 import { OptionError } from '../../core/errors.ts';
 import { assertSameSize, makeLike, singleRasterAttributes } from '../../io/products/like.ts';
 import { nameOfPair, pairedRasters } from '../../io/products/paired-rasters.ts';
-import { type Product, readProduct, source } from '../../io/products/product.ts';
+import { type Product, source } from '../../io/products/product.ts';
 import { readTimeseries } from '../../io/products/timeseries.ts';
+import { isSeries, readTypedProduct } from '../../io/products/typed-product.ts';
 import { subtractSeries } from '../corrections/difference-series.ts';
 import { runBlocks } from '../engine.ts';
+import { assertRequest } from '../request.ts';
 
 export interface SumRequest {
   /** two or more; two when they are time series */
@@ -23,19 +25,21 @@ export interface SumRequest {
  * @throws {OptionError} for one file, or more than two time series  @throws {ShapeError} for files of other sizes
  */
 export async function addFiles(request: SumRequest, context: Context): Promise<void> {
-  const [first, ...others] = await Promise.all(request.files.map(readProduct));
+  assertRequest('addFiles', request, context, ['files[]', 'outfile']);
+  const [first, ...others] = await Promise.all(request.files.map(readTypedProduct));
   if (others.length === 0)
     throw new OptionError(`There is nothing to add to ${request.files[0]}.`, 'Name two files or more.');
   for (const other of others) assertSameSize(first, other);
-  if (first.fileType !== 'timeseries') return addRasters(first, others, request, context);
+  if (!isSeries(first)) return addRasters(first, others, request, context);
   if (others.length > 1) {
     throw new OptionError(
       `${others.length} files are to be added to ${first.path}, which is a time series.`,
       'Add one at a time.',
     );
   }
-  const [series, other] = [await readTimeseries(first.path), await readTimeseries(others[0].path)];
-  await subtractSeries({ ...request, first: series, other, adds: true }, context);
+  const [second] = others;
+  const other = isSeries(second) ? second : await readTimeseries(second.path); // which says what is wrong
+  await subtractSeries({ ...request, first, other, adds: true }, context);
 }
 
 async function addRasters(

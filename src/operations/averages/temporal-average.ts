@@ -7,17 +7,17 @@ import type { StackedIfgrams } from '../../core/inversion/average-velocity.ts';
 import { pairTemporalBaselines } from '../../core/network/baseline-limits.ts';
 import { parsePair } from '../../core/network/pairs.ts';
 import type { Attributes } from '../../io/hdf5/types.ts';
-import { type IfgramStack, readIfgramStack } from '../../io/products/ifgram-stack.ts';
+import type { IfgramStack } from '../../io/products/ifgram-stack.ts';
 import {
   mainDataset,
   makeProduct,
   type Product,
   type ProductLayout,
-  readProduct,
   source,
 } from '../../io/products/product.ts';
 import { isMadeBy } from '../../io/products/provenance.ts';
 import { readPixel, referencePixel } from '../../io/products/reference-pixel.ts';
+import { isStack, readTypedProduct } from '../../io/products/typed-product.ts';
 import { runBlocks } from '../engine.ts';
 import { datasetAttributes } from '../masks/raster-slice.ts';
 import { assertRequest } from '../request.ts';
@@ -93,9 +93,9 @@ export async function temporalAverage(request: TemporalAverageRequest, context: 
 }
 
 async function whatToAverage(request: TemporalAverageRequest) {
-  const product = await readProduct(request.file);
-  const isStack = product.fileType === 'ifgramStack';
-  const dataset = request.dataset ?? (isStack ? 'coherence' : mainDataset(product));
+  const product = await readTypedProduct(request.file);
+  const stack = isStack(product) ? product : undefined;
+  const dataset = request.dataset ?? (stack ? 'coherence' : mainDataset(product));
   const info = product.datasets.get(dataset);
   if (info === undefined || info.shape.length !== 3) {
     const rasters = [...product.datasets.values()].filter(({ shape }) => shape.length === 3);
@@ -105,25 +105,24 @@ async function whatToAverage(request: TemporalAverageRequest) {
     );
   }
   const outfile = request.outfile ?? averageName(product, dataset);
-  return { product, isStack, dataset, numPlane: info.shape[0], outfile };
+  return { product, stack, dataset, numPlane: info.shape[0], outfile };
 }
 
 /** Prepare {@link temporalAverage}, for those who sweep over the planes for other reasons too. */
 export async function planAverage(request: TemporalAverageRequest, context: Context): Promise<AveragePlan> {
-  const { product, isStack, dataset, numPlane, outfile } = await whatToAverage(request);
-  const stack = isStack ? await readIfgramStack(request.file) : undefined;
+  const { product, stack, dataset, numPlane, outfile } = await whatToAverage(request);
   if (stack?.kept.length === 0)
     throw new NetworkError(
       `${request.file} has no interferogram in use.`,
       'Run: mintsar modify_network --reset.',
     );
   const planes = stack?.kept ?? Array.from({ length: numPlane }, (_, k) => k);
-  const isVelocity = isStack && dataset.startsWith('unwrapPhase');
-  const velocity = isVelocity ? await stacking(stack!, dataset) : undefined;
+  const isVelocity = stack !== undefined && dataset.startsWith('unwrapPhase');
+  const velocity = stack !== undefined && isVelocity ? await stacking(stack, dataset) : undefined;
   const attributes = averageAttributes(product, dataset, isVelocity);
   const { length, width } = product;
   const name = attributes['FILE_TYPE'];
-  context.log.info(`average ${dataset} over ${planes.length} ${isStack ? 'interferograms' : 'rasters'}`);
+  context.log.info(`average ${dataset} over ${planes.length} ${stack ? 'interferograms' : 'rasters'}`);
   return {
     values: source(request.file, dataset, planes),
     args: { numPlane: planes.length, skipsNaN: product.fileType !== 'timeseries', velocity },

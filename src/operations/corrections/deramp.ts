@@ -7,22 +7,13 @@ import { type RampFit, rampCoefficients } from '../../core/terrain/ramp.ts';
 import { RAMP_TYPES, type RampType } from '../../core/terrain/ramp-type.ts';
 import { sinkOf } from '../../io/block-store.ts';
 import { addToH5, type H5Edit } from '../../io/hdf5/file.ts';
-import type { H5Reader } from '../../io/hdf5/types.ts';
-import { fileTypeOf } from '../../io/products/file-type.ts';
-import { describeIfgramStack, type IfgramStack } from '../../io/products/ifgram-stack.ts';
+import type { IfgramStack } from '../../io/products/ifgram-stack.ts';
 import { assertSameSize, makeLike, singleRasterAttributes } from '../../io/products/like.ts';
-import { withProduct } from '../../io/products/open-product.ts';
-import {
-  describeProduct,
-  mainDataset,
-  type Product,
-  readProduct,
-  source,
-} from '../../io/products/product.ts';
+import { mainDataset, type Product, readProduct, source } from '../../io/products/product.ts';
 import { isMadeBy } from '../../io/products/provenance.ts';
 import { referencePixel } from '../../io/products/reference-pixel.ts';
 import { STACK_DATASETS } from '../../io/products/stack-datasets.ts';
-import { describeTimeseries, type Timeseries } from '../../io/products/timeseries.ts';
+import { isSeries, isStack, readTypedProduct, type TypedProduct } from '../../io/products/typed-product.ts';
 import { writeWhole } from '../../io/whole-file.ts';
 import { assertRequest } from '../request.ts';
 import { derampPlanes, type PlanesWork } from './deramp-planes.ts';
@@ -54,10 +45,10 @@ export async function deramp(request: DerampRequest, context: Context): Promise<
   if (!RAMP_TYPES.includes(type)) {
     throw new OptionError(`Unknown ramp "${type}".`, `Choose one of ${RAMP_TYPES.join(', ')}.`);
   }
-  const product = await withProduct(request.file, describeRamped);
+  const product = await readTypedProduct(request.file);
   const maskProduct = mask === null ? undefined : await readProduct(mask);
   if (maskProduct !== undefined) assertSameSize(product, maskProduct);
-  if (!('date12' in product) && outfile === undefined)
+  if (!isStack(product) && outfile === undefined)
     throw new OptionError(`No output file for ${product.path}.`, 'Give --outfile.');
   const fingerprint = derampFingerprint(type, mask === null ? null : (request.maskName ?? basename(mask)));
   const inputs = mask === null ? [product.path] : [product.path, mask];
@@ -73,18 +64,10 @@ export async function deramp(request: DerampRequest, context: Context): Promise<
     fingerprint,
     pixels: maskProduct && source(maskProduct.path, mainDataset(maskProduct)),
   };
-  const fits =
-    'date12' in product
-      ? await derampStack(product, job, context)
-      : await derampFile(product, outfile!, job, context);
+  const fits = isStack(product)
+    ? await derampStack(product, job, context)
+    : await derampFile(product, outfile!, job, context);
   if (request.coefficients !== undefined) writeCoefficients(request.coefficients, fits, type, context);
-}
-
-/** A stack, a series or any other file, described in one look at it. */
-function describeRamped(file: H5Reader): IfgramStack | Timeseries | Product {
-  const type = fileTypeOf(file);
-  if (type === 'ifgramStack') return describeIfgramStack(file);
-  return type === 'timeseries' ? describeTimeseries(file) : describeProduct(file);
 }
 
 interface RampJob extends DerampRequest {
@@ -100,22 +83,22 @@ interface NamedFit {
 }
 
 async function derampFile(
-  product: Timeseries | Product,
+  product: TypedProduct,
   outfile: string,
   request: RampJob,
   context: Context,
 ): Promise<NamedFit[]> {
-  const isSeries = 'dates' in product;
-  const dataset = request.dataset ?? (isSeries ? 'timeseries' : mainDataset(product));
-  const names = isSeries ? product.dates : [dataset];
+  const series = isSeries(product) ? product : undefined;
+  const dataset = request.dataset ?? (series ? 'timeseries' : mainDataset(product));
+  const names = series?.dates ?? [dataset];
   const info = requireDataset(product, dataset);
-  if (info.shape.length !== (isSeries ? 3 : 2)) {
+  if (info.shape.length !== (series ? 3 : 2)) {
     throw new FileError(
       `${product.path}:${dataset} has the shape ${info.shape.join(' x ')}.`,
       'Ramps are removed from time series, stacks and single rasters.',
     );
   }
-  const own = isSeries ? product.attributes : singleRasterAttributes(product.attributes);
+  const own = series ? product.attributes : singleRasterAttributes(product.attributes);
   const attributes = request.isIntermediate ? own : { ...own, ...request.fingerprint };
   let fits: (RampFit | undefined)[] = [];
   await makeLike(outfile, product, { attributes, rasters: [dataset] }, context, async (target) => {

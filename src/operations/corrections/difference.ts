@@ -1,13 +1,14 @@
 import type { Context } from '../../core/context.ts';
 import { decimalYear } from '../../core/dates.ts';
 import { OptionError, ShapeError } from '../../core/errors.ts';
-import { readIfgramStack } from '../../io/products/ifgram-stack.ts';
+import { type IfgramStack, readIfgramStack } from '../../io/products/ifgram-stack.ts';
 import { assertSameSize, makeLike, singleRasterAttributes } from '../../io/products/like.ts';
 import { nameOfPair, nothingInCommon, pairedRasters } from '../../io/products/paired-rasters.ts';
-import { type Product, readProduct, source } from '../../io/products/product.ts';
+import { type Product, source } from '../../io/products/product.ts';
 import { readPixel, referencePixel, writtenOrigin } from '../../io/products/reference-pixel.ts';
 import { STACK_DATASETS } from '../../io/products/stack-datasets.ts';
-import { readTimeseries, referenceIndex } from '../../io/products/timeseries.ts';
+import { readTimeseries, referenceIndex, type Timeseries } from '../../io/products/timeseries.ts';
+import { isSeries, isStack, readTypedProduct } from '../../io/products/typed-product.ts';
 import { assertRequest } from '../request.ts';
 import { subtractFromInterferogram } from './difference-interferogram.ts';
 import type { DifferenceArgs } from './difference-kernel.ts';
@@ -30,35 +31,35 @@ export interface DifferenceRequest {
 export async function subtractFiles(request: DifferenceRequest, context: Context): Promise<void> {
   assertRequest('subtractFiles', request, context, ['first', 'others[]', 'outfile']);
   if (request.first.endsWith('.unw')) return subtractFromInterferogram(request, context);
-  const first = await readProduct(request.first);
-  const others = await Promise.all(request.others.map(readProduct));
+  const first = await readTypedProduct(request.first);
+  const others = await Promise.all(request.others.map(readTypedProduct));
   if (others.length === 0) {
     throw new OptionError(`Nothing to subtract from ${first.path}.`, 'Name at least two files.');
   }
   for (const other of others) assertSameSize(first, other);
-  const isSingle = first.fileType === 'timeseries' || first.fileType === 'ifgramStack';
-  if (isSingle && others.length > 1) {
+  if ((isSeries(first) || isStack(first)) && others.length > 1) {
     throw new OptionError(
       `${others.length} files are to be subtracted from ${first.path}, which is of type ${first.fileType}.`,
       'Subtract one at a time.',
     );
   }
   const [other] = others;
-  if (first.fileType === 'timeseries') {
+  if (isSeries(first)) {
     if (other.fileType === 'velocity') return subtractVelocity(first, other, request, context);
-    const [series, subtrahend] = [await readTimeseries(first.path), await readTimeseries(other.path)];
-    await subtractSeries({ ...request, first: series, other: subtrahend }, context);
-  } else if (first.fileType === 'ifgramStack') await subtractStack(first, other, request, context);
-  else await subtractRasters(first, others, request, context);
+    const series = isSeries(other) ? other : await readTimeseries(other.path); // which says what is wrong
+    await subtractSeries({ ...request, first, other: series }, context);
+  } else if (isStack(first)) {
+    const stack = isStack(other) ? other : await readIfgramStack(other.path);
+    await subtractStack(first, stack, request, context);
+  } else await subtractRasters(first, others, request, context);
 }
 
 async function subtractVelocity(
-  { path }: Product,
+  first: Timeseries,
   velocity: Product,
   { outfile }: DifferenceRequest,
   context: Context,
 ): Promise<void> {
-  const first = await readTimeseries(path);
   const atReference = (await valuesAtReferenceOf(first, velocity, 'velocity'))?.[0] ?? 0;
   const years = first.dates.map((date) => decimalYear(date));
   const reference = referenceIndex(first);
@@ -74,12 +75,11 @@ async function subtractVelocity(
 }
 
 async function subtractStack(
-  { path }: Product,
-  { path: otherPath }: Product,
+  first: IfgramStack,
+  other: IfgramStack,
   { outfile }: DifferenceRequest,
   context: Context,
 ): Promise<void> {
-  const [first, other] = [await readIfgramStack(path), await readIfgramStack(otherPath)];
   const differs = first.date12.findIndex((date12, k) => date12 !== other.date12[k]);
   if (differs >= 0 || first.date12.length !== other.date12.length) {
     throw new ShapeError(

@@ -3,6 +3,7 @@ import type { H5Type } from '../../io/hdf5/types.ts';
 import { assertSameSize, isRaster, makeLike } from '../../io/products/like.ts';
 import { mainDataset, readProduct, source } from '../../io/products/product.ts';
 import { runBlocks } from '../engine.ts';
+import { assertRequest } from '../request.ts';
 import type { BlankArgs } from './blank-kernel.ts';
 
 export interface BlankRequest extends BlankArgs {
@@ -18,6 +19,7 @@ export interface BlankRequest extends BlankArgs {
  * @throws {ShapeError} when file and mask differ in size
  */
 export async function blankByMask(request: BlankRequest, context: Context): Promise<void> {
+  assertRequest('blankByMask', request, context, ['file', 'mask', 'outfile']);
   const { file, mask, outfile, fill, min, max, y, x } = request;
   const product = await readProduct(file);
   const masking = await readProduct(mask);
