@@ -1,4 +1,4 @@
-import { closeSync, fdatasyncSync, fsyncSync, openSync } from 'node:fs';
+import { closeSync, fdatasync, fdatasyncSync, fsyncSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /** `MINTSAR_SYNC=no`: leave it to the system when data reach the disk. Faster, and unsafe when power fails. */
@@ -9,6 +9,26 @@ function isOn(): boolean {
 /** Wait until all that was written to an open file is on the disk, whichever thread wrote it. */
 export function syncData(fd: number): void {
   if (isOn()) fdatasyncSync(fd);
+}
+
+const FLUSH_MS = 2000;
+
+/**
+ * Let what is written to an open file go to the disk while the work goes on: then little is left to wait for in the end.
+ * @returns how to stop, before the file is closed
+ */
+export function keepFlushing(fd: number): () => void {
+  if (!isOn()) return () => {};
+  let isBusy = false;
+  const timer = setInterval(() => {
+    if (isBusy) return;
+    isBusy = true;
+    fdatasync(fd, () => {
+      isBusy = false; // a failure shows when the last data are synced
+    });
+  }, FLUSH_MS);
+  timer.unref();
+  return () => clearInterval(timer);
 }
 
 /** Wait until the name of a file is on the disk as well: a rename lives in the folder. */

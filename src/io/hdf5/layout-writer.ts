@@ -11,7 +11,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { FileError } from '../../core/errors.ts';
-import { syncData, syncName } from '../files/durable.ts';
+import { keepFlushing, syncData, syncName } from '../files/durable.ts';
 import type { Output } from '../files/output.ts';
 import { version } from '../files/version.ts';
 import { writeError } from '../write-error.ts';
@@ -84,6 +84,7 @@ export class LayoutWriter implements H5Writer {
   readonly addedTo: string | undefined;
   private readonly output: Output;
   private readonly fd: number;
+  private readonly stopFlushing: () => void;
   private readonly base: Base;
   private readonly attributes: NativeAttributes;
   private readonly targets = new Map<string, Target>();
@@ -109,6 +110,7 @@ export class LayoutWriter implements H5Writer {
     this.addedTo = base === undefined ? undefined : mark.toString('hex');
     const goesOn = this.finds(mark);
     this.fd = openForWriting(this.partialPath, output.path, goesOn || base !== undefined);
+    this.stopFlushing = keepFlushing(this.fd);
     if (goesOn) return;
     rmSync(this.journal, { force: true });
     this.guard(() => {
@@ -343,6 +345,7 @@ export class LayoutWriter implements H5Writer {
   private close(): void {
     if (!this.open) return;
     this.open = false;
+    this.stopFlushing();
     closeSync(this.fd);
     this.output.release();
   }

@@ -39,6 +39,11 @@ test('a product that is not there, or older than what it is made from, is to be 
   expect(isNotOlder(text('output', 11), [input, text('other', 12)])).toBe(false);
 });
 
+test('an empty file is none', () => {
+  writeFileSync(at('output'), '');
+  expect(isNotOlder(at('output'), [])).toBe(false);
+});
+
 test('what a product was made from may be gone', () => {
   expect(isNotOlder(text('output', 1), [at('gone')])).toBe(true);
 });

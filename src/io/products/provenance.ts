@@ -53,8 +53,10 @@ function originTime(origin: Origin): number {
   return changed === undefined ? (timeOf(origin.stack.path) ?? Number.NaN) : 1000 * changed;
 }
 
+/** Undefined for what is not there, and for empty files: power failures leave them, nobody makes them. */
 function timeOf(path: string): number | undefined {
-  return existsSync(path) ? statSync(path).mtimeMs : undefined;
+  const stat = existsSync(path) ? statSync(path) : undefined;
+  return stat === undefined || stat.size === 0 ? undefined : stat.mtimeMs;
 }
 
 /**

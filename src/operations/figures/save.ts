@@ -20,5 +20,5 @@ export async function writeFigure(path: string, figure: Figure, dpi: number): Pr
   const format = formatOf(path);
   const { renderFigure } = await import('../../plot/index.ts');
   const bytes = await renderFigure(figure, { format, dpi });
-  writeWhole(path, bytes);
+  writeWhole(path, bytes, { sync: false }); // an empty one that a power failure left is drawn again
 }
