@@ -169,8 +169,8 @@ const ROWS: readonly Row[] = [
     what: 'a reference point outside the scene',
     spoil: () => set({ 'mintpy.reference.yx': '500,20', 'mintpy.reference.minCoherence': '0.1' }),
     command: 'smallbaselineApp TEMPLATE --dostep reference_point',
-    advice: 'remove mintpy.reference.yx for an automatic choice',
-    follow: [{ 'mintpy.reference.yx': 'auto' }],
+    advice: 'Count rows and columns from 0 in the loaded stack',
+    follow: [{ 'mintpy.reference.yx': '12,20' }],
   },
   {
     what: 'phase that was never corrected: the step',
@@ -189,7 +189,7 @@ const ROWS: readonly Row[] = [
   {
     what: 'phase closure without common components',
     spoil: () => rmSync('maskConnComp.h5'),
-    command: `unwrap_error_phase_closure ${STACK} -c maskConnComp.h5`,
+    command: `unwrap_error_phase_closure ${STACK}`,
     advice: /mintsar (generate_mask \S+ --nonzero -o maskConnComp\.h5)/,
     follow: ['$1'],
   },
