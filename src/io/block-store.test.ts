@@ -2,6 +2,7 @@ import { copyFileSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { hasH5py, runPython } from '../../test/support/h5py.ts';
 import { quietContext } from '../core/context.ts';
 import { createStore, sinkOf } from './block-store.ts';
 import { openH5 } from './hdf5/file.ts';
@@ -69,4 +70,41 @@ test.each([
   expected.set(values, (1 * length + block.y0) * width);
   expect(all.read({ y0: 0, y1: length, width, numPixel: length * width })).toEqual(expected);
   again.close();
+});
+
+describe.runIf(hasH5py)('blocks have the values of the plain dataset', () => {
+  const others = path.replace('cube.h5', 'others.h5');
+  beforeAll(() => {
+    const make = `
+import h5py, numpy as np, sys
+cube = np.arange(60, dtype="f4").reshape(3, 5, 4)
+with h5py.File(sys.argv[1], "w", libver="latest") as f:
+    f["swapped"] = cube.astype(">f4")
+    f["half"] = cube.astype("f2")
+    f.create_dataset("packed", data=cube.astype(">f8"), chunks=(2, 3, 3), compression="gzip", shuffle=True, fletcher32=True)
+    f.create_dataset("grows", data=cube.astype("u4"), chunks=(1, 2, 4), compression="lzf", maxshape=(None, 5, 4))
+    f["raw"] = np.array([b"ab"], "V2")
+    f["complex"] = cube.astype("c8")`;
+    runPython(make, others);
+  });
+
+  test.each(['swapped', 'half', 'packed', 'grows'])('stored as %s', async (dataset) => {
+    const store = createStore();
+    for (const chosen of [undefined, [2, 0]]) {
+      const plain = (await store.open(source(path, 'cube', chosen))).read(block);
+      const opened = await store.open(source(others, dataset, chosen));
+      const room = new Float64Array(60).fill(-1);
+      expect(Array.from(opened.read(block, { room }))).toEqual(Array.from(plain));
+      expect(Array.from(opened.read(block))).toEqual(Array.from(plain));
+    }
+    store.close();
+  });
+
+  test('complex numbers are refused by name', async () => {
+    const store = createStore();
+    await expect(store.open(source(others, 'complex'))).rejects.toThrow(
+      /others\.h5:complex holds complex numbers/,
+    );
+    store.close();
+  });
 });
