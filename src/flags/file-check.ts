@@ -36,7 +36,6 @@ export function assertFiles(
   const outputs = (chosen ?? paths.output).filter((path) => path !== undefined);
   assertDistinct(outputs.map(shortName), [...paths.input, ...paths.optional]);
   for (const path of outputs) assertWritable(path);
-  for (const path of paths.edited) assertAccess(path, constants.W_OK, 'changed');
 }
 
 function assertReadable(path: string, flag: string): void {
@@ -44,7 +43,11 @@ function assertReadable(path: string, flag: string): void {
   if (!existsSync(path)) throw new FileError(`${shown} does not exist.`, 'Check the name and the folder.');
   if (statSync(path).isDirectory())
     throw new FileError(`${shown} is a folder, not a file.`, 'Give the name of a file.');
-  assertAccess(path, constants.R_OK, 'read');
+  try {
+    accessSync(path, constants.R_OK);
+  } catch (cause) {
+    throw new FileError(`${shown} may not be read: permission denied.`, 'Change its permissions.', { cause });
+  }
 }
 
 /** A file can be put here, or where a link of this name points: the nearest folder above that exists is a folder, and may be written. */
@@ -56,20 +59,6 @@ function assertWritable(path: string): void {
     accessSync(folder, constants.W_OK);
   } catch (cause) {
     throw writeError(path, cause);
-  }
-}
-
-function assertAccess(path: string, mode: number, verb: string): void {
-  try {
-    accessSync(path, mode);
-  } catch (cause) {
-    throw new FileError(
-      `${shortName(path)} may not be ${verb}: permission denied.`,
-      'Change its permissions.',
-      {
-        cause,
-      },
-    );
   }
 }
 

@@ -7,7 +7,7 @@ export type FileRole =
   | 'input'
   /** is read when it is there */
   | 'optional'
-  /** is read and changed in place */
+  /** is read and changed in place, unless an output is named: it may be the output, too */
   | 'edited'
   /** is written */
   | 'output';
