@@ -216,17 +216,21 @@ export class LayoutWriter implements H5Writer {
       ftruncateSync(this.fd, start + bytes.length);
       if (this.isInPlace) syncData(this.fd); // or the superblock might reach the disk before what it names
     });
+    // The notes go first: a kill between the two means work done twice, never notes of a file that is finished.
+    if (this.isInPlace) rmSync(this.journal, { force: true });
     this.put(superblock, 0);
     try {
       syncData(this.fd);
-      if (!this.isInPlace) renameSync(this.partialPath, this.output.target);
+      if (!this.isInPlace) {
+        rmSync(this.journal, { force: true });
+        renameSync(this.partialPath, this.output.target);
+      }
     } catch (cause) {
       if (this.isInPlace) this.close(); // readers may be there already: nothing is taken away again
       this.abort();
       throw writeError(this.path, cause);
     }
     if (!this.isInPlace) syncName(this.output.target);
-    rmSync(this.journal, { force: true });
     this.close();
   }
 
