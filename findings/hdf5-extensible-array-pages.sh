@@ -22,8 +22,9 @@ debian() {
   needed=$(apt-get install -s --no-install-recommends --allow-downgrades "$@" | awk '/^Inst/ { print $2 }') &&
     (cd "$tmp" && apt-get -qq -o APT::Sandbox::User="$(id -un)" download "$@" $needed >&2 && for deb in *.deb; do dpkg -x "$deb" root; done) ||
     fail "cannot fetch $*: this needs the package lists of Debian 12 (apt-get update)"
-  local lib=$tmp/root/usr/lib/$(uname -m)-linux-gnu
-  export PYTHONPATH=$tmp/root/usr/lib/python3/dist-packages LD_LIBRARY_PATH=$lib:$lib/blas:$lib/lapack
+  PYTHONPATH=$tmp/root/usr/lib/python3/dist-packages
+  LD_LIBRARY_PATH=$(find "$tmp/root" -name '*.so*' -printf '%h\n' | sort -u | paste -sd:)
+  export PYTHONPATH LD_LIBRARY_PATH
 }
 
 debian python3-h5py=3.7.0-8 python3-h5py-serial=3.7.0-8

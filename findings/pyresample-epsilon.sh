@@ -6,7 +6,7 @@
 # What happens: it is a factor, handed as it is to the kd-tree. With 0.5 the point found may be up to 1.5 times as far
 #   as the nearest one (tens of metres on a grid of 100 m), and places whose nearest point lies between
 #   radius / 1.5 and radius may stay empty, though the radius alone does not let them.
-# Why it matters: 0.5 is what geocoding of radar-coded InSAR results uses. Two correct programs then differ in some
+# Why it matters: MintPy's geocoding asks for 0.5. Two correct programs then differ in some
 #   pixels (one takes the neighbour of another pixel) and in the outline of the map; an exact search is no error.
 # Seen on 2026-11-30 with: python3-pyresample 1.26.0-5+b1, python3-pykdtree 1.3.6+ds-1+b2 (Debian 12).
 set -euo pipefail
@@ -21,8 +21,9 @@ debian() {
   needed=$(apt-get install -s --no-install-recommends --allow-downgrades "$@" | awk '/^Inst/ { print $2 }') &&
     (cd "$tmp" && apt-get -qq -o APT::Sandbox::User="$(id -un)" download "$@" $needed >&2 && for deb in *.deb; do dpkg -x "$deb" root; done) ||
     fail "cannot fetch $*: this needs the package lists of Debian 12 (apt-get update)"
-  local lib=$tmp/root/usr/lib/$(uname -m)-linux-gnu
-  export PYTHONPATH=$tmp/root/usr/lib/python3/dist-packages LD_LIBRARY_PATH=$lib:$lib/blas:$lib/lapack
+  PYTHONPATH=$tmp/root/usr/lib/python3/dist-packages
+  LD_LIBRARY_PATH=$(find "$tmp/root" -name '*.so*' -printf '%h\n' | sort -u | paste -sd:)
+  export PYTHONPATH LD_LIBRARY_PATH
 }
 
 debian python3-pyresample=1.26.0-5+b1 python3-pykdtree=1.3.6+ds-1+b2

@@ -6,9 +6,9 @@
 # What happens: the margin in longitude is radius / (R sin(latitude)). Beyond 45 degrees it is narrower than the radius
 #   (at 78 degrees 0.21 of it), so that pixels at the eastern and western edges of the map take a farther point or
 #   stay empty. Below 45 degrees it is too wide, and grows without bound towards the equator: right, but slower.
-# Why it matters: Svalbard, Greenland, Arctic Canada and Antarctica are InSAR country. Maps geocoded in pieces get
-#   seams at the borders of the pieces, which no piece shows by itself. A reader of results has to know that an edge
-#   may be another program's doing.
+# Why it matters: Svalbard, Greenland, Arctic Canada and Antarctica are InSAR country. Pieces of a map
+#   geocoded side by side get a seam, which no piece shows by itself, and a program that searches all points differs
+#   there and is right.
 # Seen on 2026-11-30 with: python3-pyresample 1.26.0-5+b1 (Debian 12).
 set -euo pipefail
 
@@ -22,8 +22,9 @@ debian() {
   needed=$(apt-get install -s --no-install-recommends --allow-downgrades "$@" | awk '/^Inst/ { print $2 }') &&
     (cd "$tmp" && apt-get -qq -o APT::Sandbox::User="$(id -un)" download "$@" $needed >&2 && for deb in *.deb; do dpkg -x "$deb" root; done) ||
     fail "cannot fetch $*: this needs the package lists of Debian 12 (apt-get update)"
-  local lib=$tmp/root/usr/lib/$(uname -m)-linux-gnu
-  export PYTHONPATH=$tmp/root/usr/lib/python3/dist-packages LD_LIBRARY_PATH=$lib:$lib/blas:$lib/lapack
+  PYTHONPATH=$tmp/root/usr/lib/python3/dist-packages
+  LD_LIBRARY_PATH=$(find "$tmp/root" -name '*.so*' -printf '%h\n' | sort -u | paste -sd:)
+  export PYTHONPATH LD_LIBRARY_PATH
 }
 
 debian python3-pyresample=1.26.0-5+b1
