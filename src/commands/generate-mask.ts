@@ -9,7 +9,6 @@ import { float, inputFile, int, outputFile, word } from '../flags/kind.ts';
 import { readIfgramStack } from '../io/products/ifgram-stack.ts';
 import { readProduct } from '../io/products/product.ts';
 import { isMadeBy } from '../io/products/provenance.ts';
-import { observationDataset, summarizeStack } from '../operations/averages/stack-summary.ts';
 import { type Circle, generateMask } from '../operations/masks/generate-mask.ts';
 
 const DRAWING = 'shapes cannot be drawn in the terminal.';
@@ -114,6 +113,7 @@ async function commonMask(
   update: boolean,
   context: CommandContext,
 ): Promise<void> {
+  const { observationDataset, summarizeStack } = await import('../operations/averages/stack-summary.ts');
   const stack = await readIfgramStack(file);
   const dataset = stack.datasets.has('connectComponent') ? 'connectComponent' : observationDataset(stack);
   if (update && (await isMadeBy(outfile, { from: [{ stack, dataset }] })))

@@ -1,6 +1,5 @@
 import type { Context } from '../core/context.ts';
 import { UnsupportedError } from '../core/errors.ts';
-import { subtractDelay } from '../operations/corrections/subtract-delay.ts';
 import { FILES } from '../operations/work-files.ts';
 import type { Correction, Plan } from './plan.ts';
 
@@ -76,6 +75,7 @@ export async function subtractDelayProduct(
   if (product === undefined) throw new Error(`${correction} is no delay to subtract`);
   const { input, output } = plan.timeseriesAround(correction);
   context.log.info(`subtract the ${product.what} found in ${product.file}`);
+  const { subtractDelay } = await import('../operations/corrections/subtract-delay.ts');
   await subtractDelay(
     { timeseries: plan.path(input), delay: plan.path(product.file), outfile: plan.path(output) },
     context,

@@ -1,6 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, extname, join, resolve } from 'node:path';
-import { type Config, expandDates, topographicResidualFingerprint } from '../../config/index.ts';
+import { expandDates } from '../../config/date-list.ts';
+import { topographicResidualFingerprint } from '../../config/fingerprint.ts';
+import type { Config } from '../../config/schema.ts';
 import type { BlockSource } from '../../core/block-io.ts';
 import type { Context } from '../../core/context.ts';
 import { dateMatcher } from '../../core/date-selection.ts';

@@ -1,4 +1,4 @@
-import { heightCorrelationFingerprint } from '../../config/index.ts';
+import { heightCorrelationFingerprint } from '../../config/fingerprint.ts';
 import {
   type HeightDelay,
   relativeSlantHeight,

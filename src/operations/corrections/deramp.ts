@@ -1,5 +1,5 @@
 import { basename, dirname, extname, join } from 'node:path';
-import { derampFingerprint } from '../../config/index.ts';
+import { derampFingerprint } from '../../config/fingerprint.ts';
 import type { BlockSource } from '../../core/block-io.ts';
 import type { Context } from '../../core/context.ts';
 import { FileError, OptionError } from '../../core/errors.ts';

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { expandDates } from '../../config/index.ts';
+import { expandDates } from '../../config/date-list.ts';
 import { dateMatcher, findDate } from '../../core/date-selection.ts';
 import { FileError, OptionError } from '../../core/errors.ts';
 import { nearestNames } from '../../core/nearest-name.ts';

@@ -1,4 +1,4 @@
-import { networkInversionFingerprint } from '../../config/index.ts';
+import { networkInversionFingerprint } from '../../config/fingerprint.ts';
 import type { Attributes } from '../../io/hdf5/types.ts';
 import type { IfgramStack } from '../../io/products/ifgram-stack.ts';
 import type { InversionRequest } from './stack-inversion.ts';

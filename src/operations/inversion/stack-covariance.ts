@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
-import { type DateSource, datesOfText } from '../../config/index.ts';
+import { datesOfText } from '../../config/date-list.ts';
+import type { DateSource } from '../../config/time-type.ts';
 import type { Context } from '../../core/context.ts';
 import { findDate } from '../../core/date-selection.ts';
 import { OptionError } from '../../core/errors.ts';

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseTemplate, readTemplate } from '../../config/index.ts';
+import { parseTemplate, readTemplate } from '../../config/template.ts';
 import type { Context } from '../../core/context.ts';
 import { FileError, UnsupportedError } from '../../core/errors.ts';
 import { latLonRasters } from '../../core/geometry/map-grid.ts';

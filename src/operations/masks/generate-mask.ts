@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
-import { type Options, staleKeys, temporalCoherenceMaskFingerprint } from '../../config/index.ts';
+import { staleKeys, temporalCoherenceMaskFingerprint } from '../../config/fingerprint.ts';
+import type { Options } from '../../config/resolve.ts';
 import { type Grid, grid } from '../../core/array.ts';
 import type { Context } from '../../core/context.ts';
 import { FileError } from '../../core/errors.ts';

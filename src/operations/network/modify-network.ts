@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, utimesSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { type Config, expandDates } from '../../config/index.ts';
+import { expandDates } from '../../config/date-list.ts';
+import type { Config } from '../../config/schema.ts';
 import type { Context } from '../../core/context.ts';
 import { FileError, OptionError } from '../../core/errors.ts';
 import { disjointSets, join } from '../../core/network/disjoint-sets.ts';

@@ -1,4 +1,4 @@
-import { pythonStrings, timeFuncFingerprint } from '../../config/index.ts';
+import { pythonStrings, timeFuncFingerprint } from '../../config/fingerprint.ts';
 import { findDate } from '../../core/date-selection.ts';
 import { withReference } from '../../io/attributes/reference.ts';
 import type { Attributes } from '../../io/hdf5/types.ts';

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { type Config, expandDates } from '../../config/index.ts';
+import { expandDates } from '../../config/date-list.ts';
+import type { Config } from '../../config/schema.ts';
 import { excludedDates } from '../../core/date-selection.ts';
 import { OptionError } from '../../core/errors.ts';
 import type { Timeseries } from '../../io/products/timeseries.ts';

@@ -1,4 +1,4 @@
-import { timeFuncFingerprint } from '../../config/index.ts';
+import { timeFuncFingerprint } from '../../config/fingerprint.ts';
 import type { Context } from '../../core/context.ts';
 import { estimatedDatasets } from '../../core/timeseries/parameter-datasets.ts';
 import { withH5 } from '../../io/hdf5/file.ts';

@@ -1,4 +1,4 @@
-import { bridgingFingerprint, staleKeys } from '../../config/index.ts';
+import { bridgingFingerprint, staleKeys } from '../../config/fingerprint.ts';
 import type { Context } from '../../core/context.ts';
 import { referencePixel } from '../../io/products/reference-pixel.ts';
 import { runPlanes } from '../engine.ts';

@@ -2,10 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { expandDates, isDateFile } from '../../config/index.ts';
 import { FileError, MintsarError, OptionError } from '../../core/errors.ts';
-import { demErrorSystem } from '../../core/terrain/dem-error-system.ts';
-import { factoriseTimeFunctions } from '../../core/timeseries/fit.ts';
 import { optionalNumber } from '../../io/attributes/typed.ts';
-import { timeFunctionModel } from '../../operations/timeseries/velocity-setup.ts';
 import { FILES } from '../../operations/work-files.ts';
 import type { Plan } from '../plan.ts';
 import type { StepCheck } from '../step.ts';
@@ -50,7 +47,7 @@ export const checkReferenceDate: StepCheck = (plan, scene) => {
 };
 
 /** Time functions of the velocity: enough dates, and events among them. */
-export const checkVelocity: StepCheck = (plan, scene) => {
+export const checkVelocity: StepCheck = async (plan, scene) => {
   const { timeFunc } = plan.config;
   const excluded = namedDates(plan, 'mintpy.timeFunc.excludeDate', timeFunc.excludeDate);
   const { timeSeriesCovFile: covariance, uncertaintyQuantification } = timeFunc;
@@ -68,6 +65,9 @@ export const checkVelocity: StepCheck = (plan, scene) => {
       'Widen mintpy.timeFunc.startDate and endDate, or exclude fewer dates.',
     );
   }
+  // Loaded here: most runs check other steps alone.
+  const { factoriseTimeFunctions } = await import('../../core/timeseries/fit.ts');
+  const { timeFunctionModel } = await import('../../operations/timeseries/velocity-setup.ts');
   inSection('mintpy.timeFunc', () =>
     factoriseTimeFunctions({ dates, seconds: secondsOf(scene), model: timeFunctionModel(timeFunc) }),
   );
@@ -75,11 +75,12 @@ export const checkVelocity: StepCheck = (plan, scene) => {
 };
 
 /** Deformation model of the DEM error. */
-export const checkTopography: StepCheck = (plan, scene) => {
+export const checkTopography: StepCheck = async (plan, scene) => {
   const { polyOrder, stepDate, phaseVelocity, excludeDate } = plan.config.topographicResidual;
   const named = namedDates(plan, 'mintpy.topographicResidual.excludeDate', excludeDate);
   if (scene === undefined) return [];
   const days = new Set(scene.dates.flatMap((date) => [date, date.slice(0, 8)]));
+  const { demErrorSystem } = await import('../../core/terrain/dem-error-system.ts');
   inSection('mintpy.topographicResidual', () =>
     demErrorSystem({
       dates: scene.dates,

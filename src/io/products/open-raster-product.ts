@@ -1,0 +1,50 @@
+import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
+import { basename } from 'node:path';
+import { FileError } from '../../core/errors.ts';
+import type { H5Reader } from '../hdf5/types.ts';
+import { knowConventions } from '../raster/convention.ts';
+import { sidecarOf } from '../raster/local.ts';
+import { sheetKinds } from '../raster/sidecar.ts';
+import { RasterReader } from './raster-reader.ts';
+
+const SIGNATURE = Buffer.from('\x89HDF\r\n\x1a\n', 'latin1');
+
+/**
+ * Open the raster that a path means, be it the raster's own or that of the sheet beside it; undefined for HDF5, and for what
+ * is not there.
+ * @throws {FileError} for a file that is neither HDF5 nor described by a sheet
+ */
+export async function openRasterProduct(path: string): Promise<H5Reader | undefined> {
+  await knowConventions();
+  const raster = rasterOf(path);
+  return raster === undefined ? undefined : new RasterReader(raster);
+}
+
+function rasterOf(path: string): string | undefined {
+  if (!existsSync(path) || statSync(path).isDirectory()) return undefined;
+  if (path.endsWith('.vrt')) return path;
+  const endings = sheetKinds().map(({ ending }) => ending);
+  const described = endings
+    .filter((ending) => path.endsWith(`.${ending}`))
+    .map((ending) => path.slice(0, -ending.length - 1));
+  const own = described.find((name) => existsSync(name));
+  if (own !== undefined) return own;
+  if (isHdf5(path)) return undefined;
+  const isOtherFormat = /\.(?:tiff?|grd|nc|cos)$/i.test(path); // read, or refused by its name
+  if (isOtherFormat || endings.some((ending) => sidecarOf(path, ending) !== undefined)) return path;
+  throw new FileError(
+    `${path} is neither an HDF5 file nor a raster with a sheet beside it.`,
+    `Expected one of ${endings.map((ending) => `${basename(path)}.${ending}`).join(', ')}.`,
+  );
+}
+
+function isHdf5(path: string): boolean {
+  const start = Buffer.alloc(SIGNATURE.length);
+  const fd = openSync(path, 'r');
+  try {
+    readSync(fd, start, 0, start.length, 0);
+  } finally {
+    closeSync(fd);
+  }
+  return start.equals(SIGNATURE);
+}
