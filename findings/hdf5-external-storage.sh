@@ -26,7 +26,7 @@ debian() {
   export PYTHONPATH LD_LIBRARY_PATH
 }
 
-debian python3-h5py=3.7.0-8 python3-h5py-serial=3.7.0-8
+debian python3-h5py=3.7.0-8 python3-h5py-serial=3.7.0-8 libhdf5-103-1=1.10.8+repack1-1
 mkdir -p "$tmp/north" "$tmp/south" && cd "$tmp"
 /usr/bin/python3 - <<'PYTHON' || fail "the behaviour changed (or the example did not run): see above"
 import os
