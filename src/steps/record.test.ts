@@ -150,8 +150,16 @@ test('a file that was being completed in place when the run was killed is still 
 
 test('a damaged record costs a rerun', () => {
   run();
-  writeFileSync(at('.mintsar/workflow.json'), '{"steps": {"load"');
+  const path = at('.mintsar/workflow.json');
+  writeFileSync(path, '{"steps": {"load"');
   expect(run()['load']).toBe('first run');
+  for (const part of ['"options": {', '"reads": {', '"writes": [', '"files": {']) {
+    run();
+    const whole = readFileSync(path, 'utf8');
+    expect(whole).toContain(part);
+    writeFileSync(path, whole.replace(part, part.replace(/"(\w)/, '"x$1'))); // JSON still, but not what was written
+    expect(run()['load'], part).toBe('first run');
+  }
 });
 
 test('figures are drawn again when they are asked for otherwise or their data are new, and forgotten when not kept', () => {

@@ -145,8 +145,41 @@ function read(path: string): WorkflowRecord {
   const empty = { steps: {}, versions: {}, files: {} };
   if (!existsSync(path)) return empty;
   try {
-    return { ...empty, ...(JSON.parse(readFileSync(path, 'utf8')) as WorkflowRecord) };
+    const record: unknown = JSON.parse(readFileSync(path, 'utf8'));
+    return isRecord(record) ? record : empty;
   } catch {
     return empty; // a damaged record costs a rerun, never a result
   }
+}
+
+/** Whether what was read has the form of what is written. */
+function isRecord(value: unknown): value is WorkflowRecord {
+  if (!isTable(value)) return false;
+  const { steps, versions, files, figures = {}, inPlace = [] } = value;
+  return (
+    isTable(steps) &&
+    Object.values(steps).every(isStepRecord) &&
+    [versions, files, figures].every(isTexts) &&
+    isList(inPlace)
+  );
+}
+
+function isStepRecord(value: unknown): value is StepRecord {
+  if (!isTable(value)) return false;
+  const { options, reads, writes, sources } = value;
+  return (
+    isTexts(options) && isTexts(reads) && isList(writes) && ['string', 'undefined'].includes(typeof sources)
+  );
+}
+
+function isTable(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isTexts(value: unknown): value is Readonly<Record<string, string>> {
+  return isTable(value) && isList(Object.values(value));
+}
+
+function isList(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((text) => typeof text === 'string');
 }

@@ -23,8 +23,9 @@ export function requireNumber(attributes: Attributes, key: string): number {
   const text = requireText(attributes, key);
   const value = Number(text);
   if (Number.isFinite(value) && text.trim() !== '') return value;
+  const file = attributes['FILE_PATH'] ? ` of ${attributes['FILE_PATH']}` : '';
   throw new MetadataError(
-    `Attribute ${key} (${KEY_MEANING[key] ?? 'a number'}) is '${text}', not a number.`,
+    `Attribute ${key} (${KEY_MEANING[key] ?? 'a number'})${file} is '${text}', not a number.`,
     `Add the line '${key} = value' to the template and load again (mintsar load_data -t smallbaselineApp.cfg -f).`,
   );
 }

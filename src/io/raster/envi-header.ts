@@ -2,7 +2,7 @@ import { FileError } from '../../core/errors.ts';
 import { withStandardKeys } from '../attributes/alias.ts';
 import type { Attributes } from '../hdf5/types.ts';
 import { type ElementType, numpyName } from './element-type.ts';
-import type { Interleave, RawLayout } from './raw-band.ts';
+import { interleaveNamed, type RawLayout } from './raw-band.ts';
 
 const TYPES: Readonly<Record<number, ElementType>> = {
   1: 'u1',
@@ -40,12 +40,13 @@ export function parseEnviHeader(
   silentOrder: ByteOrder = 'big',
 ): EnviHeader {
   const fields = enviFields(text);
-  const integer = (key: string, fallback?: number): number => {
-    const value = fields.get(key) === undefined ? fallback : Number(fields.get(key));
-    if (value === undefined || !Number.isInteger(value) || value < 0) {
+  const integer = (key: string, { least = 0, fallback }: { least?: number; fallback?: number } = {}) => {
+    const text = fields.get(key);
+    const value = text === undefined ? fallback : text === '' ? Number.NaN : Number(text);
+    if (value === undefined || !Number.isInteger(value) || value < least) {
       throw new FileError(
-        `${label}: '${key}' is ${fields.get(key) ?? 'missing'}.`,
-        'The ENVI header needs it.',
+        `${label}: '${key}' is ${text === undefined ? 'missing' : `'${text}'`}.`,
+        `The ENVI header needs a whole number there, ${least} or more.`,
       );
     }
     return value;
@@ -54,18 +55,20 @@ export function parseEnviHeader(
   if (type === undefined)
     throw new FileError(`${label}: data type ${fields.get('data type')} is not supported.`);
   const byteOrder = fields.get('byte order');
-  const interleave = (fields.get('interleave') ?? 'bsq').toUpperCase() as Interleave;
-  if (!['BSQ', 'BIL', 'BIP'].includes(interleave)) {
-    throw new FileError(`${label}: interleave '${interleave}' is unknown.`, 'Expected bsq, bil or bip.');
-  }
+  const interleave = interleaveNamed(fields.get('interleave') ?? 'bsq');
+  if (interleave === undefined)
+    throw new FileError(
+      `${label}: interleave '${fields.get('interleave')}' is unknown.`,
+      'Expected bsq, bil or bip.',
+    );
   const layout: RawLayout = {
-    length: integer('lines'),
-    width: integer('samples'),
-    bands: integer('bands', 1),
+    length: integer('lines', { least: 1 }),
+    width: integer('samples', { least: 1 }),
+    bands: integer('bands', { least: 1, fallback: 1 }),
     type,
     littleEndian: byteOrder === undefined ? silentOrder === 'little' : byteOrder === '0',
     interleave,
-    headerBytes: integer('header offset', 0),
+    headerBytes: integer('header offset', { fallback: 0 }),
   };
   const attributes: Attributes = {};
   for (const [key, value] of fields) attributes[key] = value;

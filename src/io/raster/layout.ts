@@ -2,13 +2,13 @@ import { MetadataError } from '../../core/errors.ts';
 import type { Attributes } from '../hdf5/types.ts';
 import { type ByteFormat, rasterConventions } from './convention.ts';
 import { elementType } from './element-type.ts';
-import type { Interleave, RawLayout } from './raw-band.ts';
+import { interleaveNamed, type RawLayout } from './raw-band.ts';
 import { rscFormat } from './rsc.ts';
 
 /**
  * How the bytes of a raw file lie: as its format says, else as DATA_TYPE, BANDS and INTERLEAVE do. BYTE_ORDER counts where the
  * format is silent.
- * @throws {MetadataError} when LENGTH or WIDTH is missing or not a positive whole number
+ * @throws {MetadataError} when LENGTH or WIDTH is missing or not a positive whole number, or type or order of bands is unknown
  */
 export function rawLayout(path: string, attributes: Attributes, format?: ByteFormat): RawLayout {
   const size = (key: 'LENGTH' | 'WIDTH'): number => {
@@ -27,7 +27,12 @@ export function rawLayout(path: string, attributes: Attributes, format?: ByteFor
   const type = elementType(attributes.DATA_TYPE ?? 'float32');
   if (type === undefined)
     throw new MetadataError(`${path}: DATA_TYPE ${attributes.DATA_TYPE} is unknown.`, 'Use e.g. float32.');
-  const interleave = (attributes.INTERLEAVE ?? 'BIL').toUpperCase() as Interleave;
+  const interleave = interleaveNamed(attributes.INTERLEAVE ?? 'BIL');
+  if (interleave === undefined)
+    throw new MetadataError(
+      `${path}: INTERLEAVE is '${attributes.INTERLEAVE}'.`,
+      'Give BSQ, BIL or BIP in the metadata beside the file.',
+    );
   return { ...shape, bands: Number(attributes.BANDS ?? 1), type, interleave, littleEndian };
 }
 

@@ -110,6 +110,13 @@ describe('a raw file', () => {
   test('is not read beyond its edges', () => {
     const path = join(folder, 'x.cor');
     writeFileSync(path, new Uint8Array(5 * 7 * 4));
+    for (const [key, value] of [
+      ['INTERLEAVE', '"'],
+      ['BANDS', 'nan'],
+      ['BANDS', '0'],
+      ['BANDS', '99999999999999999999'],
+    ])
+      expect(() => openRaw(path, rawLayout(path, { LENGTH: '5', WIDTH: '7', [key]: value }))).toThrow(path);
     const raster = openRaw(path, rawLayout(path, { LENGTH: '5', WIDTH: '7' }));
     expect(() => raster.read(1, { y0: 0, x0: 0, y1: 6, x1: 7 })).toThrow(/reach beyond 5 x 7/);
     expect(() => raster.read(2, { y0: 0, x0: 0, y1: 1, x1: 1 })).toThrow(/has 1 band/);

@@ -27,6 +27,14 @@ export interface RawBand {
 
 export type Interleave = 'BSQ' | 'BIL' | 'BIP';
 
+/** The interleaving of that name in any case, if it is one. */
+export function interleaveNamed(name: string): Interleave | undefined {
+  return (['BSQ', 'BIL', 'BIP'] as const).find((known) => known === name.trim().toUpperCase());
+}
+
+/** More bands than any product has: what asks for more is damaged. */
+const MOST_BANDS = 65_536;
+
 export interface RawLayout {
   readonly length: number;
   readonly width: number;
@@ -37,9 +45,17 @@ export interface RawLayout {
   readonly headerBytes: number;
 }
 
-/** Bands of a raw binary file with one of the three usual interleavings. */
+/**
+ * Bands of a raw binary file with one of the three usual interleavings.
+ * @throws {FileError} when the number of bands is none
+ */
 export function rawBands(path: string, layout: RawLayout): RawBand[] {
   const { length, width, bands, type, littleEndian, interleave, headerBytes } = layout;
+  if (!(Number.isInteger(bands) && bands >= 1 && bands <= MOST_BANDS))
+    throw new FileError(
+      `${path}: its metadata say ${bands} bands.`,
+      'Correct the number of bands in the sheet beside it.',
+    );
   const size = BYTES[type];
   const stride = {
     BSQ: { band: length * width * size, line: width * size, pixel: size },

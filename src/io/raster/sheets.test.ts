@@ -106,6 +106,10 @@ describe('an ENVI header', () => {
       /'samples' is missing/,
     );
     expect(() => parseEnviHeader(header.replace('type = 4', 'type = 77'), 'x.hdr')).toThrow(/data type 77/);
+    for (const lines of ['0', '-3', '2.5', 'nan', ''])
+      expect(() => parseEnviHeader(`ENVI\nlines = ${lines}\nsamples = 4\ndata type = 4\n`, 'x.hdr')).toThrow(
+        `x.hdr: 'lines' is '${lines}'`,
+      );
   });
 });
 
@@ -167,5 +171,20 @@ describe('a VRT', () => {
 
   test('without a size is refused', () => {
     expect(() => parseVrt('<VRTDataset/>', 'x.vrt')).toThrow(/x\.vrt is not a VRT/);
+  });
+
+  test('with a band, place or offset that is no number is refused by its name', () => {
+    const band = (inside: string, kind = '') =>
+      `<VRTDataset rasterXSize="4" rasterYSize="3"><VRTRasterBand dataType="Float32" ${kind}>${inside}</VRTRasterBand></VRTDataset>`;
+    const source = (inside: string) =>
+      band(`<SimpleSource><SourceFilename>a</SourceFilename>${inside}</SimpleSource>`);
+    for (const [text, what] of [
+      [source('<SourceBand>-inf</SourceBand>'), "SourceBand is '-inf'"],
+      [source('<SourceBand>0</SourceBand>'), "SourceBand is '0'"],
+      [source('<SrcRect xOff="0" yOff="0" xSize="" ySize="3"/>'), "xSize is ''"],
+      [source('<ScaleRatio>nan</ScaleRatio>'), "ScaleRatio is 'nan'"],
+      [band('<LineOffset>x</LineOffset>', 'subClass="VRTRawRasterBand"'), "LineOffset is 'x'"],
+    ])
+      expect(() => parseVrt(text, 'x.vrt')).toThrow(`x.vrt: ${what}`);
   });
 });

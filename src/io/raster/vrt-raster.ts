@@ -55,6 +55,11 @@ export function openVrt(
       }
       rasters.set(file, raster);
     }
+    if (source.band > raster.bands)
+      throw new FileError(
+        `${sheet} needs band ${source.band} of ${file}, which has ${raster.bands}.`,
+        'Correct the VRT, or make it again.',
+      );
     return raster;
   };
   const rawAt = (index: number, band: VrtBand): OpenRawBand => {

@@ -56,7 +56,7 @@ export function parseVrt(text: string, label: string): Vrt {
   const root = parseXml(text, label);
   const width = Number(root.attributes['rasterXSize']);
   const length = Number(root.attributes['rasterYSize']);
-  if (root.name !== 'VRTDataset' || !(width > 0) || !(length > 0)) {
+  if (root.name !== 'VRTDataset' || !isCount(width) || !isCount(length)) {
     throw new FileError(
       `${label} is not a VRT with a raster size.`,
       'Expected <VRTDataset rasterXSize=...>.',
@@ -76,6 +76,11 @@ export function parseVrt(text: string, label: string): Vrt {
   };
 }
 
+/** Whole and at least 1. */
+function isCount(value: number): boolean {
+  return Number.isSafeInteger(value) && value > 0;
+}
+
 function vrtBand(band: XmlElement, label: string): VrtBand {
   const typeName = band.attributes['dataType'] ?? 'Byte';
   const type = elementType(typeName);
@@ -83,38 +88,58 @@ function vrtBand(band: XmlElement, label: string): VrtBand {
   const noDataText = child(band, 'NoDataValue')?.text;
   const sources = band.children
     .filter((c) => ['SimpleSource', 'ComplexSource', 'AveragedSource'].includes(c.name))
-    .map(vrtSource);
-  const raw = band.attributes['subClass'] === 'VRTRawRasterBand' ? vrtRaw(band, type) : undefined;
+    .map((source) => vrtSource(source, label));
+  const raw = band.attributes['subClass'] === 'VRTRawRasterBand' ? vrtRaw(band, type, label) : undefined;
   const noData = noDataText === undefined ? undefined : Number(noDataText);
   return { type, noData, sources, raw, metadata: metadataOf(band) };
 }
 
-function vrtSource(source: XmlElement): VrtSource {
+function vrtSource(source: XmlElement, label: string): VrtSource {
   const file = child(source, 'SourceFilename');
-  const number = (name: string, fallback?: number) => {
-    const text = child(source, name)?.text;
-    return text === undefined ? fallback : Number(text);
-  };
+  const number = (name: string, fallback: number) =>
+    numberIn(child(source, name)?.text, name, label) ?? fallback;
+  const band = number('SourceBand', 1);
+  if (!isCount(band)) throw notNumber(label, 'SourceBand', String(band));
+  const noData = child(source, 'NODATA')?.text;
   return {
     file: file?.text ?? '',
-    band: number('SourceBand', 1) as number,
-    from: rect(child(source, 'SrcRect')),
-    to: rect(child(source, 'DstRect')),
-    scale: number('ScaleRatio', 1) as number,
-    shift: number('ScaleOffset', 0) as number,
-    noData: number('NODATA'),
+    band,
+    from: rect(child(source, 'SrcRect'), label),
+    to: rect(child(source, 'DstRect'), label),
+    scale: number('ScaleRatio', 1),
+    shift: number('ScaleOffset', 0),
+    noData: noData === undefined ? undefined : Number(noData),
   };
 }
 
-function rect(element: XmlElement | undefined): VrtRect | undefined {
+function rect(element: XmlElement | undefined, label: string): VrtRect | undefined {
   if (element === undefined) return undefined;
-  const [x, y, width, length] = ['xOff', 'yOff', 'xSize', 'ySize'].map((k) => Number(element.attributes[k]));
+  const [x, y, width, length] = ['xOff', 'yOff', 'xSize', 'ySize'].map((key) => {
+    const value = numberIn(element.attributes[key], key, label);
+    if (value === undefined) throw notNumber(label, key, '');
+    return value;
+  });
   return { x, y, width, length };
 }
 
-function vrtRaw(band: XmlElement, type: ElementType): VrtRaw {
+/** @throws {FileError} when there is a text that is no number */
+function numberIn(text: string | undefined, what: string, label: string): number | undefined {
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (!Number.isFinite(value) || text.trim() === '') throw notNumber(label, what, text);
+  return value;
+}
+
+function notNumber(label: string, what: string, text: string): FileError {
+  return new FileError(
+    `${label}: ${what} is '${text}', which cannot be.`,
+    'Correct the VRT, or make it again.',
+  );
+}
+
+function vrtRaw(band: XmlElement, type: ElementType, label: string): VrtRaw {
   const file = child(band, 'SourceFilename');
-  const number = (name: string) => Number(child(band, name)?.text ?? 0);
+  const number = (name: string) => numberIn(child(band, name)?.text, name, label) ?? 0;
   return {
     file: file?.text ?? '',
     offset: number('ImageOffset'),

@@ -155,6 +155,16 @@ test('phase and baseline change their sign together, also where a band spells th
   layer.close();
 });
 
+test('two bands of the same dates are refused by name, before a stack with one pair twice is written', () => {
+  stackVrt('stack/unwrapStack.vrt', 'unwrappedPhase', 'Float32', [
+    ['unw/a', '20200113_20200101', -3],
+    ['unw/b', '20200113_20200101', -3],
+  ]);
+  expect(() => prepareAriaStack(options())).toThrow(
+    /stack\/unwrapStack\.vrt has two bands of 20200101_20200113: 1 and 2/,
+  );
+});
+
 test('where NaN means no data it stays NaN', () => {
   raster('unw/a', [Number.NaN, ...ramp(1).slice(1)], 'f4', Number.NaN);
   const { ifgrams } = prepareAriaStack(options());

@@ -66,6 +66,7 @@ function stackOf(
       return [dataset, new Map(pairs.map((pair) => [`${pair.date1}_${pair.date2}`, pair.band]))] as const;
     }),
   );
+  assertDistinct(bandsOf.get('unwrapPhase')!, primary);
   const pairs = ariaPairs(primary.vrt, primary.path)
     .map((pair): PairDescription | undefined => {
       const layers: Partial<Record<StackDataset, FileLayer>> = {};
@@ -86,6 +87,18 @@ function stackOf(
   }
   const { length, width } = primary.vrt;
   return { pairs, datasets: present.map(([dataset]) => dataset), length, width, attributes };
+}
+
+/** Two bands of the same dates are two frames that nobody has put together, or a sheet that was damaged. */
+function assertDistinct(bandOf: ReadonlyMap<string, number>, { path, vrt }: AriaStack): void {
+  if (bandOf.size === vrt.bands.length) return;
+  const twice = ariaPairs(vrt, path).find(
+    ({ date1, date2, band }) => bandOf.get(`${date1}_${date2}`) !== band,
+  )!;
+  throw new MetadataError(
+    `${path} has two bands of ${twice.date1}_${twice.date2}: ${twice.band} and ${bandOf.get(`${twice.date1}_${twice.date2}`)}.`,
+    'Make the stack again with ariaTSsetup.py, which puts the frames of a pair together.',
+  );
 }
 
 function assertSize(stack: AriaStack, primary: AriaStack): void {

@@ -25,5 +25,8 @@ describe('an ISCE image sheet', () => {
 
   test('without an image is refused', () => {
     expect(() => parseIsceImageXml('<imageFile/>', 'x.xml')).toThrow(/describes no image/);
+    expect(() => parseIsceImageXml(sheet(1).replace('<value>4', '<value>-inf'), 'x.xml')).toThrow(
+      "x.xml: property width is '-inf'",
+    );
   });
 });

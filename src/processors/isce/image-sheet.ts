@@ -30,11 +30,19 @@ export function isceComponent(parent: XmlElement | undefined, name: string): Xml
 export function parseIsceImageXml(text: string, label: string): Attributes {
   const root = parseXml(text, label);
   const properties = isceProperties(root);
-  if (properties.width === undefined && properties.length === undefined) {
+  if (properties.width === undefined || properties.length === undefined) {
     throw new FileError(
-      `${label} describes no image: properties width and length are missing.`,
+      `${label} describes no image: it has no property ${properties.width === undefined ? 'width' : 'length'}.`,
       'It should be the .xml that ISCE-2 writes beside each raster.',
     );
+  }
+  for (const name of ['width', 'length']) {
+    const size = Number(properties[name]);
+    if (!(Number.isSafeInteger(size) && size > 0))
+      throw new FileError(
+        `${label}: property ${name} is '${properties[name]}', not a number of pixels.`,
+        'Correct the sheet, or let ISCE-2 write it again.',
+      );
   }
   const type = properties.data_type === undefined ? undefined : elementType(properties.data_type);
   if (type !== undefined) properties.data_type = numpyName(type);
