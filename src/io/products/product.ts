@@ -92,12 +92,13 @@ export async function readGrid(path: string, name?: string, box?: Box): Promise<
   });
 }
 
-/** One raster of an open file; see `readGrid`. */
+/** One raster of an open file; see `readGrid`. @param memory where its values may be put, as for `read` of a file */
 export function readRaster(
   file: H5Reader,
   { length, width }: Pick<Product, 'length' | 'width'>,
   name: string,
   box: Box = { y0: 0, x0: 0, y1: length, x1: width },
+  memory?: Uint8Array,
 ): Grid {
   const { dataset, plane } = locateSlice(file, name);
   const { shape = [], type = 'f4' } = file.datasets.get(dataset) ?? {};
@@ -119,7 +120,7 @@ export function readRaster(
     plane === undefined
       ? { start: [y0, x0], count: [rows, columns] }
       : { start: [plane, y0, x0], count: [1, rows, columns] };
-  const values = file.read(dataset, slab);
+  const values = file.read(dataset, slab, memory);
   const data = values instanceof Float32Array ? values : new Float32Array(values as ArrayLike<number>);
   return grid(data, rows, columns);
 }

@@ -32,9 +32,7 @@ export default function geocodeKernel({
 }: GeocodeKernelArgs): BlockFunction<LookupTableRows> {
   const search = searchOf(tree, grid, frame);
   return (inputs, block) => {
-    const found = search(inputs, block);
-    // Element by element: setting a whole range of shared memory is slower.
-    for (let k = 0, at = block.y0 * block.width; k < found.length; k++, at++) table[at] = found[k];
+    search(inputs, block, table.subarray(block.y0 * block.width, block.y1 * block.width));
     return {};
   };
 }
@@ -43,11 +41,11 @@ export default function geocodeKernel({
 function searchOf(tree: PointTree, grid: MapGrid, frame: RadarFrame | undefined) {
   if (frame === undefined) {
     const rows = nearestRows(tree, grid);
-    return (_: LookupTableRows, { y0, y1 }: RowBlock) => rows(y0, y1).data;
+    return (_: LookupTableRows, { y0, y1 }: RowBlock, memory: Int32Array) => rows(y0, y1, memory);
   }
   const rows = nearestTableRows(tree, frame, grid);
-  return ({ azimuth, range }: LookupTableRows, block: RowBlock) =>
-    rows(raster(azimuth!, block), raster(range!, block)).data;
+  return ({ azimuth, range }: LookupTableRows, block: RowBlock, memory: Int32Array) =>
+    rows(raster(azimuth!, block), raster(range!, block), memory);
 }
 
 function raster<A>(data: A, { y0, y1, width }: RowBlock): Grid<A> {

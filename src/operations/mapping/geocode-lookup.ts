@@ -1,34 +1,58 @@
-import { assertSameShape, type Grid } from '../../core/array.ts';
-import { FileError, MetadataError } from '../../core/errors.ts';
+import type { Box, Grid } from '../../core/array.ts';
+import { FileError, MetadataError, ShapeError } from '../../core/errors.ts';
 import type { MapGrid } from '../../core/geometry/map-grid.ts';
 import type { RadarGeometry } from '../../core/geometry/radar-geometry.ts';
 import type { Attributes, H5Reader } from '../../io/hdf5/types.ts';
 import type { ProductFacts } from '../../io/products/facts.ts';
 import { withProduct } from '../../io/products/open-product.ts';
-import { describeProduct, mainDataset, type Product, readRaster } from '../../io/products/product.ts';
+import {
+  describeProduct,
+  mainDataset,
+  type Product,
+  readProduct,
+  readRaster,
+} from '../../io/products/product.ts';
 
-/** What relates radar and map coordinates, with the unit of the map. */
-export type GeocodeLookup = { readonly path: string; readonly unit: string } & (
+/** Two rasters of a lookup table. */
+export interface LookupRasters {
+  /** latitude (degrees; 0 = no data) of radar pixels, or azimuth (line in the full radar frame; 0 = outside) of map pixels */
+  readonly y: Grid;
+  /** longitude, or range */
+  readonly x: Grid;
+}
+
+/** Memory of a raster, in single precision. */
+export interface RasterMemory {
+  readonly y: Float32Array;
+  readonly x: Float32Array;
+}
+
+/** What relates radar and map coordinates, with the unit of the map. Its rasters are read when they are needed: they are large. */
+export type GeocodeLookup = {
+  readonly path: string;
+  readonly unit: string;
+  readonly shape: readonly [length: number, width: number];
+  /** @param memory where to, if not to fresh memory */
+  read(memory?: RasterMemory): Promise<LookupRasters>;
+  /** Values of one pixel. */
+  at(y: number, x: number): Promise<{ readonly y: number; readonly x: number }>;
+} & (
   | {
+      /** latitude and longitude of every radar pixel */
       readonly kind: 'radar';
-      /** of every radar pixel, degrees; 0 = no data */
-      readonly latitude: Grid;
-      readonly longitude: Grid;
       /** undefined when the metadata do not tell it */
       readonly radar: RadarGeometry | undefined;
     }
   | {
+      /** azimuth and range of every map pixel */
       readonly kind: 'map';
-      /** line and column of every map pixel in the full radar frame; 0 = outside */
-      readonly azimuth: Grid;
-      readonly range: Grid;
       readonly grid: MapGrid;
       /** UTM_ZONE and EPSG of a map in metres */
       readonly projection: Attributes;
     }
 );
 
-/** Read the lookup table of geometryRadar.h5 (ISCE) or geometryGeo.h5 (GAMMA, ROI_PAC). */
+/** Read what the lookup table of geometryRadar.h5 (ISCE) or geometryGeo.h5 (GAMMA, ROI_PAC) is. */
 export async function readGeocodeLookup(path: string): Promise<GeocodeLookup> {
   return withProduct(path, lookupOf);
 }
@@ -36,18 +60,17 @@ export async function readGeocodeLookup(path: string): Promise<GeocodeLookup> {
 function lookupOf(file: H5Reader): GeocodeLookup {
   const product = describeProduct(file);
   const { path, datasets, attributes, facts } = product;
-  const raster = (name: string) => readRaster(file, product, name);
   const unit = attributes['Y_UNIT'] ?? 'degrees';
   if (datasets.has('latitude') && datasets.has('longitude') && !facts.isGeocoded) {
-    const [latitude, longitude] = [raster('latitude'), raster('longitude')];
-    return { kind: 'radar', path, unit, latitude, longitude, radar: knownGeometry(facts) };
+    const rasters = rastersOf([product, 'latitude'], [product, 'longitude']);
+    return { kind: 'radar', path, unit, ...rasters, radar: knownGeometry(facts) };
   }
   if (datasets.has('azimuthCoord') && datasets.has('rangeCoord')) {
-    const [azimuth, range] = [raster('azimuthCoord'), raster('rangeCoord')];
     const projection = Object.fromEntries(
       ['UTM_ZONE', 'EPSG'].flatMap((key) => (key in attributes ? [[key, attributes[key]]] : [])),
     );
-    return { kind: 'map', path, unit, azimuth, range, grid: facts.map, projection };
+    const rasters = rastersOf([product, 'azimuthCoord'], [product, 'rangeCoord']);
+    return { kind: 'map', path, unit, ...rasters, grid: facts.map, projection };
   }
   throw new FileError(
     `${path} is no lookup table: it has neither latitude and longitude of radar pixels nor azimuthCoord and rangeCoord of map pixels.`,
@@ -57,25 +80,45 @@ function lookupOf(file: H5Reader): GeocodeLookup {
 
 /** A lookup table in two files of their own, e.g. ISCE's lat.rdr and lon.rdr. */
 export async function readLatLonFiles(latFile: string, lonFile: string): Promise<GeocodeLookup> {
-  const latitude = await readRasterFile(latFile, 'latitude');
-  const longitude = await readRasterFile(lonFile, 'longitude');
-  assertSameShape(latitude.values, longitude.values);
+  const latitude = await readProduct(latFile);
+  const longitude = await readProduct(lonFile);
+  if (latitude.length !== longitude.length || latitude.width !== longitude.width) {
+    throw new ShapeError(
+      `${latFile} has ${latitude.length} x ${latitude.width} pixels, ${lonFile} ${longitude.length} x ${longitude.width}.`,
+      'Give latitude and longitude of the same image.',
+    );
+  }
+  const nameIn = (product: Product, name: string) =>
+    product.datasets.has(name) ? name : mainDataset(product);
   return {
     kind: 'radar',
     path: latFile,
     unit: latitude.attributes['Y_UNIT'] ?? 'degrees',
-    latitude: latitude.values,
-    longitude: longitude.values,
+    ...rastersOf([latitude, nameIn(latitude, 'latitude')], [longitude, nameIn(longitude, 'longitude')]),
     radar: knownGeometry(latitude.facts),
   };
 }
 
-function readRasterFile(path: string, dataset: string): Promise<{ values: Grid } & Product> {
-  return withProduct(path, (file) => {
-    const product = describeProduct(file);
-    const name = product.datasets.has(dataset) ? dataset : mainDataset(product);
-    return { ...product, values: readRaster(file, product, name) };
-  });
+type Named = readonly [product: Product, dataset: string];
+
+function rastersOf(y: Named, x: Named): Pick<GeocodeLookup, 'shape' | 'read' | 'at'> {
+  const value = async (named: Named, box: Box) => (await rasterOf(named, undefined, box)).data[0];
+  return {
+    shape: [y[0].length, y[0].width],
+    read: async (memory) => ({ y: await rasterOf(y, memory?.y), x: await rasterOf(x, memory?.x) }),
+    async at(row, column) {
+      const box = { y0: row, x0: column, y1: row + 1, x1: column + 1 };
+      return { y: await value(y, box), x: await value(x, box) };
+    },
+  };
+}
+
+async function rasterOf([product, dataset]: Named, memory?: Float32Array, box?: Box): Promise<Grid> {
+  const bytes = memory && new Uint8Array(memory.buffer, memory.byteOffset, memory.byteLength);
+  const raster = await withProduct(product.path, (file) => readRaster(file, product, dataset, box, bytes));
+  if (memory === undefined || raster.data.buffer === memory.buffer) return raster;
+  memory.set(raster.data);
+  return { data: memory, shape: raster.shape };
 }
 
 /** Without it the output takes its step from the extent of the table. */

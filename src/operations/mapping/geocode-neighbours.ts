@@ -2,10 +2,11 @@ import type { Context } from '../../core/context.ts';
 import type { MapGrid } from '../../core/geometry/map-grid.ts';
 import type { RadarFrame } from '../../core/geometry/resample/coordinate-source.ts';
 import type { NearestTable } from '../../core/geometry/resample/nearest.ts';
-import type { Coordinates, PointTree } from '../../core/geometry/resample/point-tree.ts';
+import { type PointTree, treeBytes } from '../../core/geometry/resample/point-tree.ts';
 import { type InputsOf, runBlocks } from '../engine.ts';
 
 export interface NeighbourSearch {
+  /** in memory that threads see, when there are several */
   readonly tree: PointTree;
   /** the map that is filled */
   readonly grid: MapGrid;
@@ -14,12 +15,22 @@ export interface NeighbourSearch {
   readonly inputs?: InputsOf<'findNeighbours'>;
 }
 
+/** Memory for a tree that the threads of a context search. */
+export function treeMemory({ workers }: Context): ArrayBufferConstructor | SharedArrayBufferConstructor {
+  return workers > 1 ? SharedArrayBuffer : ArrayBuffer;
+}
+
 /** Search the tree for every map pixel, in the block engine's threads. */
 export async function neighbours(search: NeighbourSearch, context: Context): Promise<NearestTable> {
   const { tree, grid, frame, inputs = {} } = search;
   const { length, width } = grid;
-  const isThreaded = context.workers > 1;
   const table = new Int32Array(new SharedArrayBuffer(4 * length * width));
+  const bytes = treeBytes(tree) + table.byteLength;
+  if (bytes > context.maxMemory) {
+    context.log.info(
+      `the lookup table needs ${Math.ceil(bytes / 2 ** 20)} MB of memory while it is searched: neighbours are found in one tree of the whole scene`,
+    );
+  }
   await runBlocks(
     {
       label: 'neighbours',
@@ -27,38 +38,11 @@ export async function neighbours(search: NeighbourSearch, context: Context): Pro
       width,
       inputs,
       kernel: 'findNeighbours',
-      args: { tree: isThreaded ? sharedTree(tree) : tree, grid, frame, table },
+      args: { tree, grid, frame, table },
       // A search takes about as long as reading a hundred values: threads pay early.
       workspace: 400,
     },
     context,
   );
   return { data: table, shape: [length, width] };
-}
-
-/** The tree in memory that threads can see without a copy each. */
-function sharedTree(tree: PointTree): PointTree {
-  return {
-    xyz: coordinates(tree.xyz),
-    index: new Int32Array(shared(tree.index)),
-    axis: new Int8Array(shared(tree.axis)),
-    cut: coordinates(tree.cut),
-    low: coordinates(tree.low),
-    high: coordinates(tree.high),
-    right: new Int32Array(shared(tree.right)),
-    first: new Int32Array(shared(tree.first)),
-    end: new Int32Array(shared(tree.end)),
-    box: tree.box,
-    depth: tree.depth,
-  };
-}
-
-function coordinates(values: Coordinates): Coordinates {
-  return values instanceof Float32Array ? new Float32Array(shared(values)) : new Float64Array(shared(values));
-}
-
-function shared(values: Coordinates | Int32Array | Int8Array): SharedArrayBuffer {
-  const buffer = new SharedArrayBuffer(values.byteLength);
-  new Uint8Array(buffer).set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
-  return buffer;
 }

@@ -1,11 +1,11 @@
-import type { Grid } from '../../core/array.ts';
+import { releaseMemory } from '../../compute/release-memory.ts';
 import type { Context } from '../../core/context.ts';
 import { FileError, ShapeError, UnsupportedError } from '../../core/errors.ts';
 import { continuousLongitudes, longitudeNear, rangeNear } from '../../core/geometry/longitude.ts';
 import { type Bounds, cropGrid, gridBounds, type MapGrid } from '../../core/geometry/map-grid.ts';
 import { lookupPixelToLatLon, type MapLookup, mapStepInPixels } from '../../core/geometry/map-lookup.ts';
 import type { RadarGeometry } from '../../core/geometry/radar-geometry.ts';
-import { type BilinearTable, bilinearOnMap } from '../../core/geometry/resample/bilinear.ts';
+import { type BilinearTable, bilinearOnMap, emptyBilinear } from '../../core/geometry/resample/bilinear.ts';
 import { bilinearThroughTable, type RadarFrame } from '../../core/geometry/resample/coordinate-source.ts';
 import { lookupExtent, validLookupPixels } from '../../core/geometry/resample/lookup-validity.ts';
 import { bilinearFromMap, nearestFromMap } from '../../core/geometry/resample/map-source.ts';
@@ -18,6 +18,7 @@ import {
   northUpStep,
   sameSizeStep,
 } from '../../core/geometry/resample/output-grid.ts';
+import { type TreePoints, treePoints } from '../../core/geometry/resample/point-tree.ts';
 import { radarImageTree } from '../../core/geometry/resample/table-tree.ts';
 import { pythonFloat, pythonFloat32 } from '../../core/python-float.ts';
 import {
@@ -29,9 +30,16 @@ import { mapGrid, optionalNumber, radarGeometry, subsetOffset } from '../../io/a
 import type { Attributes } from '../../io/hdf5/types.ts';
 import type { Product } from '../../io/products/product.ts';
 import { source } from '../../io/products/product.ts';
-import type { GeocodeLookup } from './geocode-lookup.ts';
-import { neighbours } from './geocode-neighbours.ts';
-import { assertOverlap, boundsBox, cropTable, cropWeights } from './geocode-window.ts';
+import type { GeocodeLookup, LookupRasters, RasterMemory } from './geocode-lookup.ts';
+import { neighbours, treeMemory } from './geocode-neighbours.ts';
+import {
+  assertOverlap,
+  boundsBox,
+  cropTable,
+  cropWeights,
+  type SourceRows,
+  sourceRows,
+} from './geocode-window.ts';
 
 export type Interpolation = 'nearest' | 'linear';
 
@@ -43,13 +51,9 @@ export interface GeocodeOptions {
 }
 
 /** The way from the pixels of one grid to those of another, made once and used for every dataset and date. */
-export interface Resampling {
-  /** neighbours of every output pixel: for all data, or for masks and integers alone when there are weights */
-  readonly nearest: NearestTable;
-  readonly linear?: BilinearTable;
-  readonly sourceShape: readonly [length: number, width: number];
+export interface Resampling extends SourceRows {
   /** attributes of a product once it is resampled */
-  attributes(product: Product): Attributes;
+  attributes(product: Product): Promise<Attributes>;
 }
 
 /** Finds the resampling of a product; products of one grid share it. */
@@ -66,7 +70,7 @@ export function toMap(lookup: GeocodeLookup, options: GeocodeOptions, context: C
   }
   let made: Promise<Resampling> | undefined;
   return async (product) => {
-    assertLookupSize(product, lookup.latitude.shape, lookup.path);
+    assertLookupSize(product, lookup.shape, lookup.path);
     made ??= fromRadar(lookup, options, context);
     return made;
   };
@@ -99,16 +103,48 @@ function remembered<Key>(
   };
 }
 
+type RadarLookup = GeocodeLookup & { readonly kind: 'radar' };
+type MapLookupTable = GeocodeLookup & { readonly kind: 'map' };
+
 async function fromRadar(
-  lookup: GeocodeLookup & { kind: 'radar' },
+  lookup: RadarLookup,
   options: GeocodeOptions,
   context: Context,
 ): Promise<Resampling> {
-  const { latitude, path } = lookup;
-  const longitude = { ...lookup.longitude, data: continuousLongitudes(lookup.longitude.data) };
-  const [length, width] = latitude.shape;
-  const valid = validLookupPixels(latitude.data, longitude.data);
-  const extent = lookupExtent(latitude.data, longitude.data, valid);
+  const { shape } = lookup;
+  const [length, width] = shape;
+  const { nearest, valid, grid, isTurned } = await radarNeighbours(lookup, options, context);
+  await releaseMemory(16 * valid.length); // of the tree
+  let linear: BilinearTable | undefined;
+  if (options.interpMethod === 'linear') {
+    linear = await radarWeights(lookup, valid, grid, nearest);
+    await releaseMemory(8 * valid.length); // of latitude and longitude
+  }
+  return {
+    ...sourceRows({ nearest, linear, sourceShape: shape }),
+    attributes: async ({ attributes }) => {
+      const y = optionalNumber(attributes, 'REF_Y');
+      const x = optionalNumber(attributes, 'REF_X');
+      const known =
+        y !== undefined && x !== undefined && y < length && x < width && valid[y * width + x] === 1;
+      const stored = known ? await lookup.at(y, x) : undefined;
+      const place = stored && {
+        lat: pythonFloat32(stored.y),
+        lon: pythonFloat32(isTurned && stored.x < 0 ? Math.fround(stored.x + 360) : stored.x),
+      };
+      return mapAttributes(attributes, grid, place, lookup.unit, context);
+    },
+  };
+}
+
+/** The grid of the output and the neighbours of its pixels. The tree, by far the largest thing, is gone afterwards. */
+async function radarNeighbours(lookup: RadarLookup, options: GeocodeOptions, context: Context) {
+  const { path, shape } = lookup;
+  const [length, width] = shape;
+  const points = treePoints(length * width, 'single', treeMemory(context));
+  const { latitude, longitude, isTurned } = await coordinates(lookup, roomBesides(points));
+  const valid = validLookupPixels(latitude, longitude);
+  const extent = lookupExtent(latitude, longitude, valid);
   if (!(extent.north >= extent.south)) {
     throw new FileError(
       `${path} has no pixel with a latitude and a longitude.`,
@@ -122,26 +158,36 @@ async function fromRadar(
   if (bounds !== undefined) assertOverlap(bounds, extent, path);
   const grid = geocodedGrid(extent, step, bounds);
   report(grid, context);
-  const tree = lookupTree(latitude.data, longitude.data, valid, grid);
-  const nearest = await neighbours({ tree, grid }, context);
+  const tree = lookupTree(latitude, longitude, valid, grid, undefined, points);
+  return { nearest: await neighbours({ tree, grid }, context), valid, grid, isTurned };
+}
+
+/** Latitude and longitude in the memory of the tree that is made of them, where `lookupTree` allows it. */
+function roomBesides({ xyz, index }: TreePoints): RasterMemory {
   return {
-    nearest,
-    linear:
-      options.interpMethod === 'linear'
-        ? bilinearOnMap(latitude.data, longitude.data, valid, latitude.shape, grid, nearest)
-        : undefined,
-    sourceShape: latitude.shape,
-    attributes: ({ attributes }) => {
-      const y = optionalNumber(attributes, 'REF_Y');
-      const x = optionalNumber(attributes, 'REF_X');
-      const at = (y ?? Number.NaN) * width + (x ?? Number.NaN);
-      const known = y !== undefined && x !== undefined && y < length && x < width && valid[at] === 1;
-      const place = known
-        ? { lat: pythonFloat32(latitude.data[at]), lon: pythonFloat32(longitude.data[at]) }
-        : undefined;
-      return mapAttributes(attributes, grid, place, lookup.unit, context);
-    },
+    y: new Float32Array(index.buffer),
+    x: new Float32Array(xyz.buffer, 8 * index.length, index.length),
   };
+}
+
+async function radarWeights(
+  lookup: RadarLookup,
+  valid: Uint8Array,
+  grid: MapGrid,
+  nearest: NearestTable,
+): Promise<BilinearTable> {
+  const { latitude, longitude } = await coordinates(lookup);
+  const memory = emptyBilinear(nearest.shape, lookup.shape[1], SharedArrayBuffer);
+  return bilinearOnMap(latitude, longitude, valid, lookup.shape, grid, nearest, memory);
+}
+
+/** Latitude and longitude of radar pixels, these without a jump at the 180th meridian. */
+async function coordinates(lookup: RadarLookup, memory?: RasterMemory) {
+  const { y, x } = await lookup.read(memory);
+  const continuous = continuousLongitudes(x.data);
+  const isTurned = continuous !== x.data;
+  if (isTurned) x.data.set(continuous);
+  return { latitude: y.data, longitude: x.data, isTurned };
 }
 
 function equalArea(radar: RadarGeometry | undefined, extent: Bounds): MapStep | undefined {
@@ -149,38 +195,57 @@ function equalArea(radar: RadarGeometry | undefined, extent: Bounds): MapStep | 
 }
 
 async function throughTable(
-  lookup: GeocodeLookup & { kind: 'map' },
+  lookup: MapLookupTable,
   frame: RadarFrame,
   options: GeocodeOptions,
   context: Context,
 ): Promise<Resampling> {
-  const { azimuth, range, grid: whole } = lookup;
+  const { grid: whole } = lookup;
   const box = options.SNWE === null ? undefined : boundsBox(whole, options.SNWE, lookup.path);
   const grid = box === undefined ? whole : cropGrid(whole, box);
   report(grid, context);
-  const inputs = { azimuth: source(lookup.path, 'azimuthCoord'), range: source(lookup.path, 'rangeCoord') };
-  const tree = radarImageTree(frame, whole);
-  const nearest = await neighbours({ tree, grid: whole, frame, inputs }, context);
-  const linear = options.interpMethod === 'linear' ? bilinearThroughTable(azimuth, range, frame) : undefined;
-  return {
+  const nearest = await tableNeighbours(lookup, frame, context);
+  await releaseMemory(28 * frame.length * frame.width); // of the tree
+  const linear = options.interpMethod === 'linear' ? await tableWeights(lookup, frame) : undefined;
+  const tables = {
     nearest: box === undefined ? nearest : cropTable(nearest, box),
     linear: linear && box !== undefined ? cropWeights(linear, box) : linear,
-    sourceShape: [frame.length, frame.width],
-    attributes: ({ attributes }) => ({
-      ...mapAttributes(attributes, grid, placeThroughTable(lookup, attributes), lookup.unit, context),
-      ...lookup.projection,
-    }),
+    sourceShape: [frame.length, frame.width] as const,
+  };
+  return {
+    ...sourceRows(tables),
+    attributes: async ({ attributes }) => {
+      const place = await placeThroughTable(lookup, attributes);
+      return { ...mapAttributes(attributes, grid, place, lookup.unit, context), ...lookup.projection };
+    },
   };
 }
 
+function tableNeighbours(
+  { path, grid }: MapLookupTable,
+  frame: RadarFrame,
+  context: Context,
+): Promise<NearestTable> {
+  const inputs = { azimuth: source(path, 'azimuthCoord'), range: source(path, 'rangeCoord') };
+  const points = treePoints(frame.length * frame.width, 'double', treeMemory(context));
+  return neighbours({ tree: radarImageTree(frame, grid, points), grid, frame, inputs }, context);
+}
+
+async function tableWeights(lookup: MapLookupTable, frame: RadarFrame): Promise<BilinearTable> {
+  const { y: azimuth, x: range } = await lookup.read();
+  return bilinearThroughTable(azimuth, range, frame);
+}
+
 /** Place of the reference pixel as the mean of the map pixels that lead to it. */
-function placeThroughTable(
-  { azimuth, range, grid }: GeocodeLookup & { kind: 'map' },
+async function placeThroughTable(
+  lookup: MapLookupTable,
   attributes: Attributes,
-): ReferencePlace | undefined {
+): Promise<ReferencePlace | undefined> {
   const y = optionalNumber(attributes, 'REF_Y');
   const x = optionalNumber(attributes, 'REF_X');
   if (y === undefined || x === undefined) return undefined;
+  const { grid } = lookup;
+  const { y: azimuth, x: range } = await lookup.read();
   const table: MapLookup = {
     azimuth,
     range,
@@ -194,26 +259,30 @@ function placeThroughTable(
 }
 
 async function fromMap(
-  { latitude, longitude: stored }: GeocodeLookup & { kind: 'radar' },
+  lookup: RadarLookup,
   grid: MapGrid,
   { interpMethod }: GeocodeOptions,
   { log }: Context,
 ): Promise<Resampling> {
-  const longitude = { ...stored, data: longitudesOn(grid, stored.data) };
-  const valid = validLookupPixels(latitude.data, longitude.data);
-  const [length, width] = latitude.shape;
+  const { shape } = lookup;
+  const [length, width] = shape;
   log.info(`output: ${length} lines, ${width} columns in radar coordinates`);
-  const target = [latitude.data, longitude.data, valid, latitude.shape, grid] as const;
-  return {
+  const { y, x } = await lookup.read();
+  const longitude = longitudesOn(grid, x.data);
+  const target = [y.data, longitude, validLookupPixels(y.data, longitude), shape, grid] as const;
+  const tables = {
     nearest: nearestFromMap(...target),
     linear: interpMethod === 'linear' ? bilinearFromMap(...target) : undefined,
-    sourceShape: [grid.length, grid.width],
-    attributes: ({ attributes }) => mapToRadarAttributes(attributes, length, width),
+    sourceShape: [grid.length, grid.width] as const,
+  };
+  return {
+    ...sourceRows(tables),
+    attributes: async ({ attributes }) => mapToRadarAttributes(attributes, length, width),
   };
 }
 
 /** Longitudes of radar pixels on the side of the 180th meridian where a map is. */
-function longitudesOn(grid: MapGrid, stored: Grid['data']): ArrayLike<number> {
+function longitudesOn(grid: MapGrid, stored: LookupRasters['x']['data']): ArrayLike<number> {
   const longitude = continuousLongitudes(stored);
   const middle = grid.xFirst + (grid.width / 2) * grid.xStep;
   const first = longitude.find((lon) => lon !== 0 && Number.isFinite(lon)) ?? middle;

@@ -118,15 +118,17 @@ async function resampleFile(
     ),
     ...others.map((info): DatasetSpec => ({ ...info, compression: 'none' })),
   ];
-  const cut = sourceRows(resampling);
-  const { y0, y1 } = cut;
-  const attributes = resampling.attributes({ ...product, attributes: completed(product, rasters[0]) });
+  const { y0, y1 } = resampling;
+  const attributes = await resampling.attributes({
+    ...product,
+    attributes: completed(product, rasters[0]),
+  });
   await makeProduct(target, { attributes, datasets }, context, async ({ writer, sink }) => {
     await withProduct(product.path, (file) => {
       for (const { name } of others) writer.write(name, file.read(name));
     });
     for (const info of rasters) {
-      const args = { ...movement(info, cut, options.fillValue), sourceShape: cut.shape };
+      const args = { ...movement(info, resampling, options.fillValue), sourceShape: resampling.shape };
       await runPlanes(
         {
           label: `geocoding ${basename(product.path)}`,
@@ -157,44 +159,10 @@ function completed(product: Product, first: DatasetInfo | undefined): Attributes
   };
 }
 
-/** A resampling whose source is cut to the rows that are needed. */
-interface SourceRows extends Pick<Resampling, 'nearest' | 'linear'> {
-  readonly y0: number;
-  readonly y1: number;
-  readonly shape: readonly [length: number, width: number];
-}
-
-function sourceRows({ nearest, linear, sourceShape: [length, width] }: Resampling): SourceRows {
-  let low = Infinity;
-  let high = -1;
-  for (let k = 0; k < nearest.data.length; k++) {
-    const at = nearest.data[k];
-    if (at < 0) continue;
-    if (at < low) low = at;
-    if (at > high) high = at;
-  }
-  // Weights reach into the rows beside the nearest one.
-  const margin = linear === undefined ? 0 : 1;
-  const y0 = high < 0 ? 0 : Math.max(0, Math.floor(low / width) - margin);
-  const y1 = high < 0 ? 1 : Math.min(length, Math.floor(high / width) + 1 + margin);
-  const moved = (index: Int32Array) => {
-    const out = new Int32Array(new SharedArrayBuffer(index.byteLength)); // for all threads
-    for (let k = 0; k < out.length; k++) out[k] = index[k] < 0 ? -1 : index[k] - y0 * width;
-    return out;
-  };
-  return {
-    y0,
-    y1,
-    shape: [y1 - y0, width],
-    nearest: { data: moved(nearest.data), shape: nearest.shape },
-    linear: linear && { ...linear, index: moved(linear.index) },
-  };
-}
-
 /** Masks and whole numbers (labels, counts) have no values in between: they take their nearest neighbour always. */
 function movement(
   { type }: DatasetInfo,
-  { nearest, linear }: SourceRows,
+  { nearest, linear }: Resampling,
   fillValue: number,
 ): Pick<GeocodePlaneArgs, 'table' | 'fill'> {
   const isFloat = type === 'f4' || type === 'f8';

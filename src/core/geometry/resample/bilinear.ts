@@ -11,6 +11,22 @@ export interface BilinearTable {
   readonly sourceWidth: number;
 }
 
+/** Weights of no pixel yet. @param Memory shared when threads are to see them without a copy each */
+export function emptyBilinear(
+  shape: readonly [length: number, width: number],
+  sourceWidth: number,
+  Memory: ArrayBufferConstructor | SharedArrayBufferConstructor = ArrayBuffer,
+): BilinearTable {
+  const bytes = 4 * shape[0] * shape[1];
+  return {
+    index: new Int32Array(new Memory(bytes)).fill(-1),
+    fy: new Float32Array(new Memory(bytes)),
+    fx: new Float32Array(new Memory(bytes)),
+    shape,
+    sourceWidth,
+  };
+}
+
 /**
  * Bilinear weights from radar coordinates to a map: the output pixel is located in one of the four quadrilaterals of
  * radar pixels around its nearest neighbour and the bilinear map of that quadrilateral is inverted. Output pixels in
@@ -21,6 +37,7 @@ export interface BilinearTable {
  * @param valid as many, 0 = no data
  * @param sourceShape of the latitude and longitude rasters
  * @param nearest from `nearestOnMap` for the same grid
+ * @param table memory of the result
  */
 export function bilinearOnMap(
   latitude: ArrayLike<number>,
@@ -29,12 +46,11 @@ export function bilinearOnMap(
   sourceShape: readonly [length: number, width: number],
   grid: MapGrid,
   nearest: NearestTable,
+  table: BilinearTable = emptyBilinear(nearest.shape, sourceShape[1]),
 ): BilinearTable {
   const [length, width] = sourceShape;
   const n = nearest.data.length;
-  const index = new Int32Array(n).fill(-1);
-  const fy = new Float32Array(n);
-  const fx = new Float32Array(n);
+  const { index, fy, fx } = table;
   const fraction = new Float64Array(2);
   for (let k = 0; k < n; k++) {
     const source = nearest.data[k];
@@ -59,7 +75,7 @@ export function bilinearOnMap(
       }
     }
   }
-  return { index, fy, fx, shape: nearest.shape, sourceWidth: width };
+  return table;
 }
 
 /** Fractions (v down, u right) of a point in a quadrilateral by Newton's method; far outside when it does not converge. */

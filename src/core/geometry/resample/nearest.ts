@@ -2,7 +2,15 @@ import type { Grid } from '../../array.ts';
 import { ShapeError } from '../../errors.ts';
 import { DEGREE, METRES_PER_DEGREE } from '../earth.ts';
 import type { MapGrid } from '../map-grid.ts';
-import { nearestSearch, type PointTree, pointTree, SPHERE_RADIUS } from './point-tree.ts';
+import {
+  nearestSearch,
+  type PointTree,
+  pointTree,
+  SPHERE_RADIUS,
+  type TreePoints,
+  toSphere,
+  treePoints,
+} from './point-tree.ts';
 
 /** Where each output pixel takes its value: position in the flat source raster, -1 = nowhere. Made once, used for every dataset and date. */
 export type NearestTable = Grid<Int32Array>;
@@ -24,6 +32,8 @@ export function searchRadius(grid: MapGrid): number {
  *
  * @param latitude degrees, [length, width] of the radar image @param longitude same shape
  * @param valid of every radar pixel [length * width], 1 = usable, from `validLookupPixels`
+ * @param memory of the tree's points, as many as radar pixels. Latitude may stand in its `index` and longitude in the last
+ *   third of its `xyz`: both are written behind the pixel that is read
  * @throws {ShapeError} when the rasters differ in size
  */
 export function lookupTree(
@@ -32,6 +42,7 @@ export function lookupTree(
   valid: Uint8Array,
   grid: MapGrid,
   radius: number = searchRadius(grid),
+  memory: TreePoints = treePoints(valid.length, 'single'),
 ): PointTree {
   if (latitude.length !== longitude.length || valid.length !== latitude.length) {
     throw new ShapeError(
@@ -47,35 +58,38 @@ export function lookupTree(
   const lonMargin = latMargin / Math.sin(steepest * DEGREE);
   const west = grid.xFirst + 0.5 * grid.xStep - lonMargin;
   const east = grid.xFirst + (grid.width - 0.5) * grid.xStep + lonMargin;
-  const use = new Int32Array(valid.length);
+  const { xyz, index } = memory;
   let count = 0;
   for (let k = 0; k < valid.length; k++) {
     const lat = latitude[k];
     const lon = longitude[k];
-    if (valid[k] === 1 && lat >= south && lat <= north && lon >= west && lon <= east) use[count++] = k;
+    if (valid[k] === 1 && lat >= south && lat <= north && lon >= west && lon <= east) {
+      toSphere(lat, lon, xyz, 3 * count);
+      index[count++] = k;
+    }
   }
-  return pointTree(latitude, longitude, use.subarray(0, count));
+  return pointTree({ xyz: xyz.subarray(0, 3 * count), index: index.subarray(0, count) });
 }
 
 /**
  * Search of nearest neighbours for output rows of a map, as chords of the sphere.
  * @param epsilon see `REFERENCE_EPSILON`
- * @returns a function of the first and last (exclusive) row: [rows, width]; -1 where nothing lies within `radius` metres
+ * @returns a function of the first and last (exclusive) row, and of memory for [rows, width] if there is some: the
+ *   neighbours, -1 where nothing lies within `radius` metres
  */
 export function nearestRows(
   tree: PointTree,
   grid: MapGrid,
   radius: number = searchRadius(grid),
   epsilon: number = REFERENCE_EPSILON,
-): (first: number, end: number) => NearestTable {
+): (first: number, end: number, memory?: Int32Array) => NearestTable {
   const { width, xFirst, xStep, yFirst, yStep } = grid;
   const search = nearestSearch(tree, radius, epsilon);
   const meridians = Float64Array.from({ length: width }, (_, x) => xFirst + (x + 0.5) * xStep);
   const cosLon = meridians.map((lon) => Math.cos(lon * DEGREE));
   const sinLon = meridians.map((lon) => Math.sin(lon * DEGREE));
   const places = new Float32Array(3 * width); // single precision as in the tree
-  return (first, end) => {
-    const data = new Int32Array((end - first) * width);
+  return (first, end, data = new Int32Array((end - first) * width)) => {
     for (let y = first; y < end; y++) {
       const phi = (yFirst + (y + 0.5) * yStep) * DEGREE;
       // As in `toSphere`, with what is the same along a row or a column taken once.

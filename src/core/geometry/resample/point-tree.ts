@@ -9,6 +9,38 @@ const LEAF_SIZE = 16;
 /** Coordinates in single or double precision. */
 export type Coordinates = Float32Array | Float64Array;
 
+/** Points that become a tree. */
+export interface TreePoints {
+  /** x, y, z of each, m */
+  readonly xyz: Coordinates;
+  /** position of each in the arrays it came from */
+  readonly index: Int32Array;
+}
+
+/**
+ * Memory for points.
+ * @param Memory what threads are to see without a copy each is shared
+ */
+export function treePoints(
+  count: number,
+  precision: 'single' | 'double',
+  Memory: ArrayBufferConstructor | SharedArrayBufferConstructor = ArrayBuffer,
+): TreePoints {
+  const xyz =
+    precision === 'single'
+      ? new Float32Array(new Memory(12 * count))
+      : new Float64Array(new Memory(24 * count));
+  return { xyz, index: new Int32Array(new Memory(4 * count)) };
+}
+
+/** Memory that a tree takes, bytes: how many nodes it has is known when it stands. */
+export function treeBytes({ xyz, index, axis, cut, low, high, right, first }: PointTree): number {
+  return [xyz, index, axis, cut, low, high, right, first].reduce(
+    (sum, { byteLength }) => sum + byteLength,
+    0,
+  );
+}
+
 /**
  * A k-d tree of points on the sphere in flat arrays (nothing to follow but indices, ready to share with threads). Inner
  * nodes have `axis` 0 to 2, leaves -1; the children of node k are k + 1 and `right[k]`.
@@ -24,9 +56,8 @@ export interface PointTree {
   readonly low: Coordinates;
   readonly high: Coordinates;
   readonly right: Int32Array;
-  /** First and last (exclusive) point of a leaf. */
+  /** First point of a node, and at last the number of points: those of a leaf end where the next node's begin. */
   readonly first: Int32Array;
-  readonly end: Int32Array;
   /** Box of all points: least and greatest x, y, z. */
   readonly box: readonly number[];
   /** Most inner nodes on the way to a leaf. */
@@ -46,35 +77,25 @@ export function toSphere(latitude: number, longitude: number, out: Coordinates, 
 /**
  * Build the tree by the sliding-midpoint rule: a box is halved across its longest side, and the cut slides to the
  * nearest point when one half is empty (Maneewongvatana & Mount 1999, arXiv:cs/9901013).
- * @param latitude degrees @param longitude degrees
- * @param use positions of the points to take
- * @param precision of the coordinates; near ties depend on it
+ * @param points in any order; they become those of the tree. Near ties depend on their precision
  */
-export function pointTree(
-  latitude: ArrayLike<number>,
-  longitude: ArrayLike<number>,
-  use: ArrayLike<number>,
-  precision: 'single' | 'double' = 'single',
-): PointTree {
-  const n = use.length;
-  const Numbers = precision === 'single' ? Float32Array : Float64Array;
-  const rounded = precision === 'single' ? Math.fround : (value: number) => value;
-  const xyz = new Numbers(3 * n);
-  const index = new Int32Array(n);
-  for (let p = 0; p < n; p++) {
-    index[p] = use[p];
-    toSphere(latitude[use[p]], longitude[use[p]], xyz, 3 * p);
-  }
+export function pointTree({ xyz, index }: TreePoints): PointTree {
+  const n = index.length;
+  const isSingle = xyz instanceof Float32Array;
+  const rounded = isSingle ? Math.fround : (value: number) => value;
   const box = boundingBox(xyz);
   // Every leaf has a point; what is not used of the arrays is never touched and takes no memory.
-  const room = Math.max(1, 2 * n);
-  const axis = new Int8Array(room);
-  const cuts = new Numbers(room);
-  const low = new Numbers(room);
-  const high = new Numbers(room);
-  const right = new Int32Array(room);
-  const first = new Int32Array(room);
-  const end = new Int32Array(room);
+  const room = 2 * n + 1;
+  const isShared = typeof SharedArrayBuffer !== 'undefined' && xyz.buffer instanceof SharedArrayBuffer;
+  const Memory = isShared ? SharedArrayBuffer : ArrayBuffer;
+  const numbers = () =>
+    isSingle ? new Float32Array(new Memory(4 * room)) : new Float64Array(new Memory(8 * room));
+  const axis = new Int8Array(new Memory(room));
+  const cuts = numbers();
+  const low = numbers();
+  const high = numbers();
+  const right = new Int32Array(new Memory(4 * room));
+  const first = new Int32Array(new Memory(4 * room));
   const cell = Float64Array.from(box);
   let numNode = 0;
   let depth = 0;
@@ -84,7 +105,6 @@ export function pointTree(
     axis[node] = -1;
     right[node] = -1;
     first[node] = from;
-    end[node] = to;
     if (to - from <= LEAF_SIZE) return;
     let a = 0;
     for (let d = 1; d < 3; d++) if (cell[2 * d + 1] - cell[2 * d] > cell[2 * a + 1] - cell[2 * a]) a = d;
@@ -114,17 +134,17 @@ export function pointTree(
     cell[2 * a] = least;
   };
   grow(0, n, 0);
+  first[numNode] = n;
 
   return {
     xyz,
     index,
-    axis: axis.slice(0, numNode),
-    cut: cuts.slice(0, numNode),
-    low: low.slice(0, numNode),
-    high: high.slice(0, numNode),
-    right: right.slice(0, numNode),
-    first: first.slice(0, numNode),
-    end: end.slice(0, numNode),
+    axis: axis.subarray(0, numNode),
+    cut: cuts.subarray(0, numNode),
+    low: low.subarray(0, numNode),
+    high: high.subarray(0, numNode),
+    right: right.subarray(0, numNode),
+    first: first.subarray(0, numNode + 1),
     box,
     depth,
   };
@@ -201,7 +221,7 @@ export function nearestSearch(
   radius: number,
   epsilon: number,
 ): (places: Float32Array, found: Int32Array) => void {
-  const { xyz, axis, cut, low, high, right, first, end, box, index } = tree;
+  const { xyz, axis, cut, low, high, right, first, box, index } = tree;
   const shrink = 1 / (1 + epsilon) ** 2;
   const reach = radius * radius;
   // Far halves that are still to be looked at, and how far away they are at least; the last one is the next.
@@ -234,7 +254,7 @@ export function nearestSearch(
           apart[numWaiting++] = distance - outside * outside + offset * offset;
           node = below ? node + 1 : right[node];
         }
-        const last = 3 * end[node];
+        const last = 3 * first[node + 1];
         for (let p = 3 * first[node]; p < last; p += 3) {
           const dx = xyz[p] - x;
           const dy = xyz[p + 1] - y;

@@ -13,6 +13,7 @@ import { lookupExtent, validLookupPixels } from './lookup-validity.ts';
 import { bilinearFromMap, nearestFromMap } from './map-source.ts';
 import { lookupTree, nearestOnMap, nearestRows, searchRadius } from './nearest.ts';
 import { equalAreaStep, geocodedGrid, middleLatitude, sameSizeStep } from './output-grid.ts';
+import { treeBytes, treePoints } from './point-tree.ts';
 
 const cases = new Map(unitCases('resample').map((unit) => [unit.name, unit]));
 const raster = (values: number[][]) =>
@@ -207,6 +208,29 @@ test('rows computed apart are those of the whole grid', () => {
   const part = nearestRows(lookupTree(latitude, longitude, valid, out), out)(5, 9);
   expect(part.shape).toEqual([4, out.width]);
   expect(part.data).toEqual(whole.data.subarray(5 * out.width, 9 * out.width));
+});
+
+test("a tree takes its lookup table's memory and 22 bytes a pixel in all, and finds the same", () => {
+  const [length, width] = [120, 140];
+  const n = length * width;
+  const place = (k: number) => [
+    36 - 8e-4 * Math.floor(k / width) - 1e-4 * (k % width),
+    25 + 9e-4 * (k % width),
+  ];
+  const latitude = Float32Array.from({ length: n }, (_, k) => (k % 11 === 0 ? 0 : place(k)[0]));
+  const longitude = Float32Array.from({ length: n }, (_, k) => place(k)[1]);
+  const valid = validLookupPixels(latitude, longitude);
+  const out = geocodedGrid(lookupExtent(latitude, longitude, valid), { lat: -0.001, lon: 0.001 });
+  const memory = treePoints(n, 'single', SharedArrayBuffer);
+  const lat = new Float32Array(memory.index.buffer);
+  const lon = new Float32Array(memory.xyz.buffer, 8 * n, n);
+  lat.set(latitude);
+  lon.set(longitude);
+  const tree = lookupTree(lat, lon, valid, out, undefined, memory);
+  expect(tree.xyz.buffer).toBe(memory.xyz.buffer);
+  expect(tree.index.buffer).toBe(memory.index.buffer);
+  expect(treeBytes(tree) / n).toBeLessThan(22);
+  expect(nearestRows(tree, out)(0, out.length)).toEqual(nearestOnMap(latitude, longitude, valid, out));
 });
 
 test('zeros, NaN and wild coordinates of a lookup table are not used', () => {

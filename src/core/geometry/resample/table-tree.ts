@@ -1,9 +1,17 @@
 import type { Grid } from '../../array.ts';
+import { blockMemory } from '../../block-memory.ts';
 import { METRES_PER_DEGREE } from '../earth.ts';
 import type { MapGrid } from '../map-grid.ts';
 import type { RadarFrame } from './coordinate-source.ts';
 import { type NearestTable, REFERENCE_EPSILON, searchRadius } from './nearest.ts';
-import { nearestSearch, type PointTree, pointTree, toSphere } from './point-tree.ts';
+import {
+  nearestSearch,
+  type PointTree,
+  pointTree,
+  type TreePoints,
+  toSphere,
+  treePoints,
+} from './point-tree.ts';
 
 /**
  * The radar image laid over the map of its lookup table, line 0 along the north and column 0 along the west edge, so
@@ -34,21 +42,22 @@ function stretchedImage({ length, width }: RadarFrame, grid: MapGrid): Stretched
 /**
  * Tree of the centres of all radar pixels, stretched over the map. Pixel numbers are exact and so their places are kept
  * in double precision, where the table's entries come in single: entries half-way between two pixels depend on it.
+ * @param memory of the tree's points, as many as the image has
  */
-export function radarImageTree(frame: RadarFrame, grid: MapGrid): PointTree {
+export function radarImageTree(
+  frame: RadarFrame,
+  grid: MapGrid,
+  memory: TreePoints = treePoints(frame.length * frame.width, 'double'),
+): PointTree {
   const { length, width } = frame;
   const { north, west, perLine, perColumn } = stretchedImage(frame, grid);
-  const latitude = new Float64Array(length * width);
-  const longitude = new Float64Array(length * width);
-  const use = new Int32Array(length * width);
   for (let y = 0, k = 0; y < length; y++) {
     for (let x = 0; x < width; x++, k++) {
-      latitude[k] = north - (y + 0.5) * perLine;
-      longitude[k] = west + (x + 0.5) * perColumn;
-      use[k] = k;
+      toSphere(north - (y + 0.5) * perLine, west + (x + 0.5) * perColumn, memory.xyz, 3 * k);
+      memory.index[k] = k;
     }
   }
-  return pointTree(latitude, longitude, use, 'double');
+  return pointTree(memory);
 }
 
 /** Farthest a neighbour may be, m: as in `searchRadius`, for maps in metres too. */
@@ -60,15 +69,15 @@ function tableSearchRadius(grid: MapGrid): number {
  * Search of nearest radar pixels for rows of a lookup table (GAMMA, ROI_PAC) as the reference finds them; compare
  * `nearestThroughTable`, which needs no tree and takes the very nearest.
  * @param grid of the whole table
- * @returns a function of line and column numbers of some rows (0 = outside), giving their shape; -1 where nothing lies
- *   within reach
+ * @returns a function of line and column numbers of some rows (0 = outside), and of memory for the result if there is some:
+ *   neighbours in their shape; -1 where nothing lies within reach
  */
 export function nearestTableRows(
   tree: PointTree,
   frame: RadarFrame,
   grid: MapGrid,
   epsilon: number = REFERENCE_EPSILON,
-): (azimuth: Grid<ArrayLike<number>>, range: Grid<ArrayLike<number>>) => NearestTable {
+): (azimuth: Grid<ArrayLike<number>>, range: Grid<ArrayLike<number>>, memory?: Int32Array) => NearestTable {
   const image = stretchedImage(frame, grid);
   const { y0 = 0, x0 = 0 } = frame;
   // Single precision for the entries, as tables are stored: near ties depend on it.
@@ -77,9 +86,9 @@ export function nearestTableRows(
   const perLine = Math.fround(image.perLine);
   const perColumn = Math.fround(image.perColumn);
   const search = nearestSearch(tree, tableSearchRadius(grid), epsilon);
-  return (azimuth, range) => {
-    const data = new Int32Array(azimuth.data.length);
-    const places = new Float32Array(3 * data.length);
+  const room = blockMemory();
+  return (azimuth, range, data = new Int32Array(azimuth.data.length)) => {
+    const places = room(3 * data.length);
     for (let k = 0; k < data.length; k++) {
       const az = azimuth.data[k];
       const rg = range.data[k];
