@@ -36,7 +36,7 @@ const options = {
 const { metafile } = await build({ ...options, write: false });
 // What these load counts more than the number of files.
 const isAlone = (entry) => [...options.entryPoints, 'src/commands/main.ts'].includes(entry);
-await build({ ...options, plugins: [chunkGroups(metafile, root, before, isAlone)] });
+await build({ ...options, plugins: [chunkGroups(metafile, root, before, isAlone, weight)] });
 chmodSync(`${root}dist/cli.js`, 0o755);
 writeFileSync(`${root}dist/THIRD-PARTY-LICENSES.txt`, licenses(Object.keys(metafile.inputs)));
 
@@ -55,10 +55,15 @@ function licenses(inputs) {
     .join(`\n${'-'.repeat(72)}\n\n`);
 }
 
+/** Many commands start a thread, and often several. */
+function weight(entry) {
+  return entry.endsWith('-kernel.ts') ? 5 : 1;
+}
+
 /** What is loaded before an entry point: programs and threads begin with the same modules, whatever they do then. */
 function before(entry) {
   if (entry === 'src/commands/main.ts') return ['src/cli.ts'];
-  if (entry.endsWith('-kernel.ts')) return ['src/thread.ts'];
+  if (entry.endsWith('-kernel.ts')) return ['src/thread.ts', 'src/io/block-store.ts'];
   const start = ['src/cli.ts', 'src/commands/main.ts', 'src/commands/run-command.ts'];
   if (entry.startsWith('src/commands/')) return start;
   if (entry.startsWith('src/steps/')) return [...start, 'src/commands/smallbaseline-app.ts'];

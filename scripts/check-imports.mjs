@@ -31,6 +31,7 @@ const browserRooms = ['core/', 'io/bytes/', 'io/hdf5/', 'io/raster/'];
 const nodeSide = new Set([
   'io/bytes/local-file.ts',
   'io/hdf5/file.ts',
+  'io/hdf5/local.ts',
   'io/hdf5/layout-writer.ts',
   'io/raster/local.ts',
 ]);

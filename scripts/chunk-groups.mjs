@@ -12,10 +12,11 @@ const FILE = 20_000;
  * @param root folder that its paths start from
  * @param before entry points that are loaded before some entry point
  * @param isAlone whether an entry point must load nothing but what it needs
+ * @param weight how much the start of an entry point counts
  */
-export function chunkGroups(metafile, root, before, isAlone) {
+export function chunkGroups(metafile, root, before, isAlone, weight) {
   const { named, onDemand } = entryPoints(metafile);
-  const groups = grouped(metafile, [...named, ...onDemand], before, isAlone);
+  const groups = grouped(metafile, [...named, ...onDemand], before, isAlone, weight);
   const sources = new Map(
     onDemand.map((entry) => [resolve(root, entry), source(metafile, root, entry, groups)]),
   );
@@ -59,9 +60,10 @@ function source(metafile, root, entry, groups) {
 }
 
 /** The group of each module: those of the two whose union saves most become one, until none saves anything. */
-function grouped(metafile, entries, before, isAlone) {
+function grouped(metafile, entries, before, isAlone, weight) {
   const runs = entries.map((entry) => closure(metafile, [entry, ...before(entry)]));
   const alone = entries.map(isAlone);
+  const weights = entries.map(weight);
   const byRuns = new Map();
   for (const path of new Set(runs.flatMap((run) => [...run]))) {
     const inRun = Uint8Array.from(runs, (run) => (run.has(path) ? 1 : 0));
@@ -91,8 +93,8 @@ function grouped(metafile, entries, before, isAlone) {
         if (a === b) break;
         let saved = 0;
         for (let run = 0; run < runs.length; run++) {
-          if (a.inRun[run]) saved += b.inRun[run] ? FILE : -b.cost[run];
-          else if (b.inRun[run]) saved -= a.cost[run];
+          if (a.inRun[run]) saved += weights[run] * (b.inRun[run] ? FILE : -b.cost[run]);
+          else if (b.inRun[run]) saved -= weights[run] * a.cost[run];
         }
         if (saved > best.saved) best = { saved, a, b };
       }

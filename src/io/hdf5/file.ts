@@ -1,40 +1,16 @@
 import { FileError, InterruptedError } from '../../core/errors.ts';
-import { LocalFile } from '../bytes/local-file.ts';
 import { holding } from '../files/lock.ts';
 import { type Output, openOutput } from '../files/output.ts';
 import { assertPath } from '../path-argument.ts';
 import { type Base, LayoutWriter } from './layout-writer.ts';
+import { openH5, openLocal } from './local.ts';
 import type { Message } from './object-header.ts';
-import { type H5FileReader, openH5Now } from './reader.ts';
-import type { Attributes, DatasetSpec, H5Layout, H5Reader, H5Writer, NativeAttributes } from './types.ts';
+import type { H5FileReader } from './reader.ts';
+import type { Attributes, DatasetSpec, H5Layout, H5Writer, NativeAttributes } from './types.ts';
 
-/* HDF5 files on this machine, by path. Everything beneath but the writer knows no disk: see reader.ts for files elsewhere. */
+export { openH5, withH5 } from './local.ts';
 
-/** Open a file for reading. @throws {FileError} when it is not there, no HDF5 file, or damaged */
-export async function openH5(path: string): Promise<H5Reader> {
-  assertPath(path);
-  return openLocal(path);
-}
-
-function openLocal(path: string): H5FileReader {
-  const source = new LocalFile(path);
-  try {
-    return openH5Now(source);
-  } catch (error) {
-    source.close();
-    throw error;
-  }
-}
-
-/** Run `use` with the open file and close it whatever happens. */
-export async function withH5<T>(path: string, use: (file: H5Reader) => T | Promise<T>): Promise<T> {
-  const file = await openH5(path);
-  try {
-    return await use(file);
-  } finally {
-    file.close();
-  }
-}
+/* HDF5 files on this machine, by path: writing, and what local.ts has for reading. */
 
 /** Lay out a new file beside `path`; it takes its place when `commit` is called. */
 export async function createH5(path: string, layout: H5Layout): Promise<H5Writer> {

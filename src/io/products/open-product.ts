@@ -1,4 +1,4 @@
-import { openH5 } from '../hdf5/file.ts';
+import { openH5 } from '../hdf5/local.ts';
 import type { H5Reader } from '../hdf5/types.ts';
 import { assertPath } from '../path-argument.ts';
 
