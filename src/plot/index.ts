@@ -17,6 +17,7 @@ export * from './network-figure.ts';
 export * from './panels-figure.ts';
 export * from './profile-figure.ts';
 export { colorize, subsample, wrapValues } from './raster.ts';
+export { rasterPng } from './raster-png.ts';
 export { type Recording, recordFigure } from './recording-surface.ts';
 export * from './rms-figure.ts';
 export type { ScaleBar } from './scale-bar.ts';

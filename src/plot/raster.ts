@@ -22,12 +22,26 @@ export interface Coloring {
  */
 export function colorize(values: Grid<Values>, coloring: Coloring): PixelImage {
   const [length, width] = values.shape;
+  const rgba = new Uint8ClampedArray(length * width * 4);
+  const table = rasterColors(coloring.map, coloring.alpha);
+  fillColors(values, coloring, table, new Uint32Array(rgba.buffer));
+  return { rgba, width, height: length };
+}
+
+/**
+ * `colorize` into memory of the caller, which holds 0 everywhere.
+ * @param table what stands for each colour of the map
+ */
+export function fillColors(
+  values: Grid<Values>,
+  coloring: Coloring,
+  table: ArrayLike<number>,
+  words: Uint32Array | Uint8Array,
+): void {
+  const [length, width] = values.shape;
   const { map, vmin, vmax, flipUpDown, flipLeftRight } = coloring;
-  const table = colorTable(map, coloring.alpha ?? 1);
   const last = map.n - 1;
   const gain = vmax > vmin ? map.n / (vmax - vmin) : 0;
-  const rgba = new Uint8ClampedArray(length * width * 4);
-  const words = new Uint32Array(rgba.buffer);
   const data = values.data;
   const keep = coloring.mask?.data;
   for (let y = 0; y < length; y++) {
@@ -42,19 +56,18 @@ export function colorize(values: Grid<Values>, coloring: Coloring): PixelImage {
       words[at] = table[bin <= 0 ? 0 : bin >= last ? last : bin | 0];
     }
   }
-  return { rgba, width, height: length };
 }
 
 /** The colormap as one upright column of pixels, highest value on top. */
 export function colorColumn(map: Colormap): PixelImage {
   const rgba = new Uint8ClampedArray(map.n * 4);
   const words = new Uint32Array(rgba.buffer);
-  words.set(colorTable(map, 1).reverse());
+  words.set(rasterColors(map).reverse());
   return { rgba, width: 1, height: map.n };
 }
 
 /** Four bytes RGBA per entry, packed as the little-endian words that typed arrays of all platforms hold. */
-function colorTable(map: Colormap, alpha: number): Uint32Array {
+export function rasterColors(map: Colormap, alpha = 1): Uint32Array {
   const bytes = new Uint8ClampedArray(map.n * 4);
   for (let i = 0; i < map.n; i++) {
     for (let c = 0; c < 3; c++) bytes[i * 4 + c] = map.colors[i * 3 + c] * 255;

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
+import { releaseMemory } from '../compute/release-memory.ts';
 import { type Config, openProject, type Project, workerCount } from '../config/index.ts';
 import type { Context } from '../core/context.ts';
 import { OptionError } from '../core/errors.ts';
@@ -163,6 +164,7 @@ async function runStep(
   const started = Date.now();
   record.begin(step, plan);
   const content = await (await step.load()).run(plan, context, { ...stale, steps });
+  await releaseMemory(context);
   // load_data decides what the plan can know: its own products are those of the plan it leaves behind.
   record.finish(
     step,

@@ -115,7 +115,12 @@ export async function readDrawnMask(
     const keepsZero = /numTriNonzeroIntAmbiguity/.test(path);
     const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY } = range;
     const keep = (v: number) => (keepsZero ? !Number.isNaN(v) : v !== 0 && !Number.isNaN(v));
-    return { data: Uint8Array.from(values, (v) => (keep(v) && v >= min && v <= max ? 1 : 0)), shape };
+    const mask = new Uint8Array(values.length);
+    for (let k = 0; k < mask.length; k++) {
+      const v = values[k];
+      mask[k] = keep(v) && v >= min && v <= max ? 1 : 0;
+    }
+    return { data: mask, shape };
   });
 }
 

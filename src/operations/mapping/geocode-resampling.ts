@@ -114,11 +114,11 @@ async function fromRadar(
   const { shape } = lookup;
   const [length, width] = shape;
   const { nearest, valid, grid, isTurned } = await radarNeighbours(lookup, options, context);
-  await releaseMemory(16 * valid.length); // of the tree
+  await releaseMemory(context); // of the tree
   let linear: BilinearTable | undefined;
   if (options.interpMethod === 'linear') {
     linear = await radarWeights(lookup, valid, grid, nearest);
-    await releaseMemory(8 * valid.length); // of latitude and longitude
+    await releaseMemory(context); // of latitude and longitude
   }
   return {
     ...sourceRows({ nearest, linear, sourceShape: shape }),
@@ -205,7 +205,7 @@ async function throughTable(
   const grid = box === undefined ? whole : cropGrid(whole, box);
   report(grid, context);
   const nearest = await tableNeighbours(lookup, frame, context);
-  await releaseMemory(28 * frame.length * frame.width); // of the tree
+  await releaseMemory(context); // of the tree
   const linear = options.interpMethod === 'linear' ? await tableWeights(lookup, frame) : undefined;
   const tables = {
     nearest: box === undefined ? nearest : cropTable(nearest, box),

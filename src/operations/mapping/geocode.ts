@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { releaseMemory } from '../../compute/release-memory.ts';
 import type { Context } from '../../core/context.ts';
 import { FileError, OptionError } from '../../core/errors.ts';
 import type { Attributes, DatasetInfo, DatasetSpec } from '../../io/hdf5/types.ts';
@@ -142,6 +143,7 @@ async function resampleFile(
         },
         context,
       );
+      await releaseMemory(context); // of planes
     }
   });
 }

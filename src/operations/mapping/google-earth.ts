@@ -1,4 +1,5 @@
 import { basename, dirname, join } from 'node:path';
+import { releaseMemory } from '../../compute/release-memory.ts';
 import type { Box, Grid } from '../../core/array.ts';
 import type { Context } from '../../core/context.ts';
 import { OptionError } from '../../core/errors.ts';
@@ -67,6 +68,7 @@ export async function saveKmz(request: KmzRequest, context: Context): Promise<st
       ? undefined
       : await radarPlaces(product, box, request.geometry);
     const drawn = await displayed(file, product, slice, box, request, context);
+    await releaseMemory(context); // of the mask
     const outfile = outputOf(file, product, slice, request);
     const bytes = await archive(product, box, places, drawn, basename(outfile, '.kmz'), request);
     writeWhole(outfile, bytes);
@@ -153,7 +155,9 @@ async function archive(
 ): Promise<Uint8Array> {
   const plot = await import('../../plot/index.ts');
   const { encodeOverlayKmz, encodePointsKmz } = await import('../../io/kmz/kmz.ts');
-  const { dpi = 600, colormap = 'jet', colorbar = {}, size = overlaySize(values, dpi) } = request;
+  const { dpi = 600, colormap = 'jet', colorbar = {} } = request;
+  const inherent = overlaySize(values, dpi);
+  const size = request.size ?? inherent?.size;
   const figure: MapFigure = {
     values,
     colormap,
@@ -173,8 +177,15 @@ async function archive(
   if (places === undefined) {
     const overlays: Overlay[] = [];
     for (const { x0, x1, bounds } of overlayParts(overlayBounds(product, box), values.shape[1])) {
-      const part = { ...figure, values: columns(values, x0, x1), vlim: [bar.vmin, bar.vmax] as const };
-      const shown = part.values.shape[1] === values.shape[1] ? figure : { ...part, size: request.size };
+      const isWhole = x1 - x0 === values.shape[1];
+      if (isWhole && request.size === undefined && inherent?.isPixelForPixel) {
+        overlays.push({ image: await plot.rasterPng(values, bar, { dpi, title: '' }), bounds });
+        continue;
+      }
+      const vlim = [bar.vmin, bar.vmax] as const;
+      const shown = isWhole
+        ? figure
+        : { ...figure, values: columns(values, x0, x1), vlim, size: request.size };
       overlays.push({
         image: await plot.renderFigure(plot.drawOverlay(shown), { format: 'png', dpi }),
         bounds,
@@ -205,11 +216,14 @@ function columns({ data, shape: [length, width] }: Grid, x0: number, x1: number)
 const MAX_SIDE = 8192;
 
 /** Size in inches that gives large rasters a pixel of the image each; small ones are enlarged as usual (undefined). */
-function overlaySize({ shape: [length, width] }: Grid, dpi: number): [number, number] | undefined {
+function overlaySize(
+  { shape: [length, width] }: Grid,
+  dpi: number,
+): { readonly size: readonly [number, number]; readonly isPixelForPixel: boolean } | undefined {
   const longest = Math.max(length, width);
   if (longest <= 5 * dpi) return undefined;
   const inches = Math.min(longest, MAX_SIDE) / longest / dpi;
-  return [width * inches, length * inches];
+  return { size: [width * inches, length * inches], isPixelForPixel: longest <= MAX_SIDE };
 }
 
 async function referenceMark(

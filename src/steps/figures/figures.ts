@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync, readdirSync, statSync, utimesSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { releaseMemory } from '../../compute/release-memory.ts';
 import type { Context } from '../../core/context.ts';
 import { MintsarError, RunError } from '../../core/errors.ts';
 import { withH5 } from '../../io/hdf5/file.ts';
@@ -48,6 +49,7 @@ export async function drawFigures(plan: Plan, context: Context): Promise<string[
       const remedy = error instanceof MintsarError ? ` ${error.remedy}` : '';
       context.log.warn(`no figure of ${what}: ${error.message}${remedy}`);
     }
+    await releaseMemory(limited);
     context.progress('figures', ++done, total);
   };
   const count = (result: ViewResult) => {
