@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defaultOptions, readOptions, templateText } from '../src/config/index.ts';
@@ -151,8 +151,7 @@ const notes: Family = {
     return targets(mutateText, ['work/.mintsar/workflow.json']);
   },
   async attempt(folder) {
-    cpSync(join(folder, 'work'), join(folder, 'out/work'), { recursive: true });
-    const { workDir, customFile } = noteRun(join(folder, 'out'));
+    const { workDir, customFile } = noteRun(folder);
     await runWorkflow({ workDir, customFile, only: STEP_OF_NOTES }, context);
     return contentOfFolder(workDir);
   },
@@ -162,8 +161,6 @@ const STEP_OF_NOTES = 'modify_network';
 function noteRun(folder: string) {
   const workDir = join(folder, 'work');
   const customFile = join(workDir, 'multilook-nearest.cfg');
-  for (const name of ['.mintsar/lock', 'avgSpatialCoh.h5'])
-    if (existsSync(join(workDir, name))) rmSync(join(workDir, name), { recursive: true });
   return { workDir, customFile };
 }
 
