@@ -180,7 +180,8 @@ for (const kilobytes of [40, 200, 480, 900]) {
 
 for (const descriptors of [24, 32]) {
   test(`a shell that allows ${descriptors} open files is answered with a sentence, if at all`, () => {
-    const words = [process.execPath, CLI, '--quiet', 'ifgram_inversion', inWork(IFGRAMS), '-w', 'no'];
+    const average = ['temporal_average', inWork(IFGRAMS), '-d', 'coherence', '-o', inWork('average.h5')];
+    const words = [process.execPath, CLI, '--quiet', ...average];
     const { status, stdout, stderr } = spawnSync(
       'sh',
       ['-c', `ulimit -n ${descriptors} && exec "$@"`, 'sh', ...words],
