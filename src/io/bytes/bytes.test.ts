@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -30,6 +31,13 @@ async function serve(answer?: Answer, bytes = content) {
   servers.push(server);
   return server;
 }
+
+test('pipes and devices are refused as files, at once', () => {
+  const pipe = join(folder, 'pipe');
+  spawnSync('mkfifo', [pipe]);
+  expect(() => new LocalFile(pipe)).toThrow('pipe is a pipe');
+  expect(() => new LocalFile('/dev/zero')).toThrow('/dev/zero is a device');
+});
 
 const waits: number[] = [];
 const patient = {

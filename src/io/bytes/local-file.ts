@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
 import { FileError, type MintsarError } from '../../core/errors.ts';
 import { machineError } from '../write-error.ts';
@@ -6,6 +6,8 @@ import { assertInside, type ByteRange, type ByteSource } from './byte-source.ts'
 
 /** Bytes asked of the system at once: its calls take no more than 2 GiB. */
 const MAX_READ = 1 << 30;
+/** Opening a pipe that nobody writes to would wait for ever. */
+const READ_AT_ONCE = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
 /**
  * A file on this machine: every read is one positioned call of the system, straight into the memory where the bytes are wanted,
@@ -18,18 +20,23 @@ export class LocalFile implements ByteSource {
   /** for positioned reads elsewhere */
   readonly fd: number;
 
-  /** @throws {FileError} when it is not there, is a folder or may not be read */
+  /** @throws {FileError} when it is not there, is no regular file or may not be read */
   constructor(path: string) {
     this.name = path;
     try {
-      this.fd = openSync(path, 'r');
+      this.fd = openSync(path, READ_AT_ONCE);
     } catch (cause) {
       throw openError(path, cause);
     }
     const status = fstatSync(this.fd);
-    if (status.isDirectory()) {
+    if (!status.isFile()) {
       closeSync(this.fd);
-      throw new FileError(`${path} is a folder.`, 'Give the name of a file in it.');
+      throw status.isDirectory()
+        ? new FileError(`${path} is a folder.`, 'Give the name of a file in it.')
+        : new FileError(
+            `${path} is a ${status.isFIFO() ? 'pipe' : 'device'}: it cannot be read from any place in it.`,
+            'Write its bytes to a file first.',
+          );
     }
     this.size = status.size;
   }

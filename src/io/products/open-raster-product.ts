@@ -1,6 +1,7 @@
-import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { FileError } from '../../core/errors.ts';
+import { LocalFile } from '../bytes/local-file.ts';
 import type { H5Reader } from '../hdf5/types.ts';
 import { knowConventions } from '../raster/convention.ts';
 import { sidecarOf } from '../raster/local.ts';
@@ -39,12 +40,10 @@ function rasterOf(path: string): string | undefined {
 }
 
 function isHdf5(path: string): boolean {
-  const start = Buffer.alloc(SIGNATURE.length);
-  const fd = openSync(path, 'r');
+  const file = new LocalFile(path);
   try {
-    readSync(fd, start, 0, start.length, 0);
+    return file.size >= SIGNATURE.length && SIGNATURE.equals(file.read(0, SIGNATURE.length));
   } finally {
-    closeSync(fd);
+    file.close();
   }
-  return start.equals(SIGNATURE);
 }
