@@ -70,7 +70,9 @@ test('links to links, links in the folder and links to what is not there yet are
 
 test('a link into a folder that is not there, and links in a circle, are said', async () => {
   symlinkSync(at('nowhere/velocity.h5'), at('work/velocity.h5'));
-  await expect(make(at('work/velocity.h5'))).rejects.toThrow(/velocity\.h5|nowhere/);
+  await expect(make(at('work/velocity.h5'))).rejects.toThrow(
+    `velocity.h5 cannot be written: it is a link to ${at('nowhere/velocity.h5')}, and the folder`,
+  );
   symlinkSync('b.h5', at('work/a.h5'));
   symlinkSync('a.h5', at('work/b.h5'));
   await expect(make(at('work/a.h5'))).rejects.toThrow(/circle/);

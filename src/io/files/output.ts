@@ -18,19 +18,31 @@ import { refuseWhileAtWork } from './work-directory.ts';
 /**
  * Where the bytes of an output go: a file that is a symbolic link is written where it points, there or not yet.
  *
- * @throws {FileError} for folders, devices, pipes and sockets, which no product may replace
+ * @throws {FileError} for folders, devices, pipes and sockets, which no product may replace, and for links that lead nowhere
  */
 export function outputTarget(path: string): string {
   refuseSpecial(path, path);
   let target = path;
   for (let hops = 0; hops < 40; hops++) {
-    if (!isLink(target)) return target;
+    if (!isLink(target)) {
+      if (hops > 0) assertFolderOf(target, path);
+      return target;
+    }
     target = resolve(realpathSync(dirname(target)), readlinkSync(target));
     refuseSpecial(target, path);
   }
   throw new FileError(
     `${path} cannot be written: its symbolic links lead in a circle.`,
     'Remove the link, or give another name for the output.',
+  );
+}
+
+function assertFolderOf(target: string, path: string): void {
+  const folder = dirname(target);
+  if (existsSync(folder)) return;
+  throw new FileError(
+    `${path} cannot be written: it is a link to ${target}, and the folder ${folder} does not exist.`,
+    'Make that folder, or remove the link.',
   );
 }
 
