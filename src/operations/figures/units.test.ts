@@ -50,6 +50,7 @@ test('a cycle of 2π shows phase: lengths and rates of them become radian', () =
   expect(wrapped('radian')).toBe('radian');
   expect(wrapped('m/year')).toBe('radian');
   expect(wrapped('m', 'radian')).toBe('radian');
+  expect(wrapped('m', 'rad')).toBe('rad');
   expect(displayScale('m/year', 'radian', SENTINEL).unit).toBe('radian/year');
   expect(wrapped(undefined)).toBe('1'); // nothing known of it
 });
@@ -62,6 +63,9 @@ test('what has no such cycle is refused: other units, data without unit, lengths
   expect(() => wrapped('degree')).toThrow('Values in degree have no cycle');
   expect(() => wrapped('m', 'dB')).toThrow('Values in dB have no cycle');
   expect(() => wrappedUnit(CYCLE, 'm', undefined, 'timeseries', {})).toThrow('WAVELENGTH');
+  for (const type of ['geometry', 'dem']) {
+    expect(() => wrappedUnit(CYCLE, 'm', undefined, type, SENTINEL)).toThrow('Values in m have no cycle');
+  }
 });
 
 test('any other interval is one in the unit that is shown', () => {

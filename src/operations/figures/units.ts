@@ -36,7 +36,9 @@ const PERIODS: Readonly<Record<string, readonly [name: string, perYear: number]>
   day: ['day', 365.25],
 };
 const DISPLACEMENT_TYPES = ['timeseries', 'velocity', 'HDFEOS', 'giantTimeseries'];
-const WRAPPABLE = ['radian', 'degree', 'm', 'cm', 'mm', '1', 'pixel'];
+/** Files whose lengths are no paths of the wave: they have no phase. */
+const HEIGHT_TYPES = ['geometry', 'dem'];
+const WRAPPABLE = ['radian', 'rad', 'degree', 'm', 'cm', 'mm', '1', 'pixel'];
 
 /** Unit in which a file is shown when nobody asks: centimetres for displacement, the stored unit for the rest. */
 export function usualUnit(stored: string, fileType: string): string {
@@ -76,8 +78,9 @@ export function wrappedUnit(
   }
   if (stored === undefined) return '1';
   const { problem } = displayScale(stored, unit, attributes);
-  if (problem === undefined) return unit;
-  const isLength = parts(stored)[0] in METRES;
+  const isHeight = HEIGHT_TYPES.includes(fileType) && parts(stored)[0] in METRES;
+  if (problem === undefined && !isHeight) return unit;
+  const isLength = parts(stored)[0] in METRES && !isHeight;
   throw new OptionError(
     isLength
       ? `Values in ${stored} become phase by the wavelength, which the file does not tell (WAVELENGTH).`
