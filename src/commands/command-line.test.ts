@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runCommandLine } from '../../test/support/command-layer.ts';
-import { temporaryFolder, tinyGrid, tinyRasters } from '../../test/support/tiny-series.ts';
+import { temporaryFolder, tinyGrid, tinyRasters, tinySeries } from '../../test/support/tiny-series.ts';
 import { quietContext } from '../core/context.ts';
 import { MintsarError } from '../core/errors.ts';
 import { defineCommand } from '../flags/define-command.ts';
@@ -164,6 +164,13 @@ function sources(): string[] {
     )
     .map((name) => readFileSync(join(root, name), 'utf8'));
 }
+
+test('info shows a series whose dates are none', async () => {
+  await tinySeries(join(folder, 'odd.h5'), ['20200101', '2020xx13'], () => 0);
+  const lines = await runCommandLine(['info', 'odd.h5']);
+  expect(lines).toContain('Number of dates  : 2');
+  expect(lines).toContain('STD of datetimes : unknown: "2020xx13" is not a date.');
+});
 
 test('messages name only commands that exist', () => {
   const names = new Set(COMMANDS.map((row) => row.name));

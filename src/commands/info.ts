@@ -1,5 +1,5 @@
 import type { Values } from '../core/array.ts';
-import { decimalYear } from '../core/dates.ts';
+import { DateError, decimalYear } from '../core/dates.ts';
 import { OptionError } from '../core/errors.ts';
 import { pythonFloat } from '../core/python-float.ts';
 import { defineCommand } from '../flags/define-command.ts';
@@ -143,11 +143,8 @@ function fullReport(file: H5Reader, compact: boolean): string[] {
   }
   const dates = type === 'timeseries' ? (dateLabels(file) ?? []) : [];
   if (dates.length > 0) {
-    const years = dates.map((date) => decimalYear(date));
-    const mean = years.reduce((a, b) => a + b, 0) / years.length;
-    const spread = Math.sqrt(years.reduce((a, b) => a + (b - mean) ** 2, 0) / years.length);
     lines.push('', title('Date Stat Info', 25), `Start Date: ${dates[0]}`, `End   Date: ${dates.at(-1)}`);
-    lines.push(`Number of dates  : ${dates.length}`, `STD of datetimes : ${spread.toFixed(2)} years`);
+    lines.push(`Number of dates  : ${dates.length}`, `STD of datetimes : ${spreadOf(dates)}`);
   }
   const isRaster = file instanceof RasterReader;
   lines.push(
@@ -164,6 +161,19 @@ function fullReport(file: H5Reader, compact: boolean): string[] {
   for (const other of file.others.values())
     lines.push(otherLine(other), ...attributeLines(other.attributes, compact));
   return lines;
+}
+
+/** What is wrong with a file is seen with `info`, so that dates which are none must not stop it. */
+function spreadOf(dates: readonly string[]): string {
+  try {
+    const years = dates.map((date) => decimalYear(date));
+    const mean = years.reduce((a, b) => a + b, 0) / years.length;
+    const spread = Math.sqrt(years.reduce((a, b) => a + (b - mean) ** 2, 0) / years.length);
+    return `${spread.toFixed(2)} years`;
+  } catch (error) {
+    if (error instanceof DateError) return `unknown: ${error.message}`;
+    throw error;
+  }
 }
 
 function title(text: string, stars: number): string {
