@@ -25,6 +25,11 @@ test('names of steps count by every letter, and a misspelt one is answered with 
   );
 });
 
+test('a script that names no work directory is told so', async () => {
+  const request = {} as Parameters<typeof runWorkflow>[0];
+  await expect(runWorkflow(request, quietContext())).rejects.toThrow('runWorkflow: workDir is missing.');
+});
+
 test('a batch scheduler in the template is answered with what is used instead', async () => {
   const workDir = mkdtempSync(join(tmpdir(), 'mintsar-cluster-'));
   const customFile = join(workDir, 'custom.cfg');

@@ -8,6 +8,7 @@ import { nearestNames } from '../core/nearest-name.ts';
 import { inWorkDirectory } from '../io/files/work-directory.ts';
 import { requireAttributes } from '../loading/required-attributes.ts';
 import { withTemplate } from '../operations/mapping/hdfeos5-metadata.ts';
+import { assertRequest } from '../operations/request.ts';
 import { FILES } from '../operations/work-files.ts';
 import { checkSteps } from './checks/check-steps.ts';
 import { checkFolders } from './checks/folders.ts';
@@ -85,9 +86,11 @@ function names(): string {
  * Run the workflow in a work directory: bring the template up to date, refuse what cannot be done before anything
  * runs, then do each step whose options or inputs have changed.
  *
+ * @throws {OptionError} for a request without a work directory
  * @throws {LockedError} when another run is at work in the directory
  */
 export async function runWorkflow(request: WorkflowRequest, context: Context): Promise<WorkflowResult> {
+  assertRequest('runWorkflow', request, context, ['workDir']);
   const steps = selectSteps(request);
   const patience = { wait: request.wait, onWait: context.log.warn, signal: context.signal };
   return inWorkDirectory(resolve(request.workDir), patience, () => runSteps(steps, request, context));
