@@ -25,3 +25,9 @@ test('any other failure asks for another name', () => {
   expect(machineError(failed('ENAMETOOLONG'))).toBeUndefined();
   expect(writeError('/w/a.h5', failed('ENAMETOOLONG'))).toBeInstanceOf(FileError);
 });
+
+test('the folder of a bare name is told by its whole path', () => {
+  expect(writeError('velocity.png', failed('EACCES')).message).toBe(
+    `velocity.png cannot be written: no permission for ${process.cwd()}.`,
+  );
+});

@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, statSync } from 'node:fs';
-import { basename, dirname } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import { FileError, MintsarError, RunError } from '../core/errors.ts';
 
 /**
@@ -40,7 +40,7 @@ export function machineError(cause: unknown, path?: string): RunError | undefine
 export function writeError(path: string, cause: unknown): MintsarError {
   if (cause instanceof MintsarError) return cause;
   const code = (cause as NodeJS.ErrnoException).code;
-  const folder = dirname(path);
+  const folder = dirname(resolve(path));
   const ofMachine = machineError(cause, path);
   if (ofMachine !== undefined) return ofMachine;
   if (isFolder(path)) return folderInTheWay(path);
