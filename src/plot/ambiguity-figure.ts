@@ -12,6 +12,8 @@ import { integerTicks, logTicks } from './ticks.ts';
 /** Number of triplets with a non-zero integer ambiguity (T_int) at every pixel. */
 export interface AmbiguityFigure {
   readonly count: Grid<Values>;
+  /** How many pixels hold each whole number from 0; of the map unless given, as for a map that was thinned out. */
+  readonly bins?: readonly number[];
   readonly mask?: Grid<Values>;
   readonly frame: MapFrame;
   readonly reference?: MapPoint;
@@ -24,7 +26,7 @@ const SYMBOL = 'Tᵢₙₜ';
 export function drawAmbiguity(spec: AmbiguityFigure): Figure {
   const { fontSize = 12 } = spec;
   const [, high] = dataRange(spec.count, spec.mask);
-  const most = Number.isNaN(high) ? 1 : Math.max(1, Math.ceil(high));
+  const most = spec.bins ? spec.bins.length - 1 : Number.isNaN(high) ? 1 : Math.max(1, Math.ceil(high));
   const map = drawMap({
     values: spec.count,
     mask: spec.mask,
@@ -37,7 +39,7 @@ export function drawAmbiguity(spec: AmbiguityFigure): Figure {
     scaleBar: false,
     fontSize,
   });
-  const bins = countHistogram(spec.count, most, spec.mask);
+  const bins = spec.bins ?? countHistogram(spec.count, most, spec.mask);
   const x = {
     from: -1,
     to: most + 1,

@@ -168,6 +168,13 @@ test('ambiguities are counted per whole number and drawn on a logarithmic axis',
   );
 });
 
+test('a map that was thinned out stands beside the histogram of all pixels', () => {
+  const count = grid(Float32Array.of(0, 0, 3, 1, Number.NaN, 3), 2, 3);
+  const figure = drawAmbiguity({ count, bins: [7e6, 10, 0, 200, 0, 1], frame: { kind: 'radar' } });
+  expect(words(figure)).toEqual(expect.arrayContaining(['10⁶', '5']));
+  expect(words(drawAmbiguity({ count, frame: { kind: 'radar' } }))).not.toContain('10⁶');
+});
+
 test('profiles stand beside the map that shows their line', () => {
   const map = {
     values: grid(

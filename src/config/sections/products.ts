@@ -130,7 +130,7 @@ export const plot = section({
       type: positive,
       auto: '4',
       unit: 'GB',
-      summary: 'memory of one figure: more shows more pixels, less runs more figures at a time',
+      summary: 'memory of one figure, at most that of mintpy.compute: more shows more pixels',
     },
   },
 });

@@ -74,7 +74,8 @@ export async function openScene(file: H5Reader, request: ViewRequest, context: C
   };
 }
 
-async function usualStep(numPanel: number, box: Sampling['box'], maxMemory: number): Promise<number> {
+/** One of so many pixels and lines is drawn within a budget, bytes. */
+export async function usualStep(numPanel: number, box: Sampling['box'], maxMemory: number): Promise<number> {
   const { panelStride } = await import('../../plot/index.ts');
   return panelStride(numPanel, box.y1 - box.y0, box.x1 - box.x0, maxMemory / 2 ** 30);
 }

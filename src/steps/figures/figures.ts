@@ -30,7 +30,8 @@ export async function drawFigures(plan: Plan, context: Context): Promise<string[
   const limited: Context = {
     ...context,
     log: { ...context.log, info: context.log.debug },
-    maxMemory: maxMemory * 2 ** 30,
+    // A run that is to stay small draws within the same bounds as it computes.
+    maxMemory: Math.min(maxMemory * 2 ** 30, context.maxMemory),
   };
   const record = new RunRecord(plan);
   const requests = await presentOnly(figureTable(plan));
