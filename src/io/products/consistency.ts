@@ -73,9 +73,12 @@ function assertDates(file: H5Reader, { name, shape }: DatasetInfo, isSeries: boo
     throw new FileError(`${where} has the shape ${shape.join(' x ')}, not dates or pairs of dates.`, REMEDY);
   const texts = file.read(name) as string[];
   if (!Array.isArray(texts)) throw new FileError(`${where} holds numbers instead of dates in text.`, REMEDY);
+  const known = new Map<string, number>(); // a stack names each date many times
   const instants = texts.map((text, i) => {
     try {
-      return parseDate(text);
+      const instant = known.get(text) ?? parseDate(text);
+      known.set(text, instant);
+      return instant;
     } catch (error) {
       if (!(error instanceof DateError)) throw error;
       const of = isPairs ? `interferogram ${(i >> 1) + 1}` : `raster ${i + 1}`;
