@@ -10,7 +10,6 @@ import { numbersOf, numpyName } from '../io/hdf5/datatype.ts';
 import type { Attributes, DatasetInfo, H5Reader, OtherMember } from '../io/hdf5/types.ts';
 import { fileTypeOf } from '../io/products/file-type.ts';
 import { withProduct } from '../io/products/open-product.ts';
-import { RasterReader } from '../io/products/raster-reader.ts';
 import { dateLabels, sliceNames } from '../io/products/slices.ts';
 
 const COMPACT = 20;
@@ -146,7 +145,7 @@ function fullReport(file: H5Reader, compact: boolean): string[] {
     lines.push('', title('Date Stat Info', 25), `Start Date: ${dates[0]}`, `End   Date: ${dates.at(-1)}`);
     lines.push(`Number of dates  : ${dates.length}`, `STD of datetimes : ${spreadOf(dates)}`);
   }
-  const isRaster = file instanceof RasterReader;
+  const isRaster = file.isRaw === true;
   lines.push(
     '',
     title(isRaster ? 'Raster File Structure' : 'HDF5 File Structure', 20),

@@ -118,6 +118,8 @@ export interface H5Layout {
 export interface H5Reader {
   /** path, address or name */
   readonly path: string;
+  /** set where the file is no HDF5 but a raster with sheets beside it */
+  readonly isRaw?: boolean;
   /** Root attributes as text: bytes decoded, numbers printed. */
   readonly attributes: Attributes;
   /** Every dataset, by path from the root, alphabetical. */

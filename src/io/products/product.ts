@@ -9,8 +9,8 @@ import type { Attributes, DatasetInfo, DatasetSpec, H5Reader, H5Values, H5Writer
 import { assertConsistent } from './consistency.ts';
 import { ProductFacts } from './facts.ts';
 import { fileTypeOf } from './file-type.ts';
+import { mainRaster } from './main-raster.ts';
 import { withProduct } from './open-product.ts';
-import { mainRaster, RasterReader } from './raster-reader.ts';
 import { locateSlice } from './slices.ts';
 
 /** What every product file tells about itself without reading a pixel. */
@@ -44,9 +44,8 @@ export function describeProduct(file: H5Reader): Product {
   );
   const width = sizeOf(path, 'WIDTH', attributes['WIDTH'], raster?.shape.at(-1));
   assertConsistent(file, { fileType, length, width });
-  const isRaw = file instanceof RasterReader;
   const facts = new ProductFacts(attributes);
-  return { path, attributes, facts, fileType, length, width, datasets, ...(isRaw && { isRaw }) };
+  return { path, attributes, facts, fileType, length, width, datasets, ...(file.isRaw && { isRaw: true }) };
 }
 
 function sizeOf(path: string, key: string, text: string | undefined, ofRaster: number | undefined): number {

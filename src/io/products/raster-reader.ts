@@ -55,9 +55,6 @@ const ONE_BAND: Readonly<Record<string, string>> = {
   watermask: 'waterMask',
 };
 
-/** Files of two bands whose second one they are about. */
-const SECOND_BAND = ['.cor', '.hgt', '.msk'];
-
 /** Names of the rasters of a file with several bands. */
 function bandNames(path: string, fileType: string, bands: number): string[] {
   const type = fileType.toLowerCase();
@@ -85,21 +82,13 @@ function layersOf(raster: RasterWithAttributes): Layer[] {
   );
 }
 
-/** The raster a file of one kind is about; undefined when the first one is as good as any. */
-export function mainRaster(fileType: string, names: Iterable<string>): string | undefined {
-  const all = [...names];
-  const type = fileType.toLowerCase();
-  const isAmplitude = /^\.(?:amp|r?slc|r?mli)$/.test(type);
-  if (all.includes('phase') && !isAmplitude) return 'phase';
-  return SECOND_BAND.includes(type) && all.length === 2 ? all[1] : undefined;
-}
-
 /**
  * A raster with sheets beside it (ISCE, ENVI, GAMMA, ROI_PAC, VRT), read as if it were an HDF5 file: each band, or
  * magnitude and phase of a complex one, is a dataset of two dimensions.
  */
 export class RasterReader implements H5Reader {
   readonly path: string;
+  readonly isRaw = true;
   readonly attributes: Attributes;
   readonly datasets: ReadonlyMap<string, DatasetInfo>;
   readonly others: ReadonlyMap<string, OtherMember> = new Map();
