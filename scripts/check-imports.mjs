@@ -59,6 +59,11 @@ for (const entry of readdirSync(src, { recursive: true, withFileTypes: true })) 
     if (layer in allowed && to !== layer && !allowed[layer].has(to)) strays.push(`${name} imports ${target}`);
   }
 }
+const told = readFileSync(join(src, '../docs/architecture.md'), 'utf8');
+const untold = Object.entries(below).filter(
+  ([room, next]) => next.length > 0 && !new RegExp(`^${room} +-> ${next.join(', ')}$`, 'm').test(told),
+);
+
 /** Files that reach each other (Tarjan 1972, doi:10.1137/0201010): each set of two or more holds a circle. */
 function circles() {
   const found = [];
@@ -83,6 +88,7 @@ function circles() {
 const names = (set) => set.map((file) => relative(src, file)).join(', ');
 const problems = [
   ...(strays.length > 0 ? ['Imports must point downwards:', ...strays.map((stray) => `  ${stray}`)] : []),
+  ...untold.map(([room, next]) => `docs/architecture.md lacks the line: ${room} -> ${next.join(', ')}`),
   ...circles().map((set) => `Imports go in a circle: ${names(set)}`),
 ];
 if (problems.length > 0) {
