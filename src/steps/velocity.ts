@@ -1,5 +1,7 @@
 import { basename } from 'node:path';
 import type { Context } from '../core/context.ts';
+import { OptionError } from '../core/errors.ts';
+import { TimeFunctionError } from '../core/timeseries/model.ts';
 import { readTimeseries } from '../io/products/timeseries.ts';
 import { fitVelocity } from '../operations/timeseries/velocity.ts';
 import { FILES } from '../operations/work-files.ts';
@@ -17,10 +19,11 @@ export async function run(plan: Plan, context: Context): Promise<void> {
   if (plan.config.troposphericDelay.method === 'pyaps' && delay !== undefined && plan.hasFile(delay)) {
     const { attributes } = await readTimeseries(plan.path(plan.finalTimeseries));
     const { dates } = await readTimeseries(plan.path(delay));
-    await fitVelocity(
+    const outfile = `velocity${basename(delay)}`;
+    const fit = fitVelocity(
       {
         timeseries: plan.path(delay),
-        outfile: plan.path(`velocity${basename(delay)}`),
+        outfile: plan.path(outfile),
         options,
         // A delay that lacks the reference date has a velocity all the same.
         refDate: dates.find((date) => date === attributes['REF_DATE']),
@@ -28,5 +31,10 @@ export async function run(plan: Plan, context: Context): Promise<void> {
       },
       context,
     );
+    await fit.catch((error: unknown) => {
+      // A delay of few dates corrects these, and may be too short for the time functions of the series.
+      if (!(error instanceof OptionError || error instanceof TimeFunctionError)) throw error;
+      context.log.warn(`${outfile} is not made: ${error.message}`);
+    });
   }
 }
