@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import {
@@ -71,4 +71,12 @@ test('a mask without pixels is an error', async () => {
   const mask = await tinyRasters(join(folder, 'mask.h5'), { mask: tinyGrid(() => 0) });
   const request = { timeseries, mask, ramp: null, cutoff: 3 };
   await expect(residualRms(request, quietContext())).rejects.toThrow('mask.h5');
+});
+
+test('what is no time series is refused before a ramp is removed from it', async () => {
+  const folder = temporaryFolder();
+  const timeseries = await tinyRasters(join(folder, 'velocity.h5'), { velocity: tinyGrid((y) => y) });
+  const work = residualRms({ timeseries, mask: null, ramp: 'linear', cutoff: 3 }, quietContext());
+  await expect(work).rejects.toThrow('is not a time series');
+  expect(readdirSync(folder)).toEqual(['velocity.h5']);
 });

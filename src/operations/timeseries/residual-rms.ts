@@ -48,6 +48,7 @@ export interface ResidualRms {
 export async function residualRms(request: ResidualRmsRequest, context: Context): Promise<ResidualRms> {
   assertRequest('residualRms', request, context, ['timeseries']);
   const { mask, cutoff } = request;
+  await readTimeseries(request.timeseries); // before a ramp is removed from what is none
   const series = await readTimeseries(await withoutRamp(request, context));
   const rms = await rmsOfDates(series, mask, context);
   if (rms.every(Number.isNaN)) {
