@@ -129,6 +129,12 @@ export async function readTerrain(path: string, data: Product, sampling: Samplin
   return withProduct(path, (file) => {
     const product = describeProduct(file);
     const name = file.datasets.has('height') ? 'height' : mainDataset(product);
+    if (file.datasets.get(name)?.shape.length !== 2) {
+      throw new FileError(
+        `${path} is no terrain: it has no raster height, and ${name} is more than one raster.`,
+        'Give the geometry file of the same grid with --dem.',
+      );
+    }
     if (product.length === data.length && product.width === data.width) {
       return readPixels(file, name, undefined, sampling);
     }

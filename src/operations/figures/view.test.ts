@@ -79,3 +79,11 @@ test('an image without any valid pixel is still a figure', async () => {
   const path = await tinyRasters(file('empty.h5'), { velocity: tinyGrid(() => Number.NaN) });
   expect((await draw({ file: path })).files).toEqual([file('empty.png')]);
 });
+
+test('a stack is no terrain', async () => {
+  const path = await tinyRasters(file('velocityB.h5'), { velocity: ramp });
+  const dem = await tinySeries(file('notTerrain.h5'), ['20200101', '20200113'], (k) => k);
+  await expect(draw({ file: path, dem })).rejects.toThrow(
+    'notTerrain.h5 is no terrain: it has no raster height',
+  );
+});
