@@ -8,6 +8,7 @@ import { MintsarError } from '../core/errors.ts';
 import { defineCommand } from '../flags/define-command.ts';
 import { argument, flag, list, off, on, repeated, tuple } from '../flags/flag.ts';
 import { asTyped, choice, float, inputFile, int, orNo, outputFile, word } from '../flags/kind.ts';
+import { warnOfStrangers } from './excluded-dates.ts';
 import { MINTPY_COMMANDS } from './mintpy-commands.ts';
 import { COMMANDS } from './registry.ts';
 import { runCommand } from './run-command.ts';
@@ -170,6 +171,20 @@ test('info shows a series whose dates are none', async () => {
   const lines = await runCommandLine(['info', 'odd.h5']);
   expect(lines).toContain('Number of dates  : 2');
   expect(lines).toContain('STD of datetimes : unknown: "2020xx13" is not a date.');
+});
+
+test('typed dates that leave nothing out are said', async () => {
+  await tinySeries(join(folder, 'series.h5'), ['20200101T0546', '20200113', '20200125'], (k) => k);
+  writeFileSync(join(folder, 'noisy.txt'), '20200113\n20200206\n');
+  const warnings: string[] = [];
+  const log = { debug: () => {}, info: () => {}, warn: (message: string) => warnings.push(message) };
+  const items = ['20200101', '20300101', 'noisy.txt', 'nothing.txt'];
+  const context = { ...quietContext({ log }), print: () => {}, given: new Set<string>() };
+  await warnOfStrangers(items, join(folder, 'series.h5'), context);
+  expect(warnings).toEqual([
+    'nothing.txt does not exist: it leaves no date out',
+    'series.h5 has no acquisition of 20300101, 20200206',
+  ]);
 });
 
 test('messages name only commands that exist', () => {

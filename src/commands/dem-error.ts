@@ -6,6 +6,7 @@ import { besideInput } from '../flags/outputs-beside.ts';
 import { correctDemError } from '../operations/corrections/correct-topography.ts';
 import { computeFlags, withCompute } from './compute-flags.ts';
 import { date, dateOrFile } from './date-kinds.ts';
+import { warnOfStrangers } from './excluded-dates.ts';
 import { settledOptions, templateFlag } from './template-flag.ts';
 
 /** `mintsar dem_error`. */
@@ -68,10 +69,11 @@ export const command = defineCommand({
       residual: join(folder, 'timeseriesResidual.h5'),
     };
   },
-  run(request, context, { outfile, demErrorFile }) {
+  async run(request, context, { outfile, demErrorFile }) {
     const { timeseries, geometry, periodic, update } = request;
+    await warnOfStrangers(request.excludeDate, timeseries, context);
     const options = settledOptions('topographicResidual', request, context);
-    return correctDemError(
+    await correctDemError(
       { timeseries, geometry, outfile, demErrorFile, options, periodic, update },
       withCompute(request, context),
     );

@@ -18,6 +18,7 @@ import {
 } from '../flags/kind.ts';
 import { hasNetworkRule, modifyNetwork } from '../operations/network/modify-network.ts';
 import { date } from './date-kinds.ts';
+import { warnOfStrangers } from './excluded-dates.ts';
 import { settledOptions, templateFlag } from './template-flag.ts';
 
 /** Words separated by blanks or commas. */
@@ -157,6 +158,7 @@ export const command = defineCommand({
         'Give a template with -t, a rule such as --max-tbase 365, or --reset to use all again.',
       );
     }
+    await warnOfStrangers(values.excludeDate, stack, context);
     const { kept, dropped } = await modifyNetwork({ stack, options, folder: resolve('.'), lookup }, context);
     context.print(`${kept.length} interferograms in use, ${dropped.length} dropped`);
     for (const date12 of dropped) context.print(date12);

@@ -7,6 +7,7 @@ import { asTyped, choice, float, inputFile, int, outputFile, word } from '../fla
 import { fitVelocity } from '../operations/timeseries/velocity.ts';
 import { withCompute } from './compute-flags.ts';
 import { date, dateOrFile } from './date-kinds.ts';
+import { warnOfStrangers } from './excluded-dates.ts';
 import { memoryFlags } from './memory-flags.ts';
 import { settledOptions, templateFlag } from './template-flag.ts';
 import { timeFunctionFlags } from './time-function-flags.ts';
@@ -91,6 +92,7 @@ export const command = defineCommand({
         '--polyline changes a velocity, and --poly 0 has none.',
         'Use --poly 1, or leave --polyline out.',
       );
+    await warnOfStrangers(request.excludeDate, timeseries, context);
     await fitVelocity(
       {
         timeseries,
