@@ -42,12 +42,20 @@ function view(type: H5Type, { buffer, byteOffset, length }: Uint8Array): Values 
 
 function fixedTexts(bytes: Uint8Array, size: number): string[] {
   const out: string[] = [];
+  // Dates and the like: decoded in one go, for each call costs as much as hundreds of letters.
+  const whole = isAscii(bytes) ? decodeText(bytes) : undefined;
   for (let i = 0; i + size <= bytes.length && size > 0; i += size) {
     const text = bytes.subarray(i, i + size);
-    const end = text.indexOf(0);
-    out.push(decodeText(end < 0 ? text : text.subarray(0, end)));
+    const zero = text.indexOf(0);
+    const end = zero < 0 ? size : zero;
+    out.push(whole === undefined ? decodeText(text.subarray(0, end)) : whole.slice(i, i + end));
   }
   return out;
+}
+
+function isAscii(bytes: Uint8Array): boolean {
+  for (let i = 0; i < bytes.length; i++) if (bytes[i] >= 128) return false;
+  return true;
 }
 
 function swap(bytes: Uint8Array, width: number): void {
