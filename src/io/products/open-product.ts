@@ -1,6 +1,10 @@
+import { existsSync } from 'node:fs';
+import { LocalFile } from '../bytes/local-file.ts';
 import { openH5 } from '../hdf5/local.ts';
 import type { H5Reader } from '../hdf5/types.ts';
 import { assertPath } from '../path-argument.ts';
+
+const SIGNATURE = Buffer.from('\x89HDF\r\n\x1a\n', 'latin1');
 
 /**
  * Open a file of any kind that commands take: HDF5, or a raster that a sheet beside it describes. The sheet of a raster
@@ -9,7 +13,7 @@ import { assertPath } from '../path-argument.ts';
  */
 export async function openProduct(path: string): Promise<H5Reader> {
   assertPath(path);
-  if (/\.(?:h5|he5|hdf5)$/i.test(path)) return openH5(path);
+  if (/\.(?:h5|he5|hdf5)$/i.test(path) || isHdf5(path)) return openH5(path);
   // Loaded here: most files are HDF5.
   const { openRasterProduct } = await import('./open-raster-product.ts');
   return (await openRasterProduct(path)) ?? openH5(path);
@@ -20,6 +24,16 @@ export async function withProduct<T>(path: string, use: (file: H5Reader) => T | 
   const file = await openProduct(path);
   try {
     return await use(file);
+  } finally {
+    file.close();
+  }
+}
+
+function isHdf5(path: string): boolean {
+  if (!existsSync(path)) return false;
+  const file = new LocalFile(path);
+  try {
+    return file.size >= SIGNATURE.length && SIGNATURE.equals(file.read(0, SIGNATURE.length));
   } finally {
     file.close();
   }

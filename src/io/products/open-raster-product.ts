@@ -1,18 +1,14 @@
 import { existsSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { FileError } from '../../core/errors.ts';
-import { LocalFile } from '../bytes/local-file.ts';
 import type { H5Reader } from '../hdf5/types.ts';
 import { knowConventions } from '../raster/convention.ts';
 import { sidecarOf } from '../raster/local.ts';
 import { sheetKinds } from '../raster/sidecar.ts';
 import { RasterReader } from './raster-reader.ts';
 
-const SIGNATURE = Buffer.from('\x89HDF\r\n\x1a\n', 'latin1');
-
 /**
- * Open the raster that a path means, be it the raster's own or that of the sheet beside it; undefined for HDF5, and for what
- * is not there.
+ * Open the raster that a path means, be it the raster's own or that of the sheet beside it; undefined for what is not there.
  * @throws {FileError} for a file that is neither HDF5 nor described by a sheet
  */
 export async function openRasterProduct(path: string): Promise<H5Reader | undefined> {
@@ -30,20 +26,10 @@ function rasterOf(path: string): string | undefined {
     .map((ending) => path.slice(0, -ending.length - 1));
   const own = described.find((name) => existsSync(name));
   if (own !== undefined) return own;
-  if (isHdf5(path)) return undefined;
   const isOtherFormat = /\.(?:tiff?|grd|nc|cos)$/i.test(path); // read, or refused by its name
   if (isOtherFormat || endings.some((ending) => sidecarOf(path, ending) !== undefined)) return path;
   throw new FileError(
     `${path} is neither an HDF5 file nor a raster with a sheet beside it.`,
     `Expected one of ${endings.map((ending) => `${basename(path)}.${ending}`).join(', ')}.`,
   );
-}
-
-function isHdf5(path: string): boolean {
-  const file = new LocalFile(path);
-  try {
-    return file.size >= SIGNATURE.length && SIGNATURE.equals(file.read(0, SIGNATURE.length));
-  } finally {
-    file.close();
-  }
 }
