@@ -7,6 +7,8 @@ import { quietContext } from '../../core/context.ts';
 import type { Plan } from '../plan.ts';
 import { runWorkflow } from '../run-workflow.ts';
 import { checkArchive } from './archive.ts';
+import { checkTopography } from './dates.ts';
+import { checkGeocode } from './map.ts';
 import { sceneOf } from './scene.ts';
 
 /* What the enabled steps cannot work with is said before the first of them runs, by the option that is wrong. */
@@ -146,4 +148,38 @@ test('dates and pairs to leave out that the stack does not have are named once, 
     'mintpy.network.excludeDate12: inputs/ifgramStack.h5 has no interferogram 20150101_20150113',
   ]);
   stack.remove();
+});
+
+test('a step of the DEM error outside of the stack is said to have no effect', async () => {
+  stack = loaded.copy();
+  stack.setOptions({ 'mintpy.topographicResidual.stepDate': '20300101' });
+  const warnings: string[] = [];
+  const plan = await runWorkflow(
+    { workDir: stack.workDir, customFile: stack.template, steps: false },
+    quietContext(),
+  );
+  const scene = sceneOf('inputs/ifgramStack.h5', {}, plan.plan.loaded.pairs);
+  warnings.push(...(await checkTopography(plan.plan, scene)));
+  expect(warnings).toEqual([
+    expect.stringMatching(
+      /^mintpy\.topographicResidual\.stepDate: 20300101 lies outside \d{8} to \d{8} and has no effect$/,
+    ),
+  ]);
+  stack.remove();
+});
+
+test('a scene across 180° has the width of the scene, not of the Earth', () => {
+  const corners = { LAT_REF: [-17, -17, -16, -16], LON_REF: [179.5, -179.5, 179.5, -179.5] };
+  const attributes = Object.fromEntries(
+    Object.entries(corners).flatMap(([name, values]) => values.map((v, k) => [`${name}${k + 1}`, String(v)])),
+  );
+  const planWith = (SNWE: object | null, step: number) =>
+    ({ config: { geocode: { SNWE, laloStep: { lat: -step, lon: step } } } }) as unknown as Plan;
+  const scene = sceneOf('the stack', attributes, []);
+  expect(checkGeocode(planWith(null, 1e-4), scene)).toEqual([]);
+  expect(() => checkGeocode(planWith(null, 1e-5), scene)).toThrow('1.20e+5 x 1.20e+5 pixels');
+  const far = { south: -17, north: -16, west: 100, east: 101 };
+  expect(() => checkGeocode(planWith(far, 1e-4), scene)).toThrow(
+    'lies outside the stack, which covers S -17.1',
+  );
 });

@@ -90,7 +90,16 @@ export const checkTopography: StepCheck = async (plan, scene) => {
       phaseVelocity,
     }),
   );
-  return strangers('mintpy.topographicResidual.excludeDate', named, scene);
+  const [first, last] = [scene.dates[0].slice(0, 8), scene.dates.at(-1)!];
+  const beyond = stepDate.filter((date) => date <= first || date.slice(0, 8) > last.slice(0, 8));
+  return [
+    ...strangers('mintpy.topographicResidual.excludeDate', named, scene),
+    ...(beyond.length === 0
+      ? []
+      : [
+          `mintpy.topographicResidual.stepDate: ${beyond.join(', ')} lies outside ${scene.dates[0]} to ${last} and has no effect`,
+        ]),
+  ];
 };
 
 /** The same error, told which options it is about. */

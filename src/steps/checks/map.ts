@@ -1,5 +1,5 @@
 import { OptionError } from '../../core/errors.ts';
-import { rangeNear } from '../../core/geometry/longitude.ts';
+import { acrossDateLine, continuousLongitudes, rangeNear } from '../../core/geometry/longitude.ts';
 import type { Bounds } from '../../core/geometry/map-grid.ts';
 import { optionalNumber } from '../../io/attributes/typed.ts';
 import type { Attributes } from '../../io/hdf5/types.ts';
@@ -27,7 +27,7 @@ export const checkGeocode: StepCheck = (plan, scene) => {
   }
   if (laloStep === null) return [];
   const [lat, lon] = [Math.abs(laloStep.lat), Math.abs(laloStep.lon)];
-  const bounds = SNWE ?? extent;
+  const bounds = SNWE === null ? extent : acrossDateLine(SNWE);
   const size = bounds && [(bounds.north - bounds.south) / lat, (bounds.east - bounds.west) / lon];
   const isAbsurd = Math.min(lat, lon) < SMALLEST_STEP;
   if (!isAbsurd && (size === undefined || size[0] * size[1] <= MOST_PIXELS)) return [];
@@ -54,7 +54,7 @@ export const checkReferencePoint: StepCheck = (plan) => {
 function sceneExtent(attributes: Attributes): Bounds | undefined {
   const corners = (name: string) =>
     [1, 2, 3, 4].map((corner) => optionalNumber(attributes, `${name}_REF${corner}`) ?? Number.NaN);
-  const [latitude, longitude] = [corners('LAT'), corners('LON')];
+  const [latitude, longitude] = [corners('LAT'), Array.from(continuousLongitudes(corners('LON')))];
   if ([...latitude, ...longitude].some(Number.isNaN)) return undefined;
   // Corners are of the outer pixels and rough in some headers: a tenth of a degree more never hides a typing error.
   const margin = 0.1;
