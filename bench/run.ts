@@ -58,8 +58,13 @@ async function measure(flags: BenchFlags, workDir: string): Promise<string> {
     const result = await measureRow(row, workDir, bench);
     results.push(result);
     const times = workers.map((n) => `${result.runs.get(n)!.wall.toFixed(2)} s`).join(', ');
+    const { own, other } = result.against ?? {};
+    const ratio =
+      own && other
+        ? `; ${(own.wall / other.wall).toFixed(2)} x wall and ${(own.cpu / other.cpu).toFixed(2)} x CPU of the other build`
+        : '';
     say(
-      `${row.name}: ${times}; h5py ${result.h5py?.read.toFixed(2) ?? '-'} + ${result.h5py?.write.toFixed(2) ?? '-'} s, plain ${result.readWrite.toFixed(2)} s`,
+      `${row.name}: ${times}${ratio}; h5py ${result.h5py?.read.toFixed(2) ?? '-'} + ${result.h5py?.write.toFixed(2) ?? '-'} s, plain ${result.readWrite.toFixed(2)} s`,
     );
     if (row.name === WORKFLOW) say(result.runs.get(Math.max(...workers))!.text);
   };
