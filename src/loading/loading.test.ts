@@ -3,12 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { loadOptionsOf } from '../../test/support/load-options.ts';
+import { rawLayer } from '../../test/support/raw-layer.ts';
 import { createH5, withH5 } from '../io/hdf5/file.ts';
 import { withAutoPaths } from '../processors/auto-path.ts';
 import { processorNamed } from '../processors/registry.ts';
 import type { StackDescription } from './description.ts';
 import { expandPattern } from './glob.ts';
-import { computedLayer, datasetLayer, fileLayer } from './layer.ts';
+import { computedLayer, datasetLayer } from './layer.ts';
 import type { LoadOptions } from './load-options.ts';
 import { loadStack } from './load-stack.ts';
 import {
@@ -148,22 +149,9 @@ describe('pixel transforms', () => {
 describe('a described stack', () => {
   const shape = [4, 6] as const;
   const layer = (name: string, valueAt: (pixel: number) => number) => {
-    const [length, width] = shape;
-    const path = join(folder, `${name}.raw`);
-    writeFileSync(
-      path,
-      Float32Array.from({ length: length * width }, (_, p) => valueAt(p)),
-    );
-    const layout = {
-      length,
-      width,
-      bands: 1,
-      type: 'f4',
-      littleEndian: true,
-      interleave: 'BIL',
-      headerBytes: 0,
-    } as const;
-    return fileLayer(path, { known: { length, width, format: { kind: 'raw', layout } } });
+    const numPixel = shape[0] * shape[1];
+    const values = Float32Array.from({ length: numPixel }, (_, p) => valueAt(p));
+    return rawLayer(join(folder, `${name}.raw`), shape, values);
   };
   const ramp = (scale: number) => layer(`ramp${scale}`, (p) => scale * p);
   const attributes = { LENGTH: '4', WIDTH: '6', Y_FIRST: '10', X_FIRST: '20', Y_STEP: '-1', X_STEP: '1' };

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { loadOptionsOf } from '../../../test/support/load-options.ts';
+import { rawLayer } from '../../../test/support/raw-layer.ts';
 import { quietContext } from '../../core/context.ts';
 import { createRandom } from '../../core/stats/random.ts';
 import { editAttributes, editH5, withH5 } from '../../io/hdf5/file.ts';
@@ -10,7 +11,6 @@ import { readIfgramStack } from '../../io/products/ifgram-stack.ts';
 import { writeProduct } from '../../io/products/product.ts';
 import { keptSums, stackSumsPath } from '../../io/products/stack-sums.ts';
 import type { StackDescription } from '../../loading/description.ts';
-import { fileLayer } from '../../loading/layer.ts';
 import { loadStack } from '../../loading/load-stack.ts';
 import { spatialAverage } from '../averages/spatial-average.ts';
 import { summarizeStack } from '../averages/stack-summary.ts';
@@ -31,20 +31,8 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 /** Zeros and NaN here and there; coherence from float32 noise, unless `coherenceAt` says otherwise. */
 async function load(workers = 1, coherenceAt?: (random: number) => number): Promise<void> {
   const random = createRandom(11);
-  const layer = (name: string, valueAt: () => number) => {
-    const path = join(folder, name);
-    writeFileSync(path, Float32Array.from({ length: length * width }, valueAt));
-    const layout = {
-      length,
-      width,
-      bands: 1,
-      type: 'f4',
-      littleEndian: true,
-      interleave: 'BIL',
-      headerBytes: 0,
-    } as const;
-    return fileLayer(path, { known: { length, width, format: { kind: 'raw', layout } } });
-  };
+  const layer = (name: string, valueAt: () => number) =>
+    rawLayer(join(folder, name), [length, width], Float32Array.from({ length: length * width }, valueAt));
   const gaps = (value: number) => (random() < 0.02 ? 0 : random() < 0.02 ? Number.NaN : value);
   const description: StackDescription = {
     ifgrams: {
