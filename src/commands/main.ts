@@ -2,7 +2,7 @@ import { availableParallelism, totalmem } from 'node:os';
 import { MintsarError, OptionError, RunError } from '../core/errors.ts';
 import { version } from '../io/files/version.ts';
 import { memoryError, tightLimit } from './memory-error.ts';
-import { outputFailure, watchOutput } from './output-streams.ts';
+import { outputFailure, print, watchOutput } from './output-streams.ts';
 import { COMMANDS } from './registry.ts';
 import { systemError } from './system-error.ts';
 import { type Loudness, Terminal } from './terminal.ts';
@@ -31,11 +31,12 @@ export async function main(argv: readonly string[]): Promise<number> {
   try {
     const { loudness, rest, action } = umbrella(argv);
     debug = loudness === 'debug';
-    if (action === 'version') return say(`mintsar ${version()}`);
-    if (action === 'help') return say(helpPage());
     const [typed, ...words] = rest;
-    if (typed === undefined) throw new OptionError('No command given.', 'Type mintsar --help for the list.');
-    await runCommand(typed, words, loudness, stop.signal);
+    if (action === 'version') print(`mintsar ${version()}\n`);
+    else if (action === 'help') print(`${helpPage()}\n`);
+    else if (typed === undefined)
+      throw new OptionError('No command given.', 'Type mintsar --help for the list.');
+    else await runCommand(typed, words, loudness, stop.signal);
     const failure = outputFailure();
     if (failure !== undefined) {
       throw new RunError(`The output could not be written (${failure.code}).`, 'Check the disk it goes to.');
@@ -66,7 +67,7 @@ async function runCommand(
     workers: availableParallelism(),
     signal,
     provenance: `mintsar ${version()}: ${[name, ...argv].join(' ')}`,
-    print: (line) => process.stdout.write(`${line}\n`),
+    print: (line) => print(`${line}\n`),
   });
 }
 
@@ -113,11 +114,6 @@ function helpPage(): string {
   }
   lines.push('', 'Start with: mintsar smallbaselineApp <your template>, or mintsar demo to see it work.');
   return lines.join('\n');
-}
-
-function say(text: string): number {
-  process.stdout.write(`${text}\n`);
-  return 0;
 }
 
 function report(error: unknown, debug: boolean, { aborted, reason }: AbortSignal): number {
