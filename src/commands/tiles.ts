@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import { OptionError, RunError } from '../core/errors.ts';
+import { shellWord } from '../core/shell-word.ts';
 import type { CommandContext } from '../flags/command-context.ts';
 import { defineCommand } from '../flags/define-command.ts';
 import { argument, flag } from '../flags/flag.ts';
@@ -58,14 +59,14 @@ async function plan(folder: string, count: number, context: CommandContext): Pro
       'tiles plan needs a command.',
       'Put it behind two dashes: mintsar tiles plan FOLDER -- ifgram_inversion inputs/ifgramStack.h5',
     );
-  const program = [process.execPath, ...process.execArgv, process.argv[1]].map(quoted).join(' ');
+  const program = [process.execPath, ...process.execArgv, process.argv[1]].map(shellWord).join(' ');
   const executor = planTiles({
     folder,
     count,
     command: words,
     cwd: process.cwd(),
     program: version(),
-    line: (tile, id) => `${program} --quiet tiles run ${quoted(folder)} --tile ${tile} --plan ${id}`,
+    line: (tile, id) => `${program} --quiet tiles run ${shellWord(folder)} --tile ${tile} --plan ${id}`,
   });
   try {
     await runOther(words, { ...context, executor });
@@ -73,7 +74,7 @@ async function plan(folder: string, count: number, context: CommandContext): Pro
     if (!(error instanceof WorkPlanned)) throw error;
     const { tiles, label } = error.plan;
     context.print(`${tiles.length} tiles planned (${label})`);
-    context.print(`Run the lines of ${folder}/tiles.txt, then: mintsar tiles finish ${folder}`);
+    context.print(`Run the lines of ${folder}/tiles.txt, then: mintsar tiles finish ${shellWord(folder)}`);
     return;
   }
   throw new RunError(
@@ -111,9 +112,4 @@ async function runOther([name, ...argv]: readonly string[], context: CommandCont
   if (row === undefined) throw unknownCommand(name);
   const provenance = `mintsar ${version()}: ${[row.name, ...argv].join(' ')}`;
   await runCommand(row, argv, { ...context, provenance });
-}
-
-/** For a shell. */
-function quoted(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { datesOfText } from '../../config/index.ts';
 import { datesOfPairs, parsePair } from '../../core/network/pairs.ts';
+import { shellWord } from '../../core/shell-word.ts';
 import { withH5 } from '../../io/hdf5/file.ts';
 import { readIfgramStack } from '../../io/products/ifgram-stack.ts';
 import { describeProduct, mainDataset, readProduct } from '../../io/products/product.ts';
@@ -165,7 +166,7 @@ export function nextCommand(plan: Plan, outcomes: readonly StepOutcome[]): strin
   const last = STEPS.findIndex(({ name }) => name === outcomes[outcomes.length - 1].name);
   const here = relative(process.cwd(), plan.project.workDir);
   const path = (name: string) =>
-    here === '' ? name : here.startsWith('..') ? plan.path(name) : `${here}/${name}`;
+    shellWord(here === '' ? name : here.startsWith('..') ? plan.path(name) : `${here}/${name}`);
   const velocityStep = STEPS.findIndex(({ name }) => name === 'velocity');
   if (last >= velocityStep && plan.facts !== undefined && plan.hasFile(FILES.velocity)) {
     const result = plan.mapFile(FILES.velocity);
@@ -174,7 +175,8 @@ export function nextCommand(plan: Plan, outcomes: readonly StepOutcome[]): strin
     const geometry = plan.mapFile(plan.loaded.geometry);
     return `mintsar view ${path(result)} velocity${plan.hasFile(geometry) ? ` --dem ${path(geometry)}` : ''}`;
   }
-  const folder = here === '' ? '' : ` --dir ${here.startsWith('..') ? plan.project.workDir : here}`;
+  const folder =
+    here === '' ? '' : ` --dir ${shellWord(here.startsWith('..') ? plan.project.workDir : here)}`;
   const isWaiting = (step: Step) => plan.facts === undefined || step.skip?.(plan) === undefined;
   const next = STEPS.slice(last + 1).find(isWaiting);
   return next && `mintsar smallbaselineApp${folder} --start ${next.name}`;
