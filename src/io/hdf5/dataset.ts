@@ -8,8 +8,8 @@ import { copyBox, forEachRun } from './slab.ts';
 import type { ChunkedStorage, ExternalPiece, StoredValues } from './storage.ts';
 import type { Slab } from './types.ts';
 
-/** Decoded chunks that are kept of one dataset. */
-const KEPT_BYTES = 64 << 20;
+/** Decoded chunks that are kept of one file: a row of them across a wide scene has some 10 MB. */
+const KEPT_BYTES = 32 << 20;
 /** What is fetched at a time: bounds the memory beside the result. */
 const BATCH_BYTES = 16 << 20;
 const BATCH_RANGES = 4096;
@@ -225,9 +225,8 @@ export class DatasetBytes {
     const { chunkBytes } = layout;
     const known = isEdge && plainEdges ? [] : filters;
     const bytes = decompress(raw, known, chunk.mask, chunkBytes);
-    const most = Math.max(1, Math.floor(KEPT_BYTES / chunkBytes));
-    while (this.kept.size >= most) this.kept.delete(this.kept.keys().next().value!);
     this.kept.set(number, bytes);
+    letGo(this.file, this.kept, number, bytes.length);
     return bytes;
   }
 
@@ -246,5 +245,29 @@ export class DatasetBytes {
     forEachRun(shape, { start, count }, (at, _, n) => {
       this.fill(out.subarray(at * this.size, (at + n) * this.size));
     });
+  }
+}
+
+/** Chunks in the order in which they were decoded. */
+interface KeptChunks {
+  readonly queue: { readonly of: Map<number, Uint8Array>; readonly number: number; readonly bytes: number }[];
+  bytes: number;
+}
+
+const keptOfFiles = new WeakMap<H5Bytes, KeptChunks>();
+
+/** Note that a chunk is kept, and let the oldest go that are too many for all datasets of a file together. */
+function letGo(file: H5Bytes, of: Map<number, Uint8Array>, number: number, bytes: number): void {
+  let all = keptOfFiles.get(file);
+  if (all === undefined) {
+    all = { queue: [], bytes: 0 };
+    keptOfFiles.set(file, all);
+  }
+  all.queue.push({ of, number, bytes });
+  all.bytes += bytes;
+  while (all.bytes > KEPT_BYTES && all.queue.length > 1) {
+    const oldest = all.queue.shift()!;
+    oldest.of.delete(oldest.number);
+    all.bytes -= oldest.bytes;
   }
 }

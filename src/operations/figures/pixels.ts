@@ -1,4 +1,5 @@
 import { type Box, type Grid, grid } from '../../core/array.ts';
+import { typeSize } from '../../io/hdf5/datatype.ts';
 import type { H5Reader } from '../../io/hdf5/types.ts';
 
 /** Which pixels of a raster are drawn: a window, and one of `step` x `step` pixels in it. */
@@ -7,7 +8,15 @@ export interface Sampling {
   readonly step: number;
 }
 
-const BAND_BYTES = 16 << 20;
+const BAND_BYTES = 8 << 20;
+
+/** Memory of the band that is read: one for all rasters, since each is thinned out before the next one comes. */
+let band = new Uint8Array(0);
+
+function bandMemory(bytes: number): Uint8Array {
+  if (band.length < bytes) band = new Uint8Array(bytes);
+  return band.subarray(0, bytes);
+}
 
 /** Rows and columns that remain of a window. */
 export function sampledSize({ box, step }: Sampling): { length: number; width: number } {
@@ -35,11 +44,15 @@ export function readPixels(
   const info = file.datasets.get(dataset)!;
   const wide = box.x1 - box.x0;
   const size = sampledSize({ box, step });
-  const read = (y0: number, rows: number) =>
-    file.read(dataset, {
-      start: plane === undefined ? [y0, box.x0] : [plane, y0, box.x0],
-      count: plane === undefined ? [rows, wide] : [1, rows, wide],
-    }) as Exclude<ReturnType<H5Reader['read']>, string[]>;
+  const read = (y0: number, rows: number, memory?: Uint8Array) =>
+    file.read(
+      dataset,
+      {
+        start: plane === undefined ? [y0, box.x0] : [plane, y0, box.x0],
+        count: plane === undefined ? [rows, wide] : [1, rows, wide],
+      },
+      memory,
+    ) as Exclude<ReturnType<H5Reader['read']>, string[]>;
   if (step === 1) {
     const values = read(box.y0, box.y1 - box.y0);
     const data = values instanceof Float32Array ? values : new Float32Array(values);
@@ -50,13 +63,15 @@ export function readPixels(
   const firstColumn = Math.min(step >> 1, wide - 1);
   const rowsPerBand =
     info.compression === 'none' ? 1 : Math.max(1, Math.floor(BAND_BYTES / (4 * wide * step)));
+  const bandRows = (Math.min(rowsPerBand, size.length) - 1) * step + 1;
+  const memory = bandMemory(bandRows * wide * typeSize(info.type));
   for (let row = 0; row < size.length; row += rowsPerBand) {
     const rows = Math.min(rowsPerBand, size.length - row);
-    const band = read(box.y0 + first + row * step, (rows - 1) * step + 1);
+    const values = read(box.y0 + first + row * step, (rows - 1) * step + 1, memory);
     for (let r = 0; r < rows; r++) {
       const from = r * step * wide + firstColumn;
       const to = (row + r) * size.width;
-      for (let x = 0; x < size.width; x++) out[to + x] = band[from + x * step];
+      for (let x = 0; x < size.width; x++) out[to + x] = values[from + x * step];
     }
   }
   return grid(out, size.length, size.width);

@@ -50,7 +50,8 @@ export async function drawFigures(plan: Plan, context: Context): Promise<string[
       const remedy = error instanceof MintsarError ? ` ${error.remedy}` : '';
       context.log.warn(`no figure of ${what}: ${error.message}${remedy}`);
     }
-    await releaseMemory(limited);
+    // Early: what many figures leave behind in small pieces is not given back to the system for good.
+    await releaseMemory({ maxMemory: limited.maxMemory / 4 });
     context.progress('figures', ++done, total);
   };
   const count = (result: ViewResult) => {
