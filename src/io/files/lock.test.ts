@@ -131,3 +131,15 @@ test('a process that exits, or that an error ends, leaves no lock', () => {
     expect(existsSync(path)).toBe(false);
   }
 });
+
+test('who waits for a lock stops waiting at a signal that the program handles', async () => {
+  leave({ host: 'another' });
+  const handled = new Promise((resolve) => process.once('SIGTERM', resolve));
+  const waiting = takeLock(path, {
+    milliseconds: 600_000,
+    onWait: () => setImmediate(() => process.emit('SIGTERM', 'SIGTERM')),
+  });
+  expect(await waiting).toMatchObject({ host: 'another' });
+  await handled;
+  expect(process.listenerCount('SIGTERM')).toBe(0);
+});

@@ -70,17 +70,28 @@ const RETRY_MS = 100;
 export async function takeLock(path: string, patience: Patience): Promise<Lock | Holder> {
   const until = Date.now() + patience.milliseconds;
   let said = false;
-  for (let attempt = 0; ; attempt++) {
-    const found = tryLock(path);
-    if (found instanceof Lock) return found;
-    // One who is gone is being replaced by a third process at this moment: it will be told.
-    const isSettled = attempt >= 5 || stateOf(found) !== 'gone';
-    if (isSettled && (Date.now() >= until || patience.signal?.aborted)) return found;
-    if (isSettled && !said) {
-      patience.onWait?.(found);
-      said = true;
+  let isStopped = false;
+  const stop = () => {
+    isStopped = true;
+  };
+  // A program that handles these signals itself has no chance to while it waits here; any other is ended by them.
+  const signals = (['SIGINT', 'SIGTERM'] as const).filter((signal) => process.listenerCount(signal) > 0);
+  try {
+    for (let attempt = 0; ; attempt++) {
+      const found = tryLock(path);
+      if (found instanceof Lock) return found;
+      // One who is gone is being replaced by a third process at this moment: it will be told.
+      const isSettled = attempt >= 5 || stateOf(found) !== 'gone';
+      if (isStopped || (isSettled && (Date.now() >= until || patience.signal?.aborted))) return found;
+      if (isSettled && !said) {
+        patience.onWait?.(found);
+        for (const signal of signals) process.once(signal, stop);
+        said = true;
+      }
+      await sleep(RETRY_MS);
     }
-    await sleep(RETRY_MS);
+  } finally {
+    for (const signal of signals) process.removeListener(signal, stop);
   }
 }
 
