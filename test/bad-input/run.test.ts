@@ -178,7 +178,7 @@ for (const kilobytes of [40, 200, 480, 900]) {
   });
 }
 
-for (const descriptors of [24, 32]) {
+for (const descriptors of [20, 24, 32]) {
   test(`a shell that allows ${descriptors} open files is answered with a sentence, if at all`, () => {
     const average = ['temporal_average', inWork(IFGRAMS), '-d', 'coherence', '-o', inWork('average.h5')];
     const words = [process.execPath, CLI, '--quiet', ...average];
