@@ -1,3 +1,4 @@
+import { FileError } from '../../core/errors.ts';
 import type { ByteRange, ByteSource } from '../bytes/byte-source.ts';
 import { fetched } from '../bytes/byte-source.ts';
 import { type ChunkIndex, type FoundChunk, placeOf, readChunkIndex } from './chunk-index.ts';
@@ -126,6 +127,15 @@ export class DatasetBytes {
     return pieces;
   }
 
+  private outside(name: string): ByteSource {
+    try {
+      return this.openBeside(name);
+    } catch (error) {
+      if (!(error instanceof FileError)) throw error;
+      throw new Damage(`its values are in another file, and ${error.message.replace(/\.$/, '')}`);
+    }
+  }
+
   private planExternal(out: Uint8Array, window: Slab, files: readonly ExternalPiece[]): Piece[] {
     const pieces: Piece[] = [];
     const { size } = this;
@@ -139,7 +149,7 @@ export class DatasetBytes {
           const stop = Math.min(end, last);
           const start = offset + at - first;
           const place = to * size + at - from * size;
-          const source = this.openBeside(name);
+          const source = this.outside(name);
           if (start + stop - at > source.size)
             throw new Damage(`external storage ${name} is too short: it has ${source.size} bytes`);
           pieces.push({ source, range: { start, end: start + stop - at }, put: (b) => out.set(b, place) });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bundleForPage, hasChromium, launchChromium } from '../../../test/support/chromium.ts';
-import { hasH5py, runPythonFile } from '../../../test/support/h5py.ts';
+import { hasH5py, runPython, runPythonFile } from '../../../test/support/h5py.ts';
 import type { SeenInPage } from '../../../test/support/hdf5-in-page.ts';
 import { differences, type ExpectedFile } from '../../../test/support/hdf5-table.ts';
 import { type RangeServer, type Served, serveRanges } from '../../../test/support/range-server.ts';
@@ -29,6 +29,20 @@ describe.runIf(hasH5py)('every type, layout and link is read as h5py reads it, o
   test.each(FILES)('%s on this machine', async (name) => {
     const file = await openH5(join(folder, name));
     expect(await differences(file, expected[name], false)).toEqual([]);
+    file.close();
+  });
+
+  test('values in a file that is not there are missed by the name of their dataset', async () => {
+    const path = join(folder, 'outside.h5');
+    const lines = ['import h5py, sys', 'f = h5py.File(sys.argv[1], "w")'];
+    runPython(
+      [...lines, 'f.create_dataset("dem", (2, 3), "f4", external=[("gone.raw", 0, 24)])'].join('\n'),
+      path,
+    );
+    const file = await openH5(path);
+    expect(() => file.read('dem')).toThrow(
+      /outside\.h5:dem is damaged: its values are in another file, and .*gone\.raw does not exist\.$/,
+    );
     file.close();
   });
 
