@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import {
+  chmodSync,
   existsSync,
   linkSync,
   lstatSync,
@@ -16,6 +17,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
+import { asOrdinaryUser } from '../../../test/support/ordinary-user.ts';
 import { addToH5, editAttributes, makeH5, withH5 } from '../hdf5/file.ts';
 import { writeWhole } from '../whole-file.ts';
 import { ownToken, thisProcess } from './holder.ts';
@@ -38,6 +40,19 @@ const layout = {
 const make = (path: string, value = 1) =>
   makeH5(path, layout, (writer) => writer.write('velocity', new Float32Array(6).fill(value)));
 const first = (path: string) => withH5(path, (file) => (file.read('velocity') as Float32Array)[0]);
+
+test('a file that this user may not write is not replaced, though its folder would allow it', async () => {
+  await make(at('work', 'kept.h5'));
+  chmodSync(at('work', 'kept.h5'), 0o444);
+  chmodSync(at('work'), 0o777);
+  await asOrdinaryUser(at('work'), async () => {
+    await expect(make(at('work', 'kept.h5'), 2)).rejects.toThrow(
+      /kept\.h5 cannot be written: the file is protected/,
+    );
+    await make(at('work', 'new.h5'), 2);
+  });
+  expect([await first(at('work', 'kept.h5')), await first(at('work', 'new.h5'))]).toEqual([1, 2]);
+});
 const attribute = (path: string) => withH5(path, (file) => file.attributes['REF_DATE']);
 const endedPid = () => spawnSync('true').pid;
 

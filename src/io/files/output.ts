@@ -1,6 +1,8 @@
 import {
+  closeSync,
   existsSync,
   lstatSync,
+  openSync,
   readdirSync,
   readlinkSync,
   realpathSync,
@@ -10,7 +12,7 @@ import {
 } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { FileError } from '../../core/errors.ts';
-import { folderInTheWay } from '../write-error.ts';
+import { folderInTheWay, writeError } from '../write-error.ts';
 import { ownerOf, ownToken, TOKEN } from './holder.ts';
 import { holding, isHeldHere, Lock, lockedError, type Patience, takeLock } from './lock.ts';
 import { refuseWhileAtWork } from './work-directory.ts';
@@ -18,7 +20,8 @@ import { refuseWhileAtWork } from './work-directory.ts';
 /**
  * Where the bytes of an output go: a file that is a symbolic link is written where it points, there or not yet.
  *
- * @throws {FileError} for folders, devices, pipes and sockets, which no product may replace, and for links that lead nowhere
+ * @throws {FileError} for folders, devices, pipes and sockets, which no product may replace, for links that lead nowhere, and
+ *   for files that this user may not write, though a rename would replace them
  */
 export function outputTarget(path: string): string {
   refuseSpecial(path, path);
@@ -26,6 +29,7 @@ export function outputTarget(path: string): string {
   for (let hops = 0; hops < 40; hops++) {
     if (!isLink(target)) {
       if (hops > 0) assertFolderOf(target, path);
+      assertWritable(target, path);
       return target;
     }
     target = resolve(realpathSync(dirname(target)), readlinkSync(target));
@@ -44,6 +48,21 @@ function assertFolderOf(target: string, path: string): void {
     `${path} cannot be written: it is a link to ${target}, and the folder ${folder} does not exist.`,
     'Make that folder, or remove the link.',
   );
+}
+
+function assertWritable(target: string, path: string): void {
+  if (statOf(target) === undefined) return;
+  try {
+    closeSync(openSync(target, 'r+'));
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    if (code !== 'EACCES' && code !== 'EPERM') throw writeError(path, cause);
+    throw new FileError(
+      `${path} cannot be written: the file is protected from you.`,
+      'Give another name for the output, or change the permissions of the file.',
+      { cause },
+    );
+  }
 }
 
 function isLink(path: string): boolean {
