@@ -49,6 +49,8 @@ export async function measureRow(row: Row, workDir: string, bench: Bench): Promi
   const folder = row.folder ?? workDir;
   const clean = () => {
     for (const file of row.clean ?? []) rmSync(join(folder, file), { force: true, recursive: true });
+    // Every run changes the same file: what one has added would make the next one's work another.
+    for (const file of row.changes ?? []) copyFileSync(join(folder, `${file}.before`), join(folder, file));
   };
   for (const { file } of row.inputs) warm(join(folder, file));
   for (const file of row.changes ?? []) copyFileSync(join(folder, file), join(folder, `${file}.before`));
@@ -68,10 +70,12 @@ export async function measureRow(row: Row, workDir: string, bench: Bench): Promi
   const most = Math.max(...bench.workers);
   for (let repeat = 0; repeat < bench.repeats; repeat++) {
     possible = Math.max(possible, await threadsPossible(most));
-    if (bench.against !== undefined) {
+    const runOther = async () => {
+      if (bench.against === undefined) return;
       clean();
       others.push(await runCli(bench.against, row.command, { folder, workers: most }));
-    }
+    };
+    if (repeat % 2 === 0) await runOther(); // which build comes first may matter
     for (const workers of bench.workers) {
       clean();
       const run = await runCli(bench.cli, row.command, { folder, workers });
@@ -82,6 +86,7 @@ export async function measureRow(row: Row, workDir: string, bench: Bench): Promi
       h5py = quickest(h5py, await h5pySeconds(named, writeBytes, scratch));
       readWrite = Math.min(readWrite, readWriteSeconds(inputs, writeBytes, scratch));
     }
+    if (repeat % 2 === 1) await runOther();
   }
   for (const file of row.changes ?? []) {
     copyFileSync(join(folder, `${file}.before`), join(folder, file));

@@ -11,7 +11,7 @@ export function syncData(fd: number): void {
   if (isOn()) fdatasyncSync(fd);
 }
 
-const FLUSH_MS = 2000;
+const FLUSH_MS = 200;
 
 /**
  * Let what is written to an open file go to the disk while the work goes on: then little is left to wait for in the end.
