@@ -50,6 +50,11 @@ export { type DifferenceRequest, subtractFiles } from './operations/corrections/
 export { type DelayRequest, subtractDelay } from './operations/corrections/subtract-delay.ts';
 export { invertStack } from './operations/inversion/invert-network.ts';
 export type { InversionRequest } from './operations/inversion/stack-inversion.ts';
+export {
+  type PointSeries,
+  type PointSeriesOptions,
+  readTimeseriesPoint,
+} from './operations/timeseries/point-series.ts';
 export { changeReferenceDate, type ReferenceDateRequest } from './operations/timeseries/reference-date.ts';
 export { type ResidualRms, residualRms } from './operations/timeseries/residual-rms.ts';
 export { fitVelocity, type VelocityRequest } from './operations/timeseries/velocity.ts';
@@ -83,7 +88,7 @@ export { openH5Source } from './io/hdf5/reader.ts';
 export type { Attributes, DatasetInfo, DatasetSpec, H5Reader, H5Writer, Slab } from './io/hdf5/types.ts';
 export { encodeOverlayKmz, encodePointsKmz } from './io/kmz/kmz.ts';
 export { type IfgramStack, readIfgramStack } from './io/products/ifgram-stack.ts';
-export { pixelOfPlace } from './io/products/place.ts';
+export { type Place, pixelOfPlace, placeOfPixel } from './io/products/place.ts';
 export {
   makeProduct,
   type Product,
@@ -92,7 +97,7 @@ export {
   readProduct,
   writeProduct,
 } from './io/products/product.ts';
-export { readPixel, referencePixel } from './io/products/reference-pixel.ts';
+export { type Pixel, readPixel, referencePixel } from './io/products/reference-pixel.ts';
 export { readTimeseries, type Timeseries } from './io/products/timeseries.ts';
 
 // Figures

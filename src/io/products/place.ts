@@ -1,14 +1,26 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { ReferencePointError, ShapeError } from '../../core/errors.ts';
-import { latLonToPixel } from '../../core/geometry/map-grid.ts';
-import { latLonToLookupPixel, type MapLookup } from '../../core/geometry/map-lookup.ts';
+import { latLonToPixel, type MapGrid, pixelCenter } from '../../core/geometry/map-grid.ts';
+import {
+  latLonToLookupPixel,
+  lookupPixelToLatLon,
+  type MapLookup,
+  mapStepInPixels,
+} from '../../core/geometry/map-lookup.ts';
 import { latLonToRadarPixel, type RadarLookup } from '../../core/geometry/radar-lookup.ts';
+import { parseUtmZone, utmToLatLon } from '../../core/geometry/utm.ts';
 import { isGeocoded, mapGrid, radarGeometry, subsetOffset } from '../attributes/typed.ts';
 import type { Attributes } from '../hdf5/types.ts';
 import { withProduct } from './open-product.ts';
 import { type Product, readGrid, readProduct } from './product.ts';
 import type { Pixel } from './reference-pixel.ts';
+
+/** Latitude and longitude, degrees. */
+export interface Place {
+  readonly lat: number;
+  readonly lon: number;
+}
 
 /** A relation between radar and map coordinates, whichever way it is stored. */
 export type Lookup =
@@ -63,7 +75,7 @@ export async function findLookup(product: string, given?: string): Promise<strin
  */
 export async function pixelOfPlace(
   product: string | Pick<Product, 'path' | 'attributes' | 'length' | 'width'>,
-  place: { readonly lat: number; readonly lon: number },
+  place: Place,
   lookupFile?: string,
 ): Promise<{ y: number; x: number }> {
   const { lat, lon } = place ?? { lat: Number.NaN, lon: Number.NaN };
@@ -111,11 +123,59 @@ async function pixelThroughLookup(
     return Number.isNaN(y) ? undefined : { y, x };
   }
   const [length, width] = lookup.table.latitude.shape;
-  if (length !== product.length || width !== product.width) {
-    throw new ShapeError(
-      `${path} has ${product.length} x ${product.width} pixels, its lookup table ${file} ${length} x ${width}.`,
-      'Use the geometry that was loaded together with the data, with the same looks and the same subset.',
-    );
-  }
+  if (length !== product.length || width !== product.width) throw otherSize(product, file, { length, width });
   return latLonToRadarPixel(lookup.table, lat, lon);
+}
+
+/**
+ * Latitude and longitude of a pixel's centre, degrees: from the map grid of a product, or through a lookup table for radar
+ * coordinates.
+ * @returns undefined when no lookup table is known, or it has no place for the pixel
+ * @throws {ShapeError} when the lookup table that is given belongs to another image
+ */
+export async function placeOfPixel(
+  product: string | Pick<Product, 'path' | 'attributes' | 'length' | 'width'>,
+  { y, x }: Pixel,
+  lookupFile?: string,
+): Promise<Place | undefined> {
+  const known = typeof product === 'string' ? await readProduct(product) : product;
+  const { path, attributes, length, width } = known;
+  if (isGeocoded(attributes)) return onGround(mapGrid(attributes), pixelCenter(mapGrid(attributes), y, x));
+  const file = await findLookup(path, lookupFile);
+  if (file === undefined) return undefined;
+  const table = await readProduct(file);
+  if (!table.datasets.has('latitude')) {
+    const lookup = await readLookup(file, attributes);
+    if (lookup.kind !== 'map') return undefined;
+    const { grid } = lookup.table;
+    const [middle] = pixelCenter(grid, grid.length / 2, grid.width / 2);
+    const found = lookupPixelToLatLon(lookup.table, y, x, mapStepInPixels(lookup.table, middle));
+    return Number.isNaN(found.lat) ? undefined : onGround(grid, [found.lat, found.lon]);
+  }
+  if (table.length !== length || table.width !== width) {
+    if (lookupFile === undefined) return undefined;
+    throw otherSize(known, file, table);
+  }
+  // One pixel of the table is enough.
+  const box = { y0: y, x0: x, y1: y + 1, x1: x + 1 };
+  const [lat] = (await readGrid(file, 'latitude', box)).data;
+  const [lon] = (await readGrid(file, 'longitude', box)).data;
+  const isKnown = Number.isFinite(lat) && Number.isFinite(lon) && !(lat === 0 && lon === 0);
+  return isKnown ? { lat, lon } : undefined;
+}
+
+function onGround({ utmZone }: MapGrid, [y, x]: readonly [number, number]): Place {
+  const [lat, lon] = utmZone === undefined ? [y, x] : utmToLatLon(y, x, parseUtmZone(utmZone));
+  return { lat, lon };
+}
+
+function otherSize(
+  { path, length, width }: Pick<Product, 'path' | 'length' | 'width'>,
+  lookup: string,
+  table: { readonly length: number; readonly width: number },
+): ShapeError {
+  return new ShapeError(
+    `${path} has ${length} x ${width} pixels, its lookup table ${lookup} ${table.length} x ${table.width}.`,
+    'Use the geometry that was loaded together with the data, with the same looks and the same subset.',
+  );
 }
