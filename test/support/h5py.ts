@@ -1,29 +1,19 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { pythonWith } from './judge.ts';
 
-/** A Python with h5py, the independent judge of our files; undefined where there is none. */
-export const python: string | undefined = ['/usr/bin/python3', 'python3'].find(
-  (command) => spawnSync(command, ['-c', 'import h5py']).status === 0,
-);
-
-if (python === undefined) {
-  if (process.env['CI'] === 'true')
-    throw new Error('python3-h5py is missing: the judge of the files must be there.');
-  process.stderr.write('SKIPPING the checks by h5py: install python3-h5py to run them.\n');
-}
+/** A Python with h5py, the independent judge of our files. */
+const h5py = pythonWith('h5py', 'python3-h5py');
 
 /** Whether tests that need the judge can run: `test.runIf(hasH5py)`. */
-export const hasH5py = python !== undefined;
+export const hasH5py = h5py.isThere;
 
 /** Run a Python script that has `sys.argv[1:]`. @returns what it prints */
-export function runPython(script: string, ...args: string[]): string {
-  return execFileSync(python!, ['-c', script, ...args], { encoding: 'utf8', maxBuffer: 1 << 28 });
-}
+export const runPython = h5py.run;
 
 /** Run a script of this folder. @returns what it prints */
 export function runPythonFile(name: string, ...args: string[]): string {
-  const script = fileURLToPath(new URL(name, import.meta.url));
-  return execFileSync(python!, [script, ...args], { encoding: 'utf8', maxBuffer: 1 << 28 });
+  return h5py.run(readFileSync(fileURLToPath(new URL(name, import.meta.url)), 'utf8'), ...args);
 }
 
 export interface SeenFile {
