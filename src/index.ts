@@ -64,6 +64,8 @@ export { fitVelocity, type VelocityRequest } from './operations/timeseries/veloc
 export { type SpatialAverageRequest, spatialAverage } from './operations/averages/spatial-average.ts';
 export { type TemporalAverageRequest, temporalAverage } from './operations/averages/temporal-average.ts';
 export { type GeocodeRequest, geocodeFiles } from './operations/mapping/geocode.ts';
+export { type MultilookRequest, multilookFile } from './operations/mapping/multilook.ts';
+export { type SubsetRequest, type SubsetWindow, subsetFile } from './operations/mapping/subset.ts';
 export { type BlankRequest, blankByMask } from './operations/masks/blank.ts';
 export { generateMask, type MaskRequest } from './operations/masks/generate-mask.ts';
 

@@ -53,6 +53,18 @@ export const COMMANDS: readonly CommandRow[] = [
     load: () => import('./geocode.ts'),
   },
   {
+    name: 'subset',
+    family: 'Geometry and geocoding',
+    summary: 'crop files',
+    load: () => import('./subset.ts'),
+  },
+  {
+    name: 'multilook',
+    family: 'Geometry and geocoding',
+    summary: 'reduce resolution',
+    load: () => import('./multilook.ts'),
+  },
+  {
     name: 'add',
     family: 'Arithmetic, filter, mask',
     summary: 'sum of files',

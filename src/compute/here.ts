@@ -38,7 +38,9 @@ export async function measure({ job, workspace, extent }: Work, workshop: Worksh
     for (const source of Object.values(inputs)) {
       const open = await store.open(source);
       const bytes = planesOf(open) * open.bytesPerValue;
-      if (source.rows === undefined) perPixel += bytes;
+      const { window, rowsPerRow = 1 } = source;
+      const perRow = window === undefined ? rowsPerRow : (rowsPerRow * (window.x1 - window.x0)) / width;
+      if (source.rows === undefined) perPixel += bytes * perRow;
       else fixed += bytes * width * (source.rows.y1 - source.rows.y0);
       chunkRows = Math.max(chunkRows, open.chunkRows);
     }

@@ -1,4 +1,4 @@
-import type { Values } from './array.ts';
+import type { Box, Values } from './array.ts';
 import type { RowBlock } from './block.ts';
 
 /** A dataset to read blocks from: planes × length × width, or length × width. */
@@ -9,6 +9,13 @@ export interface BlockSource {
   readonly planes?: readonly number[];
   /** Rows that are read whatever the block: for kernels that look anywhere in them. */
   readonly rows?: Pick<RowBlock, 'y0' | 'y1'>;
+  /**
+   * Part of the raster that is read in place of all of it: row 0 of a block is its first row. It may reach beyond the
+   * raster, where there is nothing: what is read is the part of a block that is there.
+   */
+  readonly window?: Box;
+  /** Rows of the raster to one row of a block, for kernels that make an image smaller; 1 when left out. */
+  readonly rowsPerRow?: number;
 }
 
 /** Where a kernel's output goes: contiguous values inside a file that is laid out already. */

@@ -63,19 +63,23 @@ function openSource(file: H5Reader, source: BlockSource): OpenSource {
       `It has: ${[...file.datasets.keys()].join(', ')}.`,
     );
   }
-  const [width] = info.shape.slice(-1);
+  const [length, fullWidth] = info.shape.slice(-2);
+  const { window = { y0: 0, x0: 0, y1: length, x1: fullWidth }, rowsPerRow = 1 } = source;
+  const x0 = Math.max(0, window.x0);
+  const width = Math.max(0, Math.min(fullWidth, window.x1) - x0);
+  const row = (y: number) => Math.min(length, Math.max(0, window.y0 + y * rowsPerRow));
   const all = info.shape.slice(0, -2).reduce((a, b) => a * b, 1);
   const planes = source.planes ?? Array.from({ length: all }, (_, k) => k);
   const isWhole = planes.length === all && planes.every((k, i) => k === i);
   assertReal(source.path, source.dataset, info.type);
-  const chunkRows = file.chunkShape(source.dataset)?.at(-2) ?? 1;
+  const chunkRows = Math.ceil((file.chunkShape(source.dataset)?.at(-2) ?? 1) / rowsPerRow);
   const shapeOf = (plane: number, planeCount: number, y0: number, rows: number) =>
     info.shape.length === 2
-      ? { start: [y0, 0], count: [rows, width] }
+      ? { start: [y0, x0], count: [rows, width] }
       : info.shape.length === 3
-        ? { start: [plane, y0, 0], count: [planeCount, rows, width] }
+        ? { start: [plane, y0, x0], count: [planeCount, rows, width] }
         : {
-            start: [Math.floor(plane / info.shape[1]), plane % info.shape[1], y0, 0],
+            start: [Math.floor(plane / info.shape[1]), plane % info.shape[1], y0, x0],
             count: [1, 1, rows, width],
           };
   const bytesPerValue = typeSize(info.type);
@@ -91,12 +95,13 @@ function openSource(file: H5Reader, source: BlockSource): OpenSource {
     bytesPerValue,
     chunkRows,
     read(block, { plane, room } = {}) {
-      const { y0, y1 } = source.rows ?? block;
-      const rows = y1 - y0;
+      const y0 = row((source.rows ?? block).y0);
+      const rows = row((source.rows ?? block).y1) - y0;
       const numPixel = rows * width;
       const wanted = plane === undefined ? planes : [plane];
       const planeBytes = numPixel * bytesPerValue;
       const memory = memoryFor(wanted.length * planeBytes, room);
+      if (numPixel === 0) return new Float32Array(0);
       if (isWhole && plane === undefined && info.shape.length <= 3) {
         return file.read(source.dataset, shapeOf(0, all, y0, rows), memory) as Values;
       }

@@ -1,10 +1,10 @@
 import type { Box } from '../core/array.ts';
 import { OptionError, ReferencePointError } from '../core/errors.ts';
-import { acrossDateLine, longitudeNear } from '../core/geometry/longitude.ts';
+import { acrossDateLine } from '../core/geometry/longitude.ts';
 import type { Bounds } from '../core/geometry/map-grid.ts';
 import { boundsToBox } from '../core/geometry/map-grid.ts';
 import type { MapLookup } from '../core/geometry/map-lookup.ts';
-import { boundsToRadarBox } from '../core/geometry/radar-lookup.ts';
+import { boundsToRadarBox, radarPixelsWithin } from '../core/geometry/radar-lookup.ts';
 import { isGeocoded, mapGrid, radarGeometry } from '../io/attributes/typed.ts';
 import type { Attributes } from '../io/hdf5/types.ts';
 import type { GeometryDescription, StackDescription } from './description.ts';
@@ -79,35 +79,16 @@ function radarBox(
   } catch (error) {
     if (!(error instanceof ReferencePointError)) throw error;
   }
-  const box = pixelsWithin(lookup.latitude.data, lookup.longitude.data, radar, bounds);
-  return { y0: box.y0 - MARGIN, x0: box.x0 - MARGIN, y1: box.y1 + MARGIN, x1: box.x1 + MARGIN };
-}
-
-function pixelsWithin(
-  latitude: Float32Array,
-  longitude: Float32Array,
-  { length, width }: { readonly length: number; readonly width: number },
-  bounds: Bounds,
-): Box {
-  const { south, north, west, east } = acrossDateLine(bounds);
-  const middle = (west + east) / 2;
-  let [y0, x0, y1, x1] = [length, width, -1, -1];
-  for (let y = 0, k = 0; y < length; y++) {
-    for (let x = 0; x < width; x++, k++) {
-      if (!(latitude[k] >= south && latitude[k] <= north)) continue;
-      const lon = longitudeNear(longitude[k], middle);
-      if (!(lon >= west && lon <= east)) continue;
-      y0 = Math.min(y0, y);
-      x0 = Math.min(x0, x);
-      y1 = Math.max(y1, y);
-      x1 = Math.max(x1, x);
-    }
+  const box = radarPixelsWithin(lookup, bounds);
+  if (box === undefined) {
+    const { south, north, west, east } = acrossDateLine(bounds);
+    throw new OptionError(
+      `No pixel lies within latitudes ${south} to ${north} and longitudes ${west} to ${east}.`,
+      'Correct mintpy.subset.lalo (S:N,W:E in degrees).',
+    );
   }
-  if (y1 >= 0) return { y0, x0, y1, x1 };
-  throw new OptionError(
-    `No pixel lies within latitudes ${south} to ${north} and longitudes ${west} to ${east}.`,
-    'Correct mintpy.subset.lalo (S:N,W:E in degrees).',
-  );
+  const { y0, x0, y1, x1 } = box;
+  return { y0: y0 - MARGIN, x0: x0 - MARGIN, y1: y1 - 1 + MARGIN, x1: x1 - 1 + MARGIN };
 }
 
 function mapLookup(geo: GeometryDescription, observation: Attributes): MapLookup | undefined {

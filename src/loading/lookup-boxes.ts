@@ -11,9 +11,10 @@ import {
  * Radar window that holds bounds, through the corners of the bounds in a lookup table on a map, widened by twice the
  * map's step in pixels, the larger of both directions. Corners beyond the table are moved to its edge; the window is
  * not clipped to the image.
+ * @param widens false: without the margin
  * @returns NaN when the bounds do not meet the table
  */
-export function boundsToLookupBox(lookup: MapLookup, wanted: Bounds): Box {
+export function boundsToLookupBox(lookup: MapLookup, wanted: Bounds, widens = true): Box {
   const { yFirst, xFirst, yStep, xStep, length, width } = lookup.grid;
   const near = mapBounds(lookup.grid, wanted);
   const bounds: Bounds = {
@@ -29,7 +30,7 @@ export function boundsToLookupBox(lookup: MapLookup, wanted: Bounds): Box {
     lookupCornerPixel(lookup, bounds.south, bounds.east),
   ];
   const step = mapStepInPixels(lookup, (bounds.south + bounds.north) / 2);
-  const margin = 2 * Math.max(step.y, step.x);
+  const margin = widens ? 2 * Math.max(step.y, step.x) : 0;
   const ys = corners.map(([y]) => y);
   const xs = corners.map(([, x]) => x);
   return {

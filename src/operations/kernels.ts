@@ -5,6 +5,8 @@ import { ofPlanes, ofRows } from '../core/kernel.ts';
  * compiler, which checks arguments, inputs and outputs where work is asked for (see engine.ts).
  */
 export const KERNELS = {
+  cut: ofRows(() => import('./mapping/cut-kernel.ts')),
+  multilook: ofRows(() => import('./mapping/multilook-kernel.ts')),
   add: ofRows(() => import('./arithmetic/sum-kernel.ts')),
   averageInSpace: ofRows(() => import('./averages/spatial-average-kernel.ts')),
   averageInTime: ofRows(() => import('./averages/temporal-average-kernel.ts')),

@@ -27,6 +27,7 @@ interface Entry {
 const TOLERANCES: readonly (readonly [prefix: string, (dataset: string) => Tolerance | undefined])[] = [
   // The reference adds, subtracts and fits planes in float32.
   ['remove_ramp', () => ({ max: 2e-6, relative: 1e-6 })],
+  ['multilook-', () => ({ max: 1e-8, relative: 1e-6 })], // the reference's means are sums in float32
   ['diff-', () => ({ max: 1e-8, relative: 1e-6 })],
   ['temporal_average', () => ({ max: 1e-5 })],
   ['timeseries2velocity', fitted],
@@ -46,6 +47,12 @@ const INSTEAD: readonly (readonly [words: string, replacement: string])[] = [
 
 /** What differs on purpose, see docs/differences.md. */
 const OTHERWISE = new Map<string, FileComparison>([
+  ...['yx', 'geo-lalo', 'geo-outfill', 'radar-lalo'].map(
+    (name) => [`subset-${name}`, { keepsUnits: true }] as const,
+  ),
+  ...['mean', 'median', 'nearest', 'geometry'].map(
+    (name) => [`multilook-${name}`, { keepsUnits: true }] as const,
+  ),
   ...['add', 'mask-file', 'mask-fill', 'mask-vmin-aoi'].map((name) => [name, { keepsUnits: true }] as const),
   ['add-masks', { ignoreAttributes: /^DATA_TYPE$/ }],
 ]);

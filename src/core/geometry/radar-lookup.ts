@@ -2,7 +2,7 @@ import type { Box, Grid } from '../array.ts';
 import { ReferencePointError } from '../errors.ts';
 import { DEGREE, METRES_PER_DEGREE } from './earth.ts';
 import { meridianRadius, primeVerticalRadius } from './ellipsoid.ts';
-import { longitudeNear } from './longitude.ts';
+import { acrossDateLine, longitudeNear } from './longitude.ts';
 import type { Bounds } from './map-grid.ts';
 import { azimuthGroundSpacing, type RadarGeometry, rangeGroundSpacing } from './radar-geometry.ts';
 
@@ -134,11 +134,12 @@ export function radarBoxToBounds(lookup: RadarLookup, box: Box): Bounds {
 }
 
 /**
- * Window of radar pixels that holds given bounds: extremes of the four corners, widened by twice the half width of the
- * first search, also where only a wider one found a corner. Not clipped to the image.
+ * Window of radar pixels that holds given bounds: extremes of the four corners, widened by a margin. Not clipped to the
+ * image.
+ * @param margin pixels: twice the half width of the first search, also where only a wider one found a corner
  * @throws {ReferencePointError} when a corner lies outside of the scene
  */
-export function boundsToRadarBox(lookup: RadarLookup, bounds: Bounds): Box {
+export function boundsToRadarBox(lookup: RadarLookup, bounds: Bounds, margin = 2 * WINDOW): Box {
   const middle = (bounds.south + bounds.north) / 2;
   const found = [
     [bounds.north, bounds.west],
@@ -153,11 +154,31 @@ export function boundsToRadarBox(lookup: RadarLookup, bounds: Bounds): Box {
       'Choose bounds within the latitude and longitude of the lookup table.',
     );
   });
-  const margin = 2 * WINDOW;
   return {
     y0: Math.min(...found.map((pixel) => pixel.y)) - margin,
     x0: Math.min(...found.map((pixel) => pixel.x)) - margin,
     y1: Math.max(...found.map((pixel) => pixel.y)) + margin,
     x1: Math.max(...found.map((pixel) => pixel.x)) + margin,
   };
+}
+
+/** Smallest window that holds all radar pixels within bounds; undefined when there is none. */
+export function radarPixelsWithin({ latitude, longitude }: RadarLookup, bounds: Bounds): Box | undefined {
+  const { south, north, west, east } = acrossDateLine(bounds);
+  const [length, width] = latitude.shape;
+  const lats = latitude.data;
+  const middle = (west + east) / 2;
+  let [y0, x0, y1, x1] = [length, width, -1, -1];
+  for (let y = 0, k = 0; y < length; y++) {
+    for (let x = 0; x < width; x++, k++) {
+      if (!(lats[k] >= south && lats[k] <= north)) continue;
+      const lon = longitudeNear(longitude.data[k], middle);
+      if (!(lon >= west && lon <= east)) continue;
+      y0 = Math.min(y0, y);
+      x0 = Math.min(x0, x);
+      y1 = Math.max(y1, y);
+      x1 = Math.max(x1, x);
+    }
+  }
+  return y1 < 0 ? undefined : { y0, x0, y1: y1 + 1, x1: x1 + 1 };
 }

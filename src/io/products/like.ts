@@ -1,3 +1,4 @@
+import type { RasterSize } from '../../core/array.ts';
 import type { Context } from '../../core/context.ts';
 import { ShapeError } from '../../core/errors.ts';
 import type { Attributes, DatasetInfo, DatasetSpec, H5Type } from '../hdf5/types.ts';
@@ -7,6 +8,11 @@ import { mainDataset, makeProduct, type Product, type ProductWriter } from './pr
 /** Whether a dataset fills the rows and columns of its product; dates, baselines and flags do not. */
 export function isRaster({ length, width }: Product, { shape }: Pick<DatasetInfo, 'shape'>): boolean {
   return shape.length >= 2 && shape.at(-2) === length && shape.at(-1) === width;
+}
+
+/** The datasets of a product that fill its rows and columns, in its order. */
+export function rastersOf(product: Product): DatasetInfo[] {
+  return [...product.datasets.values()].filter((info) => isRaster(product, info));
 }
 
 /** What sheets of raw rasters tell about size and order of the bytes, ISCE's in lower case. */
@@ -28,6 +34,7 @@ export function h5Attributes(product: Product): Attributes {
  * else in it (dates, baselines, flags).
  *
  * @param rasters keep only those of these names; all when left out
+ * @param size rows and columns of the rasters, where they are others
  * @param typeOf type of a raster from its own; the same when left out
  */
 export async function makeLike(
@@ -36,10 +43,12 @@ export async function makeLike(
   {
     attributes = h5Attributes(like),
     rasters,
+    size = like,
     typeOf = (own) => own,
   }: {
     readonly attributes?: Attributes;
     readonly rasters?: readonly string[];
+    readonly size?: RasterSize;
     readonly typeOf?: (own: H5Type) => H5Type;
   },
   context: Pick<Context, 'provenance' | 'log'>,
@@ -49,13 +58,12 @@ export async function makeLike(
     (info) => !isRaster(like, info) || rasters === undefined || rasters.includes(info.name),
   );
   const copied = kept.filter((info) => !isRaster(like, info));
-  const datasets = kept.map(
-    (info): DatasetSpec => ({
-      ...info,
-      type: isRaster(like, info) ? typeOf(info.type) : info.type,
-      compression: 'none',
-    }),
-  );
+  const datasets = kept.map((info): DatasetSpec => {
+    const other: DatasetSpec = { ...info, compression: 'none' };
+    if (!isRaster(like, info)) return other;
+    const shape = [...info.shape.slice(0, -2), size.length, size.width];
+    return { ...other, type: typeOf(info.type), shape };
+  });
   await makeProduct(path, { attributes, datasets }, context, async (product) => {
     await withProduct(like.path, (file) => {
       for (const { name } of copied) product.writer.write(name, file.read(name));

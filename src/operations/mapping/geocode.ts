@@ -3,15 +3,15 @@ import { basename, dirname, join } from 'node:path';
 import { releaseMemory } from '../../compute/release-memory.ts';
 import type { Context } from '../../core/context.ts';
 import { FileError, OptionError } from '../../core/errors.ts';
-import type { Attributes, DatasetInfo, DatasetSpec } from '../../io/hdf5/types.ts';
-import { h5Attributes, isRaster } from '../../io/products/like.ts';
-import { withProduct } from '../../io/products/open-product.ts';
-import { makeProduct, type Product, readProduct, source } from '../../io/products/product.ts';
+import type { DatasetInfo } from '../../io/hdf5/types.ts';
+import { isRaster, makeLike, rastersOf } from '../../io/products/like.ts';
+import { type Product, readProduct, source } from '../../io/products/product.ts';
 import { isMadeBy } from '../../io/products/provenance.ts';
 import { makeFolder } from '../../io/write-error.ts';
 import { runPlanes } from '../engine.ts';
-import { datasetAttributes, unitOf } from '../masks/raster-slice.ts';
 import { assertRequest } from '../request.ts';
+import { completedAttributes } from './completed-attributes.ts';
+import { fillOf, isFloat } from './fill-value.ts';
 import { type GeocodeLookup, readGeocodeLookup, readLatLonFiles } from './geocode-lookup.ts';
 import type { GeocodePlaneArgs } from './geocode-plane-kernel.ts';
 import { type GeocodeOptions, type Resampling, toMap, toRadar } from './geocode-resampling.ts';
@@ -104,30 +104,14 @@ async function resampleFile(
   context: Context,
 ): Promise<void> {
   const [length, width] = resampling.nearest.shape;
-  const all = [...product.datasets.values()];
-  const rasters = all.filter(
-    (info) => isRaster(product, info) && (dataset === undefined || info.name === dataset),
-  );
-  const others = all.filter((info) => !isRaster(product, info));
-  const datasets = [
-    ...rasters.map(
-      (info): DatasetSpec => ({
-        ...info,
-        shape: [...info.shape.slice(0, -2), length, width],
-        compression: 'none',
-      }),
-    ),
-    ...others.map((info): DatasetSpec => ({ ...info, compression: 'none' })),
-  ];
+  const rasters = rastersOf(product).filter(({ name }) => dataset === undefined || name === dataset);
   const { y0, y1 } = resampling;
   const attributes = await resampling.attributes({
     ...product,
-    attributes: completed(product, rasters[0]),
+    attributes: completedAttributes(product, rasters[0]),
   });
-  await makeProduct(target, { attributes, datasets }, context, async ({ writer, sink }) => {
-    await withProduct(product.path, (file) => {
-      for (const { name } of others) writer.write(name, file.read(name));
-    });
+  const layout = { attributes, rasters: rasters.map(({ name }) => name), size: { length, width } };
+  await makeLike(target, product, layout, context, async ({ sink }) => {
     for (const info of rasters) {
       const args = { ...movement(info, resampling, options.fillValue), sourceShape: resampling.shape };
       await runPlanes(
@@ -148,28 +132,14 @@ async function resampleFile(
   });
 }
 
-/** Attributes with what geocoded files tell in any case: type of the first dataset, unit, no-data value. */
-function completed(product: Product, first: DatasetInfo | undefined): Attributes {
-  const { datasets, fileType } = product;
-  const attributes = h5Attributes(product);
-  const known = first && datasetAttributes({ attributes, datasets }, first.name);
-  return {
-    UNIT: unitOf(fileType) ?? first?.attributes['UNIT'] ?? '1',
-    NO_DATA_VALUE: 'none',
-    ...attributes,
-    ...(known && { DATA_TYPE: known['DATA_TYPE'] }),
-  };
-}
-
 /** Masks and whole numbers (labels, counts) have no values in between: they take their nearest neighbour always. */
 function movement(
   { type }: DatasetInfo,
   { nearest, linear }: Resampling,
   fillValue: number,
 ): Pick<GeocodePlaneArgs, 'table' | 'fill'> {
-  const isFloat = type === 'f4' || type === 'f8';
-  const fill = isFloat ? fillValue : type === 'bool' || Number.isNaN(fillValue) ? 0 : fillValue;
-  return { table: isFloat && linear !== undefined ? linear : nearest, fill };
+  const table = isFloat(type) && linear !== undefined ? linear : nearest;
+  return { table, fill: fillOf(type, fillValue) };
 }
 
 function numPlane({ shape }: DatasetInfo): number {

@@ -1,6 +1,6 @@
 import type { Context } from '../../core/context.ts';
 import type { H5Type } from '../../io/hdf5/types.ts';
-import { assertSameSize, isRaster, makeLike } from '../../io/products/like.ts';
+import { assertSameSize, makeLike, rastersOf } from '../../io/products/like.ts';
 import { mainDataset, readProduct, source } from '../../io/products/product.ts';
 import { runBlocks } from '../engine.ts';
 import { assertRequest } from '../request.ts';
@@ -25,10 +25,9 @@ export async function blankByMask(request: BlankRequest, context: Context): Prom
   const masking = await readProduct(mask);
   assertSameSize(product, masking);
   const { length, width, attributes } = product;
-  const rasters = [...product.datasets.values()].filter((info) => isRaster(product, info));
   const typeOf = (own: H5Type): H5Type => (Number.isNaN(fill) && own !== 'f8' ? 'f4' : own);
   await makeLike(outfile, product, { attributes, typeOf }, context, async (target) => {
-    for (const { name } of rasters) {
+    for (const { name } of rastersOf(product)) {
       await runBlocks(
         {
           label: `masking ${name}`,
