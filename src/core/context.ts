@@ -23,6 +23,8 @@ export interface Context {
   readonly signal?: { readonly aborted: boolean };
   /** Program, version and command line, kept with every dataset that is written. */
   readonly provenance?: string;
+  /** Locks on files that the caller has taken: what runs in this context may write them. */
+  readonly held?: ReadonlySet<string>;
   /** Who does the work on pixels: the threads of this process when left out. */
   readonly executor?: Executor;
 }

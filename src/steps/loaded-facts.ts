@@ -48,7 +48,7 @@ export async function readLoadedFacts(
     hasInterferograms: datasets.has('unwrapPhase'),
     pairs,
     geometry,
-    lookup: geocoded ? undefined : await findLookup(path),
+    lookup: geocoded ? undefined : await findLookup(path, found),
   };
 }
 
@@ -61,11 +61,9 @@ async function readStack(path: string): Promise<Product & { readonly pairs: read
 }
 
 /** The geometry file with a lookup table: latitude and longitude per radar pixel, or radar coordinates per map pixel. */
-async function findLookup(path: (name: string) => string): Promise<string | undefined> {
-  for (const name of [FILES.geometryRadar, FILES.geometryGeo]) {
-    if (!existsSync(path(name))) continue;
-    const { datasets } = await readProduct(path(name));
-    if (datasets.has('longitude') || datasets.has('rangeCoord')) return name;
-  }
-  return undefined;
+async function findLookup(path: (name: string) => string, radar: Product): Promise<string | undefined> {
+  const relates = ({ datasets }: Product) => datasets.has('longitude') || datasets.has('rangeCoord');
+  if (relates(radar)) return FILES.geometryRadar;
+  const geo = path(FILES.geometryGeo);
+  return existsSync(geo) && relates(await readProduct(geo)) ? FILES.geometryGeo : undefined;
 }

@@ -15,7 +15,7 @@ import { checkFolders } from './checks/folders.ts';
 import { sceneOf } from './checks/scene.ts';
 import { needsOf } from './load-sources.ts';
 import { readLoadedFacts } from './loaded-facts.ts';
-import { Plan } from './plan.ts';
+import { type LoadedFacts, Plan } from './plan.ts';
 import { RunRecord } from './record.ts';
 import { STEPS } from './registry.ts';
 import type { Step } from './step.ts';
@@ -116,7 +116,7 @@ async function runSteps(
   const outcomes: StepOutcome[] = [];
   for (const step of steps) {
     // Everything after loading needs complete data: said before the first of those steps, not inside the fifth.
-    if (step.name !== 'load_data' && outcomes.length === 0) plan = await requireLoaded(project);
+    if (step.name !== 'load_data' && outcomes.length === 0) plan = await requireLoaded(project, plan.facts);
     outcomes.push(await runStep(step, { plan, steps, record }, limited));
     if (step.name !== 'load_data') continue;
     plan = await requireLoaded(project);
@@ -188,8 +188,9 @@ async function planOf(project: Project): Promise<Plan> {
   return new Plan(project, await readLoadedFacts(project.workDir, { optional: true }));
 }
 
-async function requireLoaded(project: Project): Promise<Plan> {
-  const facts = await readLoadedFacts(project.workDir, { optional: false });
+/** @param known what was read before, if nothing was loaded since */
+async function requireLoaded(project: Project, known?: LoadedFacts): Promise<Plan> {
+  const facts = known ?? (await readLoadedFacts(project.workDir, { optional: false }));
   if (facts?.hasInterferograms)
     requireAttributes(withTemplate(facts.attributes, project.otherLines), needsOf(project.config));
   return new Plan(project, facts);

@@ -1,4 +1,3 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import {
   closeSync,
   existsSync,
@@ -226,16 +225,4 @@ export function lockedError(what: string, holder: Holder, lock: string, wait: st
       ? `It cannot be seen from here whether that process still runs. If it does not, remove ${lock} and run again.`
       : wait;
   return new LockedError(`${what} is in use: ${holderText(holder)}.`, remedy);
-}
-
-/** Locks that the current flow of work holds, by the path of what is locked. */
-const flow = new AsyncLocalStorage<ReadonlySet<string>>();
-
-export function isHeldHere(key: string): boolean {
-  return flow.getStore()?.has(key) === true;
-}
-
-/** Let `work` pass the locks of some paths, which its caller holds. */
-export function holding<T>(keys: readonly string[], work: () => T): T {
-  return flow.run(new Set([...(flow.getStore() ?? []), ...keys]), work);
 }

@@ -142,7 +142,7 @@ test('files under construction bear the name of their process; those of one that
 test('a file that another process has is refused with its name; of another host it is said how to go on', async () => {
   const holder = { ...thisProcess(), host: 'node7', command: 'mintsar deramp' };
   writeFileSync(at('work/.a.h5.lock'), JSON.stringify(holder));
-  const refusal = openOutput(at('work/a.h5'), { milliseconds: 0 });
+  const refusal = openOutput(at('work/a.h5'), undefined, { milliseconds: 0 });
   await expect(refusal).rejects.toThrow(/a\.h5 is in use: mintsar deramp \(process \d+ on node7, since/);
   await expect(refusal).rejects.toMatchObject({ remedy: expect.stringContaining(at('work/.a.h5.lock')) });
 });
@@ -151,10 +151,10 @@ test('work that holds a file writes it, and work beside it waits', async () => {
   const order: string[] = [];
   const path = at('work/velocity.h5');
   await make(path);
-  const slow = whileLocked([path], async () => {
+  const slow = whileLocked([path], {} as { held?: ReadonlySet<string> }, async ({ held }) => {
     order.push('first begins');
     await new Promise((resolve) => setTimeout(resolve, 150));
-    await editAttributes(path, () => ({ REF_DATE: '1' }));
+    await editAttributes(path, () => ({ REF_DATE: '1' }), held);
     order.push('first ends');
   });
   const other = editAttributes(path, ({ REF_DATE }) => {

@@ -14,7 +14,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { FileError } from '../../core/errors.ts';
 import { folderInTheWay, writeError } from '../write-error.ts';
 import { ownerOf, ownToken, TOKEN } from './holder.ts';
-import { holding, isHeldHere, Lock, lockedError, type Patience, takeLock } from './lock.ts';
+import { Lock, lockedError, type Patience, takeLock } from './lock.ts';
 import { refuseWhileAtWork } from './work-directory.ts';
 
 /**
@@ -101,7 +101,7 @@ export interface Output {
   /** hidden file of this process beside it, and the notes on what of it is finished */
   readonly partialPath: string;
   readonly journal: string;
-  /** of the lock: see `holding` */
+  /** of the lock, for work under it: see `HeldLocks` */
   readonly lockName: string;
   release(): void;
 }
@@ -111,14 +111,20 @@ type Names = Pick<Output, 'partialPath' | 'journal'>;
 const PATIENCE: Patience = { milliseconds: 60_000 };
 
 /**
+ * Names of locks that the caller of some work holds: the work passes them. Handed on explicitly, because what a language
+ * does to know the flow of asynchronous work costs every command milliseconds.
+ */
+export type HeldLocks = ReadonlySet<string>;
+
+/**
  * Take a file to write or change, and what a process that is gone left of the same work. Waits a minute for another
  * process that has it.
  *
  * @throws {LockedError} when another process has it  @throws {FileError} when it is no file
  */
-export async function openOutput(path: string, patience = PATIENCE): Promise<Output> {
+export async function openOutput(path: string, held?: HeldLocks, patience = PATIENCE): Promise<Output> {
   const target = outputTarget(path);
-  const lock = await lockFile(path, target, patience);
+  const lock = await lockFile(path, target, held, patience);
   const names = ownNames(target);
   try {
     claimUnfinished(target, names);
@@ -131,22 +137,32 @@ export async function openOutput(path: string, patience = PATIENCE): Promise<Out
 
 /**
  * Keep files to this process while it reads them, decides and changes them: nobody else writes them in between.
+ * @param work gets the context in which these files may be written
  * @throws {LockedError} when another process has one of them
  */
-export async function whileLocked<T>(paths: readonly string[], work: () => Promise<T>): Promise<T> {
+export async function whileLocked<C extends { readonly held?: HeldLocks }, T>(
+  paths: readonly string[],
+  context: C,
+  work: (context: C) => Promise<T>,
+): Promise<T> {
   const targets = [...new Set(paths.map((path) => outputTarget(path)))].sort(); // one order: nobody waits in a circle
   const locks: { release(): void }[] = [];
   try {
-    for (const target of targets) locks.push(await lockFile(target, target));
-    return await holding(targets.map(lockName), work);
+    for (const target of targets) locks.push(await lockFile(target, target, context.held));
+    return await work({ ...context, held: new Set([...(context.held ?? []), ...targets.map(lockName)]) });
   } finally {
     for (const lock of locks) lock.release();
   }
 }
 
-async function lockFile(path: string, target: string, patience = PATIENCE): Promise<Pick<Lock, 'release'>> {
+async function lockFile(
+  path: string,
+  target: string,
+  held: HeldLocks | undefined,
+  patience = PATIENCE,
+): Promise<Pick<Lock, 'release'>> {
   const name = lockName(target);
-  if (isHeldHere(name)) return { release: () => {} };
+  if (held?.has(name)) return { release: () => {} };
   refuseWhileAtWork(target);
   const lock = await takeLock(name, patience);
   if (lock instanceof Lock) return lock;

@@ -5,8 +5,6 @@ import { type Holder, stateOf, thisProcess } from './holder.ts';
 import {
   clearDeadLocks,
   holderText,
-  holding,
-  isHeldHere,
   Lock,
   lockedError,
   type Patience,
@@ -34,7 +32,6 @@ export async function inWorkDirectory<T>(
   work: () => Promise<T>,
 ): Promise<T> {
   const path = join(folder, LOCK);
-  if (isHeldHere(path)) return work();
   try {
     mkdirSync(dirname(path), { recursive: true });
   } catch (cause) {
@@ -55,7 +52,7 @@ export async function inWorkDirectory<T>(
   }
   try {
     for (const place of [folder, ...foldersIn(folder)]) clearDeadLocks(place);
-    return await holding([path], work);
+    return await work();
   } finally {
     lock.release();
   }

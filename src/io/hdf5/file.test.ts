@@ -331,7 +331,7 @@ with h5py.File(sys.argv[1]) as f:
   test('a rewrite keeps every dataset', async () => {
     const path = await write('keep.h5', series, values);
     const target = join(folder, 'copy.h5');
-    await rewriteH5(path, target, (name) => name !== 'date');
+    await rewriteH5(path, { target, keep: (name) => name !== 'date' });
     await withH5(target, (file) => {
       expect([...file.datasets.keys()]).toEqual(['timeseries']);
       expect(file.read('timeseries')).toEqual(values.timeseries);

@@ -1,8 +1,8 @@
 import { FileError, InterruptedError } from '../../core/errors.ts';
-import { holding } from '../files/lock.ts';
-import { type Output, openOutput } from '../files/output.ts';
+import { type HeldLocks, type Output, openOutput } from '../files/output.ts';
 import { assertPath } from '../path-argument.ts';
-import { type Base, LayoutWriter } from './layout-writer.ts';
+import type { Base } from './layout-base.ts';
+import { LayoutWriter } from './layout-writer.ts';
 import { openH5, openLocal } from './local.ts';
 import type { Message } from './object-header.ts';
 import type { H5FileReader } from './reader.ts';
@@ -13,9 +13,9 @@ export { openH5, withH5 } from './local.ts';
 /* HDF5 files on this machine, by path: writing, and what local.ts has for reading. */
 
 /** Lay out a new file beside `path`; it takes its place when `commit` is called. */
-export async function createH5(path: string, layout: H5Layout): Promise<H5Writer> {
+export async function createH5(path: string, layout: H5Layout, held?: HeldLocks): Promise<H5Writer> {
   assertPath(path);
-  const output = await openOutput(path);
+  const output = await openOutput(path, held);
   return releasing(output, () => new LayoutWriter(output, layout.attributes, layout.datasets));
 }
 
@@ -28,15 +28,17 @@ export interface H5Edit {
   readonly remove?: readonly string[];
   /** New attributes of datasets that stay: given the old ones, return all. */
   readonly datasetAttributes?: (name: string, old: Attributes) => NativeAttributes;
+  /** false: whether the file survives a power failure does not matter */
+  readonly sync?: boolean;
 }
 
 /**
  * Change a file so that it can be read at every moment: additions go behind its end and count only from `commit` on.
  * The bytes of replaced and removed datasets stay in the file as unused space.
  */
-export async function editH5(path: string, edit: H5Edit): Promise<H5Writer> {
+export async function editH5(path: string, edit: H5Edit, held?: HeldLocks): Promise<H5Writer> {
   assertPath(path);
-  const output = await openOutput(path);
+  const output = await openOutput(path, held);
   return releasing(output, async () => {
     const file = await openEditable(output);
     try {
@@ -63,7 +65,7 @@ async function openEditable({ path, lockName }: Output): Promise<H5FileReader> {
   const { superblock, base, offsetSize, hasSymbolTable } = file.structure;
   if (superblock.version === 0 && base === 0 && offsetSize === 8 && hasSymbolTable) return file;
   file.close();
-  await holding([lockName], () => rewriteH5(path));
+  await rewriteH5(path, { held: new Set([lockName]) });
   return openLocal(path);
 }
 
@@ -86,7 +88,8 @@ function editedLayout(
       });
     }
   }
-  const base = { links, sizes: superblock.sizes, endOfFile: superblock.endOfFile, headers };
+  const { sizes, endOfFile } = superblock;
+  const base: Base = { links, sizes, endOfFile, headers, isDurable: edit.sync !== false };
   return [attributes, edit.datasets ?? [], base];
 }
 
@@ -96,13 +99,13 @@ type Fill = (writer: H5Writer) => void | Promise<void>;
  * Make a file that `fill` writes. When anything fails, what stood there before stays and nothing half-written is left; what
  * an interrupted run has finished waits under a hidden name for the next one.
  */
-export async function makeH5(path: string, layout: H5Layout, fill: Fill): Promise<void> {
-  await complete(await createH5(path, layout), fill);
+export async function makeH5(path: string, layout: H5Layout, fill: Fill, held?: HeldLocks): Promise<void> {
+  await complete(await createH5(path, layout, held), fill);
 }
 
 /** Change a file by datasets that `fill` writes: all or nothing, as with `makeH5`. */
-export async function addToH5(path: string, edit: H5Edit, fill: Fill): Promise<void> {
-  await complete(await editH5(path, edit), fill);
+export async function addToH5(path: string, edit: H5Edit, fill: Fill, held?: HeldLocks): Promise<void> {
+  await complete(await editH5(path, edit, held), fill);
 }
 
 async function complete(writer: H5Writer, fill: Fill): Promise<void> {
@@ -119,15 +122,23 @@ async function complete(writer: H5Writer, fill: Fill): Promise<void> {
 export async function editAttributes(
   path: string,
   change: (old: Attributes) => NativeAttributes,
+  held?: HeldLocks,
 ): Promise<void> {
-  (await editH5(path, { attributes: change })).commit();
+  (await editH5(path, { attributes: change }, held)).commit();
 }
 
-/** Copy a file into the layout written here, plane by plane; `keep` chooses the datasets. */
+interface Rewriting {
+  /** the file itself when left out */
+  readonly target?: string;
+  /** chooses the datasets */
+  readonly keep?: (name: string) => boolean;
+  readonly held?: HeldLocks;
+}
+
+/** Copy a file into the layout written here, plane by plane. */
 export async function rewriteH5(
   path: string,
-  target = path,
-  keep: (name: string) => boolean = () => true,
+  { target = path, keep = () => true, held }: Rewriting = {},
 ): Promise<void> {
   const source = await openH5(path);
   try {
@@ -139,7 +150,7 @@ export async function rewriteH5(
       );
     }
     const datasets = [...source.datasets.values()].filter(({ name }) => keep(name));
-    const writer = await createH5(target, { attributes: source.attributes, datasets });
+    const writer = await createH5(target, { attributes: source.attributes, datasets }, held);
     for (const { name, shape } of datasets) {
       if (shape.length < 3) {
         writer.write(name, source.read(name));

@@ -21,10 +21,12 @@ import { ChunkWriter } from './chunk-writer.ts';
 import { encodeType, numbersOf, typeSize } from './datatype.ts';
 import { Block, pad8 } from './fields.ts';
 import { encodePipeline } from './filters.ts';
-import { encodeGroup, type GroupSizes, type Link, type Links } from './group.ts';
+import { encodeGroup } from './group.ts';
+import { type Folder, folder, hard, insert } from './group-tree.ts';
+import { type Base, NEW_FILE } from './layout-base.ts';
 import { encodeDataspace, encodeObjectHeader, MESSAGE, type Message } from './object-header.ts';
 import { forEachRun, resolveSlab } from './slab.ts';
-import { encodeSuperblock, SUPERBLOCK_SIZE } from './superblock.ts';
+import { encodeSuperblock } from './superblock.ts';
 import type {
   DatasetSpec,
   H5Values,
@@ -53,22 +55,6 @@ interface Target {
     readonly chunks: StoredChunk[];
   };
 }
-
-/** What a writer adds to: the members that stay and how groups are sized. */
-export interface Base {
-  readonly links: Links;
-  readonly sizes: GroupSizes;
-  readonly endOfFile: number;
-  /** Datasets that stay but get other attributes: their other header messages, and the attributes. */
-  readonly headers: ReadonlyMap<string, { messages: readonly Message[]; attributes: NativeAttributes }>;
-}
-
-const NEW_FILE: Base = {
-  links: new Map(),
-  sizes: { leafK: 4, internalK: 16 },
-  endOfFile: SUPERBLOCK_SIZE,
-  headers: new Map(),
-};
 
 /**
  * Writes datasets behind the end of a file, then a new root group that names them, and last the superblock that
@@ -110,7 +96,7 @@ export class LayoutWriter implements H5Writer {
     this.addedTo = base === undefined ? undefined : mark.toString('hex');
     const goesOn = this.finds(mark);
     this.fd = openForWriting(this.partialPath, output.path, goesOn || base !== undefined);
-    this.stopFlushing = keepFlushing(this.fd);
+    this.stopFlushing = this.base.isDurable ? keepFlushing(this.fd) : () => {};
     if (goesOn) return;
     rmSync(this.journal, { force: true });
     this.guard(() => {
@@ -214,13 +200,13 @@ export class LayoutWriter implements H5Writer {
     this.put(bytes, start);
     this.guard(() => {
       ftruncateSync(this.fd, start + bytes.length);
-      if (this.isInPlace) syncData(this.fd); // or the superblock might reach the disk before what it names
+      if (this.isInPlace) this.sync(); // or the superblock might reach the disk before what it names
     });
     // The notes go first: a kill between the two means work done twice, never notes of a file that is finished.
     if (this.isInPlace) rmSync(this.journal, { force: true });
     this.put(superblock, 0);
     try {
-      syncData(this.fd);
+      this.sync();
       if (!this.isInPlace) {
         rmSync(this.journal, { force: true });
         renameSync(this.partialPath, this.output.target);
@@ -232,6 +218,10 @@ export class LayoutWriter implements H5Writer {
     }
     if (!this.isInPlace) syncName(this.output.target);
     this.close();
+  }
+
+  private sync(): void {
+    if (this.base.isDurable) syncData(this.fd);
   }
 
   private get isInPlace(): boolean {
@@ -353,29 +343,6 @@ export class LayoutWriter implements H5Writer {
     closeSync(this.fd);
     this.output.release();
   }
-}
-
-interface Folder {
-  readonly links: Map<string, Link>;
-  readonly folders: Map<string, Folder>;
-}
-
-function hard(address: number): Link {
-  return { kind: 'hard', address };
-}
-
-function folder(links: Links): Folder {
-  return { links: new Map(links), folders: new Map() };
-}
-
-function insert(root: Folder, path: readonly string[], header: number): void {
-  let node = root;
-  for (const name of path.slice(0, -1)) {
-    const next = node.folders.get(name) ?? folder(new Map());
-    node.folders.set(name, next);
-    node = next;
-  }
-  node.links.set(path.at(-1)!, hard(header));
 }
 
 /**

@@ -51,7 +51,7 @@ export async function makeLike(
     readonly size?: RasterSize;
     readonly typeOf?: (own: H5Type) => H5Type;
   },
-  context: Pick<Context, 'provenance' | 'log'>,
+  context: Pick<Context, 'provenance' | 'log' | 'held'>,
   fill: (product: ProductWriter) => Promise<void>,
 ): Promise<void> {
   const kept = [...like.datasets.values()].filter(

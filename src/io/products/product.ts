@@ -157,7 +157,7 @@ function withProvenance(spec: DatasetSpec, { provenance }: Pick<Context, 'proven
 export async function makeProduct(
   path: string,
   layout: ProductLayout,
-  context: Pick<Context, 'provenance' | 'log'>,
+  context: Pick<Context, 'provenance' | 'log' | 'held'>,
   fill: (product: ProductWriter) => Promise<void>,
 ): Promise<void> {
   const specs = new Map(layout.datasets.map((spec) => [spec.name, spec]));
@@ -165,7 +165,7 @@ export async function makeProduct(
     attributes: { ...layout.attributes, FILE_PATH: path },
     datasets: layout.datasets.map((spec) => withProvenance(spec, context)),
   };
-  await makeH5(path, whole, (writer) =>
+  const filled = (writer: H5Writer) =>
     fill({
       writer,
       sink(dataset) {
@@ -173,8 +173,8 @@ export async function makeProduct(
         const planes = shape.slice(0, -2).reduce((a, b) => a * b, 1);
         return sinkOf(writer, dataset, planes, type);
       },
-    }),
-  );
+    });
+  await makeH5(path, whole, filled, context.held);
   context.log.info(`wrote ${path}`);
 }
 
@@ -183,7 +183,7 @@ export async function writeProduct(
   path: string,
   attributes: Attributes,
   datasets: readonly (DatasetSpec & { readonly values: H5Values })[],
-  context: Pick<Context, 'provenance' | 'log'>,
+  context: Pick<Context, 'provenance' | 'log' | 'held'>,
 ): Promise<void> {
   const specs = datasets.map(({ values: _, ...spec }) => spec);
   await makeProduct(path, { attributes, datasets: specs }, context, async ({ writer }) => {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { clearUnfinished } from '../files/output.ts';
-import { createH5, editAttributes, withH5 } from '../hdf5/file.ts';
+import { createH5, editH5, type H5Edit, withH5 } from '../hdf5/file.ts';
 import type { DatasetSpec, H5Values } from '../hdf5/types.ts';
 import { stampOf } from './provenance.ts';
 
@@ -115,7 +115,10 @@ export async function keptSums(stack: string): Promise<KeptSums | undefined> {
 export async function keepingSums(stack: string, edit: () => Promise<void>): Promise<void> {
   const held = (await keptSums(stack)) !== undefined;
   await edit();
-  if (held) await editAttributes(stackSumsPath(stack), (old) => ({ ...old, [STACK]: markOf(stack) }));
+  if (!held) return;
+  // Sums that a power failure takes away are formed again.
+  const renewed: H5Edit = { attributes: (old) => ({ ...old, [STACK]: markOf(stack) }), sync: false };
+  (await editH5(stackSumsPath(stack), renewed)).commit();
 }
 
 /** Any change of the stack shows in it. */

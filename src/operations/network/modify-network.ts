@@ -57,7 +57,7 @@ export function hasNetworkRule(o: Config['network']): boolean {
  */
 export async function modifyNetwork(request: NetworkRequest, context: Context): Promise<Network> {
   assertRequest('modifyNetwork', request, context, ['stack']);
-  return whileLocked([request.stack], () => chooseAndMark(request, context));
+  return whileLocked([request.stack], context, (locked) => chooseAndMark(request, locked));
 }
 
 async function chooseAndMark(request: NetworkRequest, context: Context): Promise<Network> {
@@ -75,7 +75,7 @@ async function chooseAndMark(request: NetworkRequest, context: Context): Promise
   }
   const isKept = stack.date12.map((_, i) => !dropped.has(i));
   const changed = isKept.some((keep, i) => keep !== stack.isKept[i]);
-  if (changed) await keepingSums(stack.path, () => writeNetwork(stack, isKept));
+  if (changed) await keepingSums(stack.path, () => writeNetwork(stack, isKept, context));
   const kept = stack.date12.filter((_, i) => isKept[i]);
   reportDates(pairs, isKept, context);
   context.log.info(
@@ -143,14 +143,19 @@ async function readPairs(path: string): Promise<Pair[]> {
 }
 
 /** All-or-nothing: the new flags and the time of change appear together. */
-async function writeNetwork(stack: IfgramStack, isKept: readonly boolean[]): Promise<void> {
+async function writeNetwork(
+  stack: IfgramStack,
+  isKept: readonly boolean[],
+  { held }: Context,
+): Promise<void> {
   const now = String(Date.now() / 1000);
   const rank = (name: string) => stack.datasets.get(name)?.shape.length;
   const edit: H5Edit = {
     datasets: [{ name: 'dropIfgram', type: 'bool', shape: [isKept.length] }],
     datasetAttributes: (name, old) => (rank(name) === 3 ? { ...old, MODIFICATION_TIME: now } : old),
   };
-  await addToH5(stack.path, edit, (writer) => writer.write('dropIfgram', Uint8Array.from(isKept, Number)));
+  const flags = Uint8Array.from(isKept, Number);
+  await addToH5(stack.path, edit, (writer) => writer.write('dropIfgram', flags), held);
 }
 
 /** Say which dates are lost, and warn when the others hang together no longer. */

@@ -45,7 +45,7 @@ export interface ReferencePointRequest {
 /** Choose the reference point of a file and store it: `mintsar reference_point`. */
 export async function setReferencePoint(request: ReferencePointRequest, context: Context): Promise<Pixel> {
   assertRequest('setReferencePoint', request, context, ['file']);
-  return whileLocked([request.outfile ?? request.file], () => chooseAndStore(request, context));
+  return whileLocked([request.outfile ?? request.file], context, (locked) => chooseAndStore(request, locked));
 }
 
 async function chooseAndStore(request: ReferencePointRequest, context: Context): Promise<Pixel> {
@@ -80,7 +80,9 @@ async function chooseAndStore(request: ReferencePointRequest, context: Context):
     await rereferenceFile(product, request.outfile ?? product.path, pixel, attributes, context);
   } else if (!isSame) {
     await warnOfZeros(product, context);
-    await keepingSums(product.path, () => editAttributes(product.path, (old) => withReference(old, pixel)));
+    await keepingSums(product.path, () =>
+      editAttributes(product.path, (old) => withReference(old, pixel), context.held),
+    );
   }
   log.info(`reference point: y ${pixel.y}, x ${pixel.x}`);
   return pixel;

@@ -36,7 +36,8 @@ export async function changeReferenceDate(request: ReferenceDateRequest, context
       'Leave --outfile out to change the files in place.',
     );
   }
-  await whileLocked(outfile === undefined ? files : [outfile], () => changeAll(request, context));
+  const changed = outfile === undefined ? files : [outfile];
+  await whileLocked(changed, context, (locked) => changeAll(request, locked));
 }
 
 async function changeAll(
