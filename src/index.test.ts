@@ -88,6 +88,7 @@ test('the public names of mintsar are these', () => {
       "residualRms",
       "runDemo",
       "runWorkflow",
+      "saveQgis",
       "searchGnss",
       "searchGunw",
       "setReferencePoint",

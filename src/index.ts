@@ -69,6 +69,10 @@ export { type SubsetRequest, type SubsetWindow, subsetFile } from './operations/
 export { type BlankRequest, blankByMask } from './operations/masks/blank.ts';
 export { generateMask, type MaskRequest } from './operations/masks/generate-mask.ts';
 
+// Export
+
+export { type QgisRequest, saveQgis } from './operations/points/save-qgis.ts';
+
 // The outside world
 
 export type { GunwProduct } from './services/asf/search-answer.ts';

@@ -179,6 +179,12 @@ export const COMMANDS: readonly CommandRow[] = [
     load: () => import('./save-kmz.ts'),
   },
   {
+    name: 'save_qgis',
+    family: 'Export',
+    summary: 'point shapefile with the series of every pixel',
+    load: () => import('./save-qgis.ts'),
+  },
+  {
     name: 'save_hdfeos5',
     family: 'Export',
     summary: 'archive format HDF-EOS5',

@@ -18,6 +18,8 @@ beforeAll(async () => {
   copyFileSync(at('ts.h5'), at('timeseriesResidual.h5'));
   await tinyRasters(at('velocity.h5'), { velocity: tinyGrid((y, x) => y - x) });
   await tinyRasters(at('mask.h5'), { mask: tinyGrid(() => 1) });
+  copyFileSync(at('mask.h5'), at('maskTempCoh.h5'));
+  await tinyRasters(at('temporalCoherence.h5'), { temporalCoherence: tinyGrid(() => 0.9) });
   await tinyRasters(at('geometry.h5'), {
     height: tinyGrid((y, x) => 100 * y * x),
     incidenceAngle: tinyGrid(() => 35),
@@ -27,6 +29,7 @@ beforeAll(async () => {
   const phase = { unwrapPhase: () => 1, coherence: () => 0.9, connectComponent: () => 1 };
   await tinyStack(at('stack.h5'), phase, { attributes: { REF_Y: '1', REF_X: '2' } });
   mkdirSync(at('folder'));
+  mkdirSync(at('folder.dbf'));
   writeFileSync(at('file'), 'x');
 });
 
@@ -79,6 +82,13 @@ const VALUES: readonly Case[] = [
   ['tropo_phase_elevation ts.h5 -g geometry.h5 -m mask.h5 -l 0', /--looks 0/],
   ['modify_network stack.h5 --ex-date 2020', /--exclude-date 2020/],
   ['reference_point velocity.h5 -y 1 -x 1 -m none.h5', /none\.h5/],
+  ['save_qgis ts.h5 -g geometry.h5 -o a.gpkg', /save_points/],
+  ['save_qgis ts.h5 -g geometry.h5 -B 37 36 25 26', /--geo-bbox 37 36 25 26/],
+  ['save_qgis ts.h5 -g geometry.h5 -b 3 1 2 4', /columns 3 to 2 hold no pixel.*\n.*X0 Y0 X1 Y1/],
+  ['save_qgis velocity.h5 -g geometry.h5', /velocity\.h5 is not a time series/],
+  ['save_qgis ts.h5 -g mask.h5', /mask\.h5 does not tell latitude and longitude/],
+  ['save_qgis ts.h5 -g none.h5', /none\.h5 \(--geom\) does not exist/],
+  ['save_qgis ts.h5 -g geometry.h5 -o folder.shp', /folder\.dbf cannot be written: it is a folder/],
   ['dem_error ts.h5 -g velocity.h5', /velocity\.h5 is no geometry/],
 ];
 

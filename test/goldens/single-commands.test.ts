@@ -13,6 +13,7 @@ import {
   valueDifferences,
 } from '../support/compare.ts';
 import { kmzDifferences } from '../support/kmz.ts';
+import { shapefileDifferences } from '../support/shapefile.ts';
 import { describeWithSharedData } from '../support/shared-data.ts';
 import { textDifferences } from '../support/text-table.ts';
 
@@ -132,6 +133,9 @@ describeWithSharedData('single commands on a finished run', (data) => {
       else if (file.endsWith('.txt'))
         problems.push(...textDifferences(file, expected, file.startsWith('coherence') ? 1e-4 : 1e-6));
       else if (file.endsWith('.kmz')) problems.push(...(await kmzDifferences(file, expected)));
+      else if (file.endsWith('.shp')) problems.push(...shapefileDifferences(file, expected));
+      else if (/\.(dbf|shx|prj)$/.test(file))
+        continue; // with their .shp; readers judge the projection
       else problems.push(`nobody compares ${file}`);
     }
     return problems;
