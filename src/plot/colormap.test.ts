@@ -88,8 +88,7 @@ test('what is said of an unknown name names only maps that exist', () => {
     }
     return '';
   };
-  expect(remedyOf('roma')).toMatch(/scientific colour maps .* are not shipped/);
-  expect(remedyOf('vik_r')).toMatch(/-c vik\.cpt/);
+  expect(remedyOf('romma')).toMatch(/roma/);
   expect(remedyOf('jett')).toMatch(/such as jet;/);
   for (const name of ['roma', 'jett', 'viridi', 'nothing like it'])
     for (const word of remedyOf(name).match(
@@ -113,4 +112,14 @@ test('a GMT palette is read with its own breaks', () => {
     0, 50, 100, 225, 250,
   ]);
   expect(() => parseCpt('empty', '# nothing')).toThrow(OptionError);
+});
+
+test('the scientific colour maps are there in full', () => {
+  expect(rgb('batlow', 0)).toEqual([1, 25, 89]);
+  expect(rgb('batlow', 255)).toEqual([250, 204, 250]);
+  expect(rgb('roma', 0)).toEqual([126, 23, 0]);
+  for (const name of 'acton bam bamO batlow batlowK batlowW berlin broc brocO cork corkO hawaii lajolla lapaz lisbon nuuk oleron oslo roma romaO tofino tokyo turku vanimo vik vikO'.split(
+    ' ',
+  ))
+    expect(colormap(name).n, name).toBe(256);
 });

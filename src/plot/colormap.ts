@@ -1,7 +1,7 @@
-import { data as published } from 'js-colormaps-es';
 import { OptionError } from '../core/errors.ts';
 import { nearestNames } from '../core/nearest-name.ts';
 import type { Colormap } from './color-table.ts';
+import { TABLES } from './colormap-tables.ts';
 import { cyclicCmy, dismph, romanian } from './extra-colormaps.ts';
 
 export interface ColormapOptions {
@@ -12,7 +12,8 @@ export interface ColormapOptions {
 }
 
 /**
- * A colormap by name. Names are matplotlib's, `cmy` (cyclic cyan, magenta, yellow, for wrapped phase), `dismph` and
+ * A colormap by name. Names are matplotlib's, those of the Scientific colour maps (Crameri 2018,
+ * doi:10.5281/zenodo.1243862: batlow, roma, vik and all others), `cmy` (cyclic cyan, magenta, yellow, for wrapped phase), `dismph` and
  * `romanian`; suffixes act from left to right:
  *
  * - `_r` reverses;
@@ -51,7 +52,7 @@ export function parseColormapName(name: string): { base: string; suffixes: strin
 
 /** Names of all base colormaps, in alphabetical order. */
 export function colormapNames(): string[] {
-  return [...Object.keys(extras), ...Object.keys(published)].sort((a, b) => a.localeCompare(b));
+  return [...Object.keys(extras), ...Object.keys(TABLES)].sort((a, b) => a.localeCompare(b));
 }
 
 /** Entry of the table for a value: the range is cut in `n` equal bins, values outside take the end colours. */
@@ -81,35 +82,22 @@ const extras: Record<string, () => Colormap> = {
 };
 
 function isKnown(name: string): boolean {
-  return Object.hasOwn(extras, name) || Object.hasOwn(published, name);
+  return Object.hasOwn(extras, name) || Object.hasOwn(TABLES, name);
 }
-
-/** Scientific colour maps (Crameri 2018, doi:10.5281/zenodo.1243862): known to users by name, and not shipped. */
-const SCIENTIFIC = new Set(
-  [
-    'acton bam bamako batlow batlowK batlowW berlin bilbao broc buda bukavu cork corko davos devon fes glasgow',
-    'grayC hawaii imola lajolla lapaz lipari lisbon managua navia nuuk oleron oslo roma romaO tofino tokyo turku',
-    'vanimo vik vikO bamO brocO corkO',
-  ]
-    .join(' ')
-    .split(' '),
-);
 
 /** What to choose instead: names that exist. */
 function knownHint(name: string): string {
   const base = name.replace(/(_r|_truncate|_\d+)+$/, '');
-  if (SCIENTIFIC.has(base)) {
-    return `The scientific colour maps (Crameri) are not shipped: give view a .cpt file, -c ${base}.cpt, or choose RdBu, coolwarm or viridis.`;
-  }
   const near = nearestNames(base, colormapNames());
   const examples = near.length > 0 ? near : ['jet', 'RdBu', 'viridis', 'gray', 'cmy'];
-  return `Use a name of matplotlib such as ${examples.join(', ')}; _r at its end reverses it.`;
+  return `Use a name of matplotlib or of the Scientific colour maps, such as ${examples.join(', ')}; _r at its end reverses it.`;
 }
 
 function baseColormap(name: string): Colormap {
   if (Object.hasOwn(extras, name)) return extras[name]();
-  const { colors } = published[name];
-  return { name, n: colors.length, colors: Float64Array.from(colors.flat()) };
+  const bytes = atob(TABLES[name]);
+  const colors = Float64Array.from(bytes, (byte) => byte.charCodeAt(0) / 255);
+  return { name, n: colors.length / 3, colors };
 }
 
 function reversed(map: Colormap): Colormap {

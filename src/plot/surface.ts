@@ -1,5 +1,11 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { OptionError, UnsupportedError } from '../core/errors.ts';
 import type { Context2D, Figure, PixelImage, Surface } from './context2d.ts';
+import { parseColor } from './paint/css-color.ts';
+import { DisplayList } from './paint/display-list.ts';
+import { dejaVuSans, type FontShelf } from './paint/fonts.ts';
+import { PixelContext } from './paint/pixel-context.ts';
 
 /** File formats a figure can be written in. */
 export type FigureFormat = 'png' | 'pdf' | 'svg';
@@ -15,34 +21,38 @@ const MAX_SIDE = 32767;
 
 type CanvasModule = typeof import('@napi-rs/canvas');
 let canvasModule: Promise<CanvasModule> | undefined;
+let fonts: FontShelf | undefined;
 
 /**
- * Draw a figure and encode it.
- *
- * The canvas library and the DejaVu fonts are loaded at first use, so that commands without figures start fast.
+ * Draw a figure and encode it. Pictures of pixels are drawn here; the library that writes PDF and SVG is loaded at first use.
  *
  * @returns the bytes of the file; a PNG records its resolution, PDF and SVG keep text as text
  * @throws {UnsupportedError} for another format  @throws {OptionError} for a PNG too large to draw
  */
 export async function renderFigure(figure: Figure, { format, dpi = 300 }: RenderOptions): Promise<Buffer> {
+  if (format === 'png') {
+    const { pagePng } = await import('./paint/page-png.ts');
+    const isOpaque = figure.background !== undefined && parseColor(figure.background)[3] === 1;
+    return pagePng(layOut(figure, dpi), isOpaque, { dpi: Math.round(dpi), title: figure.title });
+  }
   canvasModule ??= loadCanvas();
   const canvas = await canvasModule;
-  if (format === 'png') return renderPng(canvas, figure, dpi);
   if (format === 'pdf') {
     const document = new canvas.PDFDocument({ title: figure.title, creator: 'mintsar' });
-    drawOn(canvas, document.beginPage(figure.width, figure.height), figure, 1);
+    drawOn(canvas, document.beginPage(figure.width, figure.height), figure);
     document.endPage();
     return document.close();
   }
   if (format === 'svg') {
     const page = canvas.createCanvas(figure.width, figure.height, canvas.SvgExportFlag.NoPrettyXML);
-    drawOn(canvas, page.getContext('2d'), figure, 1);
+    drawOn(canvas, page.getContext('2d'), figure);
     return Buffer.from(finishSvg(page.getContent().toString('utf8'), figure));
   }
   throw new UnsupportedError(`Figures cannot be written as "${format}".`, 'Choose png, pdf or svg.');
 }
 
-async function renderPng(canvas: CanvasModule, figure: Figure, dpi: number): Promise<Buffer> {
+/** Everything on the page of a figure, in pixels. @throws {OptionError} when there are too many */
+function layOut(figure: Figure, dpi: number): DisplayList {
   const scale = dpi / 72;
   if (!(Math.max(figure.width, figure.height) * scale <= MAX_SIDE)) {
     throw new OptionError(
@@ -50,36 +60,35 @@ async function renderPng(canvas: CanvasModule, figure: Figure, dpi: number): Pro
       'Choose a smaller --figsize or --dpi, or write a .pdf.',
     );
   }
-  const page = canvas.createCanvas(
-    Math.max(1, Math.round(figure.width * scale)),
-    Math.max(1, Math.round(figure.height * scale)),
-  );
-  const context = page.getContext('2d');
+  const side = (points: number) => Math.max(1, Math.round(points * scale));
+  const page = new DisplayList(side(figure.width), side(figure.height));
+  fonts ??= dejaVuSans((file) => readFileSync(fontPath(file)));
+  const context = new PixelContext(page, fonts);
   context.scale(page.width / figure.width, page.height / figure.height);
-  drawOn(canvas, context, figure, scale);
-  return page.encode('png', { resolution: Math.round(dpi), title: figure.title, software: 'mintsar' });
+  drawPage(context, figure, { context, scale, paint: context.paint.bind(context) });
+  return page;
 }
 
-function drawOn(canvas: CanvasModule, native: object, figure: Figure, scale: number): void {
-  // The library types a few properties more widely (gradients, patterns) than figures use them.
-  const context = native as Context2D & { imageSmoothingQuality: string; lang: string };
-  context.lang = 'en';
+function drawPage(context: Context2D, figure: Figure, surface: Surface): void {
   if (figure.background !== undefined) {
     context.fillStyle = figure.background;
     context.fillRect(0, 0, figure.width, figure.height);
   }
-  const surface: Surface = {
+  figure.draw(surface);
+}
+
+function drawOn(canvas: CanvasModule, native: object, figure: Figure): void {
+  // The library types a few properties more widely (gradients, patterns) than figures use them.
+  const context = native as Context2D & { lang: string };
+  context.lang = 'en';
+  drawPage(context, figure, {
     context,
-    scale,
+    scale: 1,
     paint(image, x, y, width, height, smooth) {
-      // Shrinking without interpolation would drop pixels at random.
-      const shrinks = scale > 1 && (image.width > width * scale || image.height > height * scale);
-      context.imageSmoothingEnabled = smooth || shrinks;
-      context.imageSmoothingQuality = 'medium';
+      context.imageSmoothingEnabled = smooth;
       context.drawImage(pixelCanvas(canvas, image), x, y, width, height);
     },
-  };
-  figure.draw(surface);
+  });
 }
 
 function pixelCanvas(canvas: CanvasModule, image: PixelImage) {
@@ -115,10 +124,13 @@ function finishSvg(svg: string, figure: Figure): string {
 }
 
 async function loadCanvas(): Promise<CanvasModule> {
-  const [canvas, { createRequire }] = await Promise.all([import('@napi-rs/canvas'), import('node:module')]);
-  const require = createRequire(import.meta.url);
+  const canvas = await import('@napi-rs/canvas');
   for (const file of ['DejaVuSans', 'DejaVuSans-Bold', 'DejaVuSans-Oblique']) {
-    canvas.GlobalFonts.registerFromPath(require.resolve(`dejavu-fonts-ttf/ttf/${file}.ttf`), 'DejaVu Sans');
+    canvas.GlobalFonts.registerFromPath(fontPath(`${file}.ttf`), 'DejaVu Sans');
   }
   return canvas;
+}
+
+function fontPath(file: string): string {
+  return createRequire(import.meta.url).resolve(`dejavu-fonts-ttf/ttf/${file}`);
 }
