@@ -48,6 +48,7 @@ test('the public names of mintsar are these', () => {
       "drawNetwork",
       "drawNetworkFigures",
       "drawPanels",
+      "drawPointSeries",
       "drawProfiles",
       "drawRms",
       "drawSeries",

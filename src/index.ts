@@ -110,6 +110,8 @@ export { readTimeseries, type Timeseries } from './io/products/timeseries.ts';
 
 export { drawNetworkFigures, type NetworkFiguresRequest } from './operations/figures/network-figures.ts';
 export type { ViewRequest, ViewResult } from './operations/figures/request.ts';
+export { drawPointSeries } from './operations/figures/series.ts';
+export type { DrawnSeries, SeriesRequest, SeriesResult } from './operations/figures/series-request.ts';
 export { viewFigure } from './operations/figures/view.ts';
 export {
   type Colormap,

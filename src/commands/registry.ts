@@ -41,6 +41,12 @@ export const COMMANDS: readonly CommandRow[] = [
     load: () => import('./view.ts'),
   },
   {
+    name: 'tsview',
+    family: 'Inspect and plot',
+    summary: 'time series of points, with fits and a map',
+    load: () => import('./tsview.ts'),
+  },
+  {
     name: 'plot_network',
     family: 'Inspect and plot',
     summary: 'network graph, coherence matrix and histories',

@@ -30,7 +30,8 @@ const selection = {
   ...subsetFlags('what is drawn'),
 };
 
-const values = {
+/** How values become what is shown; shared by commands that draw maps, as the groups below are. */
+export const valueFlags = {
   ...group('values', {
     vlim: tuple('-v --vlim', float, 'VMIN VMAX', 'limits of the colours, in the unit shown', {
       check: limits,
@@ -56,7 +57,7 @@ const values = {
   ...memoryFlags,
 };
 
-const mask = group('mask', {
+export const maskFlags = group('mask', {
   mask: flag('-m --mask', orNo(asTyped(optionalFile)), 'mask, or no', {
     shown: 'maskTempCoh.h5 beside velocity and time series',
   }),
@@ -65,13 +66,16 @@ const mask = group('mask', {
   zeroMask: on('--zm --zero-mask', '0 is no data'),
 });
 
-const reference = group('reference and points', {
+export const referenceFlags = group('reference and points', {
   refDate: flag('--ref-date', { ...word, metavar: 'DATE' }, 'date that a time series is shown relative to'),
   refYX: tuple('--ref-yx', int(), 'Y X', 'pixel that values are shown relative to'),
   refLalo: tuple('--ref-lalo', float, 'LAT LON', 'the same by place'),
   showReference: off('--noreference', 'no symbol at the reference pixel'),
   referenceMarker: flag('--ref-marker', word, 'its colour and shape', { default: 'ks' }),
   referenceSize: flag('--ref-size', int(1), 'its size, points'),
+});
+
+const points = group('reference and points', {
   pointMarker: flag('--pts-marker', word, 'colour and shape of points', { default: 'k^' }),
   pointSize: flag('--pts-ms', positive, 'their size, points', { default: 6 }),
   ...oneOf({
@@ -81,7 +85,7 @@ const reference = group('reference and points', {
   }),
 });
 
-const terrain = group('terrain', {
+export const terrainFlags = group('terrain', {
   dem: flag('-d --dem', asTyped(inputFile), 'heights to draw under the data'),
   maskDem: on('--mask-dem', 'no terrain where data are missing'),
   shade: off('--dem-noshade', 'no shaded relief'),
@@ -98,7 +102,7 @@ const terrain = group('terrain', {
   shadeExaggeration: flag('--shade-exag', float, 'vertical exaggeration', { default: 0.5 }),
 });
 
-const figure = group('figure', {
+export const figureFlags = group('figure', {
   colormap: flag('-c --colormap', word, 'name of a colormap (_r reverses it), or a .cpt file', {
     shown: 'gray for coherence and masks, else jet',
   }),
@@ -126,7 +130,7 @@ const figure = group('figure', {
   coordinates: flag('--coord', choice(['geo', 'radar', 'yx']), 'label degrees or pixels', { default: 'geo' }),
 });
 
-const map = group('map', {
+export const mapFlags = group('map', {
   degreeLabels: accepted('--lalo-label', null, 'label degrees (always done on a map)'),
   degreeStep: flag('--lalo-step', positive, 'interval of degree labels'),
   maxTicks: flag('--lalo-max-num', int(1), 'about so many labels per axis'),
@@ -150,12 +154,13 @@ const file = group('file', {
 /** Flags of `view`, in the groups that figure commands share. */
 export const viewFlags = {
   ...selection,
-  ...values,
-  ...mask,
-  ...reference,
-  ...terrain,
-  ...figure,
-  ...map,
+  ...valueFlags,
+  ...maskFlags,
+  ...referenceFlags,
+  ...points,
+  ...terrainFlags,
+  ...figureFlags,
+  ...mapFlags,
   ...file,
 };
 

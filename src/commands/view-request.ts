@@ -75,7 +75,7 @@ export async function viewRequest(flags: Flags): Promise<ViewRequest> {
       flipLeftRight: flags.flipLeftRight,
     },
     reference: flags.showReference && {
-      ...(await marker(flags.referenceMarker)),
+      ...(await markerOf(flags.referenceMarker)),
       size: flags.referenceSize,
     },
     points: await pointsOf(flags),
@@ -117,7 +117,7 @@ async function colormapOf(name: string | undefined): Promise<string | Colormap |
 }
 
 /** Colour and shape of a symbol in matplotlib's two letters: `ks` is a black square. */
-async function marker(text: string): Promise<Pick<MapPoint, 'shape' | 'color'>> {
+export async function markerOf(text: string): Promise<Pick<MapPoint, 'shape' | 'color'>> {
   const { MARKER_SYMBOLS } = await import('../plot/index.ts');
   const symbol = [...text].find((letter) => letter in MARKER_SYMBOLS);
   const letter = [...text].find((one) => one in COLOR_LETTERS);
@@ -132,7 +132,7 @@ async function marker(text: string): Promise<Pick<MapPoint, 'shape' | 'color'>> 
 
 async function pointsOf(flags: Flags): Promise<MapPoint[]> {
   const { pointYX, pointLalo, pointFile } = flags;
-  const look = { ...(await marker(flags.pointMarker)), size: flags.pointSize };
+  const look = { ...(await markerOf(flags.pointMarker)), size: flags.pointSize };
   if (pointYX) return [{ y: pointYX[0], x: pointYX[1], ...look }];
   const places = pointLalo ? [pointLalo] : pointFile ? readPlaces(pointFile) : [];
   if (places.length === 0) return [];

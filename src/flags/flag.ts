@@ -100,16 +100,16 @@ export function list<T>(
   return { ...base(names, kind, help, count), ...more, shown, read: listReader(kind, fallback) };
 }
 
-/** A flag that may be repeated, each time with some words, which become one value. */
+/** A flag that may be repeated, each time with some words (any number, or `count`), which become one value. */
 export function repeated<T>(
   names: string,
   metavar: readonly string[],
   help: string,
   parse: (words: readonly string[]) => T,
-  more: More = {},
+  { count = '+', ...more }: More & { readonly count?: '+' | 2 } = {},
 ): Flag<readonly T[]> {
   return {
-    ...base(names, { accepts: '', parse: (text: string) => text }, help, '+'),
+    ...base(names, { accepts: '', parse: (text: string) => text }, help, count),
     ...more,
     metavar,
     repeatable: true,

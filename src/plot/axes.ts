@@ -21,6 +21,8 @@ export interface AxesStyle {
   readonly titleSize?: number;
   /** Write tick labels along the left edge turned by 90 degrees. */
   readonly verticalYLabels?: boolean;
+  /** Ticks and labels of the vertical axis stand on the right. */
+  readonly yRight?: boolean;
   /** Title alone, without frame and ticks. */
   readonly hidden?: boolean;
 }
@@ -55,12 +57,14 @@ export function axesMargins(x: Axis, y: Axis, style: AxesStyle) {
   const widest = Math.max(0, ...(y.ticks ?? []).map((tick) => textWidth(tick.label, fontSize)));
   const lines = Math.max(0, ...(x.ticks ?? []).map((tick) => tick.label.split('\n').length));
   const yLabels = widest === 0 ? 0 : style.verticalYLabels ? fontSize : widest;
+  const side = (yLabels > 0 ? TICK + GAP + yLabels : 0) + (y.label ? fontSize * 1.6 : 0) + 4;
+  const end = Math.max(4, textWidth(x.ticks?.at(-1)?.label.split('\n')[0] ?? '', fontSize) / 2);
   return {
-    left: (yLabels > 0 ? TICK + GAP + yLabels : 0) + (y.label ? fontSize * 1.6 : 0) + 4,
+    left: style.yRight ? end : side,
     bottom:
       (lines > 0 ? TICK + GAP + fontSize * (1.25 * lines - 0.25) : 0) + (x.label ? fontSize * 1.45 : 0) + 4,
     top: (style.title ? titleRoom(style) : 0) + 4,
-    right: Math.max(4, textWidth(x.ticks?.at(-1)?.label.split('\n')[0] ?? '', fontSize) / 2),
+    right: style.yRight ? side : end,
   };
 }
 
@@ -114,8 +118,10 @@ export function drawAxes(context: Context2D, frame: Rect, x: Axis, y: Axis, styl
 }
 
 function drawFrame(context: Context2D, frame: Rect, x: Axis, y: Axis, style: AxesStyle): void {
-  const { fontSize } = style;
+  const { fontSize, yRight = false } = style;
   const bottom = frame.y + frame.height;
+  const side = yRight ? frame.x + frame.width : frame.x;
+  const out = yRight ? 1 : -1;
   context.strokeStyle = INK;
   context.lineWidth = 0.8;
   context.lineCap = 'butt';
@@ -131,8 +137,8 @@ function drawFrame(context: Context2D, frame: Rect, x: Axis, y: Axis, style: Axe
   for (const [values, length] of tickMarks(y)) {
     for (const value of values) {
       const at = yOf(frame, y, value);
-      context.moveTo(frame.x, at);
-      context.lineTo(frame.x - length, at);
+      context.moveTo(side, at);
+      context.lineTo(side + out * length, at);
     }
   }
   context.stroke();
@@ -144,9 +150,9 @@ function drawFrame(context: Context2D, frame: Rect, x: Axis, y: Axis, style: Axe
     if (style.verticalYLabels) {
       drawText(context, label, frame.x - TICK - GAP, at, { size: fontSize, vertical: true });
     } else {
-      drawText(context, label, frame.x - TICK - GAP, at, {
+      drawText(context, label, side + out * (TICK + GAP), at, {
         size: fontSize,
-        align: 'right',
+        align: yRight ? 'left' : 'right',
         anchor: 'middle',
       });
     }
@@ -158,7 +164,7 @@ function drawFrame(context: Context2D, frame: Rect, x: Axis, y: Axis, style: Axe
     });
   }
   if (y.label) {
-    const at = frame.x - margins.left + fontSize * 1.05;
+    const at = yRight ? side + margins.right - 4 : frame.x - margins.left + fontSize * 1.05;
     drawText(context, y.label, at, frame.y + frame.height / 2, { size: fontSize, vertical: true });
   }
 }

@@ -152,9 +152,9 @@ test('a series shows points, excluded dates, error bars and a fit with its band'
     }),
   );
   const points = fills.filter((fill) => fill.points.length === 1);
-  expect(points.map((fill) => fill.color)).toEqual(['#1f77b4', '#a0a0a0', '#1f77b4']);
+  expect(points.map((fill) => fill.color)).toEqual(['#1f77b4', '#a0a0a0', '#1f77b4', '#a0a0a0']); // the last in the legend
   expect(fills.some((fill) => fill.color === '#ff7f0e' && fill.points.length === 4)).toBe(true);
-  expect(strokes.filter((stroke) => stroke.width === 1.1)).toHaveLength(3);
+  expect(strokes.filter((stroke) => stroke.width === 1)).toHaveLength(9); // three bars, each with two caps
   expect(texts.map((t) => t.text)).toContain('velocity: 5.00 ± 0.52 cm/year');
 });
 

@@ -1,6 +1,6 @@
 // Figures as pure functions of data: a specification in, a drawing out; `renderFigure` makes it PNG, PDF or SVG.
 export * from './ambiguity-figure.ts';
-export { drawChart, drawLegend, drawPath, sideBySide } from './chart.ts';
+export { drawChart, drawLegend, drawPath, SERIES_COLORS, sideBySide } from './chart.ts';
 export * from './coherence-figures.ts';
 export * from './color-table.ts';
 export type { Extend } from './colorbar.ts';

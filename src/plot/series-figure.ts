@@ -4,7 +4,7 @@ import type { Context2D, Figure } from './context2d.ts';
 import { dayOf } from './date-axis.ts';
 import { drawMarker, type MarkerShape } from './markers.ts';
 import { timeAxis } from './network-figure.ts';
-import { drawText, textWidth } from './text.ts';
+import { drawNotes, quietCorners } from './notes.ts';
 import { linearTicks } from './ticks.ts';
 
 /** Displacement of one pixel over time. */
@@ -41,13 +41,19 @@ export interface SeriesFigure {
   /** Lines of text in a corner: fitted velocity and other parameters. */
   readonly notes?: readonly string[];
   readonly markerSize?: number;
+  /** Width of a line that joins the points; 0 = none. */
+  readonly lineWidth?: number;
+  /** Width of error bars. */
+  readonly edgeWidth?: number;
+  /** Values are labelled on the right. */
+  readonly tickRight?: boolean;
   readonly size?: readonly [width: number, height: number];
   readonly fontSize?: number;
 }
 
 /** Displacement time series of one or more pixels with fitted curves and their confidence bands. */
 export function drawSeries(spec: SeriesFigure): Figure {
-  const { fontSize = 12, fits = [], markerSize = 6 } = spec;
+  const { fontSize = 12, fits = [], lineWidth = 0 } = spec;
   const dates = spec.series.flatMap((series) => series.dates);
   const shown = [
     ...spec.series.flatMap((s) =>
@@ -55,75 +61,97 @@ export function drawSeries(spec: SeriesFigure): Figure {
     ),
     ...fits.flatMap((fit) => [...fit.values, ...(fit.low ?? []), ...(fit.high ?? [])]),
   ].filter(Number.isFinite);
-  const [from, to] = spec.vlim ?? padded(Math.min(...shown), Math.max(...shown), 0.08);
+  const [low, high] = [Math.min(...shown), Math.max(...shown)];
+  const [from, to] = spec.vlim ?? padded(low, high, 0.08);
   const x = timeAxis(dates, undefined, 0.04);
   const y = { from, to, ticks: linearTicks(from, to, 6) };
-  const entries: LegendEntry[] = spec.series.flatMap((series, k) => {
-    if (series.label === undefined) return [];
-    const fill = series.color ?? SERIES_COLORS[k % 10];
-    return [
-      { label: series.label, color: fill, kind: 'marker', marker: { size: 6, fill, shape: series.shape } },
-    ];
-  });
-  for (const fit of fits) {
-    if (fit.label) entries.push({ label: fit.label, color: fit.color ?? SERIES_COLORS[1], kind: 'line' });
-  }
+  const entries = legendOf(spec);
   return drawChart({
     title: spec.title,
     titleSize: fontSize,
     fontSize,
     size: spec.size ?? [8, 4.5],
     grid: 'both',
+    yRight: spec.tickRight,
     x,
     y: { ...y, label: spec.label },
     plot({ context }, frame) {
       const at = (date: string, value: number) => [xOf(frame, x, dayOf(date)), yOf(frame, y, value)] as const;
       for (const fit of fits) {
+        const color = fit.color ?? SERIES_COLORS[1];
         if (fit.low && fit.high) {
           const upper = fit.dates.map((date, k) => at(date, fit.high?.[k] as number));
           const lower = fit.dates.map((date, k) => at(date, fit.low?.[k] as number)).reverse();
-          fillBand(context, [...upper, ...lower], fit.color ?? SERIES_COLORS[1]);
+          fillBand(context, [...upper, ...lower], color);
         }
         const line = fit.dates.map((date, k) => at(date, fit.values[k]));
-        drawPath(context, line, { color: fit.color ?? SERIES_COLORS[1], width: 2 });
+        drawPath(context, line, { color, width: 2 });
       }
       spec.series.forEach((series, s) => {
-        series.dates.forEach((date, k) => {
-          const value = series.values[k];
-          if (!Number.isFinite(value)) return;
-          const color = series.excluded?.includes(date) ? EXCLUDED : (series.color ?? SERIES_COLORS[s % 10]);
-          const [px, py] = at(date, value);
-          const sigma = series.sigma?.[k];
-          if (sigma !== undefined && sigma > 0) {
-            drawPath(context, [at(date, value - sigma), at(date, value + sigma)], { color, width: 1.1 });
-          }
-          drawMarker(context, px, py, { size: markerSize, fill: color, shape: series.shape });
-        });
+        const color = series.color ?? SERIES_COLORS[s % 10];
+        if (lineWidth > 0) {
+          const known = series.dates.flatMap((date, k) =>
+            Number.isFinite(series.values[k]) && !series.excluded?.includes(date)
+              ? [at(date, series.values[k])]
+              : [],
+          );
+          drawPath(context, known, { color, width: lineWidth });
+        }
+        drawPoints(context, series, color, at, spec);
       });
     },
     over({ context }, frame) {
-      if (entries.length > 0) drawLegend(context, frame, entries, fontSize * 0.85, 'upper left');
-      const notes = spec.notes ?? [];
-      if (notes.length === 0) return;
-      const size = fontSize * 0.85;
-      const width = Math.max(...notes.map((note) => textWidth(note, size))) + size;
-      const height = size * (1.25 * notes.length + 0.65);
-      // Text stands opposite the trend, where the points are not.
-      const first = spec.series[0]?.values.filter(Number.isFinite) ?? [];
-      const rises = (first.at(-1) ?? 0) > (first[0] ?? 0);
-      const left = frame.x + frame.width - width - 7;
-      const top = rises ? frame.y + frame.height - height - 7 : frame.y + 7;
-      context.fillStyle = 'rgba(255,255,255,0.85)';
-      context.fillRect(left, top, width, height);
-      context.strokeStyle = '#cccccc';
-      context.lineWidth = 0.7;
-      context.strokeRect(left, top, width, height);
-      drawText(context, notes.join('\n'), left + size / 2, top + size * 0.5, {
-        size,
-        align: 'left',
-        anchor: 'top',
-      });
+      const points = spec.series.flatMap((series) =>
+        series.dates.map((date, k) => [xOf(frame, x, dayOf(date)), yOf(frame, y, series.values[k])] as const),
+      );
+      const corners = quietCorners(frame, points);
+      drawLegend(context, frame, entries, fontSize * 0.85, corners[0]);
+      drawNotes(context, frame, spec.notes ?? [], fontSize * 0.85, corners[entries.length > 0 ? 1 : 0]);
     },
+  });
+}
+
+function legendOf({ series, fits = [] }: SeriesFigure): LegendEntry[] {
+  const entries = series.flatMap(({ label, color, shape }, k): LegendEntry[] => {
+    if (label === undefined) return [];
+    const fill = color ?? SERIES_COLORS[k % 10];
+    return [{ label, color: fill, kind: 'marker', marker: { size: 6, fill, shape } }];
+  });
+  const isExcluded = series.some(({ dates, excluded }) => excluded?.some((date) => dates.includes(date)));
+  if (isExcluded && fits.length > 0) {
+    const marker = { size: 6, fill: EXCLUDED, shape: series[0].shape };
+    entries.push({ label: 'not fitted', color: EXCLUDED, kind: 'marker', marker });
+  }
+  for (const fit of fits) {
+    if (fit.label) entries.push({ label: fit.label, color: fit.color ?? SERIES_COLORS[1], kind: 'line' });
+  }
+  return entries;
+}
+
+function drawPoints(
+  context: Context2D,
+  series: Series,
+  ownColor: string,
+  at: (date: string, value: number) => readonly [number, number],
+  { markerSize = 6, edgeWidth = 1 }: SeriesFigure,
+): void {
+  series.dates.forEach((date, k) => {
+    const value = series.values[k];
+    if (!Number.isFinite(value)) return;
+    const color = series.excluded?.includes(date) ? EXCLUDED : ownColor;
+    const [px, py] = at(date, value);
+    const sigma = series.sigma?.[k];
+    if (sigma !== undefined && sigma > 0 && edgeWidth > 0) {
+      const ends = [at(date, value - sigma), at(date, value + sigma)];
+      drawPath(context, ends, { color, width: edgeWidth });
+      for (const [ex, ey] of ends) {
+        const cap = [[ex - 2.5, ey] as const, [ex + 2.5, ey] as const];
+        drawPath(context, cap, { color, width: edgeWidth });
+      }
+    }
+    // A cross is nothing but its lines.
+    const edge = series.shape === 'cross' ? { edge: color, edgeWidth: 1.4 } : {};
+    drawMarker(context, px, py, { size: markerSize, fill: color, shape: series.shape, ...edge });
   });
 }
 

@@ -2,6 +2,7 @@ import type {
   Colormap,
   Extend,
   MapFigure,
+  MapLine,
   MapPoint,
   MarkerShape,
   ScaleBar,
@@ -47,6 +48,8 @@ export interface ViewRequest extends SliceChoice {
     | { readonly shape?: MarkerShape; readonly size?: number; readonly color?: string }
     | false;
   readonly points?: readonly MapPoint[];
+  /** Lines over a map, in pixels of the file: profiles, faults. */
+  readonly lines?: readonly MapLine[];
   readonly scaleBar?: ScaleBar | false;
 
   readonly title?: string | false;

@@ -17,8 +17,17 @@ export function formatOf(name: string): FigureFormat {
 
 /** Draw a figure into a file beside its final name and put it in place. */
 export async function writeFigure(path: string, figure: Figure, dpi: number): Promise<void> {
+  const bytes = await encodeFigure(path, figure, { dpi });
+  writeWhole(path, bytes, { sync: false }); // an empty one that a power failure left is drawn again
+}
+
+/** The bytes of a figure in the format of its name. @throws {OptionError} for another format, and for too large a page */
+export async function encodeFigure(
+  path: string,
+  figure: Figure,
+  { dpi = 300 }: { readonly dpi?: number },
+): Promise<Uint8Array> {
   const format = formatOf(path);
   const { renderFigure } = await import('../../plot/index.ts');
-  const bytes = await renderFigure(figure, { format, dpi });
-  writeWhole(path, bytes, { sync: false }); // an empty one that a power failure left is drawn again
+  return renderFigure(figure, { format, dpi });
 }

@@ -4,7 +4,7 @@ import type { Context } from '../../core/context.ts';
 import { FileError } from '../../core/errors.ts';
 import { withProduct } from '../../io/products/open-product.ts';
 import { referencePixel } from '../../io/products/reference-pixel.ts';
-import type { ColorbarOptions, DisplayLimits, Figure, MapPoint, Panel } from '../../plot/index.ts';
+import type { ColorbarOptions, DisplayLimits, Figure, MapFigure, MapPoint, Panel } from '../../plot/index.ts';
 import { assertRequest } from '../request.ts';
 import { sampledPosition } from './pixels.ts';
 import { frameOf, readTerrain } from './place.ts';
@@ -46,8 +46,14 @@ export async function viewFigure(request: ViewRequest, context: Context): Promis
 }
 
 async function drawOne(scene: Scene): Promise<Figure> {
+  const { drawMap } = await import('../../plot/index.ts');
+  return drawMap(await mapOf(scene));
+}
+
+/** What a map of one raster shows. */
+async function mapOf(scene: Scene): Promise<MapFigure> {
   const { request, product, sampling, slices, context, title } = scene;
-  const { drawMap, colormap, dataRange } = await import('../../plot/index.ts');
+  const { colormap, dataRange } = await import('../../plot/index.ts');
   const [drawn] = await readRasters(scene);
   const colors = colorsOf(scene, slices[0]);
   const label = quantityLabel(product.path, slices[0].dataset, drawn.unit);
@@ -56,7 +62,7 @@ async function drawOne(scene: Scene): Promise<Figure> {
   context.log.info(
     `${title}: ${Number.isNaN(range[0]) ? 'no valid pixel' : `${shown(range[0])} to ${shown(range[1])} ${drawn.unit === '1' ? '' : drawn.unit}`}`,
   );
-  return drawMap({
+  return {
     values: drawn.values,
     frame: frameOf(product, sampling, request.orientation),
     title: request.title === false ? undefined : drawnTitle(scene),
@@ -71,9 +77,16 @@ async function drawOne(scene: Scene): Promise<Figure> {
     terrain: await terrainOf(scene, drawn.values),
     reference: await referenceOf(scene),
     points: request.points?.map((point) => ({ ...point, ...sampledPosition(sampling, point.y, point.x) })),
+    lines: request.lines?.map((line) => ({
+      ...line,
+      points: line.points.map(([y, x]) => {
+        const at = sampledPosition(sampling, y, x);
+        return [at.y, at.x] as const;
+      }),
+    })),
     scaleBar: request.scaleBar,
     ...request.look,
-  });
+  };
 }
 
 async function drawMany(scene: Scene): Promise<Figure[]> {

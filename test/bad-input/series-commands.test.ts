@@ -1,0 +1,62 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, expect, test } from 'vitest';
+import { temporaryFolder, tinyGrid, tinyRasters, tinySeries } from '../support/tiny-series.ts';
+import { tinyStack } from '../support/tiny-stack.ts';
+import { complains } from './complaint.ts';
+
+/* What users get wrong with the commands that draw series, profiles and networks: nothing is written by any of it. */
+
+const folder = temporaryFolder();
+const at = (name: string) => join(folder, name);
+const DATES = ['20200101', '20200113', '20200125', '20200206', '20200218'];
+
+beforeAll(async () => {
+  await tinySeries(at('ts.h5'), DATES, (k, y, x) => (y === 4 ? 0 : k * (y + x + 1) * 0.01));
+  await tinyRasters(at('velocity.h5'), { velocity: tinyGrid((y, x) => y - x) });
+  const map = { Y_FIRST: '36', X_FIRST: '25', Y_STEP: '-0.001', X_STEP: '0.001' };
+  await tinyRasters(at('geo_velocity.h5'), { velocity: tinyGrid((y, x) => y + x + 1) }, map);
+  await tinyRasters(at('mask.h5'), { mask: tinyGrid(() => 1) });
+  await tinyStack(
+    at('stack.h5'),
+    { unwrapPhase: () => 1, coherence: () => 0.9 },
+    { attributes: { REF_Y: '1', REF_X: '2' } },
+  );
+  writeFileSync(at('errors.txt'), '20200113 small\n');
+  writeFileSync(at('line.txt'), 'lon lat\n25.001 35.999\n');
+  writeFileSync(at('empty.txt'), '');
+});
+
+const CASES: readonly (readonly [words: string, says: RegExp])[] = [
+  ['tsview none.h5 --yx 1 1', /none\.h5 does not exist/],
+  ['tsview velocity.h5 --yx 1 1', /velocity\.h5 is not a time series/],
+  ['tsview ts.h5 velocity.h5 --yx 1 1', /velocity\.h5 is not a time series/],
+  ['tsview ts.h5 --yx 1 70', /y 1, x 70 is no pixel of ts\.h5 \(5 x 7\)/],
+  ['tsview ts.h5 --yx 4 1', /no data at y 4, x 1/],
+  ['tsview ts.h5 --lalo 36 25', /no lookup table was found/],
+  ['tsview ts.h5 --yx 1 1 --ref-yx 4 1', /no value at the reference pixel y 4, x 1/],
+  ['tsview ts.h5 --yx 1 1 --ref-date 20200114', /no date 20200114/],
+  ['tsview ts.h5 --yx 1 1 --start-date 20210101', /no date from 20210101/],
+  ['tsview ts.h5 --yx 1 1 --ex 2020', /--exclude 2020/],
+  ['tsview ts.h5 --yx 1 1 --label a b', /2 labels were given for 1 files/],
+  ['tsview ts.h5 --yx 1 1 --error errors.txt', /errors\.txt, line 1: "20200113 small"/],
+  ['tsview ts.h5 --yx 1 1 --error empty.txt', /empty\.txt holds no error/],
+  ['tsview ts.h5 --yx 1 1 -n 5', /-n 5: ts\.h5 has 5 dates/],
+  ['tsview ts.h5 --yx 1 1 --window 4', /window of 4/],
+  ['tsview ts.h5 --yx 1 1 --ylim 3 nan', /--ylim 3 NaN/],
+  ['tsview ts.h5 --yx 1 1 --marker q', /marker "q" has no shape/],
+  ['tsview ts.h5 --yx 1 1 -u furlong', /cannot be shown as furlong/],
+  ['tsview ts.h5 --yx 1 1 --poly 9', /5 dates cannot determine 10 parameters/],
+  ['tsview ts.h5 --yx 1 1 --step 20190101', /20190101 lies outside/],
+  ['tsview ts.h5 --yx 1 1 -m none.h5', /none\.h5 does not exist/],
+  ['tsview ts.h5 --yx 1 1 --figsize 1000 1000 --figext .png', /1000\.0 x 1000\.0 inches/],
+  ['tsview ts.h5 --yx 1', /--yx wants 2 values/],
+  ['tsview ts.h5 --yx 1.5 2', /--yx: "1\.5" is not a whole number/],
+];
+
+test.each(CASES)('%s is answered by a sentence and a remedy, and nothing is written', async (words, says) => {
+  const before = new Map(readdirSync(folder).map((name) => [name, readFileSync(at(name))]));
+  await complains(words.split(' '), folder, { status: 2, says: [says] });
+  expect(readdirSync(folder)).toEqual([...before.keys()]);
+  for (const [name, bytes] of before) expect(readFileSync(at(name)).equals(bytes), name).toBe(true);
+});
