@@ -11,7 +11,8 @@ import type { PlaneFunction } from './plane.ts';
 
 /** Does pieces of work, one after the other: made once per thread. */
 export interface Runner<Item, Result> {
-  run(item: Item): Result;
+  /** A promise where the piece has to wait for something, such as bytes of a server. */
+  run(item: Item): Result | Promise<Result>;
   close(): void;
 }
 

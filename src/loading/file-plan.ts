@@ -8,6 +8,7 @@ import {
   type PairStack,
   type StackDataset,
 } from './description.ts';
+import { FarFiles } from './far-files.ts';
 import type { FileLayer, Layer } from './layer.ts';
 import type { LoadOptions } from './load-options.ts';
 import { type DatasetToFill, type LoadThreads, loadRasters } from './load-rasters.ts';
@@ -125,12 +126,13 @@ export function geometryPlan(geometry: GeometryDescription, options: PlanOptions
     names: bperp?.dates ?? [],
     async fill(writer, { warn }, progress) {
       const total = names.length + (bperp?.dates.length ?? 0);
-      names.forEach((name, i) => {
+      const files = new FarFiles();
+      for (const [i, name] of names.entries()) {
         const step = name === 'rangeCoord' ? reduction.xstep : name === 'azimuthCoord' ? reduction.ystep : 1;
         const source = geometry.layers[name] as Layer;
-        const layer = openLayer(source);
+        const layer = await openLayer(source, undefined, files);
         const seen = new RangeCount(VALUE_LIMITS[name]);
-        readBlocks(layer, reduction, 'nearest', (row, values) => {
+        await readBlocks(layer, reduction, 'nearest', (row, values) => {
           seen.add(values);
           if (step !== 1) for (let p = 0; p < values.length; p++) values[p] /= step;
           const slab = { start: [row, 0], count: [values.length / width, width] };
@@ -139,17 +141,17 @@ export function geometryPlan(geometry: GeometryDescription, options: PlanOptions
         layer.close();
         for (const warning of oddGeometry(name, source.label, seen)) warn?.(warning);
         progress(i + 1, total);
-      });
+      }
       if (bperp === undefined) return undefined;
       writer.write('date', [...bperp.dates]);
-      bperp.layers.forEach((coarse, k) => {
-        const layer = resized(openLayer(coarse), coarse, geometry, 'edge');
-        readBlocks(layer, reduction, 'nearest', (row, values) => {
+      for (const [k, coarse] of bperp.layers.entries()) {
+        const layer = await resized(await openLayer(coarse, undefined, files), coarse, geometry, 'edge');
+        await readBlocks(layer, reduction, 'nearest', (row, values) => {
           writer.write('bperp', values, { start: [k, row, 0], count: [1, values.length / width, width] });
         });
         layer.close();
         progress(names.length + k + 1, total);
-      });
+      }
       return undefined;
     },
   };

@@ -1,6 +1,7 @@
 import { type Dirent, readdirSync, type Stats, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { isAbsolute, join, parse, resolve } from 'node:path';
+import { isAddress } from '../io/bytes/address.ts';
 
 /** A place that a pattern would have looked into, and why it could not. */
 export interface HiddenPlace {
@@ -10,7 +11,7 @@ export interface HiddenPlace {
 
 /** What a pattern finds, and what may be missing from it. */
 export interface Matches {
-  /** Absolute paths, sorted. */
+  /** Absolute paths or addresses, sorted. */
   readonly files: readonly string[];
   /** Folders that may not be read, and links to nothing where a folder is wanted. */
   readonly hidden: readonly HiddenPlace[];
@@ -18,12 +19,14 @@ export interface Matches {
 
 /**
  * Files that match a shell pattern, sorted by path. `*`, `?` and `[...]` match inside one path segment and never a
- * leading dot; `~`, `$NAME` and `${NAME}` are expanded first, an undefined variable stays as it is.
+ * leading dot; `~`, `$NAME` and `${NAME}` are expanded first, an undefined variable stays as it is. Addresses (http, https) with
+ * blanks between them stand for themselves.
  * @param workDir folder that relative patterns start from
  */
 export function matchPattern(pattern: string, workDir: string): Matches {
   const expanded = expandVariables(pattern.trim());
   if (expanded === '') return { files: [], hidden: [] };
+  if (isAddress(expanded)) return { files: expanded.split(/\s+/).sort(), hidden: [] };
   const absolute = isAbsolute(expanded) ? expanded : joinUnresolved(workDir, expanded);
   const hidden = new Map<string, HiddenPlace>();
   const { root } = parse(absolute);

@@ -1,5 +1,6 @@
 import type { Box } from '../core/array.ts';
 import { FileError } from '../core/errors.ts';
+import { isAddress, publicAddress } from '../io/bytes/address.ts';
 import { LocalFile } from '../io/bytes/local-file.ts';
 import { openH5Now } from '../io/hdf5/reader.ts';
 import type { DatasetInfo, H5Reader } from '../io/hdf5/types.ts';
@@ -10,7 +11,7 @@ import type { RasterFormat } from '../io/raster/open-raster.ts';
 import type { PixelTransform } from './pixel-transforms.ts';
 
 /**
- * A raster layer that is known and not yet read: where it is, its size, and how to get at its pixels.
+ * A raster layer that is known and not yet read: where it is (here or on a server), its size, and how to get at its pixels.
  * Values come as float32 with no-data and signs already as the stack wants them.
  */
 export type Layer = FileLayer | ComputedLayer;
@@ -25,10 +26,17 @@ interface LayerSize {
 /** Where the pixels of a layer are. */
 export type LayerSource = BandSource | DatasetSource;
 
-/** A band of a raster file. */
-export interface BandSource {
-  readonly kind: 'band';
+/** Where a file is: on this machine, or on a server. */
+export interface Place {
+  /** a path, or an http(s) address */
   readonly path: string;
+  /** of a file on a server: what was seen of it, so that no other version is taken for it */
+  readonly version?: string;
+}
+
+/** A band of a raster file; on a server with its format. */
+export interface BandSource extends Place {
+  readonly kind: 'band';
   /** Counts from 1. */
   readonly band: number;
   readonly part?: ComplexPart;
@@ -39,9 +47,8 @@ export interface BandSource {
 }
 
 /** A dataset of an HDF5 file: of two dimensions, or a plane of one of three. */
-export interface DatasetSource {
+export interface DatasetSource extends Place {
   readonly kind: 'dataset';
-  readonly path: string;
   /** Path from the root of the file. */
   readonly dataset: string;
   readonly plane?: number;
@@ -64,44 +71,55 @@ export interface FileLayerOptions {
   readonly part?: ComplexPart;
   readonly transforms?: readonly PixelTransform[];
   readonly silentOrder?: ByteOrder;
-  /** Size and format, when known from elsewhere; otherwise the file is opened once to learn them. */
+  /** Size and format, when known from elsewhere, as for files on a server; otherwise the file is opened once to learn them. */
   readonly known?: { readonly length: number; readonly width: number; readonly format?: RasterFormat };
 }
 
-/** A band of a raster file as a layer. */
+/** A band of a raster file as a layer. @param path also an http(s) address, when size and format are known */
 export function fileLayer(path: string, options: FileLayerOptions = {}): FileLayer {
   const { band = 1, part, transforms = [], silentOrder } = options;
   const { length, width, format } = options.known ?? sizeOf(path, silentOrder);
-  const place = format === undefined ? { band } : formatOfBand(format, band);
+  const place = format === undefined || isAddress(path) ? { band, format } : formatOfBand(format, band);
   const source = { kind: 'band', path, part, silentOrder, ...place } as const;
-  return { label: path, length, width, source, transforms };
+  return { label: isAddress(path) ? publicAddress(path) : path, length, width, source, transforms };
 }
 
 /**
  * A dataset of an HDF5 file as a layer.
- * @param plane of a dataset of three dimensions
  * @throws {FileError} when there is no such dataset of numbers, or it has other dimensions
  */
-export function datasetLayer(
-  path: string,
-  dataset: string,
-  { plane, transforms = [] }: { plane?: number; transforms?: readonly PixelTransform[] } = {},
-): FileLayer {
+export function datasetLayer(path: string, dataset: string, options: DatasetLayerOptions = {}): FileLayer {
   const file = openH5Now(new LocalFile(path));
   try {
-    const { shape } = infoOf(file, dataset);
-    if (shape.length !== (plane === undefined ? 2 : 3) || !((plane ?? 0) < (shape.at(-3) ?? 1))) {
-      throw new FileError(
-        `${path}: ${dataset} has the shape ${shape.join(' x ')}, not that of ${plane === undefined ? 'an image' : `images of which there is number ${plane}`}.`,
-        'Check which dataset is meant with mintsar info.',
-      );
-    }
-    const [length, width] = shape.slice(-2);
-    const source = { kind: 'dataset', path, dataset, plane } as const;
-    return { label: `${path}:${dataset}`, length, width, source, transforms };
+    return layerOfDataset(file, { path }, dataset, options);
   } finally {
     file.close();
   }
+}
+
+export interface DatasetLayerOptions {
+  /** of a dataset of three dimensions */
+  readonly plane?: number;
+  readonly transforms?: readonly PixelTransform[];
+}
+
+/** A dataset of an open HDF5 file as a layer: see `datasetLayer`. @param place where threads find the file */
+export function layerOfDataset(
+  file: H5Reader,
+  place: Place,
+  dataset: string,
+  { plane, transforms = [] }: DatasetLayerOptions = {},
+): FileLayer {
+  const { shape } = infoOf(file, dataset);
+  if (shape.length !== (plane === undefined ? 2 : 3) || !((plane ?? 0) < (shape.at(-3) ?? 1))) {
+    throw new FileError(
+      `${file.path}: ${dataset} has the shape ${shape.join(' x ')}, not that of ${plane === undefined ? 'an image' : `images of which there is number ${plane}`}.`,
+      'Check which dataset is meant with mintsar info.',
+    );
+  }
+  const [length, width] = shape.slice(-2);
+  const source = { kind: 'dataset', ...place, dataset, plane } as const;
+  return { label: `${file.path}:${dataset}`, length, width, source, transforms };
 }
 
 /** What is known of a dataset of numbers. @throws {FileError} when there is none of that name */

@@ -26,16 +26,16 @@ export interface LoadBoxes {
  * the image.
  * @throws {OptionError} when the window lies outside of the image
  */
-export function loadBoxes(
+export async function loadBoxes(
   description: StackDescription,
   subset: LoadOptions['subset'],
-): { boxes: LoadBoxes; warnings: string[] } {
+): Promise<{ boxes: LoadBoxes; warnings: string[] }> {
   if (subset === undefined) return { boxes: {}, warnings: [] };
   const { radar, geo } = description.geometry;
   const reference = description.ifgrams ?? description.offsets ?? radar ?? geo;
   if (reference === undefined) return { boxes: {}, warnings: [] };
   const isMap = isGeocoded(reference.attributes);
-  const lookup = !isMap && geo !== undefined ? mapLookup(geo, reference.attributes) : undefined;
+  const lookup = !isMap && geo !== undefined ? await mapLookup(geo, reference.attributes) : undefined;
   const warnings: string[] = [];
 
   let box = subset.yx;
@@ -43,7 +43,13 @@ export function loadBoxes(
     const bounds: Bounds = subset.lalo;
     if (isMap) box = boundsToBox(mapGrid(reference.attributes), bounds);
     else if (radar?.layers.latitude && radar.layers.longitude)
-      box = radarBox(radar, radar.layers.latitude, radar.layers.longitude, reference.attributes, bounds);
+      box = await radarBox(
+        radar,
+        radar.layers.latitude,
+        radar.layers.longitude,
+        reference.attributes,
+        bounds,
+      );
     else if (lookup !== undefined) box = boundsToLookupBox(lookup, bounds);
     else warnings.push('mintpy.subset.lalo is ignored: radar coordinates without a lookup table.');
   }
@@ -61,17 +67,17 @@ const MARGIN = 8;
  * Radar window that holds bounds: from the pixels at their corners. Where a corner lies outside of the scene, which is
  * usual as the scene is rotated, from all pixels within the bounds instead.
  */
-function radarBox(
+async function radarBox(
   radar: GeometryDescription,
   latitude: Layer,
   longitude: Layer,
   observation: Attributes,
   bounds: Bounds,
-): Box {
+): Promise<Box> {
   const shape = [radar.length, radar.width] as const;
   const lookup = {
-    latitude: { data: readWhole(latitude), shape },
-    longitude: { data: readWhole(longitude), shape },
+    latitude: { data: await readWhole(latitude), shape },
+    longitude: { data: await readWhole(longitude), shape },
     radar: radarGeometry(observation),
   };
   try {
@@ -91,22 +97,22 @@ function radarBox(
   return { y0: y0 - MARGIN, x0: x0 - MARGIN, y1: y1 - 1 + MARGIN, x1: x1 - 1 + MARGIN };
 }
 
-function mapLookup(geo: GeometryDescription, observation: Attributes): MapLookup | undefined {
+async function mapLookup(geo: GeometryDescription, observation: Attributes): Promise<MapLookup | undefined> {
   const { azimuthCoord, rangeCoord } = geo.layers;
   if (azimuthCoord === undefined || rangeCoord === undefined) return undefined;
   const shape = [geo.length, geo.width] as const;
   return {
-    azimuth: { data: readWhole(azimuthCoord), shape },
-    range: { data: readWhole(rangeCoord), shape },
+    azimuth: { data: await readWhole(azimuthCoord), shape },
+    range: { data: await readWhole(rangeCoord), shape },
     grid: mapGrid(geo.attributes),
     radar: radarGeometry(observation),
   };
 }
 
-function readWhole(layer: Layer): Float32Array {
-  const open = openLayer(layer);
+async function readWhole(layer: Layer): Promise<Float32Array> {
+  const open = await openLayer(layer);
   try {
-    return open.read({ y0: 0, x0: 0, y1: layer.length, x1: layer.width });
+    return await open.read({ y0: 0, x0: 0, y1: layer.length, x1: layer.width });
   } finally {
     open.close();
   }

@@ -1,6 +1,7 @@
 import { engineOf } from '../compute/engine.ts';
 import { fileVersion, WorkJournal } from '../compute/work-journal.ts';
 import { createStore, sinkOf } from '../io/block-store.ts';
+import { isAddress } from '../io/bytes/address.ts';
 import type { H5Writer, StoredChunk } from '../io/hdf5/types.ts';
 import { areaKey, type StackSums } from '../io/products/stack-sums.ts';
 import { LOADING_KERNELS } from './kernels.ts';
@@ -36,6 +37,8 @@ export interface DatasetToFill extends Pick<DatasetWork, 'type' | 'method' | 'la
 
 const { runItems } = engineOf({ kernels: LOADING_KERNELS, store: async () => createStore() });
 const WORKSPACE = 8 << 20;
+/** Two blocks of rows, what is fetched at a time, decoded chunks, and what is kept of files. */
+const FAR_WORKSPACE = 128 << 20;
 const ROLES: Readonly<Record<string, SumRole>> = {
   coherence: 'coherence',
   connectComponent: 'component',
@@ -58,9 +61,8 @@ export async function loadRasters(
   progress: (done: number, total: number) => void,
   wanted?: { readonly land?: Uint8Array },
 ): Promise<StackSums | undefined> {
-  const items = datasets.flatMap(({ layers }, dataset): RasterItem[] =>
-    layers.map((_, pair) => ({ dataset, pair })),
-  );
+  const isFar = datasets.some(({ layers }) => layers.some(({ source }) => isAddress(source.path)));
+  const items = itemsOf(datasets, isFar);
   const journal = loadJournal(datasets, { reduction, resizeTo }, writer);
   let done = 0;
   for (const item of items) {
@@ -86,8 +88,8 @@ export async function loadRasters(
       journal,
       size: {
         bytes: 4 * coarse.length * coarse.width * items.length,
-        bytesPerItem: WORKSPACE + wholeRasters,
-        bytesPerThread,
+        bytesPerItem: (isFar ? FAR_WORKSPACE : WORKSPACE) + wholeRasters,
+        bytesPerThread: isFar ? 0 : bytesPerThread, // threads that wait for a server cost nothing
       },
       kernel: 'loadRasters',
       args({ threads, isResumed }) {
@@ -115,6 +117,12 @@ export async function loadRasters(
   for (const [k, { name }] of datasets.entries())
     for (const warning of oddRasters(name, seen[k])) warn?.(warning);
   return sums && stackSums(datasets, planes, sums, { length, width });
+}
+
+/** Dataset by dataset as they stand in the file, or pair by pair where a thread has a file open for all its datasets. */
+function itemsOf(datasets: readonly DatasetToFill[], byPair: boolean): RasterItem[] {
+  const items = datasets.flatMap(({ layers }, dataset) => layers.map((_, pair) => ({ dataset, pair })));
+  return byPair ? items.sort((a, b) => a.pair - b.pair) : items;
 }
 
 function datasetWork(datasets: readonly DatasetToFill[], writer: H5Writer): DatasetWork[] {

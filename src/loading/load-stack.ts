@@ -49,7 +49,7 @@ export async function loadStack(
   // Nothing observed: say which pattern matched nothing, before all else.
   const { ifgrams, offsets } = description;
   if (!context.onlyGeometry && !ifgrams && !offsets) requiredFilesOf(options, 'unwFile');
-  const { boxes, warnings } = loadBoxes(description, options.subset);
+  const { boxes, warnings } = await loadBoxes(description, options.subset);
   const { ystep, xstep, method } = options.multilook;
   const planOptions = (
     file: string,

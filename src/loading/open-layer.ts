@@ -1,14 +1,23 @@
 import type { Box, Values } from '../core/array.ts';
+import { UnsupportedError } from '../core/errors.ts';
+import { isAddress } from '../io/bytes/address.ts';
+import { fetched } from '../io/bytes/byte-source.ts';
 import { LocalFile } from '../io/bytes/local-file.ts';
-import { openH5Now } from '../io/hdf5/reader.ts';
+import { type H5FileReader, openH5Now, openH5Source } from '../io/hdf5/reader.ts';
+import type { Slab } from '../io/hdf5/types.ts';
 import type { ElementType } from '../io/raster/element-type.ts';
+import { keptOpen } from '../io/raster/file-set.ts';
 import { openFormat, openRaster } from '../io/raster/local.ts';
+import { openFormat as openFormatOf } from '../io/raster/raster.ts';
+import { FarFiles } from './far-files.ts';
 import { type BandSource, type ComputedLayer, type DatasetSource, infoOf, type Layer } from './layer.ts';
 import { applyTransform, type PixelTransform } from './pixel-transforms.ts';
 
 export interface OpenLayer {
-  /** @returns box rows one after the other; they stand until the next read into the same memory */
-  read(box: Box): Float32Array;
+  /** Its bytes come from a server: large reads cost less, and the next one may be asked for while this one is used. */
+  readonly isFar?: boolean;
+  /** @returns box rows one after the other; those of a near layer stand until the next read into the same memory */
+  read(box: Box): Float32Array | Promise<Float32Array>;
   close(): void;
 }
 
@@ -32,10 +41,21 @@ export class ReadMemory {
   }
 }
 
-/** @param memory to be shared by layers that are read one after the other */
-export function openLayer(layer: Layer, memory = new ReadMemory()): OpenLayer {
-  if ('compute' in layer) return openComputed(layer);
+/**
+ * @param memory to be shared by layers that are read one after the other
+ * @param files to be shared by layers of the same files on servers
+ */
+export async function openLayer(
+  layer: Layer,
+  memory = new ReadMemory(),
+  files = new FarFiles(),
+): Promise<OpenLayer> {
+  if ('compute' in layer) return openComputed(layer, files);
   const { source, transforms } = layer;
+  if (isAddress(source.path))
+    return source.kind === 'band'
+      ? openFarBand(source, transforms, files)
+      : openFarDataset(source, transforms, files);
   return source.kind === 'band'
     ? openBand(source, transforms, memory)
     : openDataset(source, transforms, memory);
@@ -75,14 +95,10 @@ function openDataset(
   memory: ReadMemory,
 ): OpenLayer {
   const file = openH5Now(new LocalFile(path));
-  const { type, attributes } = infoOf(file, dataset);
-  const noData = attributes[FILL] === undefined ? undefined : Number(attributes[FILL]);
-  const facts = { type: type === 'bool' ? 'u1' : (type as ElementType), noData };
-  const [first, one] = plane === undefined ? [[], []] : [[plane], [1]];
+  const facts = datasetFacts(file, dataset);
   return {
-    read({ y0, x0, y1, x1 }) {
-      const slab = { start: [...first, y0, x0], count: [...one, y1 - y0, x1 - x0] };
-      const read = file.read(dataset, slab) as Values;
+    read(box) {
+      const read = file.read(dataset, slabOf(box, plane)) as Values;
       const values = read instanceof Float32Array ? read : memory.asFloat32(read);
       for (const transform of transforms) applyTransform(values, transform, facts);
       return values;
@@ -91,14 +107,70 @@ function openDataset(
   };
 }
 
-function openComputed({ inputs, compute }: ComputedLayer): OpenLayer {
-  const opened = inputs.map((layer) => openLayer(layer));
+function datasetFacts(file: H5FileReader, dataset: string) {
+  const { type, attributes } = infoOf(file, dataset);
+  const noData = attributes[FILL] === undefined ? undefined : Number(attributes[FILL]);
+  return { type: type === 'bool' ? 'u1' : (type as ElementType), noData };
+}
+
+function slabOf({ y0, x0, y1, x1 }: Box, plane: number | undefined): Slab {
+  const [first, one] = plane === undefined ? [[], []] : [[plane], [1]];
+  return { start: [...first, y0, x0], count: [...one, y1 - y0, x1 - x0] };
+}
+
+/** Of a dataset only the chunks that a box touches are moved, exactly. */
+async function openFarDataset(
+  { path, version, dataset, plane }: DatasetSource,
+  transforms: readonly PixelTransform[],
+  files: FarFiles,
+): Promise<OpenLayer> {
+  const file = await openH5Source(await files.open(path, version));
+  const facts = datasetFacts(file, dataset);
   return {
-    read: (box) =>
-      compute(
-        box,
-        opened.map((layer) => layer.read(box)),
-      ),
+    isFar: true,
+    async read(box) {
+      const values = ownFloat32((await file.load(dataset, slabOf(box, plane))) as Values);
+      for (const transform of transforms) applyTransform(values, transform, facts);
+      return values;
+    },
+    close() {}, // the source stays for other layers of the file
+  };
+}
+
+async function openFarBand(
+  { path, version, band, part, format }: BandSource,
+  transforms: readonly PixelTransform[],
+  files: FarFiles,
+): Promise<OpenLayer> {
+  const source = await files.open(path, version);
+  if (format?.kind !== 'raw')
+    throw new UnsupportedError(
+      `${source.name}: how its bytes lie is not known, and sheets beside it are read on this machine alone.`,
+      'Copy the raster and its sheets to this machine.',
+    );
+  const near = { has: (name: string) => name === path, open: () => keptOpen(source) };
+  const raster = openFormatOf(near, path, format);
+  const facts = { type: raster.type, noData: undefined };
+  return {
+    isFar: true,
+    async read(box) {
+      const values = ownFloat32(await fetched(source, () => raster.read(band, box, part)));
+      for (const transform of transforms) applyTransform(values, transform, facts);
+      return values;
+    },
+    close: () => raster.close(),
+  };
+}
+
+function ownFloat32(values: Values): Float32Array {
+  return values instanceof Float32Array ? values : Float32Array.from(values);
+}
+
+async function openComputed({ inputs, compute }: ComputedLayer, files: FarFiles): Promise<OpenLayer> {
+  const opened = await Promise.all(inputs.map((layer) => openLayer(layer, undefined, files)));
+  return {
+    isFar: opened.some(({ isFar }) => isFar),
+    read: async (box) => compute(box, await Promise.all(opened.map((layer) => layer.read(box)))),
     close() {
       for (const layer of opened) layer.close();
     },

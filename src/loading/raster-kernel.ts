@@ -5,6 +5,7 @@ import type { MultilookMethod } from '../core/terrain/multilook.ts';
 import { createStore } from '../io/block-store.ts';
 import { ChunkWriter } from '../io/hdf5/chunk-writer.ts';
 import type { H5Type, PackedChunk, Packing } from '../io/hdf5/types.ts';
+import { FarFiles } from './far-files.ts';
 import type { FileLayer } from './layer.ts';
 import { openLayer, ReadMemory } from './open-layer.ts';
 import { type PlaneSums, RasterSums, type SumRole, type SumsWork } from './raster-sums.ts';
@@ -58,20 +59,21 @@ export default function rasterKernel(work: StackWork): Runner<RasterItem, Loaded
   const { length, width } = reducedSize(reduction);
   const store = createStore();
   const memory = new ReadMemory();
+  const files = new FarFiles();
   const sums = work.sums && new RasterSums(work.sums);
   return {
-    run({ dataset, pair }): LoadedRaster {
+    async run({ dataset, pair }): Promise<LoadedRaster> {
       const { type, method, layers, sink, packing, role, isChecked } = datasets[dataset];
       const layer = layers[pair];
       const chunks: PackedChunk[] = [];
       const packer = packing && new ChunkWriter(packing, (chunk) => chunks.push(ownBytes(chunk)));
       // Where sums are formed, they tell it too.
       const count = isChecked && (sums === undefined || role === undefined) ? new RangeCount() : undefined;
-      const file = openLayer(layer, memory);
+      const file = await openLayer(layer, memory, files);
       try {
-        const source = resizeTo ? resized(file, layer, resizeTo, 'zero') : file;
+        const source = resizeTo ? await resized(file, layer, resizeTo, 'zero') : file;
         const countsPixels = layer.transforms.some(({ kind }) => kind === 'clearFilledPhase');
-        readBlocks(
+        await readBlocks(
           source,
           reduction,
           method,

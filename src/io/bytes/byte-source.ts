@@ -28,6 +28,8 @@ export interface ByteSource {
   /** Path, address or name, for messages. */
   readonly name: string;
   readonly size: number;
+  /** What tells it from any other version of it; absent where nobody knows, or where it is on this machine. */
+  readonly version?: string;
   readonly traffic: Traffic;
   /** @throws {FileError} beyond the end @throws {BytesWanted} when they must be fetched first */
   read(address: number, size: number): Uint8Array;

@@ -33,6 +33,7 @@ export type FetchRange = (range: ByteRange, signal?: AbortSignal) => Promise<Uin
 export class CachedSource implements ByteSource {
   readonly name: string;
   readonly size: number;
+  readonly version: string | undefined;
   readonly traffic: { requests: number; bytes: number };
   private readonly get: FetchRange;
   private readonly limits: FetchLimits;
@@ -46,9 +47,11 @@ export class CachedSource implements ByteSource {
     get: FetchRange,
     limits: Partial<FetchLimits> = {},
     traffic = { requests: 0, bytes: 0 },
+    version?: string,
   ) {
     this.name = name;
     this.size = size;
+    this.version = version;
     this.get = get;
     this.limits = { ...FETCH_LIMITS, ...limits };
     this.traffic = traffic;

@@ -1,4 +1,5 @@
 import { FileError, MintsarError, RunError } from '../../core/errors.ts';
+import { publicAddress } from './address.ts';
 import type { ByteRange, ByteSource } from './byte-source.ts';
 import { CachedSource, FETCH_LIMITS, type FetchLimits } from './cached-source.ts';
 import {
@@ -26,6 +27,8 @@ export interface HttpOptions {
   /** time a single request may take */
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
+  /** of a source that was open before: the file must be the same still */
+  readonly version?: string;
 }
 
 const TIMEOUT_MS = 60_000;
@@ -43,13 +46,14 @@ interface Reply extends Version {
 
 /**
  * A file on a server that serves parts of it (HTTP ranges). The first request brings its size and its first page.
- * @throws {FileError} when it is not there, may not be read, or the server serves only whole files
+ * @throws {FileError} when it is not there, may not be read, is another version than expected, or the server serves only whole
+ *   files
  * @throws {RunError} when the server cannot be reached
  */
 export async function openUrl(url: string, options: HttpOptions = {}): Promise<ByteSource> {
   const traffic = { requests: 0, bytes: 0 };
   const limits = { ...FETCH_LIMITS, ...options.limits };
-  const name = url.replace(/[?#].*$/s, '').replace(/\/\/[^/@]*@/, '//'); // secrets stay out of messages
+  const name = publicAddress(url);
   const client = new Client(url, name, options, traffic);
   const first = await client.get({ start: 0, end: limits.pageBytes }, undefined, options.signal);
   const { size } = first;
@@ -61,7 +65,9 @@ export async function openUrl(url: string, options: HttpOptions = {}): Promise<B
   }
   const get = async (range: ByteRange, signal?: AbortSignal) =>
     (await client.get(range, first, signal ?? options.signal)).bytes;
-  const source = new CachedSource(name, size, get, limits, traffic);
+  const version = JSON.stringify([size, first.etag, first.modified]);
+  if (options.version !== undefined && version !== options.version) throw client.changed();
+  const source = new CachedSource(name, size, get, limits, traffic, version);
   source.adopt(first.bytes);
   return source;
 }
@@ -161,10 +167,10 @@ class Client {
     return version;
   }
 
-  private changed(): FileError {
+  changed(): FileError {
     return new FileError(
       `${this.name} was changed on the server while it was read.`,
-      'Open it again to read the new version.',
+      'Read it again from the start to have the new version.',
     );
   }
 

@@ -22,7 +22,8 @@ export function fileSetOf(sources: Iterable<ByteSource>): FileSet {
   };
 }
 
-function keptOpen(source: ByteSource): ByteSource {
+/** The same source for one user of several: closing it does nothing. */
+export function keptOpen(source: ByteSource): ByteSource {
   return Object.create(source, { close: { value: () => {} } });
 }
 

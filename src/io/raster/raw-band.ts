@@ -130,6 +130,11 @@ function readBox(
     const span = (cols - 1) * band.pixelStride + size;
     const together = span * 2 >= lineStride ? Math.max(1, Math.floor(CHUNK_BYTES / lineStride)) : 1;
     const buffer = scratch((Math.min(together, rows) - 1) * lineStride + span);
+    if (together === 1) {
+      // Where they have to be fetched: all at once, not one after the other.
+      const first = (y: number) => start + y * lineStride;
+      source.require(Array.from({ length: rows }, (_, y) => ({ start: first(y), end: first(y) + span })));
+    } else source.require([{ start, end: start + (rows - 1) * lineStride + span }]);
     for (let y = 0; y < rows; y += together) {
       const n = Math.min(together, rows - y);
       source.readInto(buffer.subarray(0, (n - 1) * lineStride + span), start + y * lineStride);

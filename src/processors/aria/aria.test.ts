@@ -143,15 +143,15 @@ test('pairs named later_earlier are turned around: dates, phase and baseline', a
   });
 });
 
-test('phase and baseline change their sign together, also where a band spells the earlier date first', () => {
+test('phase and baseline change their sign together, also where a band spells the earlier date first', async () => {
   stackVrt('stack/unwrapStack.vrt', 'unwrappedPhase', 'Float32', [
     ['unw/b', '20200113_20200125', 4],
     ['unw/a', '20200113_20200101', -3],
   ]);
   const { ifgrams } = prepareAriaStack(options());
   expect(ifgrams?.pairs.map((pair) => pair.bperpTop)).toEqual([3, -4]);
-  const layer = openLayer(ifgrams!.pairs[1].layers.unwrapPhase!);
-  expect(layer.read({ y0: 0, x0: 1, y1: 1, x1: 2 })).toEqual(Float32Array.of(-2));
+  const layer = await openLayer(ifgrams!.pairs[1].layers.unwrapPhase!);
+  expect(await layer.read({ y0: 0, x0: 1, y1: 1, x1: 2 })).toEqual(Float32Array.of(-2));
   layer.close();
 });
 
@@ -165,11 +165,11 @@ test('two bands of the same dates are refused by name, before a stack with one p
   );
 });
 
-test('where NaN means no data it stays NaN', () => {
+test('where NaN means no data it stays NaN', async () => {
   raster('unw/a', [Number.NaN, ...ramp(1).slice(1)], 'f4', Number.NaN);
   const { ifgrams } = prepareAriaStack(options());
-  const layer = openLayer(ifgrams!.pairs[0].layers.unwrapPhase!);
-  expect(layer.read({ y0: 0, x0: 0, y1: 1, x1: 2 })).toEqual(Float32Array.of(Number.NaN, -1));
+  const layer = await openLayer(ifgrams!.pairs[0].layers.unwrapPhase!);
+  expect(await layer.read({ y0: 0, x0: 0, y1: 1, x1: 2 })).toEqual(Float32Array.of(Number.NaN, -1));
   layer.close();
 });
 
@@ -190,11 +190,11 @@ test('files whose headers name no byte order are little-endian, as GDAL reads th
   });
 });
 
-test('a pair that one of the stacks lacks is left out', () => {
+test('a pair that one of the stacks lacks is left out', async () => {
   const { ifgrams } = prepareAriaStack(options({ 'mintpy.load.connCompFile': '../stack/connCompStack.vrt' }));
   expect(ifgrams?.pairs.map((pair) => pair.date2)).toEqual(['20200113']);
-  const layer = openLayer(ifgrams!.pairs[0].layers.connectComponent!);
-  expect(layer.read({ y0: 0, x0: 2, y1: 1, x1: 4 })).toEqual(Float32Array.of(2, 0));
+  const layer = await openLayer(ifgrams!.pairs[0].layers.connectComponent!);
+  expect(await layer.read({ y0: 0, x0: 2, y1: 1, x1: 4 })).toEqual(Float32Array.of(2, 0));
   layer.close();
 });
 

@@ -63,7 +63,7 @@ export async function writeEpochSeries(stack: AriaStack, options: EpochSeriesOpt
       { name: 'timeseries', type: 'f4', shape: [n, length, width] },
     ],
   };
-  await makeH5(path, layout, (writer) => {
+  await makeH5(path, layout, async (writer) => {
     writer.write(
       'date',
       dates.map((epoch) => epoch.date),
@@ -72,14 +72,14 @@ export async function writeEpochSeries(stack: AriaStack, options: EpochSeriesOpt
       'sensingMid',
       dates.map((epoch) => epoch.sensing),
     );
-    dates.forEach(({ band }, k) => {
-      const layer = openLayer(ariaBand(stack, band, toMetres));
-      readBlocks(layer, reduction, options.method, (row, values) => {
+    for (const [k, { band }] of dates.entries()) {
+      const layer = await openLayer(ariaBand(stack, band, toMetres));
+      await readBlocks(layer, reduction, options.method, (row, values) => {
         const slab = { start: [k, row, 0], count: [1, values.length / width, width] };
         writer.write('timeseries', values, slab);
       });
       layer.close();
-    });
+    }
   });
   return path;
 }

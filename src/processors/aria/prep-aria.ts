@@ -18,7 +18,7 @@ export async function prepAria(
   const files = await loadStack(description, options, context);
   const { ifgrams } = description;
   if (ifgrams === undefined) return { files, series: [] };
-  const { boxes } = loadBoxes(description, options.subset);
+  const { boxes } = await loadBoxes(description, options.subset);
   const { ystep, xstep, method } = options.multilook;
   const whole = { y0: 0, x0: 0, y1: ifgrams.length, x1: ifgrams.width };
   const outDir = context.paths?.['ifgramStack.h5']

@@ -85,7 +85,7 @@ describeWithSharedData('a GAMMA stack', (data) => {
     }
   });
 
-  test('in radar coordinates is cut by latitude and longitude through its lookup table', () => {
+  test('in radar coordinates is cut by latitude and longitude through its lookup table', async () => {
     const folder = join(data, 'gamma/radar');
     const project = projectFrom(join(folder, 'input'));
     try {
@@ -93,15 +93,18 @@ describeWithSharedData('a GAMMA stack', (data) => {
         'mintpy.subset.lalo': '19.39:19.42,-99.15:-99.10',
       });
       const description = prepareGammaStack(options);
-      const { boxes, warnings } = loadBoxes(description, options.subset);
+      const { boxes, warnings } = await loadBoxes(description, options.subset);
       expect(warnings).toEqual([]);
       const { stack, lookup } = boxes;
       const layers = description.geometry.geo?.layers;
-      const open = [layers?.azimuthCoord, layers?.rangeCoord].map((layer) => openLayer(layer!));
+      const open = await Promise.all(
+        [layers?.azimuthCoord, layers?.rangeCoord].map((layer) => openLayer(layer!)),
+      );
       // the map pixel in the middle of the area lies in the middle of the window
       const y = Math.floor((19.405 - 19.451292623451756) / -0.0013888889);
       const x = Math.floor((-99.125 + 99.19106978163674) / 0.0013888889);
-      const [row, column] = open.map((layer) => layer.read({ y0: y, x0: x, y1: y + 1, x1: x + 1 })[0]);
+      const box = { y0: y, x0: x, y1: y + 1, x1: x + 1 };
+      const [[row], [column]] = await Promise.all(open.map((layer) => layer.read(box)));
       for (const layer of open) layer.close();
       expect(row).toBeGreaterThan(stack?.y0 ?? 99);
       expect(row).toBeLessThan(stack?.y1 ?? 0);

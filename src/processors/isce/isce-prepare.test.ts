@@ -131,11 +131,11 @@ describe('an ISCE stack', () => {
     });
   });
 
-  test('computes the incidence angle where no file gives it', () => {
+  test('computes the incidence angle where no file gives it', async () => {
     const chosen = options({ 'mintpy.load.incAngleFile': 'no' });
     const layer = prepareIsceStack(chosen).geometry.radar?.layers.incidenceAngle;
-    const open = openLayer(layer!);
-    const [angle] = open.read({ y0: 1, x0: 0, y1: 2, x1: 1 });
+    const open = await openLayer(layer!);
+    const [angle] = await open.read({ y0: 1, x0: 0, y1: 2, x1: 1 });
     open.close();
     const [r, s, range] = [6371100, 7071000, 800000];
     const exact = 180 - (Math.acos((r * r + range * range - s * s) / (2 * r * range)) * 180) / Math.PI;

@@ -8,7 +8,7 @@ import { pairInPath } from '../../../src/loading/pair-in-path.ts';
 import { pairStack } from '../../../src/loading/pair-stack.ts';
 
 /** What all scenes of a toy have in common. */
-const SCENE = {
+export const SCENE = {
   WAVELENGTH: '0.05',
   ALOOKS: '1',
   RLOOKS: '1',

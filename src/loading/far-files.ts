@@ -1,0 +1,34 @@
+import type { ByteSource } from '../io/bytes/byte-source.ts';
+import { type HttpOptions, openUrl } from '../io/bytes/http-source.ts';
+
+/** Files that are used at the same time or again soon: a thread reads all datasets of a pair one after the other. */
+const MOST_FILES = 8;
+/** Metadata of a file that is kept between reads; pixels are not. */
+const KEPT_BYTES = 4 << 20;
+
+/**
+ * Files on servers as a thread has them open. What was read of a file's structure stays until others take its place, so that
+ * the next layer of the same file costs requests for its pixels alone.
+ */
+export class FarFiles {
+  private readonly options: HttpOptions;
+  private readonly sources = new Map<string, Promise<ByteSource>>();
+
+  constructor(options: HttpOptions = {}) {
+    this.options = { ...options, limits: { keptBytes: KEPT_BYTES, ...options.limits } };
+  }
+
+  /**
+   * @param version what was seen of the file before: see `ByteSource`
+   * @throws {FileError} when it is not there, may not be read, or is another one now @throws {RunError} when the server cannot be reached
+   */
+  open(address: string, version?: string): Promise<ByteSource> {
+    const key = `${version ?? ''} ${address}`;
+    const source = this.sources.get(key) ?? openUrl(address, { ...this.options, version });
+    this.sources.delete(key);
+    this.sources.set(key, source); // the last to go now
+    source.catch(() => this.sources.delete(key));
+    if (this.sources.size > MOST_FILES) this.sources.delete(this.sources.keys().next().value!);
+    return source;
+  }
+}
