@@ -20,22 +20,29 @@ export async function planeRunner(
   for (const [name, source] of Object.entries(inputs)) {
     const opened = await store.open(source);
     sources.push([name, opened]);
-    if (opened.planes === 1) shared.set(name, opened.read(whole));
+    if (opened.planes === 1) shared.set(name, await store.reading(() => opened.read(whole)));
   }
   const placeOf = (k: number) => (part !== undefined && 'planes' in part ? part.planes.indexOf(k) : k);
   return {
     run(k) {
-      const rasters: Rasters = {};
-      for (const [name, source] of sources) {
-        const data = shared.get(name) ?? source.read(whole, { plane: k, room: kernel.room?.(name) });
-        rasters[name] = { data, shape: [length, width] };
-      }
-      const { outputs: computed = {}, summary } = kernel(rasters, k);
-      for (const [name, sink] of Object.entries(outputs)) {
-        store.write(sink, placeOf(k), length, whole, computed[name]);
-      }
-      return summary;
+      const rasters = store.reading(() => {
+        const read: Rasters = {};
+        for (const [name, source] of sources) {
+          const data = shared.get(name) ?? source.read(whole, { plane: k, room: kernel.room?.(name) });
+          read[name] = { data, shape: [length, width] };
+        }
+        return read;
+      });
+      return rasters instanceof Promise ? rasters.then((read) => work(read, k)) : work(rasters, k);
     },
     close: () => store.close(),
   };
+
+  function work(rasters: Rasters, k: number): unknown {
+    const { outputs: computed = {}, summary } = kernel(rasters, k);
+    for (const [name, sink] of Object.entries(outputs)) {
+      store.write(sink, placeOf(k), length, whole, computed[name]);
+    }
+    return summary;
+  }
 }

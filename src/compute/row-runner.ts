@@ -14,20 +14,26 @@ export async function rowRunner(
   const { y0: first, y1: end } = part !== undefined && 'y0' in part ? part : { y0: 0, y1: length };
   return {
     run(block) {
-      const read = Object.fromEntries(
-        sources.map(([name, source]) => [name, source.read(block, { room: kernel.room?.(name, block) })]),
+      const read = store.reading(() =>
+        Object.fromEntries(
+          sources.map(([name, source]) => [name, source.read(block, { room: kernel.room?.(name, block) })]),
+        ),
       );
-      const { outputs: computed = {}, rowSums } = kernel(read, block);
-      const place = { ...block, y0: block.y0 - first, y1: block.y1 - first };
-      for (const [name, sink] of Object.entries(outputs)) {
-        const values = computed[name];
-        for (let k = 0; k < sink.planes; k++) {
-          const rows = values.subarray(k * block.numPixel, (k + 1) * block.numPixel);
-          store.write(sink, k, end - first, place, rows);
-        }
-      }
-      return rowSums;
+      return read instanceof Promise ? read.then((arrays) => work(arrays, block)) : work(read, block);
     },
     close: () => store.close(),
   };
+
+  function work(read: BlockArrays, block: RowBlock): unknown {
+    const { outputs: computed = {}, rowSums } = kernel(read, block);
+    const place = { ...block, y0: block.y0 - first, y1: block.y1 - first };
+    for (const [name, sink] of Object.entries(outputs)) {
+      const values = computed[name];
+      for (let k = 0; k < sink.planes; k++) {
+        const rows = values.subarray(k * block.numPixel, (k + 1) * block.numPixel);
+        store.write(sink, k, end - first, place, rows);
+      }
+    }
+    return rowSums;
+  }
 }

@@ -64,8 +64,12 @@ export function jobJournal<Item>(
   return new WorkJournal(paths, [data.length, data.width, kernel, args, inputs, outputs], nameOf);
 }
 
-/** Changes when a file does; empty when it is not there, which its reader will tell. */
+/**
+ * Changes when a file does; empty when it is not there, which its reader will tell. Of a file on a server nobody here knows whether
+ * it is the one that it was: every run has a version of its own, and begins again.
+ */
 export function fileVersion(path: string): readonly number[] {
+  if (/^https?:/i.test(path)) return [Math.random()];
   const stat = statSync(path, { throwIfNoEntry: false });
   return stat === undefined ? [] : [stat.size, stat.mtimeMs];
 }

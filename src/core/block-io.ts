@@ -3,6 +3,7 @@ import type { RowBlock } from './block.ts';
 
 /** A dataset to read blocks from: planes × length × width, or length × width. */
 export interface BlockSource {
+  /** of a file, or an http(s) address */
   readonly path: string;
   readonly dataset: string;
   /** Indices along the first axis, in the order the kernel wants them; all when left out. */
@@ -49,6 +50,8 @@ export interface OpenSource {
 /** How the block engine reaches files without knowing their format. */
 export interface BlockStore {
   open(source: BlockSource): Promise<OpenSource>;
+  /** Run code that reads from open sources, and does nothing else: where bytes are on a server they are brought and it runs again. */
+  reading<T>(read: () => T): T | Promise<T>;
   /**
    * Write the rows of one plane of a block; `length` is that of the whole image. Values of another type than the sink's
    * become that type.

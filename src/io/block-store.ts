@@ -2,7 +2,10 @@ import { closeSync, openSync, writeSync } from 'node:fs';
 import type { Values } from '../core/array.ts';
 import type { BlockSink, BlockSource, BlockStore, OpenSource } from '../core/block-io.ts';
 import { FileError } from '../core/errors.ts';
+import { isAddress } from './bytes/address.ts';
+import { type ByteSource, fetched } from './bytes/byte-source.ts';
 import { typeSize } from './hdf5/datatype.ts';
+import type { H5FileReader } from './hdf5/reader.ts';
 import { assertReal } from './hdf5/real.ts';
 import type { H5Reader, H5Type, H5Writer } from './hdf5/types.ts';
 import { valuesToBytes } from './hdf5/values.ts';
@@ -13,6 +16,7 @@ import { writeError } from './write-error.ts';
 export function createStore(): BlockStore {
   const readers = new Map<string, Promise<H5Reader>>();
   const opened: H5Reader[] = [];
+  let far: ByteSource | undefined;
   const descriptors = new Map<string, number>();
 
   async function reader(path: string): Promise<H5Reader> {
@@ -21,6 +25,7 @@ export function createStore(): BlockStore {
         path,
         openProduct(path).then((file) => {
           opened.push(file);
+          if (isAddress(path)) far = (file as H5FileReader).source;
           return file;
         }),
       );
@@ -41,6 +46,7 @@ export function createStore(): BlockStore {
     async open(source) {
       return openSource(await reader(source.path), source);
     },
+    reading: (read) => (far === undefined ? read() : fetched(far, read)),
     write(sink, plane, length, { y0, width }, values) {
       const at = sink.address + (plane * length + y0) * width * sink.bytesPerValue;
       writeAll(descriptor(sink.path), valuesToBytes(values, sink.type as H5Type), at, sink.path);

@@ -139,8 +139,12 @@ function loadJournal(
   size: Pick<StackWork, 'reduction' | 'resizeTo'>,
   writer: H5Writer,
 ): WorkJournal<RasterItem> {
-  const paths = new Set(datasets.flatMap(({ layers }) => layers.map(({ source }) => source.path)));
-  const files = [...paths].map((path) => fileVersion(path));
+  const paths = new Set(
+    datasets.flatMap(({ layers }) =>
+      layers.flatMap(({ source }) => (source.version === undefined ? source.path : [])),
+    ),
+  );
+  const files = [...paths].map((path) => fileVersion(path)); // of those on servers the layer tells the version
   return new WorkJournal(
     [writer.journal],
     [datasets, size, files],

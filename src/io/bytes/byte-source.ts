@@ -70,12 +70,16 @@ const MAX_ROUNDS = 10_000;
  * Run code that reads from sources synchronously; bytes that are not at hand are fetched and the code runs again. What it has
  * read stays until it is done, also of other files that it opened.
  */
-export async function fetched<T>(source: ByteSource, use: () => T, signal?: AbortSignal): Promise<T> {
+export async function fetched<T>(
+  source: ByteSource,
+  use: () => T | Promise<T>,
+  signal?: AbortSignal,
+): Promise<T> {
   const releases = new Map([[source, source.hold()]]);
   try {
     for (let round = 0; round < MAX_ROUNDS; round++) {
       try {
-        return use();
+        return await use();
       } catch (error) {
         if (!(error instanceof BytesWanted)) throw error;
         if (!releases.has(error.source)) releases.set(error.source, error.source.hold());
