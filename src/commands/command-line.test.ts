@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runCommandLine } from '../../test/support/command-layer.ts';
 import { temporaryFolder, tinyGrid, tinyRasters, tinySeries } from '../../test/support/tiny-series.ts';
+import { tinyStack } from '../../test/support/tiny-stack.ts';
 import { quietContext } from '../core/context.ts';
 import { MintsarError } from '../core/errors.ts';
 import { defineCommand } from '../flags/define-command.ts';
@@ -185,6 +186,18 @@ test('typed dates that leave nothing out are said', async () => {
     'nothing.txt does not exist: it leaves no date out',
     'series.h5 has no acquisition of 20300101, 20200206',
   ]);
+});
+
+test('indices of interferograms that a stack does not have are said', async () => {
+  const stack = await tinyStack(join(folder, 'indices.h5'), { unwrapPhase: () => 1 });
+  const warnings: string[] = [];
+  const log = { debug: () => {}, info: () => {}, warn: (message: string) => warnings.push(message) };
+  const row = COMMANDS.find(({ name }) => name === 'modify_network')!;
+  const words = [stack, '--ex-ifg-index', '1', '3:5'];
+  await runCommand(row, words, { ...quietContext({ log }), print: () => {} });
+  expect(warnings).toContain(
+    'indices.h5 has interferograms 0 to 3: 4, 5 of the indices to leave out name none',
+  );
 });
 
 test('messages name only commands that exist', () => {

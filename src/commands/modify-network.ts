@@ -4,6 +4,7 @@ import { defaultOptions, wideDate } from '../config/index.ts';
 import { OptionError } from '../core/errors.ts';
 import { ifgramIndices } from '../core/network/network-selection.ts';
 import { defineCommand } from '../flags/define-command.ts';
+import { shortName } from '../flags/file-check.ts';
 import { accepted, argument, flag, group, list, off, on, tuple, unsupported } from '../flags/flag.ts';
 import {
   asTyped,
@@ -160,6 +161,12 @@ export const command = defineCommand({
     }
     await warnOfStrangers(values.excludeDate, stack, context);
     const { kept, dropped } = await modifyNetwork({ stack, options, folder: resolve('.'), lookup }, context);
+    const total = kept.length + dropped.length;
+    const beyond = options.excludeIfgIndex.filter((index) => index >= total);
+    if (beyond.length > 0)
+      context.log.warn(
+        `${shortName(stack)} has interferograms 0 to ${total - 1}: ${beyond.join(', ')} of the indices to leave out ${beyond.length === 1 ? 'names' : 'name'} none`,
+      );
     context.print(`${kept.length} interferograms in use, ${dropped.length} dropped`);
     for (const date12 of dropped) context.print(date12);
   },

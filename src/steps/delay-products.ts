@@ -2,6 +2,7 @@ import type { Context } from '../core/context.ts';
 import { UnsupportedError } from '../core/errors.ts';
 import { FILES } from '../operations/work-files.ts';
 import type { Correction, Plan } from './plan.ts';
+import type { StepCheck } from './step.ts';
 
 /** A correction that is a product to subtract: a file with the delay of every date. */
 interface DelayProduct {
@@ -49,14 +50,16 @@ export function delayProduct({ config }: Plan, correction: Correction): DelayPro
 }
 
 /** Said before anything runs, so that no night is lost on a run that cannot end. @throws when the product is not there */
-export function refuseWithoutDelay(plan: Plan, correction: Correction): void {
-  const product = delayProduct(plan, correction);
-  if (product === undefined || plan.hasFile(product.file)) return;
-  const { file, option, what, instead } = product;
-  throw new UnsupportedError(
-    `${option}: this version of mintsar cannot compute ${what} yet, and there is no ${file}.`,
-    `Put ${option.split(' = ')[0]} = ${instead} into your template, or a file with the delay of every date there, and run again.`,
-  );
+export function checkDelay(correction: Correction): StepCheck {
+  return (plan) => {
+    const product = delayProduct(plan, correction);
+    if (product === undefined || plan.hasFile(product.file)) return [];
+    const { file, option, what, instead } = product;
+    throw new UnsupportedError(
+      `${option}: this version of mintsar cannot compute ${what} yet, and there is no ${file}.`,
+      `Put ${option.split(' = ')[0]} = ${instead} into your template, or a file with the delay of every date there, and run again.`,
+    );
+  };
 }
 
 /** What the step reads: the series before it, and the product when there is one. */

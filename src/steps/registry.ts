@@ -3,7 +3,7 @@ import { checkArchive } from './checks/archive.ts';
 import { checkNetwork, checkReferenceDate, checkTopography, checkVelocity } from './checks/dates.ts';
 import { checkGeocode, checkReferencePoint } from './checks/map.ts';
 import { checkRasters } from './checks/masks.ts';
-import { correctionInputs, refuseWithoutDelay } from './delay-products.ts';
+import { checkDelay, correctionInputs } from './delay-products.ts';
 import { rawProducts } from './load-sources.ts';
 import type { Plan } from './plan.ts';
 import { METADATA, OTHER_LINES, type Step, type StepCheck } from './step.ts';
@@ -114,7 +114,7 @@ export const STEPS: readonly Step[] = [
     summary: 'Remove solid Earth tides, given for every date.',
     options: ['mintpy.solidEarthTides'],
     skip: ({ config }) => (config.solidEarthTides ? undefined : 'mintpy.solidEarthTides is no'),
-    refuse: (plan) => refuseWithoutDelay(plan, 'SET'),
+    check: checkDelay('SET'),
     reads: (plan) => correctionInputs(plan, 'SET'),
     writes: (plan) => [plan.timeseriesAround('SET').output],
     load: () => import('./correct-tides.ts'),
@@ -125,7 +125,7 @@ export const STEPS: readonly Step[] = [
     options: ['mintpy.ionosphericDelay.'],
     skip: ({ config }) =>
       config.ionosphericDelay.method === null ? 'mintpy.ionosphericDelay.method is no' : undefined,
-    refuse: (plan) => refuseWithoutDelay(plan, 'ionosphere'),
+    check: checkDelay('ionosphere'),
     reads: (plan) => correctionInputs(plan, 'ionosphere'),
     writes: (plan) => [plan.timeseriesAround('ionosphere').output],
     load: () => import('./correct-ionosphere.ts'),
@@ -136,7 +136,7 @@ export const STEPS: readonly Step[] = [
     options: ['mintpy.troposphericDelay.'],
     skip: ({ config }) =>
       config.troposphericDelay.method === null ? 'mintpy.troposphericDelay.method is no' : undefined,
-    refuse: (plan) => refuseWithoutDelay(plan, 'troposphere'),
+    check: checkDelay('troposphere'),
     reads: (plan) => [
       ...correctionInputs(plan, 'troposphere'),
       ...(plan.config.troposphericDelay.method === 'height_correlation'

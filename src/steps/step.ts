@@ -56,9 +56,7 @@ export interface Step {
   readonly options: readonly string[];
   /** Why there is nothing to do, as a sentence; undefined when the step must run. */
   readonly skip?: (plan: Plan) => string | undefined;
-  /** Throws, before anything has run, when the options ask for what is not there. */
-  readonly refuse?: (plan: Plan) => void;
-  /** What else can be wrong with its options: called before any step runs, and again as more is known of the data. */
+  /** What can be wrong with its options: called before any step runs, and again as more is known of the data. */
   readonly check?: StepCheck;
   readonly reads: (plan: Plan) => readonly ProductId[];
   readonly writes: (plan: Plan) => readonly ProductId[];

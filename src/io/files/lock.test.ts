@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -59,6 +59,14 @@ test('a lock of another host or container is respected; one from before the mach
   expect(stateOf(thisProcess())).toBe('running');
   leave({ host: 'another' });
   expect(tryLock(path)).toMatchObject({ host: 'another' });
+});
+
+test('a folder in the place of a lock is named, and nobody waits for it', async () => {
+  mkdirSync(path);
+  await expect(takeLock(path, { milliseconds: 60_000 })).rejects.toMatchObject({
+    message: `${path} is a folder; a file of this name marks what is in use.`,
+    remedy: 'Remove the folder.',
+  });
 });
 
 test('a lock is not released by one whose lock was taken away', () => {

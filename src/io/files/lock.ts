@@ -14,7 +14,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { LockedError } from '../../core/errors.ts';
+import { FileError, LockedError } from '../../core/errors.ts';
 import { writeError } from '../write-error.ts';
 import { type Holder, ownerOf, ownToken, stateOf, TOKEN, thisProcess } from './holder.ts';
 
@@ -184,6 +184,11 @@ export function readHolder(path: string): Holder | undefined {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    if (code === 'EISDIR')
+      throw new FileError(
+        `${path} is a folder; a file of this name marks what is in use.`,
+        'Remove the folder.',
+      );
     return { ...thisProcess(), id: '', host: 'a host', command: 'a process of another user' };
   }
   try {
@@ -208,6 +213,7 @@ export function clearDeadLocks(folder: string): void {
     const token = temporary.exec(name)?.[1];
     if (token !== undefined && ownerOf(token) === 'gone') rmSync(path, { force: true });
     if (!/^\..*\.lock(\.takeover)*$|^lock(\.takeover)+$/.test(name)) continue;
+    if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) continue;
     const lock = tryLock(path);
     if (lock instanceof Lock) lock.release();
   }

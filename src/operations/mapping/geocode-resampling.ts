@@ -306,6 +306,10 @@ function mapAttributes(
 }
 
 function report(grid: MapGrid, { log }: Context): void {
+  if (grid.length === 1 || grid.width === 1)
+    log.warn(
+      `the map has ${grid.length} x ${grid.width} pixels: steps of ${grid.yStep} and ${grid.xStep} are as large as the scene (mintpy.geocode.laloStep is in degrees, 0.000277778 is about 30 m)`,
+    );
   const { south, north, west, east } = gridBounds(grid);
   log.info(
     `output: ${grid.length} x ${grid.width} pixels of ${grid.yStep} x ${grid.xStep}, south ${south}, north ${north}, west ${west}, east ${east}`,

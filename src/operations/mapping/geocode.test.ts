@@ -296,6 +296,15 @@ describeWithSharedData('a lookup table on the map (GAMMA)', (data) => {
   });
 });
 
+test('a map of one pixel is said to be one', async () => {
+  const file = await tinyRasters(join(folder, 'coarse.h5'), { velocity: tinyGrid((y, x) => 10 * y + x) });
+  const warnings: string[] = [];
+  const log = { debug() {}, info() {}, warn: (text: string) => warnings.push(text) };
+  const asked = request({ files: [file], options: { ...options, laloStep: { lat: -1, lon: -1 } } });
+  await geocodeFiles(asked, quietContext({ log }));
+  expect(warnings).toEqual([expect.stringMatching(/^the map has 1 x 1 pixels: steps of .*laloStep/)]);
+});
+
 test('a map in metres keeps its UTM zone, and its table leads to the same pixels', async () => {
   const file = await tinyRasters(join(folder, 'utm_in.h5'), { velocity: tinyGrid((y, x) => 10 * y + x) });
   const table = await tinyRasters(

@@ -12,7 +12,10 @@ export interface DateBaseline {
 }
 
 /** Baselines by date (YYYYMMDD, or with time when the folder names have it). */
-export type DateBaselines = ReadonlyMap<string, DateBaseline>;
+export interface DateBaselines extends ReadonlyMap<string, DateBaseline> {
+  /** by date: files that should tell its baseline and are empty */
+  readonly emptyFiles?: ReadonlyMap<string, string>;
+}
 
 /** Mean of the `Bperp (average)` lines of a topsStack baseline file (one per swath), metres. */
 export function parseTopsBaseline(text: string, label: string): DateBaseline {
@@ -66,14 +69,16 @@ export function readBaselines(folder: string, kind: IsceStackKind): DateBaseline
     const file = join(folder, 'baseline_center.txt');
     return parseAlosBaselines(readSheet(file));
   }
-  const files = baselineFiles(folder, kind).filter((path) => statSync(path).size > 0);
+  const found = baselineFiles(folder, kind);
+  const files = found.filter((path) => statSync(path).size > 0);
   if (files.length === 0) {
     throw new FileError(
       `No baseline file <reference>_<secondary>.txt in ${folder}.`,
       'Set mintpy.load.baselineDir to the baselines folder of the stack processor.',
     );
   }
-  const pairs = files.map((path) => ({ path, dates: basename(path, '.txt').split('_').map(longDate) }));
+  const datesOf = (path: string) => basename(path, '.txt').split('_').map(longDate);
+  const pairs = files.map((path) => ({ path, dates: datesOf(path) }));
   const counts = new Map<string, number>();
   for (const { dates } of pairs) counts.set(dates[0], (counts.get(dates[0]) ?? 0) + 1);
   const reference = [...counts.keys()].reduce((a, b) =>
@@ -83,7 +88,8 @@ export function readBaselines(folder: string, kind: IsceStackKind): DateBaseline
   const parse = kind === 'topsStack' ? parseTopsBaseline : parseStripmapBaseline;
   for (const { path, dates } of pairs)
     if (dates[0] === reference) out.set(dates[1], parse(readSheet(path), path));
-  return out;
+  const empty = found.filter((path) => !files.includes(path));
+  return Object.assign(out, { emptyFiles: new Map(empty.map((path) => [datesOf(path)[1], path])) });
 }
 
 function baselineFiles(folder: string, kind: IsceStackKind): string[] {
@@ -112,6 +118,12 @@ function baselineFiles(folder: string, kind: IsceStackKind): string[] {
 export function pairBaseline(baselines: DateBaselines, date1: string, date2: string): DateBaseline {
   const of = (date: string): DateBaseline => {
     const found = baselines.get(longDate(date)) ?? baselines.get(longDate(date).slice(0, 8));
+    const empty = found === undefined && baselines.emptyFiles?.get(longDate(date));
+    if (empty)
+      throw new MetadataError(
+        `${empty} is empty: there is no perpendicular baseline for ${longDate(date)}.`,
+        'Copy the file again, or compute the baseline of this date again.',
+      );
     if (found === undefined) {
       throw new MetadataError(
         `No perpendicular baseline for ${longDate(date)}.`,

@@ -67,6 +67,9 @@ describe('baselines', () => {
     expect([...got.keys()].sort()).toEqual(['20200101', '20200113', '20200125']);
     expect(pairBaseline(got, '20200113', '20200125')).toEqual({ top: -12, bottom: -12 });
     expect(() => pairBaseline(got, '20200101', '20200206')).toThrow(/No perpendicular baseline for 20200206/);
+    expect(() => pairBaseline(got, '20200101', '20200218')).toThrow(
+      /20200101_20200218\.txt is empty: there is no perpendicular baseline for 20200218/,
+    );
   });
 
   test('in a folder that is missing or empty are refused', () => {

@@ -15,7 +15,6 @@ export async function checkSteps(
 ): Promise<string[]> {
   const warnings: string[] = [];
   for (const step of steps) {
-    step.refuse?.(plan);
     if (step.check !== undefined && step.skip?.(plan) === undefined)
       warnings.push(...(await step.check(plan, scene)));
   }

@@ -63,6 +63,16 @@ const WRONG: readonly (readonly [options: Record<string, string>, says: RegExp])
     /mintpy\.geocode\.laloStep|SNWE/,
   ],
   [{ 'mintpy.geocode.SNWE': '-40.5,-40,170,171' }, /S -40\.5.*lies outside/],
+  [{ 'mintpy.reference.yx': '12,3' }, /mintpy\.reference\.yx = 12,3 lies outside the image of 12 x 16/],
+  [
+    {
+      'mintpy.reference.yx': '4,5',
+      'mintpy.subset.yx': '2:10,0:15',
+      'mintpy.multilook.ystep': '2',
+      'mintpy.multilook.xstep': '3',
+    },
+    /mintpy\.reference\.yx = 4,5 lies outside the image of 4 x 5/,
+  ],
 ];
 
 test.each(WRONG)('before anything is written: %o', async (options, says) => {

@@ -4,6 +4,7 @@ import type { Bounds } from '../../core/geometry/map-grid.ts';
 import { optionalNumber } from '../../io/attributes/typed.ts';
 import type { Attributes } from '../../io/hdf5/types.ts';
 import { assertOverlap } from '../../operations/mapping/geocode-window.ts';
+import type { Plan } from '../plan.ts';
 import type { StepCheck } from '../step.ts';
 
 /** Pixels that no map of one scene has: ten frames of a satellite at 10 m have a tenth of it. */
@@ -39,16 +40,29 @@ export const checkGeocode: StepCheck = (plan, scene) => {
 };
 
 /** A reference pixel within the image that is being loaded. */
-export const checkReferencePoint: StepCheck = (plan) => {
+export const checkReferencePoint: StepCheck = (plan, scene) => {
   const { yx } = plan.config.reference;
-  if (yx === null || plan.facts === undefined) return [];
-  const [length, width] = [Number(plan.facts.attributes['LENGTH']), Number(plan.facts.attributes['WIDTH'])];
-  if (yx.y < length && yx.x < width) return [];
+  const attributes = plan.facts?.attributes ?? scene?.attributes;
+  if (yx === null || attributes === undefined) return [];
+  const whole = { length: Number(attributes['LENGTH']), width: Number(attributes['WIDTH']) };
+  const { length, width } = plan.facts === undefined ? loadedSize(whole, plan.config) : whole;
+  if (!(yx.y >= length || yx.x >= width)) return [];
   throw new OptionError(
     `mintpy.reference.yx = ${yx.y},${yx.x} lies outside the image of ${length} x ${width} pixels.`,
     'Count rows and columns from 0 in the loaded stack, or give mintpy.reference.lalo.',
   );
 };
+
+/** Rows and columns that are left of an image after window and looks; at most these, when the window is given in degrees. */
+function loadedSize(
+  { length, width }: { readonly length: number; readonly width: number },
+  { subset, multilook }: Plan['config'],
+): { length: number; width: number } {
+  const box = subset.lalo === null ? subset.yx : null;
+  const rows = box === null ? length : Math.min(length, box.y1) - Math.max(0, box.y0);
+  const columns = box === null ? width : Math.min(width, box.x1) - Math.max(0, box.x0);
+  return { length: Math.floor(rows / multilook.ystep), width: Math.floor(columns / multilook.xstep) };
+}
 
 /** Outer edges of a scene by its corners, where they are known. */
 function sceneExtent(attributes: Attributes): Bounds | undefined {
