@@ -45,6 +45,12 @@ for (const [name, map] of [
     const figure = drawOverlay({ values, colormap: map, vlim: [-1, 1], size, frame: { kind: 'radar' } });
     const drawn = await decoded(await renderFigure(figure, { format: 'png', dpi: 10 }));
     expect(got.data.equals(drawn.data)).toBe(true);
+    const large = await decoded(
+      await rasterPng(values, { map, vmin: -1, vmax: 1 }, { dpi: 30, title: '', enlarge: 3 }),
+    );
+    const fine = await decoded(await renderFigure(figure, { format: 'png', dpi: 30 }));
+    expect([large.height, large.width]).toEqual([3 * length, 3 * width]);
+    expect(large.data.equals(fine.data)).toBe(true);
   });
 }
 

@@ -33,18 +33,54 @@ export function kmlDocument(name: string, features: readonly string[]): string {
   ].join('\n');
 }
 
-/** An image draped on the ground. */
-export function groundOverlay(name: string, href: string, bounds: LatLonBounds): string {
+/**
+ * When a viewer shows what stands beside it: while its area takes this many pixels of the screen, measured as the side of
+ * a square.
+ */
+export interface KmlRegion {
+  readonly bounds: LatLonBounds;
+  /** appear from here, 0 = always */
+  readonly minPixels: number;
+  /** vanish from here, -1 = never */
+  readonly maxPixels: number;
+}
+
+/** Area and sizes on the screen at which a feature is active. */
+export function region({ bounds, minPixels, maxPixels }: KmlRegion): string {
+  return (
+    `<Region><LatLonAltBox>${sides(bounds)}</LatLonAltBox>` +
+    `<Lod><minLodPixels>${minPixels}</minLodPixels><maxLodPixels>${maxPixels}</maxLodPixels></Lod></Region>`
+  );
+}
+
+/** Another KML file, loaded when its region is active. */
+export function networkLink(name: string, href: string, where: KmlRegion): string {
+  return (
+    `<NetworkLink><name>${escapeXml(name)}</name>${region(where)}` +
+    `<Link><href>${escapeXml(href)}</href><viewRefreshMode>onRegion</viewRefreshMode></Link></NetworkLink>`
+  );
+}
+
+/**
+ * An image draped on the ground.
+ * @param order drawn over images of lower order
+ */
+export function groundOverlay(name: string, href: string, bounds: LatLonBounds, order = 0): string {
   return [
     '<GroundOverlay>',
     `<name>${escapeXml(name)}</name>`,
+    ...(order > 0 ? [`<drawOrder>${order}</drawOrder>`] : []),
     `<Icon><href>${escapeXml(href)}</href></Icon>`,
     '<altitudeMode>clampToGround</altitudeMode>',
-    '<LatLonBox>',
-    ...(['north', 'south', 'east', 'west'] as const).map((side) => `<${side}>${bounds[side]}</${side}>`),
-    '</LatLonBox>',
+    `<LatLonBox>${sides(bounds)}</LatLonBox>`,
     '</GroundOverlay>',
   ].join('\n');
+}
+
+function sides(bounds: LatLonBounds): string {
+  return (['north', 'south', 'east', 'west'] as const)
+    .map((side) => `<${side}>${bounds[side]}</${side}>`)
+    .join('');
 }
 
 /** An image fixed to a corner of the screen, `height` pixels high. */

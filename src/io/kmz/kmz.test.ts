@@ -34,10 +34,10 @@ describe('overlay archive', () => {
     east: 25.499587922233726,
     west: 25.358799781318208,
   };
-  const kmz = () => encodeOverlayKmz({ name: 'geo_velocity', image, colorbar, bounds });
+  const kmz = () => encodeOverlayKmz({ name: 'geo_velocity', overlays: [{ image, bounds }], colorbar });
 
-  test('holds the entries of the reference: KML first, then image and colour bar', () => {
-    const files = unzipSync(kmz());
+  test('holds the entries of the reference: KML first, then image and colour bar', async () => {
+    const files = unzipSync(await kmz());
     expect(Object.keys(files)).toEqual([
       'geo_velocity.kml',
       'geo_velocity_data.png',
@@ -47,8 +47,8 @@ describe('overlay archive', () => {
     expect(files['geo_velocity_cbar.png']).toEqual(colorbar);
   });
 
-  test('drapes the image between its outer edges, all digits kept', () => {
-    const kml = strFromU8(unzipSync(kmz())['geo_velocity.kml']);
+  test('drapes the image between its outer edges, all digits kept', async () => {
+    const kml = strFromU8(unzipSync(await kmz())['geo_velocity.kml']);
     for (const side of ['north', 'south', 'east', 'west'] as const) {
       expect(kml).toContain(`<${side}>${bounds[side]}</${side}>`);
     }
@@ -56,10 +56,16 @@ describe('overlay archive', () => {
     expect(kml).toContain('<screenXY x="0" y="0" xunits="fraction" yunits="fraction"/>');
   });
 
-  test('marks the reference point and puts the colour bar into any corner', () => {
+  test('marks the reference point and puts the colour bar into any corner', async () => {
     const reference = { latitude: 36.4, longitude: 25.39, icon };
     const files = unzipSync(
-      encodeOverlayKmz({ name: 'a & b', image, colorbar, bounds, reference, colorbarCorner: 'upper right' }),
+      await encodeOverlayKmz({
+        name: 'a & b',
+        overlays: [{ image, bounds }],
+        colorbar,
+        reference,
+        colorbarCorner: 'upper right',
+      }),
     );
     const kml = strFromU8(files['a & b.kml']);
     expect(kml).toContain('<coordinates>25.39,36.4</coordinates>');
@@ -68,8 +74,8 @@ describe('overlay archive', () => {
     expect(files['reference.png']).toEqual(icon);
   });
 
-  test('equal input gives equal bytes', () => {
-    expect(kmz()).toEqual(kmz());
+  test('equal input gives equal bytes', async () => {
+    expect(await kmz()).toEqual(await kmz());
   });
 });
 

@@ -1,9 +1,8 @@
-import { strToU8, zipSync } from 'fflate';
 import type { Grid, Values } from '../../core/array.ts';
 import { assertSameShape } from '../../core/array.ts';
 import { standardizeLongitude } from '../../core/geometry/longitude.ts';
+import { KmzArchive } from './archive.ts';
 import {
-  folder,
   groundOverlay,
   type KmlPoint,
   kmlDocument,
@@ -14,6 +13,8 @@ import {
   screenOverlay,
 } from './kml.ts';
 import { type ColorTable, kmlColor } from './kml-color.ts';
+import type { TiledOverlay } from './overlay-tiles.ts';
+import { pointTree } from './point-tree.ts';
 
 /** Pictures that points and the colour bar use, as PNG bytes. */
 interface KmzCommon {
@@ -33,10 +34,10 @@ export interface Overlay {
   readonly bounds: LatLonBounds;
 }
 
-/** Geocoded data: an image over the ground. */
-export interface OverlayKmz extends KmzCommon, Overlay {
-  /** Its other parts when it crosses the 180th meridian. */
-  readonly others?: readonly Overlay[];
+/** Geocoded data: images over the ground. */
+export interface OverlayKmz extends KmzCommon {
+  /** One image, or several that lie side by side, each whole or as a pyramid of tiles. */
+  readonly overlays: readonly (Overlay | TiledOverlay)[];
 }
 
 /** Radar-coded data: coloured points where the lookup places its pixels. */
@@ -54,20 +55,24 @@ export interface PointsKmz extends KmzCommon {
   readonly icon: Uint8Array;
 }
 
-/** KMZ archive of an image over the ground, a colour bar on the screen and the reference point. */
-export function encodeOverlayKmz(kmz: OverlayKmz): Uint8Array {
-  const pictures: Record<string, Uint8Array> = {};
-  const features = [kmz, ...(kmz.others ?? [])].map(({ image, bounds }, k) => {
-    const name = `${kmz.name}_data${k === 0 ? '' : k + 1}`;
-    pictures[`${name}.png`] = image;
-    return groundOverlay(name, `${name}.png`, bounds);
-  });
-  return archive(kmz, features, pictures);
+/** KMZ archive of images over the ground, a colour bar on the screen and the reference point. */
+export async function encodeOverlayKmz(kmz: OverlayKmz): Promise<Uint8Array> {
+  const name = (k: number) => `${kmz.name}_data${k === 0 ? '' : k + 1}`;
+  const features = kmz.overlays.map((overlay, k) =>
+    'link' in overlay ? overlay.link : groundOverlay(name(k), `${name(k)}.png`, overlay.bounds),
+  );
+  const archive = startArchive(kmz, features);
+  for (const [k, overlay] of kmz.overlays.entries()) {
+    if ('image' in overlay) archive.add(`${name(k)}.png`, overlay.image);
+    else for await (const [file, content] of overlay.files) archive.add(file, content);
+  }
+  return finishArchive(archive, kmz);
 }
 
 /**
- * KMZ archive of coloured points, for data in radar coordinates. Pixels without value, masked, or without position
- * (NaN, or latitude and longitude both 0) are left out.
+ * KMZ archive of coloured points, for data in radar coordinates; many of them are spread over several files that are loaded
+ * when one looks closer. Pixels without value, masked, or without position (NaN, or latitude and longitude both 0) are left
+ * out.
  *
  * @throws {ShapeError} when values, latitude, longitude and mask differ in shape
  */
@@ -75,25 +80,34 @@ export function encodePointsKmz(kmz: PointsKmz): Uint8Array {
   const { values, latitude, longitude, mask, step = 5, colors, vlim, unit } = kmz;
   for (const other of [latitude, longitude, mask]) if (other) assertSameShape(values, other);
   const [length, width] = values.shape;
-  const styles = new Map<string, string>();
-  const points: string[] = [];
+  const pixels: number[] = [];
   for (let y = 0; y < length; y += step) {
     for (let x = 0; x < width; x += step) {
       const i = y * width + x;
-      const value = values.data[i];
-      const [lat, lon] = [latitude.data[i], longitude.data[i]];
-      if (Number.isNaN(value) || mask?.data[i] === 0 || !isPosition(lat, lon)) continue;
-      const color = kmlColor(value, colors, vlim[0], vlim[1]);
-      let style = styles.get(color);
-      if (style === undefined) {
-        style = `c${styles.size}`;
-        styles.set(color, style);
-      }
-      points.push(placemark(describe(y, x, lat, lon, value, unit, style)));
+      const isLeftOut = Number.isNaN(values.data[i]) || mask?.data[i] === 0;
+      if (!isLeftOut && isPosition(latitude.data[i], longitude.data[i])) pixels.push(i);
     }
   }
-  const shared = [...styles].map(([color, id]) => pointStyle(id, 'dot.png', color, 0.5));
-  return archive(kmz, [...shared, folder('Data', points)], { 'dot.png': kmz.icon });
+  const colorOf = (index: number) => kmlColor(values.data[pixels[index]], colors, vlim[0], vlim[1]);
+  const tree = pointTree(
+    {
+      latitude: Float64Array.from(pixels, (i) => latitude.data[i]),
+      longitude: Float64Array.from(pixels, (i) => standardizeLongitude(longitude.data[i])),
+      shared: (indices) =>
+        [...new Set(Array.from(indices, colorOf))].map((color) => pointStyle(color, 'dot.png', color, 0.5)),
+      placemark(index) {
+        const i = pixels[index];
+        const [y, x] = [Math.floor(i / width), i % width];
+        const value = values.data[i];
+        return placemark(describe(y, x, latitude.data[i], longitude.data[i], value, unit, colorOf(index)));
+      },
+    },
+    '',
+  );
+  const archive = startArchive(kmz, tree.features);
+  archive.add('dot.png', kmz.icon);
+  for (const [name, kml] of tree.files) archive.add(name, kml);
+  return finishArchive(archive, kmz);
 }
 
 function describe(
@@ -117,19 +131,16 @@ function isPosition(latitude: number, longitude: number): boolean {
   return Number.isFinite(latitude) && Number.isFinite(longitude) && !(latitude === 0 && longitude === 0);
 }
 
-function archive(kmz: KmzCommon, features: string[], pictures: Record<string, Uint8Array>): Uint8Array {
+/** An archive that begins with the KML of these features, of the colour bar and of the reference point. */
+function startArchive(kmz: KmzCommon, features: readonly string[]): KmzArchive {
   const { name, colorbar, reference } = kmz;
-  const files = { ...pictures };
-  if (colorbar) {
-    files[`${name}_cbar.png`] = colorbar;
-    features.push(screenOverlay('Colour bar', `${name}_cbar.png`, kmz.colorbarCorner ?? 'lower left'));
-  }
+  const all = [...features];
+  if (colorbar) all.push(screenOverlay('Colour bar', `${name}_cbar.png`, kmz.colorbarCorner ?? 'lower left'));
   if (reference) {
-    files['reference.png'] = reference.icon;
-    features.unshift(pointStyle('reference', 'reference.png', 'ffffffff', 0.7));
+    all.unshift(pointStyle('reference', 'reference.png', 'ffffffff', 0.7));
     const { latitude, longitude } = reference;
     const description = `Reference point<br>Latitude: ${latitude}°<br>Longitude: ${longitude}°`;
-    features.push(
+    all.push(
       placemark({
         latitude,
         longitude: standardizeLongitude(longitude),
@@ -139,14 +150,13 @@ function archive(kmz: KmzCommon, features: string[], pictures: Record<string, Ui
       }),
     );
   }
-  return zipKmz(`${name}.kml`, kmlDocument(name, features), files);
+  const archive = new KmzArchive();
+  archive.add(`${name}.kml`, kmlDocument(name, all)); // first: viewers open the first KML they find
+  return archive;
 }
 
-/** Zip a KML text and its pictures; the KML comes first, as viewers expect. Equal input gives equal bytes. */
-export function zipKmz(kmlName: string, kml: string, pictures: Record<string, Uint8Array>): Uint8Array {
-  // The format has no time zone and starts in 1980; a fixed date makes the archive reproducible.
-  const mtime = new Date(1980, 0, 1);
-  const entries: Parameters<typeof zipSync>[0] = { [kmlName]: [strToU8(kml), { level: 6, mtime }] };
-  for (const [name, bytes] of Object.entries(pictures)) entries[name] = [bytes, { level: 0, mtime }];
-  return zipSync(entries);
+function finishArchive(archive: KmzArchive, { name, colorbar, reference }: KmzCommon): Uint8Array {
+  if (colorbar) archive.add(`${name}_cbar.png`, colorbar);
+  if (reference) archive.add('reference.png', reference.icon);
+  return archive.finish();
 }

@@ -5,12 +5,13 @@ import type { Context } from '../../core/context.ts';
 import { OptionError } from '../../core/errors.ts';
 import { isGeocoded } from '../../io/attributes/typed.ts';
 import type { H5Reader } from '../../io/hdf5/types.ts';
-import type { ScreenCorner } from '../../io/kmz/kml.ts';
+import type { LatLonBounds, ScreenCorner } from '../../io/kmz/kml.ts';
 import type { Overlay } from '../../io/kmz/kmz.ts';
+import type { TiledOverlay } from '../../io/kmz/overlay-tiles.ts';
 import { withProduct } from '../../io/products/open-product.ts';
 import { describeProduct, mainDataset, type Product } from '../../io/products/product.ts';
 import { writeWhole } from '../../io/whole-file.ts';
-import type { MapFigure, MarkerShape } from '../../plot/index.ts';
+import type { MapFigure, MarkerShape, mapColorbar } from '../../plot/index.ts';
 import { usualMask } from '../figures/mask.ts';
 import { readPixels } from '../figures/pixels.ts';
 import { readDrawnMask, type Window, windowBox } from '../figures/place.ts';
@@ -155,15 +156,12 @@ async function archive(
 ): Promise<Uint8Array> {
   const plot = await import('../../plot/index.ts');
   const { encodeOverlayKmz, encodePointsKmz } = await import('../../io/kmz/kmz.ts');
-  const { dpi = 600, colormap = 'jet', colorbar = {} } = request;
-  const inherent = overlaySize(values, dpi);
-  const size = request.size ?? inherent?.size;
+  const { colormap = 'jet', colorbar = {} } = request;
   const figure: MapFigure = {
     values,
     colormap,
     vlim,
     unit,
-    size,
     colorbar: { label, nbins: colorbar.bins },
     frame: { kind: 'radar' },
   };
@@ -175,24 +173,14 @@ async function archive(
     reference: await referenceMark(product, box, places, request.reference, plot),
   };
   if (places === undefined) {
-    const overlays: Overlay[] = [];
-    for (const { x0, x1, bounds } of overlayParts(overlayBounds(product, box), values.shape[1])) {
-      const isWhole = x1 - x0 === values.shape[1];
-      if (isWhole && request.size === undefined && inherent?.isPixelForPixel) {
-        overlays.push({ image: await plot.rasterPng(values, bar, { dpi, title: '' }), bounds });
-        continue;
-      }
-      const vlim = [bar.vmin, bar.vmax] as const;
-      const shown = isWhole
-        ? figure
-        : { ...figure, values: columns(values, x0, x1), vlim, size: request.size };
-      overlays.push({
-        image: await plot.renderFigure(plot.drawOverlay(shown), { format: 'png', dpi }),
-        bounds,
-      });
-    }
-    const [first, ...others] = overlays;
-    return encodeOverlayKmz({ ...common, ...first, others });
+    const parts = overlayParts(overlayBounds(product, box), values.shape[1]);
+    const overlays = await Promise.all(
+      parts.map(({ x0, x1, bounds }, k) => {
+        const part = x1 - x0 === values.shape[1] ? values : columns(values, x0, x1);
+        return drape(part, bounds, k, figure, bar, request, plot);
+      }),
+    );
+    return encodeOverlayKmz({ ...common, overlays });
   }
   return encodePointsKmz({
     ...common,
@@ -212,18 +200,38 @@ function columns({ data, shape: [length, width] }: Grid, x0: number, x1: number)
   return { data: out, shape: [length, x1 - x0] };
 }
 
-/** Most pixels of the image along a side: what globe viewers and their graphics cards take without tiling. */
-const MAX_SIDE = 8192;
+/** Most pixels of one image along a side: what every graphics card takes. */
+const MAX_SIDE = 4096;
+/** Inches along the longer side of an image when the user does not say. */
+const INCHES = 5;
 
-/** Size in inches that gives large rasters a pixel of the image each; small ones are enlarged as usual (undefined). */
-function overlaySize(
-  { shape: [length, width] }: Grid,
-  dpi: number,
-): { readonly size: readonly [number, number]; readonly isPixelForPixel: boolean } | undefined {
-  const longest = Math.max(length, width);
-  if (longest <= 5 * dpi) return undefined;
-  const inches = Math.min(longest, MAX_SIDE) / longest / dpi;
-  return { size: [width * inches, length * inches], isPixelForPixel: longest <= MAX_SIDE };
+/** A part of the raster over its place: in squares of equal pixels where the size is ours to choose, else as large as asked. */
+async function drape(
+  values: Grid,
+  bounds: LatLonBounds,
+  index: number,
+  figure: MapFigure,
+  bar: ReturnType<typeof mapColorbar>,
+  { size, dpi = 600, wrap }: KmzRequest,
+  plot: typeof import('../../plot/index.ts'),
+): Promise<Overlay | TiledOverlay> {
+  if (size !== undefined) {
+    const shown = plot.drawOverlay({ ...figure, values, vlim: [bar.vmin, bar.vmax], size });
+    return { image: await plot.renderFigure(shown, { format: 'png', dpi }), bounds };
+  }
+  const longest = Math.max(...values.shape);
+  if (longest <= MAX_SIDE) {
+    const enlarge = Math.max(1, Math.floor(Math.min(INCHES * dpi, MAX_SIDE) / longest));
+    return { image: await plot.rasterPng(values, bar, { dpi, title: '', enlarge }), bounds };
+  }
+  const { tiledOverlay } = await import('../../io/kmz/overlay-tiles.ts');
+  return tiledOverlay(values, bounds, {
+    name: 'tile',
+    prefix: `tiles${index === 0 ? '' : index + 1}/`,
+    method: wrap === undefined ? 'mean' : 'nearest',
+    // GDAL, and so QGIS, takes palettes of tiles for grey.
+    draw: (tile) => plot.rasterPng(tile, bar, { dpi, title: '', palette: false }),
+  });
 }
 
 async function referenceMark(
