@@ -41,6 +41,7 @@ export { correctByClosure } from './operations/unwrapping/unwrap-phase-closure.t
 
 // Time series and corrections
 
+export { calculateWithNumber, type ScalarRequest } from './operations/arithmetic/scalar.ts';
 export { addFiles, type SumRequest } from './operations/arithmetic/sum.ts';
 export { correctOscillatorDrift } from './operations/corrections/correct-lod.ts';
 export { correctDemError, type DemErrorRequest } from './operations/corrections/correct-topography.ts';
@@ -63,6 +64,14 @@ export { fitVelocity, type VelocityRequest } from './operations/timeseries/veloc
 
 export { type SpatialAverageRequest, spatialAverage } from './operations/averages/spatial-average.ts';
 export { type TemporalAverageRequest, temporalAverage } from './operations/averages/temporal-average.ts';
+export { type RemoveRequest, removeDatasets } from './operations/files/remove-datasets.ts';
+export { filterInSpace, type SpatialFilterRequest } from './operations/filters/spatial-filter.ts';
+export {
+  type DerivativeRequest,
+  differentiate,
+  filterInTime,
+  type TemporalFilterRequest,
+} from './operations/filters/temporal-filter.ts';
 export { type GeocodeRequest, geocodeFiles } from './operations/mapping/geocode.ts';
 export { type MultilookRequest, multilookFile } from './operations/mapping/multilook.ts';
 export { type SubsetRequest, type SubsetWindow, subsetFile } from './operations/mapping/subset.ts';

@@ -3,7 +3,7 @@ import { OptionError } from '../core/errors.ts';
 import { defineCommand } from '../flags/define-command.ts';
 import { flag, on } from '../flags/flag.ts';
 import { outputFile } from '../flags/kind.ts';
-import { besideInput } from '../flags/outputs-beside.ts';
+import { h5BesideInput } from '../flags/outputs-beside.ts';
 import { addFiles } from '../operations/arithmetic/sum.ts';
 import { filePatterns } from './file-patterns.ts';
 
@@ -24,7 +24,7 @@ export const command = defineCommand({
   outputs({ files: [first, ...others], outfile }) {
     if (others.length === 0) throw new OptionError('One file alone has no sum.', 'Name two files or more.');
     const names = others.map((file) => `_plus_${basename(file, extname(file))}`).join('');
-    return { outfile: outfile ?? besideInput(first, names) };
+    return { outfile: outfile ?? h5BesideInput(first, names) };
   },
   run: (request, context, { outfile }) => addFiles({ ...request, outfile }, context),
 });

@@ -1,6 +1,6 @@
 import { FileError } from '../core/errors.ts';
 import { argumentList, type Flag } from '../flags/flag.ts';
-import { inputFile, type Kind } from '../flags/kind.ts';
+import { type FileRole, inputFile, type Kind } from '../flags/kind.ts';
 import { expandPattern, hasWildcard } from '../loading/glob.ts';
 
 const pattern: Kind<readonly string[]> = {
@@ -17,10 +17,15 @@ const pattern: Kind<readonly string[]> = {
  * Files, or patterns in quotes where the shell does not expand them: absolute paths, each once unless a file that is
  * named again counts again.
  */
-export function filePatterns(help: string, { repeats = false } = {}): Flag<readonly string[]> {
+export function filePatterns(
+  help: string,
+  { repeats = false, role = 'input' }: { repeats?: boolean; role?: FileRole } = {},
+): Flag<readonly string[]> {
   const all = argumentList(pattern, help);
   const read = (words: unknown, name: string) => all.read(words, name).flat();
-  return { ...all, read: repeats ? read : (words, name) => [...new Set(read(words, name))], files: inputsOf };
+  return {
+    ...all,
+    read: repeats ? read : (words, name) => [...new Set(read(words, name))],
+    files: { role, paths: (value) => value },
+  };
 }
-
-const inputsOf = { role: 'input', paths: (value: readonly string[]) => value } as const;

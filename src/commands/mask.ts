@@ -1,7 +1,7 @@
 import { defineCommand } from '../flags/define-command.ts';
 import { argument, flag, tuple } from '../flags/flag.ts';
 import { float, inputFile, int, outputFile } from '../flags/kind.ts';
-import { besideInput } from '../flags/outputs-beside.ts';
+import { h5BesideInput } from '../flags/outputs-beside.ts';
 import { blankByMask } from '../operations/masks/blank.ts';
 
 /** `mintsar mask`. */
@@ -28,7 +28,7 @@ export const command = defineCommand({
       shown: 'nan',
     }),
   },
-  outputs: ({ file, outfile }) => ({ outfile: outfile ?? besideInput(file, '_msk') }),
+  outputs: ({ file, outfile }) => ({ outfile: outfile ?? h5BesideInput(file, '_msk') }),
   async run(request, context, { outfile }) {
     await blankByMask({ ...request, outfile }, context);
     context.print(outfile);

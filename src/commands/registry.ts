@@ -29,6 +29,12 @@ export const COMMANDS: readonly CommandRow[] = [
   },
   ...PREP_COMMANDS,
   {
+    name: 'remove_hdf5_dset',
+    family: 'Load and prepare',
+    summary: 'take datasets out of an HDF5 file',
+    load: () => import('./remove-hdf5-dset.ts'),
+  },
+  {
     name: 'info',
     family: 'Inspect and plot',
     summary: 'show structure, metadata and dates of a file',
@@ -95,6 +101,18 @@ export const COMMANDS: readonly CommandRow[] = [
     load: () => import('./generate-mask.ts'),
   },
   {
+    name: 'image_math',
+    family: 'Arithmetic, filter, mask',
+    summary: 'calculate with a number',
+    load: () => import('./image-math.ts'),
+  },
+  {
+    name: 'spatial_filter',
+    family: 'Arithmetic, filter, mask',
+    summary: 'filter rasters in space',
+    load: () => import('./spatial-filter.ts'),
+  },
+  {
     name: 'spatial_average',
     family: 'Arithmetic, filter, mask',
     summary: 'mean per date or pair',
@@ -105,6 +123,18 @@ export const COMMANDS: readonly CommandRow[] = [
     family: 'Arithmetic, filter, mask',
     summary: 'mean over time',
     load: () => import('./temporal-average.ts'),
+  },
+  {
+    name: 'temporal_derivative',
+    family: 'Arithmetic, filter, mask',
+    summary: 'difference of consecutive dates',
+    load: () => import('./temporal-derivative.ts'),
+  },
+  {
+    name: 'temporal_filter',
+    family: 'Arithmetic, filter, mask',
+    summary: 'smooth in time',
+    load: () => import('./temporal-filter.ts'),
   },
   {
     name: 'modify_network',

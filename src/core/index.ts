@@ -109,6 +109,10 @@ export { derampGrid, removeRamp } from './terrain/ramp-removal.ts';
 export { RAMP_TYPES, type RampType } from './terrain/ramp-type.ts';
 export { removeSmallClusters } from './terrain/small-clusters.ts';
 
+// Filters of single rasters
+
+export { prepareSpatialFilter, SPATIAL_FILTERS, type SpatialFilterName } from './filters/spatial-filter.ts';
+
 // Geometry of Earth, radar and maps
 
 export {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { COMMANDS } from '../../src/commands/registry.ts';
+import { SPATIAL_FILTERS } from '../../src/core/filters/spatial-filter.ts';
 import { editAttributes, withH5 } from '../../src/io/hdf5/file.ts';
 import { runCommandLine, wordsOf } from '../support/command-layer.ts';
 import {
@@ -31,6 +32,9 @@ const TOLERANCES: readonly (readonly [prefix: string, (dataset: string) => Toler
   ['multilook-', () => ({ max: 1e-8, relative: 1e-6 })], // the reference's means are sums in float32
   ['diff-', () => ({ max: 1e-8, relative: 1e-6 })],
   ['temporal_average', () => ({ max: 1e-5 })],
+  ...['image_math', 'spatial_filter', 'temporal_filter', 'temporal_derivative'].map(
+    (name) => [name, () => ({ max: 1e-7, relative: 1e-6 })] as const,
+  ),
   ['timeseries2velocity', fitted],
   ['ifgram_inversion', fitted],
   // The same neighbours: not one value differs.
@@ -54,7 +58,10 @@ const OTHERWISE = new Map<string, FileComparison>([
   ...['mean', 'median', 'nearest', 'geometry'].map(
     (name) => [`multilook-${name}`, { keepsUnits: true }] as const,
   ),
-  ...['add', 'mask-file', 'mask-fill', 'mask-vmin-aoi'].map((name) => [name, { keepsUnits: true }] as const),
+  ...['add', 'mask-file', 'mask-fill', 'mask-vmin-aoi', 'image_math-mul', 'image_math-pow'].map(
+    (name) => [name, { keepsUnits: true }] as const,
+  ),
+  ...Object.keys(SPATIAL_FILTERS).map((name) => [`spatial_filter-${name}`, { keepsUnits: true }] as const),
   ['add-masks', { ignoreAttributes: /^DATA_TYPE$/ }],
 ]);
 

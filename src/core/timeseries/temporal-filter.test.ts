@@ -29,6 +29,15 @@ describe('temporal filters', () => {
     expect(medianFilter(Float32Array.of(1, 5, 2), 3, 3, 1)[1]).toBe(0);
   });
 
+  it('leave dates without data out, which stay without', () => {
+    const series = Float32Array.of(1, Number.NaN, 3);
+    const [first, second, third] = prepareGaussianFilter(dates, 1, 0)(series);
+    const weight = Math.exp(-0.5 * (24 / (365.25 / 12)) ** 2);
+    expect([first, second]).toEqual([0, Number.NaN]);
+    expect(third).toBeCloseTo((2 * (1 - weight)) / (1 + weight), 6);
+    expect([...medianFilter(series, 3, 3, 0)]).toEqual([0, Number.NaN, 2]);
+  });
+
   it('NaN stays NaN in the mean only where all dates are NaN', () => {
     expect([...temporalMean(Float32Array.of(Number.NaN, 1, Number.NaN, Number.NaN), 2)]).toEqual([
       Number.NaN,

@@ -17,7 +17,7 @@ function pixelsOf(block: Float32Array, numDate: number): number {
 
 /**
  * Prepare a Gaussian low-pass filter in time: every date becomes the mean of all dates with weights
- * exp(-(dt / window)² / 2), relative to the reference date.
+ * exp(-(dt / window)² / 2), relative to the reference date. Dates without data (NaN) do not count, and get no value.
  *
  * @param windowMonths standard deviation, months of 365.25/12 days
  * @param referenceIndex date that is 0 afterwards
@@ -42,6 +42,7 @@ export function prepareGaussianFilter(
       k * numDate,
     );
   }
+  const smooth = weights.data.slice();
   const reference = weights.data.slice(referenceIndex * numDate, (referenceIndex + 1) * numDate);
   for (let i = 0; i < weights.data.length; i++) weights.data[i] -= reference[i % numDate];
 
@@ -56,16 +57,46 @@ export function prepareGaussianFilter(
         out.set(filtered.subarray(k * CHUNK, k * CHUNK + count), k * numPixel + start);
       }
     }
+    const hasGap = new Uint8Array(numPixel);
+    for (let k = 0; k < numDate; k++)
+      for (let i = 0; i < numPixel; i++) if (Number.isNaN(block[k * numPixel + i])) hasGap[i] = 1;
+    for (let i = 0; i < numPixel; i++)
+      if (hasGap[i] === 1) smoothWithGaps(block, smooth, numDate, i, numPixel, referenceIndex, out);
     return out;
   };
 }
 
+/** The Gaussian filter of pixel `i`, some of whose dates have no data. */
+function smoothWithGaps(
+  block: Float32Array,
+  weights: Float64Array,
+  numDate: number,
+  i: number,
+  numPixel: number,
+  referenceIndex: number,
+  out: Float32Array,
+): void {
+  const mean = (k: number) => {
+    if (Number.isNaN(block[k * numPixel + i])) return Number.NaN;
+    let sum = 0;
+    let share = 0;
+    for (let j = 0; j < numDate; j++) {
+      const value = block[j * numPixel + i];
+      if (Number.isNaN(value)) continue;
+      sum += weights[k * numDate + j] * value;
+      share += weights[k * numDate + j];
+    }
+    return sum / share;
+  };
+  const zero = mean(referenceIndex);
+  for (let k = 0; k < numDate; k++) out[k * numPixel + i] = mean(k) - zero;
+}
+
 /**
- * Running median over `window` dates (odd), the first and last date standing in for those beyond the ends, relative
- * to
- * the reference date.
+ * Running median over `window` dates, the first and last date standing in for those beyond the ends, relative to the
+ * reference date. Dates without data (NaN) do not count, and get no value.
  *
- * @param block [numDate, numPixel], any unit, without NaN
+ * @param block [numDate, numPixel], any unit
  * @returns same shape and unit
  * @throws {OptionError} for a window that is no whole number above 0
  */
@@ -80,18 +111,14 @@ export function medianFilter(
     throw new OptionError(`A window of ${window} dates is not possible.`, 'Give a positive whole number.');
   }
   const out = new Float32Array(block.length);
-  const half = window >> 1;
+  const first = -(window >> 1);
+  const starts = new Int32Array(window);
   const sorted = new Float64Array(window);
   for (let k = 0; k < numDate; k++) {
+    for (let n = 0; n < window; n++) starts[n] = Math.min(Math.max(k + first + n, 0), numDate - 1) * numPixel;
     for (let i = 0; i < numPixel; i++) {
-      for (let n = 0; n < window; n++) {
-        const date = Math.min(Math.max(k - half + n, 0), numDate - 1);
-        const value = block[date * numPixel + i];
-        let place = n;
-        for (; place > 0 && sorted[place - 1] > value; place--) sorted[place] = sorted[place - 1];
-        sorted[place] = value;
-      }
-      out[k * numPixel + i] = sorted[half];
+      const at = k * numPixel + i;
+      out[at] = Number.isNaN(block[at]) ? Number.NaN : medianAt(block, starts, i, sorted);
     }
   }
   const reference = out.slice(referenceIndex * numPixel, (referenceIndex + 1) * numPixel);
@@ -99,6 +126,19 @@ export function medianFilter(
     for (let i = 0; i < numPixel; i++) out[k * numPixel + i] -= reference[i];
   }
   return out;
+}
+
+/** Median of the values at `starts[n] + i` that are not NaN; of an even number the upper one of the two in the middle. */
+function medianAt(block: Float32Array, starts: Int32Array, i: number, sorted: Float64Array): number {
+  let count = 0;
+  for (let n = 0; n < starts.length; n++) {
+    const value = block[starts[n] + i];
+    if (Number.isNaN(value)) continue;
+    let place = count++;
+    for (; place > 0 && sorted[place - 1] > value; place--) sorted[place] = sorted[place - 1];
+    sorted[place] = value;
+  }
+  return sorted[count >> 1];
 }
 
 /**

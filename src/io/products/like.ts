@@ -1,7 +1,7 @@
 import type { RasterSize } from '../../core/array.ts';
 import type { Context } from '../../core/context.ts';
 import { ShapeError } from '../../core/errors.ts';
-import type { Attributes, DatasetInfo, DatasetSpec, H5Type } from '../hdf5/types.ts';
+import type { Attributes, DatasetInfo, DatasetSpec, H5Type, H5Values } from '../hdf5/types.ts';
 import { withProduct } from './open-product.ts';
 import { mainDataset, makeProduct, type Product, type ProductWriter } from './product.ts';
 
@@ -35,7 +35,8 @@ export function h5Attributes(product: Product): Attributes {
  *
  * @param rasters keep only those of these names; all when left out
  * @param size rows and columns of the rasters, where they are others
- * @param typeOf type of a raster from its own; the same when left out
+ * @param values of other datasets, by name, in place of those that would be copied
+ * @param typeOf type of a raster from its own and its name; the same when left out
  */
 export async function makeLike(
   path: string,
@@ -44,12 +45,14 @@ export async function makeLike(
     attributes = h5Attributes(like),
     rasters,
     size = like,
+    values = {},
     typeOf = (own) => own,
   }: {
     readonly attributes?: Attributes;
     readonly rasters?: readonly string[];
     readonly size?: RasterSize;
-    readonly typeOf?: (own: H5Type) => H5Type;
+    readonly values?: Readonly<Record<string, H5Values>>;
+    readonly typeOf?: (own: H5Type, name: string) => H5Type;
   },
   context: Pick<Context, 'provenance' | 'log' | 'held'>,
   fill: (product: ProductWriter) => Promise<void>,
@@ -62,11 +65,11 @@ export async function makeLike(
     const other: DatasetSpec = { ...info, compression: 'none' };
     if (!isRaster(like, info)) return other;
     const shape = [...info.shape.slice(0, -2), size.length, size.width];
-    return { ...other, type: typeOf(info.type), shape };
+    return { ...other, type: typeOf(info.type, info.name), shape };
   });
   await makeProduct(path, { attributes, datasets }, context, async (product) => {
     await withProduct(like.path, (file) => {
-      for (const { name } of copied) product.writer.write(name, file.read(name));
+      for (const { name } of copied) product.writer.write(name, values[name] ?? file.read(name));
     });
     await fill(product);
   });

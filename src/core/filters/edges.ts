@@ -1,0 +1,73 @@
+import { type Grid, grid } from '../array.ts';
+import { reflected } from './reflection.ts';
+
+/**
+ * Sobel's operator: differences over two pixels, smoothed across, of a raster that is mirrored at its edges.
+ *
+ * @param raster [length, width], any unit
+ * @returns sums of the weighted differences (weights 1 2 1: eight times the slope per pixel), two rasters of the same shape
+ */
+export function sobelSums(raster: Grid<Float32Array | Float64Array>): {
+  readonly down: Float64Array;
+  readonly across: Float64Array;
+} {
+  const [length, width] = raster.shape;
+  const down = new Float64Array(length * width);
+  const across = new Float64Array(length * width);
+  const { data } = raster;
+  for (let y = 0; y < length; y++) {
+    const here = y * width;
+    const above = reflected(y - 1, length) * width;
+    const below = reflected(y + 1, length) * width;
+    for (let x = 0; x < width; x++) {
+      const left = x === 0 ? 0 : x - 1;
+      const right = x === width - 1 ? x : x + 1;
+      const nw = data[above + left];
+      const ne = data[above + right];
+      const sw = data[below + left];
+      const se = data[below + right];
+      down[here + x] = sw + 2 * data[below + x] + se - (nw + 2 * data[above + x] + ne);
+      across[here + x] = ne + 2 * data[here + right] + se - (nw + 2 * data[here + left] + sw);
+    }
+  }
+  return { down, across };
+}
+
+/**
+ * Strength of edges by Sobel's operator: root mean square of the differences over two pixels along both axes.
+ *
+ * @param raster [length, width], any unit
+ * @returns same shape, unit of the raster
+ */
+export function sobelStrength(raster: Grid): Grid {
+  const { down, across } = sobelSums(raster);
+  const [length, width] = raster.shape;
+  const strength = new Float32Array(down.length);
+  // Differences over two pixels, smoothed with weights that add up to 1.
+  for (let i = 0; i < strength.length; i++) strength[i] = Math.sqrt((down[i] ** 2 + across[i] ** 2) / 32);
+  return grid(strength, length, width);
+}
+
+/**
+ * Strength of edges by Roberts' cross: root mean square of the two diagonal differences to the next row and column, the
+ * raster being mirrored at its edges.
+ *
+ * @param raster [length, width], any unit
+ * @returns same shape, unit of the raster
+ */
+export function robertsStrength(raster: Grid): Grid {
+  const { data, shape } = raster;
+  const [length, width] = shape;
+  const strength = new Float32Array(data.length);
+  for (let y = 0; y < length; y++) {
+    const here = y * width;
+    const below = reflected(y + 1, length) * width;
+    for (let x = 0; x < width; x++) {
+      const right = reflected(x + 1, width);
+      const falling = data[below + right] - data[here + x];
+      const rising = data[below + x] - data[here + right];
+      strength[here + x] = Math.sqrt((falling * falling + rising * rising) / 2);
+    }
+  }
+  return grid(strength, length, width);
+}

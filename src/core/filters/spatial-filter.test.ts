@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest';
+import { expectWithin, unitCases } from '../../../test/support/units.ts';
+import { type Grid, grid } from '../array.ts';
+import { createRandom } from '../stats/random.ts';
+import { diskMedian } from './disk-median.ts';
+import { prepareSpatialFilter, type SpatialFilterName } from './spatial-filter.ts';
+import { diskWindow, squareWindow, windowMean } from './window-mean.ts';
+
+describe('filters of the reference', () => {
+  for (const { name, input, expected, tolerance } of unitCases('image_ops')) {
+    if (!name.startsWith('filter_')) continue;
+    it(`agrees: ${name}`, () => {
+      const raster = grid(Float32Array.from(input.data.flat()), input.data.length, input.data[0].length);
+      const type = (input.filter_type ?? 'canny') as SpatialFilterName;
+      const given = input.filter_par ?? undefined;
+      const result = prepareSpatialFilter(type, given === undefined ? undefined : [given].flat())(raster);
+      expectWithin(result.data, expected.flat(), tolerance);
+    });
+  }
+});
+
+describe('windows', () => {
+  const raster = randomRaster(7, 5, 3);
+
+  it('of even size reach one pixel farther to the right and below, rasters being mirrored', () => {
+    const { data } = windowMean(grid(Float32Array.of(1, 2, 3, 4), 1, 4), squareWindow(2));
+    expect([...data]).toEqual([1.5, 2.5, 3.5, 4]);
+  });
+
+  it('larger than the raster mirror it again and again', () => {
+    const whole = windowMean(raster, squareWindow(2 * 7 * 5)); // whole periods of both axes
+    const mean = raster.data.reduce((sum, value) => sum + value, 0) / raster.data.length;
+    for (const value of whole.data) expect(value).toBeCloseTo(mean, 6);
+  });
+
+  it('have the pixels of a disk, without those of its hole', () => {
+    const count = (radius: number, hole?: number) =>
+      diskWindow(radius, hole).reduce((sum, { from, to }) => sum + to - from + 1, 0);
+    expect([count(1), count(2), count(5), count(2.5), count(10, 1)]).toEqual([5, 13, 81, 21, 317 - 5]);
+  });
+
+  it('without a finite value are NaN, and no others', () => {
+    const holed = raster.data.slice();
+    holed[2 * 5 + 2] = Number.NaN;
+    const mean = windowMean(grid(holed, 7, 5), squareWindow(3)).data;
+    const blank = Array.from(mean, (value, i) => (Number.isNaN(value) ? i : -1)).filter((i) => i >= 0);
+    expect(blank).toEqual([6, 7, 8, 11, 12, 13, 16, 17, 18]);
+  });
+});
+
+describe('median', () => {
+  it('of a disk is that of its sorted values, NaN left out', () => {
+    const raster = randomRaster(23, 17, 5);
+    for (const i of [0, 40, 41, 42, 200, 390]) raster.data[i] = Number.NaN;
+    for (const radius of [1, 2, 4, 20]) {
+      const { data } = diskMedian(raster, radius);
+      for (let at = 0; at < data.length; at++) expect(data[at]).toBe(medianAt(raster, at, radius));
+    }
+  });
+});
+
+describe('parameters', () => {
+  it('that a filter cannot use are refused, those of filters without any do not matter', () => {
+    expect(() => prepareSpatialFilter('median', [2.5])).toThrow(/2.5/);
+    expect(() => prepareSpatialFilter('lowpass_gaussian', [0])).toThrow(/0 is no parameter/);
+    expect(() => prepareSpatialFilter('lowpass_avg', [3, 4])).toThrow(/takes 1/);
+    expect(() => prepareSpatialFilter('double_difference', [5, 2])).toThrow(/no pixel/);
+    expect(() => prepareSpatialFilter('bilateral' as SpatialFilterName)).toThrow(/bilateral/);
+    expect(prepareSpatialFilter('sobel', [3])(randomRaster(3, 3, 1)).shape).toEqual([3, 3]);
+  });
+});
+
+function randomRaster(length: number, width: number, seed: number): Grid {
+  const random = createRandom(seed);
+  return grid(
+    Float32Array.from({ length: length * width }, () => random() - 0.5),
+    length,
+    width,
+  );
+}
+
+function medianAt({ data, shape: [length, width] }: Grid, at: number, radius: number): number {
+  if (Number.isNaN(data[at])) return Number.NaN;
+  const clamp = (i: number, n: number) => Math.min(Math.max(i, 0), n - 1);
+  const values: number[] = [];
+  for (let dy = -radius; dy <= radius; dy++)
+    for (let dx = -radius; dx <= radius; dx++) {
+      if (dy * dy + dx * dx > radius * radius) continue;
+      const y = clamp(Math.floor(at / width) + dy, length);
+      values.push(data[y * width + clamp((at % width) + dx, width)]);
+    }
+  const sorted = values.filter((value) => !Number.isNaN(value)).sort((a, b) => a - b);
+  return sorted[sorted.length >> 1];
+}

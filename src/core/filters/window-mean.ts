@@ -1,0 +1,110 @@
+import { type Grid, grid } from '../array.ts';
+import { reflected } from './reflection.ts';
+
+/** Part of a window that lies in one row: offsets from the pixel in the middle, ends included. */
+export interface WindowRun {
+  readonly dy: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+/**
+ * A square of `size` x `size` pixels; with an even size the pixel is the first of the two in the middle.
+ * @param size whole number above 0
+ */
+export function squareWindow(size: number): WindowRun[] {
+  const to = size >> 1;
+  const from = to - size + 1;
+  return Array.from({ length: size }, (_, k) => ({ dy: from + k, from, to }));
+}
+
+/**
+ * Pixels no farther than `radius` from the middle, and farther than `hole` where that is given.
+ * @param radius pixels  @param hole pixels
+ */
+export function diskWindow(radius: number, hole?: number): WindowRun[] {
+  const reach = Math.floor(radius);
+  const halfWidth = (r: number, dy: number) =>
+    Math.abs(dy) <= r ? Math.floor(Math.sqrt(r * r - dy * dy)) : -1;
+  return Array.from({ length: 2 * reach + 1 }, (_, k) => k - reach).flatMap((dy): WindowRun[] => {
+    const outer = halfWidth(radius, dy);
+    const inner = hole === undefined ? -1 : halfWidth(hole, dy);
+    if (inner < 0) return [{ dy, from: -outer, to: outer }];
+    if (inner >= outer) return [];
+    return [
+      { dy, from: -outer, to: -inner - 1 },
+      { dy, from: inner + 1, to: outer },
+    ];
+  });
+}
+
+/**
+ * Mean over a window around every pixel, the raster being mirrored at its edges. Sums run along the rows, so that the
+ * work grows with the height of the window, not with its area.
+ *
+ * @param raster [length, width], any unit
+ * @param window offsets of its pixels
+ * @returns same shape and unit, in double precision; NaN where the window holds a value that is not finite
+ */
+export function windowMean(raster: Grid, window: readonly WindowRun[]): Grid<Float64Array> {
+  const [length, width] = raster.shape;
+  const reach = window.reduce((most, { from, to }) => Math.max(most, -from, to), 0);
+  const top = window.reduce((least, { dy }) => Math.min(least, dy), 0);
+  const bottom = window.reduce((most, { dy }) => Math.max(most, dy), 0);
+  const numRow = bottom - top + 1;
+  const numPixel = window.reduce((sum, { from, to }) => sum + to - from + 1, 0);
+  const stride = width + 2 * reach + 1;
+  const columns = Int32Array.from({ length: width + 2 * reach }, (_, x) => reflected(x - reach, width));
+  const sums = new Float64Array(numRow * stride);
+  const hasGaps = !raster.data.every(Number.isFinite);
+  const gaps = hasGaps ? new Int32Array(numRow * stride) : undefined;
+  const slot = (row: number) => ((row % numRow) + numRow) % numRow;
+  const enter = (row: number) =>
+    runningSums(raster.data, reflected(row, length) * width, columns, slot(row) * stride, sums, gaps);
+  const out = new Float64Array(raster.data.length);
+  for (let row = top; row < bottom; row++) enter(row);
+  for (let y = 0; y < length; y++) {
+    enter(y + bottom);
+    const line = out.subarray(y * width, (y + 1) * width);
+    for (const { dy, from, to } of window) {
+      const at = slot(y + dy) * stride + reach;
+      addRun(line, sums, at + from, at + to + 1);
+    }
+    for (let x = 0; x < width; x++) line[x] /= numPixel;
+    if (gaps !== undefined) {
+      for (const { dy, from, to } of window) {
+        const at = slot(y + dy) * stride + reach;
+        blankRun(line, gaps, at + from, at + to + 1);
+      }
+    }
+  }
+  return grid(out, length, width);
+}
+
+/** Sums of a mirrored row up to each of its pixels, and how many of them are not finite, which count as 0. */
+function runningSums(
+  data: Float32Array,
+  row: number,
+  columns: Int32Array,
+  to: number,
+  sums: Float64Array,
+  gaps: Int32Array | undefined,
+): void {
+  let sum = 0;
+  let count = 0;
+  for (let x = 0; x < columns.length; x++) {
+    const value = data[row + columns[x]];
+    if (gaps !== undefined && !Number.isFinite(value)) count++;
+    else sum += value;
+    sums[to + x + 1] = sum;
+    if (gaps !== undefined) gaps[to + x + 1] = count;
+  }
+}
+
+function addRun(line: Float64Array, sums: Float64Array, from: number, to: number): void {
+  for (let x = 0; x < line.length; x++) line[x] += sums[to + x] - sums[from + x];
+}
+
+function blankRun(line: Float64Array, gaps: Int32Array, from: number, to: number): void {
+  for (let x = 0; x < line.length; x++) if (gaps[to + x] !== gaps[from + x]) line[x] = Number.NaN;
+}

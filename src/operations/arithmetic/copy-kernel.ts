@@ -1,0 +1,11 @@
+import type { Values } from '../../core/array.ts';
+import type { BlockFunction } from '../../core/block.ts';
+
+interface Raster {
+  readonly values: Values;
+}
+
+/** Values as they are. */
+export default function copyKernel(): BlockFunction<Raster, Raster> {
+  return ({ values }) => ({ outputs: { values } });
+}

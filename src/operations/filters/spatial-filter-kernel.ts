@@ -1,0 +1,23 @@
+import type { Grid, Values } from '../../core/array.ts';
+import { prepareSpatialFilter, type SpatialFilterName } from '../../core/filters/spatial-filter.ts';
+import type { PlaneFunction } from '../../core/plane.ts';
+
+export interface SpatialFilterArgs {
+  readonly filter: SpatialFilterName;
+  readonly parameters?: readonly number[];
+  /** planes that are filtered; the others pass as they are */
+  readonly planes?: readonly number[];
+}
+
+type FilterPlane = PlaneFunction<{ readonly values: Grid<Values> }, { readonly values: Values }>;
+
+/** values [length, width] to the filtered raster. */
+export default function spatialFilterKernel({ filter, parameters, planes }: SpatialFilterArgs): FilterPlane {
+  const apply = prepareSpatialFilter(filter, parameters);
+  const chosen = planes && new Set(planes);
+  return ({ values: { data, shape } }, k) => {
+    if (chosen?.has(k) === false) return { outputs: { values: data }, summary: undefined };
+    const raster = data instanceof Float32Array ? data : Float32Array.from(data as ArrayLike<number>);
+    return { outputs: { values: apply({ data: raster, shape }).data }, summary: undefined };
+  };
+}

@@ -1,0 +1,32 @@
+import type { BlockFunction } from '../../core/block.ts';
+import {
+  medianFilter,
+  prepareGaussianFilter,
+  temporalDerivative,
+} from '../../core/timeseries/temporal-filter.ts';
+
+export type TemporalFilterArgs =
+  | { readonly kind: 'derivative'; readonly numDate: number }
+  | { readonly kind: 'median'; readonly numDate: number; readonly window: number; readonly reference: number }
+  | {
+      readonly kind: 'gaussian';
+      readonly dates: readonly string[];
+      readonly months: number;
+      readonly reference: number;
+    };
+
+interface Series {
+  readonly timeseries: Float32Array;
+}
+
+/** timeseries [numDate, numPixel] to the filtered one. */
+export default function temporalFilterKernel(args: TemporalFilterArgs): BlockFunction<Series, Series> {
+  const filter = filterOf(args);
+  return ({ timeseries }) => ({ outputs: { timeseries: filter(timeseries) } });
+}
+
+function filterOf(args: TemporalFilterArgs): (block: Float32Array) => Float32Array {
+  if (args.kind === 'derivative') return (block) => temporalDerivative(block, args.numDate);
+  if (args.kind === 'gaussian') return prepareGaussianFilter(args.dates, args.months, args.reference);
+  return (block) => medianFilter(block, args.numDate, args.window, args.reference);
+}
