@@ -43,6 +43,8 @@ export { correctByClosure } from './operations/unwrapping/unwrap-phase-closure.t
 
 export { calculateWithNumber, type ScalarRequest } from './operations/arithmetic/scalar.ts';
 export { addFiles, type SumRequest } from './operations/arithmetic/sum.ts';
+export { estimateBias, estimateBiasQuickly } from './operations/closure-bias/closure-bias.ts';
+export { maskByClosure } from './operations/closure-bias/closure-mask.ts';
 export { correctOscillatorDrift } from './operations/corrections/correct-lod.ts';
 export { correctDemError, type DemErrorRequest } from './operations/corrections/correct-topography.ts';
 export { correctHeightCorrelation } from './operations/corrections/correct-troposphere-height.ts';
@@ -51,6 +53,12 @@ export { type DifferenceRequest, subtractFiles } from './operations/corrections/
 export { type DelayRequest, subtractDelay } from './operations/corrections/subtract-delay.ts';
 export { invertStack } from './operations/inversion/invert-network.ts';
 export type { InversionRequest } from './operations/inversion/stack-inversion.ts';
+export {
+  type GroundMotion,
+  type PlateMotionRequest,
+  removePlateMotion,
+} from './operations/plates/plate-motion.ts';
+export { computeRangeBias, correctRangeBias } from './operations/range-bias/range-bias.ts';
 export {
   type PointSeries,
   type PointSeriesOptions,

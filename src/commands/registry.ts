@@ -197,6 +197,24 @@ export const COMMANDS: readonly CommandRow[] = [
     load: () => import('./dem-error.ts'),
   },
   {
+    name: 'plate_motion',
+    family: 'Inversion and corrections',
+    summary: 'remove the motion of the whole plate',
+    load: () => import('./plate-motion.ts'),
+  },
+  {
+    name: 's1ab_range_bias',
+    family: 'Inversion and corrections',
+    summary: 'remove the range offset between Sentinel-1A and 1B',
+    load: () => import('./s1ab-range-bias.ts'),
+  },
+  {
+    name: 'closure_phase_bias',
+    family: 'Inversion and corrections',
+    summary: 'find and estimate the bias of closure phases',
+    load: () => import('./closure-phase-bias.ts'),
+  },
+  {
     name: 'timeseries2velocity',
     family: 'Analysis',
     summary: 'fit velocity and other functions of time',

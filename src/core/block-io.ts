@@ -41,7 +41,7 @@ export interface OpenSource {
   readonly chunkRows: number;
   /**
    * [planes, numPixel]; the values stand until the next read, which may use the same memory.
-   * @param plane an index along the first axis: [numPixel] of that plane alone
+   * @param plane an index among the planes of the source: [numPixel] of that plane alone
    * @param room where the values are wanted; they may still come elsewhere
    */
   read(block: RowBlock, wish?: { readonly plane?: number; readonly room?: ArrayBufferView }): Values;

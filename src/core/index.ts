@@ -113,6 +113,18 @@ export { removeSmallClusters } from './terrain/small-clusters.ts';
 
 export { prepareSpatialFilter, SPATIAL_FILTERS, type SpatialFilterName } from './filters/spatial-filter.ts';
 
+// Plates
+
+export {
+  type EulerPole,
+  ITRF2014_PLATES,
+  type PlateName,
+  plateVelocity,
+  poleOfRotation,
+  rotationOfPole,
+  toEastNorthUp,
+} from './geometry/plate-motion.ts';
+
 // Geometry of Earth, radar and maps
 
 export {

@@ -104,7 +104,7 @@ function openSource(file: H5Reader, source: BlockSource): OpenSource {
       const y0 = row((source.rows ?? block).y0);
       const rows = row((source.rows ?? block).y1) - y0;
       const numPixel = rows * width;
-      const wanted = plane === undefined ? planes : [plane];
+      const wanted = plane === undefined ? planes : [planes[plane]];
       const planeBytes = numPixel * bytesPerValue;
       const memory = memoryFor(wanted.length * planeBytes, room);
       if (numPixel === 0) return new Float32Array(0);

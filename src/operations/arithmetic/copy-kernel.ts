@@ -1,7 +1,7 @@
 import type { Values } from '../../core/array.ts';
 import type { BlockFunction } from '../../core/block.ts';
 
-interface Raster {
+export interface Raster {
   readonly values: Values;
 }
 

@@ -15,7 +15,7 @@ export type TemporalFilterArgs =
       readonly reference: number;
     };
 
-interface Series {
+export interface Series {
   readonly timeseries: Float32Array;
 }
 

@@ -1,0 +1,129 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { runCommandLine, wordsOf } from '../support/command-layer.ts';
+import { differencesOf, type FileComparison } from '../support/compare.ts';
+import { describeWithSharedData } from '../support/shared-data.ts';
+
+/* Commands that correct for what is not deformation, each on the small scene that was made for it. */
+
+const home = process.cwd();
+let folder: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'mintsar-corrections-'));
+});
+afterEach(() => process.chdir(home));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** A copy of the inputs, which becomes the current folder. */
+function enter(input: string, name: string): void {
+  const copy = join(folder, name);
+  rmSync(copy, { recursive: true, force: true });
+  cpSync(input, copy, { recursive: true });
+  process.chdir(copy);
+}
+
+const run = (line: string) => runCommandLine(wordsOf(line));
+
+async function agrees(file: string, expected: string, comparison: FileComparison): Promise<void> {
+  expect(await differencesOf(file, expected, comparison)).toEqual([]);
+}
+
+describeWithSharedData('plate motion', (data) => {
+  const root = join(data, 'corrections/plate-motion');
+  const near: FileComparison = { tolerance: () => ({ max: 1e-6 }) };
+
+  for (const plate of ['NorthAmerica', 'Australia', 'Pacific'])
+    test(`of ${plate} is removed from a velocity on a map`, async () => {
+      enter(join(root, 'input/geo'), plate);
+      await run(`plate_motion -g inputs/geometryGeo.h5 --plate ${plate} -v geo_velocity.h5`);
+      const expected = join(root, 'expected/geo');
+      await agrees('inputs/ITRF14.h5', join(expected, `inputs/ITRF14__${plate}.h5`), near);
+      await agrees('inputs/ITRF14enu.h5', join(expected, `inputs/ITRF14enu__${plate}.h5`), near);
+      await agrees('geo_velocity_ITRF14.h5', join(expected, `geo_velocity_ITRF14_${plate}.h5`), near);
+    });
+
+  const others = [
+    ['--om-cart 0.024 -0.694 -0.063 --step 20', 'ITRF14', 'omcart_step20'],
+    ['--om-sph 55.070 -99.095 0.261 --comp en2az', 'ITRF14az', 'omsph_az'],
+    ['--enu 0.025 0.030 -0.002', 'ITRF14', 'enu'],
+  ] as const;
+  for (const [words, name, key] of others)
+    test(`by ${words} agrees`, async () => {
+      enter(join(root, 'input/geo'), key);
+      await run(`plate_motion -g inputs/geometryGeo.h5 ${words}`);
+      await agrees(`inputs/${name}.h5`, join(root, `expected/geo/inputs/${name}__${key}.h5`), near);
+      await agrees('inputs/ITRF14enu.h5', join(root, `expected/geo/inputs/ITRF14enu__${key}.h5`), near);
+    });
+
+  test('in radar coordinates is that of the nearest map pixel', async () => {
+    enter(join(root, 'input/rdr'), 'radar');
+    await run('plate_motion -g inputs/geometryRadar.h5 --plate NorthAmerica');
+    // The nearest pixel is not the same one where two are equally near.
+    const limits: FileComparison = { tolerance: () => ({ max: 2e-6, share: 0.99, limit: 1e-5 }) };
+    await agrees('inputs/ITRF14.h5', join(root, 'expected/rdr/inputs/ITRF14.h5'), limits);
+    await agrees('inputs/ITRF14enu.h5', join(root, 'expected/rdr/inputs/ITRF14enu.h5'), limits);
+  });
+});
+
+describeWithSharedData('range bias of Sentinel-1B', (data) => {
+  const root = join(data, 'corrections/s1ab-range-bias');
+  const expected = join(root, 'expected/proj/mintpy');
+  const near: FileComparison = { tolerance: () => ({ max: 1e-5 }) };
+
+  test('is computed from data and by fixed values, and subtracted', async () => {
+    enter(join(root, 'input/proj'), 's1ab');
+    process.chdir('mintpy');
+    await run('s1ab_range_bias timeseriesRg.h5 -a compute -b data --nodisplay');
+    await agrees('inputs/S1Bias.h5', join(expected, 'inputs/S1Bias_data.h5'), near);
+    for (const name of ['S1A_date.txt', 'S1B_date.txt'])
+      expect(readFileSync(name, 'utf8')).toBe(readFileSync(join(expected, name), 'utf8'));
+    await run('s1ab_range_bias timeseriesRg.h5 -a correct');
+    await agrees('timeseriesRg_S1Bias.h5', join(expected, 'timeseriesRg_S1Bias_data.h5'), near);
+    await run('s1ab_range_bias timeseriesRg.h5 -a compute -b hardwired'); // is there already
+    await agrees('inputs/S1Bias.h5', join(expected, 'inputs/S1Bias_data.h5'), near);
+    await run('s1ab_range_bias timeseriesRg.h5 -a compute -b hardwired --force');
+    await agrees('inputs/S1Bias.h5', join(expected, 'inputs/S1Bias_hardwired.h5'), near);
+  });
+});
+
+describeWithSharedData('bias of closure phases', (data) => {
+  const root = join(data, 'corrections/closure-phase-bias');
+  const expected = join(root, 'expected');
+  const stack = 'closure_phase_bias -i inputs/ifgramStack.h5 --nl 5';
+
+  test('is found by the mean closure phase', async () => {
+    enter(join(root, 'input'), 'closure-mask');
+    await run(`${stack} -a mask`);
+    const near: FileComparison = { tolerance: () => ({ max: 2e-4 }) };
+    await agrees('maskClosurePhase.h5', join(expected, 'maskClosurePhase.h5'), {});
+    await agrees('avgCpxClosurePhase.h5', join(expected, 'avgCpxClosurePhase.h5'), near);
+    await run(`${stack} -a mask --num-sigma 1`);
+    await agrees('maskClosurePhase.h5', join(expected, 'maskClosurePhase_sigma1.h5'), {});
+  });
+
+  test('is estimated quickly and in full', async () => {
+    enter(join(root, 'input'), 'closure-bias');
+    await run(`${stack} --bw 3 -a quick_estimate --wm waterMask.h5`);
+    await run(`${stack} --bw 3 -a estimate --wm waterMask.h5`);
+    // No raster of a complex interferogram was in between.
+    const series: FileComparison = {
+      tolerance: () => ({ max: 2e-4 }),
+      ignoreAttributes: /^(DATA_TYPE|FILE_LENGTH|INTERLEAVE)$/,
+    };
+    for (const n of [2, 3, 5])
+      for (const name of ['cumSeqClosurePhase.h5', 'maskConnComp.h5'])
+        await agrees(
+          `closurePhase/conn${n}/${name}`,
+          join(expected, `closurePhase/conn${n}/${name}`),
+          series,
+        );
+    await agrees('wratio.h5', join(expected, 'wratio.h5'), {
+      tolerance: (name) => (name === 'wratio' ? { max: 1e-3 } : { max: 2e-6 }),
+    });
+    for (const name of ['timeseriesBiasApprox.h5', 'timeseriesBias.h5'])
+      await agrees(name, join(expected, name), { tolerance: () => ({ max: 2e-6 }) });
+  });
+});
