@@ -88,7 +88,9 @@ export { generateMask, type MaskRequest } from './operations/masks/generate-mask
 
 // Export
 
+export { type PointsRequest, savePoints } from './operations/points/save-points.ts';
 export { type QgisRequest, saveQgis } from './operations/points/save-qgis.ts';
+export { type PlacesRequest, saveSeriesAtPlaces } from './operations/points/series-at-places.ts';
 
 // The outside world
 

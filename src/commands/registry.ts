@@ -239,6 +239,12 @@ export const COMMANDS: readonly CommandRow[] = [
     load: () => import('./save-qgis.ts'),
   },
   {
+    name: 'save_points',
+    family: 'Export',
+    summary: 'points with their series: GeoParquet, GeoPackage, CSV, shapefile',
+    load: () => import('./save-points.ts'),
+  },
+  {
     name: 'save_hdfeos5',
     family: 'Export',
     summary: 'archive format HDF-EOS5',

@@ -31,6 +31,7 @@ beforeAll(async () => {
   mkdirSync(at('folder'));
   mkdirSync(at('folder.dbf'));
   writeFileSync(at('file'), 'x');
+  writeFileSync(at('far.csv'), 'lat,lon\n10,10\n');
 });
 
 type Case = readonly [words: string, says: RegExp];
@@ -87,6 +88,25 @@ const VALUES: readonly Case[] = [
   ['save_qgis ts.h5 -g geometry.h5 -b 3 1 2 4', /columns 3 to 2 hold no pixel.*\n.*X0 Y0 X1 Y1/],
   ['save_qgis velocity.h5 -g geometry.h5', /velocity\.h5 is not a time series/],
   ['save_qgis ts.h5 -g mask.h5', /mask\.h5 does not tell latitude and longitude/],
+  ['save_points ts.h5 -o a.xyz', /a\.xyz does not tell the format/],
+  ['save_points mask.h5 -o a.parquet', /mask\.h5 holds neither a time series nor velocities/],
+  ['save_points ts.h5 -g geometry.h5 -m stack.h5 -o a.csv', /stack\.h5 holds more than one raster/],
+  ['save_points ts.h5 -g geometry.h5 --sub-lat 50 51 -o a.parquet', /No pixel of .*ts\.h5 is left/],
+  ['save_points ts.h5 -g geometry.h5 --sub-y 8 9 -o a.parquet', /rows 8 to 9.*holds no pixel/],
+  ['save_points ts.h5 -g velocity.h5 -o a.parquet', /velocity\.h5 does not tell latitude and longitude/],
+  ['save_points ts.h5 -g geometry.h5 --points mask.h5 -o a.csv', /mask\.h5 does not tell places/],
+  [
+    'save_points ts.h5 -g geometry.h5 --points far.csv -o a.csv',
+    /None of the 1 places of .*far\.csv lies in/,
+  ],
+  [
+    'save_points ts.h5 -g geometry.h5 --points far.csv --step 2 -o a.csv',
+    /an area or a step does not go with it/,
+  ],
+  ['save_points ts.h5 -g geometry.h5 --points far.csv --average 2 -o a.csv', /--average|has no middle/],
+  ['save_points ts.h5 --average 3 -o a.csv', /--average is for places/],
+  ['save_points ts.h5 -g geometry.h5 --points far.csv -o far.csv', /far\.csv is read/],
+  ['save_points ts.h5 -v mask.h5 -g geometry.h5 -o a.csv', /mask\.h5 has no velocity/],
   ['save_qgis ts.h5 -g none.h5', /none\.h5 \(--geom\) does not exist/],
   ['save_qgis ts.h5 -g geometry.h5 -o folder.shp', /folder\.dbf cannot be written: it is a folder/],
   ['dem_error ts.h5 -g velocity.h5', /velocity\.h5 is no geometry/],

@@ -1,18 +1,10 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { pythonWith } from './judge.ts';
 
-/** A Python with GDAL, the independent judge of vector files; undefined where there is none. */
-const python: string | undefined = ['/usr/bin/python3', 'python3'].find(
-  (command) => spawnSync(command, ['-c', 'from osgeo import ogr']).status === 0,
-);
-
-if (python === undefined) {
-  if (process.env['CI'] === 'true')
-    throw new Error('python3-gdal is missing: the judge of the files must be there.');
-  process.stderr.write('SKIPPING the checks by GDAL: install python3-gdal to run them.\n');
-}
+/** A Python with GDAL, the independent judge of vector files. */
+const ogr = pythonWith('osgeo', 'python3-gdal');
 
 /** Whether tests that need the judge can run: `test.runIf(hasOgr)`. */
-export const hasOgr = python !== undefined;
+export const hasOgr = ogr.isThere;
 
 export interface SeenLayer {
   readonly driver: string;
@@ -51,9 +43,5 @@ print(json.dumps({"driver": source.GetDriver().GetName(), "count": layer.GetFeat
 
 /** What GDAL reads in a file of points. @param most points of which values are read */
 export function seenByOgr(path: string, most = 100): SeenLayer {
-  const text = execFileSync(python!, ['-c', SCRIPT, path, String(most)], {
-    encoding: 'utf8',
-    maxBuffer: 1 << 28,
-  });
-  return JSON.parse(text);
+  return JSON.parse(ogr.run(SCRIPT, path, String(most)));
 }

@@ -23,6 +23,8 @@ export class BandReader {
   readonly #sources: ReadonlyMap<string, OpenSource>;
   /** rows that fit a band */
   readonly rows: number;
+  /** rows that are decoded together */
+  readonly chunkRows: number;
 
   private constructor(
     table: PointTable,
@@ -37,6 +39,7 @@ export class BandReader {
     const perPixel = all.reduce((sum, { planes, bytesPerValue }) => sum + planes * bytesPerValue, 0);
     const chunkRows = Math.max(1, ...all.map((source) => source.chunkRows));
     const fit = Math.max(1, Math.floor(Math.min(BAND_BYTES, maxMemory / 4) / (perPixel * table.width)));
+    this.chunkRows = chunkRows;
     this.rows = Math.max(chunkRows, Math.floor(fit / chunkRows) * chunkRows);
   }
 

@@ -44,3 +44,18 @@ export function isRasterColumn(column: PointColumn): column is RasterColumn {
 export function isWritten(column: PointColumn): boolean {
   return !(isRasterColumn(column) && column.isHidden === true);
 }
+
+/** A column with the same number everywhere; NaN: without any. */
+export function constant(field: PointField, value: number): DerivedColumn {
+  return { field, derive: ({ count }) => new Float32Array(count).fill(value) };
+}
+
+/** Running numbers of points, from 1, as eight hexadecimal digits. */
+export function codes({ first, count }: KnownPoints): string[] {
+  return Array.from({ length: count }, (_, i) => (first + i + 1).toString(16).padStart(8, '0'));
+}
+
+/** Row or column of points; none outside of the image. */
+export function pixelNumbers(numbers: Int32Array): Float32Array {
+  return Float32Array.from(numbers, (number) => (number < 0 ? Number.NaN : number));
+}

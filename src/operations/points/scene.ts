@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { BlockSource } from '../../core/block-io.ts';
 import type { Context } from '../../core/context.ts';
@@ -36,6 +37,12 @@ export function besideSeries(series: string, name: string): string {
   return join(dirname(series), prefix + name);
 }
 
+/** The same if it is there. */
+export function optionalBeside(series: string, name: string): string | undefined {
+  const path = besideSeries(series, name);
+  return existsSync(path) ? path : undefined;
+}
+
 /** Rasters of velocity files that points have columns for. */
 const RATES = ['velocity', 'velocityStd', 'acceleration', 'accelerationStd'];
 const LENGTHS = ['residue', 'annualAmplitude', 'annualAmplitudeStd'];
@@ -65,9 +72,9 @@ export async function describeScene(files: SceneFiles, context: Context): Promis
   const velocity = series === undefined ? main : await partner(files.velocity, main);
   if (velocity !== undefined) addRates(velocity, inputs, scales);
   const coherence = await partner(files.coherence, main);
-  if (coherence !== undefined) inputs['temporalCoherence'] = source(coherence.path, mainDataset(coherence));
+  if (coherence !== undefined) inputs['temporalCoherence'] = singleRaster(coherence);
   const mask = await partner(files.mask, main);
-  if (mask !== undefined) inputs['mask'] = source(mask.path, mainDataset(mask));
+  if (mask !== undefined) inputs['mask'] = singleRaster(mask);
   const position = await addGeometry(files.geometry, main, inputs);
   for (const [what, product] of Object.entries({ velocity, coherence, mask }))
     if (product !== undefined && product !== main) context.log.info(`${what}: ${product.path}`);
@@ -79,6 +86,16 @@ async function partner(path: string | undefined, main: Product): Promise<Product
   const product = await readProduct(path);
   assertSameSize(main, product);
   return product;
+}
+
+/** The raster a file is about. @throws {FileError} when it is more than one */
+function singleRaster(product: Product): BlockSource {
+  const name = mainDataset(product);
+  if (product.datasets.get(name)?.shape.length === 2) return source(product.path, name);
+  throw new FileError(
+    `${product.path} holds more than one raster (${name}) where a single one is needed.`,
+    'Give a file such as maskTempCoh.h5 or temporalCoherence.h5.',
+  );
 }
 
 function addRates(

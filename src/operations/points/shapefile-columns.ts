@@ -1,5 +1,5 @@
 import type { PointField } from '../../io/points/point-table.ts';
-import type { PointColumn } from './column.ts';
+import { codes, constant, type PointColumn } from './column.ts';
 import type { PointScene } from './scene.ts';
 
 const real = (name: string, width: number, decimals: number, unit?: string): PointField => ({
@@ -14,19 +14,9 @@ const real = (name: string, width: number, decimals: number, unit?: string): Poi
 export function shapefileColumns(scene: PointScene, zeroFirst: boolean): PointColumn[] {
   const { inputs, scales, dates } = scene;
   const raster = (field: PointField, input: string): PointColumn =>
-    inputs[input] === undefined
-      ? { field, derive: ({ count }) => new Float32Array(count).fill(Number.NaN) }
-      : { field, input, scale: scales[input] };
-  const constant = (field: PointField, value: number): PointColumn => ({
-    field,
-    derive: ({ count }) => new Float32Array(count).fill(value),
-  });
+    inputs[input] === undefined ? constant(field, Number.NaN) : { field, input, scale: scales[input] };
   return [
-    {
-      field: { name: 'CODE', kind: 'text', width: 8 },
-      derive: ({ first, count }) =>
-        Array.from({ length: count }, (_, i) => (first + i + 1).toString(16).padStart(8, '0')),
-    },
+    { field: { name: 'CODE', kind: 'text', width: 8 }, derive: codes },
     raster(real('HEIGHT', 7, 2, 'm'), 'height'),
     constant(real('H_STDEV', 5, 2, 'm'), 0),
     raster(real('VEL', 8, 2, 'mm/year'), 'velocity'),
@@ -49,7 +39,7 @@ export function shapefileColumns(scene: PointScene, zeroFirst: boolean): PointCo
  * Names of fields for dates, at most ten characters: `D20180104`. The second and later acquisitions of a day get a letter:
  * `D20180104B`.
  */
-function dateNames(dates: readonly string[]): string[] {
+export function dateNames(dates: readonly string[]): string[] {
   const seen = new Map<string, number>();
   return dates.map((date) => {
     const day = date.slice(0, 8);
