@@ -27,6 +27,13 @@ the time series; a correction that is off adds none, so that with all of them of
 
 ${workflowReference()}
 
+## The page
+
+With the figures a run writes \`index.html\` into the work directory: the velocity on a map with its uncertainty and coherence, the
+series of a few places, the network, the noise of each date, every step with its options, warnings, and links to the files. It is one
+file that needs no server and no network, and can be mailed or printed. A run that draws no figures (\`mintpy.plot = no\`, one
+step alone) makes no page, but brings one that is there up to date.
+
 ## Update mode
 
 A step runs again only when something it depends on has changed: one of its options, a file it reads, the raw products

@@ -77,6 +77,7 @@ function report({ scene, stack, kept, run }: DemoResult, { print }: CommandConte
     `Velocity against the truth: rms ${comparison.rms.toFixed(1)} mm/year of a signal of ${comparison.truth.toFixed(1)}, correlation ${comparison.correlation.toFixed(3)}, at ${comparison.numPixel} pixels`,
   );
   print(`  see            ${here(figure)}`);
+  if (workflow.page !== undefined) print(`  open           ${here(workflow.page)} in a browser`);
   print(`  all figures    ${here(stack.workFolder)}/pic`);
   const workDir = here(stack.workFolder);
   const next: [line: string, why: string][] = [

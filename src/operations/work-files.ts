@@ -22,4 +22,5 @@ export const FILES = {
   referenceDate: 'reference_date.txt',
   excludeDate: 'exclude_date.txt',
   velocity: 'velocity.h5',
+  page: 'index.html',
 } as const;

@@ -14,6 +14,15 @@ interface StepRecord {
   /** version of each product that was read */
   readonly reads: Readonly<Record<ProductId, string>>;
   readonly writes: readonly ProductId[];
+  /** its last run: when it ended, s that it took, version of mintsar */
+  readonly last?: LastRun;
+}
+
+/** When a step ended (ISO 8601), how many seconds it took, and the version of mintsar that ran it. */
+export interface LastRun {
+  readonly at: string;
+  readonly seconds: number;
+  readonly version: string;
 }
 
 interface WorkflowRecord {
@@ -76,7 +85,7 @@ export class RunRecord {
   }
 
   /** Call when a step has made all its products. */
-  finish(step: Step, plan: Plan, content: string | null | undefined): void {
+  finish(step: Step, plan: Plan, content: string | null | undefined, last?: LastRun): void {
     const options = optionsOf(step, plan);
     const reads = Object.fromEntries(step.reads(plan).map((id) => [id, this.version(id)]));
     const writes = [...step.writes(plan)];
@@ -88,8 +97,18 @@ export class RunRecord {
       this.remember(fileOf(id));
     }
     delete this.record.inPlace;
-    this.record.steps[step.name] = { options, sources, reads, writes };
+    this.record.steps[step.name] = { options, sources, reads, writes, ...(last && { last }) };
     this.save();
+  }
+
+  /** Whether a step has made all its products, up to date or not. */
+  hasRun(step: string): boolean {
+    return this.record.steps[step] !== undefined;
+  }
+
+  /** When a step last ran; undefined when it has not, or when nobody noted it. */
+  lastRun(step: string): LastRun | undefined {
+    return this.record.steps[step]?.last;
   }
 
   /** Whether a figure was drawn as it is asked for now, of these files as they are now. */
@@ -166,9 +185,22 @@ function isRecord(value: unknown): value is WorkflowRecord {
 
 function isStepRecord(value: unknown): value is StepRecord {
   if (!isTable(value)) return false;
-  const { options, reads, writes, sources } = value;
+  const { options, reads, writes, sources, last } = value;
   return (
-    isTexts(options) && isTexts(reads) && isList(writes) && ['string', 'undefined'].includes(typeof sources)
+    isTexts(options) &&
+    isTexts(reads) &&
+    isList(writes) &&
+    ['string', 'undefined'].includes(typeof sources) &&
+    (last === undefined || isLastRun(last))
+  );
+}
+
+function isLastRun(value: unknown): value is LastRun {
+  return (
+    isTable(value) &&
+    typeof value['at'] === 'string' &&
+    typeof value['version'] === 'string' &&
+    typeof value['seconds'] === 'number'
   );
 }
 

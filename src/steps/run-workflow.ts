@@ -3,8 +3,9 @@ import { resolve } from 'node:path';
 import { releaseMemory } from '../compute/release-memory.ts';
 import { type Config, openProject, type Project, workerCount } from '../config/index.ts';
 import type { Context } from '../core/context.ts';
-import { OptionError } from '../core/errors.ts';
+import { MintsarError, OptionError } from '../core/errors.ts';
 import { nearestNames } from '../core/nearest-name.ts';
+import { version } from '../io/files/version.ts';
 import { inWorkDirectory } from '../io/files/work-directory.ts';
 import { requireAttributes } from '../loading/required-attributes.ts';
 import { withTemplate } from '../operations/mapping/hdfeos5-metadata.ts';
@@ -46,6 +47,8 @@ export interface WorkflowResult {
   readonly plan: Plan;
   readonly outcomes: readonly StepOutcome[];
   readonly figures: readonly string[];
+  /** `index.html` of the work directory, when this run made it or found it current */
+  readonly page?: string;
 }
 
 /** The steps from one to another, in the order of the workflow. */
@@ -129,7 +132,23 @@ async function runSteps(
     const { drawFigures } = await import('./figures/figures.ts');
     figures = await drawFigures(plan, limited);
   }
-  return { plan, outcomes, figures };
+  // A page that is there already must not tell of results that this run has changed.
+  const wantsPage = wantsFigures || (outcomes.length > 0 && plan.hasFile(FILES.page));
+  return { plan, outcomes, figures, page: wantsPage ? await pageOf(plan, limited) : undefined };
+}
+
+/** Bring the page of the work directory up to date; one that cannot be made is a warning, never a failed run. */
+async function pageOf(plan: Plan, context: Context): Promise<string | undefined> {
+  try {
+    const { writePage } = await import('./page/write-page.ts');
+    await writePage(plan, context);
+    return plan.path(FILES.page);
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    const remedy = error instanceof MintsarError ? ` ${error.remedy}` : '';
+    context.log.warn(`no ${FILES.page}: ${error.message}${remedy}`);
+    return undefined;
+  }
 }
 
 /** The memory and threads that the template allows: all cores unless it says `cluster = local` and how many. */
@@ -169,12 +188,14 @@ async function runStep(
   const content = await (await step.load()).run(plan, context, { ...stale, steps });
   await releaseMemory(context);
   // load_data decides what the plan can know: its own products are those of the plan it leaves behind.
-  record.finish(
-    step,
-    step.name === 'load_data' ? await requireLoaded(plan.project) : plan,
-    content ?? undefined,
-  );
-  return { name: step.name, outcome: 'done', seconds: (Date.now() - started) / 1000 };
+  const left = step.name === 'load_data' ? await requireLoaded(plan.project) : plan;
+  const seconds = (Date.now() - started) / 1000;
+  record.finish(step, left, content ?? undefined, {
+    at: new Date().toISOString(),
+    seconds,
+    version: version(),
+  });
+  return { name: step.name, outcome: 'done', seconds };
 }
 
 /** Check the options of all steps. @param context whose log gets the warnings */

@@ -27,11 +27,9 @@ export async function summaryFacts(plan: Plan, ran: ReadonlySet<string>): Promis
   if (any('load_data', 'modify_network')) rows.push(...(await network(plan)));
   if (any('reference_point', 'reference_date')) rows.push(...(await reference(plan, ran)));
   if (any('invert_network') && plan.hasFile(FILES.maskTempCoh)) {
-    const values = await sample(plan.path(FILES.maskTempCoh));
-    const share = percent(shareOf(values, (v) => v !== 0));
     rows.push([
       'reliable pixels',
-      `${share} of the scene, with temporal coherence of at least ${plan.config.networkInversion.minTempCoh}`,
+      `${percent((await reliableShare(plan)) as number)} of the scene, with temporal coherence of at least ${plan.config.networkInversion.minTempCoh}`,
     ]);
   }
   if (any('residual_RMS') && existsSync(plan.path(FILES.excludeDate))) {
@@ -90,28 +88,48 @@ async function reference(plan: Plan, ran: ReadonlySet<string>): Promise<Row[]> {
   return parts.length > 0 ? [['reference', parts.join(', ')]] : [];
 }
 
-/** Range of the velocity where it can be trusted. */
-async function velocity(plan: Plan): Promise<string> {
+/** Share of the pixels that are reliable; undefined before that is known. */
+export async function reliableShare(plan: Plan): Promise<number | undefined> {
+  if (!plan.hasFile(FILES.maskTempCoh)) return undefined;
+  return shareOf(await sample(plan.path(FILES.maskTempCoh)), (value) => value !== 0);
+}
+
+/** Velocity where it can be trusted, m/year: 2nd and 98th percentile, and the median of its standard deviation. */
+export interface VelocityRange {
+  readonly low: number;
+  readonly high: number;
+  /** undefined where nothing is known of it */
+  readonly deviation: number | undefined;
+}
+
+/** @returns undefined without a reliable pixel */
+export async function velocityRange(plan: Plan): Promise<VelocityRange | undefined> {
   const speeds = (await masked(plan, FILES.velocity, 'velocity')).sort();
-  if (speeds.length === 0) return 'no reliable pixel';
-  const at = (share: number) =>
-    speeds[Math.min(speeds.length - 1, Math.round(share * (speeds.length - 1)))] * 1000;
-  const [low, high] = [at(0.02), at(0.98)];
+  if (speeds.length === 0) return undefined;
+  const at = (share: number) => speeds[Math.min(speeds.length - 1, Math.round(share * (speeds.length - 1)))];
+  const errors = (await masked(plan, FILES.velocity, 'velocityStd')).sort();
+  const typical = errors[errors.length >> 1];
+  return { low: at(0.02), high: at(0.98), deviation: typical > 0 ? typical : undefined };
+}
+
+async function velocity(plan: Plan): Promise<string> {
+  const range = await velocityRange(plan);
+  if (range === undefined) return 'no reliable pixel';
+  const [low, high] = [range.low * 1000, range.high * 1000];
   const digits = high - low < 10 ? 2 : high - low < 100 ? 1 : 0;
-  const errors = await masked(plan, FILES.velocity, 'velocityStd');
-  const typical = errors.sort()[errors.length >> 1];
   const uncertainty =
-    typical > 0 ? `; typical standard deviation ${(typical * 1000).toPrecision(2)} mm/year` : '';
+    range.deviation === undefined
+      ? ''
+      : `; typical standard deviation ${(range.deviation * 1000).toPrecision(2)} mm/year`;
   return `${low.toFixed(digits)} to ${high.toFixed(digits)} mm/year toward the satellite (2nd to 98th percentile of reliable pixels)${uncertainty}`;
 }
 
 /** What deserves a second look before the results are believed. */
 export async function summaryWarnings(plan: Plan, ran: ReadonlySet<string>): Promise<string[]> {
   const warnings: string[] = [];
-  if (ran.has('invert_network') && plan.hasFile(FILES.maskTempCoh)) {
-    const values = await sample(plan.path(FILES.maskTempCoh));
-    const share = shareOf(values, (v) => v !== 0);
-    if (share < 0.05)
+  if (ran.has('invert_network')) {
+    const share = await reliableShare(plan);
+    if (share !== undefined && share < 0.05)
       warnings.push(
         `only ${percent(share)} of the pixels are reliable: see ${FILES.temporalCoherence}, mintpy.networkInversion.minTempCoh`,
       );

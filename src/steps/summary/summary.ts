@@ -20,6 +20,7 @@ export async function workflowSummary(result: WorkflowResult): Promise<string[]>
   const files = summaryFiles(plan, outcomes);
   if (files !== '') rows.push(['files', files]);
   if (figures.length > 0) rows.push(['figures', `${figures.length} in ${folderName(plan.path('pic'))}`]);
+  if (result.page !== undefined) rows.push(['page', `${folderName(result.page)} (open it in a browser)`]);
   rows.push(['steps', stepCounts(outcomes)]);
   const slow = slowest(outcomes);
   if (slow !== '') rows.push(['time', slow]);
