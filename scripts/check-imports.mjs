@@ -20,6 +20,7 @@ const below = {
   steps: ['operations'],
   viewer: ['operations'],
   commands: ['steps', 'viewer', 'tiles'],
+  scripting: ['commands'],
 };
 /** Every room below another one, at any depth. */
 const allowed = Object.fromEntries(Object.keys(below).map((room) => [room, new Set(roomsUnder(room))]));

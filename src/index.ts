@@ -20,6 +20,82 @@ export {
 // Any command line, with its exit code: `await main(['info', 'velocity.h5'])`
 
 export { main } from './commands/main.ts';
+export { TimeSeriesAnalysis } from './scripting/analysis.ts';
+export type { CallOptions } from './scripting/call.ts';
+export { type CommandModule, commands } from './scripting/commands.ts';
+export { type RunOptions, type RunResult, run } from './scripting/run.ts';
+export { type FlagValue, type FlagValues, splitWords } from './scripting/words.ts';
+
+// Figures in notebooks
+
+export { plotDefaults } from './scripting/defaults.ts';
+export { FigureList, type MimeBundle, NotebookFigure, type PictureDisplay } from './scripting/figures.ts';
+export { plotNetwork, view } from './scripting/plots.ts';
+
+// Arrays and attributes of files
+
+export {
+  Coordinate,
+  type CoordinateOptions,
+  type LatLon,
+  latLonGrid,
+  type YX,
+} from './scripting/coordinate.ts';
+export { IfgramStack, type PairChoice } from './scripting/ifgram-stack.ts';
+export {
+  datasetNames,
+  type ReadOptions,
+  type ReadResult,
+  read,
+  readAttribute,
+  readBlocks,
+  readTemplate,
+  sliceNames,
+} from './scripting/read.ts';
+export {
+  readGdalVrt,
+  readIsceXml,
+  readRoipacRsc,
+  readUavsarAnn,
+  writeRoipacRsc,
+} from './scripting/sheets.ts';
+export { Timeseries } from './scripting/timeseries.ts';
+export {
+  type DatasetLayout,
+  type Hdf5Block,
+  Hdf5File,
+  layoutHdf5,
+  type Rasters,
+  type WriteOptions,
+  write,
+} from './scripting/write.ts';
+
+// Dates, synthetic data, small formulas, pieces of the inversion
+
+export { wrap } from './core/unwrapping/wrap.ts';
+export * as dates from './scripting/dates.ts';
+export {
+  coherence2weight,
+  type EstimatedTimeseries,
+  estimateTimeseries,
+  maskUnwrapPhase,
+  type PixelObservations,
+  readCoherence,
+  readUnwrapPhase,
+} from './scripting/inversion.ts';
+export * as sim from './scripting/sim.ts';
+export {
+  azimuthGroundResolution,
+  enu2los,
+  type GroundResolution,
+  type LookNumbers,
+  multilookNumber2resolution,
+  projectName2sensorName,
+  rangeGroundResolution,
+  resolution2multilookNumber,
+  roundTo1,
+  sensorShortName,
+} from './scripting/small-math.ts';
 
 // Loading
 
@@ -94,6 +170,7 @@ export { type PlacesRequest, saveSeriesAtPlaces } from './operations/points/seri
 
 // The outside world
 
+export { Gnss, type StationDisplacement } from './scripting/gnss.ts';
 export type { GunwProduct } from './services/asf/search-answer.ts';
 export { type GunwSearch, searchGunw } from './services/asf/search-gunw.ts';
 export type { Outcome } from './services/fetch-all.ts';
@@ -112,7 +189,7 @@ export { createH5, editAttributes, editH5, openH5, withH5 } from './io/hdf5/file
 export { openH5Source } from './io/hdf5/reader.ts';
 export type { Attributes, DatasetInfo, DatasetSpec, H5Reader, H5Writer, Slab } from './io/hdf5/types.ts';
 export { encodeOverlayKmz, encodePointsKmz } from './io/kmz/kmz.ts';
-export { type IfgramStack, readIfgramStack } from './io/products/ifgram-stack.ts';
+export { type IfgramStack as IfgramStackProduct, readIfgramStack } from './io/products/ifgram-stack.ts';
 export { type Place, pixelOfPlace, placeOfPixel } from './io/products/place.ts';
 export {
   makeProduct,
@@ -123,7 +200,7 @@ export {
   writeProduct,
 } from './io/products/product.ts';
 export { type Pixel, readPixel, referencePixel } from './io/products/reference-pixel.ts';
-export { readTimeseries, type Timeseries } from './io/products/timeseries.ts';
+export { readTimeseries, type Timeseries as TimeseriesProduct } from './io/products/timeseries.ts';
 
 // Figures
 

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { FileError } from '../core/errors.ts';
+import { FileError, NotFoundError } from '../core/errors.ts';
 
 /** Environment variables by name. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -93,7 +93,7 @@ export function readTemplateText(file: string): string {
   try {
     text = readFileSync(file, 'utf8');
   } catch (cause) {
-    throw new FileError(
+    throw new NotFoundError(
       `Cannot read the template ${file}.`,
       'Check the path; a template is a text file with lines like "mintpy.load.processor = isce".',
       { cause },

@@ -1,6 +1,6 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
-import { FileError } from '../core/errors.ts';
+import { FileError, NotFoundError } from '../core/errors.ts';
 import { outputTarget } from '../io/files/output.ts';
 import { writeError } from '../io/write-error.ts';
 import type { CommandContext } from './command-context.ts';
@@ -40,7 +40,8 @@ export function assertFiles(
 
 function assertReadable(path: string, flag: string): void {
   const shown = `${shortName(path)}${flag}`;
-  if (!existsSync(path)) throw new FileError(`${shown} does not exist.`, 'Check the name and the folder.');
+  if (!existsSync(path))
+    throw new NotFoundError(`${shown} does not exist.`, 'Check the name and the folder.');
   if (statSync(path).isDirectory())
     throw new FileError(`${shown} is a folder, not a file.`, 'Give the name of a file.');
   try {

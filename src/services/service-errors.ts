@@ -10,7 +10,9 @@ export class LoginRefusedError extends MintsarError {}
 export class LicenceError extends MintsarError {}
 
 /** The service does not have what was asked for (404, 410). */
-export class NotThereError extends MintsarError {}
+export class NotThereError extends MintsarError {
+  override readonly code = 'not-found';
+}
 
 /** The service has too much to do (429, 5xx) and did not find time in all attempts. */
 export class BusyError extends RunError {}

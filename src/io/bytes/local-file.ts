@@ -1,6 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
-import { FileError, type MintsarError } from '../../core/errors.ts';
+import { FileError, type MintsarError, NotFoundError } from '../../core/errors.ts';
 import { machineError } from '../write-error.ts';
 import { assertInside, type ByteRange, type ByteSource } from './byte-source.ts';
 
@@ -82,7 +82,7 @@ export class LocalFile implements ByteSource {
 function openError(path: string, cause: unknown): MintsarError {
   const code = (cause as NodeJS.ErrnoException).code;
   if (code === 'ENOENT')
-    return new FileError(`${path} does not exist.`, 'Check the name and the folder.', { cause });
+    return new NotFoundError(`${path} does not exist.`, 'Check the name and the folder.', { cause });
   if (code === 'EACCES')
     return new FileError(`${path} cannot be read: permission denied.`, 'Ask its owner, or copy it.', {
       cause,

@@ -1,4 +1,4 @@
-import { FileError } from '../../core/errors.ts';
+import { FileError, NotFoundError } from '../../core/errors.ts';
 import { type ByteSource, fetched } from '../bytes/byte-source.ts';
 import { readTexts } from './attribute.ts';
 import { typeSize } from './datatype.ts';
@@ -217,7 +217,7 @@ export class H5FileReader implements H5Reader {
   private missing(name: string): FileError {
     const other = this.others.get(name);
     if (other !== undefined) return this.unreadable(name, other.problem, other.remedy);
-    return new FileError(
+    return new NotFoundError(
       `${this.path} has no dataset ${name}.`,
       `It has: ${[...this.datasets.keys()].join(', ') || 'none'}.`,
     );

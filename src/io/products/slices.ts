@@ -1,4 +1,4 @@
-import { FileError, OptionError } from '../../core/errors.ts';
+import { FileError, NotFoundError, OptionError } from '../../core/errors.ts';
 import { nearestNames } from '../../core/nearest-name.ts';
 import type { H5Reader } from '../hdf5/types.ts';
 import { fileTypeOf } from './file-type.ts';
@@ -94,7 +94,7 @@ export function locateSlice(file: H5Reader, name: string): LocatedSlice {
   const slice = slices.includes(name) ? name : slices.find((known) => known.endsWith(`-${name}`));
   if (slice === undefined) {
     const near = nearestNames(name, slices);
-    throw new FileError(
+    throw new NotFoundError(
       `${file.path} has no raster ${name}.`,
       near.length > 0 ? `Did you mean ${near.join(' or ')}?` : `It has: ${slices.slice(0, 8).join(', ')}...`,
     );

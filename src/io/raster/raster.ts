@@ -1,5 +1,5 @@
 import type { Box } from '../../core/array.ts';
-import { FileError, ShapeError, UnsupportedError } from '../../core/errors.ts';
+import { FileError, NotFoundError, ShapeError, UnsupportedError } from '../../core/errors.ts';
 import type { Attributes } from '../hdf5/types.ts';
 import { type ByteOrder, parseEnviHeader } from './envi-header.ts';
 import { endingOf, type FileSet } from './file-set.ts';
@@ -195,5 +195,5 @@ function assertInside(path: string, box: Box, length: number, width: number): vo
 }
 
 function mustExist(files: FileSet, path: string): void {
-  if (!files.has(path)) throw new FileError(`${path} does not exist.`, 'Check the path.');
+  if (!files.has(path)) throw new NotFoundError(`${path} does not exist.`, 'Check the path.');
 }

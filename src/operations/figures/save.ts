@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { extname } from 'node:path';
 import { OptionError } from '../../core/errors.ts';
 import { writeWhole } from '../../io/whole-file.ts';
@@ -15,8 +16,19 @@ export function formatOf(name: string): FigureFormat {
   );
 }
 
+/** Told of every figure before it is written. @returns whether it is to be written as well */
+export type FigureKeeper = (path: string, figure: Figure, dpi: number) => boolean;
+
+const keepers = new AsyncLocalStorage<FigureKeeper>();
+
+/** Do something whose figures a script wants to have, besides or instead of their files. */
+export function keepingFigures<T>(keep: FigureKeeper, work: () => Promise<T>): Promise<T> {
+  return keepers.run(keep, work);
+}
+
 /** Draw a figure into a file beside its final name and put it in place. */
 export async function writeFigure(path: string, figure: Figure, dpi: number): Promise<void> {
+  if (keepers.getStore()?.(path, figure, dpi) === false) return;
   const bytes = await encodeFigure(path, figure, { dpi });
   writeWhole(path, bytes, { sync: false }); // an empty one that a power failure left is drawn again
 }

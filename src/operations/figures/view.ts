@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { Grid } from '../../core/array.ts';
 import type { Context } from '../../core/context.ts';
-import { FileError } from '../../core/errors.ts';
+import { NotFoundError } from '../../core/errors.ts';
 import { withProduct } from '../../io/products/open-product.ts';
 import { referencePixel } from '../../io/products/reference-pixel.ts';
 import type { ColorbarOptions, DisplayLimits, Figure, MapFigure, MapPoint, Panel } from '../../plot/index.ts';
@@ -28,7 +28,7 @@ export async function viewFigure(request: ViewRequest, context: Context): Promis
   assertRequest('viewFigure', request, context, ['file']);
   for (const path of [request.file, request.mask, request.dem]) {
     if (typeof path === 'string' && !existsSync(path))
-      throw new FileError(`${path} does not exist.`, 'Check the name.');
+      throw new NotFoundError(`${path} does not exist.`, 'Check the name.');
   }
   return withProduct(request.file, async (file) => {
     const scene = await openScene(file, request, context);
