@@ -22,6 +22,12 @@ export const COMMANDS: readonly CommandRow[] = [
     load: () => import('./tiles.ts'),
   },
   {
+    name: 'completion',
+    family: 'Workflow',
+    summary: 'let bash, zsh or fish complete commands, flags and file names',
+    load: () => import('./completion.ts'),
+  },
+  {
     name: 'load_data',
     family: 'Load and prepare',
     summary: 'read stacks and geometry into inputs/*.h5',

@@ -11,7 +11,7 @@ import { workflowSummary } from '../steps/summary/summary.ts';
 import { NoTemplateError } from './no-template.ts';
 import { duration } from './terminal.ts';
 
-const step: Kind<string> = { ...word, metavar: 'STEP' };
+const step: Kind<string> = { ...word, metavar: 'STEP', proposed: STEPS.map(({ name }) => name) };
 
 /** `mintsar smallbaselineApp`: the whole job, or part of it. */
 export const command = defineCommand({
@@ -20,7 +20,7 @@ export const command = defineCommand({
   ).join('\n')}`,
   examples: [
     'mintsar smallbaselineApp GalapagosSenDT128.cfg              run the whole workflow',
-    'mintsar smallbaselineApp GalapagosSenDT128.cfg --dir mintpy in another work directory',
+    'mintsar smallbaselineApp GalapagosSenDT128.cfg --dir mintpy   in another work directory',
     'mintsar smallbaselineApp                                    go on with the smallbaselineApp.cfg here',
     'mintsar smallbaselineApp --start velocity                   from one step to the end',
     'mintsar smallbaselineApp --dostep geocode                   one step alone',

@@ -15,6 +15,8 @@ export interface Flag<T = unknown> {
   readonly sets?: boolean;
   readonly metavar?: string | readonly string[];
   readonly choices?: readonly string[];
+  /** Words that a shell proposes where there are no choices. */
+  readonly proposed?: readonly string[];
   readonly repeatable?: boolean;
   readonly required?: boolean;
   /** What stands in help as the default. */
@@ -234,6 +236,7 @@ function base(names: string, kind: Kind<unknown>, help: string, count: Count) {
     count,
     metavar: names === '' ? undefined : kind.metavar,
     choices: kind.choices,
+    proposed: kind.proposed,
     files: kind.role && { role: kind.role, paths: pathsOf },
   };
 }

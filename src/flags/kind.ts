@@ -21,6 +21,8 @@ export interface Kind<T> {
   /** How help names the value. */
   readonly metavar?: string;
   readonly choices?: readonly string[];
+  /** Words that a shell proposes where there are no choices. */
+  readonly proposed?: readonly string[];
   readonly role?: FileRole;
 }
 

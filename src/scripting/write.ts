@@ -45,7 +45,7 @@ export async function write(data: Rasters, path: string, options: WriteOptions =
   if (!/\.(h5|he5|hdf5)$/i.test(file)) {
     throw new OptionError(
       `${path}: arrays are written as HDF5 (.h5).`,
-      'For other formats write an .h5 file and run save_gdal or save_roipac on it.',
+      'Name an .h5 file; commands for export make other formats of it.',
     );
   }
   const reference =
