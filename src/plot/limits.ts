@@ -28,9 +28,11 @@ export function dataRange(values: Grid<Values>, mask?: Grid<Values>): [number, n
  * At most 20 evenly spaced values become levels, with half a step of margin so that each owns an equal bin.
  */
 export function displayLimits(values: Grid<Values>, mask?: Grid<Values>): DisplayLimits {
-  const [low, high] = dataRange(values, mask);
+  return limitsOf(dataRange(values, mask), evenLevels(values, mask));
+}
+
+function limitsOf([low, high]: readonly [number, number], levels: number[] | undefined): DisplayLimits {
   if (Number.isNaN(low)) return NOTHING;
-  const levels = evenLevels(values, mask);
   if (levels !== undefined) {
     const half = (levels[1] - levels[0]) / 2;
     return { vmin: levels[0] - half, vmax: (levels.at(-1) as number) + half, levels };
@@ -58,6 +60,100 @@ export function commonLimits(
   return opened(snapToPi(low, high));
 }
 
+/** What limits follow from, gathered from a raster as it is read, some rows at a time. */
+export class ValueStatistics {
+  #low = Number.POSITIVE_INFINITY;
+  #high = Number.NEGATIVE_INFINITY;
+  readonly #seen = new Set<number>();
+  readonly #window: number;
+  readonly #width: number;
+  readonly #cells: { sum: Float64Array; count: Uint32Array } | undefined;
+  readonly #averages: [number, number] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+
+  /** @param window pixels per average and axis, for limits that many rasters have in common; none when 0 */
+  constructor(width: number, window = 0) {
+    this.#width = width;
+    this.#window = window;
+    const columns = Math.max(1, Math.floor(width / Math.max(1, window)));
+    if (window > 0) this.#cells = { sum: new Float64Array(columns), count: new Uint32Array(columns) };
+  }
+
+  /** Take in some rows, the first of which is row `y` of the raster. */
+  add(data: Values, y: number): void {
+    if (this.#seen.size <= 20) this.#see(data);
+    let low = this.#low;
+    let high = this.#high;
+    for (let i = 0; i < data.length; i++) {
+      const value = data[i];
+      if (value < low && value !== Number.NEGATIVE_INFINITY) low = value;
+      if (value > high && value !== Number.POSITIVE_INFINITY) high = value;
+    }
+    this.#low = low;
+    this.#high = high;
+    if (this.#cells !== undefined) this.#average(data, y, this.#cells);
+  }
+
+  #see(data: Values): void {
+    let last = Number.NaN;
+    for (let i = 0; i < data.length && this.#seen.size <= 20; i++) {
+      if (data[i] === last || Number.isNaN(data[i])) continue;
+      last = data[i];
+      this.#seen.add(last);
+    }
+  }
+
+  #average(data: Values, y0: number, { sum, count }: { sum: Float64Array; count: Uint32Array }): void {
+    const window = this.#window;
+    const width = this.#width;
+    for (let from = 0, y = y0; from < data.length; from += width, y++) {
+      let i = from;
+      for (let cell = 0; cell < sum.length; cell++) {
+        const end = Math.min(from + width, i + window);
+        for (; i < end; i++) {
+          const value = data[i];
+          if (Number.isNaN(value)) continue;
+          sum[cell] += value;
+          count[cell]++;
+        }
+      }
+      if ((y + 1) % window === 0) this.#closeRow(sum, count);
+    }
+  }
+
+  #closeRow(sum: Float64Array, count: Uint32Array): void {
+    for (let cell = 0; cell < sum.length; cell++) {
+      const mean = sum[cell] / count[cell];
+      if (mean < this.#averages[0]) this.#averages[0] = mean;
+      if (mean > this.#averages[1]) this.#averages[1] = mean;
+    }
+    sum.fill(0);
+    count.fill(0);
+  }
+
+  /** As `dataRange`. */
+  get range(): [number, number] {
+    return this.#low <= this.#high ? [this.#low, this.#high] : [Number.NaN, Number.NaN];
+  }
+
+  /** As `displayLimits`. */
+  get limits(): DisplayLimits {
+    return limitsOf(this.range, this.#seen.size > 20 ? undefined : levelsOf(this.#seen));
+  }
+
+  /** Range of the averages, that of the values where no window is full. */
+  get averages(): [number, number] {
+    const [low, high] = this.#averages;
+    return low <= high ? [low, high] : this.range;
+  }
+}
+
+/** Limits that several rasters have in common, from the ranges of their averages. */
+export function limitsOfAverages(ranges: readonly (readonly [number, number])[]): DisplayLimits {
+  const finite = ranges.flat().filter((value) => !Number.isNaN(value));
+  if (finite.length === 0) return NOTHING;
+  return opened(snapToPi(Math.min(...finite), Math.max(...finite)));
+}
+
 function snapToPi(low: number, high: number): [number, number] {
   const near = Math.abs(low + Math.PI) < 0.1 && Math.abs(high - Math.PI) < 0.1;
   return near ? [-Math.PI, Math.PI] : [low, high];
@@ -82,6 +178,11 @@ function evenLevels(values: Grid<Values>, mask?: Grid<Values>): number[] | undef
     seen.add(data[i]);
     if (seen.size > 20) return undefined;
   }
+  return levelsOf(seen);
+}
+
+/** Values that stand in even steps. */
+function levelsOf(seen: ReadonlySet<number>): number[] | undefined {
   if (seen.size < 2) return undefined;
   const levels = [...seen].sort((a, b) => a - b);
   const step = (levels[levels.length - 1] - levels[0]) / (levels.length - 1);

@@ -25,6 +25,9 @@ export interface MapFigure extends MapLayer {
   readonly colormap?: string | Colormap;
   /** Limits of the colours; from the data unless given. */
   readonly vlim?: readonly [number, number];
+  /** What is known of values that were made fewer before they came here: limits of the colours, and range. */
+  readonly limits?: DisplayLimits;
+  readonly range?: readonly [number, number];
   readonly unit?: string;
   readonly colorbar?: ColorbarOptions | false;
   /** Frame, ticks and labels, or ticks and labels alone, may be left out. */
@@ -47,6 +50,17 @@ export interface MapFigure extends MapLayer {
 /** Largest map frame, points: a figure about 8 x 6 inches with its labels. */
 const FRAME = { width: 468, height: 400 };
 const BAR = { thickness: 11, gap: 10 };
+
+/** Pixels of the page across the frame of a map, at most. @param size of the whole figure, inches */
+export function mapPixels(
+  [length, width]: readonly [number, number],
+  size: readonly [number, number] | undefined,
+  dpi: number,
+): number {
+  const room = size ? { width: size[0] * 72, height: size[1] * 72 } : FRAME;
+  // Pixels on the ground may be twice as wide as high.
+  return (Math.min(room.width, (2 * room.height * width) / length) * dpi) / 72;
+}
 
 /**
  * Draw one raster as a map: title, colour bar with unit and arrow ends, coordinates, reference point, scale bar, and
@@ -115,16 +129,17 @@ export function drawOverlay(spec: MapFigure): Figure {
 
 /** Colours of a map: its colormap, limits and colour bar, with one colour per value when values are few and even. */
 export function mapColorbar(
-  spec: Pick<MapFigure, 'values' | 'mask' | 'colormap' | 'vlim' | 'unit' | 'colorbar'>,
+  spec: Pick<MapFigure, 'values' | 'mask' | 'colormap' | 'vlim' | 'limits' | 'range' | 'unit' | 'colorbar'>,
 ): Colorbar {
   const limits: DisplayLimits = spec.vlim
     ? { vmin: spec.vlim[0], vmax: spec.vlim[1] }
-    : displayLimits(spec.values, spec.mask);
+    : (spec.limits ?? displayLimits(spec.values, spec.mask));
   const base = typeof spec.colormap === 'object' ? spec.colormap : colormap(spec.colormap ?? 'jet');
   const options = spec.colorbar || {};
   const { vmin, vmax, levels } = limits;
   const extend =
-    options.extend ?? (spec.vlim ? extendFor(dataRange(spec.values, spec.mask), vmin, vmax) : 'neither');
+    options.extend ??
+    (spec.vlim ? extendFor(spec.range ?? dataRange(spec.values, spec.mask), vmin, vmax) : 'neither');
   const label = options.label ?? (spec.unit === '1' ? '' : spec.unit);
   return {
     map: levels && levels.length > 0 ? resampled(base, levels.length) : base,

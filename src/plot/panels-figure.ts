@@ -24,6 +24,8 @@ export interface Panel {
   readonly unit?: string;
   readonly colorbar?: ColorbarOptions;
   readonly vlim?: readonly [number, number];
+  readonly limits?: DisplayLimits;
+  readonly range?: readonly [number, number];
   readonly colormap?: string | Colormap;
 }
 
@@ -108,6 +110,19 @@ export function panelStride(numPanel: number, length: number, width: number, mem
   return Math.max(1, Math.trunc(stride * Math.sqrt(4 / memory)));
 }
 
+/** Pixels of the page across one of so many panels, at most. */
+export function panelPixels(
+  numPanel: number,
+  [length, width]: readonly [number, number],
+  { rows, columns, figures, size = SIZE }: Pick<PanelsFigure, 'rows' | 'columns' | 'figures' | 'size'>,
+  dpi: number,
+): number {
+  const ratio = length / width;
+  const perFigure = Math.ceil(numPanel / (figures ?? Math.ceil(numPanel / MAX_PANELS)));
+  const table = panelTable(perFigure, ratio, size[1] / size[0], { rows, columns });
+  return Math.min(size[0] / table.columns, size[1] / table.rows / ratio) * dpi;
+}
+
 /** Rows and columns that fill a page of some proportions with panels of some proportions. */
 export function panelTable(
   numPanel: number,
@@ -144,7 +159,7 @@ function commonColorbar(spec: PanelsFigure, panels: readonly Panel[]): Colorbar 
   const { vmin, vmax, levels }: DisplayLimits = limits
     ? { vmin: limits[0], vmax: limits[1] }
     : commonLimits(grids, masks);
-  const ranges = grids.map((values, k) => dataRange(values, masks[k]));
+  const ranges = grids.map((values, k) => panels[k].range ?? dataRange(values, masks[k]));
   const range: [number, number] = [
     Math.min(...ranges.map(([low]) => (Number.isNaN(low) ? vmin : low))),
     Math.max(...ranges.map(([, high]) => (Number.isNaN(high) ? vmax : high))),

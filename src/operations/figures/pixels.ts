@@ -34,12 +34,14 @@ export function sampledPosition({ box, step }: Sampling, y: number, x: number): 
 /**
  * Read what is drawn of one raster, and no more: rows between the drawn ones stay on disk, so that a cube of many
  * gigabytes costs as much as the picture made of it. Compressed data come in bands, as their chunks are.
+ * @param reused the values stand in memory that the next raster is read into
  */
 export function readPixels(
   file: H5Reader,
   dataset: string,
   plane: number | undefined,
   { box, step }: Sampling,
+  reused = false,
 ): Grid {
   const info = file.datasets.get(dataset)!;
   const wide = box.x1 - box.x0;
@@ -54,7 +56,8 @@ export function readPixels(
       memory,
     ) as Exclude<ReturnType<H5Reader['read']>, string[]>;
   if (step === 1) {
-    const values = read(box.y0, box.y1 - box.y0);
+    const rows = box.y1 - box.y0;
+    const values = read(box.y0, rows, reused ? bandMemory(rows * wide * typeSize(info.type)) : undefined);
     const data = values instanceof Float32Array ? values : new Float32Array(values);
     return grid(data, box.y1 - box.y0, wide);
   }

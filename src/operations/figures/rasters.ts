@@ -6,19 +6,20 @@ import type { Attributes } from '../../io/hdf5/types.ts';
 import { pixelOfPlace } from '../../io/products/place.ts';
 import { referencePixel } from '../../io/products/reference-pixel.ts';
 import { datasetAttributes } from '../masks/raster-slice.ts';
+import { type DrawnRaster, readDrawn } from './drawn-raster.ts';
 import { readPixels, readValue } from './pixels.ts';
 import { readDrawnMask } from './place.ts';
 import type { Scene } from './scene.ts';
 import { listSlices, type Slice } from './slices.ts';
 import { displayScale, usualUnit, wrappedUnit } from './units.ts';
-import { changeValues } from './values.ts';
 
 /** Geometry in which 0 means that nothing is known. */
 const ZERO_IS_NO_DATA = ['latitude', 'longitude', 'incidenceAngle', 'azimuthAngle', 'slantRangeDistance'];
 
 /** Read the rasters of a scene as they are drawn. */
-export async function readRasters(scene: Scene): Promise<{ values: Grid; unit: string }[]> {
-  const { file, request, product, sampling, slices, refDate, wrap, context } = scene;
+export async function readRasters(scene: Scene): Promise<(DrawnRaster & { readonly unit: string })[]> {
+  const { file, request, product, reading, slices, refDate, wrap, context } = scene;
+  const { sampling } = reading;
   const maskGrid =
     scene.mask === undefined
       ? ownMask(scene)
@@ -43,7 +44,7 @@ export async function readRasters(scene: Scene): Promise<{ values: Grid; unit: s
     }
     const name = dataset.replace(/^.*\//, '');
     const isPhase = stackReference !== undefined && name.startsWith('unwrapPhase');
-    const values = changeValues(readPixels(file, dataset, plane, sampling), {
+    const drawn = readDrawn(file, slice, reading, {
       referenceValues,
       referencePhase: isPhase ? finite(readValue(file, dataset, plane, stackReference)) : 0,
       zeroMask: request.zeroMask || (product.fileType === 'geometry' && ZERO_IS_NO_DATA.includes(name)),
@@ -54,12 +55,12 @@ export async function readRasters(scene: Scene): Promise<{ values: Grid; unit: s
       wrap,
       math: request.math,
     });
-    return { values, unit: scale.unit };
+    return { ...drawn, unit: scale.unit };
   });
 }
 
 /** The mask that an HDF-EOS5 archive brings along. */
-function ownMask({ file, product, request, sampling }: Scene): Grid<Uint8Array> | undefined {
+function ownMask({ file, product, request, reading: { sampling } }: Scene): Grid<Uint8Array> | undefined {
   if (product.fileType !== 'HDFEOS' || request.mask === null || request.zeroMask) return undefined;
   const name = [...file.datasets.keys()].find((key) => key.endsWith('/quality/mask'));
   if (name === undefined) return undefined;

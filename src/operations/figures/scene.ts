@@ -21,7 +21,14 @@ export interface Scene {
   readonly slices: readonly Slice[];
   readonly numSlice: number;
   readonly refDate: string | undefined;
+  /** How the drawn pixels lie on those of the file. */
   readonly sampling: Sampling;
+  /** What is read: which pixels, how many of them on each side make one drawn pixel, and of how many averages are taken. */
+  readonly reading: {
+    readonly sampling: Sampling;
+    readonly size: number;
+    readonly window: number | undefined;
+  };
   readonly mask: string | undefined;
   readonly wrap: readonly [number, number] | undefined;
   readonly title: string;
@@ -56,7 +63,24 @@ export async function openScene(file: H5Reader, request: ViewRequest, context: C
       wrap,
     });
   const inputs = [file.path, mask, request.dem].filter((path): path is string => path !== undefined);
-  const sampling = { box, step };
+  const { mapPixels, panelPixels } = await import('../../plot/index.ts');
+  const size =
+    request.multilook === undefined
+      ? shrinking(request, slices.length, box, step, { mapPixels, panelPixels })
+      : 1;
+  // Labels are not averaged: the one in the middle stands for its neighbours.
+  const isLabels = slices.some(({ dataset }) => !/^f/.test(file.datasets.get(dataset)!.type));
+  const isKnown = slices.length > 1 && (request.vlim !== undefined || wrap !== undefined);
+  const reading = {
+    sampling: { box, step: isLabels ? step * size : step },
+    size: isLabels ? 1 : size,
+    window: isKnown
+      ? undefined
+      : slices.length > 1
+        ? Math.max(1, Math.round(10 / (isLabels ? step * size : step)))
+        : 0,
+  };
+  const sampling = { box, step: step * size };
   if (step > 1) context.log.info(`drawing one of ${step} x ${step} pixels of ${file.path}`);
   return {
     file,
@@ -67,6 +91,7 @@ export async function openScene(file: H5Reader, request: ViewRequest, context: C
     numSlice: all.length,
     refDate,
     sampling,
+    reading,
     mask,
     wrap,
     title,
@@ -78,6 +103,22 @@ export async function openScene(file: H5Reader, request: ViewRequest, context: C
 export async function usualStep(numPanel: number, box: Sampling['box'], maxMemory: number): Promise<number> {
   const { panelStride } = await import('../../plot/index.ts');
   return panelStride(numPanel, box.y1 - box.y0, box.x1 - box.x0, maxMemory / 2 ** 30);
+}
+
+/** So many read pixels of each axis fall into one of the page, or lie under it in full. */
+function shrinking(
+  { look = {}, table = {}, dpi = 300 }: ViewRequest,
+  numSlice: number,
+  box: Sampling['box'],
+  step: number,
+  { mapPixels, panelPixels }: Pick<typeof import('../../plot/index.ts'), 'mapPixels' | 'panelPixels'>,
+): number {
+  const shape = [(box.y1 - box.y0) / step, (box.x1 - box.x0) / step] as const;
+  const pixels =
+    numSlice === 1
+      ? mapPixels(shape, look.size, dpi)
+      : panelPixels(numSlice, shape, { ...table, size: look.size }, dpi);
+  return Math.max(1, Math.floor(shape[1] / pixels));
 }
 
 /** The interval that is asked for, once every raster has a cycle to be wrapped into. */

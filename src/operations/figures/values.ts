@@ -30,26 +30,34 @@ export interface ValueChanges {
   readonly math?: string;
 }
 
-/** Apply the changes to a raster that was just read: its values are replaced, NaN = nothing to draw. */
-export function changeValues(values: Grid, changes: ValueChanges): Grid {
+/**
+ * Apply the changes to rows that were just read: their values are replaced, NaN = nothing to draw.
+ * @param start place of the first value in the rasters of the changes, for rows that are a part of one
+ */
+export function changeValues(values: Grid, changes: ValueChanges, start = 0): Grid {
   const { data } = values;
   const { referenceValues, mask, scale, wrap, noDataValue, zeroMask = false } = changes;
   const phase = changes.referencePhase ?? 0;
   const offset = changes.offset !== undefined && Number.isFinite(changes.offset) ? changes.offset : 0;
   const math = changes.math === undefined ? undefined : MATH[changes.math];
   const [low, cycle] = wrap ? [wrap[0], wrap[1] - wrap[0]] : [0, 0];
+  const perCycle = 1 / cycle; // a division takes longer than all else here
   const subtract = referenceValues?.data;
   const keep = mask?.data;
+  const { factor, decibel } = scale;
   for (let i = 0; i < data.length; i++) {
     let value = data[i];
     if (noDataValue !== undefined && value === noDataValue) value = Number.NaN;
-    if (subtract !== undefined) value -= subtract[i];
+    if (subtract !== undefined) value -= subtract[start + i];
     if (value !== 0) value -= phase;
-    if ((zeroMask && value === 0) || (keep !== undefined && keep[i] === 0)) value = Number.NaN;
+    if ((zeroMask && value === 0) || (keep !== undefined && keep[start + i] === 0)) {
+      data[i] = Number.NaN;
+      continue;
+    }
     value -= offset;
-    if (scale.decibel !== undefined) value = scale.decibel * Math.log10(value < 0.1 ? 0.1 : value);
-    else value *= scale.factor;
-    if (cycle > 0) value = value - cycle * Math.floor((value - low) / cycle);
+    if (decibel !== undefined) value = decibel * Math.log10(value < 0.1 ? 0.1 : value);
+    else value *= factor;
+    if (cycle > 0) value -= cycle * Math.floor((value - low) * perCycle);
     data[i] = math === undefined ? value : math(value);
   }
   return values;

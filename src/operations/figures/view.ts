@@ -6,6 +6,7 @@ import { withProduct } from '../../io/products/open-product.ts';
 import { referencePixel } from '../../io/products/reference-pixel.ts';
 import type { ColorbarOptions, DisplayLimits, Figure, MapFigure, MapPoint, Panel } from '../../plot/index.ts';
 import { assertRequest } from '../request.ts';
+import type { DrawnRaster } from './drawn-raster.ts';
 import { sampledPosition } from './pixels.ts';
 import { frameOf, readTerrain } from './place.ts';
 import { quantityLabel } from './quantity.ts';
@@ -53,11 +54,11 @@ async function drawOne(scene: Scene): Promise<Figure> {
 /** What a map of one raster shows. */
 async function mapOf(scene: Scene): Promise<MapFigure> {
   const { request, product, sampling, slices, context, title } = scene;
-  const { colormap, dataRange } = await import('../../plot/index.ts');
+  const { colormap } = await import('../../plot/index.ts');
   const [drawn] = await readRasters(scene);
   const colors = colorsOf(scene, slices[0]);
   const label = quantityLabel(product.path, slices[0].dataset, drawn.unit);
-  const range = dataRange(drawn.values);
+  const { range } = drawn;
   const shown = (value: number) => Number(value.toPrecision(5));
   context.log.info(
     `${title}: ${Number.isNaN(range[0]) ? 'no valid pixel' : `${shown(range[0])} to ${shown(range[1])} ${drawn.unit === '1' ? '' : drawn.unit}`}`,
@@ -71,6 +72,8 @@ async function mapOf(scene: Scene): Promise<MapFigure> {
         ? colormap(colors.colormap, request.colormapOptions)
         : colors.colormap,
     vlim: colors.vlim,
+    limits: drawn.limits,
+    range,
     unit: drawn.unit,
     colorbar: request.colorbar === false ? false : withDefaults({ label }, request.colorbar),
     alpha: request.alpha,
@@ -96,13 +99,15 @@ async function drawMany(scene: Scene): Promise<Figure[]> {
   const units = new Set(drawn.map(({ unit }) => unit));
   const ownLimits =
     new Set(slices.map(({ dataset }) => dataset)).size > 1 && product.fileType !== 'ifgramStack';
-  const panels = drawn.map(({ values, unit }, k): Panel => {
+  const panels = drawn.map(({ values, unit, range, limits }, k): Panel => {
     const slice = slices[k];
     const title = product.fileType === 'ifgramStack' || slice.label === undefined ? slice.name : slice.label;
     const single = units.size === 1 && new Set(slices.map(({ dataset }) => dataset)).size === 1;
     const own = ownLimits ? colorsOf(scene, slice) : {};
     return {
       values,
+      range,
+      limits,
       title: single && slice.label !== undefined ? slice.label : title,
       dropped: slice.dropped,
       ...(ownLimits
@@ -144,13 +149,11 @@ async function drawMany(scene: Scene): Promise<Figure[]> {
 }
 
 /** Colour range of all panels: one colour per label where there are few, else a common range without single outliers. */
-async function commonRange(scene: Scene, drawn: readonly { values: Grid }[]): Promise<DisplayLimits> {
+async function commonRange(scene: Scene, drawn: readonly DrawnRaster[]): Promise<DisplayLimits> {
   const levels = wholeLevels(scene, drawn);
   if (levels !== undefined) return { vmin: levels[0] - 0.5, vmax: levels[levels.length - 1] + 0.5, levels };
-  const { commonLimits } = await import('../../plot/index.ts');
-  const window = Math.max(1, Math.round(10 / scene.sampling.step));
-  const grids = drawn.map(({ values }) => values);
-  return commonLimits(grids, undefined, window);
+  const { limitsOfAverages } = await import('../../plot/index.ts');
+  return limitsOfAverages(drawn.map(({ averages }) => averages));
 }
 
 /** Options of a colour bar, with defaults where they say nothing. */
@@ -174,16 +177,10 @@ function drawnTitle({ title, product, slices, refDate, request }: Scene): string
 }
 
 /** The few whole numbers that labels consist of (components, masks): each gets a colour of its own. */
-function wholeLevels({ file, slices }: Scene, drawn: readonly { values: Grid }[]): number[] | undefined {
+function wholeLevels({ file, slices }: Scene, drawn: readonly DrawnRaster[]): number[] | undefined {
   if (slices.some(({ dataset }) => /^f/.test(file.datasets.get(dataset)!.type))) return undefined;
-  let low = Number.POSITIVE_INFINITY;
-  let high = Number.NEGATIVE_INFINITY;
-  for (const { values } of drawn) {
-    for (const value of values.data) {
-      if (value < low) low = value;
-      if (value > high) high = value;
-    }
-  }
+  const ranges = drawn.flatMap(({ range }) => (Number.isNaN(range[0]) ? [] : range));
+  const [low, high] = [Math.min(...ranges), Math.max(...ranges)];
   if (!(high > low) || high - low > 19) return undefined;
   return Array.from({ length: high - low + 1 }, (_, k) => low + k);
 }

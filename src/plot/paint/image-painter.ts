@@ -25,6 +25,7 @@ export class ImagePainter {
   readonly #isSharp: boolean;
   #columns: Uint32Array | undefined;
   #taps: { readonly across: Taps; readonly down: Taps } | undefined;
+  readonly #free: Float32Array[] = [];
   readonly #lines = new Map<number, Float32Array>();
 
   constructor(image: PixelImage, placed: Placed, smooth: boolean) {
@@ -96,18 +97,25 @@ export class ImagePainter {
       const at = y - this.top;
       const first = down.first[at];
       sum.fill(0);
-      for (const known of this.#lines.keys()) if (known < first) this.#lines.delete(known);
+      for (const [known, line] of this.#lines) {
+        if (known >= first) break;
+        this.#lines.delete(known);
+        this.#free.push(line);
+      }
       for (let k = down.start[at]; k < down.start[at + 1]; k++) {
         const line = this.#line(first + k - down.start[at]);
         const weight = down.weights[k];
         for (let i = 0; i < sum.length; i++) sum[i] += weight * line[i];
       }
       const row = (y - y0) * width + this.#left;
-      for (let x = 0; x < wide; x++) {
-        const alpha = sum[4 * x + 3];
+      for (let x = 0, i = 0; x < wide; x++, i += 4) {
+        const alpha = sum[i + 3];
         if (alpha < 0.5) continue;
-        const [r, g, b] = [sum[4 * x] / alpha, sum[4 * x + 1] / alpha, sum[4 * x + 2] / alpha];
-        words[row + x] = alpha > 254.5 ? word(r, g, b, 255) : over(words[row + x], r, g, b, alpha / 255);
+        const f = 1 / alpha;
+        words[row + x] =
+          alpha > 254.5
+            ? word(sum[i] * f, sum[i + 1] * f, sum[i + 2] * f, 255)
+            : over(words[row + x], sum[i] * f, sum[i + 1] * f, sum[i + 2] * f, alpha / 255);
       }
     }
   }
@@ -119,7 +127,7 @@ export class ImagePainter {
     const { first, start, weights } = this.#taps!.across;
     const { rgba, width } = this.#image;
     const wide = first.length;
-    const line = new Float32Array(wide * 4);
+    const line = this.#free.pop() ?? new Float32Array(wide * 4);
     for (let x = 0; x < wide; x++) {
       let at = 4 * (y * width + first[x]);
       let r = 0;

@@ -20,9 +20,12 @@ export class PixelBand {
   }
 
   /** Lay a colour over a run of pixels that a shape covers by a share. */
-  blend(y: number, x0: number, x1: number, [r, g, b, alpha]: Rgba, cover: number): void {
+  blend(y: number, x0: number, x1: number, color: Rgba, cover: number): void {
     const row = (y - this.y0) * this.width;
-    const opacity = alpha * cover;
+    const r = color[0];
+    const g = color[1];
+    const b = color[2];
+    const opacity = color[3] * cover;
     if (opacity >= 0.998) this.words.fill(word(r, g, b, 255), row + x0, row + x1);
     else for (let i = row + x0; i < row + x1; i++) this.words[i] = over(this.words[i], r, g, b, opacity);
   }
