@@ -31,7 +31,7 @@ export const command = defineCommand({
     if (file2.length > 1 && outfile === undefined)
       throw new OptionError(
         `${file2.length} files are subtracted without a name for the result.`,
-        'Give -o.',
+        'Name it with -o.',
       );
     const other = basename(file2[0], extname(file2[0]));
     return { outfile: outfile ?? besideInput(file1, `_diff_${other}`) };

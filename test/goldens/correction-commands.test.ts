@@ -2,8 +2,9 @@ import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { readGrid } from '../../src/io/products/product.ts';
 import { runCommandLine, wordsOf } from '../support/command-layer.ts';
-import { differencesOf, type FileComparison } from '../support/compare.ts';
+import { differencesOf, type FileComparison, valueDifferences } from '../support/compare.ts';
 import { describeWithSharedData } from '../support/shared-data.ts';
 
 /* Commands that correct for what is not deformation, each on the small scene that was made for it. */
@@ -125,5 +126,29 @@ describeWithSharedData('bias of closure phases', (data) => {
     });
     for (const name of ['timeseriesBiasApprox.h5', 'timeseriesBias.h5'])
       await agrees(name, join(expected, name), { tolerance: () => ({ max: 2e-6 }) });
+  });
+});
+
+describeWithSharedData('oscillator drift', (data) => {
+  const root = join(data, 'corrections/local-oscillator-drift');
+
+  test('is removed from a series and from an interferogram, whose magnitude stays', async () => {
+    enter(join(root, 'input'), 'drift');
+    await run('local_oscilator_drift timeseries.h5 inputs/geometryRadar.h5');
+    await agrees('timeseries_LOD.h5', join(root, 'expected/timeseries_LOD.h5'), {
+      tolerance: () => ({ max: 1e-7 }),
+    });
+    await run('local_oscilator_drift filt_050320-070708.unw inputs/geometryRadar.h5');
+    const name = 'filt_050320-070708_LOD.unw';
+    const [got, want] = [
+      await readGrid(name, 'phase'),
+      await readGrid(join(root, 'expected', name), 'phase'),
+    ];
+    expect(valueDifferences(got.data, want.data, { max: 1e-5 })).toEqual([]);
+    const [before, after] = [
+      await readGrid('filt_050320-070708.unw', 'magnitude'),
+      await readGrid(name, 'magnitude'),
+    ];
+    expect(after.data).toEqual(before.data);
   });
 });

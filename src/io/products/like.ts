@@ -1,6 +1,6 @@
 import type { RasterSize } from '../../core/array.ts';
 import type { Context } from '../../core/context.ts';
-import { ShapeError } from '../../core/errors.ts';
+import { OptionError, ShapeError } from '../../core/errors.ts';
 import type { Attributes, DatasetInfo, DatasetSpec, H5Type, H5Values } from '../hdf5/types.ts';
 import { withProduct } from './open-product.ts';
 import { mainDataset, makeProduct, type Product, type ProductWriter } from './product.ts';
@@ -37,6 +37,7 @@ export function h5Attributes(product: Product): Attributes {
  * @param size rows and columns of the rasters, where they are others
  * @param values of other datasets, by name, in place of those that would be copied
  * @param typeOf type of a raster from its own and its name; the same when left out
+ * @throws {OptionError} when a raw raster is to be written under a name that is not one of HDF5
  */
 export async function makeLike(
   path: string,
@@ -57,6 +58,8 @@ export async function makeLike(
   context: Pick<Context, 'provenance' | 'log' | 'held'>,
   fill: (product: ProductWriter) => Promise<void>,
 ): Promise<void> {
+  if (like.isRaw && !/\.(?:h5|he5|hdf5)$/i.test(path))
+    throw new OptionError(`${path}: HDF5 is written, whatever is read.`, 'Give a name that ends in .h5.');
   const kept = [...like.datasets.values()].filter(
     (info) => !isRaster(like, info) || rasters === undefined || rasters.includes(info.name),
   );

@@ -25,6 +25,9 @@ export default function blankKernel(
 ): BlockFunction<BlankInputs, { readonly values: Values }> {
   const { fill, min = -Infinity, max = Infinity, y = [0, Infinity], x = [0, Infinity] } = args;
   return ({ values, mask }, { y0, width, numPixel }) => {
+    // A pixel stored as 0.7 in float32 reaches a minimum of 0.7.
+    const [lowest, highest] =
+      mask instanceof Float32Array ? [Math.fround(min), Math.fround(max)] : [min, max];
     const isInteger = !(values instanceof Float32Array || values instanceof Float64Array);
     const out = isInteger && Number.isNaN(fill) ? Float32Array.from(values as ArrayLike<number>) : values;
     for (let i = 0; i < numPixel; i++) {
@@ -33,8 +36,8 @@ export default function blankKernel(
       const column = i % width;
       const isKept =
         value !== 0 &&
-        value >= min &&
-        value <= max &&
+        value >= lowest &&
+        value <= highest &&
         row >= y[0] &&
         row < y[1] &&
         column >= x[0] &&
