@@ -1,4 +1,5 @@
 import { OptionError } from '../core/errors.ts';
+import { assertPath } from '../io/path-argument.ts';
 import { canonicalValue, isNo } from './loose-values.ts';
 import { translateOldNames } from './old-names.ts';
 import { type Option, valuePath } from './option.ts';
@@ -19,6 +20,7 @@ export interface Options {
 
 /** Options of a template file or text, everything that is not given being `auto`: what `-t FILE` means to a command. */
 export function readOptions(fileOrText: string, env: Environment = process.env): Options {
+  assertPath(fileOrText);
   return resolveOptions(readTemplate(fileOrText, env), env);
 }
 

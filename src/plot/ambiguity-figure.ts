@@ -1,3 +1,4 @@
+import { assertArgument } from '../core/arguments.ts';
 import type { Grid, Values } from '../core/array.ts';
 import { xOf, yOf } from './axes.ts';
 import { drawChart, SERIES_COLORS, sideBySide } from './chart.ts';
@@ -24,6 +25,7 @@ const SYMBOL = 'Tᵢₙₜ';
 
 /** Map of T_int, blue where unwrapping closes and red where it does not, and its histogram on a logarithmic axis. */
 export function drawAmbiguity(spec: AmbiguityFigure): Figure {
+  assertArgument('drawAmbiguity', 'spec', spec, { count: 'object' });
   const { fontSize = 12 } = spec;
   const [, high] = dataRange(spec.count, spec.mask);
   const most = spec.bins ? spec.bins.length - 1 : Number.isNaN(high) ? 1 : Math.max(1, Math.ceil(high));

@@ -1,3 +1,4 @@
+import { assertArgument } from '../core/arguments.ts';
 import { xOf, yOf } from './axes.ts';
 import { drawChart, drawLegend } from './chart.ts';
 import { colorbarExtent, drawColorbar } from './colorbar.ts';
@@ -7,6 +8,7 @@ import { dateTicks, dayOf } from './date-axis.ts';
 import {
   coherenceColorbar,
   historyWidth,
+  NETWORK_FIELDS,
   type Network,
   type NetworkStyle,
   timeAxis,
@@ -18,6 +20,7 @@ const ORANGE = '#ff7f0e';
 
 /** Coherence history: per acquisition, the lowest and highest coherence of all its pairs as two bars in one. */
 export function drawCoherenceHistory(network: Network, style: NetworkStyle = {}): Figure {
+  assertArgument('drawCoherenceHistory', 'network', network, NETWORK_FIELDS);
   const { fontSize = 12 } = style;
   const ranges = new Map<string, [number, number]>();
   for (const { date12, value } of network.pairs) {
@@ -84,6 +87,7 @@ export function drawCoherenceMatrix(
   network: Network,
   style: NetworkStyle & { axis?: 'time' | 'index' } = {},
 ): Figure {
+  assertArgument('drawCoherenceMatrix', 'network', network, NETWORK_FIELDS);
   const { fontSize = 12, axis = 'time' } = style;
   const bar = coherenceColorbar(style);
   const dates = [...network.dates].sort();

@@ -1,3 +1,4 @@
+import { assertArgument } from '../core/arguments.ts';
 import { type AxesStyle, axesMargins, drawAxes } from './axes.ts';
 import type { Colormap } from './color-table.ts';
 import { type Colorbar, colorbarExtent, drawColorbar, type Extend, extendFor } from './colorbar.ts';
@@ -67,6 +68,7 @@ export function mapPixels(
  * terrain as shaded relief and contours. NaN and masked pixels are transparent.
  */
 export function drawMap(spec: MapFigure): Figure {
+  assertArgument('drawMap', 'spec', spec, { values: 'object' });
   const { fontSize = 12, title = '', bare = false } = spec;
   const [length, width] = spec.values.shape;
   const place = mapGeometry(spec.frame, length, width);

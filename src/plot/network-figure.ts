@@ -1,3 +1,4 @@
+import { assertArgument } from '../core/arguments.ts';
 import { NetworkError } from '../core/errors.ts';
 import { padded, xOf, yOf } from './axes.ts';
 import { drawChart, drawLegend, drawPath, type LegendEntry } from './chart.ts';
@@ -87,6 +88,9 @@ export function timeAxis(
   return { from, to, ...dateTicks(from, to, target, everyYear) };
 }
 
+/** What every figure of a network needs of it. */
+export const NETWORK_FIELDS = { dates: 'list', bperp: 'list', pairs: 'list' } as const;
+
 /**
  * Network of interferograms: acquisitions by date and perpendicular baseline, joined by their pairs. Kept pairs are
  * solid and coloured (the lowest coherence underneath), dropped ones dashed; dates without kept pairs are grey.
@@ -94,6 +98,7 @@ export function timeAxis(
  * @throws {NetworkError} when a pair names a date that is not in the list
  */
 export function drawNetwork(network: Network, style: NetworkStyle = {}): Figure {
+  assertArgument('drawNetwork', 'network', network, NETWORK_FIELDS);
   const { fontSize = 12, lineWidth = 1.6, markerSize = 7.5 } = style;
   const dates = new Map(network.dates.map((date, k) => [date, [dayOf(date), network.bperp[k]] as const]));
   const bar = coherenceColorbar(style);
@@ -165,6 +170,7 @@ export function drawNetwork(network: Network, style: NetworkStyle = {}): Figure 
 
 /** History of the perpendicular baseline: acquisitions joined in order; dates without kept pairs are grey. */
 export function drawBaselineHistory(network: Network, style: NetworkStyle = {}): Figure {
+  assertArgument('drawBaselineHistory', 'network', network, NETWORK_FIELDS);
   const { fontSize = 12, markerSize = 7.5 } = style;
   const kept = keptDates(network);
   const x = timeAxis(network.dates, style.everyYear);

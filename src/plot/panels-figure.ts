@@ -1,3 +1,4 @@
+import { assertArgument } from '../core/arguments.ts';
 import type { Grid, Values } from '../core/array.ts';
 import { type AxesStyle, axesMargins, drawAxes } from './axes.ts';
 import type { Colormap } from './color-table.ts';
@@ -66,6 +67,7 @@ const SIZE: readonly [number, number] = [15, 8];
  * Big images are sub-sampled; common limits come from averages of 10 x 10 pixels.
  */
 export function drawPanels(spec: PanelsFigure): Figure[] {
+  assertArgument('drawPanels', 'spec', spec, { panels: 'list' });
   const { panels } = spec;
   if (panels.length === 0) return [];
   const [length, width] = panels[0].values.shape;

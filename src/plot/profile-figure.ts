@@ -1,3 +1,4 @@
+import { assertArgument } from '../core/arguments.ts';
 import { padded, xOf, yOf } from './axes.ts';
 import { drawChart, drawLegend, SERIES_COLORS, sideBySide } from './chart.ts';
 import type { Figure } from './context2d.ts';
@@ -28,6 +29,7 @@ export interface ProfileFigure {
 
 /** Profiles along a transect, beside the map that shows where it runs. */
 export function drawProfiles(spec: ProfileFigure): Figure {
+  assertArgument('drawProfiles', 'spec', spec, { profiles: 'list' });
   const { fontSize = 12, markerSize = 3, profiles } = spec;
   const finite = (values: readonly number[]) => values.filter(Number.isFinite);
   const distances = finite(profiles.flatMap((profile) => profile.distance));

@@ -1,3 +1,4 @@
+import { assertArgument } from '../core/arguments.ts';
 import { drawAxes, xOf, yOf } from './axes.ts';
 import { drawChart, drawLegend, drawPath, EXCLUDED, type LegendEntry, SERIES_COLORS } from './chart.ts';
 import { barDays } from './coherence-figures.ts';
@@ -27,6 +28,7 @@ export interface RmsFigure {
  * date in orange; a strip on the right shows all values beside each other.
  */
 export function drawRms(spec: RmsFigure): Figure {
+  assertArgument('drawRms', 'spec', spec, { rms: 'list', dates: 'list' });
   const { fontSize = 12, excluded = [] } = spec;
   const values = spec.rms.map((rms) => rms * 1000);
   const threshold = spec.threshold === undefined ? undefined : spec.threshold * 1000;

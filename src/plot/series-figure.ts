@@ -1,3 +1,4 @@
+import { assertArgument } from '../core/arguments.ts';
 import { padded, xOf, yOf } from './axes.ts';
 import { drawChart, drawLegend, drawPath, EXCLUDED, type LegendEntry, SERIES_COLORS } from './chart.ts';
 import type { Context2D, Figure } from './context2d.ts';
@@ -53,6 +54,7 @@ export interface SeriesFigure {
 
 /** Displacement time series of one or more pixels with fitted curves and their confidence bands. */
 export function drawSeries(spec: SeriesFigure): Figure {
+  assertArgument('drawSeries', 'spec', spec, { series: 'list' });
   const { fontSize = 12, fits = [], lineWidth = 0 } = spec;
   const dates = spec.series.flatMap((series) => series.dates);
   const shown = [

@@ -1,4 +1,5 @@
 import { FileError, MintsarError, RunError } from '../../core/errors.ts';
+import { assertPath } from '../../io/path-argument.ts';
 import { publicAddress } from './address.ts';
 import type { ByteRange, ByteSource } from './byte-source.ts';
 import { CachedSource, FETCH_LIMITS, type FetchLimits } from './cached-source.ts';
@@ -51,6 +52,7 @@ interface Reply extends Version {
  * @throws {RunError} when the server cannot be reached
  */
 export async function openUrl(url: string, options: HttpOptions = {}): Promise<ByteSource> {
+  assertPath(url);
   const traffic = { requests: 0, bytes: 0 };
   const limits = { ...FETCH_LIMITS, ...options.limits };
   const name = publicAddress(url);

@@ -1,3 +1,4 @@
+import { assertArgument } from '../../core/arguments.ts';
 import { FileError, InterruptedError } from '../../core/errors.ts';
 import { type HeldLocks, type Output, openOutput } from '../files/output.ts';
 import { assertPath } from '../path-argument.ts';
@@ -15,6 +16,7 @@ export { openH5, withH5 } from './local.ts';
 /** Lay out a new file beside `path`; it takes its place when `commit` is called. */
 export async function createH5(path: string, layout: H5Layout, held?: HeldLocks): Promise<H5Writer> {
   assertPath(path);
+  assertArgument('createH5', 'layout', layout, { attributes: 'object', datasets: 'list' });
   const output = await openOutput(path, held);
   return releasing(output, () => new LayoutWriter(output, layout.attributes, layout.datasets));
 }
@@ -38,6 +40,7 @@ export interface H5Edit {
  */
 export async function editH5(path: string, edit: H5Edit, held?: HeldLocks): Promise<H5Writer> {
   assertPath(path);
+  assertArgument('editH5', 'edit', edit);
   const output = await openOutput(path, held);
   return releasing(output, async () => {
     const file = await openEditable(output);

@@ -1,3 +1,4 @@
+import { assertArgument } from '../../core/arguments.ts';
 import { FileError, NotFoundError } from '../../core/errors.ts';
 import { type ByteSource, fetched } from '../bytes/byte-source.ts';
 import { readTexts } from './attribute.ts';
@@ -32,6 +33,7 @@ export interface H5Structure {
 
 /** Open a file from wherever its bytes are. @throws {FileError} when it is no HDF5 file, or damaged */
 export async function openH5Source(source: ByteSource, signal?: AbortSignal): Promise<H5FileReader> {
+  assertArgument('openH5Source', 'source', source, { name: 'text' });
   const opening = new Opening(source);
   await haveDeflate();
   return fetched(source, () => opening.attempt(), signal);

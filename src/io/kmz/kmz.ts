@@ -1,3 +1,4 @@
+import { assertArgument } from '../../core/arguments.ts';
 import type { Grid, Values } from '../../core/array.ts';
 import { assertSameShape } from '../../core/array.ts';
 import { standardizeLongitude } from '../../core/geometry/longitude.ts';
@@ -57,6 +58,7 @@ export interface PointsKmz extends KmzCommon {
 
 /** KMZ archive of images over the ground, a colour bar on the screen and the reference point. */
 export async function encodeOverlayKmz(kmz: OverlayKmz): Promise<Uint8Array> {
+  assertArgument('encodeOverlayKmz', 'kmz', kmz, { name: 'text', overlays: 'list' });
   const name = (k: number) => `${kmz.name}_data${k === 0 ? '' : k + 1}`;
   const features = kmz.overlays.map((overlay, k) =>
     'link' in overlay ? overlay.link : groundOverlay(name(k), `${name(k)}.png`, overlay.bounds),
@@ -77,6 +79,11 @@ export async function encodeOverlayKmz(kmz: OverlayKmz): Promise<Uint8Array> {
  * @throws {ShapeError} when values, latitude, longitude and mask differ in shape
  */
 export function encodePointsKmz(kmz: PointsKmz): Uint8Array {
+  assertArgument('encodePointsKmz', 'kmz', kmz, {
+    values: 'object',
+    latitude: 'object',
+    longitude: 'object',
+  });
   const { values, latitude, longitude, mask, step = 5, colors, vlim, unit } = kmz;
   for (const other of [latitude, longitude, mask]) if (other) assertSameShape(values, other);
   const [length, width] = values.shape;

@@ -1,7 +1,9 @@
+import { assertArgument } from '../../core/arguments.ts';
 import { type Box, type Grid, grid } from '../../core/array.ts';
 import type { BlockSink, BlockSource } from '../../core/block-io.ts';
 import type { Context } from '../../core/context.ts';
 import { FileError, MetadataError, ShapeError } from '../../core/errors.ts';
+import { assertPath } from '../../io/path-argument.ts';
 import { sinkOf } from '../block-store.ts';
 import { makeH5 } from '../hdf5/file.ts';
 import { assertReal } from '../hdf5/real.ts';
@@ -160,6 +162,9 @@ export async function makeProduct(
   context: Pick<Context, 'provenance' | 'log' | 'held'>,
   fill: (product: ProductWriter) => Promise<void>,
 ): Promise<void> {
+  assertPath(path);
+  assertArgument('makeProduct', 'layout', layout, { attributes: 'object', datasets: 'list' });
+  assertArgument('makeProduct', 'context', context, { log: 'object' });
   const specs = new Map(layout.datasets.map((spec) => [spec.name, spec]));
   const whole = {
     attributes: { ...layout.attributes, FILE_PATH: path },
@@ -185,6 +190,13 @@ export async function writeProduct(
   datasets: readonly (DatasetSpec & { readonly values: H5Values })[],
   context: Pick<Context, 'provenance' | 'log' | 'held'>,
 ): Promise<void> {
+  assertPath(path);
+  assertArgument(
+    'writeProduct',
+    'its content',
+    { attributes, datasets },
+    { attributes: 'object', datasets: 'list' },
+  );
   const specs = datasets.map(({ values: _, ...spec }) => spec);
   await makeProduct(path, { attributes, datasets: specs }, context, async ({ writer }) => {
     for (const { name, values } of datasets) writer.write(name, values);

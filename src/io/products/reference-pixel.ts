@@ -1,3 +1,4 @@
+import { assertArgument } from '../../core/arguments.ts';
 import { ReferencePointError, ShapeError } from '../../core/errors.ts';
 import type { H5Reader } from '../hdf5/types.ts';
 import { withProduct } from './open-product.ts';
@@ -12,6 +13,7 @@ export interface Pixel {
 
 /** The pixel to which all values of a product are relative (REF_Y, REF_X); undefined when it has none. */
 export function referencePixel(product: Product): Pixel | undefined {
+  assertArgument('referencePixel', 'product', product, { attributes: 'object' });
   const { attributes, length, width, path } = product;
   const [y, x] = ['REF_Y', 'REF_X'].map((key) => {
     const text = attributes[key]?.trim() ?? '';

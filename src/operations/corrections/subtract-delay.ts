@@ -1,6 +1,7 @@
 import type { Context } from '../../core/context.ts';
 import { UnsupportedError } from '../../core/errors.ts';
 import { readTimeseries } from '../../io/products/timeseries.ts';
+import { assertRequest } from '../request.ts';
 import { subtractSeries } from './difference-series.ts';
 
 export interface DelayRequest {
@@ -21,10 +22,9 @@ export interface DelayRequest {
  * @returns dates that stay uncorrected
  * @throws {UnsupportedError} when the delay is on another grid
  */
-export async function subtractDelay(
-  { timeseries, delay, outfile }: DelayRequest,
-  context: Context,
-): Promise<readonly string[]> {
+export async function subtractDelay(request: DelayRequest, context: Context): Promise<readonly string[]> {
+  assertRequest('subtractDelay', request, context, ['timeseries', 'delay', 'outfile']);
+  const { timeseries, delay, outfile } = request;
   const [first, other] = [await readTimeseries(timeseries), await readTimeseries(delay)];
   if (first.length !== other.length || first.width !== other.width) {
     throw new UnsupportedError(

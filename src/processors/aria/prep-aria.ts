@@ -1,4 +1,5 @@
 import { dirname } from 'node:path';
+import { assertArgument } from '../../core/arguments.ts';
 import { loadBoxes } from '../../loading/load-boxes.ts';
 import { filesOf, type LoadOptions } from '../../loading/load-options.ts';
 import { type LoadContext, type LoadedFile, loadStack } from '../../loading/load-stack.ts';
@@ -14,6 +15,8 @@ export async function prepAria(
   options: LoadOptions,
   context: LoadContext,
 ): Promise<{ files: LoadedFile[]; series: string[] }> {
+  assertArgument('prepAria', 'options', options, { patterns: 'object', workDir: 'text' });
+  assertArgument('prepAria', 'context', context, { outDir: 'text' });
   const description = prepareAriaStack(options);
   const files = await loadStack(description, options, context);
   const { ifgrams } = description;

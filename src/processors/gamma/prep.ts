@@ -1,3 +1,4 @@
+import { assertArgument } from '../../core/arguments.ts';
 import { OptionError } from '../../core/errors.ts';
 import { defineCommand } from '../../flags/define-command.ts';
 import { argumentList, flag } from '../../flags/flag.ts';
@@ -21,6 +22,7 @@ export interface GammaPreparation {
 
 /** `prep_gamma`: write a `.rsc` beside interferograms, DEMs or lookup tables. */
 export function prepGamma(options: GammaPreparation): WrittenSheet[] {
+  assertArgument('prepGamma', 'options', options, { patterns: 'list', workDir: 'text' });
   const folders = new Folders();
   const files = filesFrom(options.patterns, options.workDir, 'GAMMA files');
   const dem = options.demFile && filesFrom([options.demFile], options.workDir, 'DEM')[0];

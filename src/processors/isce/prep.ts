@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { assertArgument } from '../../core/arguments.ts';
 import { defineCommand } from '../../flags/define-command.ts';
 import { flag, list, off } from '../../flags/flag.ts';
 import { type Kind, word } from '../../flags/kind.ts';
@@ -33,6 +34,7 @@ const GEOMETRY_NAMES = [
 
 /** `prep_isce`: write data.rsc beside the metadata file and a `.rsc` beside geometry and observation files. */
 export function prepIsce(options: IscePreparation): WrittenSheet[] {
+  assertArgument('prepIsce', 'options', options, { workDir: 'text', metaFile: 'text', geometryDir: 'text' });
   const { workDir, updateMode } = options;
   const metaFile = filesFrom([options.metaFile], workDir, 'Metadata file')[0];
   const folder = filesFrom([options.geometryDir], workDir, 'Geometry folder')[0];

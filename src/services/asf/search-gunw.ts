@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { assertArgument } from '../../core/arguments.ts';
 import { formatDate, MS_PER_DAY, parseDate, temporalBaselines } from '../../core/dates.ts';
 import { OptionError } from '../../core/errors.ts';
 import { wktPolygon } from '../../core/geometry/footprint.ts';
@@ -40,9 +41,12 @@ export interface GunwSearch {
  */
 export async function searchGunw(
   search: GunwSearch,
-  { folder, service = ASF }: { readonly folder: string; readonly service?: Service },
+  where: { readonly folder: string; readonly service?: Service },
   context: ServiceContext,
 ): Promise<GunwProduct[]> {
+  assertArgument('searchGunw', 'search', search);
+  assertArgument('searchGunw', 'where', where, { folder: 'text' });
+  const { folder, service = ASF } = where;
   if (search.box === undefined && !search.tracks?.length) {
     throw new OptionError('Neither area nor track of the products is given.', 'Give a box, tracks, or both.');
   }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { assertArgument } from '../../core/arguments.ts';
 import { MS_PER_DAY } from '../../core/dates.ts';
 import { OptionError } from '../../core/errors.ts';
 import type { Bounds } from '../../core/geometry/map-grid.ts';
@@ -41,9 +42,12 @@ export interface GnssFolder {
  */
 export async function searchGnss(
   search: GnssSearch,
-  { folder, service = NEVADA }: GnssFolder,
+  where: GnssFolder,
   context: ServiceContext,
 ): Promise<Station[]> {
+  assertArgument('searchGnss', 'where', where, { folder: 'text' });
+  assertArgument('searchGnss', 'context', context, { log: 'object' });
+  const { folder, service = NEVADA } = where;
   const path = join(folder, 'DataHoldings.txt');
   const read = (file: string) => parseDataHoldings(readFileSync(file, 'utf8'), file);
   await fetchFile(
@@ -85,6 +89,8 @@ export async function fetchGnss(
   where: GnssFolder,
   context: ServiceContext,
 ): Promise<Outcome<string, StationSeries>[]> {
+  assertArgument('fetchGnss', 'its arguments', { sites, where }, { sites: 'list', where: 'object' });
+  assertArgument('fetchGnss', 'context', context, { log: 'object' });
   const outcomes = await fetchAll(
     'GNSS stations',
     sites,

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { expandDates } from '../../config/index.ts';
+import { assertArgument } from '../../core/arguments.ts';
 import type { Context } from '../../core/context.ts';
 import { type Scene, simulateScene } from '../../core/simulation/scene.ts';
 import type { SceneChoices, SceneOptions } from '../../core/simulation/scene-options.ts';
@@ -45,6 +46,7 @@ const SCENE_FILE = 'scene.json';
 
 /** Simulate a stack, run the workflow on its raw products and compare the velocity with the truth: `mintsar demo`. */
 export async function runDemo(request: DemoRequest, context: Context): Promise<DemoResult> {
+  assertArgument('runDemo', 'request', request, { folder: 'text' });
   const folder = resolve(request.folder);
   const scene = simulateScene(request.scene);
   const { stack, kept } = await writeScene(scene, folder, context);

@@ -1,7 +1,9 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { assertArgument } from '../../../core/arguments.ts';
 import { FileError } from '../../../core/errors.ts';
 import type { Scene } from '../../../core/simulation/scene.ts';
+import { assertPath } from '../../../io/path-argument.ts';
 import { writeImage, writeImageSheets } from './raster.ts';
 import { swathSheet } from './swath-sheet.ts';
 import { templateName, templateText } from './template.ts';
@@ -42,6 +44,8 @@ export async function writeIsceStack(
   folder: string,
   options: WriteOptions = {},
 ): Promise<WrittenStack> {
+  assertArgument('writeIsceStack', 'scene', scene);
+  assertPath(folder);
   refuseOtherStack(scene, folder);
   const workFolder = join(folder, 'mintpy');
   const stack: WrittenStack = {
