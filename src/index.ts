@@ -156,8 +156,11 @@ export {
   filterInTime,
   type TemporalFilterRequest,
 } from './operations/filters/temporal-filter.ts';
+export { type DecomposeRequest, decomposeMotion } from './operations/mapping/decompose.ts';
 export { type GeocodeRequest, geocodeFiles } from './operations/mapping/geocode.ts';
 export { type MultilookRequest, multilookFile } from './operations/mapping/multilook.ts';
+export { addRadarPlaces, type RadarPlacesRequest } from './operations/mapping/radar-places.ts';
+export { type StitchRequest, stitchFiles } from './operations/mapping/stitch.ts';
 export { type SubsetRequest, type SubsetWindow, subsetFile } from './operations/mapping/subset.ts';
 export { type BlankRequest, blankByMask } from './operations/masks/blank.ts';
 export { generateMask, type MaskRequest } from './operations/masks/generate-mask.ts';

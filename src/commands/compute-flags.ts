@@ -44,6 +44,12 @@ interface ComputeRequest {
   readonly template?: { readonly config: Pick<Config, 'compute'> };
 }
 
+/** The context with so many threads, of as many cores as there are. */
+export function withThreads(wanted: number | undefined, context: CommandContext): CommandContext {
+  if (wanted === undefined) return context;
+  return { ...context, workers: Math.max(1, Math.min(availableParallelism(), wanted)) };
+}
+
 /** The context with the limits that were typed, else those of the template, else all cores and 4 GB. */
 export function withCompute(request: ComputeRequest, context: CommandContext): CommandContext {
   const template = request.template?.config.compute;

@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import { FileError, OptionError } from '../core/errors.ts';
 import { acrossDateLine } from '../core/geometry/longitude.ts';
@@ -7,7 +6,7 @@ import { accepted, flag, group, off, on, tuple } from '../flags/flag.ts';
 import { choice, float, folder, inputFile, int, outputFile, word } from '../flags/kind.ts';
 import { findLookup } from '../io/products/place.ts';
 import { type GeocodeRequest, geocodeFiles } from '../operations/mapping/geocode.ts';
-import { withCompute } from './compute-flags.ts';
+import { withCompute, withThreads } from './compute-flags.ts';
 import { filePatterns } from './file-patterns.ts';
 import { memoryFlags } from './memory-flags.ts';
 import { type TemplateFile, templateFlag } from './template-flag.ts';
@@ -84,9 +83,6 @@ export const command = defineCommand({
       context.log.warn('--bbox and --lalo-step describe a map and --geo2radar makes none: nothing is done');
       return;
     }
-    const cores = availableParallelism();
-    const workers =
-      request.workers === undefined ? context.workers : Math.max(1, Math.min(cores, request.workers));
     await geocodeFiles(
       {
         files,
@@ -98,7 +94,7 @@ export const command = defineCommand({
         outDir: request.outDir ?? process.cwd(),
         update,
       },
-      { ...withCompute({ maxMemory: request.maxMemory }, context), workers },
+      withThreads(request.workers, withCompute({ maxMemory: request.maxMemory }, context)),
     );
   },
 });

@@ -83,6 +83,24 @@ export const COMMANDS: readonly CommandRow[] = [
     load: () => import('./multilook.ts'),
   },
   {
+    name: 'lookup_geo2radar',
+    family: 'Geometry and geocoding',
+    summary: 'latitude and longitude of radar pixels from a lookup table on a map',
+    load: () => import('./lookup-geo2radar.ts'),
+  },
+  {
+    name: 'image_stitch',
+    family: 'Geometry and geocoding',
+    summary: 'mosaic of maps',
+    load: () => import('./image-stitch.ts'),
+  },
+  {
+    name: 'asc_desc2horz_vert',
+    family: 'Geometry and geocoding',
+    summary: 'horizontal and vertical motion from two viewing directions',
+    load: () => import('./asc-desc2horz-vert.ts'),
+  },
+  {
     name: 'add',
     family: 'Arithmetic, filter, mask',
     summary: 'sum of files',

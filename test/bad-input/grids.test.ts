@@ -13,6 +13,10 @@ beforeAll(async () => {
   await tinyRasters(at('velocity.h5'), { velocity: tinyGrid((y, x) => y - x) });
   const degrees = { Y_FIRST: '36', X_FIRST: '25', Y_STEP: '-0.01', X_STEP: '0.01', Y_UNIT: 'degrees' };
   await tinyRasters(at('map.h5'), { velocity: tinyGrid((y, x) => y - x) }, degrees);
+  const referenced = { ...degrees, REF_LAT: '35.99', REF_LON: '25.01' };
+  await tinyRasters(at('referenced.h5'), { velocity: tinyGrid((y, x) => y - x) }, referenced);
+  await tinyRasters(at('coarse.h5'), { velocity: tinyGrid(() => 1) }, { ...degrees, X_STEP: '0.02' });
+  await tinyRasters(at('height.h5'), { height: tinyGrid(() => 1) }, degrees);
 });
 
 test.each<readonly [words: string, says: RegExp]>([
@@ -35,6 +39,23 @@ test.each<readonly [words: string, says: RegExp]>([
   ['multilook velocity.h5 ts.h5 -y 2 -x 2 -o a.h5', /One output name for 2 files/],
   ['multilook velocity.h5 -y 2 -x 2 --search 4 4', /too few for -1 x 0 windows/],
   ['multilook velocity.h5 -y 2 -x 2 -o velocity.h5', /velocity\.h5 is read/],
+  ['asc_desc2horz_vert map.h5', /descending/],
+  ['asc_desc2horz_vert map.h5 velocity.h5', /velocity\.h5 is in radar coordinates.*\n.*mintsar geocode/],
+  ['asc_desc2horz_vert map.h5 map.h5', /map\.h5 does not say where its reference point is/],
+  ['asc_desc2horz_vert map.h5 referenced.h5 -d heigt', /map\.h5 has no raster heigt/],
+  [
+    'asc_desc2horz_vert referenced.h5 referenced.h5',
+    /referenced\.h5 does not say where the satellite flies to/,
+  ],
+  ['asc_desc2horz_vert referenced.h5 referenced.h5 -g map.h5 map.h5', /map\.h5 has no incidenceAngle/],
+  ['asc_desc2horz_vert referenced.h5 map.h5 -o map.h5 up.h5', /map\.h5 is read/],
+  ['asc_desc2horz_vert referenced.h5 map.h5 -o a.h5 a.h5', /a\.h5 is the name of two outputs/],
+  ['image_stitch map.h5 velocity.h5 -o a.h5', /velocity\.h5 is in radar coordinates/],
+  ['image_stitch map.h5 referenced.h5', /--output/],
+  ['image_stitch map.h5 coarse.h5 -o a.h5', /coarse\.h5 has pixels of -0\.01 x 0\.02/],
+  ['image_stitch map.h5 height.h5 -o a.h5', /have no raster in common/],
+  ['lookup_geo2radar velocity.h5 -w ts.h5', /velocity\.h5 is no lookup table/],
+  ['lookup_geo2radar velocity.h5', /geometryRadar\.h5/],
 ])('%s is answered by a sentence and a remedy', async (words, says) => {
   await complains(words.split(' '), folder, { status: 2, says: [says] });
 });

@@ -1,0 +1,1 @@
+export { overlapSums as default } from './stitch-kernel.ts';
