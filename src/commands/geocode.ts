@@ -2,7 +2,7 @@ import { dirname, resolve } from 'node:path';
 import { FileError, OptionError } from '../core/errors.ts';
 import { acrossDateLine } from '../core/geometry/longitude.ts';
 import { defineCommand } from '../flags/define-command.ts';
-import { accepted, flag, group, off, on, tuple } from '../flags/flag.ts';
+import { flag, group, off, on, tuple } from '../flags/flag.ts';
 import { choice, float, folder, inputFile, int, outputFile, word } from '../flags/kind.ts';
 import { findLookup } from '../io/products/place.ts';
 import { type GeocodeRequest, geocodeFiles } from '../operations/mapping/geocode.ts';
@@ -28,7 +28,8 @@ export const command = defineCommand({
     dataset: flag('-d --dset', word, 'one dataset only'),
     ...group('lookup table', {
       lookup: flag('-l --lookup', inputFile, 'lookup table', {
-        shown: 'geometryRadar.h5 or geometryGeo.h5 in or near the folder of the file, or its inputs/',
+        shown:
+          'geometryRadar.h5, geometryGeo.h5, geomap*.trans or sim*.UTM_TO_RDC in inputs/ beside the file, its folder, or ../inputs',
       }),
       latFile: flag('--lat-file', inputFile, 'raster of latitudes of the radar pixels'),
       lonFile: flag('--lon-file', inputFile, 'raster of their longitudes'),
@@ -64,16 +65,16 @@ export const command = defineCommand({
         option: 'mintpy.geocode.interpMethod',
       }),
       fillValue: flag('--fill', float, 'value where nothing was seen; 0 for whole numbers and masks', {
-        default: Number.NaN,
-        shown: 'nan',
+        shown: 'nan; 0 for .int and .unw',
         option: 'mintpy.geocode.fillValue',
       }),
     }),
     workers: flag('-n --nprocs', int(), 'threads', { shown: 'all' }),
-    software: accepted(
+    software: flag(
       '--software',
       choice(['pyresample', 'scipy']),
-      'accepted for old scripts: the search is the same for both',
+      'how neighbours are found through azimuth and range of a map: pyresample fills three steps around the image too, scipy nothing beside it',
+      { default: 'pyresample' },
     ),
     ...memoryFlags,
   },
@@ -88,7 +89,7 @@ export const command = defineCommand({
         files,
         lookup: await lookupOf(request, files[0]),
         direction: toMap ? 'radar2geo' : 'geo2radar',
-        options: mapOptions(request),
+        options: { ...mapOptions(request), search: request.software === 'scipy' ? 'grid' : 'sphere' },
         dataset,
         outfile,
         outDir: request.outDir ?? process.cwd(),

@@ -32,7 +32,7 @@ export const command = defineCommand({
       template: templateFlag('template with mintpy.subset.yx or .lalo; counts where no window is typed'),
       tight: on('--tight', 'what the lookup table covers, with ten pixels around it'),
       lookup: flag('--lookup', inputFile, 'lookup table for latitudes and longitudes in radar coordinates', {
-        shown: 'geometryRadar.h5 or geometryGeo.h5 in or near the folder of the file, or its inputs/',
+        shown: 'geometryRadar.h5 or geometryGeo.h5 in inputs/ beside the file, its folder, or ../inputs',
       }),
     }),
     fill: flag('--outfill', float, 'let the window reach beyond the image, where this value stands'),

@@ -15,7 +15,7 @@ beforeAll(async () => {
   await tinyRasters(at('map.h5'), { velocity: tinyGrid((y, x) => y - x) }, degrees);
   const referenced = { ...degrees, REF_LAT: '35.99', REF_LON: '25.01' };
   await tinyRasters(at('referenced.h5'), { velocity: tinyGrid((y, x) => y - x) }, referenced);
-  await tinyRasters(at('coarse.h5'), { velocity: tinyGrid(() => 1) }, { ...degrees, X_STEP: '0.02' });
+  await tinyRasters(at('metres.h5'), { velocity: tinyGrid(() => 1) }, { ...degrees, UTM_ZONE: '36N' });
   await tinyRasters(at('height.h5'), { height: tinyGrid(() => 1) }, degrees);
 });
 
@@ -52,7 +52,10 @@ test.each<readonly [words: string, says: RegExp]>([
   ['asc_desc2horz_vert referenced.h5 map.h5 -o a.h5 a.h5', /a\.h5 is the name of two outputs/],
   ['image_stitch map.h5 velocity.h5 -o a.h5', /velocity\.h5 is in radar coordinates/],
   ['image_stitch map.h5 referenced.h5', /--output/],
-  ['image_stitch map.h5 coarse.h5 -o a.h5', /coarse\.h5 has pixels of -0\.01 x 0\.02/],
+  [
+    'image_stitch map.h5 metres.h5 -o a.h5',
+    /map\.h5 is a map in degrees, .*metres\.h5 a map of UTM zone 36N/,
+  ],
   ['image_stitch map.h5 height.h5 -o a.h5', /have no raster in common/],
   ['lookup_geo2radar velocity.h5 -w ts.h5', /velocity\.h5 is no lookup table/],
   ['lookup_geo2radar velocity.h5', /geometryRadar\.h5/],

@@ -52,6 +52,8 @@ export function mapToRadarAttributes(attributes: Attributes, length: number, wid
     'X_STEP',
     'Y_UNIT',
     'X_UNIT',
+    'UTM_ZONE',
+    'EPSG',
     'REF_Y',
     'REF_X',
     'REF_LAT',

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { ReferencePointError, ShapeError } from '../../core/errors.ts';
 import { latLonToPixel, type MapGrid, pixelCenter } from '../../core/geometry/map-grid.ts';
@@ -48,15 +48,24 @@ export async function readLookup(path: string, radarAttributes: Attributes): Pro
   );
 }
 
+/** Names of lookup tables of ROI_PAC and GAMMA. */
+const RAW_LOOKUP = /^(?:geomap.*\.trans|sim.*\.UTM_TO_RDC)$/;
+
+/** Files of a folder that may be lookup tables: loaded ones first. */
+function lookupsIn(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  const names = readdirSync(folder);
+  const loaded = ['geometryRadar.h5', 'geometryGeo.h5'].filter((name) => names.includes(name));
+  const raw = names.filter((name) => RAW_LOOKUP.test(name)).sort();
+  return [...loaded, ...raw].map((name) => join(folder, name));
+}
+
 /** The lookup file that goes with a radar product: the one given, else found in `inputs` near it. */
 export async function findLookup(product: string, given?: string): Promise<string | undefined> {
   if (given !== undefined) return given;
   const folder = dirname(product);
-  const folders = [folder, join(folder, 'inputs'), join(folder, '..', 'inputs')];
-  for (const candidate of folders.flatMap((f) =>
-    ['geometryRadar.h5', 'geometryGeo.h5'].map((n) => join(f, n)),
-  )) {
-    if (!existsSync(candidate)) continue;
+  const folders = [join(folder, 'inputs'), folder, join(folder, '..', 'inputs')];
+  for (const candidate of folders.flatMap(lookupsIn)) {
     const isLookup = await withProduct(
       candidate,
       ({ datasets }) => datasets.has('longitude') || datasets.has('rangeCoord'),

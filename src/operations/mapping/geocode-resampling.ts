@@ -2,13 +2,27 @@ import { releaseMemory } from '../../compute/release-memory.ts';
 import type { Context } from '../../core/context.ts';
 import { FileError, ShapeError, UnsupportedError } from '../../core/errors.ts';
 import { continuousLongitudes, longitudeNear, rangeNear } from '../../core/geometry/longitude.ts';
-import { type Bounds, cropGrid, gridBounds, type MapGrid } from '../../core/geometry/map-grid.ts';
+import {
+  type Bounds,
+  cropGrid,
+  gridBounds,
+  type MapGrid,
+  mapPosition,
+} from '../../core/geometry/map-grid.ts';
 import { lookupPixelToLatLon, type MapLookup, mapStepInPixels } from '../../core/geometry/map-lookup.ts';
 import type { RadarGeometry } from '../../core/geometry/radar-geometry.ts';
 import { type BilinearTable, bilinearOnMap, emptyBilinear } from '../../core/geometry/resample/bilinear.ts';
-import { bilinearThroughTable, type RadarFrame } from '../../core/geometry/resample/coordinate-source.ts';
+import {
+  bilinearThroughTable,
+  nearestThroughTable,
+  type RadarFrame,
+} from '../../core/geometry/resample/coordinate-source.ts';
 import { lookupExtent, validLookupPixels } from '../../core/geometry/resample/lookup-validity.ts';
-import { bilinearFromMap, nearestFromMap } from '../../core/geometry/resample/map-source.ts';
+import {
+  bilinearFromMap,
+  nearestFromMap,
+  nearestFromPlane,
+} from '../../core/geometry/resample/map-source.ts';
 import { lookupTree, type NearestTable } from '../../core/geometry/resample/nearest.ts';
 import {
   equalAreaStep,
@@ -48,6 +62,11 @@ export interface GeocodeOptions {
   readonly SNWE: Bounds | null;
   readonly laloStep: MapStep | null;
   readonly interpMethod: Interpolation;
+  /**
+   * how neighbours are found through a table on a map: on the `sphere`, three steps around the image too, or on the `grid`
+   * of the radar image and nowhere beside it
+   */
+  readonly search?: 'sphere' | 'grid';
 }
 
 /** The way from the pixels of one grid to those of another, made once and used for every dataset and date. */
@@ -204,7 +223,10 @@ async function throughTable(
   const box = options.SNWE === null ? undefined : boundsBox(whole, options.SNWE, lookup.path);
   const grid = box === undefined ? whole : cropGrid(whole, box);
   report(grid, context);
-  const nearest = await tableNeighbours(lookup, frame, context);
+  const nearest =
+    options.search === 'grid'
+      ? await gridNeighbours(lookup, frame)
+      : await tableNeighbours(lookup, frame, context);
   await releaseMemory(context); // of the tree
   const linear = options.interpMethod === 'linear' ? await tableWeights(lookup, frame) : undefined;
   const tables = {
@@ -229,6 +251,11 @@ function tableNeighbours(
   const inputs = { azimuth: source(path, 'azimuthCoord'), range: source(path, 'rangeCoord') };
   const points = treePoints(frame.length * frame.width, 'double', treeMemory(context));
   return neighbours({ tree: radarImageTree(frame, grid, points), grid, frame, inputs }, context);
+}
+
+async function gridNeighbours(lookup: MapLookupTable, frame: RadarFrame): Promise<NearestTable> {
+  const { y: azimuth, x: range } = await lookup.read();
+  return nearestThroughTable(azimuth, range, frame, -0.5);
 }
 
 async function tableWeights(lookup: MapLookupTable, frame: RadarFrame): Promise<BilinearTable> {
@@ -269,9 +296,12 @@ async function fromMap(
   log.info(`output: ${length} lines, ${width} columns in radar coordinates`);
   const { y, x } = await lookup.read();
   const longitude = longitudesOn(grid, x.data);
-  const target = [y.data, longitude, validLookupPixels(y.data, longitude), shape, grid] as const;
+  const valid = validLookupPixels(y.data, longitude);
+  const isInDegrees = grid.utmZone === undefined;
+  const [mapY, mapX] = isInDegrees ? [y.data, longitude] : inMetres(grid, y.data, longitude);
+  const target = [mapY, mapX, valid, shape, grid] as const;
   const tables = {
-    nearest: nearestFromMap(...target),
+    nearest: isInDegrees ? nearestFromMap(...target) : nearestFromPlane(...target),
     linear: interpMethod === 'linear' ? bilinearFromMap(...target) : undefined,
     sourceShape: [grid.length, grid.width] as const,
   };
@@ -281,9 +311,23 @@ async function fromMap(
   };
 }
 
+/** Northing and easting of radar pixels on a map in metres. */
+function inMetres(
+  grid: MapGrid,
+  latitude: ArrayLike<number>,
+  longitude: ArrayLike<number>,
+): readonly [northing: Float64Array, easting: Float64Array] {
+  const northing = new Float64Array(latitude.length);
+  const easting = new Float64Array(latitude.length);
+  for (let k = 0; k < latitude.length; k++)
+    [northing[k], easting[k]] = mapPosition(grid, latitude[k], longitude[k]);
+  return [northing, easting];
+}
+
 /** Longitudes of radar pixels on the side of the 180th meridian where a map is. */
 function longitudesOn(grid: MapGrid, stored: LookupRasters['x']['data']): ArrayLike<number> {
   const longitude = continuousLongitudes(stored);
+  if (grid.utmZone !== undefined) return longitude;
   const middle = grid.xFirst + (grid.width / 2) * grid.xStep;
   const first = longitude.find((lon) => lon !== 0 && Number.isFinite(lon)) ?? middle;
   const turn = longitudeNear(first, middle) - first;

@@ -22,8 +22,11 @@ export interface GeocodeRequest {
   readonly lookup: string | { readonly latFile: string; readonly lonFile: string };
   readonly direction: 'radar2geo' | 'geo2radar';
   readonly options: GeocodeOptions & {
-    /** value of floats where nothing was seen; whole numbers and masks take 0 for NaN */
-    readonly fillValue: number;
+    /**
+     * value of floats where nothing was seen, NaN when left out, and 0 in interferograms of their own (.int, .unw); whole
+     * numbers and masks take 0 for NaN
+     */
+    readonly fillValue?: number;
   };
   /** one dataset alone */
   readonly dataset?: string;
@@ -113,7 +116,10 @@ async function resampleFile(
   const layout = { attributes, rasters: rasters.map(({ name }) => name), size: { length, width } };
   await makeLike(target, product, layout, context, async ({ sink }) => {
     for (const info of rasters) {
-      const args = { ...movement(info, resampling, options.fillValue), sourceShape: resampling.shape };
+      const args = {
+        ...movement(product, info, resampling, options.fillValue),
+        sourceShape: resampling.shape,
+      };
       await runPlanes(
         {
           label: `geocoding ${basename(product.path)}`,
@@ -132,13 +138,15 @@ async function resampleFile(
   });
 }
 
-/** Masks and whole numbers (labels, counts) have no values in between: they take their nearest neighbour always. */
+/** Masks, whole numbers (labels, counts) and wrapped phase have no values in between: they take their nearest neighbour always. */
 function movement(
-  { type }: DatasetInfo,
+  { fileType }: Product,
+  { name, type }: DatasetInfo,
   { nearest, linear }: Resampling,
-  fillValue: number,
+  fillValue = /^\.(?:int|unw)$/i.test(fileType) ? 0 : Number.NaN,
 ): Pick<GeocodePlaneArgs, 'table' | 'fill'> {
-  const table = isFloat(type) && linear !== undefined ? linear : nearest;
+  const isWrapped = /^\.(?:int|slc|rslc)$/i.test(fileType) || name === 'wrapPhase';
+  const table = isFloat(type) && !isWrapped && linear !== undefined ? linear : nearest;
   return { table, fill: fillOf(type, fillValue) };
 }
 

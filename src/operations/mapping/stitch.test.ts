@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import {
@@ -141,4 +142,29 @@ test('maps on both sides of the 180th meridian become one', async () => {
   expect((await valuesOf(at('over.h5'), 'velocity')).slice(0, 12)).toEqual([
     1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 2, 2,
   ]);
+});
+
+test('a map of other pixels is rescaled to those of the first', async () => {
+  const plane = (y: number, x: number) => 2 * y - x;
+  await tinyRasters(at('fine.h5'), { velocity: tinyGrid(plane) }, MAP);
+  // Twice as coarse, over twice the area: its pixel (y, x) is centred at row 2 y + 0.5, column 2 x + 0.5 of the first.
+  const coarse = { ...MAP, Y_STEP: '-0.02', X_STEP: '0.02' };
+  await tinyRasters(
+    at('coarse.h5'),
+    { velocity: tinyGrid((y, x) => plane(2 * y + 0.5, 2 * x + 0.5)) },
+    coarse,
+  );
+  await stitchFiles(
+    { files: [at('fine.h5'), at('coarse.h5')], outfile: at('both.h5'), shifts: false },
+    context,
+  );
+  expect(await attributesOf(at('both.h5'))).toMatchObject({ LENGTH: '10', WIDTH: '14', X_STEP: '0.01' });
+  const values = await valuesOf(at('both.h5'), 'velocity');
+  for (const [y, x] of [
+    [1, 1],
+    [4, 9],
+    [8, 12],
+  ])
+    expect(values[14 * y + x]).toBeCloseTo(plane(y, x), 5);
+  expect(readdirSync(folder).filter((name) => name.includes('part'))).toEqual([]);
 });

@@ -1,3 +1,5 @@
+import { rmSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import type { Context } from '../../core/context.ts';
 import { FileError, OptionError, ShapeError } from '../../core/errors.ts';
 import { latLonToPixel, type MapGrid } from '../../core/geometry/map-grid.ts';
@@ -12,6 +14,7 @@ import { runBlocks } from '../engine.ts';
 import { assertRequest } from '../request.ts';
 import { completedAttributes } from './completed-attributes.ts';
 import { isFloat } from './fill-value.ts';
+import { rescaleMap } from './rescale.ts';
 import type { StitchArgs, StitchPart } from './stitch-kernel.ts';
 
 export interface StitchRequest {
@@ -24,19 +27,61 @@ export interface StitchRequest {
 
 /**
  * Lay maps side by side: `mintsar image_stitch`. Every raster that all files have is stitched, of velocities the velocity
- * alone; each later file is shifted by its mean difference to those below it where they overlap, unless it is geometry.
+ * alone; maps of other pixels are rescaled to those of the first. Each later file is shifted by its mean difference to those
+ * below it where they overlap, unless it is geometry.
  *
  * @throws {FileError} for files in radar coordinates, or without a raster in common
- * @throws {ShapeError} for maps of other pixels, or series of other dates
+ * @throws {ShapeError} for maps of other projections, or series of other dates
  */
 export async function stitchFiles(request: StitchRequest, context: Context): Promise<void> {
   assertRequest('stitchFiles', request, context, ['files[]', 'outfile']);
   const { files, outfile, shifts = true } = request;
   if (files.length < 2) throw new OptionError('One map alone is not stitched.', 'Give two files or more.');
-  const products = await Promise.all(files.map(readProduct));
-  const [first, ...others] = products;
-  for (const product of products) assertMap(product);
-  for (const other of others) await assertAlike(first, other);
+  const found = await Promise.all(files.map(readProduct));
+  for (const product of found) assertMap(product);
+  for (const other of found.slice(1)) await assertAlike(found[0], other);
+  const scaled: string[] = [];
+  try {
+    const products = [];
+    for (const [i, product] of found.entries()) {
+      if (hasStepOf(product, found[0])) products.push(product);
+      else {
+        scaled.push(join(dirname(outfile), `.${basename(outfile)}.${process.pid}.part${i}.h5`));
+        products.push(await likeFirst(product, found, scaled.at(-1)!, context));
+      }
+    }
+    await stitch(products, outfile, shifts, context);
+  } finally {
+    for (const path of scaled) rmSync(path, { force: true });
+  }
+}
+
+/** A map in a file of its own with the step of the first. */
+function likeFirst(
+  product: Product,
+  all: readonly Product[],
+  path: string,
+  context: Context,
+): Promise<Product> {
+  const { yStep, xStep } = all[0].facts.map;
+  context.log.info(`${product.path} is rescaled to pixels of ${yStep} x ${xStep}`);
+  const names = new Set(
+    commonRasters(all)
+      .map(({ name }) => name)
+      .concat('incidenceAngle'),
+  );
+  const rasters = rastersOf(product).filter(({ name }) => names.has(name));
+  const quiet = { ...context, log: { ...context.log, info: context.log.debug } };
+  return rescaleMap(product, path, { yStep, xStep }, rasters, quiet);
+}
+
+async function stitch(
+  products: readonly Product[],
+  outfile: string,
+  shifts: boolean,
+  context: Context,
+): Promise<void> {
+  const [first] = products;
   const grid = unionGrid(products.map(({ facts }) => facts.map));
   const rasters = commonRasters(products);
   context.log.info(
@@ -72,16 +117,18 @@ function assertMap({ path, facts }: Product): void {
 /** Relative difference of steps that are the same. */
 const SAME_STEP = 1e-3;
 
-async function assertAlike(a: Product, b: Product): Promise<void> {
-  const [mine, theirs] = [a.facts.map, b.facts.map];
+function hasStepOf(product: Product, first: Product): boolean {
+  const [mine, theirs] = [first.facts.map, product.facts.map];
   const same = (x: number, y: number) => Math.abs(x - y) <= SAME_STEP * Math.abs(x);
-  if (!same(mine.yStep, theirs.yStep) || !same(mine.xStep, theirs.xStep) || mine.utmZone !== theirs.utmZone) {
-    const step = ({ yStep, xStep, utmZone }: MapGrid) =>
-      `${yStep} x ${xStep}${utmZone ? ` in UTM ${utmZone}` : ''}`;
-    throw new ShapeError(
-      `${b.path} has pixels of ${step(theirs)}, ${a.path} of ${step(mine)}.`,
-      'Geocode both with the same --lalo-step.',
-    );
+  return same(mine.yStep, theirs.yStep) && same(mine.xStep, theirs.xStep);
+}
+
+async function assertAlike(a: Product, b: Product): Promise<void> {
+  const zone = ({ facts }: Product) => facts.map.utmZone;
+  if (zone(a) !== zone(b)) {
+    const kind = (product: Product) =>
+      zone(product) ? `a map of UTM zone ${zone(product)}` : 'a map in degrees';
+    throw new ShapeError(`${a.path} is ${kind(a)}, ${b.path} ${kind(b)}.`, 'Give maps of one projection.');
   }
   const [dates, others] = [await datesOf(a), await datesOf(b)];
   const k = dates.findIndex((date, i) => date !== others[i]);

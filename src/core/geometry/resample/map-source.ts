@@ -49,10 +49,38 @@ export function nearestFromMap(
 }
 
 /**
+ * Nearest neighbours from a map in metres to radar coordinates: the pixel that covers a place, or the nearest edge.
+ *
+ * @param northing of every radar pixel [length * width], m
+ * @param easting as many, m
+ * @param valid as many, 0 = leave out: these get -1
+ * @param grid of the source, m @param radius m
+ */
+export function nearestFromPlane(
+  northing: ArrayLike<number>,
+  easting: ArrayLike<number>,
+  valid: Uint8Array,
+  shape: readonly [length: number, width: number],
+  { yFirst, xFirst, yStep, xStep, length, width }: MapGrid,
+  radius: number = MAP_SEARCH_RADIUS,
+): NearestTable {
+  const data = new Int32Array(valid.length).fill(-1);
+  for (let k = 0; k < data.length; k++) {
+    if (valid[k] === 0) continue;
+    const y = clamp(Math.floor((northing[k] - yFirst) / yStep), length);
+    const x = clamp(Math.floor((easting[k] - xFirst) / xStep), width);
+    const dy = yFirst + (y + 0.5) * yStep - northing[k];
+    const dx = xFirst + (x + 0.5) * xStep - easting[k];
+    if (dy * dy + dx * dx <= radius * radius) data[k] = y * width + x;
+  }
+  return { data, shape };
+}
+
+/**
  * Bilinear weights from a map to radar coordinates; radar pixels outside of the outermost pixel centres get none.
  *
- * @param latitude of every radar pixel [length * width], degrees
- * @param longitude as many, degrees
+ * @param latitude of every radar pixel [length * width], degrees; northing for a map in metres
+ * @param longitude as many, degrees; easting
  * @param valid as many, 0 = leave out
  */
 export function bilinearFromMap(
