@@ -76,7 +76,9 @@ function windowOf({ y, x, lat, lon, reference, template, tight }: WindowFlags): 
   if (reference !== undefined) return { by: 'file', file: reference };
   const { lalo, yx } = template?.config.subset ?? {};
   if (lalo) {
-    return { by: 'ranges', lat: [lalo.south, lalo.north], lon: [lalo.west, lalo.east] };
+    const otherwise = yx && { y: [yx.y0, yx.y1] as const, x: [yx.x0, yx.x1] as const };
+    const degrees = { lat: [lalo.south, lalo.north], lon: [lalo.west, lalo.east] } as const;
+    return { by: 'ranges', ...degrees, ...(otherwise && { otherwise }) };
   }
   if (yx) return { by: 'ranges', y: [yx.y0, yx.y1], x: [yx.x0, yx.x1] };
   if (tight) return { by: 'lookup' };

@@ -6,6 +6,7 @@ import { ofPlanes, ofRows } from '../core/kernel.ts';
  */
 export const KERNELS = {
   cut: ofRows(() => import('./mapping/cut-kernel.ts')),
+  multilookComplex: ofRows(() => import('./mapping/multilook-complex-kernel.ts')),
   multilook: ofRows(() => import('./mapping/multilook-kernel.ts')),
   add: ofRows(() => import('./arithmetic/sum-kernel.ts')),
   copy: ofRows(() => import('./arithmetic/copy-kernel.ts')),

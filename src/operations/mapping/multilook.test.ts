@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import {
@@ -106,4 +107,26 @@ test('with the windows of dense offsets the middle of the image is taken, as man
   await expect(multilookFile({ ...few, looks: { y: 6, x: 1 } }, context)).rejects.toThrow(
     /too few for a window of 6 x 1/,
   );
+});
+
+test('the mean of a complex interferogram is that of its phasors, which knows no jump at pi', async () => {
+  const size = [4, 6] as const;
+  const values = new Float32Array(2 * size[0] * size[1]);
+  for (let k = 0; k < 24; k++) {
+    const phase = (k % 2 === 0 ? 3.1 : -3.1) + (k < 12 ? 0 : 0.02);
+    values.set([2 * Math.cos(phase), 2 * Math.sin(phase)], 2 * k);
+  }
+  writeFileSync(at('pair.int'), new Uint8Array(values.buffer));
+  writeFileSync(at('pair.int.rsc'), 'WIDTH 6\nFILE_LENGTH 4\nPROCESSOR roipac\nWAVELENGTH 0.056\n');
+  await multilookFile({ file: at('pair.int'), outfile: at('pair.h5'), looks: { y: 2, x: 2 } }, context);
+  const phase = await valuesOf(at('pair.h5'), 'phase');
+  for (const value of phase.slice(0, 3)) expect(Math.abs(value)).toBeCloseTo(Math.PI, 5);
+  for (const value of phase.slice(3)) expect(value).toBeCloseTo(-Math.PI + 0.02, 5);
+  for (const value of await valuesOf(at('pair.h5'), 'magnitude'))
+    expect(value).toBeCloseTo(2 * Math.cos(Math.PI - 3.1), 5);
+  const median = multilookFile(
+    { file: at('pair.int'), outfile: at('no.h5'), looks: { y: 2, x: 2 }, method: 'median' },
+    context,
+  );
+  await expect(median).rejects.toThrow(/pair\.int is complex: its phase has no median/);
 });

@@ -38,7 +38,8 @@ export interface MultilookRequest {
 
 /**
  * Reduce the resolution of every raster of a file: `mintsar multilook`. Rows and columns beyond the last full window are
- * dropped. Labels of connected components take the nearest pixel whatever the method: there is nothing between them.
+ * dropped. Labels of connected components take the nearest pixel whatever the method: there is nothing between them. The mean
+ * of raw complex values is that of the phasors.
  *
  * @throws {OptionError} when both looks are 1, or the image has no full window
  */
@@ -61,7 +62,25 @@ export async function multilookFile(request: MultilookRequest, context: Context)
   const own = completedAttributes(product, rasters[0]);
   const attributes = multilookAttributes(own, looks, offsets && window);
   context.log.info(`${method} of ${looks.y} x ${looks.x} pixels: ${size.length} x ${size.width}`);
+  const isCoherent = isComplex(product) && method !== 'nearest';
+  if (isCoherent && method === 'median')
+    throw new OptionError(`${file} is complex: its phase has no median.`, 'Choose -m mean or -m nearest.');
   await makeLike(outfile, product, { attributes, size }, context, async ({ sink }) => {
+    if (isCoherent) {
+      const part = (name: string) => ({ ...source(file, name), window, rowsPerRow: looks.y });
+      await runBlocks(
+        {
+          label: 'multilooking',
+          ...size,
+          inputs: { magnitude: part('magnitude'), phase: part('phase') },
+          outputs: { magnitude: sink('magnitude'), phase: sink('phase') },
+          kernel: 'multilookComplex',
+          args: { looks },
+        },
+        context,
+      );
+      return;
+    }
     for (const { name, type, shape } of rasters) {
       const planes = shape.slice(0, -2).reduce((a, b) => a * b, 1);
       await runBlocks(
@@ -77,6 +96,14 @@ export async function multilookFile(request: MultilookRequest, context: Context)
       );
     }
   });
+}
+
+/** A raw raster of complex values, whose parts are read as two rasters. */
+function isComplex({ isRaw, datasets, fileType, attributes }: Product): boolean {
+  if (!isRaw || datasets.size !== 2 || !datasets.has('magnitude') || !datasets.has('phase')) return false;
+  return (
+    /^\.(?:int|amp|r?slc)$/i.test(fileType) || /complex|^ci?float|^c\d/i.test(attributes['DATA_TYPE'] ?? '')
+  );
 }
 
 function methodOf(dataset: string, method: MultilookMethod): MultilookMethod {

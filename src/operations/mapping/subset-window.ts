@@ -16,10 +16,19 @@ export interface Cut {
   readonly x?: Pair;
   readonly lat?: Pair;
   readonly lon?: Pair;
+  /** where to cut instead in radar coordinates without a lookup table */
+  readonly otherwise?: Cut;
 }
 
 /** The window of a product by a cut, not clipped. @param lookup table for degrees in radar coordinates */
 export async function windowOfCut(product: Product, cut: Cut, lookup?: string): Promise<Box> {
+  const { otherwise } = cut;
+  if (
+    otherwise !== undefined &&
+    !product.facts.isGeocoded &&
+    (await findLookup(product.path, lookup)) === undefined
+  )
+    return windowOfCut(product, otherwise);
   const { length, width, facts } = product;
   const [y0, y1] = ordered(product, 'rows', cut.y) ?? [0, length];
   const [x0, x1] = ordered(product, 'columns', cut.x) ?? [0, width];

@@ -188,6 +188,14 @@ test('maps across 180° and in metres are cut by degrees', async () => {
   await expect(half).rejects.toThrow(/is a map in metres/);
 });
 
+test('in radar coordinates without a lookup table rows and columns count that stand beside degrees', async () => {
+  const degrees = { by: 'ranges', lat: [35.9, 36], lon: [25, 25.1] } as const;
+  const outfile = at('beside.h5');
+  await cut({ outfile, window: { ...degrees, otherwise: { y: [1, 3], x: [2, 4] } } });
+  expect(await valuesOf(outfile, 'velocity')).toEqual(window(1, 3, 2, 4));
+  await expect(cut({ outfile, window: degrees })).rejects.toThrow(/no lookup table near it/);
+});
+
 test('--tight keeps what a lookup table covers and ten pixels around it', async () => {
   const [length, width] = [40, 50];
   const table = new Float32Array(length * width);
