@@ -257,6 +257,12 @@ export const COMMANDS: readonly CommandRow[] = [
     load: () => import('./save-kmz.ts'),
   },
   {
+    name: 'save_kmz_timeseries',
+    family: 'Export',
+    summary: 'points for Google Earth that show their series',
+    load: () => import('./save-kmz-timeseries.ts'),
+  },
+  {
     name: 'save_qgis',
     family: 'Export',
     summary: 'point shapefile with the series of every pixel',

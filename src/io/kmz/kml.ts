@@ -17,6 +17,10 @@ export interface KmlPoint {
   /** HTML shown when the point is clicked. */
   readonly description?: string;
   readonly style: string;
+  /** symbol of this point alone, beside what it shares with others by its style */
+  readonly icon?: { readonly href: string; readonly color: string; readonly scale: number };
+  /** KML of what the point fills into the balloon of its style */
+  readonly data?: string;
 }
 
 /** A whole KML file around its features. */
@@ -99,12 +103,17 @@ export function screenOverlay(name: string, href: string, corner: ScreenCorner, 
   ].join('\n');
 }
 
+/** A symbol, its colour (`aabbggrr`) and size. */
+function iconStyle({ href, color, scale }: NonNullable<KmlPoint['icon']>): string {
+  return (
+    `<IconStyle><color>${color}</color><scale>${scale}</scale>` +
+    `<Icon><href>${escapeXml(href)}</href></Icon></IconStyle><LabelStyle><scale>0</scale></LabelStyle>`
+  );
+}
+
 /** Symbol, colour (`aabbggrr`) and size that points share by the style's name. */
 export function pointStyle(id: string, icon: string, color: string, scale: number): string {
-  return (
-    `<Style id="${escapeXml(id)}"><IconStyle><color>${color}</color><scale>${scale}</scale>` +
-    `<Icon><href>${escapeXml(icon)}</href></Icon></IconStyle><LabelStyle><scale>0</scale></LabelStyle></Style>`
-  );
+  return `<Style id="${escapeXml(id)}">${iconStyle({ href: icon, color, scale })}</Style>`;
 }
 
 /** A point on the ground. */
@@ -112,8 +121,9 @@ export function placemark(point: KmlPoint): string {
   const name = point.name === undefined ? '' : `<name>${escapeXml(point.name)}</name>`;
   const text =
     point.description === undefined ? '' : `<description>${escapeXml(point.description)}</description>`;
+  const own = point.icon === undefined ? '' : `<Style>${iconStyle(point.icon)}</Style>`;
   return (
-    `<Placemark>${name}${text}<styleUrl>#${escapeXml(point.style)}</styleUrl>` +
+    `<Placemark>${name}${text}<styleUrl>#${escapeXml(point.style)}</styleUrl>${own}${point.data ?? ''}` +
     `<Point><coordinates>${point.longitude},${point.latitude}</coordinates></Point></Placemark>`
   );
 }
@@ -125,6 +135,7 @@ export function folder(name: string, features: readonly string[]): string {
 
 const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
-function escapeXml(text: string): string {
+/** Text as it may stand in an element. */
+export function escapeXml(text: string): string {
   return text.replace(/[&<>"]/g, (character) => ENTITIES[character]);
 }

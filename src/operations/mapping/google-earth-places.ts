@@ -93,6 +93,35 @@ export async function radarPlaces(
   });
 }
 
+/** Where every pixel of a product lies: by its map, or by the lookup table of radar coordinates. Degrees. */
+export async function pixelPlaces(
+  product: Product,
+  geometry?: string,
+): Promise<{ latitude(y: number, x: number): number; longitude(y: number, x: number): number }> {
+  const { length, width, facts } = product;
+  if (facts.isGeocoded) {
+    const { map } = facts;
+    const zone = map.utmZone === undefined ? undefined : parseUtmZone(map.utmZone);
+    const place = (y: number, x: number) => {
+      const [north, east] = pixelCenter(map, y, x);
+      return zone === undefined ? [north, east] : utmToLatLon(north, east, zone);
+    };
+    return { latitude: (y, x) => place(y, x)[0], longitude: (y, x) => place(y, x)[1] };
+  }
+  const { latitude, longitude } = await radarPlaces(
+    product,
+    { y0: 0, y1: length, x0: 0, x1: width },
+    geometry,
+  );
+  const at =
+    ({ data }: Grid) =>
+    (y: number, x: number) =>
+      latitude.data[y * width + x] === 0 && longitude.data[y * width + x] === 0
+        ? Number.NaN
+        : data[y * width + x];
+  return { latitude: at(latitude), longitude: at(longitude) };
+}
+
 /** Where the reference point lies; undefined when there is none, or no place is known for it. */
 export function referencePlace(
   product: Product,

@@ -73,7 +73,7 @@ export async function saveKmz(request: KmzRequest, context: Context): Promise<st
     const outfile = outputOf(file, product, slice, request);
     const bytes = await archive(product, box, places, drawn, basename(outfile, '.kmz'), request);
     writeWhole(outfile, bytes);
-    if (request.keep) await unpack(bytes, dirname(outfile));
+    if (request.keep) await unpackKmz(bytes, dirname(outfile));
     context.log.info(`wrote ${outfile}`);
     return outfile;
   });
@@ -248,7 +248,8 @@ async function referenceMark(
   return { ...place, icon: await plot.renderFigure(symbol, { format: 'png', dpi: 144 }) };
 }
 
-async function unpack(bytes: Uint8Array, folder: string): Promise<void> {
+/** Leave the files of an archive beside it. */
+export async function unpackKmz(bytes: Uint8Array, folder: string): Promise<void> {
   const { unzipSync } = await import('fflate');
   for (const [name, content] of Object.entries(unzipSync(bytes))) writeWhole(join(folder, name), content);
 }
