@@ -168,6 +168,9 @@ export { generateMask, type MaskRequest } from './operations/masks/generate-mask
 // Export
 
 export { type PointsRequest, savePoints } from './operations/points/save-points.ts';
+export { type GdalRequest, saveGdal } from './operations/exports/save-gdal.ts';
+export { type GmtRequest, saveGmt } from './operations/exports/save-gmt.ts';
+export { type NetcdfRequest, saveNetcdf } from './operations/exports/save-netcdf.ts';
 export { type QgisRequest, saveQgis } from './operations/points/save-qgis.ts';
 export { type PlacesRequest, saveSeriesAtPlaces } from './operations/points/series-at-places.ts';
 

@@ -280,4 +280,22 @@ export const COMMANDS: readonly CommandRow[] = [
     summary: 'archive format HDF-EOS5',
     load: () => import('./save-hdfeos5.ts'),
   },
+  {
+    name: 'save_gdal',
+    family: 'Export',
+    summary: 'GeoTIFF, cloud-optimized GeoTIFF, ENVI',
+    load: () => import('./save-gdal.ts'),
+  },
+  {
+    name: 'save_gmt',
+    family: 'Export',
+    summary: 'grid for GMT',
+    load: () => import('./save-gmt.ts'),
+  },
+  {
+    name: 'save_netcdf',
+    family: 'Export',
+    summary: 'maps and series for xarray and others (CF conventions)',
+    load: () => import('./save-netcdf.ts'),
+  },
 ];

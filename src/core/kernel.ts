@@ -33,7 +33,7 @@ export interface PlaneKernel<Args, Inputs extends object, Outputs extends object
 /** A kernel that reads and writes by itself. */
 export interface ItemKernel<Args, Item, Result> {
   readonly cut: 'items';
-  readonly load: Module<(args: Args) => Runner<Item, Result>>;
+  readonly load: Module<(args: Args) => Runner<Item, Result> | Promise<Runner<Item, Result>>>;
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: stands for whatever a row says

@@ -8,7 +8,7 @@ export const WORKSHOP = {
 };
 
 /** How operations run their kernels. */
-export const { runBlocks, runPlanes } = engineOf(WORKSHOP);
+export const { runBlocks, runPlanes, runItems } = engineOf(WORKSHOP);
 
 /** Datasets as a kernel of rows wants them: for those who prepare its work. */
 export type InputsOf<Name extends keyof typeof KERNELS> = RowWork<typeof KERNELS, Name>['inputs'];

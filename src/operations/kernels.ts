@@ -1,4 +1,4 @@
-import { ofPlanes, ofRows } from '../core/kernel.ts';
+import { ofItems, ofPlanes, ofRows } from '../core/kernel.ts';
 
 /**
  * The kernels of all operations. A row makes a kernel known to every thread and process that takes part, and to the
@@ -28,6 +28,8 @@ export const KERNELS = {
   subtract: ofRows(() => import('./corrections/difference-kernel.ts')),
   filterInSpace: ofPlanes(() => import('./filters/spatial-filter-kernel.ts')),
   filterInTime: ofRows(() => import('./filters/temporal-filter-kernel.ts')),
+  exportRows: ofRows(() => import('./exports/export-rows-kernel.ts')),
+  makeCogTiles: ofItems(() => import('./exports/cog-tiles-kernel.ts')),
   blank: ofRows(() => import('./masks/blank-kernel.ts')),
   invertNetwork: ofRows(() => import('./inversion/invert-network-kernel.ts')),
   covariance: ofRows(() => import('./inversion/stack-covariance-kernel.ts')),

@@ -13,6 +13,7 @@ import {
   type Tolerance,
   valueDifferences,
 } from '../support/compare.ts';
+import { exportDifferences } from '../support/export-differences.ts';
 import { kmzDifferences } from '../support/kmz.ts';
 import { shapefileDifferences } from '../support/shapefile.ts';
 import { describeWithSharedData } from '../support/shared-data.ts';
@@ -143,7 +144,7 @@ describeWithSharedData('single commands on a finished run', (data) => {
       else if (file.endsWith('.shp')) problems.push(...shapefileDifferences(file, expected));
       else if (/\.(dbf|shx|prj)$/.test(file))
         continue; // with their .shp; readers judge the projection
-      else problems.push(`nobody compares ${file}`);
+      else problems.push(...(exportDifferences(file, expected) ?? [`nobody compares ${file}`]));
     }
     return problems;
   }

@@ -1,0 +1,59 @@
+import { join } from 'node:path';
+import type { Context } from '../../core/context.ts';
+import { assertDistinct } from '../../flags/distinct-files.ts';
+import { mapCrs } from '../../io/attributes/crs.ts';
+import { mapAxes } from '../../io/netcdf/map-axes.ts';
+import { assertRequest } from '../request.ts';
+import { assertGeocoded, chooseRaster } from './chosen-rasters.ts';
+import { writeNetcdf } from './netcdf-rasters.ts';
+import { exportedType } from './value-rules.ts';
+
+export interface GmtRequest {
+  /** geocoded */
+  readonly file: string;
+  /** raster of it; required for series and stacks */
+  readonly dataset?: string;
+  /** by the figure's title in `folder` when left out */
+  readonly outfile?: string;
+  readonly folder?: string;
+}
+
+/**
+ * Write a raster of a geocoded file as a grid of GMT: netCDF with the variable `z`, which says that its nodes are pixels
+ * and which range it has. `mintsar save_gmt`.
+ *
+ * @returns the file written @throws {UnsupportedError} for radar coordinates
+ */
+export async function saveGmt(request: GmtRequest, context: Context): Promise<string> {
+  assertRequest('saveGmt', request, context, ['file']);
+  const { product, raster } = await chooseRaster(request.file, request.dataset);
+  assertGeocoded(product, 'a GMT grid');
+  const outfile = request.outfile ?? join(request.folder ?? '.', `${raster.title}.grd`);
+  assertDistinct([outfile], [request.file]);
+  const axes = mapAxes(product.facts.map, mapCrs(product.attributes));
+  const { values, minus } = raster;
+  await writeNetcdf(
+    outfile,
+    {
+      dimensions: axes.dimensions,
+      attributes: {
+        Conventions: 'CF-1.8',
+        title: raster.title,
+        source: context.provenance ?? 'mintsar',
+        node_offset: { type: 'int', values: [1] },
+      },
+      variables: axes.variables,
+    },
+    [
+      {
+        name: 'z',
+        type: exportedType(raster.type, false),
+        attributes: { long_name: raster.name, units: raster.unit, grid_mapping: axes.mapping },
+        planes: [{ values, minus }],
+      },
+    ],
+    [axes.y, axes.x],
+    context,
+  );
+  return outfile;
+}
