@@ -167,10 +167,13 @@ export { generateMask, type MaskRequest } from './operations/masks/generate-mask
 
 // Export
 
-export { type PointsRequest, savePoints } from './operations/points/save-points.ts';
+export { type GbisRequest, saveGbis } from './operations/exports/save-gbis.ts';
 export { type GdalRequest, saveGdal } from './operations/exports/save-gdal.ts';
 export { type GmtRequest, saveGmt } from './operations/exports/save-gmt.ts';
+export { type KiteRequest, saveKite } from './operations/exports/save-kite.ts';
 export { type NetcdfRequest, saveNetcdf } from './operations/exports/save-netcdf.ts';
+export { type RoipacRequest, saveRoipac } from './operations/exports/save-roipac.ts';
+export { type PointsRequest, savePoints } from './operations/points/save-points.ts';
 export { type QgisRequest, saveQgis } from './operations/points/save-qgis.ts';
 export { type PlacesRequest, saveSeriesAtPlaces } from './operations/points/series-at-places.ts';
 

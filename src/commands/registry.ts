@@ -298,4 +298,22 @@ export const COMMANDS: readonly CommandRow[] = [
     summary: 'maps and series for xarray and others (CF conventions)',
     load: () => import('./save-netcdf.ts'),
   },
+  {
+    name: 'save_roipac',
+    family: 'Export',
+    summary: 'flat file with a .rsc sheet, for ROI_PAC',
+    load: () => import('./save-roipac.ts'),
+  },
+  {
+    name: 'save_gbis',
+    family: 'Export',
+    summary: '.mat file for GBIS',
+    load: () => import('./save-gbis.ts'),
+  },
+  {
+    name: 'save_kite',
+    family: 'Export',
+    summary: 'scene for Kite',
+    load: () => import('./save-kite.ts'),
+  },
 ];

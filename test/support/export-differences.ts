@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { extname } from 'node:path';
-import { gmt, readByGdal } from './outside-readers.ts';
+import { parseRsc } from '../../src/io/raster/rsc.ts';
+import { gmt, readByGdal, readByOctave } from './outside-readers.ts';
 
 /**
  * An exported file against that of the reference, as its reader sees both.
@@ -13,6 +15,11 @@ const COMPARISONS: Readonly<Record<string, (file: string, expected: string) => s
   '.tif': gdalDifferences,
   '.img': gdalDifferences,
   '.grd': gmtDifferences,
+  '.unw': float32Differences,
+  '.cor': float32Differences,
+  '.dem': bytesDifferences,
+  '.rsc': sheetDifferences,
+  '.mat': matDifferences,
   '.hdr': () => [], // read together with its .img
 };
 
@@ -29,6 +36,41 @@ function gdalDifferences(file: string, expected: string): string[] {
 function gmtDifferences(file: string, expected: string): string[] {
   const values = (path: string) => gmt.run('grd2xyz', path, '-ZTLa').trim().split('\n').map(Number);
   return valuesApart(values(file), values(expected), 1e-6);
+}
+
+function float32Differences(file: string, expected: string): string[] {
+  const values = (path: string) => new Float32Array(new Uint8Array(readFileSync(path)).buffer);
+  return valuesApart(values(file), values(expected), 1e-6);
+}
+
+function bytesDifferences(file: string, expected: string): string[] {
+  return readFileSync(file).equals(readFileSync(expected)) ? [] : [`${file} has other bytes`];
+}
+
+/** Keys that tell places and times of files; BANDS of coherence, which the reference gets wrong (docs/differences.md). */
+function sheetDifferences(file: string, expected: string): string[] {
+  const own = new Set(['FILE_PATH', 'OG_FILE_PATH', ...(file.endsWith('.cor.rsc') ? ['BANDS'] : [])]);
+  const [mine, theirs] = [file, expected].map((path) => parseRsc(readFileSync(path, 'utf8')).attributes);
+  return [...new Set([...Object.keys(mine), ...Object.keys(theirs)])]
+    .filter((key) => !own.has(key) && mine[key] !== theirs[key])
+    .map((key) => `${key} is ${mine[key]}, not ${theirs[key]}`);
+}
+
+function matDifferences(file: string, expected: string): string[] {
+  const [mine, theirs] = [readByOctave(file), readByOctave(expected)];
+  const problems: string[] = [];
+  for (const [name, { type, size, values }] of Object.entries(theirs.numbers)) {
+    const own = mine.numbers[name];
+    if (own === undefined) problems.push(`${name} is missing`);
+    else if (own.type !== type || own.size.join() !== size.join())
+      problems.push(`${name} is ${own.type} ${own.size}, not ${type} ${size}`);
+    else problems.push(...valuesApart(own.values, values, 1e-6).map((problem) => `${name}: ${problem}`));
+  }
+  const isPlace = /FILE_PATH|extra_file_name/;
+  for (const [key, value] of Object.entries(theirs.texts))
+    if (!isPlace.test(key) && mine.texts[key] !== value)
+      problems.push(`${key} is ${mine.texts[key]}, not ${value}`);
+  return problems;
 }
 
 /** @param relative largest difference, of the value */

@@ -64,3 +64,36 @@ export function askXarray(path: string, expression: string): unknown {
   const script = `import sys, json, xarray\nd = xarray.open_dataset(sys.argv[1])\nprint(json.dumps(${expression}))`;
   return JSON.parse(xarray.run(script, path));
 }
+
+/** A MAT-file of numbers and one struct of texts, as Octave reads it. */
+export interface MatContent {
+  readonly numbers: Record<
+    string,
+    { readonly type: string; readonly size: number[]; readonly values: number[] }
+  >;
+  readonly texts: Record<string, string>;
+}
+
+const OCTAVE = `
+s = load(argv(){end}); out = struct('numbers', struct(), 'keys', {{}}, 'texts', {{}});
+for f = fieldnames(s)'
+  v = s.(f{1});
+  if isstruct(v)
+    out.keys = fieldnames(v)'; out.texts = struct2cell(v)';
+  else
+    out.numbers.(f{1}) = struct('type', class(v), 'size', size(v), 'values', {num2cell(double(v(:))')});
+  end
+end
+printf('%s', jsonencode(out));`;
+
+export function readByOctave(path: string): MatContent {
+  const script = OCTAVE.replace('argv(){end}', `'${path}'`);
+  const { numbers, keys, texts } = JSON.parse(
+    octave.run('--no-gui', '--norc', '--quiet', '--eval', script),
+  ) as {
+    numbers: MatContent['numbers'];
+    keys: string[];
+    texts: string[];
+  };
+  return { numbers, texts: Object.fromEntries(keys.map((key, k) => [key, texts[k]])) };
+}

@@ -41,7 +41,7 @@ export interface Chosen {
 const DATE_PAIR = /^(?:timeseries-|displacement-)?(\d{8}(?:T\d{4})?)_(\d{8}(?:T\d{4})?)$/;
 
 /** Files of one raster per date. */
-function isDated(fileType: string): boolean {
+export function isDated(fileType: string): boolean {
   return fileType === 'timeseries' || fileType === 'HDFEOS';
 }
 

@@ -21,8 +21,8 @@ export interface ExportInputs extends Companions {
 export default function exportRowsKernel(
   args: ExportArgs,
 ): BlockFunction<ExportInputs, { readonly values: Values }> {
-  return ({ values, minus, mask }, { width }) => {
-    const out = exportedValues(values, args, { minus, mask });
+  return ({ values, ...companions }, { width }) => {
+    const out = exportedValues(values, args, companions);
     const told = args.tellsRange ? { rowSums: rangeOfRows(out, width) } : {};
     if (args.rowsTwice) return { ...told, outputs: { values: twice(out, width) } };
     if (!args.bigEndian) return { ...told, outputs: { values: out } };

@@ -9,6 +9,8 @@ export interface ValueRules {
   readonly zeroIsNoData?: boolean;
   /** subtracted: the value at a reference pixel */
   readonly offset?: number;
+  /** 0 stays 0: no data of interferograms */
+  readonly keepsZero?: boolean;
   /** multiplied by, one after the other, in float32 as MintPy does */
   readonly factors?: readonly number[];
 }
@@ -19,6 +21,8 @@ export interface Companions {
   readonly minus?: Values;
   /** 0 and NaN = no data here */
   readonly mask?: Values;
+  /** more of them */
+  readonly [other: `mask${number}`]: Values;
 }
 
 /** Type of the result when nothing is to be done but what a mask asks for: whole numbers have no place for NaN. */
@@ -34,8 +38,10 @@ export function exportedType(own: H5Type, blanks: boolean): H5Type {
  * Values as they are exported; NaN = no data. Whole numbers that nothing happens to come back as they are.
  * @param values one or several planes [numPixel], which may be replaced
  */
-export function exportedValues(values: Values, rules: ValueRules, { minus, mask }: Companions = {}): Values {
-  const { zeroIsNoData = false, offset = 0, factors = [] } = rules;
+export function exportedValues(values: Values, rules: ValueRules, companions: Companions = {}): Values {
+  const { minus, ...others } = companions;
+  const mask = commonMask(Object.values(others).filter((one) => one !== undefined));
+  const { zeroIsNoData = false, keepsZero = false, offset = 0, factors = [] } = rules;
   const isPlain = minus === undefined && mask === undefined && !zeroIsNoData && offset === 0;
   if (isPlain && factors.length === 0) return values;
   const out = rules.type === 'f8' ? Float64Array.from(values) : floats(values);
@@ -47,7 +53,7 @@ export function exportedValues(values: Values, rules: ValueRules, { minus, mask 
       continue;
     }
     if (minus !== undefined) value = Math.fround(value - minus[i]);
-    if (offset !== 0) value = Math.fround(value - offset);
+    if (offset !== 0 && !(keepsZero && value === 0)) value = Math.fround(value - offset);
     for (let k = 0; k < scales.length; k++) value = Math.fround(value * scales[k]);
     out[i] = value;
   }
@@ -56,4 +62,13 @@ export function exportedValues(values: Values, rules: ValueRules, { minus, mask 
 
 function floats(values: Values): Float32Array {
   return values instanceof Float32Array ? values : Float32Array.from(values);
+}
+
+/** 1 where none of the masks is 0 or without data. */
+function commonMask(masks: readonly Values[]): Values | undefined {
+  if (masks.length < 2) return masks[0];
+  const out = new Uint8Array(masks[0].length);
+  for (let i = 0; i < out.length; i++)
+    out[i] = masks.every((mask) => mask[i] !== 0 && !Number.isNaN(mask[i])) ? 1 : 0;
+  return out;
 }
