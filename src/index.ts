@@ -211,12 +211,24 @@ export {
 export { type Pixel, readPixel, referencePixel } from './io/products/reference-pixel.ts';
 export { readTimeseries, type Timeseries as TimeseriesProduct } from './io/products/timeseries.ts';
 
+export { readTransect, type Transect, type TransectRequest } from './operations/profiles/transect.ts';
+
 // Figures
 
 export { drawNetworkFigures, type NetworkFiguresRequest } from './operations/figures/network-figures.ts';
+export {
+  drawPixelCoherence,
+  type PixelCoherence,
+  type PixelCoherenceRequest,
+} from './operations/figures/pixel-coherence.ts';
 export type { ViewRequest, ViewResult } from './operations/figures/request.ts';
 export { drawPointSeries } from './operations/figures/series.ts';
 export type { DrawnSeries, SeriesRequest, SeriesResult } from './operations/figures/series-request.ts';
+export {
+  drawTransects,
+  type ProfilesRequest,
+  type ProfilesResult,
+} from './operations/figures/transect.ts';
 export { viewFigure } from './operations/figures/view.ts';
 export {
   type Colormap,

@@ -65,6 +65,18 @@ export const COMMANDS: readonly CommandRow[] = [
     load: () => import('./plot-network.ts'),
   },
   {
+    name: 'plot_transection',
+    family: 'Inspect and plot',
+    summary: 'profiles along a line, with map',
+    load: () => import('./plot-transection.ts'),
+  },
+  {
+    name: 'plot_coherence_matrix',
+    family: 'Inspect and plot',
+    summary: 'coherence of a pixel as a matrix of dates, with map',
+    load: () => import('./plot-coherence-matrix.ts'),
+  },
+  {
     name: 'geocode',
     family: 'Geometry and geocoding',
     summary: 'resample between radar and geographic grids',

@@ -54,10 +54,11 @@ export function defineCommand<const F extends Flags, O extends Outputs = Record<
   };
 }
 
-function readRequest<F extends Flags>(
+/** The typed values of flags from their words. @throws {OptionError} for words that do not fit */
+export function readRequest<F extends Flags>(
   flags: F,
   words: Readonly<Record<string, unknown>>,
-  context: CommandContext,
+  context: Pick<CommandContext, 'given'>,
 ): RequestOf<F> {
   const values = Object.entries(flags).map(([key, one]) => {
     const name = nameOf(key, one);

@@ -1,15 +1,18 @@
 import { assertArgument } from '../core/arguments.ts';
 import { padded, xOf, yOf } from './axes.ts';
-import { drawChart, drawLegend, SERIES_COLORS, sideBySide } from './chart.ts';
+import { drawChart, drawLegend, drawPath, SERIES_COLORS, sideBySide } from './chart.ts';
 import type { Figure } from './context2d.ts';
 import { drawMap, type MapFigure } from './map-figure.ts';
 import { drawMarker } from './markers.ts';
+import { quietCorners } from './notes.ts';
 import { linearTicks } from './ticks.ts';
 
 /** Values along a line. */
 export interface Profile {
   readonly distance: readonly number[];
   readonly values: readonly number[];
+  /** Standard deviation per point, drawn as a band. */
+  readonly spread?: readonly number[];
   readonly label?: string;
   readonly color?: string;
 }
@@ -32,8 +35,14 @@ export function drawProfiles(spec: ProfileFigure): Figure {
   assertArgument('drawProfiles', 'spec', spec, { profiles: 'list' });
   const { fontSize = 12, markerSize = 3, profiles } = spec;
   const finite = (values: readonly number[]) => values.filter(Number.isFinite);
-  const distances = finite(profiles.flatMap((profile) => profile.distance));
-  const values = finite(profiles.flatMap((profile) => profile.values));
+  const distances = profiles.flatMap(({ distance, values: own }) =>
+    distance.filter((_, k) => Number.isFinite(own[k])),
+  );
+  const values = finite(
+    profiles.flatMap(({ values: own, spread }) =>
+      own.flatMap((v, k) => [v - (spread?.[k] ?? 0), v + (spread?.[k] ?? 0)]),
+    ),
+  );
   const [left, right] = padded(Math.min(...distances), Math.max(...distances), 0.02);
   const [from, to] = spec.vlim ?? padded(Math.min(...values), Math.max(...values), 0.06);
   const x = {
@@ -55,9 +64,21 @@ export function drawProfiles(spec: ProfileFigure): Figure {
     plot({ context }, frame) {
       profiles.forEach((profile, p) => {
         const fill = profile.color ?? SERIES_COLORS[p % 10];
+        // Every point has its own bar, as gaps part the line: side by side they make a band.
+        const wide = Math.max(1, (frame.width * 1.02) / Math.max(1, profile.distance.length));
         profile.distance.forEach((distance, k) => {
           const value = profile.values[k];
           if (!Number.isFinite(value)) return;
+          const spread = profile.spread?.[k];
+          if (spread !== undefined && spread > 0) {
+            const ends = [-spread, spread].map(
+              (side) => [xOf(frame, x, distance), yOf(frame, y, value + side)] as const,
+            );
+            context.save();
+            context.globalAlpha = 0.25;
+            drawPath(context, ends, { color: fill, width: wide });
+            context.restore();
+          }
           drawMarker(context, xOf(frame, x, distance), yOf(frame, y, value), { size: markerSize, fill });
         });
       });
@@ -67,7 +88,10 @@ export function drawProfiles(spec: ProfileFigure): Figure {
         const fill = color ?? SERIES_COLORS[p % 10];
         return label ? [{ label, color: fill, kind: 'marker', marker: { size: 5, fill } } as const] : [];
       });
-      drawLegend(context, frame, entries, fontSize * 0.85);
+      const points = profiles.flatMap(({ distance, values: own }) =>
+        distance.map((far, k) => [xOf(frame, x, far), yOf(frame, y, own[k])] as const),
+      );
+      drawLegend(context, frame, entries, fontSize * 0.85, quietCorners(frame, points)[0]);
     },
   });
   return map ? sideBySide([map, chart]) : chart;

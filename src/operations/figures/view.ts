@@ -51,7 +51,11 @@ async function drawOne(scene: Scene): Promise<Figure> {
   return drawMap(await mapOf(scene));
 }
 
-/** What a map of one raster shows. */
+/** What a map of one raster shows, for figures that it is part of. @throws {OptionError} as `viewFigure` */
+export async function mapFigure(request: ViewRequest, context: Context): Promise<MapFigure> {
+  return withProduct(request.file, async (file) => mapOf(await openScene(file, request, context)));
+}
+
 async function mapOf(scene: Scene): Promise<MapFigure> {
   const { request, product, sampling, slices, context, title } = scene;
   const { colormap } = await import('../../plot/index.ts');
