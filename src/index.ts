@@ -148,6 +148,7 @@ export { fitVelocity, type VelocityRequest } from './operations/timeseries/veloc
 
 export { type SpatialAverageRequest, spatialAverage } from './operations/averages/spatial-average.ts';
 export { type TemporalAverageRequest, temporalAverage } from './operations/averages/temporal-average.ts';
+export { type GsiMosaicRequest, mosaicGsi } from './operations/dem/mosaic-gsi.ts';
 export { type RemoveRequest, removeDatasets } from './operations/files/remove-datasets.ts';
 export { filterInSpace, type SpatialFilterRequest } from './operations/filters/spatial-filter.ts';
 export {
@@ -156,6 +157,7 @@ export {
   filterInTime,
   type TemporalFilterRequest,
 } from './operations/filters/temporal-filter.ts';
+export { loadGbis } from './operations/gbis/load-gbis.ts';
 export { type DecomposeRequest, decomposeMotion } from './operations/mapping/decompose.ts';
 export { type GeocodeRequest, geocodeFiles } from './operations/mapping/geocode.ts';
 export { type MultilookRequest, multilookFile } from './operations/mapping/multilook.ts';

@@ -35,6 +35,18 @@ export const COMMANDS: readonly CommandRow[] = [
   },
   ...PREP_COMMANDS,
   {
+    name: 'load_gbis',
+    family: 'Load and prepare',
+    summary: 'read the result of a GBIS inversion',
+    load: () => import('./load-gbis.ts'),
+  },
+  {
+    name: 'dem_gsi',
+    family: 'Load and prepare',
+    summary: 'mosaic the ellipsoidal heights of Japan',
+    load: () => import('./dem-gsi.ts'),
+  },
+  {
     name: 'remove_hdf5_dset',
     family: 'Load and prepare',
     summary: 'take datasets out of an HDF5 file',
