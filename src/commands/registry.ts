@@ -317,6 +317,12 @@ export const COMMANDS: readonly CommandRow[] = [
     load: () => import('./save-gmt.ts'),
   },
   {
+    name: 'save_zarr',
+    family: 'Export',
+    summary: 'chunked store for xarray, the web and the cloud',
+    load: () => import('./save-zarr.ts'),
+  },
+  {
     name: 'save_netcdf',
     family: 'Export',
     summary: 'maps and series for xarray and others (CF conventions)',

@@ -29,6 +29,7 @@ export const KERNELS = {
   filterInSpace: ofPlanes(() => import('./filters/spatial-filter-kernel.ts')),
   filterInTime: ofRows(() => import('./filters/temporal-filter-kernel.ts')),
   exportRows: ofRows(() => import('./exports/export-rows-kernel.ts')),
+  makeZarrChunks: ofItems(() => import('./exports/zarr-chunks-kernel.ts')),
   makeCogTiles: ofItems(() => import('./exports/cog-tiles-kernel.ts')),
   blank: ofRows(() => import('./masks/blank-kernel.ts')),
   invertNetwork: ofRows(() => import('./inversion/invert-network-kernel.ts')),

@@ -1,12 +1,13 @@
 import { WorkJournal } from '../../compute/work-journal.ts';
-import type { Box, Values } from '../../core/array.ts';
+import type { Box } from '../../core/array.ts';
 import type { Context } from '../../core/context.ts';
 import { CogFile } from '../../io/geotiff/cog-file.ts';
 import { type CogLevel, cogLevels } from '../../io/geotiff/cog-levels.ts';
 import type { TiffRaster } from '../../io/geotiff/fields.ts';
 import { encodeTile, TILE } from '../../io/geotiff/tile.ts';
 import { runItems } from '../engine.ts';
-import { type CogArgs, type CogPart, halved } from './cog-tiles-kernel.ts';
+import { CoarseRaster } from './coarse-raster.ts';
+import type { CogArgs, CogPart } from './cog-tiles-kernel.ts';
 
 const BYTES_PER_THREAD = 2 << 20; // compressing takes a hundred times as long as moving
 
@@ -26,7 +27,10 @@ export async function writeCog(
 ): Promise<void> {
   const levels = cogLevels(raster.grid);
   const { boxes, ownLevels } = windows(levels[0], chunkShape);
-  const rest = levels.length > ownLevels ? new CoarseLevel(levels[ownLevels], ownLevels) : undefined;
+  const coarse =
+    levels.length > ownLevels
+      ? new CoarseRaster(levels[ownLevels].length, levels[ownLevels].width)
+      : undefined;
   const file = new CogFile(path, raster, levels);
   try {
     const [{ y1, x1 }] = boxes;
@@ -47,13 +51,13 @@ export async function writeCog(
         args: () => ({ ...work, type: raster.type, numLevel: levels.length, ownLevels }),
         collect(box: Box, part: CogPart) {
           addTiles(file, levels, part);
-          if (part.rest !== undefined) rest?.place(box, part.rest);
+          if (part.rest !== undefined) coarse?.place(part.rest, box.y0 >> ownLevels, box.x0 >> ownLevels);
           return undefined;
         },
       },
       context,
     );
-    rest?.addTiles(file, levels);
+    if (coarse !== undefined) addCoarseTiles(file, levels, ownLevels, coarse);
     await file.finish();
   } finally {
     file.close();
@@ -89,34 +93,20 @@ function addTiles(file: CogFile, levels: readonly CogLevel[], { bytes, tiles }: 
   }
 }
 
-/** The first resolution that no window makes tiles of, put together from all windows. */
-class CoarseLevel {
-  private readonly size: CogLevel;
-  private readonly level: number;
-  private values: Values | undefined;
-
-  constructor(size: CogLevel, level: number) {
-    this.size = size;
-    this.level = level;
-  }
-
-  place({ y0, x0 }: Box, { values, rows, width }: NonNullable<CogPart['rest']>): void {
-    const { length, width: all } = this.size;
-    this.values ??= new (values.constructor as new (n: number) => Values)(length * all);
-    const [y, x] = [y0 >> this.level, x0 >> this.level];
-    for (let row = 0; row < rows; row++)
-      this.values.set(values.subarray(row * width, (row + 1) * width), (y + row) * all + x);
-  }
-
-  addTiles(file: CogFile, levels: readonly CogLevel[]): void {
-    let values = this.values!;
-    for (let level = this.level; level < levels.length; level++) {
-      const { length, width, tilesDown, tilesAcross } = levels[level];
-      for (let index = 0; index < tilesDown * tilesAcross; index++) {
-        const [y, x] = [Math.floor(index / tilesAcross) * TILE, (index % tilesAcross) * TILE];
-        file.add({ level, index, bytes: encodeTile(values, length, width, y, x) });
-      }
-      values = halved(values, length, width);
+/** The resolutions that no window makes tiles of. */
+function addCoarseTiles(
+  file: CogFile,
+  levels: readonly CogLevel[],
+  first: number,
+  coarse: CoarseRaster,
+): void {
+  const rasters = coarse.levels();
+  for (let level = first; level < levels.length; level++) {
+    const { length, width, tilesDown, tilesAcross } = levels[level];
+    const { values } = rasters.next().value;
+    for (let index = 0; index < tilesDown * tilesAcross; index++) {
+      const [y, x] = [Math.floor(index / tilesAcross) * TILE, (index % tilesAcross) * TILE];
+      file.add({ level, index, bytes: encodeTile(values, length, width, y, x) });
     }
   }
 }
