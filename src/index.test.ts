@@ -172,6 +172,7 @@ test('the public names of mintsar are these', () => {
       "withH5",
       "wrap",
       "write",
+      "writeAriaSetup",
       "writeIsceStack",
       "writeProduct",
       "writeRoipacRsc",

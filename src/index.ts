@@ -102,6 +102,8 @@ export {
 export { type LoadOptions, loadOptions } from './loading/load-options.ts';
 export { type LoadRequest, loadData } from './operations/loading/load-data.ts';
 export { prepAria } from './processors/aria/prep-aria.ts';
+export { type WrittenSetup, writeAriaSetup } from './processors/aria/writer/setup-tree.ts';
+export type { Valley, ValleyOptions } from './processors/aria/writer/valley.ts';
 export { prepGamma } from './processors/gamma/prep.ts';
 export { prepIsce } from './processors/isce/prep.ts';
 export { type WrittenStack, writeIsceStack } from './processors/isce/writer/stack-tree.ts';

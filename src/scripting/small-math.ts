@@ -1,7 +1,7 @@
 import { ShapeError } from '../core/errors.ts';
 import { losVector, project } from '../core/geometry/look-vector.ts';
 import { azimuthGroundSpacing, rangeGroundSpacing } from '../core/geometry/radar-geometry.ts';
-import { projectOf, sensorShortName } from '../io/attributes/sensor.ts';
+import { projectOf } from '../io/attributes/sensor.ts';
 import { radarGeometry } from '../io/attributes/typed.ts';
 import type { Attributes } from '../io/hdf5/types.ts';
 
@@ -85,4 +85,4 @@ export function projectName2sensorName(
 }
 
 export { roundTo1 } from '../core/stats/rounding.ts';
-export { sensorShortName };
+export { sensorShortName } from '../io/attributes/sensor.ts';
