@@ -20,7 +20,7 @@ export const command = defineCommand({
     'mintsar plot_network inputs/ifgramStack.h5',
     'mintsar plot_network inputs/ifgramStack.h5 -t smallbaselineApp.cfg --show-kept',
     'mintsar plot_network inputs/ifgramStack.h5 -d tbase -v 0 365 -c RdYlBu_r',
-    'mintsar plot_network coherenceSpatialAvg.txt --figsize 8 4',
+    'mintsar plot_network coherenceSpatialAvg.txt --figsize 8 4 --figext .png --dpi 150',
   ],
   templateSteps: ['modify_network'],
   flags: {
@@ -57,7 +57,8 @@ export const command = defineCommand({
       markerSize: flag('--ms --markersize', int(), 'size of dates, points', { default: 8 }),
       everyYear: flag('--every-year', int(), 'years per label', { shown: '1' }),
       size: tuple('--figsize', positive, 'WID LEN', 'inch', { shown: 'by the number of dates' }),
-      dpi: accepted('--dpi', int(1), 'accepted for old scripts: PDF has no resolution'),
+      format: flag('--figext', choice(['.pdf', '.png', '.svg']), 'kind of files', { default: '.pdf' }),
+      dpi: flag('--dpi', int(1), 'resolution of .png', { default: 300 }),
       titles: off('--notitle', 'no titles'),
       number: flag('--number', word, 'number of the figure, before its title'),
       splitColormap: off('--nosplit-cmap', 'colours without a break'),
@@ -72,6 +73,8 @@ export const command = defineCommand({
     const isText = extname(file) === '.txt';
     const stack = isText ? undefined : await stackPath(file);
     const mask = network === undefined || context.given.has('maskFile') ? maskFile : network.maskFile;
+    if (context.given.has('maskFile') && maskFile !== null && !existsSync(maskFile))
+      context.log.warn(`${maskFile} does not exist: averages are of the whole image`);
     const averages = isText ? file : await averagesOf(file, quantity, mask, context);
     const { files, network: drawn } = await drawNetworkFigures(
       {
@@ -91,6 +94,8 @@ export const command = defineCommand({
           size: size && [...size],
         },
         folder: '.',
+        format: request.format,
+        dpi: request.dpi,
       },
       context,
     );

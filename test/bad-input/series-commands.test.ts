@@ -75,6 +75,12 @@ const CASES: readonly (readonly [words: string, says: RegExp])[] = [
   ['plot_coherence_matrix stack.h5 --img-file velocity.h5 --view-cmd list', /--view-cmd "list"/],
   ['plot_coherence_matrix stack.h5 --tcoh none.h5', /none\.h5 .*does not exist/],
   ['plot_coherence_matrix stack.h5 -o a.gif', /a\.gif: figures are written as/],
+  ['plot_network none.h5', /none\.h5 does not exist/],
+  ['plot_network velocity.h5', /velocity\.h5 is no stack/],
+  ['plot_network errors.txt', /errors\.txt: the line "20200113 small"/],
+  ['plot_network stack.h5 -d height', /--dset height/],
+  ['plot_network stack.h5 -v 1 0', /--vlim 1 0/],
+  ['plot_network stack.h5 -d tbase --figsize 1000 1000 --figext .png', /1000\.0 x 1000\.0 inches/],
   ['multi_transect velocity.h5', /plot_transection draws profiles/],
 ];
 
