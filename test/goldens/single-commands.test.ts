@@ -33,6 +33,8 @@ const TOLERANCES: readonly (readonly [prefix: string, (dataset: string) => Toler
   ['multilook-', () => ({ max: 1e-8, relative: 1e-6 })], // the reference's means are sums in float32
   ['diff-', () => ({ max: 1e-8, relative: 1e-6 })],
   ['temporal_average', () => ({ max: 1e-5 })],
+  // The reference adds in single precision, on which the phase of a mean near 0 hangs.
+  ['closure_phase_bias', (dataset) => (dataset === 'mask' ? {} : { max: 2e-4, share: 0.9999, limit: 1e-3 })],
   ...['image_math', 'spatial_filter', 'temporal_filter', 'temporal_derivative'].map(
     (name) => [name, () => ({ max: 1e-7, relative: 1e-6 })] as const,
   ),
