@@ -87,7 +87,8 @@ function named(file: H5Reader, product: Product, all: readonly Slice[], name: st
         `Name it, e.g. ${all[0]?.name}; list them with: mintsar info ${file.path} --slice`,
       );
     }
-    const dataset = product.fileType === 'HDFEOS' ? all[0].dataset : main;
+    const usual = product.fileType === 'geometry' && product.datasets.has('height') ? 'height' : main;
+    const dataset = product.fileType === 'HDFEOS' ? all[0].dataset : usual;
     return all.filter((slice) => slice.dataset === dataset);
   }
   const ofDataset = all.filter((slice) => slice.dataset === name || slice.dataset.endsWith(`/${name}`));
@@ -150,7 +151,7 @@ function describeRaster(
 export function assertGeocoded(product: Product, format: string): void {
   if (product.facts.isGeocoded) return;
   throw new UnsupportedError(
-    `${product.path} is in radar coordinates; ${format} is for maps.`,
+    `${product.path} is in radar coordinates; ${format} takes maps.`,
     'Geocode it first (mintsar geocode), or give the geocoded file, e.g. geo/geo_velocity.h5.',
   );
 }

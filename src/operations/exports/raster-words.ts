@@ -30,9 +30,7 @@ export function rasterMetadata({ attributes, label, between, unit }: ChosenRaste
   const out: Attributes = Object.fromEntries(kept.map((key) => [key, attributes[key]]));
   if (between !== undefined) Object.assign(out, { DATE: between[1], REF_DATE: between[0], DATE12: label });
   else if (isDate(label) && label!.includes('_')) out['DATE12'] = label!;
-  else if (isDate(label)) {
-    out['DATE'] = label!;
-    delete out['DATE12']; // of the first interferogram
-  }
+  else if (isDate(label)) out['DATE'] = label!;
+  if (!/^\d{8}.*_\d{8}/.test(out['DATE12'] ?? '')) delete out['DATE12']; // of the interferogram that was loaded first
   return { ...out, UNIT: unit, SOFTWARE: 'mintsar' };
 }

@@ -49,7 +49,7 @@ export async function saveGdal(request: GdalRequest, context: Context): Promise<
   assertRequest('saveGdal', request, context, ['file']);
   const format = gdalFormat(request.format ?? 'GTiff');
   const { product, rasters } = await chooseRasters(request.file, request.dataset);
-  assertGeocoded(product, 'GDAL raster');
+  assertGeocoded(product, 'save_gdal');
   const masking = request.mask ? await readProduct(request.mask) : undefined;
   if (masking !== undefined) assertSameSize(product, masking);
   const outfiles = rasters.map((raster) => outputOf(raster, format, rasters.length > 1, request));

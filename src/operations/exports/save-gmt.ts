@@ -27,7 +27,7 @@ export interface GmtRequest {
 export async function saveGmt(request: GmtRequest, context: Context): Promise<string> {
   assertRequest('saveGmt', request, context, ['file']);
   const { product, raster } = await chooseRaster(request.file, request.dataset);
-  assertGeocoded(product, 'a GMT grid');
+  assertGeocoded(product, 'save_gmt');
   const outfile = request.outfile ?? join(request.folder ?? '.', `${raster.title}.grd`);
   assertDistinct([outfile], [request.file]);
   const axes = mapAxes(product.facts.map, mapCrs(product.attributes));

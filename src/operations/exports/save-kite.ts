@@ -49,7 +49,7 @@ export async function saveKite(
 ): Promise<readonly [npz: string, yml: string]> {
   assertRequest('saveKite', request, context, ['file', 'dataset']);
   const { product, raster } = await chooseObservation(request.file, request.dataset);
-  assertGeocoded(product, 'a scene of Kite');
+  assertGeocoded(product, 'save_kite');
   const mask = request.mask ? await readProduct(request.mask) : undefined;
   if (mask !== undefined) assertSameSize(product, mask);
   const geometry = request.geometry === undefined ? undefined : await readProduct(request.geometry);

@@ -1,12 +1,14 @@
 import { basename, extname, join } from 'node:path';
 import type { Context } from '../../core/context.ts';
 import { shortDate } from '../../core/dates.ts';
+import { pythonFloat } from '../../core/python-float.ts';
 import { assertDistinct } from '../../flags/distinct-files.ts';
 import { withReference } from '../../io/attributes/reference.ts';
 import { makeRawFile } from '../../io/files/raw-output.ts';
 import { typeSize } from '../../io/hdf5/datatype.ts';
 import type { Attributes, H5Type } from '../../io/hdf5/types.ts';
 import { assertSameSize } from '../../io/products/like.ts';
+import { withProduct } from '../../io/products/open-product.ts';
 import { mainDataset, readProduct, source } from '../../io/products/product.ts';
 import { formatRsc } from '../../io/raster/rsc.ts';
 import { writeWhole } from '../../io/whole-file.ts';
@@ -105,6 +107,7 @@ export async function saveRoipac(request: RoipacRequest, context: Context): Prom
       INTERLEAVE: 'BIL',
       PROCESSOR: 'roipac',
       ...(scale !== undefined && { UNIT: 'radian' }),
+      ...(await baselineOf(chosen)),
     }),
   );
   context.log.info(`wrote ${outfile} and ${basename(outfile)}.rsc`);
@@ -143,4 +146,16 @@ function sheetAttributes(attributes: Attributes, { label }: ChosenRaster, keepsA
     ...Object.fromEntries(kept),
     ...(dates && { DATE: dates[0], DATE12: dates.join('-') }),
   };
+}
+
+/** Of an interferogram of a stack: its own perpendicular baseline, not that of the first one. */
+async function baselineOf({
+  product,
+  raster,
+}: Pick<Chosen, 'product'> & { raster: ChosenRaster }): Promise<Attributes> {
+  const [k] = raster.values.planes ?? [];
+  if (product.fileType !== 'ifgramStack' || k === undefined || !product.datasets.has('bperp')) return {};
+  const bperp = await withProduct(product.path, (file) => (file.read('bperp') as Float32Array)[k]);
+  const text = pythonFloat(Number(bperp.toPrecision(7))); // what float32 holds
+  return { P_BASELINE_TOP_HDR: text, P_BASELINE_BOTTOM_HDR: text };
 }

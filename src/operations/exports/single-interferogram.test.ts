@@ -116,6 +116,11 @@ describe('ROI_PAC', () => {
       await saveRoipac({ file: at('stack.h5'), dataset: `unwrapPhase-${pair}`, folder }, context),
     );
     expect(phase.band2.slice(0, 7)).toEqual([-3, -2, -1, 0, 1, 2, 0]);
+    const second = await saveRoipac(
+      { file: at('stack.h5'), dataset: 'unwrapPhase-20200113_20200125', folder },
+      context,
+    );
+    expect(roipac(second).sheet['P_BASELINE_TOP_HDR']).toBe('20.0');
     expect(await saveRoipac({ file: at('stack.h5'), dataset: `coherence-${pair}`, folder }, context)).toBe(
       at(`${pair}.cor`),
     );
