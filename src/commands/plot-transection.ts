@@ -10,8 +10,15 @@ import { drawTransects } from '../operations/figures/transect.ts';
 import { filePatterns } from './file-patterns.ts';
 import { mapRequest } from './map-request.ts';
 import { subsetFlags } from './subset-flags.ts';
-import { figureFlags, mapFlags, maskFlags, referenceFlags, terrainFlags, valueFlags } from './view-flags.ts';
-import { laterFlags } from './view-later-flags.ts';
+import {
+  figureFlags,
+  gnssFlags,
+  mapFlags,
+  maskFlags,
+  referenceFlags,
+  terrainFlags,
+  valueFlags,
+} from './view-flags.ts';
 
 const { interpolation: _i, ...mapValueFlags } = valueFlags;
 const { refDate: _d, refYX: _y, refLalo: _l, ...symbolFlags } = referenceFlags;
@@ -71,7 +78,8 @@ export const command = defineCommand({
       update: accepted('--update', null, 'accepted for old scripts: everything is drawn anew'),
       verbose: off('--noverbose', 'say nothing but the names of what is written'),
     }),
-    ...laterFlags,
+    mapSize: accepted('--figsize-img', positive, 'accepted: the size of the figure is --figsize'),
+    ...gnssFlags,
   },
   async run(request, context) {
     const files = request.files.map(shortName);

@@ -12,11 +12,16 @@ import { filePatterns } from './file-patterns.ts';
 import { mapRequest } from './map-request.ts';
 import { subsetFlags } from './subset-flags.ts';
 import { timeFunctionFlags } from './time-function-flags.ts';
-import { figureFlags, mapFlags, maskFlags, referenceFlags, terrainFlags, valueFlags } from './view-flags.ts';
-import { laterFlags } from './view-later-flags.ts';
+import {
+  figureFlags,
+  gnssFlags,
+  mapFlags,
+  maskFlags,
+  referenceFlags,
+  terrainFlags,
+  valueFlags,
+} from './view-flags.ts';
 import { markerOf } from './view-request.ts';
-
-const { 'later --figsize-img': _, ...notYet } = laterFlags;
 
 /** `mintsar tsview`. */
 export const command = defineCommand({
@@ -92,7 +97,7 @@ export const command = defineCommand({
       update: accepted('--update', null, 'accepted for old scripts: everything is drawn anew'),
       verbose: off('--noverbose', 'say nothing but the names of what is written'),
     }),
-    ...notYet,
+    ...gnssFlags,
   },
   async run(request, context) {
     const { yx, lalo, refYX, refLalo, verbose, mapSize, zeroMask, dem, alpha, shade } = request;

@@ -12,7 +12,7 @@ import {
   word,
 } from '../flags/kind.ts';
 import { MATH } from '../operations/figures/values.ts';
-import { limits } from './figure-kinds.ts';
+import { color, limits, percent } from './figure-kinds.ts';
 import { memoryFlags } from './memory-flags.ts';
 import { subsetFlags } from './subset-flags.ts';
 
@@ -45,7 +45,12 @@ export const valueFlags = {
     }),
     math: flag('--math', choice(mathNames()), 'operation on the values of a single raster'),
     alpha: flag('--alpha', float, 'opacity, 0 to 1', { shown: '1, or 0.8 over relief' }),
-    interpolation: flag('--interp --interpolation', word, 'nearest, or none', { default: 'nearest' }),
+    interpolation: flag(
+      '--interp --interpolation',
+      word,
+      'nearest and none keep the edges of pixels; bilinear, bicubic and others let them flow',
+      { default: 'nearest' },
+    ),
     looks: flag('--nmli --num-multilook --multilook-num', int(1), 'draw one of NUM x NUM pixels', {
       shown: 'by the size of the data',
     }),
@@ -53,6 +58,13 @@ export const valueFlags = {
     flipLeftRight: on('--flip-lr', 'mirror left to right'),
     flipUpDown: on('--flip-ud', 'mirror upside down'),
     autoFlip: off('--noflip', 'do not turn radar images over by the flight direction'),
+    style: flag(
+      '--style',
+      choice(['dark', 'image', 'paper', 'scatter', 'screen']),
+      'image, or a disc for every pixel; the names of themes are taken, too',
+      { default: 'image' },
+    ),
+    scatterSize: flag('--scatter-size', positive, 'area of the discs, square points', { default: 10 }),
   }),
   ...memoryFlags,
 };
@@ -100,6 +112,14 @@ export const terrainFlags = group('terrain', {
   }),
   shadeAltitude: flag('--shade-alt', float, 'how high it stands, degrees', { default: 45 }),
   shadeExaggeration: flag('--shade-exag', float, 'vertical exaggeration', { default: 0.5 }),
+  shadeMin: flag('--shade-min', float, 'height that is black, m', { shown: 'grey follows the light alone' }),
+  shadeMax: flag('--shade-max', float, 'height that is white, m', { shown: 'the highest plus 2000' }),
+  blend: on('--dem-blend', 'colour the relief by the data instead of laying them over it'),
+  blendMode: flag('--blend-mode', choice(['hsv', 'overlay', 'soft']), 'how light changes the colours', {
+    default: 'overlay',
+  }),
+  shadeFraction: flag('--shade-frac', float, 'contrast of the light on blended colours', { default: 0.5 }),
+  baseColor: flag('--base-color', float, 'grey of blended ground without data, 0 to 1', { default: 0.7 }),
 });
 
 export const figureFlags = group('figure', {
@@ -115,6 +135,24 @@ export const figureFlags = group('figure', {
   }),
   colorbarEnds: flag('--cbar-ext', choice(['both', 'max', 'min', 'neither']), 'arrow ends of the colour bar'),
   colorbarLabel: flag('--cbar-label', word, 'caption of the colour bar'),
+  colorbarSide: flag(
+    '--cbar-loc',
+    choice(['bottom', 'left', 'right', 'top']),
+    'where the colour bar stands',
+    { default: 'right' },
+  ),
+  colorbarSize: flag('--cbar-size', percent, 'its thickness as a share of the frame, e.g. 3%', {
+    shown: '11 points',
+  }),
+  theme: flag(
+    '--theme',
+    choice(['dark', 'paper', 'screen']),
+    'letters and resolution to be printed or shown; dark ground',
+  ),
+  fontColor: flag('--fontcolor', color, 'colour of letters'),
+  yLabelAngle: flag('--ylabel-rot', float, 'turn the labels along the left edge, degrees'),
+  titleInside: on('--title-in', 'title inside the frame'),
+  titleOfSatellite: on('--title4sen --title4sentinel1', 'satellite and processor in the title'),
   title: flag('--title --fig-title --figtitle', word, 'title, and name of the file'),
   showTitle: off('--notitle', 'no title'),
   axes: off('--noaxis', 'no frame and no labels'),
@@ -122,11 +160,15 @@ export const figureFlags = group('figure', {
   whitespace: off('--nowhitespace', 'the image alone'),
   fontSize: flag('--fontsize', int(1), 'size of letters, points'),
   size: tuple('--figsize', positive, 'WID LEN', 'width and height, inch'),
-  dpi: flag('--dpi', int(1), 'resolution', { default: 300 }),
+  dpi: flag('--dpi', int(1), 'resolution', { shown: '300, or that of the theme' }),
   format: flag('--figext', choice(['.pdf', '.png', '.svg']), 'kind of file', { default: '.png' }),
   figures: flag('--fignum', int(1), 'figures to spread panels over'),
   rows: flag('--nrows', int(1), 'rows of panels'),
   columns: flag('--ncols', int(1), 'columns of panels'),
+  widthGap: flag('--wspace', float, 'gap between panels as a share of their width'),
+  heightGap: flag('--hspace', float, 'the same below them'),
+  tightLayout: accepted('--no-tight-layout', null, 'accepted: panels never overlap'),
+  animation: on('--animation', 'panels become frames of a moving picture (.gif)'),
   coordinates: flag('--coord', choice(['geo', 'radar', 'yx']), 'label degrees or pixels', { default: 'geo' }),
 });
 
@@ -137,14 +179,83 @@ export const mapFlags = group('map', {
   scaleBar: tuple<number, 3>('--scalebar', float, 'LEN X Y', 'length and place, shares of the frame', {
     shown: '0.2 0.2 0.1',
   }),
+  labelSides: tuple<number, 4>('--lalo-loc', int(0), 'LEFT RIGHT TOP BOTTOM', 'sides with labels, 1 or 0', {
+    shown: '1 0 0 1',
+  }),
+  labelOffset: tuple(
+    '--lalo-off --lalo-offset',
+    float,
+    'X Y',
+    'distance of labels, points; negative = inside',
+  ),
+  labelSize: flag('--lalo-fs --lalo-fontsize', positive, 'their size, points'),
+  scaleBarPad: flag('--scalebar-pad --sbar-pad', float, 'gap between bar and text, a share of the frame'),
+  coastline: flag(
+    '--coastline',
+    { ...word, metavar: 'SCALE' },
+    'coast of Natural Earth, 10m, 50m or 110m, or a file of lines',
+  ),
+  coastlineWidth: flag('--coastline-lw --coastline-linewidth', positive, 'its width, points', { default: 1 }),
+  lineFiles: list(
+    '--shp-file --faultline',
+    asTyped(inputFile),
+    'lines to draw: shapefile, GeoJSON, text of GMT',
+  ),
+  lineColor: flag('--shp-color', color, 'their colour', { default: 'k' }),
+  lineWidth: flag('--shp-lw --shp-linewidth --faultline-lw', positive, 'their width, points', {
+    default: 0.5,
+  }),
+  lineMinLength: flag('--shp-min-dist --faultline-min-dist', float, 'shorter ones are left out, km', {
+    default: 0.1,
+  }),
   showScaleBar: off('--noscalebar --nosbar', 'no scale bar'),
   scaleBarWidth: flag('--scalebar-lw --scalebar-linewidth', float, 'width of its line, points'),
 });
 
-const file = group('file', {
-  outfiles: list('-o --outfile', asTyped(outputFile), 'name of the figure, .png, .pdf or .svg', {
-    shown: 'its title',
+/** GNSS stations on a map. */
+export const gnssFlags = group('GNSS stations', {
+  showGnss: on('--show-gnss --show-gps', 'mark the stations of the area'),
+  gnssSource: flag(
+    '--gnss-source --gnss-src --gps-source',
+    choice(['ESESES', 'GENERIC', 'SIDESHOW', 'UNR']),
+    'whose solutions',
+    { default: 'UNR' },
+  ),
+  gnssComponent: flag(
+    '--gnss-comp --gps-comp',
+    choice(['enu2los', 'horz', 'hz2los', 'up2los', 'vert']),
+    'colour them by this part of their velocity',
+  ),
+  refGnss: flag(
+    '--ref-gnss --ref-gps',
+    { ...word, metavar: 'SITE' },
+    'station that stations and map are relative to',
+  ),
+  exceptGnss: list('--ex-gnss --ex-gps', { ...word, metavar: 'SITE' }, 'stations to leave out'),
+  gnssStart: flag('--gnss-start-date --gps-start-date', { ...word, metavar: 'YYYYMMDD' }, 'first date', {
+    shown: 'first acquisition',
   }),
+  gnssEnd: flag('--gnss-end-date --gps-end-date', { ...word, metavar: 'YYYYMMDD' }, 'last date', {
+    shown: 'last acquisition',
+  }),
+  horizontalAzimuth: flag('--horz-az --hz-az', float, 'direction of horz, degrees anticlockwise from north', {
+    default: -90,
+  }),
+  gnssRedo: accepted('--gnss-redo --gps-redo', null, 'accepted: velocities are always computed'),
+  gnssLabel: on('--gnss-label --gps-label', 'write their names'),
+  maskGnss: on('--mask-gnss --mask-gps', 'only stations on pixels with data'),
+  gnssSize: flag('--gnss-ms --gps-ms', positive, 'their size, points', { default: 6 }),
+});
+
+const file = group('file', {
+  outfiles: list(
+    '-o --outfile',
+    asTyped(outputFile),
+    'name of the figure, .png, .pdf or .svg (.gif of an animation)',
+    {
+      shown: 'its title',
+    },
+  ),
   save: accepted('--save', null, 'always done: there is no window'),
   display: accepted('--nodisplay', null, 'always so'),
   update: on('--update', 'skip a figure younger than its data, also in pic/'),
@@ -161,6 +272,7 @@ export const viewFlags = {
   ...terrainFlags,
   ...figureFlags,
   ...mapFlags,
+  ...gnssFlags,
   ...file,
 };
 

@@ -25,12 +25,16 @@ interface Flags extends ViewFlags {
 
 /** The figure that flags ask for. @throws {UnsupportedError} for what this version does not draw */
 export async function viewRequest(flags: Flags): Promise<ViewRequest> {
-  if (!['nearest', 'none'].includes(flags.interpolation)) {
+  if (flags.gnssSource !== 'UNR' && (flags.showGnss || flags.refGnss !== undefined)) {
     throw new UnsupportedError(
-      `--interp ${flags.interpolation}: pixels keep their edges in this version of mintsar.`,
-      'Leave --interp out.',
+      `--gnss-source ${flags.gnssSource}: solutions of the Nevada Geodetic Laboratory (UNR) are read, no others.`,
+      'Leave --gnss-source out.',
     );
   }
+  const isTheme = flags.style === 'paper' || flags.style === 'screen' || flags.style === 'dark';
+  const theme = flags.theme ?? (isTheme ? (flags.style as 'paper') : undefined);
+  const { THEME_DEFAULTS } = await import('../plot/index.ts');
+  const usual = theme && THEME_DEFAULTS[theme];
   const { refYX, refLalo, vlist, looks = 1, scaleBar } = flags;
   return {
     file: flags.file,
@@ -55,7 +59,21 @@ export async function viewRequest(flags: Flags): Promise<ViewRequest> {
     vlim: flags.vlim,
     dem: flags.dem,
     terrain: {
+      blend: flags.blend
+        ? {
+            mode: flags.blendMode,
+            fraction: flags.shadeFraction,
+            baseColor: flags.baseColor,
+            azimuth: flags.shadeAzimuth,
+            altitude: flags.shadeAltitude,
+            exaggeration: flags.shadeExaggeration,
+          }
+        : undefined,
       shade: flags.shade && {
+        greyLimits:
+          flags.shadeMin === undefined && flags.shadeMax === undefined
+            ? undefined
+            : [flags.shadeMin ?? -4000, flags.shadeMax ?? Number.NaN],
         azimuth: flags.shadeAzimuth,
         altitude: flags.shadeAltitude,
         exaggeration: flags.shadeExaggeration,
@@ -84,6 +102,7 @@ export async function viewRequest(flags: Flags): Promise<ViewRequest> {
       x: scaleBar?.[1],
       y: scaleBar?.[2],
       lineWidth: flags.scaleBarWidth,
+      pad: flags.scaleBarPad,
     },
     title: flags.showTitle ? flags.title : false,
     colorbar: flags.colorbar && {
@@ -91,12 +110,25 @@ export async function viewRequest(flags: Flags): Promise<ViewRequest> {
       extend: flags.colorbarEnds,
       ticks: flags.colorbarTicks.length > 0 ? flags.colorbarTicks : undefined,
       nbins: flags.colorbarBins,
+      side: flags.colorbarSide,
+      thickness: flags.colorbarSize,
     },
     look: {
       axes: flags.axes,
       ticks: flags.ticks,
       bare: !flags.whitespace,
-      fontSize: flags.fontSize,
+      fontSize: flags.fontSize ?? usual?.fontSize,
+      fontColor: flags.fontColor,
+      yLabelAngle: flags.yLabelAngle,
+      titleInside: flags.titleInside,
+      sides: flags.labelSides && {
+        left: flags.labelSides[0] > 0,
+        right: flags.labelSides[1] > 0,
+        top: flags.labelSides[2] > 0,
+        bottom: flags.labelSides[3] > 0,
+      },
+      labelOffset: flags.labelOffset,
+      tickSize: flags.labelSize,
       size: flags.size,
       degreeStep: flags.degreeStep,
       maxTicks: flags.maxTicks,
@@ -104,7 +136,35 @@ export async function viewRequest(flags: Flags): Promise<ViewRequest> {
     table: { rows: flags.rows, columns: flags.columns, figures: flags.figures },
     outfiles: flags.outfiles,
     format: flags.format,
-    dpi: flags.dpi,
+    dpi: flags.dpi ?? usual?.dpi ?? 300,
+    gaps: { width: flags.widthGap, height: flags.heightGap },
+    theme,
+    animation: flags.animation,
+    titleOfSatellite: flags.titleOfSatellite,
+    smooth: !['nearest', 'none'].includes(flags.interpolation),
+    scatter: flags.style === 'scatter' ? flags.scatterSize : undefined,
+    lineFiles: {
+      files: flags.lineFiles,
+      color: flags.lineColor,
+      lineWidth: flags.lineWidth,
+      minLength: flags.lineMinLength,
+      coastline: flags.coastline,
+      coastlineWidth: flags.coastlineWidth,
+    },
+    gnss:
+      flags.showGnss || flags.refGnss !== undefined
+        ? {
+            component: flags.gnssComponent === 'up2los' ? 'u2los' : flags.gnssComponent,
+            reference: flags.refGnss,
+            except: flags.exceptGnss,
+            start: flags.gnssStart,
+            end: flags.gnssEnd,
+            horizontalAzimuth: flags.horizontalAzimuth,
+            label: flags.gnssLabel,
+            onData: flags.maskGnss,
+            size: flags.gnssSize,
+          }
+        : undefined,
     update: flags.update,
   };
 }

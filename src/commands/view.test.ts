@@ -56,15 +56,94 @@ test('--update skips a figure younger than its data', async () => {
   expect(await runCommandLine(line.split(' '))).toEqual([`${out('d.png')} is up to date`]);
 });
 
-test('what cannot be drawn yet is refused by name, and unknown names are answered with what there is', async () => {
-  const view = (flags: string) => runCommandLine(`view ${velocity} ${flags}`.split(' '));
-  await expect(view('--show-gnss')).rejects.toThrow('--show-gnss: GNSS stations');
-  await expect(view('velocity --coastline 10m')).rejects.toThrow('coastlines');
-  await expect(view('--interp bicubic')).rejects.toThrow('bicubic');
-  await expect(view('-c jetty')).rejects.toThrow('jetty');
-  await expect(view('--pts-marker k')).rejects.toThrow('no shape');
-  await expect(view('speed')).rejects.toThrow('speed');
-  await expect(view('velocity -u dB --wrap')).rejects.toThrow('no cycle');
+const geo = await tinyRasters(
+  join(folder, 'geo_velocity.h5'),
+  { velocity: tinyGrid((y, x) => 0.01 * (y - x)) },
+  {
+    ...{ UNIT: 'm/year', PLATFORM: 'Sen', PROCESSOR: 'isce' },
+    ...{
+      Y_FIRST: '36.5',
+      X_FIRST: '25.3',
+      Y_STEP: '-0.01',
+      X_STEP: '0.01',
+      Y_UNIT: 'degrees',
+      X_UNIT: 'degrees',
+    },
+  },
+);
+const dem = await tinyRasters(join(folder, 'dem.h5'), { height: tinyGrid((y, x) => 300 * y * x) });
+writeFileSync(out('fault.gmt'), '> a\n25.31 36.49\n25.36 36.46\n');
+writeFileSync(
+  out('coast.geojson'),
+  JSON.stringify({
+    type: 'LineString',
+    coordinates: [
+      [25.3, 36.47],
+      [25.37, 36.48],
+    ],
+  }),
+);
+
+test.each<[flags: string, words: readonly string[]]>([
+  ['--title-in --title4sen --fontcolor b --ylabel-rot 90', ['geo_velocity', 'isce)']],
+  ['--cbar-loc bottom --cbar-size 4%', ['LOS velocity [cm/year], + towards satellite']],
+  ['--cbar-loc top --lalo-loc 0 1 1 0 --lalo-off 4 -8 --lalo-fs 7', ['25.32°E']],
+  ['--cbar-loc left --scalebar 0.3 0.5 0.1 --scalebar-pad 0.1', ['2 km']],
+  ['--style scatter --scatter-size 4 --lalo-step 0.02', ['36.48°N']],
+  ['--shp-color r --shp-lw 2 --shp-min-dist 0 --shp-file FOLDER/fault.gmt', ['36.48°N']],
+  ['--coastline FOLDER/coast.geojson --coastline-lw 2', ['36.48°N']],
+  ['--style paper --interp bilinear', ['geo_velocity']],
+  ['--theme dark --wspace 0.1 --hspace 0.2 --no-tight-layout --figsize-img 5', ['geo_velocity']],
+])('a map is drawn with %s', async (flags, expected) => {
+  const svg = out('options.svg');
+  const line = `view ${geo} velocity ${flags.replaceAll('FOLDER', folder)} -o ${svg}`;
+  expect(await runCommandLine(line.split(' '))).toEqual([`wrote ${svg}`]);
+  expect(words(svg)).toEqual(expect.arrayContaining([...expected]));
+});
+
+test('lines of files are drawn where they lie', async () => {
+  const svg = out('lines.svg');
+  await runCommandLine(`view ${geo} --shp-color r --shp-file ${out('fault.gmt')} -o ${svg}`.split(' '));
+  expect(readFileSync(svg, 'utf8')).toMatch(/stroke="(red|#F00|#FF0000)"/i);
+});
+
+test.each([
+  '--dem-blend',
+  '--dem-blend --blend-mode soft --shade-frac 0.8',
+  '--dem-blend --blend-mode hsv --base-color 0.5',
+  '--shade-min -500 --shade-max 9000',
+])('terrain lights a map with %s', async (flags) => {
+  const line = `view ${velocity} velocity --dem ${dem} ${flags} --dpi 30 -o ${out('relief.png')}`;
+  expect(await runCommandLine(line.split(' '))).toEqual([`wrote ${out('relief.png')}`]);
+});
+
+test('an animation is one GIF with a frame for every raster', async () => {
+  const line = `view ${series} --animation --dpi 20 -m no -o ${out('moving.gif')}`;
+  expect(await runCommandLine(line.split(' '))).toEqual([`wrote ${out('moving.gif')}`]);
+  const gif = readFileSync(out('moving.gif'));
+  expect(gif.toString('latin1', 0, 6)).toBe('GIF89a');
+  expect(gif.toString('latin1').split('\x21\xf9\x04').length - 1).toBe(2);
+});
+
+test.each<[flags: string, answer: string]>([
+  ['velocity --coastline nowhere.shp', 'nowhere.shp'],
+  ['velocity --coastline 10m', 'no coastline of this scale'],
+  ['velocity --shp-file nowhere.shp', 'nowhere.shp (--shp-file) does not exist'],
+  ['velocity --shp-color reddish1', 'reddish1 is no colour'],
+  ['velocity --cbar-size 300%', '300%'],
+  ['velocity --show-gnss --gnss-source SIDESHOW', 'SIDESHOW'],
+  ['velocity --animation -o moving.png', 'moving.png'],
+  ['-c jetty', 'jetty'],
+  ['--pts-marker k', 'no shape'],
+  ['speed', 'speed'],
+  ['velocity -u dB --wrap', 'no cycle'],
+  ['velocity --dem nowhere.h5', 'nowhere.h5 (--dem) does not exist'],
+  ['velocity --sub-y 90 95', 'holds no pixel'],
+  ['velocity --ref-yx 99 1', 'lies outside'],
+  ['velocity -o map.bmp', 'map.bmp'],
+])('view %s is refused with a word', async (flags, answer) => {
+  const view = runCommandLine(`view ${geo} ${flags}`.split(' '));
+  await expect(view).rejects.toThrow(answer);
 });
 
 test('plot_network draws a text of averages into the current folder', async () => {

@@ -1,10 +1,9 @@
 import { defineCommand } from '../flags/define-command.ts';
 import { shortName } from '../flags/file-check.ts';
-import { argument, argumentList } from '../flags/flag.ts';
-import { asTyped, inputFile, word } from '../flags/kind.ts';
+import { accepted, argument, argumentList } from '../flags/flag.ts';
+import { asTyped, inputFile, positive, word } from '../flags/kind.ts';
 import { viewFigure } from '../operations/figures/view.ts';
 import { viewFlags } from './view-flags.ts';
-import { laterFlags } from './view-later-flags.ts';
 import { viewRequest } from './view-request.ts';
 
 /** `mintsar view`: a figure of one or many rasters of a file. */
@@ -20,6 +19,8 @@ export const command = defineCommand({
     'mintsar view inputs/ifgramStack.h5 unwrapPhase- --zero-mask --wrap -c cmy',
     "mintsar view inputs/ifgramStack.h5 'coherence*20180128*' -m no",
     'mintsar view inputs/geometryRadar.h5 height incidenceAngle',
+    'mintsar view geo/geo_velocity.h5 velocity --dem geo/geo_geometryRadar.h5 --dem-blend --cbar-loc bottom --theme paper',
+    'mintsar view timeseries_demErr.h5 --animation -o series.gif',
     'mintsar view temporalCoherence.h5 --sub-y 20 120 --sub-x 40 160 --dpi 150',
   ],
   flags: {
@@ -30,7 +31,7 @@ export const command = defineCommand({
       '*',
     ),
     ...viewFlags,
-    ...laterFlags,
+    mapSize: accepted('--figsize-img', positive, 'accepted: size of the map beside a time series (tsview)'),
   },
   async run(flags, context) {
     const info = flags.verbose ? context.log.info : context.log.debug;

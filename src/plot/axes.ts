@@ -23,8 +23,30 @@ export interface AxesStyle {
   readonly verticalYLabels?: boolean;
   /** Ticks and labels of the vertical axis stand on the right. */
   readonly yRight?: boolean;
+  /** Colour of all text. */
+  readonly color?: string;
+  /** Labels along the left edge are turned anticlockwise by so many degrees. */
+  readonly yLabelAngle?: number;
+  /** Size of tick labels; as all text unless given. */
+  readonly tickSize?: number;
+  /** Distance of tick labels along both axes, points; negative ones stand inside the frame. */
+  readonly labelOffset?: readonly [x: number, y: number];
+  /** Sides that carry labels: left and bottom unless given. */
+  readonly sides?: Sides;
+  /** Room between title and frame, points: a colour bar stands there. */
+  readonly titleRise?: number;
+  /** Write the title into the frame instead of over it. */
+  readonly titleInside?: boolean;
   /** Title alone, without frame and ticks. */
   readonly hidden?: boolean;
+}
+
+/** Sides of a frame. */
+export interface Sides {
+  readonly left: boolean;
+  readonly right: boolean;
+  readonly top: boolean;
+  readonly bottom: boolean;
 }
 
 const GRID = '#e3e3e3';
@@ -53,19 +75,29 @@ export function padded(low: number, high: number, share = 0.06): [number, number
 
 /** Room in points that labels of the left and bottom axes need outside the frame. */
 export function axesMargins(x: Axis, y: Axis, style: AxesStyle) {
-  const { fontSize } = style;
-  const widest = Math.max(0, ...(y.ticks ?? []).map((tick) => textWidth(tick.label, fontSize)));
+  const { fontSize, tickSize = fontSize } = style;
+  const sides = sidesOf(style);
+  const [xOffset, yOffset] = style.labelOffset ?? [GAP, GAP];
+  const widest = Math.max(0, ...(y.ticks ?? []).map((tick) => textWidth(tick.label, tickSize)));
   const lines = Math.max(0, ...(x.ticks ?? []).map((tick) => tick.label.split('\n').length));
-  const yLabels = widest === 0 ? 0 : style.verticalYLabels ? fontSize : widest;
-  const side = (yLabels > 0 ? TICK + GAP + yLabels : 0) + (y.label ? fontSize * 1.6 : 0) + 4;
-  const end = Math.max(4, textWidth(x.ticks?.at(-1)?.label.split('\n')[0] ?? '', fontSize) / 2);
+  const turn = ((style.yLabelAngle ?? (style.verticalYLabels ? 90 : 0)) * Math.PI) / 180;
+  const across = Math.abs(Math.cos(turn)) * widest + Math.abs(Math.sin(turn)) * tickSize;
+  const yRoom = widest > 0 && yOffset >= 0 ? TICK + yOffset + across : 0;
+  const xRoom = lines > 0 && xOffset >= 0 ? TICK + xOffset + tickSize * (1.25 * lines - 0.25) : 0;
+  const end = Math.max(4, textWidth(x.ticks?.at(-1)?.label.split('\n')[0] ?? '', tickSize) / 2);
+  const label = y.label ? fontSize * 1.6 : 0;
+  const { yRight = false } = style;
   return {
-    left: style.yRight ? end : side,
-    bottom:
-      (lines > 0 ? TICK + GAP + fontSize * (1.25 * lines - 0.25) : 0) + (x.label ? fontSize * 1.45 : 0) + 4,
-    top: (style.title ? titleRoom(style) : 0) + 4,
-    right: style.yRight ? side : end,
+    left: yRight ? end : (sides.left ? yRoom : 0) + label + 4,
+    bottom: (sides.bottom ? xRoom : 0) + (x.label ? fontSize * 1.45 : 0) + 4,
+    top: (style.title && !style.titleInside ? titleRoom(style) : 0) + (sides.top ? xRoom : 0) + 4,
+    right: Math.max(end, (sides.right ? yRoom + 4 : 0) + (yRight ? label : 0)),
   };
+}
+
+/** Sides that carry labels. */
+function sidesOf({ sides, yRight = false }: AxesStyle): Sides {
+  return sides ?? { left: !yRight, right: yRight, top: false, bottom: true };
 }
 
 /** At least the room of a title of the usual size, so that frames side by side align. */
@@ -109,9 +141,16 @@ export function drawAxes(context: Context2D, frame: Rect, x: Axis, y: Axis, styl
   if (style.title) {
     const size = style.titleSize ?? fontSize * 1.15;
     const lines = style.title.split('\n').length;
-    drawText(context, style.title, frame.x + frame.width / 2, frame.y - size * (0.7 + 1.25 * (lines - 1)), {
+    const rise = style.titleRise ?? 0;
+    const over = style.sides?.top ? axesMargins(x, y, style).top - titleRoom(style) - 4 : 0;
+    const foot = style.titleInside
+      ? frame.y + size * 1.35
+      : frame.y - rise - over - size * (0.7 + 1.25 * (lines - 1));
+    const halo = style.titleInside ? 'rgba(255,255,255,0.85)' : undefined;
+    drawText(context, style.title, frame.x + frame.width / 2, foot, {
       size,
-      color: style.titleColor,
+      color: style.titleColor ?? style.color,
+      halo,
     });
   }
   context.restore();
@@ -142,30 +181,56 @@ function drawFrame(context: Context2D, frame: Rect, x: Axis, y: Axis, style: Axe
     }
   }
   context.stroke();
-  for (const { value, label } of x.ticks ?? []) {
-    drawText(context, label, xOf(frame, x, value), bottom + TICK + GAP, { size: fontSize, anchor: 'top' });
-  }
-  for (const { value, label } of y.ticks ?? []) {
-    const at = yOf(frame, y, value);
-    if (style.verticalYLabels) {
-      drawText(context, label, frame.x - TICK - GAP, at, { size: fontSize, vertical: true });
-    } else {
-      drawText(context, label, side + out * (TICK + GAP), at, {
-        size: fontSize,
-        align: yRight ? 'left' : 'right',
-        anchor: 'middle',
-      });
-    }
-  }
+  drawTickLabels(context, frame, x, y, style);
   const margins = axesMargins(x, y, style);
   if (x.label) {
     drawText(context, x.label, frame.x + frame.width / 2, bottom + margins.bottom - fontSize * 0.3 - 2, {
       size: fontSize,
+      color: style.color,
     });
   }
   if (y.label) {
     const at = yRight ? side + margins.right - 4 : frame.x - margins.left + fontSize * 1.05;
-    drawText(context, y.label, at, frame.y + frame.height / 2, { size: fontSize, vertical: true });
+    drawText(context, y.label, at, frame.y + frame.height / 2, {
+      size: fontSize,
+      vertical: true,
+      color: style.color,
+    });
+  }
+}
+
+function drawTickLabels(context: Context2D, frame: Rect, x: Axis, y: Axis, style: AxesStyle): void {
+  const { tickSize: size = style.fontSize, color } = style;
+  const sides = sidesOf(style);
+  const [xOffset, yOffset] = style.labelOffset ?? [GAP, GAP];
+  const [right, bottom] = [frame.x + frame.width, frame.y + frame.height];
+  const away = (offset: number) => (offset < 0 ? offset : TICK + offset);
+  for (const { value, label } of x.ticks ?? []) {
+    const at = xOf(frame, x, value);
+    const isInside = xOffset < 0;
+    if (sides.bottom) {
+      const anchor = isInside ? 'foot' : 'top';
+      drawText(context, label, at, bottom + away(xOffset), { size, color, anchor });
+    }
+    if (sides.top) {
+      const anchor = isInside ? 'top' : 'foot';
+      drawText(context, label, at, frame.y - away(xOffset), { size, color, anchor });
+    }
+  }
+  const angle = style.yLabelAngle ?? (style.verticalYLabels ? 90 : 0);
+  const isUpright = Math.abs(Math.sin((angle * Math.PI) / 180)) > 0.7;
+  for (const { value, label } of y.ticks ?? []) {
+    const at = yOf(frame, y, value);
+    for (const isLeft of [true, false]) {
+      if (!(isLeft ? sides.left : sides.right)) continue;
+      const edge = isLeft ? frame.x - away(yOffset) : right + away(yOffset);
+      const align = isLeft === yOffset >= 0 ? 'right' : 'left';
+      if (isUpright) {
+        // Turned text stands on its foot: on the left that is the side of the frame.
+        const foot = isLeft ? edge : edge + size * 0.75;
+        drawText(context, label, foot, at, { size, color, angle });
+      } else drawText(context, label, edge, at, { size, color, angle, align, anchor: 'middle' });
+    }
   }
 }
 

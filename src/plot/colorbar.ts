@@ -9,6 +9,8 @@ import { linearTicks, niceStep, type Tick, ticksAt } from './ticks.ts';
 export type Extend = 'neither' | 'min' | 'max' | 'both';
 
 export interface Colorbar {
+  /** Colour of its text. */
+  readonly color?: string;
   readonly map: Colormap;
   readonly vmin: number;
   readonly vmax: number;
@@ -31,7 +33,7 @@ export function extendFor([low, high]: readonly [number, number], vmin: number, 
 }
 
 /** Ticks of a colour bar of some height: multiples of π/2 for a phase cycle, round numbers otherwise. */
-function colorbarTicks(bar: Colorbar, height: number, fontSize: number): Tick[] {
+export function colorbarTicks(bar: Colorbar, height: number, fontSize: number): Tick[] {
   if (bar.ticks !== undefined) return ticksAt(bar.ticks.filter((t) => t >= bar.vmin && t <= bar.vmax));
   const nearPi = (value: number) => Math.abs(Math.abs(value) - Math.PI) < 1e-3;
   if (nearPi(bar.vmin) && nearPi(bar.vmax)) {
@@ -109,13 +111,19 @@ export function drawColorbar(surface: Surface, box: Rect, bar: Colorbar, fontSiz
   }
   context.stroke();
   for (const { value, label } of ticks) {
-    drawText(context, label, right + 5.5, yAt(value), { size: fontSize, align: 'left', anchor: 'middle' });
+    drawText(context, label, right + 5.5, yAt(value), {
+      size: fontSize,
+      align: 'left',
+      anchor: 'middle',
+      color: bar.color,
+    });
   }
   if (bar.label) {
     const at = box.x + colorbarExtent(bar, box.width, box.height, fontSize) - fontSize * 0.35;
     drawText(context, fittingLabel(bar, box.height, fontSize), at, box.y + box.height / 2, {
       size: fontSize,
       vertical: true,
+      color: bar.color,
     });
   }
   context.restore();

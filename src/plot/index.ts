@@ -1,5 +1,7 @@
 // Figures as pure functions of data: a specification in, a drawing out; `renderFigure` makes it PNG, PDF or SVG.
 export * from './ambiguity-figure.ts';
+export type { Sides } from './axes.ts';
+export type { BlendOptions } from './blended-relief.ts';
 export { drawChart, drawLegend, drawPath, SERIES_COLORS, sideBySide } from './chart.ts';
 export * from './coherence-figures.ts';
 export * from './color-table.ts';
@@ -22,5 +24,6 @@ export { type Recording, recordFigure } from './recording-surface.ts';
 export * from './rms-figure.ts';
 export type { ScaleBar } from './scale-bar.ts';
 export * from './series-figure.ts';
-export { type FigureFormat, type RenderOptions, renderFigure } from './surface.ts';
+export { type FigureFormat, type RenderOptions, renderFigure, renderFrames } from './surface.ts';
 export * from './symbol-figure.ts';
+export * from './theme.ts';

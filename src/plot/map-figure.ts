@@ -1,9 +1,10 @@
 import { assertArgument } from '../core/arguments.ts';
-import { type AxesStyle, axesMargins, drawAxes } from './axes.ts';
+import { type AxesStyle, axesMargins, drawAxes, type Sides } from './axes.ts';
 import type { Colormap } from './color-table.ts';
 import { type Colorbar, colorbarExtent, drawColorbar, type Extend, extendFor } from './colorbar.ts';
 import { colormap, resampled } from './colormap.ts';
 import type { Figure, Rect } from './context2d.ts';
+import { drawLevelColorbar, levelColorbarExtent } from './level-colorbar.ts';
 import { type DisplayLimits, dataRange, displayLimits } from './limits.ts';
 import { mapAxes, mapGeometry } from './map-frame.ts';
 import { drawMapLayer, type MapLayer } from './map-layer.ts';
@@ -17,6 +18,10 @@ export interface ColorbarOptions {
   readonly extend?: Extend;
   readonly ticks?: readonly number[];
   readonly nbins?: number;
+  /** Side of the map at which it stands; right unless given. */
+  readonly side?: 'right' | 'left' | 'top' | 'bottom';
+  /** Thickness as a share of the frame beside which it stands. */
+  readonly thickness?: number;
 }
 
 /** One raster on a map. */
@@ -43,6 +48,14 @@ export interface MapFigure extends MapLayer {
   /** Size of the whole figure in inches; fitted to the raster unless given. */
   readonly size?: readonly [width: number, height: number];
   readonly fontSize?: number;
+  /** Colour of all text. */
+  readonly fontColor?: string;
+  readonly yLabelAngle?: number;
+  readonly titleInside?: boolean;
+  /** Sides with labels, their distance in points and size. */
+  readonly sides?: Sides;
+  readonly labelOffset?: readonly [x: number, y: number];
+  readonly tickSize?: number;
   /** Height over width of a pixel; ground proportions for geographic data and 1 in radar coordinates unless given. */
   readonly pixelAspect?: number;
   readonly background?: string;
@@ -74,6 +87,8 @@ export function drawMap(spec: MapFigure): Figure {
   const place = mapGeometry(spec.frame, length, width);
   const axesOn = spec.axes !== false && !bare;
   const bar = mapColorbar(spec);
+  const { side = 'right', thickness: share } = spec.colorbar || {};
+  const isLevel = side === 'top' || side === 'bottom';
   const showBar = spec.colorbar !== false && !bare;
   const labelled = axesOn && spec.ticks !== false;
   const ratio = (spec.pixelAspect ?? place.aspect) * (length / width);
@@ -84,14 +99,31 @@ export function drawMap(spec: MapFigure): Figure {
   const axes = labelled
     ? mapAxes(spec.frame, length, width, near, { maxTicks: spec.maxTicks, step: spec.degreeStep })
     : { x: place.pixelX, y: place.pixelY };
-  const style: AxesStyle = { fontSize, title: bare ? undefined : title, hidden: !axesOn };
+  const style: AxesStyle = {
+    fontSize,
+    title: bare ? undefined : title,
+    hidden: !axesOn,
+    color: spec.fontColor,
+    yLabelAngle: spec.yLabelAngle,
+    titleInside: spec.titleInside,
+    sides: spec.sides,
+    labelOffset: spec.labelOffset,
+    tickSize: spec.tickSize,
+  };
   const margins = bare ? { left: 0, right: 0, top: 0, bottom: 0 } : axesMargins(axes.x, axes.y, style);
-  const barRoom = showBar
-    ? BAR.gap + colorbarExtent(bar, BAR.thickness, near.height, fontSize)
-    : margins.right;
+  const thickness =
+    share === undefined ? BAR.thickness : Math.max(3, share * (isLevel ? near.height : near.width));
+  // On the far side of labels there is room for them first.
+  const inFront = side === 'right' && !spec.sides?.right ? 0 : side === 'top' ? 4 : margins[side];
+  const extent = isLevel
+    ? levelColorbarExtent(bar, thickness, fontSize)
+    : colorbarExtent(bar, thickness, near.height, fontSize);
+  const barRoom = showBar ? BAR.gap + extent : 0;
+  const room4 = { ...margins };
+  if (showBar) room4[side] = (side === 'top' ? margins.top : inFront) + barRoom;
   const pad = bare ? 0 : 4;
-  const beside = margins.left + barRoom + 2 * pad;
-  const above = margins.top + margins.bottom + 2 * pad;
+  const beside = room4.left + room4.right + 2 * pad;
+  const above = room4.top + room4.bottom + 2 * pad;
   const room = page ? { width: page.width - beside, height: page.height - above } : FRAME;
   const inner = fitted(room, ratio, page === undefined);
   const titleWidth = textWidth(title, fontSize * 1.15);
@@ -100,8 +132,8 @@ export function drawMap(spec: MapFigure): Figure {
     height: inner.height + above,
   };
   const frame: Rect = {
-    x: pad + margins.left + Math.max(0, (figure.width - beside - inner.width) / 2),
-    y: pad + margins.top + Math.max(0, (figure.height - above - inner.height) / 2),
+    x: pad + room4.left + Math.max(0, (figure.width - beside - inner.width) / 2),
+    y: pad + room4.top + Math.max(0, (figure.height - above - inner.height) / 2),
     ...inner,
   };
   const middle = frame.x + frame.width / 2;
@@ -113,10 +145,18 @@ export function drawMap(spec: MapFigure): Figure {
     background: spec.background ?? (bare ? undefined : 'white'),
     draw(surface) {
       drawMapLayer(surface, frame, spec, bar, fontSize);
-      if (!bare) drawAxes(surface.context, frame, axes.x, axes.y, { ...style, titleSize });
+      const titled = side === 'top' && showBar ? { ...style, titleRise: barRoom } : style;
+      if (!bare) drawAxes(surface.context, frame, axes.x, axes.y, { ...titled, titleSize });
       if (!showBar) return;
-      const x = frame.x + frame.width + BAR.gap;
-      drawColorbar(surface, { x, y: frame.y, width: BAR.thickness, height: frame.height }, bar, fontSize);
+      const box = {
+        right: { x: frame.x + frame.width + inFront + BAR.gap, y: frame.y },
+        left: { x: frame.x - inFront - barRoom, y: frame.y },
+        top: { x: frame.x, y: frame.y - barRoom },
+        bottom: { x: frame.x, y: frame.y + frame.height + inFront + BAR.gap },
+      }[side];
+      if (isLevel)
+        drawLevelColorbar(surface, { ...box, width: frame.width, height: thickness }, bar, fontSize);
+      else drawColorbar(surface, { ...box, width: thickness, height: frame.height }, bar, fontSize);
     },
   };
 }
@@ -131,7 +171,10 @@ export function drawOverlay(spec: MapFigure): Figure {
 
 /** Colours of a map: its colormap, limits and colour bar, with one colour per value when values are few and even. */
 export function mapColorbar(
-  spec: Pick<MapFigure, 'values' | 'mask' | 'colormap' | 'vlim' | 'limits' | 'range' | 'unit' | 'colorbar'>,
+  spec: Pick<
+    MapFigure,
+    'values' | 'mask' | 'colormap' | 'vlim' | 'limits' | 'range' | 'fontColor' | 'unit' | 'colorbar'
+  >,
 ): Colorbar {
   const limits: DisplayLimits = spec.vlim
     ? { vmin: spec.vlim[0], vmax: spec.vlim[1] }
@@ -152,6 +195,7 @@ export function mapColorbar(
     shortLabel: options.shortLabel ?? (spec.unit === '1' ? '' : spec.unit),
     ticks: options.ticks ?? (levels && levels.length <= 12 ? levels.map(readable) : undefined),
     nbins: options.nbins,
+    color: spec.fontColor,
   };
 }
 

@@ -1,5 +1,6 @@
 import { assertSameShape, type Grid, type Values } from '../core/array.ts';
 import { xOf, yOf } from './axes.ts';
+import { type BlendOptions, blendedRelief } from './blended-relief.ts';
 import { colorOf } from './colormap.ts';
 import type { Rect, Surface } from './context2d.ts';
 import { contourLevels, contourLines, smoothed } from './contours.ts';
@@ -9,6 +10,7 @@ import { drawMarker, type MarkerShape } from './markers.ts';
 import { type Coloring, colorize } from './raster.ts';
 import { type ReliefOptions, shadedRelief } from './relief.ts';
 import { drawScaleBar, type ScaleBar } from './scale-bar.ts';
+import { drawScatter } from './scatter.ts';
 import { drawText, INK } from './text.ts';
 
 /** Terrain under a map. */
@@ -17,6 +19,8 @@ export interface Terrain {
   readonly height: Grid<Values>;
   /** Shaded relief under the data, or none. */
   readonly shade?: ReliefOptions | false;
+  /** Colour the relief by the data instead of laying them over it. */
+  readonly blend?: BlendOptions;
   /** Contour lines over the data: interval in m (200), smoothing in pixels (3), line width in points (0.5). */
   readonly contours?: { step?: number; sigma?: number; lineWidth?: number; color?: string } | false;
 }
@@ -45,6 +49,10 @@ export interface MapLayer {
   /** Polylines over the data: profiles, faults, coastlines. */
   readonly lines?: readonly MapLine[];
   readonly scaleBar?: ScaleBar | false;
+  /** Pixels flow into one another instead of keeping their edges. */
+  readonly smooth?: boolean;
+  /** A disc of this area (square points) for every pixel instead of an image. */
+  readonly scatter?: number;
 }
 
 export interface MapLine {
@@ -71,7 +79,8 @@ export function drawMapLayer(
   const [length, width] = layer.values.shape;
   const place = mapGeometry(layer.frame, length, width);
   const { terrain } = layer;
-  const shaded = terrain !== undefined && terrain.shade !== false;
+  const blend = terrain?.blend;
+  const shaded = terrain !== undefined && terrain.shade !== false && blend === undefined;
   context.save();
   context.beginPath();
   context.rect(frame.x, frame.y, frame.width, frame.height);
@@ -82,8 +91,15 @@ export function drawMapLayer(
     surface.paint(image, frame.x, frame.y, frame.width, frame.height, true);
   }
   const alpha = layer.alpha ?? (shaded ? 0.8 : 1);
-  const image = colorize(layer.values, { ...colors, mask: layer.mask, alpha, ...flips(place) });
-  surface.paint(image, frame.x, frame.y, frame.width, frame.height, false);
+  if (layer.scatter !== undefined) drawScatter(context, frame, place, layer, colors, layer.scatter);
+  else {
+    const blended = blend && { height: terrain.height, aspect: place.aspect, ...blend };
+    const coloring = { ...colors, mask: layer.mask, alpha: blend ? 1 : alpha };
+    const image = blended
+      ? blendedRelief(layer.values, coloring, blended, flips(place))
+      : colorize(layer.values, { ...coloring, ...flips(place) });
+    surface.paint(image, frame.x, frame.y, frame.width, frame.height, layer.smooth ?? false);
+  }
   if (terrain?.contours) drawContours(surface, frame, terrain, place, [length, width]);
   for (const line of layer.lines ?? []) drawLine(surface, frame, place, line);
   for (const point of layer.points ?? []) drawPoint(surface, frame, place, point, colors, fontSize);

@@ -55,6 +55,10 @@ export interface PanelsFigure {
   readonly stride?: number;
   readonly size?: readonly [width: number, height: number];
   readonly fontSize?: number;
+  readonly fontColor?: string;
+  /** Gaps between panels as shares of their width and height. */
+  readonly gaps?: { readonly width?: number; readonly height?: number };
+  readonly smooth?: boolean;
 }
 
 /** Most panels in one figure. */
@@ -186,7 +190,8 @@ function commonColorbar(spec: PanelsFigure, panels: readonly Panel[]): Colorbar 
 function page(spec: PanelsFigure, bar: Colorbar | undefined, total: number, stride: number): Figure {
   const { panels, size = SIZE, title = '' } = spec;
   const [width, height] = [size[0] * 72, size[1] * 72];
-  const fontSize = spec.fontSize ?? (panels.length <= 12 ? 12 : panels.length <= 60 ? 10 : 8);
+  const fontSize =
+    spec.fontSize ?? (panels.length <= 12 ? 12 : panels.length <= 60 ? 10 : panels.length <= 100 ? 8 : 6.5);
   const titles = panels.map((panel) => panelTitle(panel.title, total));
   const titleLines = Math.max(...titles.map((text) => text.split('\n').length));
   const titleRoom = fontSize * (1.25 * titleLines + 0.65);
@@ -215,7 +220,13 @@ function page(spec: PanelsFigure, bar: Colorbar | undefined, total: number, stri
     height: Math.max(4, Math.min(room.height, room.width * ratio)),
   };
   // Panels stand as close as their images allow, so that the page has no idle space between them.
-  const pitch = { x: image.width + gap + ownRoom, y: image.height + titleRoom + gap * 0.5 };
+  const { gaps = {} } = spec;
+  const space = (given: number | undefined, usual: number, size: number) =>
+    given === undefined ? usual : given * size;
+  const pitch = {
+    x: image.width + space(gaps.width, gap, image.width) + ownRoom,
+    y: image.height + titleRoom + space(gaps.height, gap * 0.5, image.height),
+  };
   const used = { width: pitch.x * table.columns - gap, height: pitch.y * table.rows - gap * 0.5 };
   const figureWidth = spec.size ? width : Math.max(144, used.width + barRoom + edge.left + 20);
   const figureHeight = spec.size ? height : Math.max(120, used.height + head + edge.bottom + 14);
@@ -248,12 +259,14 @@ function page(spec: PanelsFigure, bar: Colorbar | undefined, total: number, stri
           reference,
           terrain: spec.terrain,
           scaleBar: false,
+          smooth: spec.smooth,
         } as const;
         drawMapLayer(surface, frame, layer, own, fontSize);
         const style: AxesStyle = {
           fontSize,
           title: titles[k],
-          titleSize: fittingSize(titles[k], image.width + gap, fontSize),
+          titleSize: fittingSize(titles[k], pitch.x - ownRoom - 0.6 * fontSize, fontSize),
+          color: spec.fontColor,
           hidden: spec.axes === false,
           titleColor: panel.dropped ? CRIMSON : undefined,
         };
@@ -280,7 +293,7 @@ function page(spec: PanelsFigure, bar: Colorbar | undefined, total: number, stri
       if (title) {
         const frame = { x: left, y: 30, width: used.width, height: 0.01 };
         const blank = { from: 0, to: 1 };
-        drawAxes(context, frame, blank, blank, { fontSize: 14, title, hidden: true });
+        drawAxes(context, frame, blank, blank, { fontSize: 14, title, hidden: true, color: spec.fontColor });
       }
     },
   };

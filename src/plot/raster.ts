@@ -66,6 +66,11 @@ export function colorColumn(map: Colormap): PixelImage {
   return { rgba, width: 1, height: map.n };
 }
 
+/** The colormap as one level row of pixels, highest value on the right. */
+export function colorRow(map: Colormap): PixelImage {
+  return { rgba: new Uint8ClampedArray(rasterColors(map).buffer as ArrayBuffer), width: map.n, height: 1 };
+}
+
 /** Four bytes RGBA per entry, packed as the little-endian words that typed arrays of all platforms hold. */
 export function rasterColors(map: Colormap, alpha = 1): Uint32Array {
   const bytes = new Uint8ClampedArray(map.n * 4);

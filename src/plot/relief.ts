@@ -8,6 +8,8 @@ export interface ReliefOptions {
   readonly altitude?: number;
   /** Vertical exaggeration; 0.5 unless given. */
   readonly exaggeration?: number;
+  /** Heights that are black and white, m: the grey follows the height as well as the light. */
+  readonly greyLimits?: readonly [min: number, max: number];
   readonly flipUpDown?: boolean;
   readonly flipLeftRight?: boolean;
 }
@@ -26,7 +28,7 @@ export interface ReliefOptions {
  */
 export function shadedRelief(height: Grid<Values>, aspect: number, options: ReliefOptions = {}): PixelImage {
   const [length, width] = height.shape;
-  const { azimuth = 315, altitude = 45, exaggeration = 0.5 } = options;
+  const { azimuth = 315, altitude = 45, exaggeration = 0.5, greyLimits } = options;
   const az = (azimuth * Math.PI) / 180;
   const alt = (altitude * Math.PI) / 180;
   const lightX = Math.sin(az) * Math.cos(alt);
@@ -70,7 +72,8 @@ export function shadedRelief(height: Grid<Values>, aspect: number, options: Reli
       const gy = slopeY[i] * gain;
       const shade = (-gx * lightX - gy * lightY + lightZ) / Math.sqrt(gx * gx + gy * gy + 1);
       const at = 4 * (row * width + (options.flipLeftRight ? width - 1 - x : x));
-      const grey = 40 + 215 * Math.max(0, Math.min(1, 0.1 + 0.9 * shade)); // level ground: light grey, 198
+      const light = Math.max(0, Math.min(1, 0.1 + 0.9 * shade));
+      const grey = greyLimits ? 255 * tinted(light, data[i], greyLimits) : 40 + 215 * light; // level ground: light grey, 198
       rgba[at] = grey;
       rgba[at + 1] = grey;
       rgba[at + 2] = grey;
@@ -78,4 +81,10 @@ export function shadedRelief(height: Grid<Values>, aspect: number, options: Reli
     }
   }
   return { rgba, width, height: length };
+}
+
+/** Light on ground whose grey follows its height. */
+function tinted(light: number, height: number, [min, max]: readonly [number, number]): number {
+  const grey = Math.max(0, Math.min(1, (height - min) / (max - min)));
+  return grey <= 0.5 ? 2 * light * grey : 1 - 2 * (1 - light) * (1 - grey);
 }

@@ -9,6 +9,8 @@ export interface ScaleBar {
   readonly x?: number;
   readonly y?: number;
   readonly lineWidth?: number;
+  /** Gap between bar and text as a share of the frame's height; by the size of letters unless given. */
+  readonly pad?: number;
   readonly color?: string;
 }
 
@@ -51,6 +53,7 @@ export function drawScaleBar(
     context.stroke();
   }
   const style = { size: fontSize, color: bar.color, halo: 'rgba(255,255,255,0.85)' };
-  drawText(context, label, middle, foot - rise * 0.6 - fontSize * 0.35, style);
+  const gap = bar.pad === undefined ? rise * 0.6 + fontSize * 0.35 : bar.pad * frame.height * 0.4;
+  drawText(context, label, middle, foot - gap, style);
   context.restore();
 }

@@ -51,6 +51,22 @@ export async function renderFigure(figure: Figure, { format, dpi = 300 }: Render
   throw new UnsupportedError(`Figures cannot be written as "${format}".`, 'Choose png, pdf or svg.');
 }
 
+/** Figures of equal size as the frames of a moving picture (GIF). @param delay of a frame, ms */
+export async function renderFrames(figures: readonly Figure[], dpi: number, delay = 400): Promise<Buffer> {
+  canvasModule ??= loadCanvas();
+  const { GifEncoder } = await canvasModule;
+  const first = layOut(figures[0], dpi);
+  const encoder = new GifEncoder(first.width, first.height, { repeat: 0, quality: 10 });
+  for (const figure of figures) {
+    const { width, height } = first;
+    const page = new Uint32Array(width * height);
+    const list = layOut(figure, dpi);
+    for (const { words, y0, y1 } of list.bands()) page.set(words.subarray(0, (y1 - y0) * width), y0 * width);
+    encoder.addFrame(new Uint8Array(page.buffer), width, height, { delay });
+  }
+  return encoder.finish();
+}
+
 /** Everything on the page of a figure, in pixels. @throws {OptionError} when there are too many */
 function layOut(figure: Figure, dpi: number): DisplayList {
   const scale = dpi / 72;

@@ -35,6 +35,8 @@ export interface TextStyle {
   readonly italic?: boolean;
   /** Turn anticlockwise by 90 degrees. */
   readonly vertical?: boolean;
+  /** Turn anticlockwise by so many degrees. */
+  readonly angle?: number;
   /** Colour of an outline that keeps text readable on a busy background. */
   readonly halo?: string;
 }
@@ -44,7 +46,8 @@ export function drawText(context: Context2D, text: string, x: number, y: number,
   const { size, align = 'center', anchor = 'foot', weight = 'normal', italic = false } = style;
   context.save();
   context.translate(x, y);
-  if (style.vertical) context.rotate(-Math.PI / 2);
+  const angle = style.vertical ? 90 : (style.angle ?? 0);
+  if (angle !== 0) context.rotate((-angle * Math.PI) / 180);
   context.font = `${italic ? 'italic ' : ''}${weight === 'bold' ? 'bold ' : ''}${size}px ${FAMILY}`;
   context.textAlign = align;
   context.textBaseline = 'alphabetic';

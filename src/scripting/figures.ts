@@ -49,7 +49,7 @@ export class NotebookFigure {
    * @returns its absolute path  @throws {OptionError} for another end of the name  @throws {FileError} when it cannot be written
    */
   async save(path: string = this.path, { dpi = this.dpi }: { readonly dpi?: number } = {}): Promise<string> {
-    await writeFigure(path, this.figure, dpi);
+    await writeFigure(path, this.figure, { dpi });
     return resolve(path);
   }
 

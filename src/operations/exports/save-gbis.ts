@@ -196,5 +196,5 @@ async function drawPhase(
     title,
     colorbar: { label: 'Phase [radian], positive away from the satellite' },
   });
-  await writeFigure(path, figure, 150);
+  await writeFigure(path, figure, { dpi: 150 });
 }

@@ -40,7 +40,7 @@ export async function drawAmbiguityFigure(
       reference: reference && sampledPosition(sampling, reference.y, reference.x),
     });
   });
-  await writeFigure(target, figure, dpi);
+  await writeFigure(target, figure, { dpi: dpi });
   log.debug(`wrote ${target}`);
   return { files: [target], drawn: true };
 }

@@ -52,7 +52,7 @@ export async function drawCommonRegions(
     reference: referencePixel(product),
   });
   const target = join(folder, 'common_region_sample.png');
-  await writeFigure(target, figure, dpi);
+  await writeFigure(target, figure, { dpi: dpi });
   log.info(`wrote ${target}`);
   return target;
 }

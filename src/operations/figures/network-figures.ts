@@ -93,7 +93,8 @@ export async function drawNetworkFigures(
       : []),
     plot.drawNetwork(network, titled('Interferogram network')),
   ];
-  for (const [k, figure] of figures.entries()) await writeFigure(files[k], figure, request.dpi ?? 300);
+  for (const [k, figure] of figures.entries())
+    await writeFigure(files[k], figure, { dpi: request.dpi ?? 300 });
   context.log.debug(`wrote ${files.join(', ')}`);
   return { files, drawn: true, network };
 }

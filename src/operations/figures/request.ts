@@ -7,7 +7,10 @@ import type {
   MarkerShape,
   ScaleBar,
   Terrain,
+  Theme,
 } from '../../plot/index.ts';
+import type { GnssRequest } from './gnss-points.ts';
+import type { LineRequest } from './ground-lines.ts';
 import type { Orientation, Window } from './place.ts';
 import type { SliceChoice } from './slices.ts';
 
@@ -27,6 +30,17 @@ export interface ViewRequest extends SliceChoice {
   readonly maskRange?: { readonly min?: number; readonly max?: number };
   /** Operation on the displayed values of a single raster. */
   readonly math?: string;
+  readonly lineFiles?: LineRequest;
+  readonly gnss?: GnssRequest;
+  /** Pixels flow into one another. */
+  readonly smooth?: boolean;
+  /** A disc of so many square points for every pixel instead of an image. */
+  readonly scatter?: number;
+  readonly theme?: Theme;
+  /** Panels become frames of one moving picture. */
+  readonly animation?: boolean;
+  /** Satellite and processor in the title. */
+  readonly titleOfSatellite?: boolean;
   readonly refDate?: string;
   readonly refPixel?:
     | { readonly y: number; readonly x: number }
@@ -59,13 +73,29 @@ export interface ViewRequest extends SliceChoice {
         readonly extend?: Extend;
         readonly ticks?: readonly number[];
         readonly nbins?: number;
+        readonly side?: 'right' | 'left' | 'top' | 'bottom';
+        readonly thickness?: number;
       }
     | false;
   readonly look?: Pick<
     MapFigure,
-    'axes' | 'ticks' | 'degreeStep' | 'maxTicks' | 'bare' | 'fontSize' | 'size'
+    | 'axes'
+    | 'ticks'
+    | 'degreeStep'
+    | 'maxTicks'
+    | 'bare'
+    | 'fontSize'
+    | 'size'
+    | 'fontColor'
+    | 'yLabelAngle'
+    | 'titleInside'
+    | 'sides'
+    | 'labelOffset'
+    | 'tickSize'
   >;
   readonly table?: { readonly rows?: number; readonly columns?: number; readonly figures?: number };
+  /** Gaps between panels as shares of their width and height. */
+  readonly gaps?: { readonly width?: number; readonly height?: number };
 
   /** Names of the files; by title in `folder` when left out. */
   readonly outfiles?: readonly string[];

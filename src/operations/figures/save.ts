@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { extname } from 'node:path';
 import { OptionError } from '../../core/errors.ts';
 import { writeWhole } from '../../io/whole-file.ts';
-import type { Figure, FigureFormat } from '../../plot/index.ts';
+import type { Figure, FigureFormat, Theme } from '../../plot/index.ts';
 
 const FORMATS: Readonly<Record<string, FigureFormat>> = { '.png': 'png', '.pdf': 'pdf', '.svg': 'svg' };
 
@@ -26,10 +26,40 @@ export function keepingFigures<T>(keep: FigureKeeper, work: () => Promise<T>): P
   return keepers.run(keep, work);
 }
 
+/** @throws {OptionError} for a name that is none of a moving picture */
+export function assertGif(name: string): void {
+  if (extname(name).toLowerCase() === '.gif') return;
+  throw new OptionError(`${name}: an animation is written as .gif.`, 'Give -o a name that ends in .gif.');
+}
+
+/** A page of a screen: frames of a higher resolution make files that nobody can send. */
+const FRAME_DPI = 100;
+
+/** Write figures as the frames of one moving picture. */
+export async function writeFrames(
+  path: string,
+  figures: readonly Figure[],
+  { dpi = 300, theme }: Look,
+): Promise<void> {
+  const { renderFrames } = await import('../../plot/index.ts');
+  const frames = await Promise.all(figures.map((figure) => themed(figure, theme)));
+  writeWhole(path, await renderFrames(frames, Math.min(dpi, FRAME_DPI)), { sync: false });
+}
+
+interface Look {
+  readonly dpi?: number;
+  readonly theme?: Theme;
+}
+
+async function themed(figure: Figure, theme: Theme | undefined): Promise<Figure> {
+  return theme === 'dark' ? (await import('../../plot/index.ts')).darkFigure(figure) : figure;
+}
+
 /** Draw a figure into a file beside its final name and put it in place. */
-export async function writeFigure(path: string, figure: Figure, dpi: number): Promise<void> {
-  if (keepers.getStore()?.(path, figure, dpi) === false) return;
-  const bytes = await encodeFigure(path, figure, { dpi });
+export async function writeFigure(path: string, figure: Figure, { dpi = 300, theme }: Look): Promise<void> {
+  const drawn = await themed(figure, theme);
+  if (keepers.getStore()?.(path, drawn, dpi) === false) return;
+  const bytes = await encodeFigure(path, drawn, { dpi });
   writeWhole(path, bytes, { sync: false }); // an empty one that a power failure left is drawn again
 }
 

@@ -145,13 +145,13 @@ export async function outputNames({ title, slices, request }: Scene): Promise<st
   const perFigure = Math.ceil(slices.length / count);
   const numFigure = Math.ceil(slices.length / perFigure);
   const given = outfiles[0];
-  const extension = given === undefined ? format : extname(given);
+  const extension = given !== undefined ? extname(given) : request.animation ? '.gif' : format;
   const bare = look.bare ? '_nws' : '';
   const base =
     given === undefined
       ? join(folder, title.replace(/\s+/g, '').replaceAll('/', '-') + bare)
       : given.slice(0, given.length - extension.length);
-  if (numFigure === 1) return [`${base}${extension}`];
+  if (numFigure === 1 || request.animation) return [`${base}${extension}`];
   return Array.from({ length: numFigure }, (_, k) => `${base}_${k + 1}${extension}`);
 }
 

@@ -7,12 +7,16 @@ import { referencePixel } from '../../io/products/reference-pixel.ts';
 import type { ColorbarOptions, DisplayLimits, Figure, MapFigure, MapPoint, Panel } from '../../plot/index.ts';
 import { assertRequest } from '../request.ts';
 import type { DrawnRaster } from './drawn-raster.ts';
+import { drawnTitle } from './drawn-title.ts';
+import { onData } from './gnss-points.ts';
+import { withGnss } from './gnss-scene.ts';
+import { groundLines } from './ground-lines.ts';
 import { sampledPosition } from './pixels.ts';
 import { frameOf, readTerrain } from './place.ts';
 import { quantityLabel } from './quantity.ts';
 import { chosenReference, readRasters } from './rasters.ts';
 import type { ViewRequest, ViewResult } from './request.ts';
-import { formatOf, writeFigure } from './save.ts';
+import { assertGif, formatOf, writeFigure, writeFrames } from './save.ts';
 import { isYoung, openScene, outputNames, type Scene } from './scene.ts';
 import type { Slice } from './slices.ts';
 
@@ -34,13 +38,16 @@ export async function viewFigure(request: ViewRequest, context: Context): Promis
   return withProduct(request.file, async (file) => {
     const scene = await openScene(file, request, context);
     const names = await outputNames(scene);
-    names.forEach(formatOf); // before anything is read
+    for (const name of names) request.animation ? assertGif(name) : formatOf(name); // before anything is read
     if (request.update && names.every((name) => isYoung(name, scene.inputs))) {
       context.log.debug(`${names.join(', ')}: up to date`);
       return { files: names, drawn: false };
     }
-    const figures = scene.slices.length === 1 ? [await drawOne(scene)] : await drawMany(scene);
-    for (const [k, figure] of figures.entries()) await writeFigure(names[k], figure, request.dpi ?? 300);
+    if (request.animation) await writeFrames(names[0], await drawFrames(scene), request);
+    else {
+      const figures = scene.slices.length === 1 ? [await drawOne(scene)] : await drawMany(scene);
+      for (const [k, figure] of figures.entries()) await writeFigure(names[k], figure, request);
+    }
     context.log.debug(`wrote ${names.join(', ')}`);
     return { files: names, drawn: true };
   });
@@ -56,13 +63,17 @@ export async function mapFigure(request: ViewRequest, context: Context): Promise
   return withProduct(request.file, async (file) => mapOf(await openScene(file, request, context)));
 }
 
-async function mapOf(scene: Scene): Promise<MapFigure> {
+async function mapOf(given: Scene): Promise<MapFigure> {
+  const { scene, stations } = await withGnss(given);
   const { request, product, sampling, slices, context, title } = scene;
   const { colormap } = await import('../../plot/index.ts');
   const [drawn] = await readRasters(scene);
   const colors = colorsOf(scene, slices[0]);
   const label = quantityLabel(product.path, slices[0].dataset, drawn.unit);
   const { range } = drawn;
+  const onThePage = (points: readonly MapPoint[] = []) =>
+    points.map((point) => ({ ...point, ...sampledPosition(sampling, point.y, point.x) }));
+  const stationPoints = onThePage(stations);
   const shown = (value: number) => Number(value.toPrecision(5));
   context.log.info(
     `${title}: ${Number.isNaN(range[0]) ? 'no valid pixel' : `${shown(range[0])} to ${shown(range[1])} ${drawn.unit === '1' ? '' : drawn.unit}`}`,
@@ -83,17 +94,38 @@ async function mapOf(scene: Scene): Promise<MapFigure> {
     alpha: request.alpha,
     terrain: await terrainOf(scene, drawn.values),
     reference: await referenceOf(scene),
-    points: request.points?.map((point) => ({ ...point, ...sampledPosition(sampling, point.y, point.x) })),
-    lines: request.lines?.map((line) => ({
-      ...line,
-      points: line.points.map(([y, x]) => {
-        const at = sampledPosition(sampling, y, x);
-        return [at.y, at.x] as const;
+    points: [
+      ...onThePage(request.points),
+      ...(request.gnss?.onData ? onData(stationPoints, drawn.values) : stationPoints),
+    ],
+    smooth: request.smooth,
+    scatter: request.scatter,
+    lines: [...(request.lines ?? []), ...groundLines(product, request.lineFiles ?? {}, context)].map(
+      (line) => ({
+        ...line,
+        points: line.points.map(([y, x]) => {
+          const at = sampledPosition(sampling, y, x);
+          return [at.y, at.x] as const;
+        }),
       }),
-    })),
+    ),
     scaleBar: request.scaleBar,
     ...request.look,
   };
+}
+
+/** A map of every raster, all in the same colours. */
+async function drawFrames(scene: Scene): Promise<Figure[]> {
+  const { drawMap, limitsOfAverages, panelTitle } = await import('../../plot/index.ts');
+  const drawn = await readRasters(scene);
+  const { vmin, vmax } = limitsOfAverages(drawn.map(({ averages }) => averages));
+  const first = await mapOf({ ...scene, slices: scene.slices.slice(0, 1) });
+  return drawn.map(({ values, range }, k) => {
+    const { name, label } = scene.slices[k];
+    const title =
+      scene.request.title === false ? undefined : `${scene.title} ${panelTitle(label ?? name, 1)}`;
+    return drawMap({ ...first, values, range, title, vlim: first.vlim ?? [vmin, vmax] });
+  });
 }
 
 async function drawMany(scene: Scene): Promise<Figure[]> {
@@ -148,6 +180,9 @@ async function drawMany(scene: Scene): Promise<Figure[]> {
     figures: request.table?.figures,
     size: request.look?.size,
     fontSize: request.look?.fontSize,
+    fontColor: request.look?.fontColor,
+    gaps: request.gaps,
+    smooth: request.smooth,
     stride: 1, // thinned out while it was read
   });
 }
@@ -164,20 +199,6 @@ async function commonRange(scene: Scene, drawn: readonly DrawnRaster[]): Promise
 function withDefaults(defaults: ColorbarOptions, given: ColorbarOptions = {}): ColorbarOptions {
   const said = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
   return { ...defaults, ...said };
-}
-
-/** What is drawn over the figure: the name of the file's raster, and of when it tells. */
-function drawnTitle({ title, product, slices, refDate, request }: Scene): string {
-  if (typeof request.title === 'string') return title;
-  const { attributes, fileType } = product;
-  const [start, end] = [attributes['START_DATE'], attributes['END_DATE']];
-  const day = (date: string) => date.replace(/^(\d{4})(\d{2})(\d{2})/, '$1-$2-$3');
-  const isDisplacement = slices.some(({ dataset }) => /(?:^|\/)(?:timeseries|displacement)$/.test(dataset));
-  const since = refDate ?? attributes['REF_DATE'];
-  if (isDisplacement && since !== undefined) return `${title}, relative to ${day(since)}`;
-  const isSpan =
-    ['velocity', 'temporalCoherence'].includes(fileType) && start !== undefined && end !== undefined;
-  return isSpan ? `${title}, ${day(start)} to ${day(end)}` : title;
 }
 
 /** The few whole numbers that labels consist of (components, masks): each gets a colour of its own. */
