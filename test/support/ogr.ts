@@ -45,3 +45,36 @@ print(json.dumps({"driver": source.GetDriver().GetName(), "count": layer.GetFeat
 export function seenByOgr(path: string, most = 100): SeenLayer {
   return JSON.parse(ogr.run(SCRIPT, path, String(most)));
 }
+
+const qgis = pythonWith('qgis.core', 'python3-qgis');
+
+/** Whether QGIS is there. */
+export const hasQgis = qgis.isThere;
+
+const QGIS = `
+import json, os, sys
+os.environ['QT_QPA_PLATFORM'] = 'offscreen'
+from qgis.core import QgsApplication, QgsVectorLayer
+application = QgsApplication([], False)
+application.initQgis()
+out = []
+for path in sys.argv[2:]:
+    layer = QgsVectorLayer(path, 'points', 'ogr')
+    field = layer.fields().indexOf(sys.argv[1])
+    out.append({'isValid': layer.isValid(), 'crs': layer.crs().authid(), 'count': layer.featureCount(),
+      'range': [layer.minimumValue(field), layer.maximumValue(field)]})
+print(json.dumps(out))
+sys.stdout.flush()
+os._exit(0)
+`;
+
+/** What QGIS sees in layers of points: valid, reference system, number, least and greatest value of a field. */
+export function seenByQgis(field: string, ...paths: string[]): unknown[] {
+  return JSON.parse(
+    qgis
+      .run(QGIS, field, ...paths)
+      .trim()
+      .split('\n')
+      .at(-1)!,
+  );
+}

@@ -1,10 +1,11 @@
-import { ByteWriter, ParquetWriter } from 'hyparquet-writer';
+import { ByteWriter, type ColumnSource, ParquetWriter } from 'hyparquet-writer';
 import type { PointBlock, PointField, PointValues, PointWriter } from './point-table.ts';
 import { StreamedFile } from './streamed-file.ts';
 import { putWkbPoint, WKB_POINT } from './wkb.ts';
 
-/** Points of a row group: enough that readers skip by it, few enough for memory. */
+/** Most points of a row group, and numbers that it holds: enough that readers skip by it, few enough for memory. */
 const ROWS = 65536;
+const NUMBERS = 1 << 21;
 const GEOMETRY = 'geometry';
 
 /** Words that go with a table: what made it, and of what. */
@@ -30,7 +31,7 @@ class FileBytes extends ByteWriter {
 }
 
 /**
- * GeoParquet 1.1: points as well-known binary in longitude and latitude, row groups of 65536. Missing values are NULL:
+ * GeoParquet 1.1: points as well-known binary in longitude and latitude, row groups of at most 65536. Missing values are NULL:
  * columns of numbers have no statistics, since readers take those of columns with NaN for true; latitude and longitude have,
  * so that areas are found without reading all.
  */
@@ -39,6 +40,7 @@ export class GeoParquetWriter implements PointWriter {
   readonly #parquet: ParquetWriter;
   readonly #fields: readonly PointField[];
   readonly #notes: TableNotes;
+  readonly #rows: number;
   readonly #bounds = [Infinity, Infinity, -Infinity, -Infinity];
   #waiting: PointBlock[] = [];
   #count = 0;
@@ -47,6 +49,7 @@ export class GeoParquetWriter implements PointWriter {
     this.#file = file;
     this.#fields = fields;
     this.#notes = notes;
+    this.#rows = Math.min(ROWS, Math.ceil(NUMBERS / (fields.length + 1)));
     this.#parquet = new ParquetWriter({
       writer: new FileBytes(file),
       createdBy: 'mintsar',
@@ -68,10 +71,10 @@ export class GeoParquetWriter implements PointWriter {
 
   async write(block: PointBlock): Promise<void> {
     for (let from = 0; from < block.count; ) {
-      const to = Math.min(block.count, from + ROWS - this.#count);
+      const to = Math.min(block.count, from + this.#rows - this.#count);
       this.#waiting.push(copied(block, from, to));
       this.#count += to - from;
-      if (this.#count === ROWS) await this.#group();
+      if (this.#count === this.#rows) await this.#group();
       from = to;
     }
   }
@@ -98,11 +101,10 @@ export class GeoParquetWriter implements PointWriter {
     this.#count = 0;
     const columns = this.#fields.map((field, k) => ({
       name: field.name,
-      ...encoded(
+      ...columnOf(
         field,
         blocks.map(({ values }) => values[k]),
       ),
-      statistics: field.name === 'latitude' || field.name === 'longitude',
     }));
     const geometry = {
       name: GEOMETRY,
@@ -110,7 +112,7 @@ export class GeoParquetWriter implements PointWriter {
       statistics: false,
       encoding: 'PLAIN' as const,
     };
-    await this.#parquet.write({ columnData: [...columns, geometry], rowGroupSize: ROWS, pageSize: 0 });
+    await this.#parquet.write({ columnData: [...columns, geometry], rowGroupSize: this.#rows, pageSize: 0 });
   }
 
   #points({ count, latitude, longitude }: PointBlock): Uint8Array[] {
@@ -147,21 +149,29 @@ function copied({ latitude, longitude, values }: PointBlock, from: number, to: n
 
 /**
  * A column of a row group. Numbers that are all there go byte by byte, which packs well; with null among them the library is
- * twice as fast number by number.
+ * twice as fast number by number. The list with null takes six times the memory: it is made when its turn comes.
  */
-function encoded({ kind, isDouble }: PointField, parts: readonly PointValues[]) {
+function columnOf(
+  { name, kind, isDouble }: PointField,
+  parts: readonly PointValues[],
+): Omit<ColumnSource, 'name'> {
   if (kind === 'text') {
     const texts = (parts as readonly (readonly string[])[]).flat();
-    return { data: texts.map((text) => text || null) };
+    return { data: texts.map((text) => text || null), statistics: false };
   }
   const numbers = joined(parts as readonly (Float32Array | Float64Array)[], isDouble === true);
-  if (numbers.some(Number.isNaN))
+  const statistics = name === 'latitude' || name === 'longitude';
+  if (numbers.some(Number.isNaN)) {
     return {
-      data: Array.from(numbers, (value) => (Number.isNaN(value) ? null : value)),
-      encoding: 'PLAIN' as const,
+      get data() {
+        return Array.from(numbers, (value) => (Number.isNaN(value) ? null : value));
+      },
+      encoding: 'PLAIN',
+      statistics,
     };
-  if (kind === 'whole') return { data: Int32Array.from(numbers) };
-  return { data: numbers, encoding: 'BYTE_STREAM_SPLIT' as const };
+  }
+  if (kind === 'whole') return { data: Int32Array.from(numbers), statistics };
+  return { data: numbers, encoding: 'BYTE_STREAM_SPLIT', statistics };
 }
 
 function joined(parts: readonly (Float32Array | Float64Array)[], isDouble: boolean) {

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { askDuckDb } from '../../../test/support/duckdb.ts';
-import { hasOgr, seenByOgr } from '../../../test/support/ogr.ts';
+import { hasOgr, hasQgis, seenByOgr, seenByQgis } from '../../../test/support/ogr.ts';
 import { temporaryFolder, tinyGrid, tinyRasters, tinySeries } from '../../../test/support/tiny-series.ts';
 import { quietContext } from '../../core/context.ts';
 import { type PointsRequest, savePoints } from './save-points.ts';
@@ -93,6 +93,13 @@ test.runIf(hasOgr)('GDAL reads the same of a GeoPackage and of a shapefile', asy
   expect(point.values.slice(-3)).toEqual([500, null, 5250]);
   await save('a.shp', 'shp');
   expect(seenByOgr(at('a.shp'))).toMatchObject({ driver: 'ESRI Shapefile', count: 29, crs: '4326' });
+});
+
+test.runIf(hasQgis)('QGIS classifies a field of either by its values, whatever is missing', async () => {
+  await save('q.gpkg', 'gpkg');
+  await save('q.shp', 'shp');
+  const seen = { isValid: true, crs: 'EPSG:4326', count: 29, range: [625, 5125] };
+  expect(seenByQgis('D20200113', at('q.gpkg'), at('q.shp'))).toEqual([seen, seen]);
 });
 
 test('the points of a map lie at the centres of its pixels, and --step takes some of them', async () => {
