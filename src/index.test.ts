@@ -144,6 +144,7 @@ test('the public names of mintsar are these', () => {
       "run",
       "runDemo",
       "runWorkflow",
+      "saveExplorer",
       "saveGbis",
       "saveGdal",
       "saveGmt",

@@ -171,6 +171,7 @@ export { generateMask, type MaskRequest } from './operations/masks/generate-mask
 
 // Export
 
+export { type ExplorerRequest, saveExplorer } from './operations/exports/save-explorer.ts';
 export { type GbisRequest, saveGbis } from './operations/exports/save-gbis.ts';
 export { type GdalRequest, saveGdal } from './operations/exports/save-gdal.ts';
 export { type GmtRequest, saveGmt } from './operations/exports/save-gmt.ts';

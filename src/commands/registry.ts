@@ -311,6 +311,12 @@ export const COMMANDS: readonly CommandRow[] = [
     load: () => import('./save-gdal.ts'),
   },
   {
+    name: 'save_explorer',
+    family: 'Export',
+    summary: 'grids for the QGIS plug-in InSAR Explorer',
+    load: () => import('./save-explorer.ts'),
+  },
+  {
     name: 'save_gmt',
     family: 'Export',
     summary: 'grid for GMT',

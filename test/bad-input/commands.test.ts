@@ -15,6 +15,9 @@ const INPUTS = ['ts.h5', 'timeseriesResidual.h5', 'velocity.h5', 'mask.h5', 'geo
 
 beforeAll(async () => {
   await tinySeries(at('ts.h5'), DATES, (k, y, x) => k * (y + x) * 0.01);
+  const map = { Y_FIRST: '36', X_FIRST: '25', Y_STEP: '-0.001', X_STEP: '0.001' };
+  await tinySeries(at('geo.h5'), DATES, (k) => k, { attributes: map });
+  await tinySeries(at('mm.h5'), DATES, (k) => k, { attributes: { ...map, UNIT: 'mm' } });
   copyFileSync(at('ts.h5'), at('timeseriesResidual.h5'));
   await tinyRasters(at('velocity.h5'), { velocity: tinyGrid((y, x) => y - x) });
   await tinyRasters(at('mask.h5'), { mask: tinyGrid(() => 1) });
@@ -107,6 +110,12 @@ const VALUES: readonly Case[] = [
   ['save_points ts.h5 --average 3 -o a.csv', /--average is for places/],
   ['save_points ts.h5 -g geometry.h5 --points far.csv -o far.csv', /far\.csv is read/],
   ['save_points ts.h5 -v mask.h5 -g geometry.h5 -o a.csv', /mask\.h5 has no velocity/],
+  ['save_explorer ts.h5', /ts\.h5 is in radar coordinates/],
+  ['save_explorer velocity.h5', /velocity\.h5 is not a time series/],
+  ['save_explorer geo.h5 -v geo.h5', /geo\.h5 has no velocity/],
+  ['save_explorer geo.h5 -m stack.h5', /stack\.h5 is no mask/],
+  ['save_explorer mm.h5', /mm\.h5 is in mm; /],
+  ['save_explorer geo.h5 -o file', /file cannot be made: a file is in the way/],
   ['save_qgis ts.h5 -g none.h5', /none\.h5 \(--geom\) does not exist/],
   ['save_qgis ts.h5 -g geometry.h5 -o folder.shp', /folder\.dbf cannot be written: it is a folder/],
   ['dem_error ts.h5 -g velocity.h5', /velocity\.h5 is no geometry/],

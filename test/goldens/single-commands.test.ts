@@ -1,4 +1,13 @@
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -135,9 +144,11 @@ describeWithSharedData('single commands on a finished run', (data) => {
     const tolerance = TOLERANCES.find(([prefix]) => name.startsWith(prefix))?.[1];
     for (const file of readdirSync(join(goldens, name), { recursive: true }) as string[]) {
       const expected = join(goldens, name, file);
-      if (file === 'stdout.txt') continue;
+      if (file === 'stdout.txt' || statSync(expected).isDirectory()) continue;
       if (file === 'timeseriesDecorCov_crop.h5') problems.push(...(await covarianceDifferences(expected)));
       else if (!existsSync(file)) problems.push(`${file} was not written`);
+      else if (/explorer.timeseries-2018(?!0104)/.test(file))
+        continue; // the first and last date stand for all
       else if (/\.(h5|he5)$/.test(file))
         problems.push(...(await differencesOf(file, expected, { tolerance, ...OTHERWISE.get(name) })));
       else if (file.endsWith('.txt'))

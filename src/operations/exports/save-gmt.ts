@@ -1,11 +1,9 @@
 import { join } from 'node:path';
 import type { Context } from '../../core/context.ts';
 import { assertDistinct } from '../../flags/distinct-files.ts';
-import { mapCrs } from '../../io/attributes/crs.ts';
-import { mapAxes } from '../../io/netcdf/map-axes.ts';
 import { assertRequest } from '../request.ts';
 import { assertGeocoded, chooseRaster } from './chosen-rasters.ts';
-import { writeNetcdf } from './netcdf-rasters.ts';
+import { writeGmtGrid } from './gmt-grid.ts';
 import { exportedType } from './value-rules.ts';
 
 export interface GmtRequest {
@@ -30,30 +28,8 @@ export async function saveGmt(request: GmtRequest, context: Context): Promise<st
   assertGeocoded(product, 'save_gmt');
   const outfile = request.outfile ?? join(request.folder ?? '.', `${raster.title}.grd`);
   assertDistinct([outfile], [request.file]);
-  const axes = mapAxes(product.facts.map, mapCrs(product.attributes));
-  const { values, minus } = raster;
-  await writeNetcdf(
-    outfile,
-    {
-      dimensions: axes.dimensions,
-      attributes: {
-        Conventions: 'CF-1.8',
-        title: raster.title,
-        source: context.provenance ?? 'mintsar',
-        node_offset: { type: 'int', values: [1] },
-      },
-      variables: axes.variables,
-    },
-    [
-      {
-        name: 'z',
-        type: exportedType(raster.type, false),
-        attributes: { long_name: raster.name, units: raster.unit, grid_mapping: axes.mapping },
-        planes: [{ values, minus }],
-      },
-    ],
-    [axes.y, axes.x],
-    context,
-  );
+  const { values, minus, title, name, unit, type } = raster;
+  const nodes = { title, name, unit, type: exportedType(type, false), planes: [{ values, minus }] };
+  await writeGmtGrid(outfile, product, nodes, context);
   return outfile;
 }
