@@ -4,6 +4,9 @@ import { withProduct } from '../../io/products/open-product.ts';
 import { describeProduct, type Product } from '../../io/products/product.ts';
 import type { MapPoint } from '../../plot/index.ts';
 import { gnssStations, type LookAt } from './gnss-points.ts';
+
+export { onData } from './gnss-points.ts';
+
 import { readPixels } from './pixels.ts';
 import type { Scene } from './scene.ts';
 import { displayScale, usualUnit } from './units.ts';

@@ -8,9 +8,6 @@ import type { ColorbarOptions, DisplayLimits, Figure, MapFigure, MapPoint, Panel
 import { assertRequest } from '../request.ts';
 import type { DrawnRaster } from './drawn-raster.ts';
 import { drawnTitle } from './drawn-title.ts';
-import { onData } from './gnss-points.ts';
-import { withGnss } from './gnss-scene.ts';
-import { groundLines } from './ground-lines.ts';
 import { sampledPosition } from './pixels.ts';
 import { frameOf, readTerrain } from './place.ts';
 import { quantityLabel } from './quantity.ts';
@@ -64,7 +61,14 @@ export async function mapFigure(request: ViewRequest, context: Context): Promise
 }
 
 async function mapOf(given: Scene): Promise<MapFigure> {
-  const { scene, stations } = await withGnss(given);
+  // Stations and lines of files are loaded by the figures that have some.
+  const gnss = given.request.gnss && (await import('./gnss-scene.ts'));
+  const { scene, stations } = gnss ? await gnss.withGnss(given) : { scene: given, stations: [] };
+  const { files = [], coastline } = given.request.lineFiles ?? {};
+  const hasLines = files.length > 0 || coastline !== undefined;
+  const ground = hasLines
+    ? (await import('./ground-lines.ts')).groundLines(given.product, given.request.lineFiles!, given.context)
+    : [];
   const { request, product, sampling, slices, context, title } = scene;
   const { colormap } = await import('../../plot/index.ts');
   const [drawn] = await readRasters(scene);
@@ -96,19 +100,17 @@ async function mapOf(given: Scene): Promise<MapFigure> {
     reference: await referenceOf(scene),
     points: [
       ...onThePage(request.points),
-      ...(request.gnss?.onData ? onData(stationPoints, drawn.values) : stationPoints),
+      ...(gnss && request.gnss?.onData ? gnss.onData(stationPoints, drawn.values) : stationPoints),
     ],
     smooth: request.smooth,
     scatter: request.scatter,
-    lines: [...(request.lines ?? []), ...groundLines(product, request.lineFiles ?? {}, context)].map(
-      (line) => ({
-        ...line,
-        points: line.points.map(([y, x]) => {
-          const at = sampledPosition(sampling, y, x);
-          return [at.y, at.x] as const;
-        }),
+    lines: [...(request.lines ?? []), ...ground].map((line) => ({
+      ...line,
+      points: line.points.map(([y, x]) => {
+        const at = sampledPosition(sampling, y, x);
+        return [at.y, at.x] as const;
       }),
-    ),
+    })),
     scaleBar: request.scaleBar,
     ...request.look,
   };
