@@ -30,7 +30,14 @@ export { type FlagValue, type FlagValues, splitWords } from './scripting/words.t
 
 export { plotDefaults } from './scripting/defaults.ts';
 export { FigureList, type MimeBundle, NotebookFigure, type PictureDisplay } from './scripting/figures.ts';
-export { plotNetwork, view } from './scripting/plots.ts';
+export {
+  plotCoherenceMatrix,
+  plotNetwork,
+  plotTransection,
+  type TimeseriesView,
+  tsview,
+  view,
+} from './scripting/plots.ts';
 
 // Arrays and attributes of files
 

@@ -93,6 +93,7 @@ export const command = defineCommand({
         context.print(`temporal coherence: ${temporalCoherence.toFixed(2)}`);
     }
     for (const name of drawn.files) context.print(`wrote ${shortName(name)}`);
+    return drawn;
   },
 });
 

@@ -95,7 +95,7 @@ export const command = defineCommand({
     });
     const info = request.verbose ? context.log.info : context.log.debug;
     const [outfile] = request.outfile;
-    const { files: written } = await drawTransects(
+    const { files: written, profiles } = await drawTransects(
       {
         ...request,
         files,
@@ -111,6 +111,7 @@ export const command = defineCommand({
       { ...context, log: { ...context.log, info }, maxMemory: request.maxMemory * 2 ** 30 },
     );
     for (const name of written) context.print(`wrote ${name}`);
+    return profiles;
   },
 });
 

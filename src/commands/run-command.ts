@@ -5,13 +5,14 @@ import { CommandParser } from './parser.ts';
 
 /**
  * Run a command with the words behind its name.
+ * @returns what it found, for scripts
  * @throws {OptionError} for words that do not fit its flags  @throws {FileError} for missing or unusable files
  */
 export async function runCommand(
   row: CommandRow,
   argv: readonly string[],
   context: Omit<CommandContext, 'given'>,
-): Promise<void> {
+): Promise<unknown> {
   const { command } = await row.load();
   const end = command.takesOther ? argv.indexOf('--') : -1;
   const own = end < 0 ? argv : argv.slice(0, end);
@@ -22,5 +23,5 @@ export async function runCommand(
     : '';
   const parser = new CommandParser(row, command, options);
   const words = parser.parse(own);
-  await command.start(words, { ...context, given: parser.given, other });
+  return command.start(words, { ...context, given: parser.given, other });
 }

@@ -158,6 +158,7 @@ export const command = defineCommand({
     for (const name of written) context.print(`wrote ${name}`);
     if (points.length === 0)
       context.print('give a pixel with --yx Y X, or a place with --lalo LAT LON, for its series');
+    return drawn;
   },
 });
 

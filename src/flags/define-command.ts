@@ -33,8 +33,11 @@ export interface Command {
   readonly references?: readonly string[];
   readonly takesOther?: boolean;
   readonly flags: Flags;
-  /** @param words of each flag by its key, as the parser found them */
-  start(words: Readonly<Record<string, unknown>>, context: CommandContext): Promise<void>;
+  /**
+   * @param words of each flag by its key, as the parser found them
+   * @returns what the command found, for scripts
+   */
+  start(words: Readonly<Record<string, unknown>>, context: CommandContext): Promise<unknown>;
 }
 
 /** Check the words against the schema, then the files, then run. */
@@ -49,7 +52,7 @@ export function defineCommand<const F extends Flags, O extends Outputs = Record<
       const request = readRequest(flags, typed, context);
       const chosen = outputs?.(request, context);
       assertFiles(flags, request, chosen && Object.values(chosen), context);
-      await run(request, context, chosen ?? ({} as O));
+      return run(request, context, chosen ?? ({} as O));
     },
   };
 }

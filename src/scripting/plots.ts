@@ -1,21 +1,19 @@
+import type { PixelCoherence } from '../operations/figures/pixel-coherence.ts';
+import type { DrawnSeries } from '../operations/figures/series-request.ts';
+import type { Transect } from '../operations/profiles/transect.ts';
 import type { FigureList } from './figures.ts';
-import { type RunOptions, run } from './run.ts';
+import { type RunOptions, type RunResult, run } from './run.ts';
 import { wordsOf } from './words.ts';
 
 /** Flags that ask for a file. */
 const WANTS_FILE = /^(?:-o.*|--out.*|--save|--nodisp.*)$/;
 
 /** Run a command that draws; without a flag that asks for a file its figures are handed over and nothing is written. */
-async function draw(
-  name: string,
-  args: string | readonly string[],
-  options: RunOptions,
-): Promise<FigureList> {
+async function draw(name: string, args: string | readonly string[], options: RunOptions): Promise<RunResult> {
   const words = wordsOf(args, options.flags);
   const own = words[0]?.replace(/\.py$/, '') === name ? words.slice(1) : words;
   const display = options.display ?? !own.some((word) => WANTS_FILE.test(word));
-  const { figures } = await run(name, own, { ...options, flags: undefined, display });
-  return figures;
+  return run(name, own, { ...options, flags: undefined, display });
 }
 
 /**
@@ -26,14 +24,77 @@ async function draw(
  *
  * @throws {MintsarError} with a stable `code`
  */
-export function view(args: string | readonly string[], options: RunOptions = {}): Promise<FigureList> {
-  return draw('view', args, options);
+export async function view(args: string | readonly string[], options: RunOptions = {}): Promise<FigureList> {
+  return (await draw('view', args, options)).figures;
 }
 
 /**
  * The four figures of `plot_network`: network, history of baselines, matrix and history of coherence.
  * @throws {MintsarError} with a stable `code`
  */
-export function plotNetwork(args: string | readonly string[], options: RunOptions = {}): Promise<FigureList> {
-  return draw('plot_network', args, options);
+export async function plotNetwork(
+  args: string | readonly string[],
+  options: RunOptions = {},
+): Promise<FigureList> {
+  return (await draw('plot_network', args, options)).figures;
+}
+
+/** Points of a time series, drawn. */
+export interface TimeseriesView {
+  /** the series with their fits, and the map */
+  readonly figures: FigureList;
+  /** dates and displacement of every point and file, with the fitted parameters */
+  readonly series: readonly DrawnSeries[];
+  /** The same for another pixel. */
+  select(y: number, x: number): Promise<TimeseriesView>;
+}
+
+/**
+ * Displacement of points over time: `tsview`.
+ *
+ *     const { figures, series } = await tsview('timeseries.h5 --yx 60 80 --periodic 1');
+ *
+ * @throws {MintsarError} with a stable `code`
+ */
+export async function tsview(
+  args: string | readonly string[],
+  options: RunOptions = {},
+): Promise<TimeseriesView> {
+  const { figures, found } = await draw('tsview', args, options);
+  const words = wordsOf(args, options.flags);
+  return {
+    figures,
+    series: found as readonly DrawnSeries[],
+    select: (y, x) =>
+      tsview(withoutPoints(words).concat('--yx', `${y}`, `${x}`), { ...options, flags: undefined }),
+  };
+}
+
+/** Words without the points that they name. */
+function withoutPoints(words: readonly string[]): string[] {
+  return words.filter((_, k) => ![0, 1, 2].some((back) => /^--(?:yx|lalo)$/.test(words[k - back] ?? '')));
+}
+
+/**
+ * Profiles along a line: `plot_transection`.
+ * @returns the figures, and distance and values of every file  @throws {MintsarError} with a stable `code`
+ */
+export async function plotTransection(
+  args: string | readonly string[],
+  options: RunOptions = {},
+): Promise<{ readonly figures: FigureList; readonly profiles: readonly Transect[] }> {
+  const { figures, found } = await draw('plot_transection', args, options);
+  return { figures, profiles: found as readonly Transect[] };
+}
+
+/**
+ * The coherence of all interferograms at a pixel as a matrix: `plot_coherence_matrix`.
+ * @returns the figure, and the coherence per pair  @throws {MintsarError} with a stable `code`
+ */
+export async function plotCoherenceMatrix(
+  args: string | readonly string[],
+  options: RunOptions = {},
+): Promise<{ readonly figures: FigureList; readonly pixel: PixelCoherence }> {
+  const { figures, found } = await draw('plot_coherence_matrix', args, options);
+  return { figures, pixel: found as PixelCoherence };
 }

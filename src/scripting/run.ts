@@ -18,6 +18,8 @@ export interface RunResult {
   readonly lines: readonly string[];
   /** What it drew, written or not. */
   readonly figures: FigureList;
+  /** What it found, of commands that scripts ask for it. */
+  readonly found?: unknown;
 }
 
 /**
@@ -44,15 +46,16 @@ export async function run(
     ...contextOf(options, [plain, ...words].join(' ')),
     print: (line: string) => void lines.push(line),
   };
-  await inFolder(options.cwd, () =>
+  const found = await inFolder(options.cwd, () =>
     keepingFigures(
-      (path, figure, dpi) => {
-        figures.push(new NotebookFigure(figure, path, dpi));
-        return options.display !== true;
+      {
+        writes: options.display !== true,
+        keep: (path, figure, dpi) => void figures.push(new NotebookFigure(figure, path, dpi)),
       },
       () => runCommand(row, words, context),
     ),
   );
-  const kept = options.display === true ? new Set(figures.map(({ path }) => `wrote ${path}`)) : undefined;
-  return { lines: lines.filter((line) => !kept?.has(line)), figures };
+  // What was not written is not said to be.
+  const said = options.display === true ? lines.filter((line) => !line.startsWith('wrote ')) : lines;
+  return { lines: said, figures, found };
 }

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import {
@@ -23,7 +23,9 @@ import {
   MintsarError,
   maskUnwrapPhase,
   multilookNumber2resolution,
+  plotCoherenceMatrix,
   plotNetwork,
+  plotTransection,
   projectName2sensorName,
   read,
   readAttribute,
@@ -39,6 +41,7 @@ import {
   sliceNames,
   splitWords,
   Timeseries,
+  tsview,
   view,
   write,
   writeRoipacRsc,
@@ -191,6 +194,22 @@ test('a figure is shown, not written, unless a file is asked for', async () => {
   expect(network).toHaveLength(4);
   expect(existsSync(join(cwd, 'network.pdf'))).toBe(false);
   expect((await network.mimeBundle())['text/html'].match(/<img /g)).toHaveLength(4);
+});
+
+test('series, profiles and the coherence of a pixel come as figures and as numbers, without a file', async () => {
+  const cwd = await workDirectory();
+  const before = readdirSync(cwd).sort();
+  const points = await tsview('timeseries.h5 --yx 2 3 --no-show-img', { cwd });
+  expect(points.figures).toHaveLength(1);
+  expect([...points.series[0].series.values]).toEqual([0, 5, 10, 15].map((cm) => expect.closeTo(cm, 4)));
+  expect((await points.select(4, 6)).series[0].series.pixel).toEqual({ y: 4, x: 6 });
+  const line = 'velocity.h5 --dset velocity --start-yx 2 0 --end-yx 2 6';
+  const { figures, profiles } = await plotTransection(line, { cwd });
+  expect(figures).toHaveLength(1);
+  expect([...profiles[0].values].slice(0, 3)).toEqual([2, 2.1, 2.2].map((cm) => expect.closeTo(cm, 4)));
+  const { pixel } = await plotCoherenceMatrix('inputs/ifgramStack.h5 --yx 0 3', { cwd });
+  expect([...pixel.coherence]).toEqual([0.2, 0.2, 0.2, 0.2].map((v) => expect.closeTo(v, 6)));
+  expect(readdirSync(cwd).sort()).toEqual(before);
 });
 
 test('a stack tells its pairs, dates, design matrices and phase at the reference pixel', async () => {

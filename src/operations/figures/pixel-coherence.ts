@@ -7,11 +7,10 @@ import { withProduct } from '../../io/products/open-product.ts';
 import { type Place, pixelOfPlace, placeOfPixel } from '../../io/products/place.ts';
 import { readGrid, readProduct } from '../../io/products/product.ts';
 import { type Pixel, pixelValues, referencePixel } from '../../io/products/reference-pixel.ts';
-import { writeWhole } from '../../io/whole-file.ts';
 import type { NetworkStyle } from '../../plot/index.ts';
 import { assertRequest } from '../request.ts';
 import type { ViewRequest } from './request.ts';
-import { encodeFigure } from './save.ts';
+import { encodeFigure, writeDrawn } from './save.ts';
 import { mapFigure } from './view.ts';
 
 /** The coherence of all interferograms at one pixel: `mintsar plot_coherence_matrix`. */
@@ -97,7 +96,7 @@ export async function drawPixelCoherence(
     });
     const map = request.map && (await mapFigure({ ...request.map, points: [mark(pixel)] }, context));
     const figure = map ? plot.sideBySide([plot.drawMap(map), matrix]) : matrix;
-    writeWhole(name, await encodeFigure(name, figure, request), { sync: false });
+    writeDrawn(name, await encodeFigure(name, figure, request));
     return { pixel, place, date12: stack.date12, coherence, temporalCoherence: temporal, files: [name] };
   });
 }

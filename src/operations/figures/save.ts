@@ -16,14 +16,18 @@ export function formatOf(name: string): FigureFormat {
   );
 }
 
-/** Told of every figure before it is written. @returns whether it is to be written as well */
-export type FigureKeeper = (path: string, figure: Figure, dpi: number) => boolean;
+/** A script that wants to have figures. */
+export interface FigureKeeper {
+  /** whether files are written as well */
+  readonly writes: boolean;
+  keep(path: string, figure: Figure, dpi: number): void;
+}
 
 const keepers = new AsyncLocalStorage<FigureKeeper>();
 
 /** Do something whose figures a script wants to have, besides or instead of their files. */
-export function keepingFigures<T>(keep: FigureKeeper, work: () => Promise<T>): Promise<T> {
-  return keepers.run(keep, work);
+export function keepingFigures<T>(keeper: FigureKeeper, work: () => Promise<T>): Promise<T> {
+  return keepers.run(keeper, work);
 }
 
 /** @throws {OptionError} for a name that is none of a moving picture */
@@ -57,19 +61,28 @@ async function themed(figure: Figure, theme: Theme | undefined): Promise<Figure>
 
 /** Draw a figure into a file beside its final name and put it in place. */
 export async function writeFigure(path: string, figure: Figure, { dpi = 300, theme }: Look): Promise<void> {
-  const drawn = await themed(figure, theme);
-  if (keepers.getStore()?.(path, drawn, dpi) === false) return;
-  const bytes = await encodeFigure(path, drawn, { dpi });
-  writeWhole(path, bytes, { sync: false }); // an empty one that a power failure left is drawn again
+  writeDrawn(path, await encodeFigure(path, await themed(figure, theme), { dpi }));
 }
 
-/** The bytes of a figure in the format of its name. @throws {OptionError} for another format, and for too large a page */
+/**
+ * The bytes of a figure in the format of its name; undefined when a script takes the figure and wants no file.
+ * @throws {OptionError} for another format, and for too large a page
+ */
 export async function encodeFigure(
   path: string,
   figure: Figure,
   { dpi = 300 }: { readonly dpi?: number },
-): Promise<Uint8Array> {
+): Promise<Uint8Array | undefined> {
   const format = formatOf(path);
+  const keeper = keepers.getStore();
+  keeper?.keep(path, figure, dpi);
+  if (keeper?.writes === false) return undefined;
   const { renderFigure } = await import('../../plot/index.ts');
   return renderFigure(figure, { format, dpi });
+}
+
+/** Put a figure, or a text that goes with one, in its place; nothing when a script wants no files. */
+export function writeDrawn(path: string, content: Uint8Array | string | undefined): void {
+  if (content === undefined || keepers.getStore()?.writes === false) return;
+  writeWhole(path, content, { sync: false }); // an empty one that a power failure left is drawn again
 }

@@ -14,13 +14,12 @@ import {
 } from '../../core/timeseries/series-fit.ts';
 import { type DisplacementCube, describeCube } from '../../io/products/displacement-cube.ts';
 import { withProduct } from '../../io/products/open-product.ts';
-import { writeWhole } from '../../io/whole-file.ts';
 import type { Figure, FitCurve, Series } from '../../plot/index.ts';
 import { assertRequest } from '../request.ts';
 import { type PointSeries, readTimeseriesPoint } from '../timeseries/point-series.ts';
 import { pointName, pointText } from '../timeseries/point-text.ts';
 import { readErrors } from './error-bars.ts';
-import { encodeFigure } from './save.ts';
+import { encodeFigure, writeDrawn } from './save.ts';
 import { drawEpochMap } from './series-map.ts';
 import type { DrawnSeries, SeriesRequest, SeriesResult } from './series-request.ts';
 import { displayScale, usualUnit } from './units.ts';
@@ -62,10 +61,10 @@ export async function drawPointSeries(request: SeriesRequest, context: Context):
     all.length > 0 ? await encodeFigure(name, await figureOf(request, all, errors), request) : undefined;
   const pixels = all.filter((_, k) => k % files.length === 0).map(({ series }) => series.pixel);
   // Whatever can fail has been done before anything is written.
-  const map = await drawEpochMap(request, pixels, figure && base, context);
-  for (const [file, text] of texts) writeWhole(file, text, { sync: false });
-  if (figure !== undefined) writeWhole(name, figure, { sync: false });
-  const names = [...texts.map(([file]) => file), figure && name, map];
+  const map = await drawEpochMap(request, pixels, all.length > 0 ? base : undefined, context);
+  for (const [file, text] of texts) writeDrawn(file, text);
+  writeDrawn(name, figure);
+  const names = [...texts.map(([file]) => file), all.length > 0 ? name : undefined, map];
   return { drawn: all, files: names.filter((file) => file !== undefined) };
 }
 

@@ -2,13 +2,12 @@ import { basename, extname } from 'node:path';
 import type { Context } from '../../core/context.ts';
 import { OptionError } from '../../core/errors.ts';
 import { pythonFloat32 } from '../../core/python-float.ts';
-import { writeWhole } from '../../io/whole-file.ts';
 import type { Profile } from '../../plot/index.ts';
 import { readTransect, type Transect, type TransectRequest } from '../profiles/transect.ts';
 import { assertRequest } from '../request.ts';
 import { quantityLabel } from './quantity.ts';
 import type { ViewRequest } from './request.ts';
-import { encodeFigure } from './save.ts';
+import { encodeFigure, writeDrawn } from './save.ts';
 import { displayScale } from './units.ts';
 import { mapFigure } from './view.ts';
 
@@ -64,10 +63,10 @@ export async function drawTransects(request: ProfilesRequest, context: Context):
   const bytes = await encodeFigure(name, await figureOf(request, profiles, shifts, context), request);
   const tables = profiles.map((profile, k) => {
     const table = `${base}${files.length === 1 ? '' : `_${k + 1}_${label(profile)}`}.csv`;
-    writeWhole(table, tableOf(profile), { sync: false });
+    writeDrawn(table, tableOf(profile));
     return table;
   });
-  writeWhole(name, bytes, { sync: false });
+  writeDrawn(name, bytes);
   return { profiles, files: [...tables, name] };
 }
 
