@@ -1,3 +1,4 @@
+import { basename, dirname } from 'node:path';
 import { isoDate } from '../../plot/date-axis.ts';
 import type { Network } from '../../plot/network-figure.ts';
 import { networkChart, noiseChart, seriesChart, seriesScale } from './charts.ts';
@@ -93,11 +94,11 @@ function seriesSection(series: readonly PlaceSeries[]): string {
   if (series.length === 0) return '';
   const scale = seriesScale(series);
   const cards = series.map((one) => {
-    const { letter, why, velocity, deviation, latLon, pixel } = one;
+    const { letter, why, velocity, deviation, latLon, pixel, file } = one;
     const where =
       latLon === undefined
         ? `line ${pixel.y}, sample ${pixel.x}`
-        : `${latLon.lat.toFixed(5)}, ${latLon.lon.toFixed(5)} (y ${pixel.y}, x ${pixel.x})`;
+        : `${latLon.lat.toFixed(5)}, ${latLon.lon.toFixed(5)} (y ${pixel.y}, x ${pixel.x} of ${basename(file)})`;
     return `<figure class="card" id="place-${letter}">
 <div class="place-head"><span class="badge">${letter}</span><h3>${escaped(why[0].toUpperCase() + why.slice(1))}</h3><span class="speed">${speed(velocity, deviation)}</span></div>
 <p class="why">${escaped(where)}${one.coherence === undefined ? '' : `, temporal coherence ${one.coherence.toFixed(2)}`}</p>
@@ -110,9 +111,19 @@ ${seriesChart(one, scale)}
       `<tr><th scope="row">${isoDate(date)}</th>${series.map(({ values }) => `<td class="number">${minus((values[k] * factor).toFixed(1))}</td>`).join('')}</tr>`,
   );
   return `<h2>How it moves</h2>
-<p class="note">Displacement of single pixels toward the satellite; the line is the fitted function of time. All charts have the same scale.</p>
+<p class="note">Displacement of single pixels toward the satellite; the line is the fitted function of time. All charts have the same scale. Any other place: <code>${escaped(seriesCommand(series[0]))}</code></p>
 <div class="grid">${cards.join('\n')}</div>
 <details><summary>The same as a table</summary><div class="wide"><table><thead><tr><th scope="col">date</th>${series.map(({ letter }) => `<th scope="col" class="number">${letter} [${unit}]</th>`).join('')}</tr></thead><tbody>${rows.join('')}</tbody></table></div></details>`;
+}
+
+/** The command that draws a place, to be typed in the work directory. */
+function seriesCommand({ file, latLon, pixel }: PlaceSeries): string {
+  const name = basename(dirname(file)) === 'geo' ? `geo/${basename(file)}` : basename(file);
+  const place =
+    latLon === undefined
+      ? `--yx ${pixel.y} ${pixel.x}`
+      : `--lalo ${latLon.lat.toFixed(5)} ${latLon.lon.toFixed(5)}`;
+  return `mintsar tsview ${name} ${place}`;
 }
 
 function networkSection({ network, noise }: Page): string {

@@ -14,6 +14,8 @@ import type { Place } from './places.ts';
 
 /** The displacement of one place, and the functions of time that were fitted to it. */
 export interface PlaceSeries extends Place {
+  /** the series that it was read from, its path */
+  readonly file: string;
   /** row and column in the file */
   readonly pixel: { readonly y: number; readonly x: number };
   readonly latLon: { readonly lat: number; readonly lon: number } | undefined;
@@ -49,6 +51,7 @@ export async function readPlaceSeries(plan: Plan, map: MapData): Promise<PlaceSe
       const values = pixelValues(file, 'timeseries', pixel);
       return {
         ...place,
+        file: path,
         pixel,
         latLon: latLonOf(map, pixel),
         dates,

@@ -53,6 +53,7 @@ test('the page says what was done, and is left alone until something is new', as
   const html = pageIn(workDir);
   expect(html).toContain('&#60;b&#62;Etna &#38; Co');
   expect(html).toContain('id="place-A"');
+  expect(html).toMatch(/mintsar tsview timeseries.h5 --yx \d+ \d+</);
   expect(html).toContain('href="velocity.h5"');
   expect(html).toContain('timeFunc.polynomial = 1');
   expect(html).toContain('20200101 to 20200125'.replace(/(\d{4})(\d{2})(\d{2})/g, '$1-$2-$3'));
