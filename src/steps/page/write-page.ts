@@ -16,7 +16,7 @@ import { reliableShare, summaryFacts, summaryWarnings, velocityRange } from '../
 import { figureFiles, productFiles } from './files.ts';
 import { stepHistory } from './history.ts';
 import { type Page, pageHtml } from './html.ts';
-import { readMapData } from './map-data.ts';
+import { filePixel, type MapData, readMapData } from './map-data.ts';
 import { mapDrawing } from './map-drawing.ts';
 import { readPlaceSeries } from './place-series.ts';
 
@@ -57,7 +57,7 @@ export async function writePage(plan: Plan, context: Pick<Context, 'log'>): Prom
     steps,
     files,
     figures,
-    commands: commandsOf(plan),
+    commands: commandsOf(plan, map),
     versions: `Made ${new Date().toISOString().slice(0, 16).replace('T', ' ')} UTC by mintsar ${version()}, Node ${process.versions.node}, ${process.platform} ${process.arch}; interferograms by ${plan.loaded.attributes['PROCESSOR'] ?? 'an unnamed processor'}.`,
   };
   writeWhole(path, pageHtml(page), { sync: false });
@@ -171,14 +171,18 @@ function noiseOf(plan: Plan): Page['noise'] {
 }
 
 /** Lines to paste in the work directory. */
-function commandsOf(plan: Plan): string[] {
+function commandsOf(plan: Plan, map: MapData | undefined): string[] {
   const velocity = plan.mapFile(FILES.velocity);
   const isMap = plan.hasFile(velocity);
   if (!plan.hasFile(FILES.velocity)) return [];
   const geometry = isMap ? plan.mapFile(plan.loaded.geometry) : plan.loaded.geometry;
   const shown = isMap ? velocity : FILES.velocity;
+  const [place] = map?.places ?? [];
+  const series = map?.series === undefined ? undefined : plan.name(map.series);
+  const pixel = map && place && filePixel(map, place);
   return [
     `mintsar view ${shown} velocity${plan.hasFile(geometry) ? ` --dem ${geometry}` : ''}`,
+    ...(series && pixel ? [`mintsar tsview ${series} --yx ${pixel.y} ${pixel.x}`] : []),
     `mintsar info ${shown}`,
     'mintsar smallbaselineApp            # after an edit of smallbaselineApp.cfg: only what depends on it runs again',
   ];
