@@ -139,6 +139,7 @@ test('the public names of mintsar are these', () => {
       "referencePixel",
       "removeDatasets",
       "removePlateMotion",
+      "removeSolidEarthTides",
       "renderFigure",
       "residualRms",
       "resolution2multilookNumber",

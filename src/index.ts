@@ -144,6 +144,7 @@ export {
   removePlateMotion,
 } from './operations/plates/plate-motion.ts';
 export { computeRangeBias, correctRangeBias } from './operations/range-bias/range-bias.ts';
+export { removeSolidEarthTides, type SolidEarthTidesRequest } from './operations/tides/solid-earth-tides.ts';
 export {
   type PointSeries,
   type PointSeriesOptions,

@@ -245,6 +245,12 @@ export const COMMANDS: readonly CommandRow[] = [
     load: () => import('./dem-error.ts'),
   },
   {
+    name: 'solid_earth_tides',
+    family: 'Inversion and corrections',
+    summary: 'remove the tide of the solid Earth',
+    load: () => import('./solid-earth-tides.ts'),
+  },
+  {
     name: 'plate_motion',
     family: 'Inversion and corrections',
     summary: 'remove the motion of the whole plate',

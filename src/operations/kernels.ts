@@ -41,6 +41,7 @@ export const KERNELS = {
   overlap: ofRows(() => import('./mapping/overlap-kernel.ts')),
   stitch: ofRows(() => import('./mapping/stitch-kernel.ts')),
   geocode: ofPlanes(() => import('./mapping/geocode-plane-kernel.ts')),
+  solidEarthTides: ofRows(() => import('./tides/solid-earth-tides-kernel.ts')),
   movePlate: ofRows(() => import('./plates/plate-motion-kernel.ts')),
   correctRangeBias: ofRows(() => import('./range-bias/range-bias-kernel.ts')),
   weighPlanes: ofRows(() => import('./range-bias/weighed-sum-kernel.ts')),

@@ -1,5 +1,6 @@
 import type { Context } from '../core/context.ts';
 import { UnsupportedError } from '../core/errors.ts';
+import { readTimeseries } from '../io/products/timeseries.ts';
 import { FILES } from '../operations/work-files.ts';
 import type { Correction, Plan } from './plan.ts';
 import type { StepCheck } from './step.ts';
@@ -12,6 +13,33 @@ interface DelayProduct {
   readonly what: string;
   /** values of the option that do without the file */
   readonly instead: string;
+  /** makes the file, or brings it up to date; undefined for what has to be given */
+  readonly maker?: DelayMaker;
+}
+
+interface DelayMaker {
+  /** Why the file cannot be made, and what to do; said before anything runs. */
+  readonly obstacle: (plan: Plan) => readonly [why: string, remedy: string] | undefined;
+  /** @param timeseries that is to be corrected */
+  readonly make: (plan: Plan, timeseries: string, context: Context) => Promise<unknown>;
+}
+
+const TIDES: DelayMaker = {
+  obstacle: withoutPlaces,
+  make: async (plan, timeseries, context) => {
+    const { removeSolidEarthTides } = await import('../operations/tides/solid-earth-tides.ts');
+    const [geometry, tides] = [plan.path(plan.loaded.geometry), plan.path(FILES.solidEarthTides)];
+    await removeSolidEarthTides({ timeseries, geometry, tides, update: true }, context);
+  },
+};
+
+/** Lookup tables on a map do not say where radar pixels are. */
+function withoutPlaces({ facts }: Plan): readonly [string, string] | undefined {
+  if (facts === undefined || facts.isGeocoded || facts.lookup === facts.geometry) return undefined;
+  return [
+    `${facts.geometry} does not tell latitude and longitude of its pixels`,
+    'Geocode the interferograms before loading them',
+  ];
 }
 
 /** The product that a correction subtracts; undefined when it is off, or estimated from the series itself. */
@@ -25,6 +53,7 @@ export function delayProduct({ config }: Plan, correction: Correction): DelayPro
         option: 'mintpy.solidEarthTides = yes',
         what: 'solid Earth tides',
         instead: 'no',
+        maker: TIDES,
       };
     case 'ionosphere':
       if (config.ionosphericDelay.method === null) return undefined;
@@ -54,7 +83,16 @@ export function checkDelay(correction: Correction): StepCheck {
   return (plan) => {
     const product = delayProduct(plan, correction);
     if (product === undefined || plan.hasFile(product.file)) return [];
-    const { file, option, what, instead } = product;
+    const { file, option, what, instead, maker } = product;
+    if (maker !== undefined) {
+      const obstacle = maker.obstacle(plan);
+      if (obstacle === undefined) return [];
+      const [why, remedy] = obstacle;
+      throw new UnsupportedError(
+        `${option}: ${why}, and there is no ${file}.`,
+        `${remedy}, or put ${option.split(' = ')[0]} = ${instead} into your template.`,
+      );
+    }
     throw new UnsupportedError(
       `${option}: this version of mintsar cannot compute ${what} yet, and there is no ${file}.`,
       `Put ${option.split(' = ')[0]} = ${instead} into your template, or a file with the delay of every date there, and run again.`,
@@ -62,10 +100,12 @@ export function checkDelay(correction: Correction): StepCheck {
   };
 }
 
-/** What the step reads: the series before it, and the product when there is one. */
+/** What the step reads: the series before it, and the product with what it is made from. */
 export function correctionInputs(plan: Plan, correction: Correction): string[] {
   const product = delayProduct(plan, correction);
-  return [plan.timeseriesAround(correction).input, ...(product === undefined ? [] : [product.file])];
+  const { input } = plan.timeseriesAround(correction);
+  if (product === undefined) return [input];
+  return [input, product.file, ...(product.maker === undefined ? [] : [plan.loaded.geometry])];
 }
 
 /** Make the series after a correction from the one before it. */
@@ -77,10 +117,17 @@ export async function subtractDelayProduct(
   const product = delayProduct(plan, correction);
   if (product === undefined) throw new Error(`${correction} is no delay to subtract`);
   const { input, output } = plan.timeseriesAround(correction);
-  context.log.info(`subtract the ${product.what} found in ${product.file}`);
+  const [timeseries, delay, outfile] = [input, product.file, output].map((name) => plan.path(name));
+  if (product.maker !== undefined && !(await isGiven(plan, product.file)))
+    await product.maker.make(plan, timeseries, context);
+  else context.log.info(`subtract the ${product.what} found in ${product.file}`);
   const { subtractDelay } = await import('../operations/corrections/subtract-delay.ts');
-  await subtractDelay(
-    { timeseries: plan.path(input), delay: plan.path(product.file), outfile: plan.path(output) },
-    context,
-  );
+  await subtractDelay({ timeseries, delay, outfile }, context);
+}
+
+/** Whether a product was put there by somebody else: it counts as it is. Ours tell by which command they were made. */
+async function isGiven(plan: Plan, file: string): Promise<boolean> {
+  if (!plan.hasFile(file)) return false;
+  const { datasets } = await readTimeseries(plan.path(file));
+  return datasets.get('timeseries')?.attributes['provenance'] === undefined;
 }

@@ -111,7 +111,7 @@ export const STEPS: readonly Step[] = [
   },
   {
     name: 'correct_SET',
-    summary: 'Remove solid Earth tides, given for every date.',
+    summary: 'Remove solid Earth tides, computed for every date.',
     options: ['mintpy.solidEarthTides'],
     skip: ({ config }) => (config.solidEarthTides ? undefined : 'mintpy.solidEarthTides is no'),
     check: checkDelay('SET'),

@@ -1,7 +1,10 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { fieldAt } from '../../src/core/geometry/coarse-field.ts';
+import { solidEarthTide, tidalForcing } from '../../src/core/tides/solid-earth-tide.ts';
+import { tideField } from '../../src/core/tides/tide-field.ts';
 import { readGrid } from '../../src/io/products/product.ts';
 import { runCommandLine, wordsOf } from '../support/command-layer.ts';
 import { differencesOf, type FileComparison, valueDifferences } from '../support/compare.ts';
@@ -66,6 +69,76 @@ describeWithSharedData('plate motion', (data) => {
     const limits: FileComparison = { tolerance: () => ({ max: 2e-6, share: 0.99, limit: 1e-5 }) };
     await agrees('inputs/ITRF14.h5', join(root, 'expected/rdr/inputs/ITRF14.h5'), limits);
     await agrees('inputs/ITRF14enu.h5', join(root, 'expected/rdr/inputs/ITRF14enu.h5'), limits);
+  });
+});
+
+describeWithSharedData('solid Earth tides', (data) => {
+  const root = join(data, 'corrections/solid-earth-tides');
+  const near: FileComparison = { tolerance: () => ({ max: 1e-6 }) };
+
+  test('of places at every hour are those of PySolid', () => {
+    const { points } = JSON.parse(readFileSync(join(root, 'expected/points.json'), 'utf8'));
+    const enu = new Float64Array(3);
+    for (const { lat, lon, date, ...expected } of points) {
+      for (let hour = 0; hour < 24; hour++) {
+        solidEarthTide(tidalForcing(date, hour * 3600), lat, lon, enu);
+        for (const [k, name] of ['east', 'north', 'up'].entries())
+          expect(Math.abs(enu[k] - expected[name][hour])).toBeLessThan(1e-9);
+      }
+    }
+  });
+
+  test('over a map are those of PySolid, also across a leap second', () => {
+    const { grids } = JSON.parse(readFileSync(join(root, 'expected/grids.json'), 'utf8'));
+    const enu = new Float64Array(3);
+    for (const { datetime, meta, step_size, sample, ...expected } of grids) {
+      const [date, time] = datetime.split('T');
+      const [hours, minutes, seconds] = time.split(':').map(Number);
+      const forcing = tidalForcing(date.replaceAll('-', ''), hours * 3600 + minutes * 60 + seconds);
+      const { LENGTH: length, WIDTH: width, Y_FIRST: yFirst, X_FIRST: xFirst } = meta;
+      const grid = { length, width, yFirst, xFirst, yStep: meta.Y_STEP, xStep: meta.X_STEP };
+      const stride = Math.max(1, Math.trunc(step_size / 108e3 / Math.abs(grid.yStep)));
+      const field = tideField(forcing, grid, stride);
+      for (const [k, name] of ['east', 'north', 'up'].entries())
+        expected[name].forEach((row: number[], i: number) => {
+          row.forEach((value, j) => {
+            fieldAt(field, i * sample[0], j * sample[1], enu);
+            expect(Math.abs(enu[k] - value)).toBeLessThan(1e-9);
+          });
+        });
+    }
+  });
+
+  test('are removed from a series on a map, along the line of sight and along the flight', async () => {
+    enter(join(root, 'input/geo'), 'tides-geo');
+    const expected = join(root, 'expected/geo');
+    await run('solid_earth_tides timeseries.h5 -g inputs/geometryGeo.h5');
+    await agrees('inputs/SET.h5', join(expected, 'inputs/SET.h5'), near);
+    await agrees('timeseries_SET.h5', join(expected, 'timeseries_SET.h5'), near);
+    await run(
+      'solid_earth_tides timeseries.h5 -g inputs/geometryGeo.h5 --set-file inputs/SET_az.h5 --comp en2az -o az.h5',
+    );
+    await agrees('inputs/SET_az.h5', join(expected, 'inputs/SET_az.h5'), {
+      ...near,
+      ignoreAttributes: /^SET_COMPONENT$/, // ours, so that --update knows what is there
+    });
+  });
+
+  test('are removed from a series in radar coordinates, and kept by --update', async () => {
+    enter(join(root, 'input/rdr'), 'tides-rdr');
+    const expected = join(root, 'expected/rdr');
+    await run('solid_earth_tides timeseries.h5 -g inputs/geometryRadar.h5');
+    await agrees('inputs/SET.h5', join(expected, 'inputs/SET.h5'), { tolerance: () => ({ max: 2e-5 }) });
+    await agrees('timeseries_SET.h5', join(expected, 'timeseries_SET.h5'), {
+      tolerance: () => ({ max: 2e-5 }),
+    });
+    const made = statSync('inputs/SET.h5').mtimeMs;
+    await run('solid_earth_tides timeseries.h5 -g inputs/geometryRadar.h5 --update');
+    expect(statSync('inputs/SET.h5').mtimeMs).toBe(made);
+    await run(
+      'solid_earth_tides timeseries.h5 -g inputs/geometryRadar.h5 --update --comp en2az --set-file inputs/SET.h5',
+    );
+    expect(statSync('inputs/SET.h5').mtimeMs).not.toBe(made);
   });
 });
 

@@ -1,11 +1,11 @@
 import type { BlockFunction } from '../../core/block.ts';
+import { type CoarseField, fieldAt } from '../../core/geometry/coarse-field.ts';
 import { DEGREE } from '../../core/geometry/earth.ts';
-import { longitudeNear } from '../../core/geometry/longitude.ts';
 import type { MapGrid } from '../../core/geometry/map-grid.ts';
-import { motionAt, type PlateField } from '../../core/geometry/plate-field.ts';
+import { nearestMapPixel } from '../../core/geometry/nearest-map-pixel.ts';
 
 export interface PlateMotionArgs {
-  readonly field: PlateField;
+  readonly field: CoarseField;
   /** map on which the field is, for pixels that give their own latitude and longitude */
   readonly grid?: MapGrid;
   /** what the radar sees: motion along the line of sight, or along its flight */
@@ -40,25 +40,14 @@ export default function plateMotionKernel({
     const [east, north, up, velocity] = Array.from({ length: 4 }, () => new Float64Array(numPixel));
     for (let i = 0; i < numPixel; i++) {
       let [row, column] = [y0 + Math.floor(i / width), i % width];
-      if (grid !== undefined) [row, column] = nearestPixel(grid, latitude![i], longitude![i]);
+      if (grid !== undefined) [row, column] = nearestMapPixel(grid, latitude![i], longitude![i]);
       if (Number.isNaN(row)) enu.fill(Number.NaN);
-      else motionAt(field, row, column, enu);
+      else fieldAt(field, row, column, enu);
       [east[i], north[i], up[i]] = enu;
       velocity[i] = project(enu, incidence[i] * DEGREE, azimuth[i] * DEGREE, component);
     }
     return { outputs: { east, north, up, velocity } };
   };
-}
-
-/** Pixel of a map whose centre is nearest; those beyond its edge take the edge. A latitude and longitude of 0 are no place. */
-function nearestPixel(grid: MapGrid, latitude: number, longitude: number): [row: number, column: number] {
-  if (!Number.isFinite(latitude + longitude) || latitude === 0 || longitude === 0)
-    return [Number.NaN, Number.NaN];
-  const { yFirst, xFirst, yStep, xStep, length, width } = grid;
-  const lon = longitudeNear(longitude, xFirst + (width / 2) * xStep);
-  const row = Math.round((latitude - yFirst) / yStep - 0.5);
-  const column = Math.round((lon - xFirst) / xStep - 0.5);
-  return [Math.min(Math.max(row, 0), length - 1), Math.min(Math.max(column, 0), width - 1)];
 }
 
 /** See `componentVector`, which makes an array for every pixel. */
