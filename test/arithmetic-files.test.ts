@@ -39,6 +39,28 @@ test('image_math writes back only when told to', async () => {
   expect((await valuesOf('own.h5', 'velocity'))[34]).toBe(-8);
 });
 
+test('a limit of mask stands in for its zeros: 0 is below an upper limit', async () => {
+  await tinyRasters('coherence.h5', { coherence: tinyGrid((y) => y / 4) });
+  const kept = async (...words: string[]) => {
+    await runCommandLine([
+      'mask',
+      'velocity.h5',
+      '-m',
+      'coherence.h5',
+      '-o',
+      'kept.h5',
+      '--fill',
+      '-9',
+      ...words,
+    ]);
+    return (await valuesOf('kept.h5', 'velocity')).map((value) => value !== -9);
+  };
+  const rows = tinyGrid((y) => y);
+  expect(await kept()).toEqual(Array.from(rows, (y) => y > 0));
+  expect(await kept('--vmax', '0.5')).toEqual(Array.from(rows, (y) => y <= 2));
+  expect(await kept('--vmin', '0.25', '--vmax', '0.5')).toEqual(Array.from(rows, (y) => y === 1 || y === 2));
+});
+
 test('spatial_filter filters single dates and copies the others to the bit', async () => {
   await runCommandLine(['spatial_filter', 'timeseries.h5', '20180125', '-f', 'lowpass_avg', '-p', '3']);
   const before = await valuesOf('timeseries.h5', 'timeseries');

@@ -7,7 +7,7 @@ import { blankByMask } from '../operations/masks/blank.ts';
 /** `mintsar mask`. */
 export const command = defineCommand({
   description:
-    'Pixels at which the mask is 0 or has no data are blanked in every raster of the file. With limits any raster can be the mask.',
+    'Pixels at which the mask is 0 or has no data are blanked in every raster of the file. With limits any raster can be the mask, and 0 is a number like any other.',
   examples: [
     'mintsar mask velocity.h5 -m maskTempCoh.h5',
     'mintsar mask timeseries.h5 -m temporalCoherence.h5 --vmin 0.7',

@@ -4,7 +4,7 @@ import type { BlockFunction } from '../../core/block.ts';
 export interface BlankArgs {
   /** what blanked pixels become */
   readonly fill: number;
-  /** the mask keeps values from `min` to `max`, and what is not 0 */
+  /** the mask keeps values from `min` to `max`; without either, what is not 0 */
   readonly min?: number;
   readonly max?: number;
   /** rows and columns that are kept, ends exclusive */
@@ -28,6 +28,7 @@ export default function blankKernel(
     // A pixel stored as 0.7 in float32 reaches a minimum of 0.7.
     const [lowest, highest] =
       mask instanceof Float32Array ? [Math.fround(min), Math.fround(max)] : [min, max];
+    const hasLimits = args.min !== undefined || args.max !== undefined;
     const isInteger = !(values instanceof Float32Array || values instanceof Float64Array);
     const out = isInteger && Number.isNaN(fill) ? Float32Array.from(values as ArrayLike<number>) : values;
     for (let i = 0; i < numPixel; i++) {
@@ -35,7 +36,7 @@ export default function blankKernel(
       const row = y0 + Math.floor(i / width);
       const column = i % width;
       const isKept =
-        value !== 0 &&
+        (hasLimits || value !== 0) &&
         value >= lowest &&
         value <= highest &&
         row >= y[0] &&
