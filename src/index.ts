@@ -224,6 +224,7 @@ export {
 export { type Pixel, readPixel, referencePixel } from './io/products/reference-pixel.ts';
 export { readTimeseries, type Timeseries as TimeseriesProduct } from './io/products/timeseries.ts';
 
+export { readSwaths, type Span, type Swath, type SwathRequest } from './operations/profiles/swath.ts';
 export { readTransect, type Transect, type TransectRequest } from './operations/profiles/transect.ts';
 
 // Figures
@@ -237,6 +238,7 @@ export {
 export type { ViewRequest, ViewResult } from './operations/figures/request.ts';
 export { drawPointSeries } from './operations/figures/series.ts';
 export type { DrawnSeries, SeriesRequest, SeriesResult } from './operations/figures/series-request.ts';
+export { drawSwaths, type SwathsRequest, type SwathsResult } from './operations/figures/swath.ts';
 export {
   drawTransects,
   type ProfilesRequest,

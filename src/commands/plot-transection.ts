@@ -1,13 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { OptionError } from '../core/errors.ts';
 import { defineCommand } from '../flags/define-command.ts';
 import { shortName } from '../flags/file-check.ts';
 import { accepted, flag, group, list, off, tuple } from '../flags/flag.ts';
 import { asTyped, choice, float, inputFile, int, outputFile, positive, word } from '../flags/kind.ts';
-import type { Place } from '../io/products/place.ts';
-import type { Pixel } from '../io/products/reference-pixel.ts';
 import { drawTransects } from '../operations/figures/transect.ts';
 import { filePatterns } from './file-patterns.ts';
+import { endsOf } from './line-ends.ts';
 import { mapRequest } from './map-request.ts';
 import { subsetFlags } from './subset-flags.ts';
 import {
@@ -114,52 +111,3 @@ export const command = defineCommand({
     return profiles;
   },
 });
-
-type Pair = readonly [number, number] | undefined;
-
-/** Both ends of the line: a text file wins over places, places over pixels. */
-function endsOf(request: {
-  readonly startYX: Pair;
-  readonly endYX: Pair;
-  readonly startLalo: Pair;
-  readonly endLalo: Pair;
-  readonly lineFile: string | undefined;
-}): readonly [Pixel | Place, Pixel | Place] {
-  const { startYX, endYX, startLalo, endLalo, lineFile } = request;
-  if (lineFile !== undefined) return lineOf(lineFile);
-  if (startLalo && endLalo)
-    return [
-      { lat: startLalo[0], lon: startLalo[1] },
-      { lat: endLalo[0], lon: endLalo[1] },
-    ];
-  if (startYX && endYX)
-    return [
-      { y: startYX[0], x: startYX[1] },
-      { y: endYX[0], x: endYX[1] },
-    ];
-  const half = startLalo || endLalo || startYX || endYX;
-  throw new OptionError(
-    half ? 'The line has one end only.' : 'There is no line to draw a profile along.',
-    'Give both ends: --start-yx Y0 X0 --end-yx Y1 X1, or --start-lalo LAT0 LON0 --end-lalo LAT1 LON1.',
-  );
-}
-
-/** Longitude and latitude of start and end, the lines after the first one. */
-function lineOf(path: string): readonly [Place, Place] {
-  const lines = readFileSync(path, 'utf8').split('\n').slice(1);
-  const rows = lines.map((line) => line.replace(/#.*/, '').trim()).filter((line) => line !== '');
-  const places = rows.map((row) => {
-    const [lon, lat] = row.split(/[\s,]+/).map(Number);
-    return { lat, lon };
-  });
-  const [start, end] = places;
-  if (
-    places.length >= 2 &&
-    [start, end].every(({ lat, lon }) => Number.isFinite(lat) && Number.isFinite(lon))
-  )
-    return [start, end];
-  throw new OptionError(
-    `--line-file ${path} has no longitude and latitude of a start and an end.`,
-    'Give a line of words, then longitude and latitude of the start, then of the end, each on a line of its own.',
-  );
-}

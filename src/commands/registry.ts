@@ -83,6 +83,12 @@ export const COMMANDS: readonly CommandRow[] = [
     load: () => import('./plot-transection.ts'),
   },
   {
+    name: 'multi_transect',
+    family: 'Inspect and plot',
+    summary: 'parallel profiles along a line or across a fault, with mean and spread',
+    load: () => import('./multi-transect.ts'),
+  },
+  {
     name: 'plot_coherence_matrix',
     family: 'Inspect and plot',
     summary: 'coherence of a pixel as a matrix of dates, with map',

@@ -10,11 +10,6 @@ export function unknownCommand(typed: string, name = typed): OptionError {
       `${name} is a command of MintPy that mintsar does not have yet.`,
       'mintsar --help lists those that it has.',
     );
-  if (name === 'multi_transect')
-    return new OptionError(
-      'multi_transect reads files of another age, in MintPy too.',
-      'mintsar plot_transection draws profiles of several files along a line.',
-    );
   const near = nearestNames(
     name,
     COMMANDS.map((c) => c.name),

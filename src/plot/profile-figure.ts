@@ -1,6 +1,6 @@
 import { assertArgument } from '../core/arguments.ts';
 import { padded, xOf, yOf } from './axes.ts';
-import { drawChart, drawLegend, drawPath, SERIES_COLORS, sideBySide } from './chart.ts';
+import { drawChart, drawLegend, drawPath, type LegendEntry, SERIES_COLORS, sideBySide } from './chart.ts';
 import type { Figure } from './context2d.ts';
 import { drawMap, type MapFigure } from './map-figure.ts';
 import { drawMarker } from './markers.ts';
@@ -15,6 +15,8 @@ export interface Profile {
   readonly spread?: readonly number[];
   readonly label?: string;
   readonly color?: string;
+  /** Width of a line through the points instead of symbols; gaps part it. */
+  readonly lineWidth?: number;
 }
 
 export interface ProfileFigure {
@@ -24,6 +26,7 @@ export interface ProfileFigure {
   readonly title?: string;
   readonly xLabel?: string;
   readonly yLabel?: string;
+  readonly xlim?: readonly [number, number];
   readonly vlim?: readonly [number, number];
   readonly markerSize?: number;
   readonly fontSize?: number;
@@ -43,7 +46,7 @@ export function drawProfiles(spec: ProfileFigure): Figure {
       own.flatMap((v, k) => [v - (spread?.[k] ?? 0), v + (spread?.[k] ?? 0)]),
     ),
   );
-  const [left, right] = padded(Math.min(...distances), Math.max(...distances), 0.02);
+  const [left, right] = spec.xlim ?? padded(Math.min(...distances), Math.max(...distances), 0.02);
   const [from, to] = spec.vlim ?? padded(Math.min(...values), Math.max(...values), 0.06);
   const x = {
     from: left,
@@ -79,14 +82,20 @@ export function drawProfiles(spec: ProfileFigure): Figure {
             drawPath(context, ends, { color: fill, width: wide });
             context.restore();
           }
-          drawMarker(context, xOf(frame, x, distance), yOf(frame, y, value), { size: markerSize, fill });
+          const at = [xOf(frame, x, distance), yOf(frame, y, value)] as const;
+          const before = profile.values[k - 1];
+          if (profile.lineWidth === undefined) drawMarker(context, ...at, { size: markerSize, fill });
+          if (profile.lineWidth === undefined || !Number.isFinite(before)) return;
+          const from = [xOf(frame, x, profile.distance[k - 1]), yOf(frame, y, before)] as const;
+          drawPath(context, [from, at], { color: fill, width: profile.lineWidth });
         });
       });
     },
     over({ context }, frame) {
-      const entries = profiles.flatMap(({ label, color }, p) => {
+      const entries = profiles.flatMap(({ label, color, lineWidth }, p): LegendEntry[] => {
         const fill = color ?? SERIES_COLORS[p % 10];
-        return label ? [{ label, color: fill, kind: 'marker', marker: { size: 5, fill } } as const] : [];
+        if (label && lineWidth !== undefined) return [{ label, color: fill, kind: 'line' }];
+        return label ? [{ label, color: fill, kind: 'marker', marker: { size: 5, fill } }] : [];
       });
       const points = profiles.flatMap(({ distance, values: own }) =>
         distance.map((far, k) => [xOf(frame, x, far), yOf(frame, y, own[k])] as const),

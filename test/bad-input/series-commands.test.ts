@@ -81,7 +81,19 @@ const CASES: readonly (readonly [words: string, says: RegExp])[] = [
   ['plot_network stack.h5 -d height', /--dset height/],
   ['plot_network stack.h5 -v 1 0', /--vlim 1 0/],
   ['plot_network stack.h5 -d tbase --figsize 1000 1000 --figext .png', /1000\.0 x 1000\.0 inches/],
-  ['multi_transect velocity.h5', /plot_transection draws profiles/],
+  ['multi_transect', /no file/],
+  ['multi_transect velocity.h5', /no line/],
+  ['multi_transect velocity.h5 -s 1,1', /one end only/],
+  ['multi_transect velocity.h5 -s 1 1 -e 3', /--end-yx wants a row and a column/],
+  ['multi_transect velocity.h5 -s 1 1 -e 1 1', /same pixel/],
+  ['multi_transect velocity.h5 -s 1 1 -e 9 1', /end y 9, x 1 is no pixel/],
+  ['multi_transect velocity.h5 -s 1 1 -e 3 5 -d 2miles', /--spacing 2miles is not a length/],
+  ['multi_transect velocity.h5 -s 1 1 -e 3 5 -n 0', /--num 0 is not a whole number/],
+  ['multi_transect velocity.h5 -F empty.txt', /empty\.txt has no longitude and latitude/],
+  ['multi_transect velocity.h5 -F line.txt', /line\.txt has one place only/],
+  ['multi_transect velocity.h5 -s 1 1 -e 3 5 -D 1km', /-D/],
+  ['multi_transect velocity.h5 -s 1 1 -e 3 5 -g gps.txt', /GNSS/],
+  ['multi_transect velocity.h5 -s 1 1 -e 3 5 -o a.gif', /a\.gif: figures are written as/],
 ];
 
 test.each(CASES)('%s is answered by a sentence and a remedy, and nothing is written', async (words, says) => {

@@ -110,8 +110,7 @@ async function figureOf(
   const zero = Math.max(
     ...profiles.map(({ distance, values }) => distance[values.findIndex(Number.isFinite)]),
   );
-  const scale = displayScale('m', unit.replace(/\/.*/, ''), {});
-  const perMetre = scale.problem === undefined ? scale.factor : 1;
+  const perMetre = unitsPerMetre(unit);
   return drawProfiles({
     map,
     profiles: profiles.map((profile, k): Profile => {
@@ -130,6 +129,12 @@ async function figureOf(
     markerSize: request.markerSize,
     fontSize: request.fontSize,
   });
+}
+
+/** How much of a unit of displacement (or its rate) a metre is; 1 for other units. */
+export function unitsPerMetre(unit: string): number {
+  const scale = displayScale('m', unit.replace(/\/.*/, ''), {});
+  return scale.problem === undefined ? scale.factor : 1;
 }
 
 /** Both ends of the line, and how it was sampled. */

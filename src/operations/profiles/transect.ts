@@ -117,7 +117,8 @@ export async function readTransect(request: TransectRequest): Promise<Transect> 
   });
 }
 
-function scaleOf(attributes: Attributes, { fileType }: Product, wanted: string | undefined) {
+/** What turns stored values into those shown. @throws {OptionError} for a unit of another kind */
+export function scaleOf(attributes: Attributes, { fileType }: Product, wanted: string | undefined) {
   const stored = attributes['UNIT'] ?? '1';
   const scale = displayScale(stored, wanted ?? usualUnit(stored, fileType), attributes);
   if (scale.decibel !== undefined || (scale.problem !== undefined && wanted !== undefined))
@@ -128,7 +129,8 @@ function scaleOf(attributes: Attributes, { fileType }: Product, wanted: string |
   return scale;
 }
 
-async function endOf(
+/** The pixel of an end of a line. @throws {OptionError} when it lies outside */
+export async function endOf(
   product: Product,
   end: Pixel | Place,
   name: string,
@@ -145,7 +147,7 @@ async function endOf(
 }
 
 /** The part of a raster around a line, NaN where it has no data. */
-async function readAround(
+export async function readAround(
   file: H5Reader,
   product: Product,
   { name, dataset }: Slice,
@@ -177,7 +179,7 @@ async function readAround(
 }
 
 /** Ground size of a pixel, m; undefined when the file does not tell. */
-function pixelSpacing({ attributes }: Product): { y: number; x: number } | undefined {
+export function pixelSpacing({ attributes }: Product): { y: number; x: number } | undefined {
   if (isGeocoded(attributes)) {
     const { yFirst, yStep, xStep, length, utmZone } = mapGrid(attributes);
     if (utmZone !== undefined || (attributes['Y_UNIT'] ?? '').startsWith('m'))
