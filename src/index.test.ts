@@ -140,6 +140,7 @@ test('the public names of mintsar are these', () => {
       "readUnwrapPhase",
       "referencePixel",
       "removeDatasets",
+      "removeGacosDelay",
       "removePlateMotion",
       "removeSolidEarthTides",
       "renderFigure",

@@ -153,6 +153,7 @@ export {
 export { changeReferenceDate, type ReferenceDateRequest } from './operations/timeseries/reference-date.ts';
 export { type ResidualRms, residualRms } from './operations/timeseries/residual-rms.ts';
 export { fitVelocity, type VelocityRequest } from './operations/timeseries/velocity.ts';
+export { type GacosRequest, removeGacosDelay } from './operations/troposphere/gacos.ts';
 
 // Averages, masks, maps
 

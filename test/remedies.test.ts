@@ -217,7 +217,6 @@ const ROWS: readonly Row[] = [
   ...(
     [
       ['mintpy.troposphericDelay.method', 'pyaps', 'troposphere', 'inputs/ERA5.h5'],
-      ['mintpy.troposphericDelay.method', 'gacos', 'troposphere', 'inputs/GACOS.h5'],
       ['mintpy.troposphericDelay.method', 'opera', 'troposphere', 'inputs/OPERA.h5'],
       ['mintpy.ionosphericDelay.method', 'split_spectrum', 'ionosphere', 'ion.h5'],
     ] as const

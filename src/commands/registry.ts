@@ -251,6 +251,12 @@ export const COMMANDS: readonly CommandRow[] = [
     load: () => import('./dem-error.ts'),
   },
   {
+    name: 'tropo_gacos',
+    family: 'Inversion and corrections',
+    summary: 'remove the tropospheric delay of GACOS',
+    load: () => import('./tropo-gacos.ts'),
+  },
+  {
     name: 'solid_earth_tides',
     family: 'Inversion and corrections',
     summary: 'remove the tide of the solid Earth',

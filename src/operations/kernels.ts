@@ -42,6 +42,7 @@ export const KERNELS = {
   stitch: ofRows(() => import('./mapping/stitch-kernel.ts')),
   geocode: ofPlanes(() => import('./mapping/geocode-plane-kernel.ts')),
   solidEarthTides: ofRows(() => import('./tides/solid-earth-tides-kernel.ts')),
+  zenithDelay: ofRows(() => import('./troposphere/zenith-delay-kernel.ts')),
   movePlate: ofRows(() => import('./plates/plate-motion-kernel.ts')),
   correctRangeBias: ofRows(() => import('./range-bias/range-bias-kernel.ts')),
   weighPlanes: ofRows(() => import('./range-bias/weighed-sum-kernel.ts')),

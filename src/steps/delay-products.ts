@@ -1,5 +1,8 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import type { Context } from '../core/context.ts';
 import { UnsupportedError } from '../core/errors.ts';
+import { stampOf } from '../io/products/provenance.ts';
 import { readTimeseries } from '../io/products/timeseries.ts';
 import { FILES } from '../operations/work-files.ts';
 import type { Correction, Plan } from './plan.ts';
@@ -20,6 +23,8 @@ interface DelayProduct {
 interface DelayMaker {
   /** Why the file cannot be made, and what to do; said before anything runs. */
   readonly obstacle: (plan: Plan) => readonly [why: string, remedy: string] | undefined;
+  /** What it is made from outside the work directory, as a text that changes when that does. */
+  readonly sources?: (plan: Plan) => string;
   /** @param timeseries that is to be corrected */
   readonly make: (plan: Plan, timeseries: string, context: Context) => Promise<unknown>;
 }
@@ -32,6 +37,38 @@ const TIDES: DelayMaker = {
     await removeSolidEarthTides({ timeseries, geometry, tides, update: true }, context);
   },
 };
+
+const ZENITH_DELAY = /\.ztd(\.tif)?$/;
+
+const GACOS: DelayMaker = {
+  obstacle: (plan) => {
+    const folder = folderOf(plan, 'gacosDir');
+    if (stampsIn(folder, ZENITH_DELAY) !== '') return withoutPlaces(plan);
+    return [
+      `there is no zenith delay (*.ztd, *.ztd.tif) in ${folder}`,
+      'Get the delays of your dates from http://www.gacos.net and name their folder with mintpy.troposphericDelay.gacosDir',
+    ];
+  },
+  sources: (plan) => stampsIn(folderOf(plan, 'gacosDir'), ZENITH_DELAY),
+  make: async (plan, timeseries, context) => {
+    const { removeGacosDelay } = await import('../operations/troposphere/gacos.ts');
+    const [geometry, delays] = [plan.path(plan.loaded.geometry), plan.path('inputs/GACOS.h5')];
+    await removeGacosDelay({ timeseries, geometry, folder: folderOf(plan, 'gacosDir'), delays }, context);
+  },
+};
+
+function folderOf({ project, config }: Plan, option: 'gacosDir'): string {
+  return resolve(project.workDir, config.troposphericDelay[option]);
+}
+
+/** Names, sizes and times of the files of a folder; empty when there is none. */
+function stampsIn(folder: string, names: RegExp): string {
+  const files = existsSync(folder) ? readdirSync(folder).filter((name) => names.test(name)) : [];
+  return files
+    .sort()
+    .map((name) => `${name} ${stampOf(join(folder, name))}`)
+    .join('; ');
+}
 
 /** Lookup tables on a map do not say where radar pixels are. */
 function withoutPlaces({ facts }: Plan): readonly [string, string] | undefined {
@@ -71,6 +108,7 @@ export function delayProduct({ config }: Plan, correction: Correction): DelayPro
         option: `mintpy.troposphericDelay.method = ${method}`,
         what: `tropospheric delay from ${method === 'pyaps' ? `the weather model ${model}` : model}`,
         instead: 'height_correlation or no',
+        maker: method === 'gacos' ? GACOS : undefined,
       };
     }
     default:
@@ -106,6 +144,11 @@ export function correctionInputs(plan: Plan, correction: Correction): string[] {
   const { input } = plan.timeseriesAround(correction);
   if (product === undefined) return [input];
   return [input, product.file, ...(product.maker === undefined ? [] : [plan.loaded.geometry])];
+}
+
+/** What a correction is made from outside the work directory. */
+export function correctionSources(plan: Plan, correction: Correction): string {
+  return delayProduct(plan, correction)?.maker?.sources?.(plan) ?? '';
 }
 
 /** Make the series after a correction from the one before it. */

@@ -3,7 +3,7 @@ import { checkArchive } from './checks/archive.ts';
 import { checkNetwork, checkReferenceDate, checkTopography, checkVelocity } from './checks/dates.ts';
 import { checkGeocode, checkReferencePoint } from './checks/map.ts';
 import { checkRasters } from './checks/masks.ts';
-import { checkDelay, correctionInputs } from './delay-products.ts';
+import { checkDelay, correctionInputs, correctionSources } from './delay-products.ts';
 import { rawProducts } from './load-sources.ts';
 import type { Plan } from './plan.ts';
 import { METADATA, OTHER_LINES, type Step, type StepCheck } from './step.ts';
@@ -144,6 +144,7 @@ export const STEPS: readonly Step[] = [
         : []),
     ],
     writes: (plan) => [plan.timeseriesAround('troposphere').output],
+    sources: (plan) => correctionSources(plan, 'troposphere'),
     load: () => import('./correct-troposphere.ts'),
   },
   {

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, statSync, truncateSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
@@ -6,6 +6,7 @@ import { fieldAt } from '../../src/core/geometry/coarse-field.ts';
 import { solidEarthTide, tidalForcing } from '../../src/core/tides/solid-earth-tide.ts';
 import { tideField } from '../../src/core/tides/tide-field.ts';
 import { readGrid } from '../../src/io/products/product.ts';
+import { readTimeseries } from '../../src/io/products/timeseries.ts';
 import { runCommandLine, wordsOf } from '../support/command-layer.ts';
 import { differencesOf, type FileComparison, valueDifferences } from '../support/compare.ts';
 import { describeWithSharedData } from '../support/shared-data.ts';
@@ -139,6 +140,44 @@ describeWithSharedData('solid Earth tides', (data) => {
       'solid_earth_tides timeseries.h5 -g inputs/geometryRadar.h5 --update --comp en2az --set-file inputs/SET.h5',
     );
     expect(statSync('inputs/SET.h5').mtimeMs).not.toBe(made);
+  });
+});
+
+describeWithSharedData('delay of GACOS', (data) => {
+  const root = join(data, 'corrections/tropo-gacos');
+  const near = (max: number): FileComparison => ({ tolerance: () => ({ max }) });
+  const copy = (name: string) => {
+    enter(join(root, 'input'), name);
+    return join(root, 'expected');
+  };
+
+  for (const scene of ['rdr', 'geo', 'geo_coarse'])
+    test(`is removed from ${scene}`, async () => {
+      const expected = join(copy(`gacos-${scene}`), scene);
+      process.chdir(scene);
+      const geometry = `inputs/geometry${scene === 'rdr' ? 'Radar' : 'Geo'}.h5`;
+      await run(`tropo_gacos -f timeseries.h5 -g ${geometry} --dir ../rdr/GACOS -o timeseries_GACOS.h5`);
+      const limit = near(scene === 'rdr' ? 1e-6 : 2e-5);
+      await agrees('inputs/GACOS.h5', join(expected, 'inputs/GACOS.h5'), limit);
+      await agrees('timeseries_GACOS.h5', join(expected, 'timeseries_GACOS.h5'), limit);
+    });
+
+  test('of a date whose file is missing or cut leaves that date as it is', async () => {
+    copy('gacos-missing');
+    process.chdir('rdr');
+    rmSync('GACOS/20100304.ztd');
+    truncateSync('GACOS/20101017.ztd.tif', 3000);
+    await run('tropo_gacos -f timeseries.h5 -g inputs/geometryRadar.h5');
+    const [before, after] = [
+      await readTimeseries('timeseries.h5'),
+      await readTimeseries('timeseries_GACOS.h5'),
+    ];
+    expect((await readTimeseries('inputs/GACOS.h5')).dates).toEqual(['20100117', '20110117']);
+    for (const date of ['20100304', '20101017'])
+      expect((await readGrid(after.path, date)).data).toEqual((await readGrid(before.path, date)).data);
+    expect((await readGrid(after.path, '20110117')).data).not.toEqual(
+      (await readGrid(before.path, '20110117')).data,
+    );
   });
 });
 

@@ -19,6 +19,11 @@ export interface DelaySeries {
   readonly extra?: readonly (DatasetSpec & { readonly values: H5Values })[];
 }
 
+/** Attributes of a series without the place that it is relative to. */
+export function withoutReferencePlace({ REF_LAT: _lat, REF_LON: _lon, ...kept }: Attributes): Attributes {
+  return kept;
+}
+
 /** Make it; `fill` writes `timeseries` [date, length, width], m, positive toward the satellite. */
 export async function makeDelaySeries(
   { path, attributes, dates, length, width, extra = [] }: DelaySeries,

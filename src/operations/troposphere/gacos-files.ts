@@ -1,0 +1,48 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Grid } from '../../core/array.ts';
+import { FileError } from '../../core/errors.ts';
+import { boundsToBox, cropGrid, gridBounds, type MapGrid } from '../../core/geometry/map-grid.ts';
+import { readGeoTiff } from '../../io/geotiff/read-geotiff.ts';
+import { readGrid, readProduct } from '../../io/products/product.ts';
+import type { ZenithDelay } from './zenith-delay-kernel.ts';
+
+/** File of a date in a folder of GACOS: `20100117.ztd` with its sheet, else `20100117.ztd.tif`; undefined without one. */
+export function gacosFile(folder: string, date: string): string | undefined {
+  return [`${date}.ztd`, `${date}.ztd.tif`]
+    .map((name) => join(folder, name))
+    .find((path) => existsSync(path));
+}
+
+/**
+ * Zenith delay of a file, m: all of it, or what covers a map.
+ * @throws {FileError} when it cannot be read, or does not cover the map
+ */
+export async function readZenithDelay(path: string, map?: MapGrid): Promise<ZenithDelay> {
+  const { raster, grid } = path.endsWith('.tif') ? await readGeoTiff(path) : await readRaw(path);
+  if (map === undefined) return { raster: shared(raster), grid };
+  const { y0, x0, y1, x1 } = boundsToBox(grid, gridBounds(map));
+  if (!(y0 >= 0 && x0 >= 0 && y1 <= grid.length && x1 <= grid.width && y1 > y0 && x1 > x0))
+    throw new FileError(`${path} does not cover the scene.`, 'Request a larger area.');
+  const part = cropGrid(grid, { y0, x0, y1, x1 });
+  const data = new Float32Array(part.length * part.width);
+  for (let y = 0; y < part.length; y++) {
+    const first = (y0 + y) * grid.width + x0;
+    data.set(raster.data.subarray(first, first + part.width), y * part.width);
+  }
+  return { raster: shared({ data, shape: [part.length, part.width] }) };
+}
+
+async function readRaw(path: string): Promise<{ raster: Grid; grid: MapGrid }> {
+  const { facts } = await readProduct(path);
+  if (!facts.isGeocoded)
+    throw new FileError(`${path}.rsc does not tell where the delays are.`, 'Get the file from GACOS again.');
+  return { raster: await readGrid(path), grid: facts.map };
+}
+
+/** Threads look at the same memory. */
+function shared({ data, shape }: Grid): Grid {
+  const memory = new Float32Array(new SharedArrayBuffer(4 * data.length));
+  memory.set(data);
+  return { data: memory, shape };
+}

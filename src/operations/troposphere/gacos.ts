@@ -1,0 +1,160 @@
+import type { BlockSink } from '../../core/block-io.ts';
+import type { Context } from '../../core/context.ts';
+import { longDate } from '../../core/dates.ts';
+import { FileError, MintsarError, UnsupportedError } from '../../core/errors.ts';
+import type { H5Reader } from '../../io/hdf5/types.ts';
+import type { Product } from '../../io/products/product.ts';
+import { isMadeBy } from '../../io/products/provenance.ts';
+import { readTimeseries } from '../../io/products/timeseries.ts';
+import { datesOfPair, readUnwrapped } from '../../io/products/unwrapped-file.ts';
+import {
+  besideGeometry,
+  geometryInputs,
+  makeDelaySeries,
+  readDelayGeometry,
+  withoutReferencePlace,
+} from '../corrections/delay-series.ts';
+import { subtractFiles } from '../corrections/difference.ts';
+import { runBlocks } from '../engine.ts';
+import { assertRequest } from '../request.ts';
+import { gacosFile, readZenithDelay } from './gacos-files.ts';
+import type { ZenithDelay, ZenithDelayArgs } from './zenith-delay-kernel.ts';
+
+export interface GacosRequest {
+  /** time series, or one unwrapped interferogram (`.unw`) */
+  readonly timeseries: string;
+  /** incidenceAngle, and latitude and longitude in radar coordinates */
+  readonly geometry: string;
+  /** folder of `YYYYMMDD.ztd` with `YYYYMMDD.ztd.rsc`, or `YYYYMMDD.ztd.tif` */
+  readonly folder: string;
+  /** where the delays go; GACOS.h5 beside the geometry when left out */
+  readonly delays?: string;
+  /** corrected file; undefined = only the delays */
+  readonly outfile?: string;
+}
+
+/** Name of the delays beside a geometry file. */
+export function gacosDelays(geometry: string): string {
+  return besideGeometry(geometry, 'GACOS.h5');
+}
+
+/**
+ * Tropospheric delay of GACOS (Yu et al. 2018) along the line of sight, and a series without it: `mintsar tropo_gacos`.
+ * Dates without a file are left out of the delays, stay uncorrected, and are named.
+ *
+ * @returns file of the delays
+ * @throws {FileError} when no date has a file
+ */
+export async function removeGacosDelay(request: GacosRequest, context: Context): Promise<string> {
+  assertRequest('removeGacosDelay', request, context, ['timeseries', 'geometry', 'folder']);
+  const { outfile, folder } = request;
+  const isPair = request.timeseries.endsWith('.unw');
+  const product = isPair ? await readUnwrapped(request.timeseries) : await readTimeseries(request.timeseries);
+  const dates = 'dates' in product ? product.dates : datesOfPair(product).map(longDate);
+  const geometry = await readDelayGeometry(request.geometry, product);
+  if (geometry.facts.isGeocoded && geometry.facts.map.utmZone !== undefined)
+    throw new UnsupportedError(
+      `${geometry.path} is a map in metres, the delays of GACOS are in degrees.`,
+      'Geocode series and geometry to degrees.',
+    );
+  const path = request.delays ?? gacosDelays(geometry.path);
+  const files = new Map(dates.map((date) => [date, gacosFile(folder, date.slice(0, 8))]));
+  await makeDelays({ path, product, geometry, files, folder }, context);
+  if (outfile !== undefined)
+    await subtractFiles({ first: request.timeseries, others: [path], outfile, force: true }, context);
+  return path;
+}
+
+interface GacosWork {
+  readonly path: string;
+  readonly product: Product;
+  readonly geometry: Product;
+  readonly files: ReadonlyMap<string, string | undefined>;
+  readonly folder: string;
+}
+
+async function makeDelays(
+  { path, product, geometry, files, folder }: GacosWork,
+  context: Context,
+): Promise<void> {
+  const { length, width } = geometry;
+  const { isGeocoded } = geometry.facts;
+  const map = isGeocoded ? geometry.facts.map : undefined;
+  const usable = await usableFiles(files, folder, (file) => readZenithDelay(file, map), context);
+  const dates = [...usable.keys()];
+  const holds = (file: H5Reader) =>
+    file.datasets.get('timeseries')?.shape.join() === [dates.length, length, width].join() &&
+    (file.read('date') as string[]).join() === dates.join();
+  if (await isMadeBy(path, { from: [geometry.path, ...usable.values()], holds })) {
+    context.log.info(`${path} is up to date`);
+    return;
+  }
+  const inputs = {
+    ...geometryInputs(geometry, { incidence: 'incidenceAngle' }),
+    ...(isGeocoded ? {} : geometryInputs(geometry, { latitude: 'latitude', longitude: 'longitude' })),
+  };
+  const attributes = withoutReferencePlace(product.attributes);
+  await makeDelaySeries({ path, attributes, dates, length, width }, context, async (sink) => {
+    for await (const { first, delays } of batches([...usable.values()], map, context.maxMemory / 4)) {
+      const args: ZenithDelayArgs = { delays, size: { length, width } };
+      const timeseries = planesOf(sink, first, delays.length, length * width);
+      const label = `GACOS, dates ${first + 1} to ${first + delays.length} of ${dates.length}`;
+      const work = { label, length, width, inputs, outputs: { timeseries } };
+      await runBlocks({ ...work, kernel: 'zenithDelay', args, workspace: 8 }, context);
+    }
+  });
+}
+
+/** Files that can be used, by date; the others are named, with the reason. @throws {FileError} when there is none */
+async function usableFiles(
+  files: ReadonlyMap<string, string | undefined>,
+  folder: string,
+  check: (file: string) => Promise<unknown>,
+  { log }: Context,
+): Promise<Map<string, string>> {
+  const usable = new Map<string, string>();
+  const missing: string[] = [];
+  for (const [date, file] of files) {
+    if (file === undefined) missing.push(date);
+    else
+      try {
+        await check(file);
+        usable.set(date, file);
+      } catch (error) {
+        if (!(error instanceof MintsarError)) throw error;
+        log.warn(`${date} is left out: ${error.message} ${error.remedy}`);
+      }
+  }
+  const request = 'Request these dates at http://www.gacos.net and put *.ztd and *.ztd.rsc there.';
+  if (missing.length > 0)
+    log.warn(
+      `${folder} has no delay of ${missing.length} of ${files.size} dates: ${missing.join(', ')}. ${request}`,
+    );
+  if (usable.size > 0) return usable;
+  throw new FileError(`${folder} has no usable zenith delay of any of ${files.size} dates.`, request);
+}
+
+/** Rasters of as many dates as fit the memory, batch by batch. */
+async function* batches(
+  files: readonly string[],
+  map: Parameters<typeof readZenithDelay>[1],
+  maxBytes: number,
+) {
+  let delays: ZenithDelay[] = [];
+  let bytes = 0;
+  for (const [k, file] of files.entries()) {
+    const delay = await readZenithDelay(file, map);
+    delays.push(delay);
+    bytes += delay.raster.data.byteLength;
+    if (bytes < maxBytes && k + 1 < files.length) continue;
+    yield { first: k + 1 - delays.length, delays };
+    [delays, bytes] = [[], 0];
+  }
+}
+
+/** Some planes of a sink. Only a whole one can be gone on with by another run. */
+function planesOf(sink: BlockSink, first: number, count: number, numPixel: number): BlockSink {
+  if (count === sink.planes) return sink;
+  const address = sink.address + first * numPixel * sink.bytesPerValue;
+  return { ...sink, address, planes: count, journal: undefined };
+}
