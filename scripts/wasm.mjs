@@ -12,6 +12,12 @@ const kernels = [
   { source: 'laplacian.ts', module: 'core/inversion/laplacian-simd-code.ts', constant: 'LAPLACIAN_SIMD' },
   { source: 'band-panels.ts', module: 'core/linalg/band-panels-simd-code.ts', constant: 'BAND_PANELS_SIMD' },
   { source: 'ramp-rows.ts', module: 'core/terrain/ramp-rows-simd-code.ts', constant: 'RAMP_ROWS_SIMD' },
+  { source: 'row-sums.ts', module: 'core/filters/row-sums-simd-code.ts', constant: 'ROW_SUMS_SIMD' },
+  {
+    source: 'running-median.ts',
+    module: 'core/timeseries/running-median-simd-code.ts',
+    constant: 'RUNNING_MEDIAN_SIMD',
+  },
 ];
 const root = fileURLToPath(new URL('..', import.meta.url));
 const compiler = join(root, 'node_modules/assemblyscript/bin/asc.js');

@@ -2,109 +2,146 @@ import { type Grid, grid } from '../array.ts';
 import { rankOf } from './rank.ts';
 import { diskWindow, type WindowRun } from './window-mean.ts';
 
-/** Places that are counted together in the two coarse levels, as powers of two. */
-const FINE = 6;
-const COARSE = 12;
+/** Places that are counted together, as a power of two. */
+const GROUP = 4;
+/** Rows and columns of a tile, pixels: small enough for the counts to stay in the first cache. */
+const TILE = { rows: 48, columns: 96 };
 
 /**
  * Median over a disk around every pixel, the edges of the raster going on. A window moves along the rows and counts which
- * places of the sorted raster it holds (Huang et al. 1979, doi:10.1109/TASSP.1979.1163188), in three levels.
+ * places of the sorted values it holds (Huang et al. 1979, doi:10.1109/TASSP.1979.1163188). Values are sorted by tiles.
  *
  * @param raster [length, width], any unit; NaN = no data, which neither counts nor gets a value
  * @param radius whole number of pixels
  * @returns same shape and unit; of an even number of values the upper one of the two in the middle
  */
 export function diskMedian(raster: Grid, radius: number): Grid {
-  const { data, shape } = raster;
-  const [length, width] = shape;
-  const { order, rank } = rankOf(data);
+  const [length, width] = raster.shape;
   const window = diskWindow(radius);
-  const counts = new RankCounts(order.length);
-  const out = new Float32Array(data.length);
-  const rowAt = (row: number) => Math.min(Math.max(row, 0), length - 1) * width;
-  for (let y = 0; y < length; y++) {
-    const rows = Int32Array.from(window, ({ dy }) => rowAt(y + dy));
-    forWindow(window, rows, 0, width, rank, counts, 1);
-    for (let x = 0; x < width; x++) {
-      if (x > 0) step(window, rows, x, width, rank, counts);
-      const at = y * width + x;
-      out[at] = rank[at] < 0 ? Number.NaN : data[order[counts.middle()]];
+  const rows = Math.max(TILE.rows, 4 * radius);
+  const columns = Math.max(TILE.columns, 4 * radius);
+  const out = new Float32Array(raster.data.length);
+  for (let y0 = 0; y0 < length; y0 += rows) {
+    for (let x0 = 0; x0 < width; x0 += columns) {
+      const [y1, x1] = [Math.min(length, y0 + rows), Math.min(width, x0 + columns)];
+      medianOfTile(raster, { y0, x0, y1, x1 }, radius, window, out);
     }
-    forWindow(window, rows, width - 1, width, rank, counts, -1);
   }
   return grid(out, length, width);
 }
 
-function clamped(x: number, width: number): number {
-  return x < 0 ? 0 : x >= width ? width - 1 : x;
-}
-
-/** Count all pixels of the window around column x, or take them away. */
-function forWindow(
+function medianOfTile(
+  raster: Grid,
+  tile: Box,
+  radius: number,
   window: readonly WindowRun[],
-  rows: Int32Array,
-  x: number,
-  width: number,
-  rank: Int32Array,
-  counts: RankCounts,
-  sign: 1 | -1,
+  out: Float32Array,
 ): void {
-  for (let n = 0; n < window.length; n++)
-    for (let dx = window[n].from; dx <= window[n].to; dx++)
-      counts.add(rank[rows[n] + clamped(x + dx, width)], sign);
+  const [length, width] = raster.shape;
+  const top = Math.max(0, tile.y0 - radius);
+  const left = Math.max(0, tile.x0 - radius);
+  const bottom = Math.min(length, tile.y1 + radius);
+  const right = Math.min(width, tile.x1 + radius);
+  const across = right - left;
+  const values = new Float32Array((bottom - top) * across);
+  for (let y = top; y < bottom; y++)
+    values.set(raster.data.subarray(y * width + left, y * width + right), (y - top) * across);
+  const { order, rank } = rankOf(values);
+  const column = Int32Array.from({ length: tile.x1 - tile.x0 + 2 * radius }, (_, i) =>
+    clamped(tile.x0 + i - radius, left, right),
+  );
+  const counts: Counts = {
+    each: new Uint32Array(order.length),
+    groups: new Uint32Array((order.length >> GROUP) + 1),
+  };
+  const from = Int32Array.from(window, (run) => radius + run.from);
+  const to = Int32Array.from(window, (run) => radius + run.to);
+  const medians = new Int32Array(tile.x1 - tile.x0);
+  for (let y = tile.y0; y < tile.y1; y++) {
+    const rows = Int32Array.from(window, ({ dy }) => clamped(y + dy, top, bottom) * across);
+    medianPlaces(rank, rows, column, from, to, counts, medians);
+    const here = (y - top) * across + tile.x0 - left;
+    const place = y * width + tile.x0;
+    for (let x = 0; x < medians.length; x++)
+      out[place + x] = rank[here + x] < 0 ? Number.NaN : values[order[medians[x]]];
+  }
 }
 
-/** Move the window from column x - 1 to x. */
-function step(
-  window: readonly WindowRun[],
-  rows: Int32Array,
-  x: number,
-  width: number,
-  rank: Int32Array,
-  counts: RankCounts,
-): void {
-  for (let n = 0; n < window.length; n++) {
-    counts.add(rank[rows[n] + clamped(x - 1 + window[n].from, width)], -1);
-    counts.add(rank[rows[n] + clamped(x + window[n].to, width)], 1);
-  }
+/** Rows or columns, the last one exclusive. */
+interface Box {
+  readonly y0: number;
+  readonly x0: number;
+  readonly y1: number;
+  readonly x1: number;
 }
 
-/** How often each place of a sorted list is held, with the number of all, and the place in the middle. */
-class RankCounts {
-  readonly #each: Uint16Array | Uint32Array;
-  readonly #fine: Uint32Array;
-  readonly #coarse: Uint32Array;
-  #total = 0;
-  /** coarse group in which the middle was last, and how many places before it are held */
-  #group = 0;
-  #before = 0;
+/** How often each place of a sorted list is held, and places of a group together. */
+interface Counts {
+  readonly each: Uint32Array;
+  readonly groups: Uint32Array;
+}
 
-  constructor(size: number) {
-    this.#each = new Uint16Array(size);
-    this.#fine = new Uint32Array((size >> FINE) + 1);
-    this.#coarse = new Uint32Array((size >> COARSE) + 1);
+/** `i` or the nearest of `first` to `end - 1`, counted from `first`. */
+function clamped(i: number, first: number, end: number): number {
+  return Math.min(Math.max(i, first), end - 1) - first;
+}
+
+/**
+ * Move a window along a row: to[x] = place in the middle of those it holds there.
+ * @param rank [rows, columns] places of the values, -1 for none
+ * @param rows first pixel of the row in which each run of the window lies
+ * @param column columns of the window's own count, from its leftmost one at x = 0 on
+ * @param first first column of each run at x = 0  @param last its last one
+ */
+function medianPlaces(
+  rank: Int32Array,
+  rows: Int32Array,
+  column: Int32Array,
+  first: Int32Array,
+  last: Int32Array,
+  { each, groups }: Counts,
+  to: Int32Array,
+): void {
+  each.fill(0);
+  groups.fill(0);
+  let total = 0;
+  /** group in which the middle was last, and how many places before it are held */
+  let group = 0;
+  let before = 0;
+  for (let r = 0; r < rows.length; r++) {
+    for (let i = first[r]; i <= last[r]; i++) {
+      const place = rank[rows[r] + column[i]];
+      if (place < 0) continue;
+      each[place]++;
+      groups[place >> GROUP]++;
+      total++;
+    }
   }
-
-  add(place: number, sign: 1 | -1): void {
-    if (place < 0) return;
-    this.#each[place] += sign;
-    this.#fine[place >> FINE] += sign;
-    const group = place >> COARSE;
-    this.#coarse[group] += sign;
-    if (group < this.#group) this.#before += sign;
-    this.#total += sign;
-  }
-
-  /** The place that total >> 1 of those that are held do not exceed. */
-  middle(): number {
-    const wanted = this.#total >> 1;
-    while (this.#before > wanted) this.#before -= this.#coarse[--this.#group];
-    while (this.#before + this.#coarse[this.#group] <= wanted) this.#before += this.#coarse[this.#group++];
-    let seen = this.#before;
-    let fine = this.#group << (COARSE - FINE);
-    while (seen + this.#fine[fine] <= wanted) seen += this.#fine[fine++];
-    let place = fine << FINE;
-    while (seen + this.#each[place] <= wanted) seen += this.#each[place++];
-    return place;
+  for (let x = 0; x < to.length; x++) {
+    for (let r = 0; x > 0 && r < rows.length; r++) {
+      const row = rows[r];
+      const leaving = rank[row + column[first[r] + x - 1]];
+      const coming = rank[row + column[last[r] + x]];
+      if (leaving >= 0) {
+        each[leaving]--;
+        groups[leaving >> GROUP]--;
+        if (leaving >> GROUP < group) before--;
+        total--;
+      }
+      if (coming >= 0) {
+        each[coming]++;
+        groups[coming >> GROUP]++;
+        if (coming >> GROUP < group) before++;
+        total++;
+      }
+    }
+    if (total === 0) continue; // nothing is held, and the pixel has no value
+    const wanted = total >> 1;
+    while (before > wanted) before -= groups[--group];
+    while (before + groups[group] <= wanted) before += groups[group++];
+    let seen = before;
+    let place = group << GROUP;
+    while (seen + each[place] <= wanted) seen += each[place++];
+    to[x] = place;
   }
 }

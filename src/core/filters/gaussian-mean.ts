@@ -1,4 +1,5 @@
 import { type Grid, grid } from '../array.ts';
+import { type RowSumsMaker, rowSums } from './row-sums.ts';
 
 /**
  * One half of a Gaussian that is cut at four standard deviations, middle first; the whole adds up to 1.
@@ -23,41 +24,139 @@ type Beyond = 'nearest' | 'none';
  * @param raster [length, width], any unit
  * @param sigma standard deviation, pixels; the Gaussian is cut at four of them
  * @param beyond what lies beyond the edges
+ * @param rows gives the loops over rows
  * @returns same shape and unit, in double precision; NaN spreads over the reach of the Gaussian
  */
-export function gaussianMean(raster: Grid, sigma: number, beyond: Beyond = 'nearest'): Grid<Float64Array> {
+export function gaussianMean(
+  raster: Grid,
+  sigma: number,
+  beyond: Beyond = 'nearest',
+  rows: RowSumsMaker = rowSums,
+): Grid<Float64Array> {
   const [length, width] = raster.shape;
-  const half = halfGaussian(sigma);
-  const reach = half.length - 1;
-  const out = new Float64Array(raster.data.length);
-  const padded = new Float64Array(width + 2 * reach);
-  const shares = beyond === 'none' ? [length, width].map((n) => sharesInside(half, n)) : undefined;
-  const across = new Float64Array(raster.data.length);
-  for (let y = 0; y < length; y++) {
-    const row = raster.data.subarray(y * width, (y + 1) * width);
-    padded.set(row, reach);
-    padded.fill(beyond === 'nearest' ? row[0] : 0, 0, reach);
-    padded.fill(beyond === 'nearest' ? row[width - 1] : 0, reach + width);
-    const line = across.subarray(y * width, (y + 1) * width);
-    weigh(padded, reach, half, (k) => [reach - k, reach + k], line);
-    if (shares !== undefined) for (let x = 0; x < width; x++) line[x] /= shares[1][x];
+  const { across, down, values, line } = passes(raster.shape, sigma, beyond, rows);
+  const out = new Float64Array(length * width);
+  for (let y = 0, next = 0; y < length; y++) {
+    for (; next < length && next <= y + down.reach; next++)
+      across.run(0, next, (room) => room.set(raster.data.subarray(next * width, (next + 1) * width)));
+    down.run(0, y);
+    out.set(values.subarray(line, line + width), y * width);
   }
-  const outside = new Float64Array(width);
-  for (let y = 0; y < length; y++) {
-    const line = out.subarray(y * width, (y + 1) * width);
-    if (beyond === 'nearest') {
-      const rowAt = (row: number) => Math.min(Math.max(row, 0), length - 1) * width;
-      weigh(across, y * width, half, (k) => [rowAt(y - k), rowAt(y + k)], line);
-      continue;
+  if (beyond === 'none') divideByShares(out, halfGaussian(sigma), length, width);
+  return grid(out, length, width);
+}
+
+/**
+ * Gaussian mean of what is there: pixels without data neither count nor get a value. The edges of the raster go on.
+ *
+ * @param raster [length, width], any unit; NaN = no data
+ * @param sigma standard deviation, pixels
+ * @param rows gives the loops over rows
+ * @returns same shape and unit, in double precision
+ */
+export function gaussianMeanOfData(
+  raster: Grid,
+  sigma: number,
+  rows: RowSumsMaker = rowSums,
+): Grid<Float64Array> {
+  const { data, shape } = raster;
+  const [length, width] = shape;
+  const hasGap = Uint8Array.from({ length }, (_, y) => (hasNaN(data, y * width, width) ? 1 : 0));
+  if (!hasGap.includes(1)) return gaussianMean(raster, sigma, 'nearest', rows);
+  const { across, down, values, line, wholeRow, whole } = passes(shape, sigma, 'nearest', rows);
+  const { reach } = down;
+  const out = new Float64Array(length * width);
+  for (let y = 0, next = 0; y < length; y++) {
+    for (; next < length && next <= y + reach; next++) {
+      const from = next * width;
+      if (hasGap[next] === 0) {
+        across.run(0, next, (room) => room.set(data.subarray(from, from + width)));
+        values.fill(wholeRow, across.at(1, next), across.at(1, next) + width);
+        continue;
+      }
+      across.run(0, next, (room) => {
+        for (let x = 0; x < width; x++) room[x] = Number.isNaN(data[from + x]) ? 0 : data[from + x];
+      });
+      across.run(1, next, (room) => {
+        for (let x = 0; x < width; x++) room[x] = Number.isNaN(data[from + x]) ? 0 : 1;
+      });
     }
-    for (let row = Math.max(0, y - reach); row <= Math.min(length - 1, y + reach); row++) {
-      const weight = half[Math.abs(row - y)] / shares![0][y];
-      for (let x = 0; x < width; x++) outside[x] += weight * across[row * width + x];
-    }
-    line.set(outside);
-    outside.fill(0);
+    const to = y * width;
+    down.run(0, y);
+    out.set(values.subarray(line, line + width), to);
+    if (!hasGap.subarray(Math.max(0, y - reach), y + reach + 1).includes(1)) continue;
+    down.run(1, y);
+    // Relative to a window without gaps, which is thus divided by 1: the same bits as where no gap is near.
+    for (let x = 0; x < width; x++)
+      out[to + x] = Number.isNaN(data[to + x]) ? Number.NaN : out[to + x] / (values[line + x] / whole);
   }
   return grid(out, length, width);
+}
+
+function hasNaN(data: Float32Array, from: number, count: number): boolean {
+  for (let i = from; i < from + count; i++) if (Number.isNaN(data[i])) return true;
+  return false;
+}
+
+/** The two passes of a Gaussian over rasters of a shape. Of two rasters, 0 and 1, the rows within reach are kept. */
+function passes(
+  [length, width]: readonly [number, number],
+  sigma: number,
+  beyond: Beyond,
+  rows: RowSumsMaker,
+) {
+  const half = halfGaussian(sigma);
+  const reach = half.length - 1;
+  const numRow = Math.min(length, 2 * reach + 1);
+  const padded = width + 2 * reach;
+  const line = padded;
+  const nothing = line + width;
+  const ring = nothing + width;
+  const loops = rows({ values: ring + 2 * numRow * width, half: half.length, places: 2 * half.length });
+  const { values, places } = loops;
+  loops.half.set(half);
+  values.fill(0, nothing, ring);
+  const at = (raster: 0 | 1, row: number) => ring + (raster * numRow + (row % numRow)) * width;
+  const rowAt = (raster: 0 | 1, row: number) => {
+    if (row >= 0 && row < length) return at(raster, row);
+    return beyond === 'none' ? nothing : at(raster, row < 0 ? 0 : length - 1);
+  };
+  const room = values.subarray(reach, reach + width);
+  const sumOf = (value: number) =>
+    half.reduce((sum, weight, k) => (k === 0 ? weight * value : sum + weight * (value + value)), 0);
+  const wholeRow = sumOf(1);
+  return {
+    ...{ values, line, wholeRow, whole: sumOf(wholeRow) },
+    across: {
+      at,
+      run(raster: 0 | 1, row: number, fill: (room: Float64Array) => void): void {
+        fill(room);
+        values.fill(beyond === 'nearest' ? room[0] : 0, 0, reach);
+        values.fill(beyond === 'nearest' ? room[width - 1] : 0, reach + width, padded);
+        for (let k = 0; k <= reach; k++) {
+          places[2 * k] = reach - k;
+          places[2 * k + 1] = reach + k;
+        }
+        loops.weigh(at(raster, row), width);
+      },
+    },
+    down: {
+      reach,
+      run(raster: 0 | 1, y: number): void {
+        for (let k = 0; k <= reach; k++) {
+          places[2 * k] = rowAt(raster, y - k);
+          places[2 * k + 1] = rowAt(raster, y + k);
+        }
+        loops.weigh(line, width);
+      },
+    },
+  };
+}
+
+/** Make sums of what is inside the raster means of it. */
+function divideByShares(sums: Float64Array, half: Float64Array, length: number, width: number): void {
+  const [down, across] = [length, width].map((n) => sharesInside(half, n));
+  for (let y = 0; y < length; y++) for (let x = 0; x < width; x++) sums[y * width + x] /= down[y] * across[x];
 }
 
 /** Which share of a Gaussian around each of n places lies inside. */
@@ -67,62 +166,4 @@ function sharesInside(half: Float64Array, n: number): Float64Array {
     for (let k = 0; k < n; k++) share += half[Math.abs(k - i)] ?? 0;
     return share;
   });
-}
-
-/** line[x] = half[0] · values[middle + x] + sum_k half[k] · (values[before(k) + x] + values[after(k) + x]) */
-function weigh(
-  values: Float64Array,
-  middle: number,
-  half: Float64Array,
-  places: (k: number) => readonly [before: number, after: number],
-  line: Float64Array,
-): void {
-  const numWeight = half.length;
-  const before = new Int32Array(numWeight);
-  const after = new Int32Array(numWeight);
-  for (let k = 1; k < numWeight; k++) [before[k], after[k]] = places(k);
-  const width = line.length;
-  let x = 0;
-  for (; x + 3 < width; x += 4) {
-    let s0 = half[0] * values[middle + x];
-    let s1 = half[0] * values[middle + x + 1];
-    let s2 = half[0] * values[middle + x + 2];
-    let s3 = half[0] * values[middle + x + 3];
-    for (let k = 1; k < numWeight; k++) {
-      const weight = half[k];
-      const a = before[k] + x;
-      const b = after[k] + x;
-      s0 += weight * (values[a] + values[b]);
-      s1 += weight * (values[a + 1] + values[b + 1]);
-      s2 += weight * (values[a + 2] + values[b + 2]);
-      s3 += weight * (values[a + 3] + values[b + 3]);
-    }
-    line[x] = s0;
-    line[x + 1] = s1;
-    line[x + 2] = s2;
-    line[x + 3] = s3;
-  }
-  for (; x < width; x++) {
-    let sum = half[0] * values[middle + x];
-    for (let k = 1; k < numWeight; k++) sum += half[k] * (values[before[k] + x] + values[after[k] + x]);
-    line[x] = sum;
-  }
-}
-
-/**
- * Gaussian mean of what is there: pixels without data neither count nor get a value. The edges of the raster go on.
- *
- * @param raster [length, width], any unit; NaN = no data
- * @param sigma standard deviation, pixels
- * @returns same shape and unit, in double precision
- */
-export function gaussianMeanOfData(raster: Grid, sigma: number): Grid<Float64Array> {
-  const { data, shape } = raster;
-  if (!data.some(Number.isNaN)) return gaussianMean(raster, sigma);
-  const isData = data.map((value) => (Number.isNaN(value) ? 0 : 1));
-  const filled = data.map((value) => (Number.isNaN(value) ? 0 : value));
-  const mean = gaussianMean({ data: filled, shape }, sigma);
-  const share = gaussianMean({ data: isData, shape }, sigma).data;
-  for (let i = 0; i < data.length; i++) mean.data[i] = isData[i] === 0 ? Number.NaN : mean.data[i] / share[i];
-  return mean;
 }

@@ -4,6 +4,7 @@ import { cannyEdges } from './canny.ts';
 import { diskMedian } from './disk-median.ts';
 import { robertsStrength, sobelStrength } from './edges.ts';
 import { gaussianMeanOfData } from './gaussian-mean.ts';
+import { keptRowSums, type RowSumsMaker } from './row-sums.ts';
 import { diskWindow, squareWindow, windowMean } from './window-mean.ts';
 
 /** A filter of single rasters. */
@@ -15,7 +16,11 @@ interface Filter {
   readonly isWhole?: boolean;
   /** its answer is yes or no */
   readonly isMask?: boolean;
-  apply(raster: Grid, parameters: readonly number[]): Grid<Float32Array | Float64Array | Uint8Array>;
+  apply(
+    raster: Grid,
+    parameters: readonly number[],
+    rows: RowSumsMaker,
+  ): Grid<Float32Array | Float64Array | Uint8Array>;
 }
 
 const SIGMA = ['standard deviation, pixels'];
@@ -26,28 +31,28 @@ export const SPATIAL_FILTERS = {
   lowpass_gaussian: {
     parameters: SIGMA,
     defaults: [3],
-    apply: (raster, [sigma]) => gaussianMeanOfData(raster, sigma),
+    apply: (raster, [sigma], rows) => gaussianMeanOfData(raster, sigma, rows),
   },
   highpass_gaussian: {
     parameters: SIGMA,
     defaults: [3],
-    apply: (raster, [sigma]) => remainder(raster, gaussianMeanOfData(raster, sigma)),
+    apply: (raster, [sigma], rows) => remainder(raster, gaussianMeanOfData(raster, sigma, rows)),
   },
   lowpass_avg: {
     parameters: SIDE,
     defaults: [5],
     isWhole: true,
-    apply: (raster, [size]) => windowMean(raster, squareWindow(size)),
+    apply: (raster, [size], rows) => windowMean(raster, squareWindow(size), rows),
   },
   highpass_avg: {
     parameters: SIDE,
     defaults: [5],
     isWhole: true,
-    apply: (raster, [size]) => remainder(raster, windowMean(raster, squareWindow(size))),
+    apply: (raster, [size], rows) => remainder(raster, windowMean(raster, squareWindow(size), rows)),
   },
   sobel: { parameters: [], defaults: [], apply: sobelStrength },
-  roberts: { parameters: [], defaults: [], apply: robertsStrength },
-  canny: { parameters: [], defaults: [], isMask: true, apply: cannyEdges },
+  roberts: { parameters: [], defaults: [], apply: (raster) => robertsStrength(raster) },
+  canny: { parameters: [], defaults: [], isMask: true, apply: (raster) => cannyEdges(raster) },
   median: {
     parameters: ['radius of the disk, pixels'],
     defaults: [5],
@@ -70,9 +75,13 @@ function remainder({ data }: Grid, smooth: Grid<Float64Array>): Grid<Float64Arra
 }
 
 /** Mean over the ring around a disk minus the mean over the disk. */
-function doubleDifference(raster: Grid, [inner, outer]: readonly number[]): Grid<Float64Array> {
-  const ring = windowMean(raster, diskWindow(outer, inner));
-  const disk = windowMean(raster, diskWindow(inner)).data;
+function doubleDifference(
+  raster: Grid,
+  [inner, outer]: readonly number[],
+  rows: RowSumsMaker,
+): Grid<Float64Array> {
+  const ring = windowMean(raster, diskWindow(outer, inner), rows);
+  const disk = windowMean(raster, diskWindow(inner), rows).data;
   for (let i = 0; i < disk.length; i++) ring.data[i] -= disk[i];
   return ring;
 }
@@ -115,5 +124,6 @@ export function prepareSpatialFilter(
       `A ring from radius ${values[0]} to ${values[1]} holds no pixel.`,
       'Give the inner radius first: -p 1 10.',
     );
-  return (raster) => filter.apply(raster, values);
+  const rows = keptRowSums();
+  return (raster) => filter.apply(raster, values, rows);
 }

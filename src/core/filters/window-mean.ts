@@ -1,5 +1,6 @@
 import { type Grid, grid } from '../array.ts';
 import { reflected } from './reflection.ts';
+import { type RowSumsMaker, rowSums } from './row-sums.ts';
 
 /** Part of a window that lies in one row: offsets from the pixel in the middle, ends included. */
 export interface WindowRun {
@@ -44,9 +45,14 @@ export function diskWindow(radius: number, hole?: number): WindowRun[] {
  *
  * @param raster [length, width], any unit
  * @param window offsets of its pixels
+ * @param rows gives the loops over rows
  * @returns same shape and unit, in double precision; NaN where the window holds a value that is not finite
  */
-export function windowMean(raster: Grid, window: readonly WindowRun[]): Grid<Float64Array> {
+export function windowMean(
+  raster: Grid,
+  window: readonly WindowRun[],
+  rows: RowSumsMaker = rowSums,
+): Grid<Float64Array> {
   const [length, width] = raster.shape;
   const reach = window.reduce((most, { from, to }) => Math.max(most, -from, to), 0);
   const top = window.reduce((least, { dy }) => Math.min(least, dy), 0);
@@ -55,7 +61,9 @@ export function windowMean(raster: Grid, window: readonly WindowRun[]): Grid<Flo
   const numPixel = window.reduce((sum, { from, to }) => sum + to - from + 1, 0);
   const stride = width + 2 * reach + 1;
   const columns = Int32Array.from({ length: width + 2 * reach }, (_, x) => reflected(x - reach, width));
-  const sums = new Float64Array(numRow * stride);
+  const loops = rows({ values: numRow * stride + width, half: 1, places: 2 * window.length });
+  const { values: sums, places } = loops;
+  const line = numRow * stride;
   const hasGaps = !raster.data.every(Number.isFinite);
   const gaps = hasGaps ? new Int32Array(numRow * stride) : undefined;
   const slot = (row: number) => ((row % numRow) + numRow) % numRow;
@@ -65,18 +73,16 @@ export function windowMean(raster: Grid, window: readonly WindowRun[]): Grid<Flo
   for (let row = top; row < bottom; row++) enter(row);
   for (let y = 0; y < length; y++) {
     enter(y + bottom);
-    const line = out.subarray(y * width, (y + 1) * width);
-    for (const { dy, from, to } of window) {
+    window.forEach(({ dy, from, to }, r) => {
       const at = slot(y + dy) * stride + reach;
-      addRun(line, sums, at + from, at + to + 1);
-    }
-    for (let x = 0; x < width; x++) line[x] /= numPixel;
-    if (gaps !== undefined) {
-      for (const { dy, from, to } of window) {
-        const at = slot(y + dy) * stride + reach;
-        blankRun(line, gaps, at + from, at + to + 1);
-      }
-    }
+      places[2 * r] = at + from;
+      places[2 * r + 1] = at + to + 1;
+    });
+    loops.averageRuns(window.length, numPixel, line, width);
+    out.set(sums.subarray(line, line + width), y * width);
+    if (gaps === undefined) continue;
+    const means = out.subarray(y * width, (y + 1) * width);
+    for (let r = 0; r < window.length; r++) blankRun(means, gaps, places[2 * r], places[2 * r + 1]);
   }
   return grid(out, length, width);
 }
@@ -92,6 +98,7 @@ function runningSums(
 ): void {
   let sum = 0;
   let count = 0;
+  sums[to] = 0; // of whatever raster went before
   for (let x = 0; x < columns.length; x++) {
     const value = data[row + columns[x]];
     if (gaps !== undefined && !Number.isFinite(value)) count++;
@@ -99,10 +106,6 @@ function runningSums(
     sums[to + x + 1] = sum;
     if (gaps !== undefined) gaps[to + x + 1] = count;
   }
-}
-
-function addRun(line: Float64Array, sums: Float64Array, from: number, to: number): void {
-  for (let x = 0; x < line.length; x++) line[x] += sums[to + x] - sums[from + x];
 }
 
 function blankRun(line: Float64Array, gaps: Int32Array, from: number, to: number): void {

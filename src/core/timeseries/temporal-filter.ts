@@ -1,7 +1,9 @@
 import { temporalBaselines } from '../dates.ts';
 import { OptionError, ShapeError } from '../errors.ts';
-import { CHUNK, mapPixels } from '../linalg/map-pixels.ts';
+import { type Bands, loadBands, PANEL, storeBands } from '../linalg/band-panels.ts';
+import { bandPanels } from '../linalg/fastest-band-panels.ts';
 import { zeros } from '../linalg/matrix.ts';
+import { medianSeries, runningMedian } from './running-median.ts';
 
 const DAYS_PER_MONTH = 365.25 / 12;
 
@@ -42,59 +44,101 @@ export function prepareGaussianFilter(
       k * numDate,
     );
   }
-  const smooth = weights.data.slice();
+  const smooth = { ...weights, data: weights.data.slice() };
   const reference = weights.data.slice(referenceIndex * numDate, (referenceIndex + 1) * numDate);
   for (let i = 0; i < weights.data.length; i++) weights.data[i] -= reference[i % numDate];
+  const panels = bandPanels({
+    bands: { series: numDate },
+    sums: { filtered: numDate, shares: numDate },
+    matrices: { weights, smooth },
+  });
+  const { series } = panels.bands;
+  const { filtered, shares } = panels.sums;
+  const { project, matrices } = panels;
 
   return (block) => {
     const numPixel = pixelsOf(block, numDate);
     const out = new Float32Array(block.length);
-    const filtered = new Float64Array(numDate * CHUNK);
-    for (let start = 0; start < numPixel; start += CHUNK) {
-      const count = Math.min(CHUNK, numPixel - start);
-      mapPixels(weights, block, numPixel, start, count, filtered);
-      for (let k = 0; k < numDate; k++) {
-        out.set(filtered.subarray(k * CHUNK, k * CHUNK + count), k * numPixel + start);
-      }
+    for (let start = 0; start < numPixel; start += PANEL) {
+      const count = Math.min(PANEL, numPixel - start);
+      loadBands(series, block, numPixel, start, count);
+      if (hasNaN(series, count)) {
+        // What is there, and the weight it has; no-data counts as 0 in both.
+        for (let i = 0; i < series.values.length; i++)
+          if (Number.isNaN(series.values[i])) series.values[i] = 0;
+        project(matrices.smooth, series, filtered, count);
+        for (let k = 0; k < numDate; k++)
+          for (let i = 0; i < count; i++)
+            series.values[k * PANEL + i] = Number.isNaN(block[k * numPixel + start + i]) ? 0 : 1;
+        project(matrices.smooth, series, shares, count);
+        divideRelative(filtered.values, shares.values, series.values, numDate, count, referenceIndex);
+      } else project(matrices.weights, series, filtered, count);
+      for (let k = 0; k < numDate; k++)
+        out.set(filtered.values.subarray(k * PANEL, k * PANEL + count), k * numPixel + start);
     }
-    const hasGap = new Uint8Array(numPixel);
-    for (let k = 0; k < numDate; k++)
-      for (let i = 0; i < numPixel; i++) if (Number.isNaN(block[k * numPixel + i])) hasGap[i] = 1;
-    for (let i = 0; i < numPixel; i++)
-      if (hasGap[i] === 1) smoothWithGaps(block, smooth, numDate, i, numPixel, referenceIndex, out);
     return out;
   };
 }
 
-/** The Gaussian filter of pixel `i`, some of whose dates have no data. */
-function smoothWithGaps(
-  block: Float32Array,
-  weights: Float64Array,
+function hasNaN({ rows, values }: Bands, count: number): boolean {
+  for (let k = 0; k < rows; k++)
+    for (let at = k * PANEL; at < k * PANEL + count; at++) if (Number.isNaN(values[at])) return true;
+  return false;
+}
+
+/** sums / shares where there is data (1 in `isData`), else NaN, minus that of the reference date. */
+function divideRelative(
+  sums: Float64Array,
+  shares: Float64Array,
+  isData: Float32Array,
   numDate: number,
-  i: number,
-  numPixel: number,
-  referenceIndex: number,
-  out: Float32Array,
+  count: number,
+  reference: number,
 ): void {
-  const mean = (k: number) => {
-    if (Number.isNaN(block[k * numPixel + i])) return Number.NaN;
-    let sum = 0;
-    let share = 0;
-    for (let j = 0; j < numDate; j++) {
-      const value = block[j * numPixel + i];
-      if (Number.isNaN(value)) continue;
-      sum += weights[k * numDate + j] * value;
-      share += weights[k * numDate + j];
-    }
-    return sum / share;
-  };
-  const zero = mean(referenceIndex);
-  for (let k = 0; k < numDate; k++) out[k * numPixel + i] = mean(k) - zero;
+  for (let k = 0; k < numDate; k++)
+    for (let at = k * PANEL; at < k * PANEL + count; at++)
+      sums[at] = isData[at] === 1 ? sums[at] / shares[at] : Number.NaN;
+  const zero = sums.slice(reference * PANEL, reference * PANEL + count);
+  for (let k = 0; k < numDate; k++) for (let i = 0; i < count; i++) sums[k * PANEL + i] -= zero[i];
 }
 
 /**
- * Running median over `window` dates, the first and last date standing in for those beyond the ends, relative to the
- * reference date. Dates without data (NaN) do not count, and get no value.
+ * Prepare a running median over `window` dates, the first and last date standing in for those beyond the ends, relative
+ * to the reference date. Dates without data (NaN) do not count, and get no value.
+ *
+ * @param referenceIndex date that is 0 afterwards
+ * @returns block [numDate, numPixel], any unit, to filtered block
+ * @throws {OptionError} for a window that is no whole number above 0
+ */
+export function prepareMedianFilter(
+  numDate: number,
+  window: number,
+  referenceIndex = 0,
+): (block: Float32Array) => Float32Array {
+  if (!(Number.isInteger(window) && window > 0)) {
+    throw new OptionError(`A window of ${window} dates is not possible.`, 'Give a positive whole number.');
+  }
+  const needs = { numDate, window, reference: referenceIndex };
+  const { from, to, run } = runningMedian(needs);
+  const sorted = new Float64Array(window);
+  return (block) => {
+    const numPixel = pixelsOf(block, numDate);
+    const out = new Float32Array(block.length);
+    for (let start = 0; start < numPixel; start += PANEL) {
+      const count = Math.min(PANEL, numPixel - start);
+      loadBands(from, block, numPixel, start, count);
+      run(count);
+      storeBands(to, out, numPixel, start, count);
+      if (!hasNaN(from, count)) continue;
+      for (let i = start; i < start + count; i++)
+        if (hasGap(block, numDate, numPixel, i)) medianSeries(block, needs, numPixel, i, sorted, out);
+    }
+    return out;
+  };
+}
+
+/**
+ * Running median of one block: {@link prepareMedianFilter}.
  *
  * @param block [numDate, numPixel], any unit
  * @returns same shape and unit
@@ -106,39 +150,13 @@ export function medianFilter(
   window: number,
   referenceIndex = 0,
 ): Float32Array {
-  const numPixel = pixelsOf(block, numDate);
-  if (!(Number.isInteger(window) && window > 0)) {
-    throw new OptionError(`A window of ${window} dates is not possible.`, 'Give a positive whole number.');
-  }
-  const out = new Float32Array(block.length);
-  const first = -(window >> 1);
-  const starts = new Int32Array(window);
-  const sorted = new Float64Array(window);
-  for (let k = 0; k < numDate; k++) {
-    for (let n = 0; n < window; n++) starts[n] = Math.min(Math.max(k + first + n, 0), numDate - 1) * numPixel;
-    for (let i = 0; i < numPixel; i++) {
-      const at = k * numPixel + i;
-      out[at] = Number.isNaN(block[at]) ? Number.NaN : medianAt(block, starts, i, sorted);
-    }
-  }
-  const reference = out.slice(referenceIndex * numPixel, (referenceIndex + 1) * numPixel);
-  for (let k = 0; k < numDate; k++) {
-    for (let i = 0; i < numPixel; i++) out[k * numPixel + i] -= reference[i];
-  }
-  return out;
+  return prepareMedianFilter(numDate, window, referenceIndex)(block);
 }
 
-/** Median of the values at `starts[n] + i` that are not NaN; of an even number the upper one of the two in the middle. */
-function medianAt(block: Float32Array, starts: Int32Array, i: number, sorted: Float64Array): number {
-  let count = 0;
-  for (let n = 0; n < starts.length; n++) {
-    const value = block[starts[n] + i];
-    if (Number.isNaN(value)) continue;
-    let place = count++;
-    for (; place > 0 && sorted[place - 1] > value; place--) sorted[place] = sorted[place - 1];
-    sorted[place] = value;
-  }
-  return sorted[count >> 1];
+/** Whether some date of pixel `i` has no data. */
+function hasGap(block: Float32Array, numDate: number, numPixel: number, i: number): boolean {
+  for (let k = 0; k < numDate; k++) if (Number.isNaN(block[k * numPixel + i])) return true;
+  return false;
 }
 
 /**

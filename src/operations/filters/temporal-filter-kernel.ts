@@ -1,7 +1,7 @@
 import type { BlockFunction } from '../../core/block.ts';
 import {
-  medianFilter,
   prepareGaussianFilter,
+  prepareMedianFilter,
   temporalDerivative,
 } from '../../core/timeseries/temporal-filter.ts';
 
@@ -28,5 +28,5 @@ export default function temporalFilterKernel(args: TemporalFilterArgs): BlockFun
 function filterOf(args: TemporalFilterArgs): (block: Float32Array) => Float32Array {
   if (args.kind === 'derivative') return (block) => temporalDerivative(block, args.numDate);
   if (args.kind === 'gaussian') return prepareGaussianFilter(args.dates, args.months, args.reference);
-  return (block) => medianFilter(block, args.numDate, args.window, args.reference);
+  return prepareMedianFilter(args.numDate, args.window, args.reference);
 }
