@@ -72,7 +72,7 @@ export const command = defineCommand({
       tickRight: on('--tick-right', 'values labelled on the right'),
       marker: flag('--marker', word, 'symbol', { default: 'o' }),
       markerSize: flag('--ms --markersize', positive, 'its size, points', { default: 6 }),
-      lineWidth: flag('--lw --linewidth', float, 'width of a line that joins the points', { default: 0 }),
+      joinWidth: flag('--lw --linewidth', float, 'width of a line that joins the points', { default: 0 }),
       edgeWidth: flag('--ew --edgewidth', float, 'width of error bars', { default: 1 }),
     }),
     ...timeFunctionFlags,
@@ -172,20 +172,20 @@ async function lookOf(request: {
   readonly tickRight: boolean;
   readonly marker: string;
   readonly markerSize: number;
-  readonly lineWidth: number;
+  readonly joinWidth: number;
   readonly edgeWidth: number;
   readonly title: string | undefined;
   readonly showTitle: boolean;
   readonly size: readonly [number, number] | undefined;
   readonly fontSize: number | undefined;
 }): Promise<SeriesLook> {
-  const { ylim, marker, title, showTitle, lineWidth, edgeWidth } = request;
+  const { ylim, marker, title, showTitle, joinWidth, edgeWidth } = request;
   if (ylim !== undefined && !(Number.isFinite(ylim[0]) && Number.isFinite(ylim[1]) && ylim[0] !== ylim[1]))
     throw new OptionError(`--ylim ${ylim.join(' ')} is no range.`, 'Give two different finite numbers.');
   return {
     ...request,
     ...(await markerOf(marker)),
-    lineWidth: Math.max(0, lineWidth),
+    lineWidth: Math.max(0, joinWidth),
     edgeWidth: Math.max(0, edgeWidth),
     vlim: ylim && [Math.min(...ylim), Math.max(...ylim)],
     title: showTitle ? title : false,

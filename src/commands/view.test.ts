@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { runCommandLine } from '../../test/support/command-layer.ts';
 import { temporaryFolder, tinyGrid, tinyRasters, tinySeries } from '../../test/support/tiny-series.ts';
 import { TINY_PAIRS } from '../../test/support/tiny-stack.ts';
+import { command as tsview } from './tsview.ts';
 
 const folder = temporaryFolder();
 const velocity = await tinyRasters(
@@ -33,6 +34,11 @@ test('flags may stand before and behind rasters, negative limits are values', as
   expect(printed).toEqual([`wrote ${svg}`]);
   expect(words(svg)).toEqual(expect.arrayContaining(['−3', '3', 'Azimuth']));
   expect(words(svg).join(' ')).toContain('LOS velocity [mm/year], + towards satellite');
+});
+
+test('lines that join the points of tsview and lines on its map have widths of their own', () => {
+  const names = Object.values(tsview.flags).flatMap((one) => one.names);
+  expect(names).toEqual(expect.arrayContaining(['--lw', '--shp-lw', '--contour-lw', '--scalebar-lw']));
 });
 
 test('points, reference, window, title and bar label of the map appear', async () => {

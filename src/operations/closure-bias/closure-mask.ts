@@ -3,6 +3,7 @@ import { closureLoops } from '../../core/closure-bias/loops.ts';
 import type { Context } from '../../core/context.ts';
 import { NetworkError } from '../../core/errors.ts';
 import { makeProduct, readGrid, source, writeProduct } from '../../io/products/product.ts';
+import { makeFolder } from '../../io/write-error.ts';
 import { runBlocks } from '../engine.ts';
 import { assertRequest } from '../request.ts';
 import { type ClosureBiasRequest, openClosureStack, validPixels } from './closure-stack.ts';
@@ -43,6 +44,7 @@ export async function maskByClosure(request: ClosureMaskRequest, context: Contex
     short: short.map((k) => place.get(k)!),
   }));
   const valid = await validPixels(opened);
+  makeFolder(outdir);
   const { length, width } = stack;
   const average = join(outdir, 'avgCpxClosurePhase.h5');
   const raster = (name: string) => ({ name, type: 'f4', shape: [length, width] }) as const;
