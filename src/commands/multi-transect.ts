@@ -138,6 +138,10 @@ export const command = defineCommand({
       matlab: flag('-E --export', onOff, 'write the numbers for MATLAB (.mat), too', { default: 'off' }),
       save: accepted('--save', null, 'always done: there is no window'),
       display: accepted('--nodisplay', null, 'always so'),
+      update: on(
+        '--update',
+        'keep what is there when it is not older than the files and was made by the same options',
+      ),
       verbose: off('--noverbose', 'say nothing but the names of what is written'),
     }),
     mapSize: accepted('--figsize-img', positive, 'accepted: the size of the figure is --figsize'),
@@ -179,7 +183,7 @@ export const command = defineCommand({
     const { outfile, xMin, xMax, yMin, yMax } = request;
     if (xMin !== undefined && xMax !== undefined) limits([xMin, xMax], '--xmin, --xmax');
     if (yMin !== undefined && yMax !== undefined) limits([yMin, yMax], '--ymin, --ymax');
-    const { files, swaths } = await drawSwaths(
+    const { files, swaths, isKept } = await drawSwaths(
       {
         ...request,
         file: shortName(file),
@@ -207,7 +211,7 @@ export const command = defineCommand({
         maxMemory: request.maxMemory * 2 ** 30,
       },
     );
-    for (const name of files) context.print(`wrote ${name}`);
+    for (const name of files) context.print(isKept ? `${name} is up to date` : `wrote ${name}`);
     return swaths;
   },
 });

@@ -48,13 +48,14 @@ export const command = defineCommand({
     outfile: flag('-o --outfile', asTyped(outputFile), 'name of the figure, .pdf, .png or .svg', {
       shown: 'coherenceMatrix_yYxX.pdf',
     }),
+    format: flag('--figext', choice(['.pdf', '.png', '.svg']), 'kind of file', { default: '.pdf' }),
     dpi: flag('--dpi', int(1), 'resolution of a .png', { default: 300 }),
     save: accepted('--save', null, 'always done: there is no window'),
     display: accepted('--nodisplay', null, 'always so'),
     verbose: off('--noverbose', 'say nothing but the name of the figure'),
   },
   async run(request, context) {
-    const { stack, yx, lalo, vlist, template, verbose, size } = request;
+    const { stack, yx, lalo, vlist, template, verbose, size, outfile } = request;
     const home = join(dirname(stack), '..');
     const beside = (name: string) => [join(home, name)].find((path) => existsSync(path));
     const image = request.image ?? beside('velocity.h5');
@@ -74,7 +75,8 @@ export const command = defineCommand({
         style: { colormap: request.colormap, vlist: vlist ? [...vlist] : [0, middle, 1], size },
         map: image === undefined ? undefined : await mapOf(request.viewLine, image),
         temporalCoherence: request.tcoh ?? beside('temporalCoherence.h5'),
-        outfile: request.outfile,
+        outfile: outfile === undefined || /\.\w+$/.test(outfile) ? outfile : `${outfile}${request.format}`,
+        format: request.format,
         dpi: request.dpi,
       },
       { ...context, log: { ...context.log, info } },

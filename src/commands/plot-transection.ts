@@ -1,6 +1,6 @@
 import { defineCommand } from '../flags/define-command.ts';
 import { shortName } from '../flags/file-check.ts';
-import { accepted, flag, group, list, off, tuple } from '../flags/flag.ts';
+import { accepted, flag, group, list, off, on, tuple } from '../flags/flag.ts';
 import { asTyped, choice, float, inputFile, int, outputFile, positive, word } from '../flags/kind.ts';
 import { drawTransects } from '../operations/figures/transect.ts';
 import { filePatterns } from './file-patterns.ts';
@@ -72,7 +72,10 @@ export const command = defineCommand({
       }),
       save: accepted('--save', null, 'always done: there is no window'),
       display: accepted('--nodisplay', null, 'always so'),
-      update: accepted('--update', null, 'accepted for old scripts: everything is drawn anew'),
+      update: on(
+        '--update',
+        'keep what is there when it is not older than the files and was made by the same options',
+      ),
       verbose: off('--noverbose', 'say nothing but the names of what is written'),
     }),
     mapSize: accepted('--figsize-img', positive, 'accepted: the size of the figure is --figsize'),
@@ -92,7 +95,11 @@ export const command = defineCommand({
     });
     const info = request.verbose ? context.log.info : context.log.debug;
     const [outfile] = request.outfile;
-    const { files: written, profiles } = await drawTransects(
+    const {
+      files: written,
+      profiles,
+      isKept,
+    } = await drawTransects(
       {
         ...request,
         files,
@@ -107,7 +114,7 @@ export const command = defineCommand({
       },
       { ...context, log: { ...context.log, info }, maxMemory: request.maxMemory * 2 ** 30 },
     );
-    for (const name of written) context.print(`wrote ${name}`);
+    for (const name of written) context.print(isKept ? `${name} is up to date` : `wrote ${name}`);
     return profiles;
   },
 });

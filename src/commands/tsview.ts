@@ -94,7 +94,10 @@ export const command = defineCommand({
       base: list('-o --outfile', word, 'start of the names of what is written', { shown: 'yYxX' }),
       save: accepted('--save', null, 'always done: there is no window'),
       display: accepted('--nodisplay', null, 'always so'),
-      update: accepted('--update', null, 'accepted for old scripts: everything is drawn anew'),
+      update: on(
+        '--update',
+        'keep what is there when it is not older than the files and was made by the same options',
+      ),
       verbose: off('--noverbose', 'say nothing but the names of what is written'),
     }),
     ...gnssFlags,
@@ -118,7 +121,11 @@ export const command = defineCommand({
       alpha: alpha ?? (dem !== undefined && shade ? 0.7 : undefined),
     });
     const info = verbose ? context.log.info : context.log.debug;
-    const { drawn, files: written } = await drawPointSeries(
+    const {
+      drawn,
+      files: written,
+      isKept,
+    } = await drawPointSeries(
       {
         files,
         labels: request.labels.length > 0 ? request.labels : undefined,
@@ -151,11 +158,12 @@ export const command = defineCommand({
         base: request.base[0]?.replace(/\.(?:pdf|png|svg|txt)$/, ''),
         format: given.has('format') ? request.format : undefined,
         dpi: request.dpi,
+        update: request.update,
       },
       { ...context, log: { ...context.log, info }, maxMemory: request.maxMemory * 2 ** 30 },
     );
     if (verbose) for (const one of drawn) for (const line of reportOf(one)) context.print(line);
-    for (const name of written) context.print(`wrote ${name}`);
+    for (const name of written) context.print(isKept ? `${name} is up to date` : `wrote ${name}`);
     if (points.length === 0)
       context.print('give a pixel with --yx Y X, or a place with --lalo LAT LON, for its series');
     return drawn;

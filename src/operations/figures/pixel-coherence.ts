@@ -27,6 +27,8 @@ export interface PixelCoherenceRequest {
   readonly temporalCoherence?: string;
   /** Name of the figure; `coherenceMatrix_y100x140.pdf` when left out. */
   readonly outfile?: string;
+  /** Its kind where it has no name; PDF when left out. */
+  readonly format?: '.png' | '.pdf' | '.svg';
   readonly dpi?: number;
 }
 
@@ -74,7 +76,7 @@ export async function drawPixelCoherence(
     const place = await placeOfPixel(stack, pixel, lookup);
     const { temporalCoherence: tcoh } = request;
     const temporal = tcoh === undefined ? undefined : await valueAt(tcoh, pixel, stack);
-    const name = request.outfile ?? `coherenceMatrix_y${pixel.y}x${pixel.x}.pdf`;
+    const name = request.outfile ?? `coherenceMatrix_y${pixel.y}x${pixel.x}${request.format ?? '.pdf'}`;
     const pairs = stack.date12.map(parsePair);
     const network = {
       dates: datesOfPairs(pairs),

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { temporaryFolder, tinyGrid, tinyRasters } from '../../../test/support/tiny-series.ts';
@@ -57,3 +57,22 @@ test('the coherence of a pixel is a matrix of dates beside the map that shows th
   expect(words).toContain('LOS velocity [cm/year]');
   expect(existsSync(at('matrix.svg'))).toBe(true);
 });
+
+test.each(['png', 'pdf', 'svg'])(
+  'an update keeps a .%s of the same request, and draws another one anew',
+  async (kind) => {
+    const outfile = at(`update.${kind}`);
+    const line = { start: { y: 1, x: 0 }, end: { y: 4, x: 6 } };
+    const request = { files: [at('velocity.h5')], ...line, outfile, dpi: 40, update: true };
+    const age = () => statSync(outfile, { bigint: true }).mtimeNs;
+    expect((await drawTransects(request, context)).isKept).toBe(false);
+    const first = age();
+    expect((await drawTransects({ ...request }, context)).isKept).toBe(true);
+    expect(age()).toBe(first);
+    expect((await drawTransects({ ...request, markerSize: 5 }, context)).isKept).toBe(false);
+    const later = new Date(Date.now() + 5000);
+    utimesSync(at('velocity.h5'), later, later);
+    expect((await drawTransects({ ...request, markerSize: 5 }, context)).isKept).toBe(false);
+    utimesSync(at('velocity.h5'), new Date(0), new Date(0));
+  },
+);

@@ -1,6 +1,7 @@
 import { dirname, extname, join } from 'node:path';
 import type { Context } from '../../core/context.ts';
 import type { H5Reader } from '../../io/hdf5/types.ts';
+import { withProduct } from '../../io/products/open-product.ts';
 import { describeProduct, mainDataset, type Product } from '../../io/products/product.ts';
 import { isNotOlder } from '../../io/products/provenance.ts';
 import { datasetAttributes } from '../masks/raster-slice.ts';
@@ -135,6 +136,18 @@ function wrapInterval(
     wrappedUnit(interval, attributes['UNIT'], unit, fileType, attributes);
   }
   return interval;
+}
+
+/** Files whose change makes a map old that is part of a figure. */
+export async function mapInputs(
+  file: string,
+  { mask, zeroMask, dem }: Omit<ViewRequest, 'file'> = {},
+): Promise<string[]> {
+  const usual =
+    mask === undefined && !zeroMask
+      ? await withProduct(file, (one) => usualMask(describeProduct(one)))
+      : mask;
+  return [file, usual, dem].filter((path) => typeof path === 'string');
 }
 
 /** Files that a scene is written to. */

@@ -34,6 +34,8 @@ export interface SeriesRequest {
   /** Kind of the figure of the series; PDF when left out. */
   readonly format?: '.png' | '.pdf' | '.svg';
   readonly dpi?: number;
+  /** Keep what is there when it is not older than the files and was made by the same request. */
+  readonly update?: boolean;
 }
 
 export interface SeriesLook {
@@ -60,4 +62,6 @@ export interface SeriesResult {
   readonly drawn: readonly DrawnSeries[];
   /** Names of what was written, texts first. */
   readonly files: readonly string[];
+  /** Everything was there already, made alike. */
+  readonly isKept: boolean;
 }

@@ -19,7 +19,9 @@ import { assertRequest } from '../request.ts';
 import { type PointSeries, readTimeseriesPoint } from '../timeseries/point-series.ts';
 import { pointName, pointText } from '../timeseries/point-text.ts';
 import { readErrors } from './error-bars.ts';
+import { isDrawnBy, recipeOf, withRecipe } from './recipe.ts';
 import { encodeFigure, writeDrawn } from './save.ts';
+import { mapInputs } from './scene.ts';
 import { drawEpochMap } from './series-map.ts';
 import type { DrawnSeries, SeriesRequest, SeriesResult } from './series-request.ts';
 import { displayScale, usualUnit } from './units.ts';
@@ -57,15 +59,29 @@ export async function drawPointSeries(request: SeriesRequest, context: Context):
   const base = request.base ?? (points.length === 1 ? pixelName(all[0].series) : 'points');
   const texts = all.map((one, k) => [textFile(request, base, one, k % files.length), textOf(one)] as const);
   const name = `${base}_ts${request.format ?? '.pdf'}`;
+  const recipe = recipeOf(
+    [request, ...(errors ?? [])],
+    texts.map(([, text]) => text),
+  );
+  const inputs = await mapInputs(files[0], request.map || { mask: null });
+  const isKept = request.update === true && all.length > 0 && isDrawnBy(name, recipe, inputs, texts);
   const figure =
-    all.length > 0 ? await encodeFigure(name, await figureOf(request, all, errors), request) : undefined;
+    all.length > 0 && !isKept
+      ? await encodeFigure(name, await figureOf(request, all, errors), request)
+      : undefined;
   const pixels = all.filter((_, k) => k % files.length === 0).map(({ series }) => series.pixel);
   // Whatever can fail has been done before anything is written.
-  const map = await drawEpochMap(request, pixels, all.length > 0 ? base : undefined, context);
-  for (const [file, text] of texts) writeDrawn(file, text);
-  writeDrawn(name, figure);
+  const epochMap = request.map !== false && { ...request.map, update: isKept };
+  const map = await drawEpochMap(
+    { ...request, map: epochMap },
+    pixels,
+    all.length > 0 ? base : undefined,
+    context,
+  );
+  if (!isKept) for (const [file, text] of texts) writeDrawn(file, text);
+  writeDrawn(name, withRecipe(name, figure, recipe));
   const names = [...texts.map(([file]) => file), all.length > 0 ? name : undefined, map];
-  return { drawn: all, files: names.filter((file) => file !== undefined) };
+  return { drawn: all, files: names.filter((file) => file !== undefined), isKept };
 }
 
 async function fitPoint(

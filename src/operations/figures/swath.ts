@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { extname } from 'node:path';
 import type { Context } from '../../core/context.ts';
 import { pythonFloat32 } from '../../core/python-float.ts';
@@ -6,8 +7,10 @@ import type { MapLine, Profile } from '../../plot/index.ts';
 import { readSwaths, type Swath, type SwathRequest } from '../profiles/swath.ts';
 import { assertRequest } from '../request.ts';
 import { quantityLabel } from './quantity.ts';
+import { isDrawnBy, recipeOf, withRecipe } from './recipe.ts';
 import type { ViewRequest } from './request.ts';
 import { encodeFigure, writeDrawn } from './save.ts';
+import { mapInputs } from './scene.ts';
 import { unitsPerMetre } from './transect.ts';
 import { mapFigure } from './view.ts';
 
@@ -33,6 +36,8 @@ export interface SwathsRequest extends SwathRequest {
   readonly outfile?: string;
   readonly format?: '.png' | '.pdf' | '.svg';
   readonly dpi?: number;
+  /** Keep what is there when it is not older than the file and was made by the same request. */
+  readonly update?: boolean;
   /** Write the numbers for MATLAB, too. */
   readonly matlab?: boolean;
 }
@@ -41,7 +46,11 @@ export interface SwathsResult {
   readonly swaths: readonly Swath[];
   /** Of every swath the table, the file for MATLAB and the figure. */
   readonly files: readonly string[];
+  /** Everything was there already, made alike. */
+  readonly isKept: boolean;
 }
+
+type Output = [name: string, content: Uint8Array | string | undefined];
 
 /**
  * Parallel profiles along a line or across a trace: for every swath a table with a column for each profile, their mean
@@ -51,18 +60,24 @@ export async function drawSwaths(request: SwathsRequest, context: Context): Prom
   assertRequest('drawSwaths', request, context, ['file']);
   const found = await readSwaths(request);
   const swaths = request.negated ? found.map(turnedOver) : found;
-  const outputs: [name: string, content: Uint8Array | string | undefined][] = [];
+  const inputs = await mapInputs(request.file, request.map);
+  const files: string[] = [];
+  const outputs: Output[] = [];
   for (const [k, swath] of swaths.entries()) {
     const figure = nameOf(request, swath, swaths.length > 1 ? `_${k + 1}` : '');
     const base = figure.slice(0, figure.length - extname(figure).length);
-    const drawn = await figureOf(request, swath, context);
-    outputs.push([`${base}.csv`, tableOf(swath)]);
-    if (request.matlab) outputs.push([`${base}.mat`, matlabOf(swath, context)]);
-    outputs.push([figure, await encodeFigure(figure, drawn, request)]);
+    const table = [`${base}.csv`, tableOf(swath)] as const;
+    const matlab = request.matlab ? [`${base}.mat`] : [];
+    files.push(table[0], ...matlab, figure);
+    const recipe = recipeOf(request, [table[1]]);
+    if (request.update && matlab.every(existsSync) && isDrawnBy(figure, recipe, inputs, [table])) continue;
+    const bytes = await encodeFigure(figure, await figureOf(request, swath, context), request);
+    outputs.push([...table], ...matlab.map((name): Output => [name, matlabOf(swath, context)]));
+    outputs.push([figure, withRecipe(figure, bytes, recipe)]);
     if (swaths.length > 1) context.log.info(`Swath ${k + 1} of ${swaths.length} is drawn.`);
   }
   for (const [name, content] of outputs) writeDrawn(name, content);
-  return { swaths, files: outputs.map(([name]) => name) };
+  return { swaths, files, isKept: outputs.length === 0 };
 }
 
 function nameOf({ outfile, format = '.pdf' }: SwathsRequest, { middle }: Swath, number: string): string {

@@ -6,8 +6,10 @@ import type { Profile } from '../../plot/index.ts';
 import { readTransect, type Transect, type TransectRequest } from '../profiles/transect.ts';
 import { assertRequest } from '../request.ts';
 import { quantityLabel } from './quantity.ts';
+import { isDrawnBy, recipeOf, withRecipe } from './recipe.ts';
 import type { ViewRequest } from './request.ts';
 import { encodeFigure, writeDrawn } from './save.ts';
+import { mapInputs } from './scene.ts';
 import { displayScale } from './units.ts';
 import { mapFigure } from './view.ts';
 
@@ -26,12 +28,16 @@ export interface ProfilesRequest extends Omit<TransectRequest, 'file'> {
   readonly outfile?: string;
   readonly format?: '.png' | '.pdf' | '.svg';
   readonly dpi?: number;
+  /** Keep what is there when it is not older than the files and was made by the same request. */
+  readonly update?: boolean;
 }
 
 export interface ProfilesResult {
   readonly profiles: readonly Transect[];
   /** The tables, one for each file, then the figure. */
   readonly files: readonly string[];
+  /** Everything was there already, made alike. */
+  readonly isKept: boolean;
 }
 
 /**
@@ -60,14 +66,21 @@ export async function drawTransects(request: ProfilesRequest, context: Context):
   const { start, end } = first;
   const name = request.outfile ?? `transect_Y${start.y}X${start.x}_Y${end.y}X${end.x}${format}`;
   const base = name.slice(0, name.length - extname(name).length);
-  const bytes = await encodeFigure(name, await figureOf(request, profiles, shifts, context), request);
   const tables = profiles.map((profile, k) => {
     const table = `${base}${files.length === 1 ? '' : `_${k + 1}_${label(profile)}`}.csv`;
-    writeDrawn(table, tableOf(profile));
-    return table;
+    return [table, tableOf(profile)] as const;
   });
-  writeDrawn(name, bytes);
-  return { profiles, files: [...tables, name] };
+  const outputs = [...tables.map(([table]) => table), name];
+  const recipe = recipeOf(
+    request,
+    tables.map(([, text]) => text),
+  );
+  if (request.update && isDrawnBy(name, recipe, await mapInputs(files[0], request.map), tables))
+    return { profiles, files: outputs, isKept: true };
+  const bytes = await encodeFigure(name, await figureOf(request, profiles, shifts, context), request);
+  for (const [table, text] of tables) writeDrawn(table, text);
+  writeDrawn(name, withRecipe(name, bytes, recipe));
+  return { profiles, files: outputs, isKept: false };
 }
 
 /** Shift of every file, m. @throws {OptionError} for a number of values that fits neither way */
