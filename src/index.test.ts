@@ -45,6 +45,7 @@ test('the public names of mintsar are these', () => {
       "colormap",
       "colormapNames",
       "commands",
+      "computeIonosphereDelay",
       "computeRangeBias",
       "correctByBridges",
       "correctByClosure",

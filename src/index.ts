@@ -138,6 +138,7 @@ export { type DifferenceRequest, subtractFiles } from './operations/corrections/
 export { type DelayRequest, subtractDelay } from './operations/corrections/subtract-delay.ts';
 export { invertStack } from './operations/inversion/invert-network.ts';
 export type { InversionRequest } from './operations/inversion/stack-inversion.ts';
+export { computeIonosphereDelay, type IonosphereDelayRequest } from './operations/ionosphere/iono-tec.ts';
 export {
   type GroundMotion,
   type PlateMotionRequest,

@@ -251,6 +251,12 @@ export const COMMANDS: readonly CommandRow[] = [
     load: () => import('./dem-error.ts'),
   },
   {
+    name: 'iono_tec',
+    family: 'Inversion and corrections',
+    summary: 'ionospheric delay from global maps of electron content',
+    load: () => import('./iono-tec.ts'),
+  },
+  {
     name: 'tropo_gacos',
     family: 'Inversion and corrections',
     summary: 'remove the tropospheric delay of GACOS',

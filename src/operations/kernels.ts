@@ -43,6 +43,7 @@ export const KERNELS = {
   geocode: ofPlanes(() => import('./mapping/geocode-plane-kernel.ts')),
   solidEarthTides: ofRows(() => import('./tides/solid-earth-tides-kernel.ts')),
   zenithDelay: ofRows(() => import('./troposphere/zenith-delay-kernel.ts')),
+  ionosphereDelay: ofRows(() => import('./ionosphere/ionosphere-delay-kernel.ts')),
   movePlate: ofRows(() => import('./plates/plate-motion-kernel.ts')),
   correctRangeBias: ofRows(() => import('./range-bias/range-bias-kernel.ts')),
   weighPlanes: ofRows(() => import('./range-bias/weighed-sum-kernel.ts')),

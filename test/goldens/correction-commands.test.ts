@@ -2,6 +2,8 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, statSync, truncateSync } fro
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { parseIonex } from '../../src/core/atmosphere/ionex.ts';
+import { tecAt } from '../../src/core/atmosphere/tec-at.ts';
 import { fieldAt } from '../../src/core/geometry/coarse-field.ts';
 import { solidEarthTide, tidalForcing } from '../../src/core/tides/solid-earth-tide.ts';
 import { tideField } from '../../src/core/tides/tide-field.ts';
@@ -178,6 +180,74 @@ describeWithSharedData('delay of GACOS', (data) => {
     expect((await readGrid(after.path, '20110117')).data).not.toEqual(
       (await readGrid(before.path, '20110117')).data,
     );
+  });
+});
+
+describeWithSharedData('delay of the ionosphere', (data) => {
+  const root = join(data, 'corrections/iono-tec');
+  const near: FileComparison = {
+    tolerance: (name) => (name === 'vtec' ? { max: 1e-4 } : { max: 2e-7, relative: 2e-5 }),
+    ignoreAttributes: /^IONO_(LAT|LON|INCIDENCE_ANGLE)$/, // means that the reference sums in float32
+  };
+
+  test('from IONEX files, packed or not, agrees', async () => {
+    enter(join(root, 'input'), 'iono-tec');
+    const variants: [string, string][] = [
+      ['default', ''],
+      ['linear2d', '-i linear2d'],
+      ['nearest', '-i nearest'],
+      ['ratio', '--ratio 0.69'],
+    ];
+    for (const [name, words] of variants) {
+      const file = `inputs/TEC_${name}.h5`;
+      await run(
+        `iono_tec timeseriesRg.h5 -g inputs/geometryRadar.h5 --tec-dir IONEX --iono-file ${file} ${words}`,
+      );
+      await agrees(file, join(root, 'expected', file), near);
+    }
+    await run('iono_tec geo_timeseriesRg.h5 -g inputs/geometryGeo.h5 --tec-dir IONEX --norotate');
+    await run(
+      'iono_tec geo_timeseriesRg.h5 -g inputs/geometryGeo.h5 --tec-dir IONEX --iono-file inputs/TEC_geo.h5',
+    );
+    await agrees('inputs/TEC_geo.h5', join(root, 'expected/inputs/TEC_geo.h5'), near);
+    expect((await readTimeseries('inputs/TECjlr.h5')).dates).toEqual(['20151115', '20151127']);
+    const { attributes } = await readTimeseries('inputs/TEC_default.h5');
+    expect(Number(attributes['IONO_LAT'])).toBeCloseTo(-22.408305462872377, 6);
+    expect(Number(attributes['IONO_LON'])).toBeCloseTo(-72.06374432547658, 6);
+    expect(Number(attributes['IONO_INCIDENCE_ANGLE'])).toBeCloseTo(35.104908, 4);
+  });
+
+  test('of a date whose file is missing is left out', async () => {
+    enter(join(root, 'input'), 'iono-missing');
+    rmSync('IONEX/jplg3310.15i.gz');
+    await run('iono_tec timeseriesRg.h5 -g inputs/geometryRadar.h5 --tec-dir IONEX --ratio 0.69');
+    expect((await readTimeseries('inputs/TECjlrR69.h5')).dates).toEqual(['20151115']);
+  });
+
+  test('comes from electron content as in the reference at every place and time', () => {
+    const { cases } = JSON.parse(readFileSync(join(data, 'units/ionex.json'), 'utf8'));
+    const text = readFileSync(join(root, 'input/IONEX/jplg3190.15i'), 'latin1');
+    const maps = parseIonex(text, 'jplg3190.15i');
+    for (const { name, input, expected } of cases) {
+      if (name === 'axes') {
+        expect([maps.minutes, maps.latitudes, maps.longitudes]).toEqual([
+          expected.mins,
+          expected.lats,
+          expected.lons,
+        ]);
+        expect([maps.date, maps.height]).toEqual(['20151115', 450]);
+      } else if (input.interp_method !== undefined) {
+        const value = tecAt(
+          maps,
+          input.lat,
+          input.lon,
+          input.utc_sec,
+          input.interp_method,
+          input.rotate_tec_map,
+        );
+        expect(Math.abs(value - [expected].flat()[0]), name).toBeLessThan(2e-5);
+      }
+    }
   });
 });
 
