@@ -6,6 +6,7 @@ test('the public names of mintsar are these', () => {
   expect(Object.keys(library).sort()).toMatchInlineSnapshot(`
     [
       "AnswerError",
+      "Axes",
       "BusyError",
       "Coordinate",
       "FILES",
@@ -31,6 +32,7 @@ test('the public names of mintsar are these', () => {
       "RunError",
       "STEPS",
       "ShapeError",
+      "Subplots",
       "TimeSeriesAnalysis",
       "Timeseries",
       "UnsupportedError",
@@ -112,10 +114,12 @@ test('the public names of mintsar are these', () => {
       "plotCoherenceMatrix",
       "plotDefaults",
       "plotNetwork",
+      "plotSlice",
       "plotTransection",
       "prepAria",
       "prepGamma",
       "prepIsce",
+      "prepSlice",
       "projectName2sensorName",
       "quietContext",
       "rangeGroundResolution",
@@ -170,6 +174,7 @@ test('the public names of mintsar are these', () => {
       "spatialAverage",
       "splitWords",
       "stitchFiles",
+      "subplots",
       "subsetFile",
       "subtractDelay",
       "subtractFiles",
@@ -345,4 +350,14 @@ test('the public names of mintsar/core are these', () => {
       "wrappedDifference",
     ]
   `);
+});
+
+test('functions say what is wrong with an argument that is none', async () => {
+  // biome-ignore lint/suspicious/noExplicitAny: what scripts without types pass
+  const called = library as any;
+  const readers = ['run', 'readTemplate', 'readUnwrapPhase', 'readCoherence', 'loadOptions'];
+  for (const name of [...readers, 'blobSource', 'writeRoipacRsc', 'renderFigure', 'plotSlice']) {
+    await expect(async () => called[name](), name).rejects.toThrow(library.OptionError);
+  }
+  expect(() => called.defaultOptions(3)).toThrow(library.OptionError);
 });

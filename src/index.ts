@@ -38,6 +38,15 @@ export {
   tsview,
   view,
 } from './scripting/plots.ts';
+export {
+  type PlottedSlice,
+  type PreparedData,
+  plotSlice,
+  prepSlice,
+  type SliceOptions,
+  Subplots,
+  subplots,
+} from './scripting/slices.ts';
 
 // Arrays and attributes of files
 
@@ -248,6 +257,7 @@ export {
 } from './operations/figures/transect.ts';
 export { viewFigure } from './operations/figures/view.ts';
 export {
+  Axes,
   type Colormap,
   colormap,
   colormapNames,
@@ -264,6 +274,7 @@ export {
   type Figure,
   type FigureFormat,
   type MapFigure,
+  type PageGrid,
   type RenderOptions,
   renderFigure,
 } from './plot/index.ts';

@@ -1,3 +1,4 @@
+import { assertArgument } from '../core/arguments.ts';
 import { OptionError } from '../core/errors.ts';
 import { assertPath } from '../io/path-argument.ts';
 import { canonicalValue, isNo } from './loose-values.ts';
@@ -26,6 +27,7 @@ export function readOptions(fileOrText: string, env: Environment = process.env):
 
 /** All options at their automatic values. */
 export function defaultOptions(env: Environment = process.env): Options {
+  assertArgument('defaultOptions', 'env', env);
   return resolveOptions(parseTemplate(''), env);
 }
 

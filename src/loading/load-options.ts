@@ -1,4 +1,5 @@
 import type { Config, GeoBox } from '../config/index.ts';
+import { assertArgument } from '../core/arguments.ts';
 import type { Box } from '../core/array.ts';
 import { FileError, OptionError } from '../core/errors.ts';
 import type { MultilookMethod } from '../core/terrain/multilook.ts';
@@ -38,9 +39,13 @@ export interface LoadOptionsContext {
 
 /** Loading options from those of a template: paths and patterns that are set, those that are declined, and the rest. */
 export function loadOptions(
-  { load, subset, multilook }: Pick<Config, 'load' | 'subset' | 'multilook'>,
-  { workDir, metadata = [], projectName, platform, custom = {} }: LoadOptionsContext,
+  config: Pick<Config, 'load' | 'subset' | 'multilook'>,
+  context: LoadOptionsContext,
 ): LoadOptions {
+  assertArgument('loadOptions', 'config', config, { load: 'object', subset: 'object', multilook: 'object' });
+  assertArgument('loadOptions', 'context', context, { workDir: 'text' });
+  const { load, subset, multilook } = config;
+  const { workDir, metadata = [], projectName, platform, custom = {} } = context;
   const patterns: Record<string, string> = {};
   const declined: string[] = [];
   for (const [name, value] of Object.entries(load)) {

@@ -16,6 +16,7 @@ export * from './map-frame.ts';
 export type { MapLine, MapPoint, Terrain } from './map-layer.ts';
 export { MARKER_SYMBOLS, type MarkerShape } from './markers.ts';
 export * from './network-figure.ts';
+export * from './page-grid.ts';
 export * from './panels-figure.ts';
 export * from './profile-figure.ts';
 export { colorize, subsample, wrapValues } from './raster.ts';

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { assertArgument } from '../core/arguments.ts';
 import { OptionError, UnsupportedError } from '../core/errors.ts';
 import type { Context2D, Figure, PixelImage, Surface } from './context2d.ts';
 import { parseColor } from './paint/css-color.ts';
@@ -29,7 +30,10 @@ let fonts: FontShelf | undefined;
  * @returns the bytes of the file; a PNG records its resolution, PDF and SVG keep text as text
  * @throws {UnsupportedError} for another format  @throws {OptionError} for a PNG too large to draw
  */
-export async function renderFigure(figure: Figure, { format, dpi = 300 }: RenderOptions): Promise<Buffer> {
+export async function renderFigure(figure: Figure, options: RenderOptions): Promise<Buffer> {
+  assertArgument('renderFigure', 'figure', figure, { title: 'text' });
+  assertArgument('renderFigure', 'options', options, { format: 'text' });
+  const { format, dpi = 300 } = options;
   if (format === 'png') {
     const { pagePng } = await import('./paint/page-png.ts');
     const isOpaque = figure.background !== undefined && parseColor(figure.background)[3] === 1;

@@ -1,3 +1,4 @@
+import { assertArgument } from '../core/arguments.ts';
 import type { Box } from '../core/array.ts';
 import { ShapeError } from '../core/errors.ts';
 import { prepareInversion } from '../core/inversion/inversion.ts';
@@ -26,6 +27,7 @@ export async function readUnwrapPhase(
   stack: IfgramStack,
   options: { readonly box?: Box; readonly dataset?: string; readonly dropIfgram?: boolean } = {},
 ): Promise<PixelObservations> {
+  assertArgument('readUnwrapPhase', 'stack', stack, { path: 'text' });
   const { dataset = 'unwrapPhase', dropIfgram = true } = options;
   const { data, shape } = await stack.read({ ...options, dataset, dropIfgram });
   const numPixel = shape[1] * shape[2];
@@ -48,6 +50,7 @@ export async function readCoherence(
   stack: IfgramStack,
   options: { readonly box?: Box; readonly dropIfgram?: boolean } = {},
 ): Promise<PixelObservations> {
+  assertArgument('readCoherence', 'stack', stack, { path: 'text' });
   const { dropIfgram = true } = options;
   const { data, shape } = await stack.read({ ...options, dataset: 'coherence', dropIfgram });
   const values = data.map((value) => (Number.isNaN(value) ? 0 : value));

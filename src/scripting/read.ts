@@ -1,4 +1,5 @@
 import { readTemplate as templateOf } from '../config/index.ts';
+import { assertArgument } from '../core/arguments.ts';
 import { type Box, type NdArray, stack } from '../core/array.ts';
 import type { Context } from '../core/context.ts';
 import { OptionError } from '../core/errors.ts';
@@ -76,7 +77,7 @@ export async function read(path: string, options: ReadOptions = {}): Promise<Rea
 }
 
 /** Attributes for a part of an image, or for one of so many pixels: its grid and reference pixel go along. */
-function cutAttributes(
+export function cutAttributes(
   attributes: Attributes,
   { length, width }: { readonly length: number; readonly width: number },
   box: Box,
@@ -215,6 +216,7 @@ export function readTemplate(
   fileOrText: string,
   options: Pick<CallOptions, 'cwd'> = {},
 ): Record<string, string> {
+  assertArgument('readTemplate', 'arguments', { fileOrText }, { fileOrText: 'text' });
   const isText = /[\n=]/.test(fileOrText);
   const { entries } = templateOf(isText ? fileOrText : pathIn(options, fileOrText));
   return Object.fromEntries([...entries.values()].map(({ key, value }) => [key, value]));

@@ -1,5 +1,6 @@
 import { COMMANDS } from '../commands/registry.ts';
 import { unknownCommand } from '../commands/unknown-command.ts';
+import { assertArgument } from '../core/arguments.ts';
 import { keepingFigures } from '../operations/figures/save.ts';
 import { type CallOptions, contextOf, inFolder } from './call.ts';
 import { FigureList, NotebookFigure } from './figures.ts';
@@ -35,6 +36,9 @@ export async function run(
   args: string | readonly string[] = [],
   options: RunOptions = {},
 ): Promise<RunResult> {
+  assertArgument('run', 'arguments', { name }, { name: 'text' });
+  assertArgument('run', 'arguments', { args }, { args: typeof args === 'string' ? 'text' : 'list' });
+  assertArgument('run', 'options', options);
   const plain = name.replace(/\.py$/, '');
   const row = COMMANDS.find((command) => command.name === plain);
   if (row === undefined) throw unknownCommand(name, plain);

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { assertArgument } from '../core/arguments.ts';
 import { FileError } from '../core/errors.ts';
 import { withStandardKeys } from '../io/attributes/alias.ts';
 import type { Attributes } from '../io/hdf5/types.ts';
@@ -19,6 +20,8 @@ export function readRoipacRsc(path: string, where: Where = {}): Attributes {
 
 /** Write a sheet of ROI_PAC. @returns its path  @throws {FileError} when it cannot be written */
 export function writeRoipacRsc(attributes: Attributes, path: string, where: Where = {}): string {
+  assertArgument('writeRoipacRsc', 'attributes', attributes);
+  assertArgument('writeRoipacRsc', 'arguments', { path }, { path: 'text' });
   const file = pathIn(where, path);
   writeWhole(file, formatRsc(attributes));
   return file;

@@ -1,3 +1,4 @@
+import { assertArgument } from '../../core/arguments.ts';
 import { FileError } from '../../core/errors.ts';
 import type { ByteSource } from './byte-source.ts';
 import { CachedSource, type FetchLimits } from './cached-source.ts';
@@ -5,9 +6,10 @@ import { CachedSource, type FetchLimits } from './cached-source.ts';
 /** A file that the user gave to a page (`File`), or any other `Blob`. */
 export function blobSource(
   blob: Blob,
-  name = (blob as { name?: string }).name ?? 'the file',
+  name = (blob as { name?: string } | undefined)?.name ?? 'the file',
   limits: Partial<FetchLimits> = {},
 ): ByteSource {
+  assertArgument('blobSource', 'blob', blob);
   const traffic = { requests: 0, bytes: 0 };
   const get = async ({ start, end }: { start: number; end: number }) => {
     traffic.requests++;

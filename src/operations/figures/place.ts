@@ -27,7 +27,11 @@ export interface Window {
 }
 
 /** The frame of a product's raster, or of the part of it that is drawn. */
-export function frameOf({ attributes }: Product, { box, step }: Sampling, how: Orientation = {}): MapFrame {
+export function frameOf(
+  { attributes }: Pick<Product, 'attributes'>,
+  { box, step }: Sampling,
+  how: Orientation = {},
+): MapFrame {
   const flipped = how.flipUpDown || how.flipLeftRight;
   if (isGeocoded(attributes) && !how.inPixels && !flipped) {
     const map = mapGrid(attributes);

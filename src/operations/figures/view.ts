@@ -60,7 +60,8 @@ export async function mapFigure(request: ViewRequest, context: Context): Promise
   return withProduct(request.file, async (file) => mapOf(await openScene(file, request, context)));
 }
 
-async function mapOf(given: Scene): Promise<MapFigure> {
+/** The map of the first raster of a scene. */
+export async function mapOf(given: Scene): Promise<MapFigure> {
   // Stations and lines of files are loaded by the figures that have some.
   const gnss = given.request.gnss && (await import('./gnss-scene.ts'));
   const { scene, stations } = gnss ? await gnss.withGnss(given) : { scene: given, stations: [] };
