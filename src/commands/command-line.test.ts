@@ -50,6 +50,10 @@ describe('words that do not fit the flags of a command', () => {
     ['remove_ramp velocity.h5 -s cubic', '-s cubic is none of linear, linear_azimuth'],
     ['view velocity.h5 --dpi 1.5', '--dpi 1.5 is not a whole number of at least 1.'],
     ['timeseries2velocity velocity.h5 --ex', '--ex wants one value or more and got none.'],
+    [
+      'timeseries2velocity velocity.h5 --bootstrap --bootstrap-count 40',
+      '--bootstrap, short for --bootstrap-count, wants one value and got none.',
+    ],
     ['timeseries2velocity velocity.h5 --exp 2018 60', '--exp: "2018" is not a date.'],
     [
       'ifgram_inversion velocity.h5 -o a.h5',

@@ -2,7 +2,7 @@ import { basename, dirname, resolve } from 'node:path';
 import { invertNetwork } from '../config/sections/inversion.ts';
 import { defineCommand } from '../flags/define-command.ts';
 import { argument, flag, group, off, on, tuple } from '../flags/flag.ts';
-import { asTyped, choice, float, inputFile, optionalFile, outputFile, word } from '../flags/kind.ts';
+import { asTyped, choice, float, inputFile, outputFile, spareFile, word } from '../flags/kind.ts';
 import { invertStack } from '../operations/inversion/invert-network.ts';
 import { computeFlags, withCompute } from './compute-flags.ts';
 import { date } from './date-kinds.ts';
@@ -34,7 +34,7 @@ export const command = defineCommand({
     }),
     waterMaskFile: flag(
       '-m --water-mask',
-      asTyped(optionalFile),
+      asTyped(spareFile),
       'pixels to invert; ignored when the file is missing',
       { option: 'mintpy.networkInversion.waterMaskFile' },
     ),

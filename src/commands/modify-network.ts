@@ -13,8 +13,8 @@ import {
   inputFile,
   int,
   type Kind,
-  optionalFile,
   orNo,
+  spareFile,
   word,
 } from '../flags/kind.ts';
 import { hasNetworkRule, modifyNetwork } from '../operations/network/modify-network.ts';
@@ -125,7 +125,7 @@ export const command = defineCommand({
       keepMinSpanTree: off('--no-mst', 'do not protect the tree of the best pairs', {
         option: 'mintpy.network.keepMinSpanTree',
       }),
-      maskFile: flag('--mask', orNo(asTyped(optionalFile)), 'area of the means, everything when missing', {
+      maskFile: flag('--mask', orNo(asTyped(spareFile)), 'area of the means, everything when missing', {
         default: 'waterMask.h5',
         option: 'mintpy.network.maskFile',
       }),

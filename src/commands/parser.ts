@@ -22,7 +22,7 @@ export class CommandParser extends ArgumentParser {
   readonly #name: string;
   #argv: readonly string[] = [];
   /** Key of a flag and how it was spelled. */
-  readonly #spelled = new Map<string, string>();
+  readonly #spelled = new Map<string, readonly string[]>();
 
   constructor(row: CommandRow, command: Command, templateHelp: string) {
     super({
@@ -62,7 +62,7 @@ export class CommandParser extends ArgumentParser {
     const action = actionOf(found);
     if (action !== undefined) {
       this.given.add(action.dest);
-      this.#spelled.set(action.dest, word);
+      this.#spelled.set(action.dest, [...(this.#spelled.get(action.dest) ?? []), word]);
     }
     return found;
   }
@@ -107,8 +107,13 @@ export class CommandParser extends ArgumentParser {
       return one.count === 0
         ? [`${name} takes no value and got ${glued[1]}.`, '']
         : [`${name} got ${glued[1]} in the same word.`, `Write ${name} ${usage(key, one)}.`];
-    if (what.startsWith('expected '))
-      return [`${name} wants ${wants(key, one)} and got ${this.#got(key)}.`, ''];
+    if (what.startsWith('expected ')) {
+      const [spelled, got] = this.#got(key, one);
+      const long = one.names.find((known) => known.startsWith(spelled));
+      const typed =
+        long === undefined || one.names.includes(spelled) ? name : `${spelled}, short for ${long},`;
+      return [`${typed} wants ${wants(key, one)} and got ${got}.`, ''];
+    }
     return [`${name}: ${what}.`, ''];
   }
 
@@ -135,19 +140,24 @@ export class CommandParser extends ArgumentParser {
     return one === undefined ? spelling : `${nameOf(key, one)} (${one.help})`;
   }
 
-  /** The words behind a flag, up to the next one. */
-  #got(key: string): string {
-    const spelled = this.#spelled.get(key);
-    const at = spelled === undefined ? -1 : this.#argv.lastIndexOf(spelled);
-    if (spelled === undefined || at < 0) return 'none';
-    if (spelled.includes('=')) return `one in the same word: ${spelled.slice(spelled.indexOf('=') + 1)}`;
-    const rest = this.#argv.slice(at + 1);
-    const end = rest.findIndex((word) => {
-      const found = this.#optional(word);
-      return found !== undefined && found !== null;
+  /** A flag as it was typed where too few words follow, and those words. */
+  #got(key: string, { count }: Flag): [spelled: string, got: string] {
+    const uses = (this.#spelled.get(key) ?? []).map((spelled): [string, string[]] => {
+      const rest = this.#argv.slice(this.#argv.lastIndexOf(spelled) + 1);
+      const end = rest.findIndex((word) => {
+        const found = this.#optional(word);
+        return found !== undefined && found !== null;
+      });
+      return [spelled, end < 0 ? rest : rest.slice(0, end)];
     });
-    const words = end < 0 ? rest : rest.slice(0, end);
-    return words.length === 0 ? 'none' : `${words.length === 1 ? 'one' : words.length}: ${words.join(' ')}`;
+    const least = typeof count === 'number' ? count : 1;
+    const [spelled, words] = uses.find((use) => use[0].includes('=') || use[1].length < least) ?? ['', []];
+    if (spelled.includes('=')) {
+      const [flag, ...value] = spelled.split('=');
+      return [flag, `one in the same word: ${value.join('=')}`];
+    }
+    if (words.length === 0) return [spelled, 'none'];
+    return [spelled, `${words.length === 1 ? 'one' : words.length}: ${words.join(' ')}`];
   }
 }
 

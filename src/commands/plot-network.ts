@@ -4,7 +4,7 @@ import { OptionError } from '../core/errors.ts';
 import type { CommandContext } from '../flags/command-context.ts';
 import { defineCommand } from '../flags/define-command.ts';
 import { accepted, argument, flag, group, off, tuple } from '../flags/flag.ts';
-import { asTyped, choice, float, inputFile, int, optionalFile, orNo, positive, word } from '../flags/kind.ts';
+import { asTyped, choice, float, inputFile, int, orNo, positive, spareFile, word } from '../flags/kind.ts';
 import { readProduct } from '../io/products/product.ts';
 import { spatialAverage } from '../operations/averages/spatial-average.ts';
 import { drawNetworkFigures } from '../operations/figures/network-figures.ts';
@@ -39,7 +39,7 @@ export const command = defineCommand({
       check: limits,
     }),
     template: templateFlag('template: network.maskFile, network.minCoherence'),
-    maskFile: flag('--mask', orNo(asTyped(optionalFile)), 'area of the averages, when there is one', {
+    maskFile: flag('--mask', orNo(asTyped(spareFile)), 'area of the averages, when there is one', {
       default: 'waterMask.h5',
       option: 'mintpy.network.maskFile',
     }),

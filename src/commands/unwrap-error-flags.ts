@@ -1,7 +1,7 @@
 import type { Config } from '../config/index.ts';
 import type { CommandContext } from '../flags/command-context.ts';
 import { argument, flag, on } from '../flags/flag.ts';
-import { asTyped, editedFile, optionalFile, positive, word } from '../flags/kind.ts';
+import { asTyped, editedFile, positive, spareFile, word } from '../flags/kind.ts';
 import { withCompute } from './compute-flags.ts';
 import { settledOptions, type TemplateFile, templateFlag } from './template-flag.ts';
 
@@ -25,7 +25,7 @@ export function unwrapErrorFlags(suffix: string) {
     ),
     waterMaskFile: flag(
       '--water-mask --wm',
-      asTyped(optionalFile),
+      asTyped(spareFile),
       'pixels of 0 belong to no component; ignored when the file is missing',
       { option: 'mintpy.unwrapError.waterMaskFile' },
     ),

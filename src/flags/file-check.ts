@@ -19,9 +19,9 @@ export function assertFiles(
   flags: Flags,
   request: Readonly<Record<string, unknown>>,
   chosen: readonly (string | undefined)[] | undefined,
-  { given }: Pick<CommandContext, 'given'>,
+  { given, log }: Pick<CommandContext, 'given' | 'log'>,
 ): void {
-  const paths: Record<FileRole, string[]> = { input: [], optional: [], edited: [], output: [] };
+  const paths: Record<FileRole, string[]> = { input: [], optional: [], spare: [], edited: [], output: [] };
   for (const [key, one] of Object.entries(flags)) {
     if (one.files === undefined) continue;
     const { role } = one.files;
@@ -32,9 +32,13 @@ export function assertFiles(
     if (isTyped && (role === 'input' || role === 'edited')) {
       for (const path of found) assertReadable(path, one.names.length === 0 ? '' : ` (${nameOf(key, one)})`);
     }
+    if (isTyped && role === 'spare') {
+      for (const path of found.filter((file) => !existsSync(file)))
+        log.warn(`${shortName(path)} (${nameOf(key, one)}) does not exist: the work goes on without it`);
+    }
   }
   const outputs = (chosen ?? paths.output).filter((path) => path !== undefined);
-  assertDistinct(outputs.map(shortName), [...paths.input, ...paths.optional]);
+  assertDistinct(outputs.map(shortName), [...paths.input, ...paths.optional, ...paths.spare]);
   for (const path of outputs) assertWritable(path);
 }
 

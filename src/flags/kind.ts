@@ -7,6 +7,8 @@ export type FileRole =
   | 'input'
   /** is read when it is there */
   | 'optional'
+  /** as optional, and the work goes on without it: a warning when a user named it */
+  | 'spare'
   /** is read and changed in place, unless an output is named: it may be the output, too */
   | 'edited'
   /** is written */
@@ -79,6 +81,8 @@ export function choice<const C extends string>(names: readonly C[]): Kind<C> {
 export const inputFile: Kind<string> = path('input');
 /** A file that is read when it is there, and passed over without a word when it is not. */
 export const optionalFile: Kind<string> = path('optional');
+/** The same, for work that goes on without the file: a name that was typed and is not there is a warning. */
+export const spareFile: Kind<string> = path('spare');
 /** A file that is read and changed in place. */
 export const editedFile: Kind<string> = path('edited');
 /** A file that is written. */

@@ -16,6 +16,7 @@ import { checkFolders } from './checks/folders.ts';
 import { sceneOf } from './checks/scene.ts';
 import { needsOf } from './load-sources.ts';
 import { readLoadedFacts } from './loaded-facts.ts';
+import { withMakerOf } from './missing-product.ts';
 import { type LoadedFacts, Plan } from './plan.ts';
 import { RunRecord } from './record.ts';
 import { STEPS } from './registry.ts';
@@ -185,7 +186,10 @@ async function runStep(
   log.info(`${step.name}: ${step.summary}${stale.ranBefore ? ` (${stale.reason})` : ''}`);
   const started = Date.now();
   record.begin(step, plan);
-  const content = await (await step.load()).run(plan, context, { ...stale, steps });
+  const module = await step.load();
+  const content = await module.run(plan, context, { ...stale, steps }).catch((error: unknown) => {
+    throw withMakerOf(error, step, plan);
+  });
   await releaseMemory(context);
   // load_data decides what the plan can know: its own products are those of the plan it leaves behind.
   const left = step.name === 'load_data' ? await requireLoaded(plan.project) : plan;

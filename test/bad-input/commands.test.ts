@@ -1,41 +1,17 @@
-import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { runCli } from '../support/cli.ts';
-import { temporaryFolder, tinyGrid, tinyRasters, tinySeries } from '../support/tiny-series.ts';
-import { tinyStack } from '../support/tiny-stack.ts';
+import { temporaryFolder } from '../support/tiny-series.ts';
 import { type Complaint, complains } from './complaint.ts';
+import { INPUTS, writeScene } from './scene.ts';
 
 /* What users get wrong with single commands. Every case runs the built program; nothing may be lost by it. */
 
 const folder = temporaryFolder();
 const at = (name: string) => join(folder, name);
-const DATES = ['20200101', '20200113', '20200125', '20200206', '20200218'];
-const INPUTS = ['ts.h5', 'timeseriesResidual.h5', 'velocity.h5', 'mask.h5', 'geometry.h5', 'stack.h5'];
 
-beforeAll(async () => {
-  await tinySeries(at('ts.h5'), DATES, (k, y, x) => k * (y + x) * 0.01);
-  const map = { Y_FIRST: '36', X_FIRST: '25', Y_STEP: '-0.001', X_STEP: '0.001' };
-  await tinySeries(at('geo.h5'), DATES, (k) => k, { attributes: map });
-  await tinySeries(at('mm.h5'), DATES, (k) => k, { attributes: { ...map, UNIT: 'mm' } });
-  copyFileSync(at('ts.h5'), at('timeseriesResidual.h5'));
-  await tinyRasters(at('velocity.h5'), { velocity: tinyGrid((y, x) => y - x) });
-  await tinyRasters(at('mask.h5'), { mask: tinyGrid(() => 1) });
-  copyFileSync(at('mask.h5'), at('maskTempCoh.h5'));
-  await tinyRasters(at('temporalCoherence.h5'), { temporalCoherence: tinyGrid(() => 0.9) });
-  await tinyRasters(at('geometry.h5'), {
-    height: tinyGrid((y, x) => 100 * y * x),
-    incidenceAngle: tinyGrid(() => 35),
-    latitude: tinyGrid((y) => 36 - y * 0.001),
-    longitude: tinyGrid((_y, x) => 25 + x * 0.001),
-  });
-  const phase = { unwrapPhase: () => 1, coherence: () => 0.9, connectComponent: () => 1 };
-  await tinyStack(at('stack.h5'), phase, { attributes: { REF_Y: '1', REF_X: '2' } });
-  mkdirSync(at('folder'));
-  mkdirSync(at('folder.dbf'));
-  writeFileSync(at('file'), 'x');
-  writeFileSync(at('far.csv'), 'lat,lon\n10,10\n');
-});
+beforeAll(() => writeScene(folder));
 
 type Case = readonly [words: string, says: RegExp];
 

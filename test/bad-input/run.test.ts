@@ -35,8 +35,11 @@ test('a step whose data are not loaded', async () => {
   });
 });
 
-test('a step whose input was never made', async () => {
-  await complains(run('--dostep', 'velocity'), stack.workDir, { status: 2, says: [/timeseries\w*\.h5/] });
+test('a step whose input was never made is told which step makes it', async () => {
+  await complains(run('--dostep', 'velocity'), stack.workDir, {
+    status: 2,
+    says: [/timeseries\w*\.h5/, /The step (invert_network|correct_\w+) makes it: .* --start \w+\.$/m],
+  });
 });
 
 const DAMAGE: readonly (readonly [what: string, damage: (path: string) => void])[] = [

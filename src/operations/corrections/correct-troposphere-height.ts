@@ -117,8 +117,7 @@ function reportCorrelations(
   const size = delays.map(({ correlation }) => Math.abs(correlation));
   const mean = size.reduce((a, b) => a + b, 0) / size.length;
   const skipped = size.filter((value) => value < minCorrelation).length;
-  log.info(
-    `correlation with height ${mean.toFixed(2)} on average; ${skipped} of ${dates.length} dates below ` +
-      `${minCorrelation} stay as they are`,
-  );
+  const rest =
+    skipped === 0 ? '' : `; ${skipped} of ${dates.length} below ${minCorrelation} stay as they are`;
+  log.info(`correlation of ${dates.length} dates with height ${mean.toFixed(2)} on average${rest}`);
 }

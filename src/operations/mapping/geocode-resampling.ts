@@ -356,8 +356,13 @@ function report(grid: MapGrid, { log }: Context): void {
     );
   const { south, north, west, east } = gridBounds(grid);
   log.info(
-    `output: ${grid.length} x ${grid.width} pixels of ${grid.yStep} x ${grid.xStep}, south ${south}, north ${north}, west ${west}, east ${east}`,
+    `output: ${grid.length} x ${grid.width} pixels of ${short(grid.yStep)} x ${short(grid.xStep)}, south ${short(south)}, north ${short(north)}, west ${short(west)}, east ${short(east)}`,
   );
+}
+
+/** To 1 m of a map, for people. */
+function short(coordinate: number): number {
+  return Number(coordinate.toPrecision(8));
 }
 
 /** Radar image of a product within the frame of its lookup table. */

@@ -91,7 +91,8 @@ async function settledBox(product: Product, { window, lookup, fill }: SubsetRequ
 
 function edges(attributes: Product['attributes']): string {
   const { south, north, west, east } = gridBounds(mapGrid(attributes));
-  return `S ${south}, N ${north}, W ${west}, E ${east}`;
+  const [s, n, w, e] = [south, north, west, east].map((edge) => Number(edge.toPrecision(8)));
+  return `S ${s}, N ${n}, W ${w}, E ${e}`;
 }
 
 function report(
