@@ -5,9 +5,7 @@ import type { Command } from '../flags/define-command.ts';
 import { type Flag, type Flags, metavarOf, nameOf, usage } from '../flags/flag.ts';
 import { ArgumentParser, RawDescriptionHelpFormatter, SUPPRESS } from './argparse.ts';
 import type { CommandRow } from './command.ts';
-
-/** Values such as -3e-2 and -inf are numbers, not options; so is any word with a blank in it. */
-const NEGATIVE_NUMBER = /^-(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$|^-inf(inity)?$/;
+import { NEGATIVE_NUMBER } from './plain-words.ts';
 
 /** What argparse knows of a flag, beyond its published types. */
 interface Action {
@@ -67,7 +65,7 @@ export class CommandParser extends ArgumentParser {
     return found;
   }
 
-  /** @returns what argparse makes of a word that may be a flag; undefined for a value */
+  /** @returns what argparse makes of a word that may be a flag; undefined for a value, as is any word with a blank in it */
   #optional(word: string): unknown {
     if (word.includes(' ') || NEGATIVE_NUMBER.test(word)) return undefined;
     // biome-ignore lint/suspicious/noExplicitAny: a method of argparse that its types do not show

@@ -1,7 +1,7 @@
 import '../processors/raster-conventions.ts';
 import type { CommandContext } from '../flags/command-context.ts';
 import type { CommandRow } from './command.ts';
-import { CommandParser } from './parser.ts';
+import { plainWords } from './plain-words.ts';
 
 /**
  * Run a command with the words behind its name.
@@ -17,6 +17,9 @@ export async function runCommand(
   const end = command.takesOther ? argv.indexOf('--') : -1;
   const own = end < 0 ? argv : argv.slice(0, end);
   const other = end < 0 ? undefined : argv.slice(end + 1);
+  const plain = plainWords(command.flags, own);
+  if (plain !== undefined) return command.start(plain.words, { ...context, given: plain.given, other });
+  const { CommandParser } = await import('./parser.ts');
   const wantsHelp = own.includes('-h') || own.includes('--help');
   const options = wantsHelp
     ? await (await import('./template-help.ts')).templateHelp(command.templateSteps ?? [])

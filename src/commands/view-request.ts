@@ -33,7 +33,7 @@ export async function viewRequest(flags: Flags): Promise<ViewRequest> {
   }
   const isTheme = flags.style === 'paper' || flags.style === 'screen' || flags.style === 'dark';
   const theme = flags.theme ?? (isTheme ? (flags.style as 'paper') : undefined);
-  const { THEME_DEFAULTS } = await import('../plot/index.ts');
+  const { THEME_DEFAULTS } = await import('../plot/maps.ts');
   const usual = theme && THEME_DEFAULTS[theme];
   const { refYX, refLalo, vlist, looks = 1, scaleBar } = flags;
   return {
@@ -172,13 +172,13 @@ export async function viewRequest(flags: Flags): Promise<ViewRequest> {
 async function colormapOf(name: string | undefined): Promise<string | Colormap | undefined> {
   if (name === undefined || !name.endsWith('.cpt')) return name;
   if (!existsSync(name)) throw new OptionError(`-c ${name}: there is no such file.`, 'Check its name.');
-  const { parseCpt } = await import('../plot/index.ts');
+  const { parseCpt } = await import('../plot/maps.ts');
   return parseCpt(name, readFileSync(name, 'utf8'));
 }
 
 /** Colour and shape of a symbol in matplotlib's two letters: `ks` is a black square. */
 export async function markerOf(text: string): Promise<Pick<MapPoint, 'shape' | 'color'>> {
-  const { MARKER_SYMBOLS } = await import('../plot/index.ts');
+  const { MARKER_SYMBOLS } = await import('../plot/maps.ts');
   const symbol = [...text].find((letter) => letter in MARKER_SYMBOLS);
   const letter = [...text].find((one) => one in COLOR_LETTERS);
   if (symbol === undefined) {

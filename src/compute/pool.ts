@@ -1,4 +1,4 @@
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { roomForThreads } from './address-space.ts';
 import { threadUrl } from './thread-url.ts';
 
@@ -28,7 +28,7 @@ export async function closePool(): Promise<void> {
 }
 
 function startThread(): Worker {
-  const thread = new Worker(entry);
+  const thread = new (process.getBuiltinModule('node:worker_threads').Worker)(entry);
   thread.setMaxListeners(0);
   thread.unref();
   thread.on('exit', () => {

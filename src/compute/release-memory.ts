@@ -1,5 +1,3 @@
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import type { Context } from '../core/context.ts';
 import { closePool } from './pool.ts';
 
@@ -17,8 +15,8 @@ export async function releaseMemory({ maxMemory }: Pick<Context, 'maxMemory'>): 
   if (process.memoryUsage.rss() < maxMemory + OWN) return;
   await closePool();
   if (collect === undefined) {
-    setFlagsFromString('--expose-gc');
-    collect = runInNewContext('gc') as () => void;
+    process.getBuiltinModule('node:v8').setFlagsFromString('--expose-gc');
+    collect = process.getBuiltinModule('node:vm').runInNewContext('gc') as () => void;
   }
   collect();
 }

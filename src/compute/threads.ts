@@ -1,4 +1,4 @@
-import { MessageChannel, type MessagePort, type Worker } from 'node:worker_threads';
+import type { MessagePort, Worker } from 'node:worker_threads';
 import { breathe, type DoItems } from './inline.ts';
 import { helperThreads } from './pool.ts';
 import { resultOf } from './reply.ts';
@@ -68,6 +68,7 @@ interface HelperEvents {
 /** Let a thread take part. @returns how to stop listening to it */
 function startHelper(thread: Worker, task: Task<unknown>, { reply, crash }: HelperEvents): () => void {
   // A channel of its own: it keeps the process alive as long as the task lasts, and no other task's replies come by.
+  const { MessageChannel } = process.getBuiltinModule('node:worker_threads');
   const { port1, port2 }: { port1: MessagePort; port2: MessagePort } = new MessageChannel();
   port1.on('message', reply);
   const ended = (code: number) => crash(new Error(`A thread ended by itself (code ${code}).`));

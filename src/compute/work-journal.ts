@@ -1,6 +1,4 @@
-import { createHash } from 'node:crypto';
 import { appendFileSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { deserialize, serialize } from 'node:v8';
 import type { Work } from '../core/job.ts';
 
 /**
@@ -26,7 +24,7 @@ export class WorkJournal<Item> {
       return;
     }
     const text = JSON.stringify(matters, plainNumbers);
-    const title = `${createHash('sha256').update(text).digest('hex')}\n`;
+    const title = `${process.getBuiltinModule('node:crypto').createHash('sha256').update(text).digest('hex')}\n`;
     const [first, ...others] = this.paths.map((path) => readLines(path, title));
     this.finished = new Map([...first].filter(([name]) => others.every((other) => other.has(name))));
     if (this.finished.size === 0) for (const path of this.paths) writeFileSync(path, title);
@@ -35,13 +33,15 @@ export class WorkJournal<Item> {
   /** What came of an item that was finished before; undefined for one that is still to do. */
   lookUp(item: Item): { readonly result: unknown } | undefined {
     const text = this.finished.get(this.nameOf(item));
-    return text === undefined ? undefined : { result: deserialize(Buffer.from(text, 'base64')) };
+    return text === undefined
+      ? undefined
+      : { result: process.getBuiltinModule('node:v8').deserialize(Buffer.from(text, 'base64')) };
   }
 
   /** To be called when an item's outputs are written. */
   finish(item: Item, result: unknown): void {
     if (this.paths.length === 0) return;
-    const line = `${this.nameOf(item)} ${serialize(result).toString('base64')} .\n`;
+    const line = `${this.nameOf(item)} ${process.getBuiltinModule('node:v8').serialize(result).toString('base64')} .\n`;
     for (const path of this.paths) appendFileSync(path, line);
   }
 }
@@ -78,7 +78,7 @@ export function fileVersion(path: string): readonly number[] {
 export function plainNumbers(_key: string, value: unknown): unknown {
   if (ArrayBuffer.isView(value)) {
     const bytes = new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
-    return createHash('sha256').update(bytes).digest('hex');
+    return process.getBuiltinModule('node:crypto').createHash('sha256').update(bytes).digest('hex');
   }
   return typeof value === 'number' && !Number.isFinite(value) ? String(value) : value;
 }

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname, uptime } from 'node:os';
 import { basename } from 'node:path';
@@ -26,7 +25,7 @@ export type HolderState = 'running' | 'gone' | 'elsewhere';
 /** This process as a holder. */
 export function thisProcess(): Holder {
   return {
-    id: randomBytes(8).toString('hex'),
+    id: process.getBuiltinModule('node:crypto').randomBytes(8).toString('hex'),
     host: hostname(),
     machine: machine(),
     pidSpace: pidSpace(),

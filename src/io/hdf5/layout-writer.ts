@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import {
   closeSync,
   existsSync,
@@ -356,7 +355,9 @@ function markOf(
 ): Buffer {
   const before = base === undefined ? attributes : [[...base.links], base.endOfFile];
   const added = datasets.map(({ name, type, shape, compression }) => [name, type, shape, compression]);
-  return createHash('sha256')
+  return process
+    .getBuiltinModule('node:crypto')
+    .createHash('sha256')
     .update(JSON.stringify([version(), before, added]))
     .digest();
 }

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { clearUnfinished } from '../files/output.ts';
@@ -40,7 +39,9 @@ const AREA_KEYS = 'AREAS';
 
 /** @param selection 1 = counts; the whole image when left out */
 export function areaKey(selection?: Uint8Array): AreaKey {
-  return selection === undefined ? 'all' : createHash('sha256').update(selection).digest('hex');
+  return selection === undefined
+    ? 'all'
+    : process.getBuiltinModule('node:crypto').createHash('sha256').update(selection).digest('hex');
 }
 
 export function stackSumsPath(stack: string): string {

@@ -45,7 +45,7 @@ export async function writeFrames(
   figures: readonly Figure[],
   { dpi = 300, theme }: Look,
 ): Promise<void> {
-  const { renderFrames } = await import('../../plot/index.ts');
+  const { renderFrames } = await import('../../plot/maps.ts');
   const frames = await Promise.all(figures.map((figure) => themed(figure, theme)));
   writeWhole(path, await renderFrames(frames, Math.min(dpi, FRAME_DPI)), { sync: false });
 }
@@ -56,7 +56,7 @@ interface Look {
 }
 
 async function themed(figure: Figure, theme: Theme | undefined): Promise<Figure> {
-  return theme === 'dark' ? (await import('../../plot/index.ts')).darkFigure(figure) : figure;
+  return theme === 'dark' ? (await import('../../plot/maps.ts')).darkFigure(figure) : figure;
 }
 
 /** Draw a figure into a file beside its final name and put it in place. */
@@ -77,7 +77,7 @@ export async function encodeFigure(
   const keeper = keepers.getStore();
   keeper?.keep(path, figure, dpi);
   if (keeper?.writes === false) return undefined;
-  const { renderFigure } = await import('../../plot/index.ts');
+  const { renderFigure } = await import('../../plot/maps.ts');
   return renderFigure(figure, { format, dpi });
 }
 

@@ -64,7 +64,7 @@ export async function openScene(file: H5Reader, request: ViewRequest, context: C
       wrap,
     });
   const inputs = [file.path, mask, request.dem].filter((path): path is string => path !== undefined);
-  const { mapPixels, panelPixels } = await import('../../plot/index.ts');
+  const { mapPixels, panelPixels } = await import('../../plot/maps.ts');
   const size =
     request.multilook === undefined
       ? shrinking(request, slices.length, box, step, { mapPixels, panelPixels })
@@ -102,7 +102,7 @@ export async function openScene(file: H5Reader, request: ViewRequest, context: C
 
 /** One of so many pixels and lines is drawn within a budget, bytes. */
 export async function usualStep(numPanel: number, box: Sampling['box'], maxMemory: number): Promise<number> {
-  const { panelStride } = await import('../../plot/index.ts');
+  const { panelStride } = await import('../../plot/maps.ts');
   return panelStride(numPanel, box.y1 - box.y0, box.x1 - box.x0, maxMemory / 2 ** 30);
 }
 
@@ -112,7 +112,7 @@ function shrinking(
   numSlice: number,
   box: Sampling['box'],
   step: number,
-  { mapPixels, panelPixels }: Pick<typeof import('../../plot/index.ts'), 'mapPixels' | 'panelPixels'>,
+  { mapPixels, panelPixels }: Pick<typeof import('../../plot/maps.ts'), 'mapPixels' | 'panelPixels'>,
 ): number {
   const shape = [(box.y1 - box.y0) / step, (box.x1 - box.x0) / step] as const;
   const pixels =
@@ -152,7 +152,7 @@ export async function mapInputs(
 
 /** Files that a scene is written to. */
 export async function outputNames({ title, slices, request }: Scene): Promise<string[]> {
-  const { MAX_PANELS } = await import('../../plot/index.ts');
+  const { MAX_PANELS } = await import('../../plot/maps.ts');
   const { outfiles = [], format = '.png', folder = '.', table = {}, look = {} } = request;
   const count = table.figures ?? Math.ceil(slices.length / MAX_PANELS);
   const perFigure = Math.ceil(slices.length / count);

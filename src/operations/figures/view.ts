@@ -51,7 +51,7 @@ export async function viewFigure(request: ViewRequest, context: Context): Promis
 }
 
 async function drawOne(scene: Scene): Promise<Figure> {
-  const { drawMap } = await import('../../plot/index.ts');
+  const { drawMap } = await import('../../plot/maps.ts');
   return drawMap(await mapOf(scene));
 }
 
@@ -71,7 +71,7 @@ export async function mapOf(given: Scene): Promise<MapFigure> {
     ? (await import('./ground-lines.ts')).groundLines(given.product, given.request.lineFiles!, given.context)
     : [];
   const { request, product, sampling, slices, context, title } = scene;
-  const { colormap } = await import('../../plot/index.ts');
+  const { colormap } = await import('../../plot/maps.ts');
   const [drawn] = await readRasters(scene);
   const colors = colorsOf(scene, slices[0]);
   const label = quantityLabel(product.path, slices[0].dataset, drawn.unit);
@@ -119,7 +119,7 @@ export async function mapOf(given: Scene): Promise<MapFigure> {
 
 /** A map of every raster, all in the same colours. */
 async function drawFrames(scene: Scene): Promise<Figure[]> {
-  const { drawMap, limitsOfAverages, panelTitle } = await import('../../plot/index.ts');
+  const { drawMap, limitsOfAverages, panelTitle } = await import('../../plot/maps.ts');
   const drawn = await readRasters(scene);
   const { vmin, vmax } = limitsOfAverages(drawn.map(({ averages }) => averages));
   const first = await mapOf({ ...scene, slices: scene.slices.slice(0, 1) });
@@ -133,7 +133,7 @@ async function drawFrames(scene: Scene): Promise<Figure[]> {
 
 async function drawMany(scene: Scene): Promise<Figure[]> {
   const { request, product, sampling, slices } = scene;
-  const { drawPanels, colormap } = await import('../../plot/index.ts');
+  const { drawPanels, colormap } = await import('../../plot/maps.ts');
   const drawn = await readRasters(scene);
   const units = new Set(drawn.map(({ unit }) => unit));
   const ownLimits =
@@ -194,7 +194,7 @@ async function drawMany(scene: Scene): Promise<Figure[]> {
 async function commonRange(scene: Scene, drawn: readonly DrawnRaster[]): Promise<DisplayLimits> {
   const levels = wholeLevels(scene, drawn);
   if (levels !== undefined) return { vmin: levels[0] - 0.5, vmax: levels[levels.length - 1] + 0.5, levels };
-  const { limitsOfAverages } = await import('../../plot/index.ts');
+  const { limitsOfAverages } = await import('../../plot/maps.ts');
   return limitsOfAverages(drawn.map(({ averages }) => averages));
 }
 
