@@ -1,9 +1,10 @@
 import { engineOf, type RowWork } from '../compute/engine.ts';
+import { FILE_KERNELS } from './file-kernels.ts';
 import { KERNELS } from './kernels.ts';
 
 /** The kernels, and HDF5 files for them. */
 export const WORKSHOP = {
-  kernels: KERNELS,
+  kernels: { ...KERNELS, ...FILE_KERNELS },
   store: async () => (await import('../io/block-store.ts')).createStore(),
 };
 

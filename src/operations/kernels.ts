@@ -1,8 +1,9 @@
-import { ofItems, ofPlanes, ofRows } from '../core/kernel.ts';
+import { ofPlanes, ofRows } from '../core/kernel.ts';
 
 /**
  * The kernels of all operations. A row makes a kernel known to every thread and process that takes part, and to the
- * compiler, which checks arguments, inputs and outputs where work is asked for (see engine.ts).
+ * compiler, which checks arguments, inputs and outputs where work is asked for (see engine.ts). Pixels in, pixels out: a page
+ * may run them. Kernels that read and write files by themselves are in file-kernels.ts.
  */
 export const KERNELS = {
   cut: ofRows(() => import('./mapping/cut-kernel.ts')),
@@ -29,8 +30,6 @@ export const KERNELS = {
   filterInSpace: ofPlanes(() => import('./filters/spatial-filter-kernel.ts')),
   filterInTime: ofRows(() => import('./filters/temporal-filter-kernel.ts')),
   exportRows: ofRows(() => import('./exports/export-rows-kernel.ts')),
-  makeZarrChunks: ofItems(() => import('./exports/zarr-chunks-kernel.ts')),
-  makeCogTiles: ofItems(() => import('./exports/cog-tiles-kernel.ts')),
   blank: ofRows(() => import('./masks/blank-kernel.ts')),
   invertNetwork: ofRows(() => import('./inversion/invert-network-kernel.ts')),
   covariance: ofRows(() => import('./inversion/stack-covariance-kernel.ts')),

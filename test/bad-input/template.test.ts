@@ -82,7 +82,6 @@ const NOT_YET: readonly (readonly [key: string, value: string])[] = [
   ['mintpy.troposphericDelay.method', 'pyaps'],
   ['mintpy.troposphericDelay.method', 'gacos'],
   ['mintpy.troposphericDelay.method', 'opera'],
-  ['mintpy.solidEarthTides', 'yes'],
   ['mintpy.ionosphericDelay.method', 'split_spectrum'],
 ];
 
