@@ -173,7 +173,7 @@ export const figureFlags = group('figure', {
 });
 
 export const mapFlags = group('map', {
-  degreeLabels: accepted('--lalo-label', null, 'label degrees (always done on a map)'),
+  degreeLabels: on('--lalo-label', 'label degrees (always done on a map of latitude and longitude)'),
   degreeStep: flag('--lalo-step', positive, 'interval of degree labels'),
   maxTicks: flag('--lalo-max-num', int(1), 'about so many labels per axis'),
   scaleBar: tuple<number, 3>('--scalebar', float, 'LEN X Y', 'length and place, shares of the frame', {
@@ -218,13 +218,13 @@ export const gnssFlags = group('GNSS stations', {
   gnssSource: flag(
     '--gnss-source --gnss-src --gps-source',
     choice(['ESESES', 'GENERIC', 'SIDESHOW', 'UNR']),
-    'whose solutions',
+    'whose solutions: UNR is fetched, others are files in the current folder',
     { default: 'UNR' },
   ),
   gnssComponent: flag(
     '--gnss-comp --gps-comp',
     choice(['enu2los', 'horz', 'hz2los', 'up2los', 'vert']),
-    'colour them by this part of their velocity',
+    'colour them by this part of their motion: velocity, or displacement on a time series',
   ),
   refGnss: flag(
     '--ref-gnss --ref-gps',
@@ -233,15 +233,15 @@ export const gnssFlags = group('GNSS stations', {
   ),
   exceptGnss: list('--ex-gnss --ex-gps', { ...word, metavar: 'SITE' }, 'stations to leave out'),
   gnssStart: flag('--gnss-start-date --gps-start-date', { ...word, metavar: 'YYYYMMDD' }, 'first date', {
-    shown: 'first acquisition',
+    shown: 'of the map',
   }),
   gnssEnd: flag('--gnss-end-date --gps-end-date', { ...word, metavar: 'YYYYMMDD' }, 'last date', {
-    shown: 'last acquisition',
+    shown: 'of the map',
   }),
   horizontalAzimuth: flag('--horz-az --hz-az', float, 'direction of horz, degrees anticlockwise from north', {
     default: -90,
   }),
-  gnssRedo: accepted('--gnss-redo --gps-redo', null, 'accepted: velocities are always computed'),
+  gnssRedo: on('--gnss-redo --gps-redo', 'take nothing from the table of earlier figures'),
   gnssLabel: on('--gnss-label --gps-label', 'write their names'),
   maskGnss: on('--mask-gnss --mask-gps', 'only stations on pixels with data'),
   gnssSize: flag('--gnss-ms --gps-ms', positive, 'their size, points', { default: 6 }),

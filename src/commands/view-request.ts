@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { OptionError, UnsupportedError } from '../core/errors.ts';
+import { OptionError } from '../core/errors.ts';
 import { pixelOfPlace } from '../io/products/place.ts';
 import { readProduct } from '../io/products/product.ts';
 import type { ViewRequest } from '../operations/figures/request.ts';
@@ -23,12 +23,12 @@ interface Flags extends ViewFlags {
   readonly names: readonly string[];
 }
 
-/** The figure that flags ask for. @throws {UnsupportedError} for what this version does not draw */
+/** The figure that flags ask for. */
 export async function viewRequest(flags: Flags): Promise<ViewRequest> {
-  if (flags.gnssSource !== 'UNR' && (flags.showGnss || flags.refGnss !== undefined)) {
-    throw new UnsupportedError(
-      `--gnss-source ${flags.gnssSource}: solutions of the Nevada Geodetic Laboratory (UNR) are read, no others.`,
-      'Leave --gnss-source out.',
+  if (flags.degreeLabels && (await readProduct(flags.file)).attributes['UTM_ZONE'] !== undefined) {
+    throw new OptionError(
+      `${flags.file} is on a UTM grid: its rows and columns are not those of latitude and longitude (--lalo-label).`,
+      'Leave --lalo-label out to see northing and easting.',
     );
   }
   const isTheme = flags.style === 'paper' || flags.style === 'screen' || flags.style === 'dark';
@@ -154,6 +154,7 @@ export async function viewRequest(flags: Flags): Promise<ViewRequest> {
     gnss:
       flags.showGnss || flags.refGnss !== undefined
         ? {
+            source: flags.gnssSource,
             component: flags.gnssComponent === 'up2los' ? 'u2los' : flags.gnssComponent,
             reference: flags.refGnss,
             except: flags.exceptGnss,
@@ -163,6 +164,7 @@ export async function viewRequest(flags: Flags): Promise<ViewRequest> {
             label: flags.gnssLabel,
             onData: flags.maskGnss,
             size: flags.gnssSize,
+            redo: flags.gnssRedo,
           }
         : undefined,
     update: flags.update,

@@ -107,6 +107,54 @@ test.each<[flags: string, words: readonly string[]]>([
   expect(words(svg)).toEqual(expect.arrayContaining([...expected]));
 });
 
+const utm = await tinyRasters(
+  join(folder, 'utm_velocity.h5'),
+  { velocity: tinyGrid((y, x) => 0.01 * (y - x)) },
+  {
+    ...{ UNIT: 'm/year', UTM_ZONE: '35N', Y_UNIT: 'meters', X_UNIT: 'meters' },
+    ...{ Y_FIRST: '4040000', X_FIRST: '350000', Y_STEP: '-1000', X_STEP: '1000' },
+  },
+);
+
+test.each([
+  ['a line whose ends lie far away', 'far.gmt', '0 30\n50.7 43\n'],
+  ['longitudes of another turn', 'east.gmt', '-334.69 36.49\n-334.64 36.46\n'],
+  [
+    'TopoJSON',
+    'a.json',
+    JSON.stringify({
+      type: 'Topology',
+      transform: { scale: [0.01, 0.01], translate: [25.3, 36.4] },
+      arcs: [
+        [
+          [1, 9],
+          [4, -3],
+        ],
+      ],
+    }),
+  ],
+])('%s is drawn', async (_, name, text) => {
+  writeFileSync(out(name), text);
+  const svg = out('lines.svg');
+  await runCommandLine(`view ${geo} --shp-color r --shp-file ${out(name)} -o ${svg}`.split(' '));
+  expect(readFileSync(svg, 'utf8')).toMatch(/stroke="(red|#F00|#FF0000)"/i);
+});
+
+test('short lines are left out by --shp-min-dist', async () => {
+  const svg = out('lines.svg');
+  const line = `view ${geo} --shp-min-dist 20 --shp-color r --shp-file ${out('fault.gmt')} -o ${svg}`;
+  await runCommandLine(line.split(' '));
+  expect(readFileSync(svg, 'utf8')).not.toMatch(/stroke="(red|#F00|#FF0000)"/i);
+});
+
+test.each([
+  ['--lalo-label', 'is on a UTM grid'],
+  [`--shp-file ${out('metres.gmt')}`, 'is on a map projection'],
+])('view of a UTM map with %s is refused with a word', async (flags, answer) => {
+  writeFileSync(out('metres.gmt'), '350000 4040000\n352000 4037000\n');
+  await expect(runCommandLine(`view ${utm} ${flags}`.split(' '))).rejects.toThrow(answer);
+});
+
 test('lines of files are drawn where they lie', async () => {
   const svg = out('lines.svg');
   await runCommandLine(`view ${geo} --shp-color r --shp-file ${out('fault.gmt')} -o ${svg}`.split(' '));
@@ -137,7 +185,7 @@ test.each<[flags: string, answer: string]>([
   ['velocity --shp-file nowhere.shp', 'nowhere.shp (--shp-file) does not exist'],
   ['velocity --shp-color reddish1', 'reddish1 is no colour'],
   ['velocity --cbar-size 300%', '300%'],
-  ['velocity --show-gnss --gnss-source SIDESHOW', 'SIDESHOW'],
+  ['velocity --show-gnss --gnss-source SIDESHOW', 'table2.html, the list of SIDESHOW, is not there'],
   ['velocity --animation -o moving.png', 'moving.png'],
   ['-c jetty', 'jetty'],
   ['--pts-marker k', 'no shape'],

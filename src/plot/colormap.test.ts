@@ -114,6 +114,82 @@ test('a GMT palette is read with its own breaks', () => {
   expect(() => parseCpt('empty', '# nothing')).toThrow(OptionError);
 });
 
+test.each<[what: string, text: string, ends: readonly (readonly number[])[]]>([
+  [
+    'r/g/b of GMT 5 and 6',
+    '# RANGE = -1/1\n# HARD_HINGE\n-1 10/20/30 0 white U ;low\n0 #0000ff 1 blue\nN gray',
+    [
+      [10, 20, 30],
+      [0, 0, 255],
+    ],
+  ],
+  [
+    'names and greys',
+    '0 red 1 50 L\n1 50 2 gray20\nB black\nF white\nN 127.5',
+    [
+      [255, 0, 0],
+      [51, 51, 51],
+    ],
+  ],
+  [
+    'hues in words',
+    '#COLOR_MODEL = HSV\n0 120 1 1 10 240 1 1 # comment',
+    [
+      [0, 255, 0],
+      [0, 0, 255],
+    ],
+  ],
+  [
+    'hues with dashes',
+    '# COLOR_MODEL = +hsv\n0\t300-1-1\t1\t0-1-1',
+    [
+      [255, 0, 255],
+      [255, 0, 0],
+    ],
+  ],
+  [
+    'inks',
+    '0 0/100/100/0 1 100/0/100/50',
+    [
+      [255, 0, 0],
+      [0, 128, 0],
+    ],
+  ],
+  [
+    'X11 names',
+    '0 green 1 purple',
+    [
+      [0, 255, 0],
+      [160, 32, 240],
+    ],
+  ],
+  [
+    'categories',
+    '0 red ;water\n1 1/2/3 ;land',
+    [
+      [255, 0, 0],
+      [1, 2, 3],
+    ],
+  ],
+])('a GMT table of %s is read', (_, text, ends) => {
+  const { colors, n } = parseCpt('mine', text);
+  const at = (i: number) => Array.from(colors.subarray(3 * i, 3 * i + 3), (c) => Math.round(c * 255));
+  expect([at(0), at(n - 1)]).toEqual(ends);
+  expect(n).toBe(text.includes('land') ? 2 : 256);
+});
+
+test('a GMT table of hues goes along them, and a line that is none is named', () => {
+  const { colors } = parseCpt('mine', '# COLOR_MODEL = hsv\n0 magenta 1 red', 301);
+  const at = (i: number) => Array.from(colors.subarray(3 * i, 3 * i + 3), (c) => Math.round(c * 255));
+  expect([at(60), at(120), at(180), at(240)]).toEqual([
+    [0, 0, 255],
+    [0, 255, 255],
+    [0, 255, 0],
+    [255, 255, 0],
+  ]);
+  expect(() => parseCpt('mine', '0 redish 1 blue')).toThrow('"0 redish 1 blue"');
+});
+
 test('the scientific colour maps are there in full', () => {
   expect(rgb('batlow', 0)).toEqual([1, 25, 89]);
   expect(rgb('batlow', 255)).toEqual([250, 204, 250]);

@@ -1,24 +1,34 @@
-import { dirname } from 'node:path';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { Grid } from '../../core/array.ts';
 import type { Context } from '../../core/context.ts';
-import { decimalYear } from '../../core/dates.ts';
-import { OptionError } from '../../core/errors.ts';
-import { type Component, componentVector, project } from '../../core/geometry/look-vector.ts';
+import { OptionError, ReferencePointError } from '../../core/errors.ts';
+import type { Component } from '../../core/geometry/look-vector.ts';
 import { gridBounds } from '../../core/geometry/map-grid.ts';
 import { isGeocoded, mapGrid } from '../../io/attributes/typed.ts';
 import { pixelOfPlace } from '../../io/products/place.ts';
 import type { Product } from '../../io/products/product.ts';
 import type { MapPoint } from '../../plot/index.ts';
-import { fetchGnss, searchGnss } from '../../services/nevada/nevada.ts';
-import type { StationSeries } from '../../services/nevada/tenv3.ts';
+import {
+  findStations,
+  type GnssSource,
+  gnssFileNames,
+  readStations,
+} from '../../services/gnss/gnss-sources.ts';
+import type { StationPlace } from '../../services/gnss/station-lists.ts';
+import { type Look, motionOf, type StationMotion } from './gnss-motion.ts';
+import { readMotions, writeMotions } from './gnss-table.ts';
 
 /** GNSS stations on a map. */
 export interface GnssRequest {
-  /** Part of their velocity that gives the colour; none unless given. */
+  /** Whose solutions; UNR unless given. */
+  readonly source?: GnssSource;
+  /** Part of their motion that gives the colour; none unless given. */
   readonly component?: Component;
   /** Station that the others, and the map, are relative to. */
   readonly reference?: string;
   readonly except?: readonly string[];
+  /** YYYYMMDD; the time of the map unless given */
   readonly start?: string;
   readonly end?: string;
   readonly horizontalAzimuth?: number;
@@ -26,6 +36,8 @@ export interface GnssRequest {
   /** Only stations on pixels with data. */
   readonly onData?: boolean;
   readonly size?: number;
+  /** Leave the table of earlier figures alone. */
+  readonly redo?: boolean;
 }
 
 /** Stations and where they stand. */
@@ -35,66 +47,142 @@ export interface GnssStations {
   readonly reference?: { readonly y: number; readonly x: number };
 }
 
-/** Line of sight at a pixel, degrees. */
-export type LookAt = (y: number, x: number) => { readonly incidence: number; readonly azimuth: number };
+/** The map that stations are drawn on. */
+export interface GnssMap {
+  /** Lines of sight at pixels. */
+  readonly looksAt: (
+    pixels: readonly { readonly y: number; readonly x: number }[],
+  ) => Promise<readonly Look[]>;
+  readonly quantity: 'displacement' | 'velocity';
+  /** unit of the map per metre, or per metre a year */
+  readonly perMetre: number;
+  /** time of the map, YYYYMMDD */
+  readonly start: string;
+  readonly end: string;
+}
+
+/** A station on a pixel of the map. */
+interface Placed extends StationPlace {
+  readonly y: number;
+  readonly x: number;
+}
 
 /**
- * The stations of a map, at pixels of the file; with the velocity of a component, in the unit of the map, where one is wanted.
- * @param perMetre unit of the map per metre (a year)
- * @param lookAt undefined where the geometry is not known
+ * The stations of a map, at pixels of the file; with the motion along a component, in the unit of the map, where one is wanted.
+ * @throws {OptionError} when the reference station is not there, or has no motion
  */
 export async function gnssStations(
   product: Product,
   request: GnssRequest,
-  { lookAt, perMetre }: { readonly lookAt: LookAt | undefined; readonly perMetre: number },
+  map: GnssMap,
   context: Context,
 ): Promise<GnssStations> {
   if (!isGeocoded(product.attributes)) {
     context.log.warn(`${product.path} is in radar coordinates: GNSS stations are not drawn`);
     return { points: [] };
   }
-  const { attributes } = product;
-  const start = request.start ?? attributes['START_DATE'];
-  const end = request.end ?? attributes['END_DATE'];
-  const folder = { folder: dirname(product.path) };
-  const stations = await searchGnss({ box: gridBounds(mapGrid(attributes)), start, end }, folder, context);
-  const wanted = stations.filter(({ site }) => !request.except?.includes(site));
-  if (request.reference !== undefined && !wanted.some(({ site }) => site === request.reference)) {
+  const { source = 'UNR', component } = request;
+  const [start, end] = [request.start ?? map.start, request.end ?? map.end];
+  const where = { folder: folderOf(product, source) };
+  const box = gridBounds(mapGrid(product.attributes));
+  const found = await findStations(source, { box, start, end }, where, context);
+  const stations = await placed(
+    product,
+    found.filter(({ site }) => !request.except?.includes(site)),
+  );
+  const reference = stations.find(({ site }) => site === request.reference);
+  if (request.reference !== undefined && reference === undefined) {
     throw new OptionError(
       `There is no GNSS station ${request.reference} in the area with data in this time.`,
-      `Choose one of ${wanted.map(({ site }) => site).join(', ') || 'another area'}.`,
+      `Choose one of ${stations.map(({ site }) => site).join(', ') || 'another area'}.`,
     );
   }
-  const velocities = new Map<string, number>();
-  if (request.component !== undefined) {
-    for (const { result } of await loaded(
-      wanted.map(({ site }) => site),
-      folder,
-      context,
-    )) {
-      const { y, x } = await pixelOfPlace(product, { lat: result.latitude, lon: result.longitude });
-      const value = velocityOf(result, request, request.component, lookAt?.(y, x), start, end);
-      if (!Number.isNaN(value)) velocities.set(result.site, value * perMetre);
-    }
-    if (wanted.length > 0 && velocities.size === 0)
-      context.log.warn('no GNSS station has a velocity in this time: they are drawn without colour');
+  const told = `${stations.length} GNSS stations of ${source} in the area`;
+  stations.length === 0 ? context.log.warn(told) : context.log.info(told);
+  const time = { start, end };
+  const motions =
+    component === undefined || stations.length === 0
+      ? []
+      : await motionsOf(stations, { ...request, source, component, ...time }, map, where, context);
+  const values = new Map(motions.map((motion) => [motion.site, motion[map.quantity] * map.perMetre]));
+  const zero = reference && component ? values.get(reference.site) : 0;
+  if (zero === undefined || Number.isNaN(zero)) {
+    throw new OptionError(
+      `The GNSS station ${request.reference} has no ${map.quantity} from ${start} to ${end}.`,
+      'Choose another reference station, or other dates.',
+    );
   }
-  const zero = velocities.get(request.reference ?? '') ?? 0;
-  const points = await Promise.all(
-    wanted.map(async ({ site, latitude, longitude }): Promise<MapPoint> => {
-      const value = velocities.get(site);
-      return {
-        ...(await pixelOfPlace(product, { lat: latitude, lon: longitude })),
-        shape: 'triangle',
-        size: request.size ?? 6,
-        value: value === undefined ? undefined : value - zero,
-        label: request.label ? site : undefined,
-      };
+  const points = stations.map(({ site, y, x }): MapPoint => {
+    const value = values.get(site);
+    return {
+      y,
+      x,
+      shape: 'triangle',
+      size: request.size ?? 6,
+      value: value === undefined || Number.isNaN(value) ? undefined : value - zero,
+      label: request.label ? site : undefined,
+    };
+  });
+  return { points, reference: reference && { y: reference.y, x: reference.x } };
+}
+
+/** Motion of stations, also written as a table; from an earlier table where a series cannot be had. */
+async function motionsOf(
+  stations: readonly Placed[],
+  request: GnssRequest & Required<Pick<GnssRequest, 'source' | 'component'>> & Pick<GnssMap, 'start' | 'end'>,
+  map: GnssMap,
+  where: { readonly folder: string },
+  context: Context,
+): Promise<StationMotion[]> {
+  const { source, component, horizontalAzimuth = -90 } = request;
+  const outcomes = await readStations(source, stations, where, context);
+  const looks = component.endsWith('los') ? await map.looksAt(stations) : [];
+  const path = join(where.folder, `gnss_${component === 'u2los' ? 'up2los' : component}_${source}.csv`);
+  const earlier = request.redo ? [] : readMotions(path);
+  const motions = outcomes.flatMap((outcome, k): StationMotion[] => {
+    if ('value' in outcome) {
+      const look = looks[k] ?? { incidence: 0, azimuth: 0 };
+      return [motionOf(outcome.value, { ...request, horizontalAzimuth }, look)];
+    }
+    const known = earlier.find(({ site }) => site === stations[k].site);
+    if (known !== undefined) context.log.info(`${known.site}: taken from ${path}`);
+    return known === undefined ? [] : [known];
+  });
+  if (outcomes.some((outcome) => 'value' in outcome)) writeMotions(path, motions, context);
+  const lacking = stations.filter(
+    ({ site }) => !motions.some((motion) => motion.site === site && !Number.isNaN(motion[map.quantity])),
+  );
+  if (lacking.length > 0) {
+    const sites = lacking.map(({ site }) => site).join(', ');
+    context.log.warn(
+      `no ${map.quantity} of the GNSS stations ${sites} from ${request.start} to ${request.end}: they are drawn without colour`,
+    );
+  }
+  return motions;
+}
+
+/** The folder that holds files of a source: the current one, that of the product or the one above; else the current one. */
+function folderOf(product: Product, source: GnssSource): string {
+  const names = Object.values(gnssFileNames(source));
+  const folder = dirname(product.path);
+  const holds = (place: string) => names.some((name) => existsSync(join(place, name)));
+  return ['.', folder, join(folder, '..')].find(holds) ?? '.';
+}
+
+/** Stations on the pixels they stand on; the box of a map in UTM holds some that stand on none. */
+async function placed(product: Product, stations: readonly StationPlace[]): Promise<Placed[]> {
+  const pixels = await Promise.all(
+    stations.map(async (station) => {
+      try {
+        const pixel = await pixelOfPlace(product, { lat: station.latitude, lon: station.longitude });
+        return [{ ...station, ...pixel }];
+      } catch (error) {
+        if (error instanceof ReferencePointError) return [];
+        throw error;
+      }
     }),
   );
-  const at = wanted.findIndex(({ site }) => site === request.reference);
-  context.log.info(`${wanted.length} GNSS stations in the area`);
-  return { points, reference: at < 0 ? undefined : { y: points[at].y, x: points[at].x } };
+  return pixels.flat();
 }
 
 /** Stations on pixels with data. */
@@ -105,42 +193,4 @@ export function onData(points: readonly MapPoint[], { data, shape }: Grid): MapP
     const isInside = row >= 0 && row < length && column >= 0 && column < width;
     return isInside && !Number.isNaN(data[row * width + column]);
   });
-}
-
-async function loaded(sites: readonly string[], folder: { readonly folder: string }, context: Context) {
-  const outcomes = await fetchGnss(sites, folder, context);
-  return outcomes.flatMap((outcome) =>
-    'value' in outcome ? [{ result: outcome.value as StationSeries }] : [],
-  );
-}
-
-/** Velocity along a component, m/year: the slope of a line through the days between two dates. */
-function velocityOf(
-  series: StationSeries,
-  { horizontalAzimuth = -90 }: GnssRequest,
-  component: Component,
-  look: ReturnType<LookAt> | undefined,
-  start = '00000000',
-  end = '99999999',
-): number {
-  if (look === undefined && component.endsWith('los')) {
-    throw new OptionError(
-      `GNSS velocities cannot be turned into the line of sight (${component}) without the geometry of the scene.`,
-      'Give the geometry file with --dem, which holds incidenceAngle and azimuthAngle, or choose --gnss-comp vert.',
-    );
-  }
-  const { incidence, azimuth } = look ?? { incidence: 0, azimuth: 0 };
-  const vector = componentVector(component, incidence, azimuth, horizontalAzimuth);
-  let [n, t, v, tt, tv] = [0, 0, 0, 0, 0];
-  series.dates.forEach((date, k) => {
-    if (date < start || date > end) return;
-    const year = decimalYear(date) - 2000;
-    const value = project(series.east[k], series.north[k], series.up[k], vector);
-    n++;
-    t += year;
-    v += value;
-    tt += year * year;
-    tv += year * value;
-  });
-  return n < 3 ? Number.NaN : (n * tv - t * v) / (n * tt - t * t);
 }

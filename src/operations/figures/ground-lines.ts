@@ -48,7 +48,9 @@ export function groundLines(
       drawn.push({ line, color: 'black', lineWidth: width });
   }
   const place = placer(product);
-  const near = { y: product.length, x: product.width };
+  const { utmZone, xStep } = mapGrid(product.attributes);
+  const jump = utmZone === undefined ? 180 / Math.abs(xStep) : Number.POSITIVE_INFINITY;
+  const near = { y: product.length, x: product.width, jump };
   return drawn.flatMap(({ line, ...style }) =>
     piecesInside(
       line.map(([lon, lat]) => place(lat, lon)),
@@ -57,11 +59,12 @@ export function groundLines(
   );
 }
 
-/** Row and column, whole numbers at pixel centres. */
+/** Row and column, whole numbers at pixel centres; longitudes may be those of -180 to 180 or of 0 to 360. */
 function placer({ attributes }: Product): (lat: number, lon: number) => readonly [y: number, x: number] {
   const grid = mapGrid(attributes);
+  const middle = grid.utmZone === undefined ? grid.xFirst + (grid.xStep * grid.width) / 2 : 0;
   return (lat, lon) => {
-    const [y, x] = mapPosition(grid, lat, lon);
+    const [y, x] = mapPosition(grid, lat, lon - 360 * Math.round((lon - middle) / 360));
     return [(y - grid.yFirst) / grid.yStep - 0.5, (x - grid.xFirst) / grid.xStep - 0.5];
   };
 }
@@ -69,15 +72,21 @@ function placer({ attributes }: Product): (lat: number, lon: number) => readonly
 /** Parts of a line that come near the image: a coast of the whole earth has few. */
 function piecesInside(
   points: readonly (readonly [number, number])[],
-  { y, x }: { readonly y: number; readonly x: number },
+  { y, x, jump }: { readonly y: number; readonly x: number; readonly jump: number },
 ): (readonly (readonly [number, number])[])[] {
-  const isNear = ([py, px]: readonly [number, number]) => py > -y && py < 2 * y && px > -x && px < 2 * x;
+  // The box of a stretch meets that of the image: its ends may both lie far away. One that jumps round the earth does not count.
+  const isNear = (a: readonly [number, number], b: readonly [number, number]) =>
+    Math.max(a[0], b[0]) > -y &&
+    Math.min(a[0], b[0]) < 2 * y &&
+    Math.max(a[1], b[1]) > -x &&
+    Math.min(a[1], b[1]) < 2 * x &&
+    Math.abs(a[1] - b[1]) < jump;
   const pieces: (readonly [number, number])[][] = [];
   let open = false;
   points.forEach((point, k) => {
     if (k === 0) return;
     const before = points[k - 1];
-    if (!isNear(point) && !isNear(before)) open = false;
+    if (!isNear(before, point)) open = false;
     else if (open) pieces.at(-1)!.push(point);
     else {
       pieces.push([before, point]);

@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { extname } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { basename, extname } from 'node:path';
 import { FileError } from '../../core/errors.ts';
+import { parseUtmZone, utmToLatLon } from '../../core/geometry/utm.ts';
 
 /** A line on the ground: longitude and latitude in turn, degrees. */
 export type GroundLine = readonly (readonly [lon: number, lat: number])[];
@@ -12,11 +13,36 @@ export type GroundLine = readonly (readonly [lon: number, lat: number])[];
  */
 export function readGroundLines(path: string): GroundLine[] {
   const bytes = readFileSync(path);
-  const lines = linesOf(path, bytes).filter((line) => line.length > 1);
+  const lines = inDegrees(
+    path,
+    linesOf(path, bytes).filter((line) => line.length > 1),
+  );
   if (lines.length > 0) return lines;
   throw new FileError(
     `${path} holds no line.`,
     'Give a shapefile of lines or polygons, GeoJSON, TopoJSON, or text of GMT: longitude and latitude, > between lines.',
+  );
+}
+
+/** Lines in longitude and latitude: those of a shapefile in UTM (its `.prj` tells) are turned into them. */
+function inDegrees(path: string, lines: GroundLine[]): GroundLine[] {
+  const sheet = path.replace(/\.shp$/i, '.prj');
+  const system = sheet !== path && existsSync(sheet) ? readFileSync(sheet, 'utf8') : '';
+  const utm = /^\s*PROJ\w*\["[^"]*UTM[ _]zone[ _](\d+)([NS])/i.exec(system);
+  if (utm !== null) {
+    const zone = parseUtmZone(utm[1] + utm[2]);
+    return lines.map((line) =>
+      line.map(([x, y]) => {
+        const [lat, lon] = utmToLatLon(y, x, zone);
+        return [lon, lat] as const;
+      }),
+    );
+  }
+  const isInDegrees = lines.every((line) => line.every(([x, y]) => Math.abs(x) <= 360 && Math.abs(y) <= 90));
+  if (isInDegrees && !/^\s*PROJ/i.test(system)) return lines;
+  throw new FileError(
+    `${path} is on a map projection, not in longitude and latitude.`,
+    `Turn it into degrees, e.g. with GDAL: ogr2ogr -t_srs EPSG:4326 degrees.geojson ${basename(path)}`,
   );
 }
 
@@ -68,7 +94,8 @@ function shapefileLines(path: string, bytes: Buffer): GroundLine[] {
 function gmtLines(text: string): GroundLine[] {
   const lines: [number, number][][] = [[]];
   for (const row of text.split('\n')) {
-    if (row.startsWith('>')) lines.push([]);
+    // Lines are parted by > or by a row of NaN.
+    if (/^\s*(>|nan\b)/i.test(row)) lines.push([]);
     const [lon, lat] = row
       .trim()
       .split(/[\s,]+/)

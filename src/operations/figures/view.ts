@@ -133,6 +133,9 @@ async function drawFrames(scene: Scene): Promise<Figure[]> {
 
 async function drawMany(scene: Scene): Promise<Figure[]> {
   const { request, product, sampling, slices } = scene;
+  const left = leftOut(request);
+  if (left.length > 0)
+    scene.context.log.warn(`${left.join(', ')}: drawn on a map of one raster, not on several panels`);
   const { drawPanels, colormap } = await import('../../plot/maps.ts');
   const drawn = await readRasters(scene);
   const units = new Set(drawn.map(({ unit }) => unit));
@@ -188,6 +191,20 @@ async function drawMany(scene: Scene): Promise<Figure[]> {
     smooth: request.smooth,
     stride: 1, // thinned out while it was read
   });
+}
+
+/** What is asked for and only drawn on a map of one raster. */
+function leftOut({ points, lines, lineFiles, gnss, scatter, colorbar }: ViewRequest): string[] {
+  const asked: Readonly<Record<string, boolean>> = {
+    points: (points?.length ?? 0) > 0,
+    lines: (lines?.length ?? 0) > 0 || (lineFiles?.files?.length ?? 0) > 0,
+    'the coastline': lineFiles?.coastline !== undefined,
+    'GNSS stations': gnss !== undefined,
+    discs: scatter !== undefined,
+    'another side of the colour bar':
+      (colorbar && colorbar.side !== undefined && colorbar.side !== 'right') || false,
+  };
+  return Object.keys(asked).filter((what) => asked[what]);
 }
 
 /** Colour range of all panels: one colour per label where there are few, else a common range without single outliers. */

@@ -71,13 +71,19 @@ function isWithin(
   station: Station,
   { box, start, end, minSolutions = FEWEST_SOLUTIONS }: GnssSearch,
 ): boolean {
-  const { latitude, longitude, numSolution } = station;
-  const [isEastOf, isWestOf] = [longitude >= box.west, longitude <= box.east];
-  const isBetween = box.west <= box.east ? isEastOf && isWestOf : isEastOf || isWestOf;
-  const isInside = latitude >= box.south && latitude <= box.north && isBetween;
   const isInTime =
     (start === undefined || station.end >= start) && (end === undefined || station.start <= end);
-  return isInside && isInTime && numSolution >= minSolutions;
+  return isInBox(station, box) && isInTime && station.numSolution >= minSolutions;
+}
+
+/** Whether a place lies in a box, also in one across 180°. */
+export function isInBox(
+  { latitude, longitude }: Pick<Station, 'latitude' | 'longitude'>,
+  { south, north, west, east }: Bounds,
+): boolean {
+  const [isEastOf, isWestOf] = [longitude >= west, longitude <= east];
+  const isBetween = west <= east ? isEastOf && isWestOf : isEastOf || isWestOf;
+  return latitude >= south && latitude <= north && isBetween;
 }
 
 /**
