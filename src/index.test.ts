@@ -148,6 +148,7 @@ test('the public names of mintsar are these', () => {
       "removeGacosDelay",
       "removePlateMotion",
       "removeSolidEarthTides",
+      "removeSplitSpectrumDelay",
       "renderFigure",
       "residualRms",
       "resolution2multilookNumber",

@@ -149,6 +149,10 @@ export { invertStack } from './operations/inversion/invert-network.ts';
 export type { InversionRequest } from './operations/inversion/stack-inversion.ts';
 export { computeIonosphereDelay, type IonosphereDelayRequest } from './operations/ionosphere/iono-tec.ts';
 export {
+  removeSplitSpectrumDelay,
+  type SplitSpectrumRequest,
+} from './operations/ionosphere/split-spectrum.ts';
+export {
   type GroundMotion,
   type PlateMotionRequest,
   removePlateMotion,

@@ -1,49 +1,15 @@
-import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { defaultOptions, wideDate } from '../config/index.ts';
+import { defaultOptions } from '../config/index.ts';
 import { OptionError } from '../core/errors.ts';
 import { ifgramIndices } from '../core/network/network-selection.ts';
 import { defineCommand } from '../flags/define-command.ts';
 import { shortName } from '../flags/file-check.ts';
 import { accepted, argument, flag, group, list, off, on, tuple, unsupported } from '../flags/flag.ts';
-import {
-  asTyped,
-  editedFile,
-  float,
-  inputFile,
-  int,
-  type Kind,
-  orNo,
-  spareFile,
-  word,
-} from '../flags/kind.ts';
+import { asTyped, editedFile, float, inputFile, int, orNo, spareFile, word } from '../flags/kind.ts';
 import { hasNetworkRule, modifyNetwork } from '../operations/network/modify-network.ts';
-import { date } from './date-kinds.ts';
+import { date, dateOrListFile, words } from './date-kinds.ts';
 import { warnOfStrangers } from './excluded-dates.ts';
 import { settledOptions, templateFlag } from './template-flag.ts';
-
-/** Words separated by blanks or commas. */
-function words(kind: Kind<string>): Kind<readonly string[]> {
-  const parse = (text: string) =>
-    text
-      .split(',')
-      .filter((item) => item !== '')
-      .map((item) => kind.parse(item));
-  return { ...kind, parse };
-}
-
-const dateOrFile: Kind<string> = {
-  accepts: 'a date, or a file of dates',
-  metavar: 'DATE',
-  parse: (text) => {
-    const wide = wideDate(text);
-    if (wide !== null || existsSync(text)) return wide ?? text;
-    throw new OptionError(
-      `"${text}" is neither a date nor a file.`,
-      'Write dates as YYYYMMDD, or name a text file with one on each line.',
-    );
-  },
-};
 
 /** `mintsar modify_network`: which interferograms are used. */
 export const command = defineCommand({
@@ -99,7 +65,7 @@ export const command = defineCommand({
           option: 'mintpy.network.excludeDate12',
         },
       ),
-      excludeDate: list('--exclude-date --ex-date', words(dateOrFile), 'dates, or text files of dates', {
+      excludeDate: list('--exclude-date --ex-date', words(dateOrListFile), 'dates, or text files of dates', {
         option: 'mintpy.network.excludeDate',
       }),
       startDate: flag('--start-date --min-date', date, 'earliest date', {

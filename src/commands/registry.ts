@@ -251,6 +251,12 @@ export const COMMANDS: readonly CommandRow[] = [
     load: () => import('./dem-error.ts'),
   },
   {
+    name: 'iono_split_spectrum',
+    family: 'Inversion and corrections',
+    summary: 'remove the ionospheric delay of a split-spectrum stack',
+    load: () => import('./iono-split-spectrum.ts'),
+  },
+  {
     name: 'iono_tec',
     family: 'Inversion and corrections',
     summary: 'ionospheric delay from global maps of electron content',

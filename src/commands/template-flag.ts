@@ -2,24 +2,32 @@ import { resolve } from 'node:path';
 import { type Config, defaultOptions, type OptionKey, type Options, readOptions } from '../config/index.ts';
 import type { CommandContext } from '../flags/command-context.ts';
 import { type Flag, flag } from '../flags/flag.ts';
+import type { Kind } from '../flags/kind.ts';
 
 /** The options of a template and where they come from. */
 export interface TemplateFile extends Options {
   readonly path: string;
 }
 
+const template: Kind<TemplateFile> = {
+  accepts: 'a template',
+  metavar: 'FILE',
+  parse: (text) => ({ ...readOptions(text), path: resolve(text) }),
+};
+
 /** `-t FILE`: read, with every value checked. */
 export function templateFlag(help: string): Flag<TemplateFile | undefined> {
-  const kind = {
-    accepts: 'a template',
-    metavar: 'FILE',
-    parse: (text: string) => ({ ...readOptions(text), path: resolve(text) }),
-  };
-  return flag('-t --template', kind, help);
+  return flag('-t --template', template, help);
+}
+
+/** The same for a command that has no work without it. */
+export function neededTemplateFlag(help: string): Flag<TemplateFile> {
+  return flag('-t --template', template, help, { required: true });
 }
 
 /** Groups of options that flags of the same names can set. */
 type OptionGroup =
+  | 'ionosphericDelay'
   | 'network'
   | 'networkInversion'
   | 'residualRMS'

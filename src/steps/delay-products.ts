@@ -2,9 +2,13 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Context } from '../core/context.ts';
 import { UnsupportedError } from '../core/errors.ts';
+import { version } from '../io/files/version.ts';
 import { stampOf } from '../io/products/provenance.ts';
 import { readTimeseries } from '../io/products/timeseries.ts';
+import { filesOf } from '../loading/load-options.ts';
 import { FILES } from '../operations/work-files.ts';
+import { withAutoPaths } from '../processors/auto-path.ts';
+import { projectLoadOptions } from './load-sources.ts';
 import type { Correction, Plan } from './plan.ts';
 import type { StepCheck } from './step.ts';
 
@@ -25,6 +29,8 @@ interface DelayMaker {
   readonly obstacle: (plan: Plan) => readonly [why: string, remedy: string] | undefined;
   /** What it is made from outside the work directory, as a text that changes when that does. */
   readonly sources?: (plan: Plan) => string;
+  /** what of the work directory it is made from; the geometry unless said */
+  readonly reads?: (plan: Plan) => readonly string[];
   /** @param timeseries that is to be corrected */
   readonly make: (plan: Plan, timeseries: string, context: Context) => Promise<unknown>;
 }
@@ -37,6 +43,42 @@ const TIDES: DelayMaker = {
     await removeSolidEarthTides({ timeseries, geometry, tides, update: true }, context);
   },
 };
+
+const SPLIT_SPECTRUM: DelayMaker = {
+  obstacle: (plan) => {
+    // Before anything is loaded, the stack may come with the data.
+    if (plan.hasFile(FILES.ionStack) || (plan.facts === undefined && loadsIonosphere(plan))) return undefined;
+    return [
+      `there is no ${FILES.ionStack} of ionospheric phase`,
+      'Name the products with mintpy.load.ionUnwFile and load them',
+    ];
+  },
+  reads: () => [FILES.ionStack],
+  make: async (plan, timeseries, context) => {
+    const { removeSplitSpectrumDelay } = await import('../operations/ionosphere/split-spectrum.ts');
+    const { excludeDate, excludeDate12 } = plan.config.ionosphericDelay;
+    const { yx, lalo } = plan.config.reference;
+    await removeSplitSpectrumDelay(
+      {
+        stack: plan.path(FILES.ionStack),
+        timeseries,
+        excludeDate,
+        excludeDate12,
+        pixel: yx ?? undefined,
+        latLon: lalo ?? undefined,
+        lookup: plan.loaded.lookup && plan.path(plan.loaded.lookup),
+        delays: plan.path(FILES.ionosphere),
+        folder: plan.project.workDir,
+      },
+      context,
+    );
+  },
+};
+
+/** Whether the options name products of the ionosphere that are there. */
+function loadsIonosphere({ project }: Plan): boolean {
+  return filesOf(withAutoPaths(projectLoadOptions(project)), 'ionUnwFile').length > 0;
+}
 
 const ZENITH_DELAY = /\.ztd(\.tif)?$/;
 
@@ -99,6 +141,7 @@ export function delayProduct({ config }: Plan, correction: Correction): DelayPro
         option: `mintpy.ionosphericDelay.method = ${config.ionosphericDelay.method}`,
         what: 'ionospheric delay',
         instead: 'no',
+        maker: SPLIT_SPECTRUM,
       };
     case 'troposphere': {
       if (method === null || method === 'height_correlation') return undefined;
@@ -143,7 +186,12 @@ export function correctionInputs(plan: Plan, correction: Correction): string[] {
   const product = delayProduct(plan, correction);
   const { input } = plan.timeseriesAround(correction);
   if (product === undefined) return [input];
-  return [input, product.file, ...(product.maker === undefined ? [] : [plan.loaded.geometry])];
+  const { maker } = product;
+  return [
+    input,
+    product.file,
+    ...(maker === undefined ? [] : (maker.reads?.(plan) ?? [plan.loaded.geometry])),
+  ];
 }
 
 /** What a correction is made from outside the work directory. */
@@ -162,10 +210,15 @@ export async function subtractDelayProduct(
   const { input, output } = plan.timeseriesAround(correction);
   const [timeseries, delay, outfile] = [input, product.file, output].map((name) => plan.path(name));
   if (product.maker !== undefined && !(await isGiven(plan, product.file)))
-    await product.maker.make(plan, timeseries, context);
+    await product.maker.make(plan, timeseries, signed(context));
   else context.log.info(`subtract the ${product.what} found in ${product.file}`);
   const { subtractDelay } = await import('../operations/corrections/subtract-delay.ts');
   await subtractDelay({ timeseries, delay, outfile }, context);
+}
+
+/** So that the next run knows its own products, also in scripts that do not say who they are. */
+function signed(context: Context): Context {
+  return { ...context, provenance: context.provenance ?? `mintsar ${version()}: runWorkflow` };
 }
 
 /** Whether a product was put there by somebody else: it counts as it is. Ours tell by which command they were made. */

@@ -121,7 +121,7 @@ export const STEPS: readonly Step[] = [
   },
   {
     name: 'correct_ionosphere',
-    summary: 'Remove the ionospheric delay, given for every date.',
+    summary: 'Remove the ionospheric delay: from pairs of split spectra, or given for every date.',
     options: ['mintpy.ionosphericDelay.'],
     skip: ({ config }) =>
       config.ionosphericDelay.method === null ? 'mintpy.ionosphericDelay.method is no' : undefined,

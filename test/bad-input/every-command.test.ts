@@ -81,6 +81,8 @@ const CALLS: Readonly<Record<string, string>> = {
   save_gbis: 'save_gbis {geoVelocity.h5} -g <geoGeometry.h5> -m <mask.h5> --nodisplay -o [out.mat]',
   save_kite: 'save_kite {geoVelocity.h5} -d velocity -g <geoGeometry.h5> -m <mask.h5> -o [out]',
   multi_transect: 'multi_transect (velocity.h5)',
+  iono_split_spectrum:
+    'iono_split_spectrum -t (file) --iono-stack-file {stack.h5} -f {ts.h5} --iono-file [ion.h5] -o [out.h5]',
   iono_tec: 'iono_tec {ts.h5} -g {geometry.h5}',
   tropo_gacos: 'tropo_gacos -f {ts.h5} -g {geometry.h5}',
   solid_earth_tides: 'solid_earth_tides {ts.h5} -g {geometry.h5}',

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, statSync, truncateSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
@@ -7,6 +7,7 @@ import { tecAt } from '../../src/core/atmosphere/tec-at.ts';
 import { fieldAt } from '../../src/core/geometry/coarse-field.ts';
 import { solidEarthTide, tidalForcing } from '../../src/core/tides/solid-earth-tide.ts';
 import { tideField } from '../../src/core/tides/tide-field.ts';
+import { readIfgramStack } from '../../src/io/products/ifgram-stack.ts';
 import { readGrid } from '../../src/io/products/product.ts';
 import { readTimeseries } from '../../src/io/products/timeseries.ts';
 import { runCommandLine, wordsOf } from '../support/command-layer.ts';
@@ -248,6 +249,39 @@ describeWithSharedData('delay of the ionosphere', (data) => {
         expect(Math.abs(value - [expected].flat()[0]), name).toBeLessThan(2e-5);
       }
     }
+  });
+});
+
+describeWithSharedData('ionosphere of split spectra', (data) => {
+  const root = join(data, 'corrections/iono-split-spectrum');
+  const near: FileComparison = { tolerance: () => ({ max: 2e-6 }) };
+
+  test('is inverted from its pairs and removed from a series; of the stack only flags and attributes change', async () => {
+    enter(join(root, 'input'), 'split-spectrum');
+    await run('iono_split_spectrum -t iono.template -f timeseries.h5');
+    for (const name of ['ion.h5', 'numInvIon.h5', 'temporalCoherenceIon.h5', 'timeseries_ion.h5'])
+      await agrees(name, join(root, 'expected', name), near);
+    const expected = JSON.parse(readFileSync(join(root, 'expected/ionStack_after.json'), 'utf8'));
+    const stack = await readIfgramStack('inputs/ionStack.h5');
+    expect(stack.isKept).toEqual(expected.dropIfgram);
+    expect(stack.attributes).toMatchObject(expected.attrs);
+    const [before, after] = [join(root, 'input/inputs/ionStack.h5'), 'inputs/ionStack.h5'];
+    for (const pair of stack.date12)
+      expect((await readGrid(after, `unwrapPhase-${pair}`)).data).toEqual(
+        (await readGrid(before, `unwrapPhase-${pair}`)).data,
+      );
+    const made = statSync('ion.h5').mtimeMs;
+    await run('iono_split_spectrum -t iono.template -f timeseries.h5'); // nothing is inverted again
+    expect(statSync('ion.h5').mtimeMs).toBe(made);
+  });
+
+  test('takes the point of the series and typed exclusions where the template says nothing', async () => {
+    enter(join(root, 'input'), 'split-spectrum-flags');
+    writeFileSync('empty.template', '');
+    await run(
+      'iono_split_spectrum -t empty.template -f timeseries.h5 --ex-date12 20150207_20150404 --iono-file b.h5 -o c.h5',
+    );
+    await agrees('c.h5', join(root, 'expected/timeseries_ion.h5'), near);
   });
 });
 
