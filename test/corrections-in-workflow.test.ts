@@ -66,7 +66,7 @@ test('an ionosphere that is all there is in the pairs leaves nothing of the seri
   expect((await readTimeseries(join(dir, 'timeseries_ion.h5'))).attributes['UNCORRECTED_DATES']).toBe(
     `ion: ${last}`,
   );
-  stack.setOptions({ 'mintpy.ionosphericDelay.excludeDate': undefined });
+  stack.setOptions({ 'mintpy.ionosphericDelay.excludeDate': 'no' });
   await run(dir, 'correct_ionosphere');
   expect((await readTimeseries(join(dir, 'ion.h5'))).dates).toEqual(stack.dates);
 });
