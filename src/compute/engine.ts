@@ -74,8 +74,9 @@ export interface Engine<Table extends KernelTable> {
   ): Promise<Float64Array[]>;
   /**
    * Run a kernel over whole planes, one interferogram or date at a time: for work that no row block can do alone. A
-   * dataset with a single raster is read once and given with every plane. All else is as in `runBlocks`.
-   * @returns the kernel's summaries in the order of `planes`
+   * dataset with a single raster is read once and given with every plane. When every input names a `halo`, planes are cut into
+   * bands of rows, which come with so many rows around them. All else is as in `runBlocks`.
+   * @returns the kernel's summaries in the order of `planes`, for planes that are cut one of each band
    */
   runPlanes<Name extends NamesOf<Table, PlaneKernel<Any, Any, Any, Any>>>(
     work: PlaneWork<Table, Name>,

@@ -3,7 +3,8 @@ import type { Context, Executor } from '../core/context.ts';
 import type { Work } from '../core/job.ts';
 import type { Workshop } from '../core/kernel.ts';
 import { type CutWork, doWork } from './do-work.ts';
-import { rowBlocks, rowsPerBlock } from './row-blocks.ts';
+import type { PlanePart } from './plane-runner.ts';
+import { rowBlocks, rowsPerBand, rowsPerBlock } from './row-blocks.ts';
 import { jobJournal } from './work-journal.ts';
 
 /** Work is done in this process, as soon as it is asked for: by this thread and as many others as are worth it. */
@@ -11,7 +12,7 @@ export const here: Executor = {
   async run(work, workshop, context) {
     const need = await measure(work, workshop);
     if ('planes' in work.extent)
-      return doWork(cutInPlanes(work, work.extent.planes, need), workshop, context);
+      return doWork(cutInPlanes(work, work.extent.planes, need, context), workshop, context);
     const sums = await doWork(cutInRows(work, work.extent, need, context), workshop, context);
     return (sums as (Float64Array[] | undefined)[]).flatMap((rows) => rows ?? []);
   },
@@ -23,6 +24,8 @@ export interface Need {
   readonly perPixel: number;
   /** rows that are decoded together */
   readonly chunkRows: number;
+  /** rows above and below that are read along with those computed; undefined for work that needs a whole plane */
+  readonly halo: number | undefined;
   /** inputs of which a thread reads the same whatever it works on, bytes */
   readonly fixed: number;
 }
@@ -45,27 +48,40 @@ export async function measure({ job, workspace, extent }: Work, workshop: Worksh
       chunkRows = Math.max(chunkRows, open.chunkRows);
     }
     for (const sink of Object.values(outputs)) perPixel += planesOf(sink) * sink.bytesPerValue;
-    return { perPixel: Math.max(1, perPixel), chunkRows, fixed };
+    const halos = Object.values(inputs).map(({ halo }) => halo ?? Number.NaN);
+    const halo = Math.max(...halos); // NaN when one is left out
+    return { perPixel: Math.max(1, perPixel), chunkRows, halo: halo >= 0 ? halo : undefined, fixed };
   } finally {
     store.close();
   }
 }
 
-/** Whole planes: a plane cannot be cut. */
-function cutInPlanes(work: Work, planes: readonly number[], { perPixel, fixed }: Need): CutWork<number> {
+/** Whole planes, or bands of rows of planes where the work says how far it looks around a row. */
+function cutInPlanes(
+  work: Work,
+  planes: readonly number[],
+  { perPixel, chunkRows, halo, fixed }: Need,
+  { maxMemory, workers }: Pick<Context, 'maxMemory' | 'workers'>,
+): CutWork<PlanePart> {
   const { length, width } = work.job.data;
-  const bytesPerItem = perPixel * length * width + fixed;
+  const bytes = (perPixel * length * width + fixed) * planes.length;
+  const worth = Math.max(1, Math.min(workers, Math.floor(bytes / work.bytesPerThread)));
+  const rows =
+    halo === undefined
+      ? length
+      : rowsPerBand(length, width * perPixel, halo, Math.max(1, maxMemory / worth - fixed), chunkRows);
+  const items = planes.flatMap((k) => rowBlocks(0, length, width, rows).map((band) => ({ k, ...band })));
   return {
     label: work.label,
-    unit: 'planes',
-    sizeOf: () => 1,
-    items: planes,
+    unit: rows < length ? 'rows' : 'planes',
+    sizeOf: ({ y0, y1 }) => (rows < length ? y1 - y0 : 1),
+    items,
     size: {
-      bytes: bytesPerItem * planes.length,
-      bytesPerItem,
+      bytes,
+      bytesPerItem: perPixel * Math.min(length, rows + 2 * (halo ?? 0)) * width + fixed,
       bytesPerThread: work.bytesPerThread,
     },
-    journal: jobJournal(work.job, String),
+    journal: jobJournal(work.job, ({ k, y0, y1 }) => (y1 - y0 === length ? `${k}` : `${k}:${y0}-${y1}`)),
     job: () => work.job,
   };
 }

@@ -20,6 +20,30 @@ export function rowsPerBlock(
   return chunkRows > 1 ? Math.max(chunkRows, Math.floor(even / chunkRows) * chunkRows) : even;
 }
 
+/**
+ * Rows per band of a plane of which a kernel needs some rows around those it computes. A band should stay in the caches, and
+ * hold so many rows that those which are read, decoded and looked at twice are few.
+ * @param bytesPerRow inputs, outputs and workspace of the kernel
+ * @param halo rows above and below that are read along
+ */
+export function rowsPerBand(
+  length: number,
+  bytesPerRow: number,
+  halo: number,
+  maxMemory: number,
+  chunkRows: number,
+): number {
+  const inCaches = Math.floor(BAND_BYTES / bytesPerRow);
+  const worthIt = BAND_PER_HALO * Math.max(halo, chunkRows > 1 ? chunkRows : 0);
+  const fit = Math.floor(maxMemory / bytesPerRow) - 2 * halo;
+  const rows = Math.max(1, Math.min(length, fit, Math.max(inCaches, worthIt)));
+  if (rows === length) return length;
+  return chunkRows > 1 && rows > chunkRows ? Math.floor(rows / chunkRows) * chunkRows : rows;
+}
+
+const BAND_BYTES = 12 << 20;
+const BAND_PER_HALO = 8;
+
 /** Larger blocks gain nothing once a read is some megabytes long, and fall out of the caches. */
 const BLOCK_BYTES = 128 << 20;
 const BLOCKS_PER_THREAD = 8;

@@ -15,6 +15,8 @@ export interface BlockSource {
    * raster, where there is nothing: what is read is the part of a block that is there.
    */
   readonly window?: Box;
+  /** Rows above and below a block that are read along with it, as far as the raster has them: see {@link withHalo}. */
+  readonly halo?: number;
   /** Rows of the raster to one row of a block, for kernels that make an image smaller; 1 when left out. */
   readonly rowsPerRow?: number;
 }

@@ -9,6 +9,18 @@ export interface RowBlock {
   readonly numPixel: number;
 }
 
+/**
+ * The rows that are read for some of them by who looks `halo` rows beyond.
+ * @param length rows of the image
+ */
+export function withHalo(
+  { y0, y1 }: Pick<RowBlock, 'y0' | 'y1'>,
+  halo: number,
+  length: number,
+): Pick<RowBlock, 'y0' | 'y1'> {
+  return { y0: Math.max(0, y0 - halo), y1: Math.min(length, y1 + halo) };
+}
+
 /** Where a pixel of the image lies among the pixels of a block; undefined when it is not in it. */
 export function indexInBlock(
   pixel: { readonly y: number; readonly x: number } | undefined,

@@ -70,7 +70,7 @@ function openSource(file: H5Reader, source: BlockSource): OpenSource {
     );
   }
   const [length, fullWidth] = info.shape.slice(-2);
-  const { window = { y0: 0, x0: 0, y1: length, x1: fullWidth }, rowsPerRow = 1 } = source;
+  const { window = { y0: 0, x0: 0, y1: length, x1: fullWidth }, rowsPerRow = 1, halo = 0 } = source;
   const x0 = Math.max(0, window.x0);
   const width = Math.max(0, Math.min(fullWidth, window.x1) - x0);
   const row = (y: number) => Math.min(length, Math.max(0, window.y0 + y * rowsPerRow));
@@ -101,8 +101,8 @@ function openSource(file: H5Reader, source: BlockSource): OpenSource {
     bytesPerValue,
     chunkRows,
     read(block, { plane, room } = {}) {
-      const y0 = row((source.rows ?? block).y0);
-      const rows = row((source.rows ?? block).y1) - y0;
+      const y0 = row((source.rows ?? block).y0 - halo);
+      const rows = row((source.rows ?? block).y1 + halo) - y0;
       const numPixel = rows * width;
       const wanted = plane === undefined ? planes : [planes[plane]];
       const planeBytes = numPixel * bytesPerValue;

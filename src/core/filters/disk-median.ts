@@ -1,5 +1,6 @@
 import { type Grid, grid } from '../array.ts';
 import { rankOf } from './rank.ts';
+import { type RasterPart, wholePart } from './raster-part.ts';
 import { diskWindow, type WindowRun } from './window-mean.ts';
 
 /** Places that are counted together, as a power of two. */
@@ -11,23 +12,27 @@ const TILE = { rows: 48, columns: 96 };
  * Median over a disk around every pixel, the edges of the raster going on. A window moves along the rows and counts which
  * places of the sorted values it holds (Huang et al. 1979, doi:10.1109/TASSP.1979.1163188). Values are sorted by tiles.
  *
- * @param raster [length, width], any unit; NaN = no data, which neither counts nor gets a value
+ * @param raster [length, width], any unit; NaN = no data, which neither counts nor gets a value; or its rows around a part
  * @param radius whole number of pixels
- * @returns same shape and unit; of an even number of values the upper one of the two in the middle
+ * @param part rows wanted; all when left out
+ * @returns these rows [rows, width], same unit; of an even number of values the upper one of the two in the middle
  */
-export function diskMedian(raster: Grid, radius: number): Grid {
-  const [length, width] = raster.shape;
+export function diskMedian(raster: Grid, radius: number, part: RasterPart = wholePart(raster)): Grid {
+  const { top, y0: first, y1: end } = part;
+  const width = raster.shape[1];
   const window = diskWindow(radius);
   const rows = Math.max(TILE.rows, 4 * radius);
   const columns = Math.max(TILE.columns, 4 * radius);
-  const out = new Float32Array(raster.data.length);
-  for (let y0 = 0; y0 < length; y0 += rows) {
+  const out = new Float32Array((end - first) * width);
+  for (let y0 = first; y0 < end; y0 += rows) {
     for (let x0 = 0; x0 < width; x0 += columns) {
-      const [y1, x1] = [Math.min(length, y0 + rows), Math.min(width, x0 + columns)];
-      medianOfTile(raster, { y0, x0, y1, x1 }, radius, window, out);
+      const [y1, x1] = [Math.min(end, y0 + rows), Math.min(width, x0 + columns)];
+      const tile = { y0: y0 - top, x0, y1: y1 - top, x1 };
+      const to = out.subarray((y0 - first) * width, (y1 - first) * width);
+      medianOfTile(raster, tile, radius, window, to);
     }
   }
-  return grid(out, length, width);
+  return grid(out, end - first, width);
 }
 
 function medianOfTile(
@@ -61,7 +66,7 @@ function medianOfTile(
     const rows = Int32Array.from(window, ({ dy }) => clamped(y + dy, top, bottom) * across);
     medianPlaces(rank, rows, column, from, to, counts, medians);
     const here = (y - top) * across + tile.x0 - left;
-    const place = y * width + tile.x0;
+    const place = (y - tile.y0) * width + tile.x0;
     for (let x = 0; x < medians.length; x++)
       out[place + x] = rank[here + x] < 0 ? Number.NaN : values[order[medians[x]]];
   }

@@ -1,12 +1,21 @@
 import { type Grid, grid } from '../array.ts';
+import { type RasterPart, wholePart } from './raster-part.ts';
 import { type RowSumsMaker, rowSums } from './row-sums.ts';
+
+/**
+ * How far from its middle a Gaussian goes, pixels: it is cut at four standard deviations.
+ * @param sigma standard deviation, pixels
+ */
+export function gaussianReach(sigma: number): number {
+  return Math.floor(4 * sigma + 0.5);
+}
 
 /**
  * One half of a Gaussian that is cut at four standard deviations, middle first; the whole adds up to 1.
  * @param sigma standard deviation, pixels
  */
 function halfGaussian(sigma: number): Float64Array {
-  const reach = Math.floor(4 * sigma + 0.5);
+  const reach = gaussianReach(sigma);
   const half = Float64Array.from({ length: reach + 1 }, (_, k) => Math.exp(-0.5 * (k / sigma) ** 2));
   const sum = half.reduce((total, weight) => total + 2 * weight, -half[0]);
   return half.map((weight) => weight / sum);
@@ -21,55 +30,62 @@ type Beyond = 'nearest' | 'none';
 /**
  * Gaussian mean around every pixel: one pass along the columns, one along the rows.
  *
- * @param raster [length, width], any unit
+ * @param raster [length, width], any unit, or its rows around a part
  * @param sigma standard deviation, pixels; the Gaussian is cut at four of them
  * @param beyond what lies beyond the edges
  * @param rows gives the loops over rows
- * @returns same shape and unit, in double precision; NaN spreads over the reach of the Gaussian
+ * @param part rows wanted; all when left out
+ * @returns these rows [rows, width], same unit, in double precision; NaN spreads over the reach of the Gaussian
  */
 export function gaussianMean(
   raster: Grid,
   sigma: number,
   beyond: Beyond = 'nearest',
   rows: RowSumsMaker = rowSums,
+  { top, length, y0, y1 }: RasterPart = wholePart(raster),
 ): Grid<Float64Array> {
-  const [length, width] = raster.shape;
-  const { across, down, values, line } = passes(raster.shape, sigma, beyond, rows);
-  const out = new Float64Array(length * width);
-  for (let y = 0, next = 0; y < length; y++) {
-    for (; next < length && next <= y + down.reach; next++)
-      across.run(0, next, (room) => room.set(raster.data.subarray(next * width, (next + 1) * width)));
+  const width = raster.shape[1];
+  const { across, down, values, line } = passes([length, width], sigma, beyond, rows);
+  const out = new Float64Array((y1 - y0) * width);
+  for (let y = y0, next = Math.max(0, y0 - down.reach); y < y1; y++) {
+    for (; next < length && next <= y + down.reach; next++) {
+      const from = (next - top) * width;
+      across.run(0, next, (room) => room.set(raster.data.subarray(from, from + width)));
+    }
     down.run(0, y);
-    out.set(values.subarray(line, line + width), y * width);
+    out.set(values.subarray(line, line + width), (y - y0) * width);
   }
-  if (beyond === 'none') divideByShares(out, halfGaussian(sigma), length, width);
-  return grid(out, length, width);
+  if (beyond === 'none') divideByShares(out, halfGaussian(sigma), width, { length, y0, y1 });
+  return grid(out, y1 - y0, width);
 }
 
 /**
  * Gaussian mean of what is there: pixels without data neither count nor get a value. The edges of the raster go on.
  *
- * @param raster [length, width], any unit; NaN = no data
+ * @param raster [length, width], any unit; NaN = no data; or its rows around a part
  * @param sigma standard deviation, pixels
  * @param rows gives the loops over rows
- * @returns same shape and unit, in double precision
+ * @param part rows wanted; all when left out
+ * @returns these rows [rows, width], same unit, in double precision
  */
 export function gaussianMeanOfData(
   raster: Grid,
   sigma: number,
   rows: RowSumsMaker = rowSums,
+  part: RasterPart = wholePart(raster),
 ): Grid<Float64Array> {
   const { data, shape } = raster;
-  const [length, width] = shape;
-  const hasGap = Uint8Array.from({ length }, (_, y) => (hasNaN(data, y * width, width) ? 1 : 0));
-  if (!hasGap.includes(1)) return gaussianMean(raster, sigma, 'nearest', rows);
-  const { across, down, values, line, wholeRow, whole } = passes(shape, sigma, 'nearest', rows);
+  const [numRow, width] = shape;
+  const { top, length, y0, y1 } = part;
+  const hasGap = Uint8Array.from({ length: numRow }, (_, y) => (hasNaN(data, y * width, width) ? 1 : 0));
+  if (!hasGap.includes(1)) return gaussianMean(raster, sigma, 'nearest', rows, part);
+  const { across, down, values, line, wholeRow, whole } = passes([length, width], sigma, 'nearest', rows);
   const { reach } = down;
-  const out = new Float64Array(length * width);
-  for (let y = 0, next = 0; y < length; y++) {
+  const out = new Float64Array((y1 - y0) * width);
+  for (let y = y0, next = Math.max(0, y0 - reach); y < y1; y++) {
     for (; next < length && next <= y + reach; next++) {
-      const from = next * width;
-      if (hasGap[next] === 0) {
+      const from = (next - top) * width;
+      if (hasGap[next - top] === 0) {
         across.run(0, next, (room) => room.set(data.subarray(from, from + width)));
         values.fill(wholeRow, across.at(1, next), across.at(1, next) + width);
         continue;
@@ -81,16 +97,17 @@ export function gaussianMeanOfData(
         for (let x = 0; x < width; x++) room[x] = Number.isNaN(data[from + x]) ? 0 : 1;
       });
     }
-    const to = y * width;
+    const here = (y - top) * width;
+    const to = (y - y0) * width;
     down.run(0, y);
     out.set(values.subarray(line, line + width), to);
-    if (!hasGap.subarray(Math.max(0, y - reach), y + reach + 1).includes(1)) continue;
+    if (!hasGap.subarray(Math.max(0, y - top - reach), y - top + reach + 1).includes(1)) continue;
     down.run(1, y);
     // Relative to a window without gaps, which is thus divided by 1: the same bits as where no gap is near.
     for (let x = 0; x < width; x++)
-      out[to + x] = Number.isNaN(data[to + x]) ? Number.NaN : out[to + x] / (values[line + x] / whole);
+      out[to + x] = Number.isNaN(data[here + x]) ? Number.NaN : out[to + x] / (values[line + x] / whole);
   }
-  return grid(out, length, width);
+  return grid(out, y1 - y0, width);
 }
 
 function hasNaN(data: Float32Array, from: number, count: number): boolean {
@@ -154,9 +171,15 @@ function passes(
 }
 
 /** Make sums of what is inside the raster means of it. */
-function divideByShares(sums: Float64Array, half: Float64Array, length: number, width: number): void {
+function divideByShares(
+  sums: Float64Array,
+  half: Float64Array,
+  width: number,
+  { length, y0, y1 }: Omit<RasterPart, 'top'>,
+): void {
   const [down, across] = [length, width].map((n) => sharesInside(half, n));
-  for (let y = 0; y < length; y++) for (let x = 0; x < width; x++) sums[y * width + x] /= down[y] * across[x];
+  for (let y = y0; y < y1; y++)
+    for (let x = 0; x < width; x++) sums[(y - y0) * width + x] /= down[y] * across[x];
 }
 
 /** Which share of a Gaussian around each of n places lies inside. */

@@ -3,7 +3,8 @@ import { expectWithin, unitCases } from '../../../test/support/units.ts';
 import { type Grid, grid } from '../array.ts';
 import { createRandom } from '../stats/random.ts';
 import { diskMedian } from './disk-median.ts';
-import { prepareSpatialFilter, type SpatialFilterName } from './spatial-filter.ts';
+import { partWithHalo } from './raster-part.ts';
+import { prepareSpatialFilter, SPATIAL_FILTERS, type SpatialFilterName } from './spatial-filter.ts';
 import { diskWindow, squareWindow, windowMean } from './window-mean.ts';
 
 describe('filters of the reference', () => {
@@ -56,6 +57,23 @@ describe('median', () => {
       const { data } = diskMedian(raster, radius);
       for (let at = 0; at < data.length; at++) expect(data[at]).toBe(medianAt(raster, at, radius));
     }
+  });
+});
+
+describe('a part of a raster', () => {
+  const names = Object.keys(SPATIAL_FILTERS) as SpatialFilterName[];
+  const parameters = { double_difference: [1, 4], median: [3], lowpass_gaussian: [1.3] };
+  it.each(names.filter((name) => name !== 'canny'))('is filtered to the same bits: %s', (name) => {
+    const raster = randomRaster(41, 13, 8);
+    for (const i of [60, 61, 300, 301, 314]) raster.data[i] = Number.NaN;
+    const filter = prepareSpatialFilter(name, parameters[name as keyof typeof parameters]);
+    const { reach = Number.NaN } = filter;
+    const parts = [0, 2, 20, 21, 38].map((y0, i, all) => {
+      const part = partWithHalo({ y0, y1: all[i + 1] ?? 41 }, reach, 41);
+      const end = Math.min(41, part.y1 + reach);
+      return filter(grid(raster.data.slice(part.top * 13, end * 13), end - part.top, 13), part);
+    });
+    expect(parts.flatMap(({ data }) => [...data])).toEqual([...filter(raster).data]);
   });
 });
 

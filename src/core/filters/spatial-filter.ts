@@ -3,7 +3,8 @@ import { OptionError } from '../errors.ts';
 import { cannyEdges } from './canny.ts';
 import { diskMedian } from './disk-median.ts';
 import { robertsStrength, sobelStrength } from './edges.ts';
-import { gaussianMeanOfData } from './gaussian-mean.ts';
+import { gaussianMeanOfData, gaussianReach } from './gaussian-mean.ts';
+import { type RasterPart, wholePart } from './raster-part.ts';
 import { keptRowSums, type RowSumsMaker } from './row-sums.ts';
 import { diskWindow, squareWindow, windowMean } from './window-mean.ts';
 
@@ -16,10 +17,13 @@ interface Filter {
   readonly isWhole?: boolean;
   /** its answer is yes or no */
   readonly isMask?: boolean;
+  /** how many rows around a pixel decide about it; left out when all do */
+  readonly reach?: (parameters: readonly number[]) => number;
   apply(
     raster: Grid,
     parameters: readonly number[],
     rows: RowSumsMaker,
+    part: RasterPart,
   ): Grid<Float32Array | Float64Array | Uint8Array>;
 }
 
@@ -31,37 +35,55 @@ export const SPATIAL_FILTERS = {
   lowpass_gaussian: {
     parameters: SIGMA,
     defaults: [3],
-    apply: (raster, [sigma], rows) => gaussianMeanOfData(raster, sigma, rows),
+    reach: ([sigma]) => gaussianReach(sigma),
+    apply: (raster, [sigma], rows, part) => gaussianMeanOfData(raster, sigma, rows, part),
   },
   highpass_gaussian: {
     parameters: SIGMA,
     defaults: [3],
-    apply: (raster, [sigma], rows) => remainder(raster, gaussianMeanOfData(raster, sigma, rows)),
+    reach: ([sigma]) => gaussianReach(sigma),
+    apply: (raster, [sigma], rows, part) =>
+      remainder(raster, gaussianMeanOfData(raster, sigma, rows, part), part),
   },
   lowpass_avg: {
     parameters: SIDE,
     defaults: [5],
     isWhole: true,
-    apply: (raster, [size], rows) => windowMean(raster, squareWindow(size), rows),
+    reach: ([size]) => size >> 1,
+    apply: (raster, [size], rows, part) => windowMean(raster, squareWindow(size), rows, part),
   },
   highpass_avg: {
     parameters: SIDE,
     defaults: [5],
     isWhole: true,
-    apply: (raster, [size], rows) => remainder(raster, windowMean(raster, squareWindow(size), rows)),
+    reach: ([size]) => size >> 1,
+    apply: (raster, [size], rows, part) =>
+      remainder(raster, windowMean(raster, squareWindow(size), rows, part), part),
   },
-  sobel: { parameters: [], defaults: [], apply: sobelStrength },
-  roberts: { parameters: [], defaults: [], apply: (raster) => robertsStrength(raster) },
+  sobel: {
+    parameters: [],
+    defaults: [],
+    reach: () => 1,
+    apply: (raster, _, __, part) => sobelStrength(raster, part),
+  },
+  roberts: {
+    parameters: [],
+    defaults: [],
+    reach: () => 1,
+    apply: (raster, _, __, part) => robertsStrength(raster, part),
+  },
   canny: { parameters: [], defaults: [], isMask: true, apply: (raster) => cannyEdges(raster) },
   median: {
     parameters: ['radius of the disk, pixels'],
     defaults: [5],
     isWhole: true,
-    apply: (raster, [radius]) => diskMedian(raster, radius),
+    reach: ([radius]) => radius,
+    apply: (raster, [radius], _, part) => diskMedian(raster, radius, part),
   },
   double_difference: {
     parameters: ['radius of the inner disk, pixels', 'outer radius of the ring around it, pixels'],
     defaults: [1, 10],
+    reach: ([, outer]) => Math.floor(outer),
     apply: doubleDifference,
   },
 } as const satisfies Record<string, Filter>;
@@ -69,8 +91,13 @@ export const SPATIAL_FILTERS = {
 export type SpatialFilterName = keyof typeof SPATIAL_FILTERS;
 
 /** In double precision where both are large and their difference is small. */
-function remainder({ data }: Grid, smooth: Grid<Float64Array>): Grid<Float64Array> {
-  for (let i = 0; i < data.length; i++) smooth.data[i] = data[i] - smooth.data[i];
+function remainder(
+  { data, shape: [, width] }: Grid,
+  smooth: Grid<Float64Array>,
+  { top, y0 }: RasterPart,
+): Grid<Float64Array> {
+  const from = (y0 - top) * width;
+  for (let i = 0; i < smooth.data.length; i++) smooth.data[i] = data[from + i] - smooth.data[i];
   return smooth;
 }
 
@@ -79,11 +106,19 @@ function doubleDifference(
   raster: Grid,
   [inner, outer]: readonly number[],
   rows: RowSumsMaker,
+  part: RasterPart,
 ): Grid<Float64Array> {
-  const ring = windowMean(raster, diskWindow(outer, inner), rows);
-  const disk = windowMean(raster, diskWindow(inner), rows).data;
+  const ring = windowMean(raster, diskWindow(outer, inner), rows, part);
+  const disk = windowMean(raster, diskWindow(inner), rows, part).data;
   for (let i = 0; i < disk.length; i++) ring.data[i] -= disk[i];
   return ring;
+}
+
+/** A filter that knows its parameters. */
+export interface SpatialFilter {
+  (raster: Grid, part?: RasterPart): Grid<Float32Array | Float64Array | Uint8Array>;
+  /** rows around a pixel that decide about it; undefined when all rows do */
+  readonly reach?: number;
 }
 
 /**
@@ -91,13 +126,11 @@ function doubleDifference(
  *
  * @param name one of {@link SPATIAL_FILTERS}
  * @param parameters as many as the filter takes; its usual ones when left out
- * @returns raster [length, width], any unit and NaN = no data, to the filtered one (0 and 1 for edges of Canny)
+ * @returns raster [length, width], any unit and NaN = no data, to the filtered one (0 and 1 for edges of Canny); `reach` tells how
+ *   many rows around a pixel decide about it: a part of the raster needs no more to come to the same bits
  * @throws {OptionError} for parameters that the filter cannot use
  */
-export function prepareSpatialFilter(
-  name: SpatialFilterName,
-  parameters?: readonly number[],
-): (raster: Grid) => Grid<Float32Array | Float64Array | Uint8Array> {
+export function prepareSpatialFilter(name: SpatialFilterName, parameters?: readonly number[]): SpatialFilter {
   const filter: Filter = SPATIAL_FILTERS[name];
   if (filter === undefined)
     throw new OptionError(
@@ -125,5 +158,6 @@ export function prepareSpatialFilter(
       'Give the inner radius first: -p 1 10.',
     );
   const rows = keptRowSums();
-  return (raster) => filter.apply(raster, values, rows);
+  const apply: SpatialFilter = (raster, part = wholePart(raster)) => filter.apply(raster, values, rows, part);
+  return Object.assign(apply, { reach: filter.reach?.(values) });
 }

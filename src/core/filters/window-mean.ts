@@ -1,4 +1,5 @@
 import { type Grid, grid } from '../array.ts';
+import { type RasterPart, wholePart } from './raster-part.ts';
 import { reflected } from './reflection.ts';
 import { type RowSumsMaker, rowSums } from './row-sums.ts';
 
@@ -43,17 +44,19 @@ export function diskWindow(radius: number, hole?: number): WindowRun[] {
  * Mean over a window around every pixel, the raster being mirrored at its edges. Sums run along the rows, so that the
  * work grows with the height of the window, not with its area.
  *
- * @param raster [length, width], any unit
+ * @param raster [length, width], any unit, or its rows around a part
  * @param window offsets of its pixels
  * @param rows gives the loops over rows
- * @returns same shape and unit, in double precision; NaN where the window holds a value that is not finite
+ * @param part rows wanted; all when left out
+ * @returns these rows [rows, width], same unit, in double precision; NaN where the window holds a value that is not finite
  */
 export function windowMean(
   raster: Grid,
   window: readonly WindowRun[],
   rows: RowSumsMaker = rowSums,
+  { top: first, length, y0, y1 }: RasterPart = wholePart(raster),
 ): Grid<Float64Array> {
-  const [length, width] = raster.shape;
+  const width = raster.shape[1];
   const reach = window.reduce((most, { from, to }) => Math.max(most, -from, to), 0);
   const top = window.reduce((least, { dy }) => Math.min(least, dy), 0);
   const bottom = window.reduce((most, { dy }) => Math.max(most, dy), 0);
@@ -68,10 +71,17 @@ export function windowMean(
   const gaps = hasGaps ? new Int32Array(numRow * stride) : undefined;
   const slot = (row: number) => ((row % numRow) + numRow) % numRow;
   const enter = (row: number) =>
-    runningSums(raster.data, reflected(row, length) * width, columns, slot(row) * stride, sums, gaps);
-  const out = new Float64Array(raster.data.length);
-  for (let row = top; row < bottom; row++) enter(row);
-  for (let y = 0; y < length; y++) {
+    runningSums(
+      raster.data,
+      (reflected(row, length) - first) * width,
+      columns,
+      slot(row) * stride,
+      sums,
+      gaps,
+    );
+  const out = new Float64Array((y1 - y0) * width);
+  for (let row = y0 + top; row < y0 + bottom; row++) enter(row);
+  for (let y = y0; y < y1; y++) {
     enter(y + bottom);
     window.forEach(({ dy, from, to }, r) => {
       const at = slot(y + dy) * stride + reach;
@@ -79,12 +89,13 @@ export function windowMean(
       places[2 * r + 1] = at + to + 1;
     });
     loops.averageRuns(window.length, numPixel, line, width);
-    out.set(sums.subarray(line, line + width), y * width);
+    const to = (y - y0) * width;
+    out.set(sums.subarray(line, line + width), to);
     if (gaps === undefined) continue;
-    const means = out.subarray(y * width, (y + 1) * width);
+    const means = out.subarray(to, to + width);
     for (let r = 0; r < window.length; r++) blankRun(means, gaps, places[2 * r], places[2 * r + 1]);
   }
-  return grid(out, length, width);
+  return grid(out, y1 - y0, width);
 }
 
 /** Sums of a mirrored row up to each of its pixels, and how many of them are not finite, which count as 0. */

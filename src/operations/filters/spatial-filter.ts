@@ -23,7 +23,7 @@ export interface SpatialFilterRequest {
   readonly outfile: string;
 }
 
-/** Bytes per pixel that filters need besides the raster: means, sums, places of the sorted values. */
+/** Bytes per pixel that filters need besides the raster or the band of it: means, sums, places of the sorted values. */
 const WORKSPACE = 32;
 
 /**
@@ -33,7 +33,7 @@ const WORKSPACE = 32;
 export async function filterInSpace(request: SpatialFilterRequest, context: Context): Promise<void> {
   assertRequest('filterInSpace', request, context, ['file', 'outfile']);
   const { file, filter, parameters, outfile } = request;
-  prepareSpatialFilter(filter, parameters); // which says what is wrong before a file is touched
+  const { reach } = prepareSpatialFilter(filter, parameters); // which says what is wrong before a file is touched
   const takesNone = SPATIAL_FILTERS[filter].parameters.length === 0;
   if (takesNone && parameters !== undefined)
     context.log.warn(`the filter ${filter} takes no parameter: ${parameters.join(' ')} does not matter`);
@@ -65,7 +65,7 @@ export async function filterInSpace(request: SpatialFilterRequest, context: Cont
             length: product.length,
             width: product.width,
             planes: Array.from({ length: numPlane }, (_, k) => k),
-            inputs: { values: source(file, name) },
+            inputs: { values: { ...source(file, name), halo: reach } },
             outputs: { values: target.sink(name) },
             kernel: 'filterInSpace',
             args: { filter, parameters, planes: planes === 'all' ? undefined : planes },
