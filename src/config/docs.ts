@@ -1,4 +1,4 @@
-import type { Section } from './option.ts';
+import { type Section, syntaxOf } from './option.ts';
 import { sections } from './schema.ts';
 
 /** The option reference of the documentation, in Markdown: one table a step. */
@@ -13,9 +13,10 @@ function sectionReference(section: Section): string {
   const options = Object.entries(section.options);
   if (options.length > 0)
     lines.push('', row(['Option', 'Values', 'auto', 'Unit', 'Meaning']), '|---|---|---|---|---|');
-  for (const [key, { type, auto, unit, summary }] of options) {
+  for (const [key, option] of options) {
+    const { auto, unit, summary } = option;
     const automatic = auto === null ? '' : `\`${auto}\``;
-    lines.push(row([`\`${key}\``, escaped(type.syntax), automatic, unit ?? '', escaped(summary)]));
+    lines.push(row([`\`${key}\``, escaped(syntaxOf(option)), automatic, unit ?? '', escaped(summary)]));
   }
   return lines.join('\n');
 }

@@ -27,8 +27,18 @@ function canonicalWord(text: string): string {
 /** Options whose values are names of methods, written with either dash and in any case. */
 const METHOD_KEYS = new Set(['mintpy.deramp', 'mintpy.troposphericDelay.method']);
 
+/** End of the value of a correction that is kept only where it makes most dates quieter. */
+export const IF_BETTER = '-if-better';
+
+/** What stands before {@link IF_BETTER}; undefined without it. */
+export function triedValue(text: string): string | undefined {
+  return text.endsWith(IF_BETTER) ? text.slice(0, -IF_BETTER.length) : undefined;
+}
+
 /** Canonical value of one option: loose words, and `Height-Correlation` -> `height_correlation` for methods. */
 export function canonicalValue(key: string, text: string): string {
+  const tried = /^(.+)[-_]if[-_]better$/i.exec(text)?.[1];
+  if (tried !== undefined) return `${canonicalValue(key, tried)}${IF_BETTER}`;
   const value = canonicalWord(text);
   return METHOD_KEYS.has(key) ? value.toLowerCase().replaceAll('-', '_') : value;
 }

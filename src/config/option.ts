@@ -5,6 +5,8 @@ export interface Option<T = unknown> {
   readonly type: ValueType<T>;
   /** What `auto` stands for, as text; null when the word itself is the value (paths filled in while loading). */
   readonly auto: string | null;
+  /** What `auto-if-better` tries: a correction that may be written `VALUE-if-better`, kept only where it helps. */
+  readonly ifBetter?: string;
   /** One line for the template, help and documentation. */
   readonly summary: string;
   readonly unit?: string;
@@ -12,6 +14,11 @@ export interface Option<T = unknown> {
   readonly at?: string;
   /** Comment lines above this option in the template; they begin a new aligned block. */
   readonly heading?: readonly string[];
+}
+
+/** What may be written, in short. */
+export function syntaxOf({ type, ifBetter }: Option): string {
+  return ifBetter === undefined ? type.syntax : `${type.syntax}, or any with -if-better`;
 }
 
 /** The options of one step, under one banner of the template. */

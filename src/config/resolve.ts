@@ -1,7 +1,7 @@
 import { assertArgument } from '../core/arguments.ts';
 import { OptionError } from '../core/errors.ts';
 import { assertPath } from '../io/path-argument.ts';
-import { canonicalValue, isNo } from './loose-values.ts';
+import { canonicalValue, IF_BETTER, isNo, triedValue } from './loose-values.ts';
 import { translateOldNames } from './old-names.ts';
 import { type Option, valuePath } from './option.ts';
 import { type Config, type OptionKey, options } from './schema.ts';
@@ -15,6 +15,8 @@ export interface Options {
   readonly text: ReadonlyMap<OptionKey, string>;
   /** Keys that the template sets to something else than `auto`: for commands whose flags yield to the template. */
   readonly given: ReadonlySet<OptionKey>;
+  /** Corrections that are kept only where they make most dates quieter: `mintpy.troposphericDelay.method = auto-if-better`. */
+  readonly ifBetter: ReadonlySet<OptionKey>;
   /** Misspelt, renamed and repeated keys, one sentence each. */
   readonly warnings: readonly string[];
 }
@@ -40,15 +42,19 @@ export function resolveOptions(template: Template, env: Environment = process.en
   const { template: current, warnings } = translateOldNames(template);
   const text = new Map<OptionKey, string>();
   const given = new Set<OptionKey>();
+  const ifBetter = new Set<OptionKey>();
   const config = {};
   const problems: { line: number; error: OptionError }[] = [];
   for (const [name, option] of options) {
     const key = name as OptionKey;
     const entry = current.entries.get(key);
-    const written = canonicalValue(key, entry?.value ?? 'auto');
+    const whole = canonicalValue(key, entry?.value ?? 'auto');
+    const tried = option.ifBetter === undefined ? undefined : triedValue(whole);
+    const written = tried === 'auto' && isNo(option.auto ?? '') ? option.ifBetter! : (tried ?? whole);
     if (written !== 'auto') given.add(key);
     const value = written === 'auto' ? autoValue(key, option, text, env) : written;
-    text.set(key, value);
+    if (tried !== undefined && !isNo(written)) ifBetter.add(key);
+    text.set(key, ifBetter.has(key) ? `${value}${IF_BETTER}` : value);
     try {
       put(config, valuePath(key, option), parse(option, value));
     } catch (error) {
@@ -60,7 +66,13 @@ export function resolveOptions(template: Template, env: Environment = process.en
   if (problems.length > 0) {
     throw together(problems.sort((a, b) => a.line - b.line).map(({ error }) => error));
   }
-  return { config: config as Config, text, given, warnings: [...warnings, ...unknownKeyWarnings(current)] };
+  return {
+    config: config as Config,
+    text,
+    given,
+    ifBetter,
+    warnings: [...warnings, ...unknownKeyWarnings(current)],
+  };
 }
 
 /** What `auto` stands for. Workers and the weather folder depend on the rest of the template and on the environment. */

@@ -1,4 +1,4 @@
-import type { Option, Section } from './option.ts';
+import { type Option, type Section, syntaxOf } from './option.ts';
 import { sections } from './schema.ts';
 
 /** Name of the template in a work directory, as users of MintPy know it. */
@@ -58,8 +58,9 @@ function blockText(block: readonly [string, Option][]): string[] {
 }
 
 /** `[int >= 1, pixel] auto = 8; rows and columns averaged for the estimate alone` */
-function meaning({ type, unit, auto, summary }: Option): string {
-  const values = unit === undefined ? type.syntax : `${type.syntax}, ${unit}`;
+function meaning(option: Option): string {
+  const { unit, auto, summary } = option;
+  const values = unit === undefined ? syntaxOf(option) : `${syntaxOf(option)}, ${unit}`;
   return `[${values}] ${auto === null ? '' : `auto = ${auto}; `}${summary}`;
 }
 

@@ -22,5 +22,6 @@ export const FILES = {
   referenceDate: 'reference_date.txt',
   excludeDate: 'exclude_date.txt',
   velocity: 'velocity.h5',
+  corrections: 'corrections.json',
   page: 'index.html',
 } as const;

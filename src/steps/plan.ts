@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import type { Config, Project } from '../config/index.ts';
+import type { Config, OptionKey, Project } from '../config/index.ts';
 import type { Attributes } from '../io/hdf5/types.ts';
+import { readReports } from '../operations/scatter/correction-report.ts';
 import { FILES } from '../operations/work-files.ts';
 
 /** What is only known once data are loaded. */
@@ -21,6 +22,16 @@ export interface LoadedFacts {
 
 /** The corrections of a time series in the order of the workflow, and what each adds to the file's name. */
 export type Correction = 'LOD' | 'SET' | 'ionosphere' | 'troposphere' | 'ramp' | 'topography';
+
+/** The option that switches a correction on; none for what is done by itself. */
+export const OPTION_OF: Readonly<Record<Correction, OptionKey | undefined>> = {
+  LOD: undefined,
+  SET: 'mintpy.solidEarthTides',
+  ionosphere: 'mintpy.ionosphericDelay.method',
+  troposphere: 'mintpy.troposphericDelay.method',
+  ramp: 'mintpy.deramp',
+  topography: 'mintpy.topographicResidual',
+};
 
 /** A work directory, its options and, after loading, what is known of its data. */
 export class Plan {
@@ -65,13 +76,34 @@ export class Plan {
     return new Map(suffixes.filter((entry): entry is [Correction, string] => entry[1] !== false));
   }
 
+  /** Whether a correction is kept only where it makes most dates quieter (`auto-if-better`). */
+  isIfBetter(correction: Correction): boolean {
+    const key = OPTION_OF[correction];
+    return key !== undefined && this.project.ifBetter.has(key);
+  }
+
+  /** Corrections that were made, judged and not kept: the steps after them read the series before them. */
+  refused(): ReadonlySet<Correction> {
+    const asked = [...this.corrections().keys()].filter((correction) => this.isIfBetter(correction));
+    if (asked.length === 0) return new Set();
+    const reports = readReports(this.path(FILES.corrections));
+    return new Set(asked.filter((correction) => reports[correction]?.kept === false));
+  }
+
   /** Time series before and after a correction, e.g. `timeseries_ramp.h5` and `timeseries_ramp_demErr.h5`. */
   timeseriesAround(correction: Correction): { input: string; output: string } {
+    return this.around(correction, this.refused());
+  }
+
+  private around(
+    correction: Correction,
+    refused: ReadonlySet<Correction>,
+  ): { input: string; output: string } {
     let name = 'timeseries';
     for (const [step, suffix] of this.corrections()) {
       const output = `${name}_${suffix}`;
       if (step === correction) return { input: `${name}.h5`, output: `${output}.h5` };
-      name = output;
+      if (!refused.has(step)) name = output;
     }
     return { input: `${name}.h5`, output: `${name}.h5` };
   }
@@ -79,7 +111,9 @@ export class Plan {
   /** Every time series of the run, from `timeseries.h5` to the final one. */
   timeseriesChain(): string[] {
     const names: string[] = [FILES.timeseries];
-    for (const correction of this.corrections().keys()) names.push(this.timeseriesAround(correction).output);
+    const refused = this.refused();
+    for (const correction of this.corrections().keys())
+      if (!refused.has(correction)) names.push(this.around(correction, refused).output);
     return names;
   }
 

@@ -5,7 +5,7 @@ import { checkGeocode, checkReferencePoint } from './checks/map.ts';
 import { checkRasters } from './checks/masks.ts';
 import { checkDelay, correctionInputs, correctionSources } from './delay-products.ts';
 import { rawProducts } from './load-sources.ts';
-import type { Plan } from './plan.ts';
+import type { Correction, Plan } from './plan.ts';
 import { METADATA, OTHER_LINES, type Step, type StepCheck } from './step.ts';
 
 /** Aspects of the stack that steps complete in place. */
@@ -16,6 +16,8 @@ const STACK = {
   unwrapped: `${FILES.stack}#correctedPhase`,
 } as const;
 
+/** What a correction did to the noise of each date. */
+const noise = (correction: Correction) => `${FILES.corrections}#${correction}`;
 const referenced = (name: string) => `${name}#referenceDate`;
 const geocoded = (plan: Plan) => plan.facts?.isGeocoded === true;
 
@@ -106,7 +108,8 @@ export const STEPS: readonly Step[] = [
     options: [],
     skip: (plan) => (plan.isEnvisat() ? undefined : 'only Envisat needs it'),
     reads: (plan) => [plan.timeseriesAround('LOD').input, plan.loaded.geometry],
-    writes: (plan) => [plan.timeseriesAround('LOD').output],
+    writes: (plan) => [plan.timeseriesAround('LOD').output, noise('LOD')],
+    correction: 'LOD',
     load: () => import('./correct-lod.ts'),
   },
   {
@@ -116,7 +119,8 @@ export const STEPS: readonly Step[] = [
     skip: ({ config }) => (config.solidEarthTides ? undefined : 'mintpy.solidEarthTides is no'),
     check: checkDelay('SET'),
     reads: (plan) => correctionInputs(plan, 'SET'),
-    writes: (plan) => [plan.timeseriesAround('SET').output],
+    writes: (plan) => [plan.timeseriesAround('SET').output, noise('SET')],
+    correction: 'SET',
     load: () => import('./correct-tides.ts'),
   },
   {
@@ -127,7 +131,8 @@ export const STEPS: readonly Step[] = [
       config.ionosphericDelay.method === null ? 'mintpy.ionosphericDelay.method is no' : undefined,
     check: checkDelay('ionosphere'),
     reads: (plan) => correctionInputs(plan, 'ionosphere'),
-    writes: (plan) => [plan.timeseriesAround('ionosphere').output],
+    writes: (plan) => [plan.timeseriesAround('ionosphere').output, noise('ionosphere')],
+    correction: 'ionosphere',
     load: () => import('./correct-ionosphere.ts'),
   },
   {
@@ -143,8 +148,9 @@ export const STEPS: readonly Step[] = [
         ? [FILES.maskTempCoh, plan.loaded.geometry]
         : []),
     ],
-    writes: (plan) => [plan.timeseriesAround('troposphere').output],
+    writes: (plan) => [plan.timeseriesAround('troposphere').output, noise('troposphere')],
     sources: (plan) => correctionSources(plan, 'troposphere'),
+    correction: 'troposphere',
     load: () => import('./correct-troposphere.ts'),
   },
   {
@@ -154,7 +160,8 @@ export const STEPS: readonly Step[] = [
     skip: ({ config }) => (config.deramp.type === null ? 'mintpy.deramp is no' : undefined),
     check: checkRasters(({ config }) => ({ 'mintpy.deramp.maskFile': config.deramp.maskFile })),
     reads: (plan) => [plan.timeseriesAround('ramp').input, FILES.maskTempCoh],
-    writes: (plan) => [plan.timeseriesAround('ramp').output],
+    writes: (plan) => [plan.timeseriesAround('ramp').output, noise('ramp')],
+    correction: 'ramp',
     load: () => import('./deramp.ts'),
   },
   {
@@ -169,7 +176,13 @@ export const STEPS: readonly Step[] = [
       FILES.temporalCoherence,
       plan.loaded.geometry,
     ],
-    writes: (plan) => [plan.timeseriesAround('topography').output, FILES.demErr, FILES.residual],
+    writes: (plan) => [
+      plan.timeseriesAround('topography').output,
+      FILES.demErr,
+      FILES.residual,
+      noise('topography'),
+    ],
+    correction: 'topography',
     load: () => import('./correct-topography.ts'),
   },
   {

@@ -1,6 +1,6 @@
 import type { Context } from '../core/context.ts';
 import type { Scene } from './checks/scene.ts';
-import type { Plan } from './plan.ts';
+import type { Correction, Plan } from './plan.ts';
 
 /** Stands for all lines of a template that become attributes, e.g. `PLATFORM = Sen`. */
 export const METADATA = 'UPPER_CASE';
@@ -62,5 +62,7 @@ export interface Step {
   readonly writes: (plan: Plan) => readonly ProductId[];
   /** What the step reads from outside the work directory, as a text that changes when it does. */
   readonly sources?: (plan: Plan) => string;
+  /** The correction of the series that it makes; what that did to the noise is measured when it is made. */
+  readonly correction?: Correction;
   readonly load: () => Promise<StepModule>;
 }

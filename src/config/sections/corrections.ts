@@ -18,7 +18,12 @@ export const correctSet = section({
   title: 'correct_SET',
   notes: ['Solid Earth tides (Milbert, 2018; Yunjun et al., 2022).'],
   options: {
-    'mintpy.solidEarthTides': { type: yesNo, auto: 'no', summary: 'remove them from the time series' },
+    'mintpy.solidEarthTides': {
+      type: yesNo,
+      auto: 'no',
+      ifBetter: 'yes',
+      summary: 'remove them from the time series',
+    },
   },
 });
 
@@ -33,6 +38,7 @@ export const correctIonosphere = section({
     'mintpy.ionosphericDelay.method': {
       type: orNo(choice('split_spectrum')),
       auto: 'no',
+      ifBetter: 'split_spectrum',
       summary: 'correction',
     },
     'mintpy.ionosphericDelay.excludeDate': {
@@ -56,11 +62,14 @@ export const correctTroposphere = section({
     'height_correlation - delay proportional to height, from the data (Doin et al., 2009)',
     'gacos              - GACOS maps (Yu et al., 2018), ordered beforehand at http://www.gacos.net for all dates',
     'opera              - OPERA zenith delays (from 2016 on), fetched on demand',
+    'auto-if-better, gacos-if-better, ... - keep the correction only where it makes most dates quieter, and say so;',
+    'works for every correction that is an option (6 to 10)',
   ],
   options: {
     'mintpy.troposphericDelay.method': {
       type: orNo(choice('pyaps', 'height_correlation', 'gacos', 'opera')),
       auto: 'pyaps',
+      ifBetter: 'pyaps',
       summary: 'correction',
     },
     'mintpy.troposphericDelay.weatherModel': {
@@ -118,6 +127,7 @@ export const deramp = section({
     'mintpy.deramp': {
       type: orNo(choice(...RAMP_TYPES)),
       auto: 'no',
+      ifBetter: 'linear',
       at: 'deramp.type',
       summary: 'shape of the ramp',
     },
@@ -139,6 +149,7 @@ export const correctTopography = section({
     'mintpy.topographicResidual': {
       type: yesNo,
       auto: 'yes',
+      ifBetter: 'yes',
       at: 'topographicResidual.enabled',
       summary: 'estimate it and remove it',
     },

@@ -36,6 +36,7 @@ export function productFiles(plan: Plan): LinkedFile[] {
     [FILES.numTriplets, 'triplets that do not close: unwrapping errors'],
     [FILES.referenceDate, 'date with the least noise'],
     [FILES.excludeDate, 'noisy dates'],
+    [FILES.corrections, 'what the corrections did to the noise of each date'],
     [FILES.stack, 'interferograms as loaded'],
     [plan.loaded.geometry, 'height, angles and distances'],
     ['smallbaselineApp.cfg', 'options of this work directory'],

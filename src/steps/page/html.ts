@@ -1,7 +1,9 @@
 import { basename, dirname } from 'node:path';
+import type { CorrectionReport } from '../../operations/scatter/correction-report.ts';
 import { isoDate } from '../../plot/date-axis.ts';
 import type { Network } from '../../plot/network-figure.ts';
 import { networkChart, noiseChart, seriesChart, seriesScale } from './charts.ts';
+import { correctionsSection } from './corrections.ts';
 import type { LinkedFile } from './files.ts';
 import type { StepHistory } from './history.ts';
 import type { PlaceSeries } from './place-series.ts';
@@ -20,6 +22,7 @@ export interface Page {
   readonly facts: readonly (readonly [label: string, text: string])[];
   readonly series: readonly PlaceSeries[];
   readonly network: Network | undefined;
+  readonly corrections: readonly CorrectionReport[];
   readonly noise:
     | {
         readonly rms: readonly (readonly [string, number])[];
@@ -59,6 +62,7 @@ ${warnings(page.warnings)}
 ${map === undefined ? '' : mapSection(page, map.html)}
 ${seriesSection(page.series)}
 ${networkSection(page)}
+${correctionsSection(page.corrections)}
 ${stepsSection(page.steps)}
 ${filesSection(page)}
 </main>

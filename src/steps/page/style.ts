@@ -74,6 +74,8 @@ figure:has([value=coherence]:checked) :is(.layer, .colorbar):not(.coherence) { d
 .pair.dropped { stroke: var(--muted); stroke-opacity: .5; stroke-width: 1; stroke-dasharray: 4 4; }
 .date { fill: var(--card); stroke: var(--ink); stroke-width: 1.6; } .date.lost { stroke: var(--muted); stroke-dasharray: 2 2; }
 .bar { fill: var(--point); fill-opacity: .75; } .bar.out { fill: var(--fit); } .bar.zero-date { fill: var(--good); }
+.corrections { margin-top: 16px; } .quieter { stroke: var(--good); fill: var(--good); } .noisier { stroke: var(--fit); fill: var(--fit); }
+.was { fill: var(--card); stroke-width: 1.6; }
 .place-head { display: flex; align-items: baseline; gap: 10px; flex-wrap: wrap; }
 .badge { display: inline-grid; place-items: center; width: 1.7em; height: 1.7em; border-radius: 50%; background: #101418; color: #fff; font-size: .85rem; font-weight: 700; border: 1px solid var(--line); }
 .place-head .speed { margin-left: auto; font-variant-numeric: tabular-nums; font-weight: 600; }

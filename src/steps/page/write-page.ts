@@ -12,6 +12,7 @@ import { isoDate } from '../../plot/date-axis.ts';
 import type { Network } from '../../plot/network-figure.ts';
 import type { Plan } from '../plan.ts';
 import { RunRecord } from '../record.ts';
+import { correctionReports } from '../summary/correction-words.ts';
 import { reliableShare, summaryFacts, summaryWarnings, velocityRange } from '../summary/summary-facts.ts';
 import { figureFiles, productFiles } from './files.ts';
 import { stepHistory } from './history.ts';
@@ -40,9 +41,9 @@ export async function writePage(plan: Plan, context: Pick<Context, 'log'>): Prom
   const ran = new Set(steps.filter((step) => step.state === 'done').map(({ name }) => name));
   const map = await readMapData(plan);
   const network = await networkOf(plan);
-  // Its share of reliable pixels and range of velocity stand at the top.
+  // Its share of reliable pixels and range of velocity stand at the top, the corrections in a table.
   const facts = (await summaryFacts(plan, ran)).filter(
-    ([label]) => label !== 'velocity' && label !== 'reliable pixels',
+    ([label]) => label !== 'velocity' && label !== 'reliable pixels' && label !== 'corrections',
   );
   const page: Page = {
     key,
@@ -53,6 +54,7 @@ export async function writePage(plan: Plan, context: Pick<Context, 'log'>): Prom
     facts,
     series: map === undefined ? [] : await readPlaceSeries(plan, map),
     network,
+    corrections: correctionReports(plan, ran).map(([, report]) => report),
     noise: noiseOf(plan),
     steps,
     files,

@@ -13,6 +13,7 @@ import type { Plan } from '../plan.ts';
 import { STEPS } from '../registry.ts';
 import type { StepOutcome } from '../run-workflow.ts';
 import type { Step } from '../step.ts';
+import { correctionWords, harmfulCorrections } from './correction-words.ts';
 
 /** Pixels that are enough for shares and percentiles. */
 const ENOUGH = 2e6;
@@ -32,6 +33,8 @@ export async function summaryFacts(plan: Plan, ran: ReadonlySet<string>): Promis
       `${percent((await reliableShare(plan)) as number)} of the scene, with temporal coherence of at least ${plan.config.networkInversion.minTempCoh}`,
     ]);
   }
+  const corrections = correctionWords(plan, ran);
+  if (corrections !== undefined) rows.push(['corrections', corrections]);
   if (any('residual_RMS') && existsSync(plan.path(FILES.excludeDate))) {
     const dates = datesOfText(readFileSync(plan.path(FILES.excludeDate), 'utf8'));
     if (dates.length > 0)
@@ -140,7 +143,7 @@ export async function summaryWarnings(plan: Plan, ran: ReadonlySet<string>): Pro
       `the reference point has a temporal coherence of ${coherence.toFixed(2)}: its noise is in every pixel; choose another with mintpy.reference.yx`,
     );
   }
-  warnings.push(...(await uncorrected(plan, ran)));
+  warnings.push(...(await uncorrected(plan, ran)), ...harmfulCorrections(plan, ran));
   const open = await unclosedShare(plan, ran);
   if (open !== undefined && open > 0.05) {
     warnings.push(

@@ -1,0 +1,39 @@
+import type { Context } from '../core/context.ts';
+import { reportCorrection, writeReport, type Yardstick } from '../operations/scatter/correction-report.ts';
+import { reportWords } from '../operations/scatter/report-words.ts';
+import { FILES } from '../operations/work-files.ts';
+import { type Correction, OPTION_OF, type Plan } from './plan.ts';
+
+/** Corrections of short wavelengths are judged without the ramps of orbits and ionosphere, those of long ones with them. */
+const YARDSTICK: Readonly<Record<Correction, Yardstick>> = {
+  LOD: 'withRamp',
+  SET: 'withRamp',
+  ionosphere: 'withRamp',
+  troposphere: 'scatter',
+  ramp: 'withRamp',
+  topography: 'scatter',
+};
+
+/**
+ * Measure what a correction did to the noise of every date and keep it in `corrections.json`. One that was asked for only if
+ * better and is not stays beside the chain of series: the steps after it read the series before it.
+ *
+ * What cannot be measured is told and costs nothing, but a correction whose worth nobody knows is not kept if better.
+ */
+export async function judgeCorrection(plan: Plan, correction: Correction, context: Context): Promise<void> {
+  const { input, output } = plan.timeseriesAround(correction);
+  const name = plan.corrections().get(correction) ?? correction;
+  const ifBetter = plan.isIfBetter(correction);
+  const [before, after] = [plan.path(input), plan.path(output)];
+  const mask = plan.hasFile(FILES.maskTempCoh) ? plan.path(FILES.maskTempCoh) : null;
+  const geometry = plan.path(plan.loaded.geometry);
+  const request = { name, before, after, yardstick: YARDSTICK[correction], ifBetter, mask, geometry };
+  const report = await reportCorrection(request, context);
+  writeReport(plan.path(FILES.corrections), correction, report);
+  if (report.problem === undefined) context.log.info(reportWords(report));
+  else context.log.warn(`what ${name} did to the noise is not known: ${report.problem}`);
+  if (report.kept) return;
+  context.log.warn(
+    `${name} is not kept, as ${OPTION_OF[correction]} asks: ${output} stays beside ${input}, and the run goes on with ${input}`,
+  );
+}
