@@ -30,9 +30,26 @@ ${workflowReference()}
 ## The page
 
 With the figures a run writes \`index.html\` into the work directory: the velocity on a map with its uncertainty and coherence, the
-series of a few places, the network, the noise of each date, every step with its options, warnings, and links to the files. It is one
-file that needs no server and no network, and can be mailed or printed. A run that draws no figures (\`mintpy.plot = no\`, one
+series of a few places, the network, the noise of each date, what the corrections did to it, every step with its options,
+warnings, and links to the files. It is one file that needs no server and no network, and can be mailed or printed. A run that draws no figures (\`mintpy.plot = no\`, one
 step alone) makes no page, but brings one that is there up to date.
+
+## Did a correction help?
+
+Every correction of the series is measured when it is made: of what the dates have beside steady motion (a line through time,
+so that the reference date does not matter) the standard deviation in space, without and with a ramp, the semivariogram
+at 1, 5, 20 and 50 km, and the correlation with height; before and after, at the same sample of reliable pixels. The numbers of
+all dates are in \`corrections.json\`, their sums in the summary of the run and on the page. What a correction changes
+evenly in time or over the scene is not seen by them.
+
+\`auto-if-better\` keeps a correction only where it makes more than half of the dates quieter:
+
+    mintpy.troposphericDelay.method = auto-if-better      # or gacos-if-better, height_correlation-if-better...
+    mintpy.deramp                   = linear-if-better
+
+The troposphere and the DEM error are judged without a ramp, tides, ionosphere and ramps with it. A correction that is not
+kept is named in the log, the summary and on the page; its series stays in the work directory, and the steps after it go on from
+the series before it. Of options that are off by default \`auto-if-better\` tries \`yes\`, \`split_spectrum\` and \`linear\`.
 
 ## Update mode
 
