@@ -22,8 +22,9 @@ export {
 export { main } from './commands/main.ts';
 export { TimeSeriesAnalysis } from './scripting/analysis.ts';
 export type { CallOptions } from './scripting/call.ts';
-export { type CommandModule, commands } from './scripting/commands.ts';
-export { type RunOptions, type RunResult, run } from './scripting/run.ts';
+export type { CommandName, CommandOptions, Found } from './scripting/command-types.ts';
+export { type CommandModule, type Commands, commands } from './scripting/commands.ts';
+export { type CommandWords, type RunOptions, type RunResult, run } from './scripting/run.ts';
 export { type FlagValue, type FlagValues, splitWords } from './scripting/words.ts';
 
 // Figures in notebooks

@@ -8,7 +8,7 @@ import { choice, type Kind, word } from '../flags/kind.ts';
 import { MEMORY_AND_THREADS, memoryFlags } from './memory-flags.ts';
 
 /** Threads of this machine: how many of its cores. */
-const threads: Kind<(cores: number) => number> = {
+const threads: Kind<(cores: number) => number, number | 'all' | `${number}%`> = {
   accepts: 'a number, all, or a percentage such as 80%',
   metavar: 'NUM',
   parse: (text) => {

@@ -4,7 +4,7 @@ import { OptionError } from '../core/errors.ts';
 import type { Kind } from '../flags/kind.ts';
 
 /** A date, widened to `YYYYMMDD`, with `THHMM` when it was given. */
-export const date: Kind<string> = {
+export const date: Kind<string, string | number> = {
   accepts: 'a date such as 20110311',
   metavar: 'DATE',
   parse: (text) => {
@@ -15,7 +15,7 @@ export const date: Kind<string> = {
 };
 
 /** A date, or a text file of dates by its name, which need not be there. */
-export const dateOrFile: Kind<string> = {
+export const dateOrFile: Kind<string, string | number> = {
   ...date,
   accepts: 'a date, or a text file of dates',
   parse: (text) => (isDateFile(text) ? text : date.parse(text)),

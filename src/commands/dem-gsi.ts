@@ -15,7 +15,7 @@ export const command = defineCommand({
     'mintsar dem_gsi -b 31.1 32.8 130.1 131.9 -g ~/dem/GSI_DEHM10m -o kyushu.dem.wgs84',
   ],
   flags: {
-    bounds: tuple<number, 4>('-b --bbox', float, 'S N W E', 'south, north, west, east, degrees'),
+    bounds: tuple('-b --bbox', float, 'S N W E', 'south, north, west, east, degrees'),
     outfile: flag('-o --output', outputFile, 'output raster', { default: 'gsi10m.dem.wgs84' }),
     tiles: flag('-g --grid-dir', word, 'folder of the tiles', { default: '$DEMDB/GSI_DEHM10m' }),
   },

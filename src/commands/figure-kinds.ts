@@ -38,7 +38,7 @@ export const color: Kind<string> = {
 };
 
 /** A share in percent, `2%`, as a fraction. */
-export const percent: Kind<number> = {
+export const percent: Kind<number, number | `${number}%`> = {
   accepts: 'a percentage such as 2%',
   metavar: 'SHARE',
   parse: (text) => {

@@ -1,9 +1,10 @@
 import { FileError } from '../core/errors.ts';
 import { argumentList, type Flag } from '../flags/flag.ts';
 import { type FileRole, inputFile, type Kind } from '../flags/kind.ts';
+import type { Said } from '../flags/said.ts';
 import { expandPattern, hasWildcard } from '../loading/glob.ts';
 
-const pattern: Kind<readonly string[]> = {
+const pattern: Kind<readonly string[], string> = {
   ...inputFile,
   parse: (text) => {
     if (!hasWildcard(text)) return [inputFile.parse(text)];
@@ -20,7 +21,7 @@ const pattern: Kind<readonly string[]> = {
 export function filePatterns(
   help: string,
   { repeats = false, role = 'input' }: { repeats?: boolean; role?: FileRole } = {},
-): Flag<readonly string[]> {
+): Flag<readonly string[], Said<'', string | readonly string[], true>> {
   const all = argumentList(pattern, help);
   const read = (words: unknown, name: string) => all.read(words, name).flat();
   return {

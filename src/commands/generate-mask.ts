@@ -58,8 +58,8 @@ export const command = defineCommand({
     ...group('shapes', {
       x: tuple('-x --sub-x', int(), 'XMIN XMAX', 'keep columns'),
       y: tuple('-y --sub-y', int(), 'YMIN YMAX', 'keep rows'),
-      excludeCircle: tuple<number, 3>('--ex-circle', int(), 'X Y RADIUS', 'drop the inside'),
-      includeCircle: tuple<number, 3>('--in-circle', int(), 'X Y RADIUS', 'keep the inside'),
+      excludeCircle: tuple('--ex-circle', int(), 'X Y RADIUS', 'drop the inside'),
+      includeCircle: tuple('--in-circle', int(), 'X Y RADIUS', 'keep the inside'),
       polygon: flag(
         '--polygon',
         inputFile,

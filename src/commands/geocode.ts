@@ -42,7 +42,7 @@ export const command = defineCommand({
       shown: 'the current one',
     }),
     ...group('map', {
-      bounds: tuple<number, 4>('-b --bbox', float, 'S N W E', 'outer edges, degrees', {
+      bounds: tuple('-b --bbox', float, 'S N W E', 'outer edges, degrees', {
         shown: 'all that was seen',
         option: 'mintpy.geocode.SNWE',
         check: ([south, north, first, last], name) => {

@@ -38,7 +38,7 @@ export const command = defineCommand({
       'pixels to invert; ignored when the file is missing',
       { option: 'mintpy.networkInversion.waterMaskFile' },
     ),
-    outfiles: tuple<string, 3>(
+    outfiles: tuple(
       '-o --output',
       outputFile,
       'TS_FILE TCOH_FILE NUM_INV_FILE',

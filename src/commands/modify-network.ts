@@ -95,10 +95,10 @@ export const command = defineCommand({
         default: 'waterMask.h5',
         option: 'mintpy.network.maskFile',
       }),
-      aoiYX: tuple<number, 4>('--aoi-yx', int(), 'X0 Y0 X1 Y1', 'area in pixels', {
+      aoiYX: tuple('--aoi-yx', int(), 'X0 Y0 X1 Y1', 'area in pixels', {
         option: 'mintpy.network.aoiYX',
       }),
-      aoiLALO: tuple<number, 4>('--aoi-lalo', float, 'W S E N', 'area in degrees', {
+      aoiLALO: tuple('--aoi-lalo', float, 'W S E N', 'area in degrees', {
         option: 'mintpy.network.aoiLALO',
       }),
       lookup: flag('--lookup', inputFile, 'lookup table for --aoi-lalo'),

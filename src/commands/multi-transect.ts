@@ -55,7 +55,7 @@ function span(bare: 'pixel' | 'km'): Kind<Span> {
 }
 
 /** Row and column as two words, or as one with a comma. */
-const corner: Kind<readonly number[]> = {
+const corner: Kind<readonly number[], string | number> = {
   accepts: 'a row and a column, whole numbers',
   metavar: 'Y X',
   parse: (text) => text.split(',').map(int().parse),

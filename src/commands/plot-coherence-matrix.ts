@@ -33,7 +33,7 @@ export const command = defineCommand({
       default: 'time',
     }),
     colormap: flag('-c --cmap', word, 'colormap', { default: 'RdBu_truncate' }),
-    vlist: tuple<number, 3>('--cmap-vlist', float, 'START BREAK END', 'of a truncated colormap', {
+    vlist: tuple('--cmap-vlist', float, 'START BREAK END', 'of a truncated colormap', {
       shown: '0 0.7 1, or minCoherence of the template for the break',
     }),
     size: tuple('--figsize --fs', positive, 'WID LEN', 'size of the matrix, inch'),

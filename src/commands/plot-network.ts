@@ -44,7 +44,7 @@ export const command = defineCommand({
       option: 'mintpy.network.maskFile',
     }),
     colormap: flag('-c --colormap', word, 'colormap', { default: 'RdBu_truncate' }),
-    vlist: tuple<number, 3>('--cmap-vlist', float, 'START BREAK END', 'of a truncated colormap', {
+    vlist: tuple('--cmap-vlist', float, 'START BREAK END', 'of a truncated colormap', {
       shown: 'limits, and minCoherence or the highest value left out, else 0.4',
     }),
     matrixAxis: flag('--ax-fmt --axis-format', choice(['time', 'index']), 'axes of the matrix', {

@@ -1,8 +1,7 @@
 import type { CommandRow } from './command.ts';
 import { PREP_COMMANDS } from './prep.ts';
 
-/** Every command: the help page reads this table, and a module is loaded only when its command runs. */
-export const COMMANDS: readonly CommandRow[] = [
+const ROWS = [
   {
     name: 'smallbaselineApp',
     family: 'Workflow',
@@ -382,4 +381,10 @@ export const COMMANDS: readonly CommandRow[] = [
     summary: 'scene for Kite',
     load: () => import('./save-kite.ts'),
   },
-];
+] as const satisfies readonly CommandRow[];
+
+/** Every command: the help page reads this table, and a module is loaded only when its command runs. */
+export const COMMANDS: readonly CommandRow[] = ROWS;
+
+/** The rows as types: names, flags and results of the commands. */
+export type Row = (typeof ROWS)[number];

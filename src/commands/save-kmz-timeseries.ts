@@ -27,20 +27,14 @@ export const command = defineCommand({
     outfile: flag('-o --output', outputFile, 'name of the archive', { shown: 'that of the series' }),
     keep: on('--kk --keep-kml --keep-kml-file', 'keep the KML and its pictures beside the archive'),
     ...group('levels of detail', {
-      steps: tuple<number, 3>(
-        '--steps',
-        int(0),
-        'FAR NEAR FINE',
-        'pixels between points; FINE 0 = no third level',
-        {
-          default: [20, 5, 2],
-          check: ([far, near]) => {
-            if (far > 0 && near > 0) return;
-            throw new OptionError('The first two steps are 1 and more.', 'Write e.g. --steps 20 5 0.');
-          },
+      steps: tuple('--steps', int(0), 'FAR NEAR FINE', 'pixels between points; FINE 0 = no third level', {
+        default: [20, 5, 2],
+        check: ([far, near]) => {
+          if (far > 0 && near > 0) return;
+          throw new OptionError('The first two steps are 1 and more.', 'Write e.g. --steps 20 5 0.');
         },
-      ),
-      levelsOfDetail: tuple<number, 4>(
+      }),
+      levelsOfDetail: tuple(
         '--level-of-details --lods',
         int(-1),
         'FROM NEAR FINE TO',

@@ -24,13 +24,8 @@ export const command = defineCommand({
     ...group(
       'area',
       oneOf({
-        pixels: tuple<number, 4>(
-          '-b --bbox',
-          int(),
-          'X0 Y0 X1 Y1',
-          'first column and row, last ones, exclusive',
-        ),
-        degrees: tuple<number, 4>('-B --geo-bbox', float, 'S N W E', 'degrees', { check: bounds }),
+        pixels: tuple('-b --bbox', int(), 'X0 Y0 X1 Y1', 'first column and row, last ones, exclusive'),
+        degrees: tuple('-B --geo-bbox', float, 'S N W E', 'degrees', { check: bounds }),
       }),
     ),
     zeroFirst: on('--zf --zero-first', 'displacement relative to the first date'),

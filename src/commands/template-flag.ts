@@ -3,26 +3,30 @@ import { type Config, defaultOptions, type OptionKey, type Options, readOptions 
 import type { CommandContext } from '../flags/command-context.ts';
 import { type Flag, flag } from '../flags/flag.ts';
 import type { Kind } from '../flags/kind.ts';
+import type { Said } from '../flags/said.ts';
 
 /** The options of a template and where they come from. */
 export interface TemplateFile extends Options {
   readonly path: string;
 }
 
-const template: Kind<TemplateFile> = {
+const NAMES = '-t --template';
+type Names = typeof NAMES;
+
+const template: Kind<TemplateFile, string> = {
   accepts: 'a template',
   metavar: 'FILE',
   parse: (text) => ({ ...readOptions(text), path: resolve(text) }),
 };
 
 /** `-t FILE`: read, with every value checked. */
-export function templateFlag(help: string): Flag<TemplateFile | undefined> {
-  return flag('-t --template', template, help);
+export function templateFlag(help: string): Flag<TemplateFile | undefined, Said<Names, string>> {
+  return flag(NAMES, template, help);
 }
 
 /** The same for a command that has no work without it. */
-export function neededTemplateFlag(help: string): Flag<TemplateFile> {
-  return flag('-t --template', template, help, { required: true });
+export function neededTemplateFlag(help: string): Flag<TemplateFile, Said<Names, string, true>> {
+  return flag(NAMES, template, help, { required: true });
 }
 
 /** Groups of options that flags of the same names can set. */

@@ -127,7 +127,7 @@ export const figureFlags = group('figure', {
     shown: 'gray for coherence and masks, else jet',
   }),
   lut: flag('--cm-lut --cmap-lut', int(1), 'number of colours'),
-  vlist: tuple<number, 3>('--cm-vlist --cmap-vlist', float, 'START BREAK END', 'of a truncated colormap'),
+  vlist: tuple('--cm-vlist --cmap-vlist', float, 'START BREAK END', 'of a truncated colormap'),
   colorbar: off('--nocbar --nocolorbar', 'no colour bar'),
   ...oneOf({
     colorbarBins: flag('--cbar-nbins', int(1), 'about so many ticks'),
@@ -176,10 +176,10 @@ export const mapFlags = group('map', {
   degreeLabels: on('--lalo-label', 'label degrees (always done on a map of latitude and longitude)'),
   degreeStep: flag('--lalo-step', positive, 'interval of degree labels'),
   maxTicks: flag('--lalo-max-num', int(1), 'about so many labels per axis'),
-  scaleBar: tuple<number, 3>('--scalebar', float, 'LEN X Y', 'length and place, shares of the frame', {
+  scaleBar: tuple('--scalebar', float, 'LEN X Y', 'length and place, shares of the frame', {
     shown: '0.2 0.2 0.1',
   }),
-  labelSides: tuple<number, 4>('--lalo-loc', int(0), 'LEFT RIGHT TOP BOTTOM', 'sides with labels, 1 or 0', {
+  labelSides: tuple('--lalo-loc', int(0), 'LEFT RIGHT TOP BOTTOM', 'sides with labels, 1 or 0', {
     shown: '1 0 0 1',
   }),
   labelOffset: tuple(

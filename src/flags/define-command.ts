@@ -7,7 +7,7 @@ import { type Flags, nameOf, type RequestOf } from './flag.ts';
 type Outputs = Readonly<Record<string, string | undefined>>;
 
 /** A command of one schema: its flags give help, documentation, checks and the type of its request. */
-export interface CommandSchema<F extends Flags, O extends Outputs> {
+export interface CommandSchema<F extends Flags, O extends Outputs, R> {
   /** One or two paragraphs under the usage line. */
   readonly description?: string;
   /** Lines that run as printed. */
@@ -22,28 +22,28 @@ export interface CommandSchema<F extends Flags, O extends Outputs> {
   /** Names of outputs, chosen before the work: none may be a file that is read, or another output. */
   outputs?(request: RequestOf<F>, context: CommandContext): O;
   /** Call the library function of the same job. No numerics in here. */
-  run(request: RequestOf<F>, context: CommandContext, outputs: O): Promise<unknown>;
+  run(request: RequestOf<F>, context: CommandContext, outputs: O): Promise<R>;
 }
 
-/** A command as the program runs it, whatever its flags. */
-export interface Command {
+/** A command as the program runs it; its types are for scripts, which call it by name. */
+export interface Command<F extends Flags = Flags, R = unknown> {
   readonly description?: string;
   readonly examples: readonly string[];
   readonly templateSteps?: readonly string[];
   readonly references?: readonly string[];
   readonly takesOther?: boolean;
-  readonly flags: Flags;
+  readonly flags: F;
   /**
    * @param words of each flag by its key, as the parser found them
    * @returns what the command found, for scripts
    */
-  start(words: Readonly<Record<string, unknown>>, context: CommandContext): Promise<unknown>;
+  start(words: Readonly<Record<string, unknown>>, context: CommandContext): Promise<R>;
 }
 
 /** Check the words against the schema, then the files, then run. */
-export function defineCommand<const F extends Flags, O extends Outputs = Record<never, never>>(
-  schema: CommandSchema<F, O>,
-): Command {
+export function defineCommand<const F extends Flags, R, O extends Outputs = Record<never, never>>(
+  schema: CommandSchema<F, O, R>,
+): Command<F, R> {
   const { flags, outputs, run, ...words } = schema;
   return {
     ...words,

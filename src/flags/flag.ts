@@ -1,12 +1,15 @@
 import type { OptionKey } from '../config/schema.ts';
 import { OptionError } from '../core/errors.ts';
 import type { FileRole, Kind } from './kind.ts';
+import type { Said, Words, Written } from './said.ts';
 
 /** How many words a flag takes: none, one, exactly n, one or none, any number, at least one. */
 export type Count = 0 | 1 | 2 | 3 | 4 | '?' | '*' | '+';
 
 /** One flag or positional of a command: everything that is known about it, in one place. */
-export interface Flag<T = unknown> {
+export interface Flag<T = unknown, S = unknown> {
+  /** How scripts say it: a type without a value. */
+  readonly said?: S;
   /** Spellings, `['-m', '--mask']`; none for a positional, which is named by its key. */
   readonly names: readonly string[];
   readonly help: string;
@@ -40,6 +43,9 @@ export type RequestOf<F extends Flags> = {
   readonly [K in keyof F]: F[K] extends Flag<infer T> ? T : never;
 };
 
+/** One, or a list. */
+type Several<T> = T | readonly T[];
+
 interface More {
   readonly option?: OptionKey;
   readonly metavar?: string;
@@ -48,34 +54,46 @@ interface More {
 }
 
 /** A positional that must be there. */
-export function argument<T>(kind: Kind<T>, help: string): Flag<T> {
+export function argument<T, S>(kind: Kind<T, S>, help: string): Flag<T, Said<'', Written<T, S>, true>> {
   return { ...base('', kind, help, 1), read: (words, name) => readWord(kind, words as string, name) };
 }
 
 /** A positional that may be left out. */
-export function optionalArgument<T>(kind: Kind<T>, help: string): Flag<T | undefined> {
+export function optionalArgument<T, S>(
+  kind: Kind<T, S>,
+  help: string,
+): Flag<T | undefined, Said<'', Written<T, S>>> {
   return { ...base('', kind, help, '?'), read: reader(kind, undefined) };
 }
 
 /** A positional of several words. */
-export function argumentList<T>(kind: Kind<T>, help: string, count: '*' | '+' = '+'): Flag<readonly T[]> {
+export function argumentList<T, S, C extends '*' | '+' = '+'>(
+  kind: Kind<T, S>,
+  help: string,
+  count: C = '+' as C,
+): Flag<readonly T[], Said<'', Several<Written<T, S>>, C extends '+' ? true : false>> {
   return { ...base('', kind, help, count), read: listReader(kind, []) };
 }
 
 /** A flag with a value: `flag('-m --mask', inputFile, 'pixels to use')`. */
-export function flag<T>(
-  names: string,
-  kind: Kind<T>,
+export function flag<T, S, const N extends string>(
+  names: N,
+  kind: Kind<T, S>,
   help: string,
   more: More & { readonly default: NoInfer<T> },
-): Flag<T>;
-export function flag<T>(
-  names: string,
-  kind: Kind<T>,
+): Flag<T, Said<N, Written<T, S>>>;
+export function flag<T, S, const N extends string>(
+  names: N,
+  kind: Kind<T, S>,
   help: string,
   more: More & { readonly required: true },
-): Flag<T>;
-export function flag<T>(names: string, kind: Kind<T>, help: string, more?: More): Flag<T | undefined>;
+): Flag<T, Said<N, Written<T, S>, true>>;
+export function flag<T, S, const N extends string>(
+  names: N,
+  kind: Kind<T, S>,
+  help: string,
+  more?: More,
+): Flag<T | undefined, Said<N, Written<T, S>>>;
 export function flag<T>(
   names: string,
   kind: Kind<T>,
@@ -88,28 +106,28 @@ export function flag<T>(
 }
 
 /** A flag with any number of values: `list('--ex', word, 'dates to leave out')`; absent means none. */
-export function list<T>(
-  names: string,
-  kind: Kind<T>,
+export function list<T, S, const N extends string>(
+  names: N,
+  kind: Kind<T, S>,
   help: string,
   {
     count = '*',
     default: fallback = [],
     ...more
   }: More & { count?: '*' | '+'; default?: readonly NoInfer<T>[] } = {},
-): Flag<readonly T[]> {
+): Flag<readonly T[], Said<N, Several<Written<T, S>>>> {
   const shown = more.shown ?? (fallback.length > 0 ? fallback.join(' ') : undefined);
   return { ...base(names, kind, help, count), ...more, shown, read: listReader(kind, fallback) };
 }
 
 /** A flag that may be repeated, each time with some words (any number, or `count`), which become one value. */
-export function repeated<T>(
-  names: string,
+export function repeated<T, const N extends string>(
+  names: N,
   metavar: readonly string[],
   help: string,
   parse: (words: readonly string[]) => T,
   { count = '+', ...more }: More & { readonly count?: '+' | 2 } = {},
-): Flag<readonly T[]> {
+): Flag<readonly T[], Said<N, Several<Words>>> {
   return {
     ...base(names, { accepts: '', parse: (text: string) => text }, help, count),
     ...more,
@@ -120,25 +138,28 @@ export function repeated<T>(
   };
 }
 
-type Tuple<N extends 2 | 3 | 4, T> = N extends 2
-  ? readonly [T, T]
-  : N extends 3
-    ? readonly [T, T, T]
-    : readonly [T, T, T, T];
+/** As many values as there are words in `VMIN VMAX`. */
+type Tuple<M extends string, T> = M extends `${string} ${infer Rest}`
+  ? Rest extends `${string} ${infer Last}`
+    ? Last extends `${string} ${string}`
+      ? readonly [T, T, T, T]
+      : readonly [T, T, T]
+    : readonly [T, T]
+  : readonly T[];
 
 /** A flag with two to four values: `tuple('-v --vlim', float, 'VMIN VMAX', 'limits of the colours')`. */
-export function tuple<T, N extends 2 | 3 | 4 = 2>(
-  names: string,
-  kind: Kind<T>,
-  metavars: string,
+export function tuple<T, S, const N extends string, const M extends string>(
+  names: N,
+  kind: Kind<T, S>,
+  metavars: M,
   help: string,
-  more: More & { readonly default?: Tuple<N, T>; check?: (values: readonly T[], name: string) => void } = {},
-): Flag<Tuple<N, T> | undefined> {
+  more: More & { readonly default?: Tuple<M, T>; check?: (values: readonly T[], name: string) => void } = {},
+): Flag<Tuple<M, T> | undefined, Said<N, Tuple<M, Written<T, S>>>> {
   const metavar = metavars.split(' ');
   const { check, default: fallback, ...rest } = more;
   const all = listReader(kind, []);
   return {
-    ...base(names, kind, help, metavar.length as N),
+    ...base(names, kind, help, metavar.length as Count),
     ...rest,
     shown: more.shown ?? fallback?.join(' '),
     metavar,
@@ -146,19 +167,27 @@ export function tuple<T, N extends 2 | 3 | 4 = 2>(
       if (words === undefined || words === null) return fallback;
       const values = all(words, name);
       check?.(values, name);
-      return values as unknown as Tuple<N, T>;
+      return values as unknown as Tuple<M, T>;
     },
-    ...(kind.role && { files: { role: kind.role, paths: (value) => ((value ?? []) as string[]).slice() } }),
+    ...(kind.role && { files: { role: kind.role, paths: pathsOf } }),
   };
 }
 
 /** A flag without a value that is off when absent. */
-export function on(names: string, help: string, more: More = {}): Flag<boolean> {
+export function on<const N extends string>(
+  names: N,
+  help: string,
+  more: More = {},
+): Flag<boolean, Said<N, boolean>> {
   return { names: names.split(' '), help, count: 0, sets: true, ...more, read: (value) => value === true };
 }
 
 /** A flag without a value that turns something off. */
-export function off(names: string, help: string, more: More = {}): Flag<boolean> {
+export function off<const N extends string>(
+  names: N,
+  help: string,
+  more: More = {},
+): Flag<boolean, Said<N, boolean>> {
   return { names: names.split(' '), help, count: 0, sets: false, ...more, read: (value) => value !== false };
 }
 
@@ -168,7 +197,7 @@ export function accepted(
   kind: Kind<unknown> | null,
   help: string,
   shown?: string,
-): Flag<void> {
+): Flag<void, null> {
   const shape =
     kind === null
       ? { names: names.split(' '), help, count: 0 as const, sets: true }
@@ -182,7 +211,7 @@ export function unsupported(
   count: Count,
   why: string,
   { help = '', remedy = 'Leave this flag out.' } = {},
-): Flag<void> {
+): Flag<void, null> {
   return {
     names: names.split(' '),
     help,

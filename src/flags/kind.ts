@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { OptionError } from '../core/errors.ts';
+import type { Written } from './said.ts';
 
 /** What a path on the command line is to the command; the check before the work reads it. */
 export type FileRole =
@@ -15,7 +16,9 @@ export type FileRole =
   | 'output';
 
 /** One word of the command line: what it may be and what it becomes. The value types of options are kinds, too. */
-export interface Kind<T> {
+export interface Kind<T, S = unknown> {
+  /** What scripts may write for it, where the value itself does not say: a type without a value. */
+  readonly written?: S;
   /** Noun phrase for messages: `a whole number of at least 1`. */
   readonly accepts: string;
   /** @throws {OptionError} that quotes the word */
@@ -78,7 +81,7 @@ export function choice<const C extends string>(names: readonly C[]): Kind<C> {
 }
 
 /** A file that is read: its absolute path. */
-export const inputFile: Kind<string> = path('input');
+export const inputFile: Kind<string, string> = path('input');
 /** A file that is read when it is there, and passed over without a word when it is not. */
 export const optionalFile: Kind<string> = path('optional');
 /** The same, for work that goes on without the file: a name that was typed and is not there is a warning. */
@@ -94,7 +97,7 @@ export const folder: Kind<string> = {
   parse: (text) => resolve(text),
 };
 
-function path(role: FileRole): Kind<string> {
+function path(role: FileRole): Kind<string, string> {
   return { accepts: 'a file name', metavar: 'FILE', role, parse: (text) => resolve(text) };
 }
 
@@ -104,9 +107,10 @@ export function asTyped(kind: Kind<string>): Kind<string> {
 }
 
 /** `no` and `none` beside the values of a kind; both give null. */
-export function orNo<T>(kind: Kind<T>): Kind<T | null> {
+export function orNo<T, S>(kind: Kind<T, S>): Kind<T | null, Written<T, S> | null> {
   return {
     ...kind,
+    written: undefined, // of another type
     accepts: `${kind.accepts}, or no`,
     parse: (text) => (/^(no|none)$/i.test(text) ? null : kind.parse(text)),
   };

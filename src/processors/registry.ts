@@ -5,8 +5,13 @@ import { gamma } from './gamma/gamma.ts';
 import { isce } from './isce/isce.ts';
 import type { Processor } from './processor.ts';
 
+const ROWS = [isce, aria, gamma] as const satisfies readonly Processor[];
+
 /** The processors whose products can be loaded: one folder and one row each. */
-export const PROCESSORS: readonly Processor[] = [isce, aria, gamma];
+export const PROCESSORS: readonly Processor[] = ROWS;
+
+/** The rows as types. */
+export type ProcessorRow = (typeof ROWS)[number];
 
 for (const { rasters } of PROCESSORS) if (rasters !== undefined) addRasterConvention(rasters);
 

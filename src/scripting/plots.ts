@@ -1,30 +1,43 @@
 import type { PixelCoherence } from '../operations/figures/pixel-coherence.ts';
 import type { DrawnSeries } from '../operations/figures/series-request.ts';
 import type { Transect } from '../operations/profiles/transect.ts';
+import type { CommandName, Found } from './command-types.ts';
 import type { FigureList } from './figures.ts';
-import { type RunOptions, type RunResult, run } from './run.ts';
-import { wordsOf } from './words.ts';
+import { type CommandWords, type RunOptions, type RunResult, rowOf, run, wordsFor } from './run.ts';
 
 /** Flags that ask for a file. */
 const WANTS_FILE = /^(?:-o.*|--out.*|--save|--nodisp.*)$/;
 
 /** Run a command that draws; without a flag that asks for a file its figures are handed over and nothing is written. */
-async function draw(name: string, args: string | readonly string[], options: RunOptions): Promise<RunResult> {
-  const words = wordsOf(args, options.flags);
-  const own = words[0]?.replace(/\.py$/, '') === name ? words.slice(1) : words;
+async function draw<N extends CommandName>(
+  name: N,
+  args: CommandWords<N>,
+  options: RunOptions,
+): Promise<RunResult<Found<N>>> {
+  const own = await ownWords(name, args, options);
   const display = options.display ?? !own.some((word) => WANTS_FILE.test(word));
   return run(name, own, { ...options, flags: undefined, display });
+}
+
+/** Words of a command, without its own name before them. */
+async function ownWords<N extends CommandName>(
+  name: N,
+  args: CommandWords<N>,
+  { flags }: RunOptions,
+): Promise<string[]> {
+  const words = await wordsFor(rowOf(name), args, flags);
+  return words[0]?.replace(/\.py$/, '') === name ? words.slice(1) : words;
 }
 
 /**
  * The figures of `view`: maps of one or many rasters. In a notebook the last value of a cell is shown.
  *
  *     await view('velocity.h5 velocity -v -30 30');
- *     await view(['avgSpatialCoh.h5'], { flags: { colormap: 'gray' } });
+ *     await view({ file: 'avgSpatialCoh.h5', colormap: 'gray' });
  *
  * @throws {MintsarError} with a stable `code`
  */
-export async function view(args: string | readonly string[], options: RunOptions = {}): Promise<FigureList> {
+export async function view(args: CommandWords<'view'>, options: RunOptions = {}): Promise<FigureList> {
   return (await draw('view', args, options)).figures;
 }
 
@@ -33,7 +46,7 @@ export async function view(args: string | readonly string[], options: RunOptions
  * @throws {MintsarError} with a stable `code`
  */
 export async function plotNetwork(
-  args: string | readonly string[],
+  args: CommandWords<'plot_network'>,
   options: RunOptions = {},
 ): Promise<FigureList> {
   return (await draw('plot_network', args, options)).figures;
@@ -57,14 +70,14 @@ export interface TimeseriesView {
  * @throws {MintsarError} with a stable `code`
  */
 export async function tsview(
-  args: string | readonly string[],
+  args: CommandWords<'tsview'>,
   options: RunOptions = {},
 ): Promise<TimeseriesView> {
   const { figures, found } = await draw('tsview', args, options);
-  const words = wordsOf(args, options.flags);
+  const words = await ownWords('tsview', args, options);
   return {
     figures,
-    series: found as readonly DrawnSeries[],
+    series: found,
     select: (y, x) =>
       tsview(withoutPoints(words).concat('--yx', `${y}`, `${x}`), { ...options, flags: undefined }),
   };
@@ -80,11 +93,11 @@ function withoutPoints(words: readonly string[]): string[] {
  * @returns the figures, and distance and values of every file  @throws {MintsarError} with a stable `code`
  */
 export async function plotTransection(
-  args: string | readonly string[],
+  args: CommandWords<'plot_transection'>,
   options: RunOptions = {},
 ): Promise<{ readonly figures: FigureList; readonly profiles: readonly Transect[] }> {
   const { figures, found } = await draw('plot_transection', args, options);
-  return { figures, profiles: found as readonly Transect[] };
+  return { figures, profiles: found };
 }
 
 /**
@@ -92,9 +105,9 @@ export async function plotTransection(
  * @returns the figure, and the coherence per pair  @throws {MintsarError} with a stable `code`
  */
 export async function plotCoherenceMatrix(
-  args: string | readonly string[],
+  args: CommandWords<'plot_coherence_matrix'>,
   options: RunOptions = {},
 ): Promise<{ readonly figures: FigureList; readonly pixel: PixelCoherence }> {
   const { figures, found } = await draw('plot_coherence_matrix', args, options);
-  return { figures, pixel: found as PixelCoherence };
+  return { figures, pixel: found };
 }

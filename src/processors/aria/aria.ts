@@ -1,7 +1,7 @@
 import type { Processor } from '../processor.ts';
 
 /** ARIA-tools: GUNW products cut and stacked by ariaTSsetup.py. */
-export const aria: Processor = {
+export const aria = {
   name: 'aria',
   summary: 'ARIA GUNW products extracted by ARIA-tools (ariaTSsetup.py)',
   usualPlaces: () => ({
@@ -18,4 +18,4 @@ export const aria: Processor = {
     summary: 'build the HDF5 inputs from an ARIA-tools time-series set-up',
     load: () => import('./prep.ts'),
   },
-};
+} as const satisfies Processor;

@@ -4,7 +4,7 @@ import { parseGammaPar } from './parameter-sheet.ts';
 import { gammaLayout } from './usual-places.ts';
 
 /** GAMMA: interferograms with their parameter files. */
-export const gamma: Processor = {
+export const gamma = {
   name: 'gamma',
   summary: 'GAMMA, geocoded or in radar coordinates with a lookup table',
   usualPlaces: gammaLayout,
@@ -18,4 +18,4 @@ export const gamma: Processor = {
     summary: 'write side-car metadata for GAMMA products',
     load: () => import('./prep.ts'),
   },
-};
+} as const satisfies Processor;

@@ -3,7 +3,7 @@ import { parseIsceImageXml } from './image-sheet.ts';
 import { isceLayout } from './usual-places.ts';
 
 /** ISCE-2: the stacks of topsStack, stripmapStack and alosStack. */
-export const isce: Processor = {
+export const isce = {
   name: 'isce',
   summary: 'ISCE-2 topsStack, stripmapStack and alosStack, in radar coordinates or geocoded',
   usualPlaces: isceLayout,
@@ -16,4 +16,4 @@ export const isce: Processor = {
     summary: 'write side-car metadata for ISCE-2 stacks',
     load: () => import('./prep.ts'),
   },
-};
+} as const satisfies Processor;
