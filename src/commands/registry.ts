@@ -262,6 +262,12 @@ const ROWS = [
     load: () => import('./iono-tec.ts'),
   },
   {
+    name: 'tropo_pyaps3',
+    family: 'Inversion and corrections',
+    summary: 'remove the tropospheric delay of the weather model ERA5',
+    load: () => import('./tropo-pyaps3.ts'),
+  },
+  {
     name: 'tropo_gacos',
     family: 'Inversion and corrections',
     summary: 'remove the tropospheric delay of GACOS',

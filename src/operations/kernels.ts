@@ -42,6 +42,7 @@ export const KERNELS = {
   geocode: ofPlanes(() => import('./mapping/geocode-plane-kernel.ts')),
   solidEarthTides: ofRows(() => import('./tides/solid-earth-tides-kernel.ts')),
   zenithDelay: ofRows(() => import('./troposphere/zenith-delay-kernel.ts')),
+  weatherDelay: ofRows(() => import('./troposphere/weather-delay-kernel.ts')),
   ionosphereDelay: ofRows(() => import('./ionosphere/ionosphere-delay-kernel.ts')),
   movePlate: ofRows(() => import('./plates/plate-motion-kernel.ts')),
   correctRangeBias: ofRows(() => import('./range-bias/range-bias-kernel.ts')),

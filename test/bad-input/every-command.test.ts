@@ -84,6 +84,7 @@ const CALLS: Readonly<Record<string, string>> = {
   iono_split_spectrum:
     'iono_split_spectrum -t (file) --iono-stack-file {stack.h5} -f {ts.h5} --iono-file [ion.h5] -o [out.h5]',
   iono_tec: 'iono_tec {ts.h5} -g {geometry.h5}',
+  tropo_pyaps3: 'tropo_pyaps3 -f {ts.h5} -g {geometry.h5}',
   tropo_gacos: 'tropo_gacos -f {ts.h5} -g {geometry.h5}',
   solid_earth_tides: 'solid_earth_tides {ts.h5} -g {geometry.h5}',
 };

@@ -2,14 +2,19 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writ
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { delayField } from '../../src/core/atmosphere/delay-field.ts';
 import { parseIonex } from '../../src/core/atmosphere/ionex.ts';
+import { levelsAround } from '../../src/core/atmosphere/pressure-levels.ts';
 import { tecAt } from '../../src/core/atmosphere/tec-at.ts';
 import { fieldAt } from '../../src/core/geometry/coarse-field.ts';
 import { solidEarthTide, tidalForcing } from '../../src/core/tides/solid-earth-tide.ts';
 import { tideField } from '../../src/core/tides/tide-field.ts';
+import { LocalFile } from '../../src/io/bytes/local-file.ts';
+import { readGrib } from '../../src/io/grib/read-grib.ts';
 import { readIfgramStack } from '../../src/io/products/ifgram-stack.ts';
 import { readGrid } from '../../src/io/products/product.ts';
 import { readTimeseries } from '../../src/io/products/timeseries.ts';
+import { readWeather } from '../../src/io/weather/read-weather.ts';
 import { runCommandLine, wordsOf } from '../support/command-layer.ts';
 import { differencesOf, type FileComparison, valueDifferences } from '../support/compare.ts';
 import { describeWithSharedData } from '../support/shared-data.ts';
@@ -183,6 +188,91 @@ describeWithSharedData('delay of GACOS', (data) => {
     );
   });
 });
+
+describeWithSharedData('delay of ERA5', (data) => {
+  const root = join(data, 'corrections/tropo-era5');
+  const expected = join(root, 'expected');
+  const near: FileComparison = { tolerance: () => ({ max: 1e-6 }), ignoreAttributes: /^TROPO_DELAY$/ };
+
+  test('is removed from radar coordinates and from a map, whole or in parts', async () => {
+    enter(join(root, 'input'), 'era5');
+    const radar = 'tropo_pyaps3 -f timeseries.h5 -g inputs/geometryRadar.h5 -w .';
+    await run(`${radar} --tropo-file inputs/ERA5.h5 -o timeseries_ERA5.h5`);
+    await agrees('inputs/ERA5.h5', join(expected, 'inputs/ERA5.h5'), near);
+    await agrees('timeseries_ERA5.h5', join(expected, 'timeseries_ERA5.h5'), near);
+    for (const part of ['dry', 'wet']) {
+      await run(`${radar} --delay ${part} --tropo-file inputs/ERA5_${part}.h5`);
+      await agrees(`inputs/ERA5_${part}.h5`, join(expected, `inputs/ERA5_${part}.h5`), near);
+    }
+    process.chdir('geo');
+    await run('tropo_pyaps3 -f geo_timeseries.h5 -g inputs/geometryGeo.h5 -w ..');
+    await agrees('inputs/ERA5.h5', join(expected, 'geo/inputs/ERA5.h5'), near);
+    await agrees('geo_timeseries_ERA5.h5', join(expected, 'geo/geo_timeseries_ERA5.h5'), near);
+  });
+
+  test('of a date whose file is missing or cut leaves that date as it is', async () => {
+    enter(join(root, 'input'), 'era5-missing');
+    truncateSync('ERA5/ERA5_N20_N40_E120_E140_20110117_14.grb', 300_000);
+    await run('tropo_pyaps3 -f timeseries.h5 -g inputs/geometryRadar.h5 -w .');
+    expect((await readTimeseries('inputs/ERA5.h5')).dates).toEqual(['20101017']);
+    expect((await readTimeseries('timeseries_ERA5.h5')).attributes['UNCORRECTED_DATES']).toBe(
+      'ERA5: 20110117',
+    );
+    rmSync('ERA5', { recursive: true });
+    await expect(run('tropo_pyaps3 -f timeseries.h5 -g inputs/geometryRadar.h5 -w .')).rejects.toThrow(
+      'no usable weather of any of 2 dates',
+    );
+  });
+
+  test('follows the profiles of the reference', () => {
+    const { files } = JSON.parse(readFileSync(join(expected, 'profiles.json'), 'utf8'));
+    const messages = JSON.parse(readFileSync(join(expected, 'grib_messages.json'), 'utf8'));
+    const area = { south: 31.3, north: 32.7, west: 130.3, east: 131.2 };
+    for (const [date, { points, window_used: window }] of Object.entries<Profiles>(files)) {
+      const path = join(root, `input/ERA5/ERA5_N20_N40_E120_E140_${date}_14.grb`);
+      const file = new LocalFile(path);
+      const fields = readGrib(file);
+      const weather = readWeather(file, { date, hour: 14 });
+      file.close();
+      for (const { index, first, v_10_30: inside, min, max } of messages[date].messages) {
+        const values = fields[index].values();
+        expect([values[0], values[10 * 81 + 30], Math.min(...values), Math.max(...values)]).toEqual([
+          first,
+          inside,
+          min,
+          max,
+        ]);
+      }
+      const around = levelsAround(weather, area)!;
+      expect([...around.latitudes].reverse()).toEqual(window.lats);
+      expect([...around.longitudes]).toEqual(window.lons);
+      for (const { lat, lon, zenith_table: table } of points) {
+        const node =
+          around.latitudes.indexOf(lat) * around.longitudes.length + around.longitudes.indexOf(lon);
+        for (const part of ['dry', 'wet', 'comb'] as const) {
+          const field = delayField(around, part, { lowest: -100, highest: 5000 });
+          table.height.forEach((height, k) => {
+            const at = (height - field.bottom) / field.step;
+            const piece = Math.floor(at);
+            const numNode = field.rows * field.columns;
+            const [a, b, c, d] = field.coefficients.subarray(4 * (piece * numNode + node));
+            const t = at - piece;
+            expect(Math.abs(a + t * (b + t * (c + t * d)) - table[part][k])).toBeLessThan(1e-12);
+          });
+        }
+      }
+    }
+  });
+});
+
+interface Profiles {
+  readonly window_used: { readonly lats: readonly number[]; readonly lons: readonly number[] };
+  readonly points: readonly {
+    readonly lat: number;
+    readonly lon: number;
+    readonly zenith_table: Readonly<Record<'height' | 'dry' | 'wet' | 'comb', readonly number[]>>;
+  }[];
+}
 
 describeWithSharedData('delay of the ionosphere', (data) => {
   const root = join(data, 'corrections/iono-tec');

@@ -97,3 +97,10 @@ export function geometryInputs<const Name extends string>(
   }
   return inputs;
 }
+
+/** Where the delays of some of its dates go. Only a whole one can be gone on with by another run. */
+export function someDates(sink: BlockSink, first: number, count: number, numPixel: number): BlockSink {
+  if (count === sink.planes) return sink;
+  const address = sink.address + first * numPixel * sink.bytesPerValue;
+  return { ...sink, address, planes: count, journal: undefined };
+}

@@ -1,4 +1,3 @@
-import type { BlockSink } from '../../core/block-io.ts';
 import type { Context } from '../../core/context.ts';
 import { longDate } from '../../core/dates.ts';
 import { FileError, MintsarError, UnsupportedError } from '../../core/errors.ts';
@@ -12,6 +11,7 @@ import {
   geometryInputs,
   makeDelaySeries,
   readDelayGeometry,
+  someDates,
   withoutReferencePlace,
 } from '../corrections/delay-series.ts';
 import { subtractFiles } from '../corrections/difference.ts';
@@ -97,7 +97,7 @@ async function makeDelays(
   await makeDelaySeries({ path, attributes, dates, length, width }, context, async (sink) => {
     for await (const { first, delays } of batches([...usable.values()], map, context.maxMemory / 4)) {
       const args: ZenithDelayArgs = { delays, size: { length, width } };
-      const timeseries = planesOf(sink, first, delays.length, length * width);
+      const timeseries = someDates(sink, first, delays.length, length * width);
       const label = `GACOS, dates ${first + 1} to ${first + delays.length} of ${dates.length}`;
       const work = { label, length, width, inputs, outputs: { timeseries } };
       await runBlocks({ ...work, kernel: 'zenithDelay', args, workspace: 8 }, context);
@@ -150,11 +150,4 @@ async function* batches(
     yield { first: k + 1 - delays.length, delays };
     [delays, bytes] = [[], 0];
   }
-}
-
-/** Some planes of a sink. Only a whole one can be gone on with by another run. */
-function planesOf(sink: BlockSink, first: number, count: number, numPixel: number): BlockSink {
-  if (count === sink.planes) return sink;
-  const address = sink.address + first * numPixel * sink.bytesPerValue;
-  return { ...sink, address, planes: count, journal: undefined };
 }

@@ -1,0 +1,217 @@
+import type { DelayField } from '../../core/atmosphere/delay-field.ts';
+import type { DelayPart } from '../../core/atmosphere/delay-profile.ts';
+import type { Context } from '../../core/context.ts';
+import { longDate } from '../../core/dates.ts';
+import { FileError, MetadataError, MintsarError } from '../../core/errors.ts';
+import type { Attributes, H5Reader } from '../../io/hdf5/types.ts';
+import type { Product } from '../../io/products/product.ts';
+import { isMadeBy } from '../../io/products/provenance.ts';
+import { readTimeseries } from '../../io/products/timeseries.ts';
+import { datesOfPair, readUnwrapped } from '../../io/products/unwrapped-file.ts';
+import {
+  besideGeometry,
+  geometryInputs,
+  makeDelaySeries,
+  readDelayGeometry,
+  someDates,
+  withoutReferencePlace,
+} from '../corrections/delay-series.ts';
+import { subtractFiles } from '../corrections/difference.ts';
+import { runBlocks } from '../engine.ts';
+import { assertRequest } from '../request.ts';
+import { type SceneExtent, sceneExtent } from './scene-extent.ts';
+import { nearestHour, WeatherArchive } from './weather-archive.ts';
+import type { WeatherDelayArgs } from './weather-delay-kernel.ts';
+import { readDelayField } from './weather-fields.ts';
+
+export interface WeatherDelayRequest {
+  /** time series, or one unwrapped interferogram (`.unw`); undefined: only the delays of `dates` are computed */
+  readonly timeseries?: string;
+  /** height and incidenceAngle, and latitude and longitude in radar coordinates */
+  readonly geometry: string;
+  /** folder whose folder `ERA5` holds the weather files */
+  readonly weatherDir: string;
+  /** YYYYMMDD, in place of those of the series */
+  readonly dates?: readonly string[];
+  /** UTC, 0 to 23, in place of the one nearest to the acquisition */
+  readonly hour?: number;
+  /** both parts unless given */
+  readonly part?: DelayPart;
+  /** m, for all pixels, in place of their own */
+  readonly height?: number;
+  /** where the delays go; ERA5.h5 beside the geometry when left out */
+  readonly delays?: string;
+  /** corrected file; undefined = only the delays */
+  readonly outfile?: string;
+}
+
+/** Name of the delays beside a geometry file. */
+export function weatherDelays(geometry: string): string {
+  return besideGeometry(geometry, 'ERA5.h5');
+}
+
+/**
+ * Tropospheric delay of the weather model ERA5 along the line of sight (Jolivet et al. 2011, doi:10.1029/2011GL048757), and a
+ * series without it: `mintsar tropo_pyaps3`. Dates without weather are left out of the delays, stay uncorrected, and are
+ * named.
+ *
+ * @returns file of the delays
+ * @throws {FileError} when no date has weather
+ */
+export async function removeWeatherDelay(request: WeatherDelayRequest, context: Context): Promise<string> {
+  assertRequest('removeWeatherDelay', request, context, ['geometry', 'weatherDir']);
+  const { outfile, timeseries, weatherDir } = request;
+  const product = await readCorrected(timeseries);
+  const geometry = await readDelayGeometry(request.geometry, product);
+  const dates = request.dates ?? datesOf(product);
+  const hour = request.hour ?? hourOf(product ?? geometry);
+  const scene = await sceneExtent(geometry);
+  const extent = request.height === undefined ? scene : { ...scene, heights: flat(request.height) };
+  const archive = new WeatherArchive(weatherDir, extent.area, hour);
+  const path = request.delays ?? weatherDelays(geometry.path);
+  const { part, height } = request;
+  await makeDelays({ part, height, path, product, geometry, dates, hour, extent, archive }, context);
+  if (outfile !== undefined && timeseries !== undefined)
+    await subtractFiles({ first: timeseries, others: [path], outfile, force: true }, context);
+  return path;
+}
+
+async function readCorrected(path: string | undefined): Promise<Product | undefined> {
+  if (path === undefined) return undefined;
+  return path.endsWith('.unw') ? readUnwrapped(path) : readTimeseries(path);
+}
+
+function datesOf(product: Product | undefined): readonly string[] {
+  if (product === undefined) return [];
+  return 'dates' in product ? (product.dates as readonly string[]) : datesOfPair(product).map(longDate);
+}
+
+function flat(height: number) {
+  return { lowest: height, highest: height };
+}
+
+/** The hour of the weather of a product. @throws {MetadataError} when nothing tells its time */
+export function hourOf({ path, attributes }: Product): number {
+  const seconds = Number(attributes['CENTER_LINE_UTC'] ?? Number.NaN);
+  if (seconds >= 0 && seconds < 86_401) return nearestHour(seconds);
+  throw new MetadataError(
+    `${path} has no attribute CENTER_LINE_UTC, the time of acquisition in seconds of the day.`,
+    'Load the data again, or give the hour with --hour.',
+  );
+}
+
+interface WeatherWork extends Pick<WeatherDelayRequest, 'part' | 'height'> {
+  readonly path: string;
+  readonly product: Product | undefined;
+  readonly geometry: Product;
+  readonly dates: readonly string[];
+  readonly hour: number;
+  readonly extent: SceneExtent;
+  readonly archive: WeatherArchive;
+}
+
+async function makeDelays(work: WeatherWork, context: Context): Promise<void> {
+  const { path, product, geometry, dates, height, part = 'comb' } = work;
+  const { length, width } = geometry;
+  const recipe = ofOptions(part, height);
+  const present = dates.map((date) => work.archive.candidates(date.slice(0, 8)));
+  const holds = (file: H5Reader) =>
+    file.datasets.get('timeseries')?.shape.join() === [dates.length, length, width].join() &&
+    (file.read('date') as string[]).join() === dates.join();
+  const attributes = { TROPO_DELAY: 'None', TROPO_HEIGHT: 'None', ...recipe };
+  if (present.every((files) => files.length > 0)) {
+    const from = [geometry.path, ...present.map(([file]) => file)];
+    if (await isMadeBy(path, { from, attributes, holds })) {
+      context.log.info(`${path} is up to date`);
+      return;
+    }
+  }
+  const usable = usableWeather(work, context);
+  const map = geometry.facts.isGeocoded ? geometry.facts.map : undefined;
+  const incidence = geometry.datasets.has('incidenceAngle') ? undefined : geometry.facts.incidenceAngle;
+  const inputs = {
+    ...(height === undefined && geometryInputs(geometry, { height: 'height' })),
+    ...(incidence === undefined && geometryInputs(geometry, { incidence: 'incidenceAngle' })),
+    ...(map === undefined && geometryInputs(geometry, { latitude: 'latitude', longitude: 'longitude' })),
+  };
+  const series = {
+    path,
+    attributes: { ...withoutReferencePlace((product ?? geometry).attributes), ...recipe },
+    dates: usable.map(({ date }) => date),
+    length,
+    width,
+  };
+  await makeDelaySeries(series, context, async (sink) => {
+    for (const { first, fields } of batches(usable, context.maxMemory / 4)) {
+      const args: WeatherDelayArgs = { fields, map, incidence, height };
+      const timeseries = someDates(sink, first, fields.length, length * width);
+      const label = `ERA5, dates ${first + 1} to ${first + fields.length} of ${usable.length}`;
+      const of = { label, length, width, inputs, outputs: { timeseries } };
+      await runBlocks({ ...of, kernel: 'weatherDelay', args, workspace: 40 }, context);
+    }
+  });
+}
+
+/** What tells delays with other options than the usual ones, whatever their file is called. */
+function ofOptions(part: DelayPart, height: number | undefined): Attributes {
+  return {
+    ...(part !== 'comb' && { TROPO_DELAY: part }),
+    ...(height !== undefined && { TROPO_HEIGHT: String(height) }),
+  };
+}
+
+/** A date with weather. */
+interface DateOfWeather {
+  readonly date: string;
+  readonly field: () => DelayField;
+}
+
+/** Dates whose weather can be read; the others are named, with the reason. @throws {FileError} when there is none */
+function usableWeather(work: WeatherWork, { log, maxMemory, progress }: Context): DateOfWeather[] {
+  const { dates, hour, extent, archive, part = 'comb' } = work;
+  const usable: DateOfWeather[] = [];
+  const missing: string[] = [];
+  let room = maxMemory / 4;
+  for (const [k, date] of dates.entries()) {
+    const moment = { date: date.slice(0, 8), hour };
+    const files = archive.candidates(moment.date);
+    if (files.length === 0) missing.push(date);
+    for (const file of files) {
+      try {
+        const read = () => readDelayField(file, moment, part, extent);
+        const field = read();
+        room -= field.coefficients.byteLength;
+        usable.push({ date, field: room >= 0 ? () => field : read });
+        break;
+      } catch (error) {
+        if (!(error instanceof MintsarError)) throw error;
+        log.warn(`${date}: ${error.message} ${error.remedy}`);
+        if (file === files[files.length - 1]) missing.push(date);
+      }
+    }
+    progress('ERA5 profiles', k + 1, dates.length);
+  }
+  if (missing.length > 0)
+    log.warn(
+      `${archive.folder} has no weather of ${missing.length} of ${dates.length} dates: ${missing.join(', ')}`,
+    );
+  if (usable.length > 0) return usable;
+  throw new FileError(
+    `${archive.folder} has no usable weather of any of ${dates.length} dates at ${hour}:00 UTC.`,
+    `Put files named like ${archive.target(dates[0]?.slice(0, 8) ?? 'YYYYMMDD')} there.`,
+  );
+}
+
+/** Fields of as many dates as fit the memory, batch by batch. */
+function* batches(dates: readonly DateOfWeather[], maxBytes: number) {
+  let fields: DelayField[] = [];
+  let bytes = 0;
+  for (const [k, { field }] of dates.entries()) {
+    const one = field();
+    fields.push(one);
+    bytes += one.coefficients.byteLength;
+    if (bytes < maxBytes && k + 1 < dates.length) continue;
+    yield { first: k + 1 - fields.length, fields };
+    [fields, bytes] = [[], 0];
+  }
+}
