@@ -9,7 +9,7 @@ import { damaged, notRead } from './section.ts';
 const GAP = 4096;
 
 /** Whether a file begins as GRIB does. */
-export function isGrib(source: ByteSource): boolean {
+function isGrib(source: ByteSource): boolean {
   return source.size >= 8 && text(source.read(0, 4)) === 'GRIB';
 }
 

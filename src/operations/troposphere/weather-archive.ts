@@ -15,7 +15,7 @@ const BUFFER = 2;
 const MULTIPLE = 10;
 
 /** The area that is asked for: the scene and 2 degrees around it, out to tens of degrees. */
-export function boxAround({ south, north, west, east }: Area): WeatherBox {
+function boxAround({ south, north, west, east }: Area): WeatherBox {
   const down = (value: number) => MULTIPLE * Math.floor(Math.floor(value - BUFFER) / MULTIPLE);
   const up = (value: number) => MULTIPLE * Math.ceil(Math.ceil(value + BUFFER) / MULTIPLE);
   return {

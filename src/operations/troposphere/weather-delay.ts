@@ -91,7 +91,7 @@ function flat(height: number) {
 }
 
 /** The hour of the weather of a product. @throws {MetadataError} when nothing tells its time */
-export function hourOf({ path, attributes }: Product): number {
+function hourOf({ path, attributes }: Product): number {
   const seconds = Number(attributes['CENTER_LINE_UTC'] ?? Number.NaN);
   if (seconds >= 0 && seconds < 86_401) return nearestHour(seconds);
   throw new MetadataError(
