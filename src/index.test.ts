@@ -47,6 +47,7 @@ test('the public names of mintsar are these', () => {
       "colormap",
       "colormapNames",
       "commands",
+      "compareCorrections",
       "computeIonosphereDelay",
       "computeRangeBias",
       "correctByBridges",

@@ -159,6 +159,11 @@ export {
   removePlateMotion,
 } from './operations/plates/plate-motion.ts';
 export { computeRangeBias, correctRangeBias } from './operations/range-bias/range-bias.ts';
+export {
+  type CompareCorrectionsRequest,
+  type ComparedSeries,
+  compareCorrections,
+} from './operations/scatter/compare-corrections.ts';
 export { removeSolidEarthTides, type SolidEarthTidesRequest } from './operations/tides/solid-earth-tides.ts';
 export {
   type PointSeries,

@@ -304,6 +304,12 @@ const ROWS = [
     load: () => import('./timeseries2velocity.ts'),
   },
   {
+    name: 'compare_corrections',
+    family: 'Analysis',
+    summary: 'compare the noise of series before and after corrections',
+    load: () => import('./compare-corrections.ts'),
+  },
+  {
     name: 'timeseries_rms',
     family: 'Analysis',
     summary: 'residual noise per date',

@@ -9,6 +9,7 @@ export type { Extend } from './colorbar.ts';
 export * from './colorbar-figure.ts';
 export { colorIndex, colormap, colormapNames, colorOf } from './colormap.ts';
 export type { Context2D, Figure, PixelImage, Rect, Surface } from './context2d.ts';
+export * from './correction-figure.ts';
 export * from './cpt.ts';
 export * from './limits.ts';
 export * from './map-figure.ts';

@@ -109,7 +109,7 @@ function reportOf(
 }
 
 /** Mean over the dates at each distance; NaN where the scene has no such pairs. */
-function meanSemivariance(dates: readonly DateScatter[]): number[] {
+export function meanSemivariance(dates: readonly DateScatter[]): number[] {
   return LAGS.map((_, n) => dates.reduce((sum, { semivariance }) => sum + semivariance[n], 0) / dates.length);
 }
 

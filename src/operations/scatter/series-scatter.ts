@@ -89,10 +89,13 @@ export async function compareScatter(
   return { dates, numPixel: numUsed, series };
 }
 
-/** Pixels that count. */
-async function readUsed({ path, length, width }: Timeseries, mask?: string | null): Promise<Uint8Array> {
+/** Pixels that count [length, width]. @throws {FileError} for a mask of another size */
+export async function readUsed(
+  { path, length, width }: Timeseries,
+  mask?: string | null,
+): Promise<Uint8Array> {
   const beside = join(dirname(path), basename(path).replace(/timeseries.*$/, FILES.maskTempCoh));
-  const file = mask === undefined ? (existsSync(beside) ? beside : null) : mask;
+  const file = mask === undefined ? (beside !== path && existsSync(beside) ? beside : null) : mask;
   if (file === null) return new Uint8Array(length * width).fill(1);
   const { data, shape } = await readMask(file);
   if (shape[0] === length && shape[1] === width) return data;
