@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { OptionError } from '../core/errors.ts';
 import { LAGS } from '../core/stats/scatter-sample.ts';
 import { defineCommand } from '../flags/define-command.ts';
+import { shortName } from '../flags/file-check.ts';
 import { flag, on } from '../flags/flag.ts';
 import { asTyped, inputFile, int, orNo, outputFile } from '../flags/kind.ts';
 import { type ComparedSeries, compareCorrections } from '../operations/scatter/compare-corrections.ts';
@@ -22,7 +23,9 @@ export const command = defineCommand({
     'Hanssen (2001), Radar Interferometry, section 4.7',
   ],
   flags: {
-    files: filePatterns('time series of the same pixels, the uncorrected one first; or corrections.json'),
+    files: filePatterns('time series of the same pixels, the uncorrected one first; or corrections.json', {
+      repeats: true,
+    }),
     mask: flag('-m --mask', orNo(asTyped(inputFile)), 'pixels that count, or no for all', {
       shown: 'maskTempCoh.h5 beside the first series',
     }),
@@ -43,7 +46,7 @@ export const command = defineCommand({
     const { files, mask, geometry, dpi } = request;
     if (files.length === 1 && !files[0].endsWith('.json'))
       throw new OptionError(
-        'One series cannot be compared.',
+        `${shortName(files[0])} alone cannot be compared.`,
         'Give one before and one after a correction, or the corrections.json of a work directory.',
       );
     const series = await compareCorrections({ files, mask, geometry, figure, table, dpi }, context);
