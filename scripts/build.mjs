@@ -5,6 +5,7 @@ import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { chunkGroups } from './chunk-groups.mjs';
+import { buildViewerPage } from './viewer-page.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const { dependencies } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
@@ -38,7 +39,11 @@ const { metafile } = await build({ ...options, write: false });
 const isAlone = (entry) => [...options.entryPoints, 'src/commands/main.ts'].includes(entry);
 await build({ ...options, plugins: [chunkGroups(metafile, root, before, isAlone, weight)] });
 chmodSync(`${root}dist/cli.js`, 0o755);
-writeFileSync(`${root}dist/THIRD-PARTY-LICENSES.txt`, licenses(Object.keys(metafile.inputs)));
+const page = await buildViewerPage(root);
+writeFileSync(
+  `${root}dist/THIRD-PARTY-LICENSES.txt`,
+  licenses([...Object.keys(metafile.inputs), ...page.inputs]),
+);
 
 /** The licenses of the packages that went into the bundle: their terms ask that they go with it. */
 function licenses(inputs) {

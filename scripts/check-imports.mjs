@@ -28,7 +28,16 @@ function roomsUnder(room) {
   return below[room].flatMap((next) => [next, ...roomsUnder(next)]);
 }
 /** Rooms that run in a browser as they are, and the few files in them that are the side of Node: paths, descriptors, disks. */
-const browserRooms = ['core/', 'io/bytes/', 'io/hdf5/', 'io/raster/'];
+const browserRooms = [
+  'core/',
+  'io/bytes/',
+  'io/hdf5/',
+  'io/raster/',
+  'io/attributes/typed.ts',
+  'io/products/file-type.ts',
+  'viewer/page/',
+  'viewer/files-list.ts',
+];
 const nodeSide = new Set([
   'io/bytes/local-file.ts',
   'io/hdf5/file.ts',
@@ -36,6 +45,8 @@ const nodeSide = new Set([
   'io/hdf5/layout-writer.ts',
   'io/raster/local.ts',
 ]);
+/** The page may reach what runs in a browser, and the parts of figures that draw nothing. */
+const pageReach = [...browserRooms, 'plot/'];
 const strays = [];
 /** What each file imports of src. */
 const imports = new Map();
@@ -53,6 +64,12 @@ for (const entry of readdirSync(src, { recursive: true, withFileTypes: true })) 
     const reached = relative(src, resolve(dirname(file), target));
     if (isForBrowsers && (target.startsWith('node:') || nodeSide.has(reached)))
       strays.push(`${name} imports ${target}, which browsers lack`);
+    if (
+      name.startsWith('viewer/page/') &&
+      target.startsWith('.') &&
+      !pageReach.some((room) => reached.startsWith(room))
+    )
+      strays.push(`${name} imports ${target}, which is not known to run in a browser`);
     if (!target.startsWith('.')) continue;
     // A table may name, for later, modules that read it: `import()` makes no circle.
     if (!statement.includes('(')) imports.get(file).push(resolve(dirname(file), target));

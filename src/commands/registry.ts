@@ -70,6 +70,12 @@ const ROWS = [
     load: () => import('./tsview.ts'),
   },
   {
+    name: 'viewer',
+    family: 'Inspect and plot',
+    summary: 'look at results in the browser: maps, series, fits, reference',
+    load: () => import('./viewer.ts'),
+  },
+  {
     name: 'plot_network',
     family: 'Inspect and plot',
     summary: 'network graph, coherence matrix and histories',

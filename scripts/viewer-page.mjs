@@ -1,0 +1,48 @@
+// The page of the viewer: script, worker and style in one HTML file, which any server, or none, can give out.
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
+import { build } from 'esbuild';
+
+/** What a browser loads before it shows anything. */
+const MOST_BYTES = 400_000;
+
+/** Write dist/viewer/index.html. @returns the modules that went into it */
+export async function buildViewerPage(root) {
+  const folder = `${root}src/viewer/page`;
+  const options = {
+    absWorkingDir: root,
+    bundle: true,
+    minify: true,
+    write: false,
+    metafile: true,
+    platform: 'browser',
+    target: 'es2022',
+    format: 'iife',
+    logLevel: 'warning',
+    // The only code for Node on the way looks for these without needing them.
+    define: { process: 'undefined' },
+  };
+  const bundled = async (entry, define = {}) => {
+    const { outputFiles, metafile } = await build({
+      ...options,
+      entryPoints: [entry],
+      define: { ...options.define, ...define },
+    });
+    return { text: outputFiles[0].text, inputs: Object.keys(metafile.inputs) };
+  };
+  const worker = await bundled(`${folder}/data/worker.ts`);
+  const script = await bundled(`${folder}/main.ts`, { WORKER_SCRIPT: JSON.stringify(worker.text) });
+  const style = await bundled(`${folder}/page.css`);
+  const uplot = readFileSync(`${root}node_modules/uplot/dist/uPlot.min.css`, 'utf8');
+  // A script ends at the first end tag, even in a string.
+  const safe = (text) => text.replaceAll('</script', '<\\/script').replaceAll('<!--', '<\\!--');
+  const page = readFileSync(`${folder}/index.html`, 'utf8')
+    .replace('/*STYLE*/', () => uplot + style.text)
+    .replace('/*SCRIPT*/', () => safe(script.text));
+  const size = gzipSync(page).length;
+  if (size > MOST_BYTES)
+    throw new Error(`The page of the viewer has ${size} bytes compressed, more than ${MOST_BYTES}.`);
+  mkdirSync(`${root}dist/viewer`, { recursive: true });
+  writeFileSync(`${root}dist/viewer/index.html`, page);
+  return { inputs: [...worker.inputs, ...script.inputs, ...style.inputs], size };
+}

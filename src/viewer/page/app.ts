@@ -1,0 +1,216 @@
+import { DataClient } from './data/client.ts';
+import { Library } from './data/library.ts';
+import type { FileSource } from './data/messages.ts';
+import { MapPane } from './map/map-pane.ts';
+import { firstState, shownIn } from './map/view-model.ts';
+import { ColorPanel } from './parts/color-panel.ts';
+import { DateSlider } from './parts/date-slider.ts';
+import { element, fill } from './parts/dom.ts';
+import { LayerList } from './parts/layer-list.ts';
+import { ReferencePanel } from './parts/reference-panel.ts';
+import { SettingsPanel } from './parts/settings-panel.ts';
+import { StatusLine } from './parts/status-line.ts';
+import { ToolBar } from './parts/tool-bar.ts';
+import { SeriesDock } from './series/series-dock.ts';
+import { linkOf, stateOf } from './state/link.ts';
+import { EMPTY_STATE, POINT_COLORS } from './state/state.ts';
+import { Store } from './state/store.ts';
+import { text } from './text/text.ts';
+
+/** Time after which a change is in the link. */
+const LINK_MS = 250;
+
+/** The page: state, files, and the parts that show them. */
+export class App {
+  readonly store = new Store(EMPTY_STATE);
+  readonly library: Library;
+  private readonly root: HTMLElement;
+  private readonly grid = element('div', { class: 'panes' });
+  private readonly empty = element('div', { class: 'empty' });
+  private readonly status: StatusLine;
+  private readonly dates: DateSlider;
+  private readonly dock: SeriesDock;
+  private readonly parts: readonly { update(): void }[];
+  private readonly panes: MapPane[] = [];
+  private hovered: { pane: number; pixel: { y: number; x: number } } | undefined;
+  private linkTimer = 0;
+  private request = 0;
+
+  constructor(root: HTMLElement) {
+    this.root = root;
+    const { store } = this;
+    const library = new Library(new DataClient(), () => this.update());
+    this.library = library;
+    this.status = new StatusLine(library);
+    this.dates = new DateSlider(library, store);
+    this.dock = new SeriesDock(library, store, (date) => this.goTo(date));
+    const tools = new ToolBar(library, store, {
+      zoom: (factor) => this.panes[store.state.active]?.zoom(factor),
+      whole: () => this.panes[store.state.active]?.showAll(),
+      open: (files) => this.openFiles(files),
+    });
+    const layers = new LayerList(library, store);
+    const colors = new ColorPanel(library, store);
+    const settings = new SettingsPanel(library, store);
+    const reference = new ReferencePanel(library, store);
+    this.parts = [tools, layers, colors, settings, reference, this.dates, this.dock];
+    fill(root, [
+      tools.root,
+      element('aside', { class: 'side', 'aria-label': text('panelLayers') }, [
+        layers.root,
+        colors.root,
+        reference.root,
+        settings.root,
+      ]),
+      element('main', {}, [this.grid, this.empty, this.dates.root, this.dock.root]),
+      this.status.root,
+    ]);
+    fill(this.empty, [element('h1', {}, [text('dropHere')]), element('p', {}, [text('dropHint')])]);
+    store.subscribe((state, before) => {
+      if (state.theme !== before.theme) this.setTheme();
+      this.update();
+      clearTimeout(this.linkTimer);
+      this.linkTimer = window.setTimeout(() => this.writeLink(), LINK_MS);
+    });
+    this.setTheme();
+    this.listen();
+    this.update();
+  }
+
+  /** Open files side by side; what is looked at first is shown as soon as it is there. */
+  async open(sources: readonly FileSource[]): Promise<void> {
+    const linked = stateOf(location.hash);
+    this.empty.hidden = sources.length > 0;
+    this.root.toggleAttribute('data-opening', true);
+    const wanted = new Set(linked?.panes.map(({ layer }) => layer.slice(0, layer.lastIndexOf(':'))) ?? []);
+    const isUrgent = ({ name }: FileSource) =>
+      wanted.has(name) || (wanted.size === 0 && /velocity/i.test(name));
+    const ordered = [...sources.filter(isUrgent), ...sources.filter((source) => !isUrgent(source))];
+    const work = ordered.map(async (source) => {
+      try {
+        await this.library.open(source);
+      } catch (error) {
+        this.library.errors.set(source.name, (error as Error).message);
+      }
+      this.begin(linked);
+    });
+    await Promise.all(work);
+    this.root.removeAttribute('data-opening');
+    this.begin(linked, true);
+    this.update();
+  }
+
+  private openFiles(files: readonly File[]): void {
+    void this.open(files.map((file) => ({ kind: 'file', name: file.name, file })));
+  }
+
+  /** Show something once there is something to show. */
+  private begin(linked: ReturnType<typeof stateOf>, isLast = false): void {
+    const { store, library } = this;
+    if (store.state.panes.length === 0) {
+      const isHere = linked?.panes.length && linked.panes.every(({ layer }) => library.layers.has(layer));
+      const state = isHere ? linked : linked && !isLast ? undefined : firstState(library);
+      if (state !== undefined && state.panes.length > 0) store.dispatch({ type: 'restore', state }, false);
+    }
+    this.update();
+  }
+
+  private update(): void {
+    if (this.request !== 0) return;
+    this.request = requestAnimationFrame(() => {
+      this.request = 0;
+      this.draw();
+    });
+  }
+
+  private draw(): void {
+    const { store, library } = this;
+    const { panes } = store.state;
+    while (this.panes.length < panes.length) this.addPane();
+    while (this.panes.length > panes.length) this.panes.pop()?.root.remove();
+    this.grid.dataset['count'] = String(panes.length);
+    this.empty.hidden = panes.length > 0 || this.root.hasAttribute('data-opening');
+    this.panes.forEach((pane, k) => {
+      pane.root.toggleAttribute('data-active', k === store.state.active && panes.length > 1);
+      pane.update();
+    });
+    for (const part of this.parts) part.update();
+    if (this.hovered) {
+      const pane = panes[this.hovered.pane];
+      this.status.show(pane && shownIn(store.state, library, pane), this.hovered.pixel);
+    }
+  }
+
+  private addPane(): void {
+    const pane = new MapPane(this.panes.length, this.library, this.store, {
+      onHover: (index, pixel) => {
+        this.hovered = pixel && { pane: index, pixel };
+        const own = this.store.state.panes[index];
+        this.status.show(own && shownIn(this.store.state, this.library, own), pixel);
+      },
+      onPick: (index, pixel, isMore) => this.pick(index, pixel, isMore),
+    });
+    this.panes.push(pane);
+    this.grid.append(pane.root);
+  }
+
+  /** A click moves the last point; with shift it makes another one. */
+  private pick(index: number, { y, x }: { y: number; x: number }, isMore: boolean): void {
+    const { store, library } = this;
+    const shown = shownIn(store.state, library, store.state.panes[index]);
+    if (!shown) return;
+    const { points } = store.state;
+    const kept = isMore ? points : points.slice(0, -1);
+    const used = new Set(kept.map(({ color }) => color));
+    const color =
+      POINT_COLORS.find((own) => !used.has(own)) ?? POINT_COLORS[kept.length % POINT_COLORS.length];
+    const at = shown.grid.latLon(y, x);
+    const name = at ? `${at.lat.toFixed(4)}, ${at.lon.toFixed(4)}` : `${y}, ${x}`;
+    const point = { raster: shown.grid.raster.key, y, x, name, color };
+    store.dispatch({ type: 'points', points: [...kept, point] });
+  }
+
+  private goTo(date: string): void {
+    const { store, library } = this;
+    const panes = store.state.panes.map((pane) =>
+      library.layers.get(pane.layer)?.slices?.includes(date) ? { ...pane, slice: date } : pane,
+    );
+    store.dispatch({ type: 'panes', panes });
+  }
+
+  private setTheme(): void {
+    const { theme } = this.store.state;
+    const isDark =
+      theme === 'dark' || (theme === 'auto' && matchMedia('(prefers-color-scheme: dark)').matches);
+    document.documentElement.dataset['theme'] = isDark ? 'dark' : 'light';
+    this.dock.redraw();
+  }
+
+  private writeLink(): void {
+    history.replaceState(null, '', linkOf(this.store.state));
+  }
+
+  private listen(): void {
+    addEventListener('hashchange', () => {
+      const state = stateOf(location.hash);
+      if (state) this.store.dispatch({ type: 'restore', state });
+    });
+    addEventListener('dragover', (event) => event.preventDefault());
+    addEventListener('drop', (event) => {
+      event.preventDefault();
+      this.openFiles([...(event.dataTransfer?.files ?? [])]);
+    });
+    addEventListener('keydown', (event) => this.key(event));
+    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.setTheme());
+  }
+
+  private key(event: KeyboardEvent): void {
+    const isTyping = (event.target as HTMLElement).matches('input, select, textarea');
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'z' && !isTyping) {
+      if (event.shiftKey) this.store.redo();
+      else this.store.undo();
+      event.preventDefault();
+    } else if (!isTyping && event.key === ',') this.dates.move(-1);
+    else if (!isTyping && event.key === '.') this.dates.move(1);
+  }
+}

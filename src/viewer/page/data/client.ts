@@ -1,0 +1,47 @@
+import type { Answer, FileSource, Question, QuestionName, Questions } from './messages.ts';
+
+/** Text of the worker's script, put here by the build: the page is one file. */
+declare const WORKER_SCRIPT: string;
+
+/** Asks a worker; each question is a promise of its answer. */
+export class DataClient {
+  private readonly worker: Worker;
+  private readonly waiting = new Map<
+    number,
+    { readonly resolve: (value: never) => void; readonly reject: (error: Error) => void }
+  >();
+  private last = 0;
+
+  constructor() {
+    const script = URL.createObjectURL(new Blob([WORKER_SCRIPT], { type: 'text/javascript' }));
+    this.worker = new Worker(script);
+    this.worker.onmessage = ({ data }: MessageEvent<Answer>) => {
+      const waiting = this.waiting.get(data.id);
+      this.waiting.delete(data.id);
+      if ('error' in data) waiting?.reject(new Error(data.error));
+      else waiting?.resolve(data.value as never);
+    };
+    this.worker.onerror = (event) => {
+      for (const { reject } of this.waiting.values()) reject(new Error(event.message));
+      this.waiting.clear();
+    };
+  }
+
+  ask<N extends QuestionName>(name: N, ask: Questions[N]['ask']): Promise<Questions[N]['answer']> {
+    const id = ++this.last;
+    return new Promise((resolve, reject) => {
+      this.waiting.set(id, { resolve, reject });
+      this.worker.postMessage({ id, name, ask } satisfies Question);
+    });
+  }
+
+  open(source: FileSource): Promise<Questions['open']['answer']> {
+    // A worker has no address of its own: what is relative to the page is made whole here.
+    const whole = (url: string) => new URL(url, document.baseURI).href;
+    if (source.kind === 'file') return this.ask('open', { source });
+    const { series, url } = source;
+    return this.ask('open', {
+      source: { ...source, url: whole(url), ...(series && { series: whole(series) }) },
+    });
+  }
+}

@@ -1,0 +1,159 @@
+import type { DataClient } from './client.ts';
+import type { FileSource } from './messages.ts';
+import type { Layer, Patch, Product, Statistics, Window } from './product.ts';
+
+/** Pixels of a raster that are kept whole; larger ones are thinned out, and drawn in full where one looks closely. */
+const MOST_PIXELS = 16 << 20;
+/** Bytes of rasters that are kept. */
+const KEPT_BYTES = 160 << 20;
+const KEPT_PATCHES = 2000;
+const KEPT_SERIES = 400;
+
+/** What a patch is asked as. */
+interface PatchOptions {
+  /** light on the ground instead of heights */
+  readonly asRelief?: boolean;
+}
+
+/** All open files and what was read of them. Values that are not here come later: `changed` is called then. */
+export class Library {
+  readonly products = new Map<string, Product>();
+  readonly layers = new Map<string, Layer>();
+  readonly errors = new Map<string, string>();
+  private readonly client: DataClient;
+  private readonly changed: () => void;
+  private readonly patches = new Map<string, { patch?: Patch; failed?: true }>();
+  private readonly statistics = new Map<string, Statistics>();
+  private readonly series = new Map<string, { values?: Float32Array; failed?: true }>();
+  private bytes = 0;
+
+  constructor(client: DataClient, changed: () => void) {
+    this.client = client;
+    this.changed = changed;
+  }
+
+  /** @throws {Error} with a sentence for the user */
+  async open(source: FileSource): Promise<Product> {
+    const product = await this.client.open(source);
+    this.products.set(product.name, product);
+    for (const layer of product.layers) this.layers.set(layer.key, layer);
+    return product;
+  }
+
+  productOf(layer: Layer): Product {
+    return this.products.get(layer.product)!;
+  }
+
+  planeOf(layer: Layer, slice: string | undefined): number {
+    return Math.max(0, layer.slices?.indexOf(slice ?? '') ?? 0);
+  }
+
+  /** The window of a whole raster: as many pixels to one as it takes. */
+  wholeWindow({ grid: { length, width } }: Product): Window {
+    const step = Math.ceil(Math.sqrt((length * width) / MOST_PIXELS));
+    return { y0: 0, x0: 0, y1: length, x1: width, step };
+  }
+
+  /** A part of a plane if it is here; if not it is fetched. */
+  patch(
+    layer: Layer,
+    plane: number,
+    window: Window,
+    { asRelief = false }: PatchOptions = {},
+  ): Patch | undefined {
+    const key = [layer.key, plane, window.y0, window.x0, window.y1, window.x1, window.step, asRelief].join(
+      ' ',
+    );
+    const known = this.patches.get(key);
+    if (known !== undefined) {
+      this.patches.delete(key);
+      this.patches.set(key, known);
+      return known.patch;
+    }
+    this.patches.set(key, {});
+    const { grid } = this.productOf(layer);
+    const wantsStatistics = !asRelief && !this.statistics.has(layer.key);
+    this.client
+      .ask('patch', {
+        product: layer.product,
+        dataset: layer.dataset,
+        plane,
+        window,
+        hasMean: hasMean(layer),
+        zeroIsEmpty: layer.zeroIsEmpty,
+        noData: layer.noData,
+        wantsStatistics,
+        ...(asRelief && { relief: { aspect: grid.aspect, flip: grid.flip } }),
+      })
+      .then(({ statistics, ...patch }) => {
+        this.patches.set(key, { patch });
+        this.bytes += patch.data.byteLength;
+        if (statistics !== undefined) this.statistics.set(layer.key, statistics);
+        this.letGo();
+      })
+      .catch((error: Error) => {
+        this.patches.set(key, { failed: true });
+        this.errors.set(layer.product, error.message);
+      })
+      .finally(this.changed);
+    return undefined;
+  }
+
+  /** What the values of a layer are like, once one of its planes was read. */
+  statisticsOf(layer: Layer): Statistics | undefined {
+    return this.statistics.get(layer.key);
+  }
+
+  /** Values of a pixel in all planes, if they are here; if not they are fetched. */
+  seriesOf(layer: Layer, y: number, x: number): Float32Array | undefined {
+    const key = `${layer.key} ${y} ${x}`;
+    const known = this.series.get(key);
+    if (known !== undefined) return known.values;
+    this.series.set(key, {});
+    for (const oldest of this.series.keys()) {
+      if (this.series.size <= KEPT_SERIES) break;
+      this.series.delete(oldest);
+    }
+    this.client
+      .ask('series', { product: layer.product, dataset: layer.dataset, y, x })
+      .then((values) => this.series.set(key, { values }))
+      .catch((error: Error) => {
+        this.series.set(key, { failed: true });
+        this.errors.set(layer.product, error.message);
+      })
+      .finally(this.changed);
+    return undefined;
+  }
+
+  /** The value of a pixel as it stands in the file, if it is here. */
+  valueAt(layer: Layer, plane: number, y: number, x: number): number | undefined {
+    const { length, width } = this.productOf(layer).grid;
+    if (!(y >= 0 && x >= 0 && y < length && x < width)) return undefined;
+    const whole = this.wholeWindow(this.productOf(layer));
+    if (whole.step === 1) {
+      const patch = this.patch(layer, plane, whole);
+      if (patch !== undefined) return patch.data[y * width + x];
+    }
+    if (layer.slices !== undefined) return this.seriesOf(layer, y, x)?.[plane];
+    return this.patch(layer, plane, { y0: y, x0: x, y1: y + 1, x1: x + 1, step: 1 })?.data[0];
+  }
+
+  private letGo(): void {
+    for (const [key, { patch }] of this.patches) {
+      if (this.bytes <= KEPT_BYTES && this.patches.size <= KEPT_PATCHES) return;
+      if (patch === undefined) continue;
+      this.patches.delete(key);
+      this.bytes -= patch.data.byteLength;
+    }
+  }
+}
+
+/** Whether neighbouring values may be averaged for a picture: not where they are names, or angles that wrap. */
+function hasMean({ kind, dataset, isWhole }: Layer): boolean {
+  return (
+    kind !== 'mask' &&
+    kind !== 'label' &&
+    !isWhole &&
+    !/wrap(?!per)|azimuthAngle/i.test(dataset.replace(/^unwrap/, ''))
+  );
+}

@@ -1,0 +1,45 @@
+import type { Answer, Question, Questions } from './messages.ts';
+import { type OpenProduct, openProduct } from './open-product.ts';
+
+/** Runs in a worker: files are read and understood here, never where the page is drawn. */
+const products = new Map<string, OpenProduct>();
+
+interface WorkerScope {
+  onmessage: ((event: { readonly data: Question }) => void) | null;
+  postMessage(message: Answer, transfer: Transferable[]): void;
+}
+const scope = globalThis as unknown as WorkerScope;
+
+scope.onmessage = async ({ data: { id, name, ask } }) => {
+  try {
+    const value = await answer(name, ask);
+    const data = ArrayBuffer.isView(value) ? value : 'data' in value ? value.data : undefined;
+    scope.postMessage({ id, value }, data ? [data.buffer as ArrayBuffer] : []);
+  } catch (error) {
+    const { message, remedy } = error as Error & { remedy?: string };
+    scope.postMessage({ id, error: remedy ? `${message} ${remedy}` : message }, []);
+  }
+};
+
+async function answer(
+  name: Question['name'],
+  ask: Question['ask'],
+): Promise<Questions[Question['name']]['answer']> {
+  if (name === 'open') {
+    const opened = await openProduct((ask as Questions['open']['ask']).source);
+    products.set(opened.product.name, opened);
+    return opened.product;
+  }
+  if (name === 'patch') {
+    const { product, dataset, plane, ...choice } = ask as Questions['patch']['ask'];
+    return known(product).patch(dataset, plane, choice);
+  }
+  const { product, dataset, y, x } = ask as Questions['series']['ask'];
+  return known(product).series(dataset, y, x);
+}
+
+function known(product: string): OpenProduct {
+  const opened = products.get(product);
+  if (opened === undefined) throw new Error(`${product} is not open.`);
+  return opened;
+}

@@ -1,0 +1,202 @@
+import type { Library } from '../data/library.ts';
+import { element } from '../parts/dom.ts';
+import type { Place, View } from '../state/state.ts';
+import type { Store } from '../state/store.ts';
+import { text } from '../text/text.ts';
+import { firstLook } from './colors.ts';
+import type { PixelPoint, Size } from './frame.ts';
+import { MapGestures } from './gestures.ts';
+import { MapPicture } from './map-picture.ts';
+import { drawCrosshair, drawNorth, drawPoint, drawReference, drawScale, drawSight } from './overlay.ts';
+import { pixelOf, type Shown, shownIn } from './view-model.ts';
+
+/** What a pane tells the page. */
+export interface PaneEvents {
+  /** the pixel under the cursor; undefined when it left */
+  onHover(pane: number, pixel: { y: number; x: number } | undefined): void;
+  /** @param isMore beside those that are there */
+  onPick(pane: number, pixel: { y: number; x: number }, isMore: boolean): void;
+}
+
+/** Pixels of the screen from the reference point within which it is taken. */
+const GRASP = 12;
+
+/** One map: a canvas for values and one for signs, moved by pointer and keys. Any number of them may be on a page. */
+export class MapPane {
+  readonly root: HTMLElement;
+  readonly index: number;
+  private readonly library: Library;
+  private readonly store: Store;
+  private readonly events: PaneEvents;
+  private readonly canvas = element('canvas', { class: 'map-values', 'aria-hidden': 'true' });
+  private readonly signs = element('canvas', {
+    class: 'map-signs',
+    tabindex: '0',
+    role: 'application',
+    'aria-label': text('mapKeys'),
+  });
+  private readonly picture: MapPicture;
+  private frameRequest = 0;
+  private cross: PixelPoint | undefined;
+
+  constructor(index: number, library: Library, store: Store, events: PaneEvents) {
+    this.index = index;
+    this.library = library;
+    this.store = store;
+    this.events = events;
+    this.root = element('section', { class: 'pane', 'aria-label': `${text('map')} ${index + 1}` }, [
+      this.canvas,
+      this.signs,
+    ]);
+    this.picture = new MapPicture(this.canvas, library);
+    new ResizeObserver(() => this.update()).observe(this.root);
+    new MapGestures(this.signs, this);
+  }
+
+  /** Draw in the next frame, once however often it is called. */
+  update(): void {
+    if (this.frameRequest !== 0) return;
+    this.frameRequest = requestAnimationFrame(() => {
+      this.frameRequest = 0;
+      this.draw();
+    });
+  }
+
+  get shown(): Shown | undefined {
+    const pane = this.store.state.panes[this.index];
+    return pane && shownIn(this.store.state, this.library, pane);
+  }
+
+  get size(): Size {
+    return { width: Math.max(1, this.root.clientWidth), height: Math.max(1, this.root.clientHeight) };
+  }
+
+  get view(): View | undefined {
+    const { shown } = this;
+    return shown && (this.store.state.views[shown.grid.frame] ?? shown.grid.whole(this.size));
+  }
+
+  setView(view: View): void {
+    const { shown } = this;
+    if (shown) this.store.dispatch({ type: 'view', frame: shown.grid.frame, view });
+  }
+
+  activate(): void {
+    if (this.store.state.active !== this.index)
+      this.store.dispatch({ type: 'activate', pane: this.index }, false);
+  }
+
+  /** The pixel at a point of the canvas, if there is one. */
+  pixelAt(x: number, y: number): { y: number; x: number } | undefined {
+    const { shown, view } = this;
+    if (!shown || !view) return undefined;
+    const at = shown.grid.fromScreen(view, this.size, x, y);
+    return shown.grid.isInside(at) ? { y: Math.floor(at.y), x: Math.floor(at.x) } : undefined;
+  }
+
+  hover(pixel: { y: number; x: number } | undefined): void {
+    this.events.onHover(this.index, pixel);
+  }
+
+  pick(pixel: { y: number; x: number }, isMore: boolean): void {
+    this.events.onPick(this.index, pixel, isMore);
+  }
+
+  zoom(factor: number): void {
+    const { shown, view, size } = this;
+    const middle = { x: size.width / 2, y: size.height / 2 };
+    if (shown && view) this.setView(shown.grid.zoomed(view, size, middle, factor));
+  }
+
+  showAll(): void {
+    const { shown } = this;
+    if (shown) this.setView(shown.grid.whole(this.size));
+  }
+
+  /** Keys move a cross; it is what they pick. */
+  setCross(pixel: { y: number; x: number } | undefined): void {
+    this.cross = pixel;
+    this.hover(pixel);
+    this.update();
+  }
+
+  get crossPixel(): { y: number; x: number } | undefined {
+    return this.cross;
+  }
+
+  isOnReference(x: number, y: number): boolean {
+    const at = this.referenceOnScreen();
+    return at !== undefined && Math.hypot(at.x - x, at.y - y) <= GRASP;
+  }
+
+  setReference(pixel: { y: number; x: number }): void {
+    const { shown } = this;
+    if (!shown) return;
+    const place: Place = { raster: shown.grid.raster.key, ...pixel };
+    this.store.dispatch({ type: 'reference', place });
+  }
+
+  private referencePixel(): { pixel: { y: number; x: number }; isOwn: boolean } | undefined {
+    const { shown } = this;
+    if (!shown) return undefined;
+    const own = pixelOf(this.store.state.reference, shown.grid, this.library);
+    if (own) return { pixel: own, isOwn: true };
+    const [y, x] = ['REF_Y', 'REF_X'].map((key) => Number(shown.product.attributes[key] ?? Number.NaN));
+    return Number.isInteger(y) && Number.isInteger(x) ? { pixel: { y, x }, isOwn: false } : undefined;
+  }
+
+  private referenceOnScreen(): { x: number; y: number; isOwn: boolean } | undefined {
+    const { shown, view } = this;
+    const reference = this.referencePixel();
+    if (!shown || !view || !reference) return undefined;
+    const { y, x } = reference.pixel;
+    return { ...shown.grid.toScreen(view, this.size, { y: y + 0.5, x: x + 0.5 }), isOwn: reference.isOwn };
+  }
+
+  private draw(): void {
+    const { shown, view, size } = this;
+    const ratio = Math.min(2, devicePixelRatio || 1);
+    for (const canvas of [this.canvas, this.signs]) {
+      const [width, height] = [Math.round(size.width * ratio), Math.round(size.height * ratio)];
+      if (canvas.width !== width) canvas.width = width;
+      if (canvas.height !== height) canvas.height = height;
+    }
+    if (!shown || !view) return;
+    const statistics = this.library.statisticsOf(shown.layer);
+    if (shown.look === undefined && statistics !== undefined) {
+      const { key } = shown.layer;
+      this.store.dispatch({ type: 'look', layer: key, look: firstLook(shown.layer, statistics) }, false);
+      return;
+    }
+    const isComplete = this.picture.draw(shown, this.store.state, view, size, ratio);
+    this.root.toggleAttribute('data-ready', isComplete);
+    this.drawSigns(shown, view, size, ratio);
+  }
+
+  private drawSigns({ grid, product }: Shown, view: View, size: Size, ratio: number): void {
+    const pen = this.signs.getContext('2d');
+    if (pen === null) return;
+    pen.setTransform(ratio, 0, 0, ratio, 0, 0);
+    pen.clearRect(0, 0, size.width, size.height);
+    const { pixelWidth, map } = grid.raster;
+    const foot = size.height - 16;
+    if (pixelWidth !== undefined) drawScale(pen, 18, foot, pixelWidth / Math.abs(grid.pixelOnScreen(view).x));
+    if (map) drawNorth(pen, size.width - 24, foot - 12);
+    if (product.sight) {
+      const turn = map ? 0 : product.sight.heading + (grid.raster.flip.y ? 0 : 180);
+      drawSight(pen, size.width - (map ? 62 : 34), foot - 16, product.sight, turn);
+    }
+    for (const point of this.store.state.points) {
+      const pixel = pixelOf(point, grid, this.library);
+      if (pixel === undefined) continue;
+      const { x, y } = grid.toScreen(view, size, { y: pixel.y + 0.5, x: pixel.x + 0.5 });
+      drawPoint(pen, x, y, point.color);
+    }
+    const reference = this.referenceOnScreen();
+    if (reference) drawReference(pen, reference.x, reference.y, reference.isOwn);
+    if (this.cross) {
+      const { x, y } = grid.toScreen(view, size, { y: this.cross.y + 0.5, x: this.cross.x + 0.5 });
+      drawCrosshair(pen, x, y);
+    }
+  }
+}

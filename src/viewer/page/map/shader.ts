@@ -1,0 +1,63 @@
+/** Corners of a patch in clip space. */
+export const VERTEX = `#version 300 es
+precision highp float;
+uniform vec4 u_box;
+out vec2 v_at;
+void main() {
+  vec2 corner = vec2(float(gl_VertexID & 1), float(gl_VertexID >> 1));
+  v_at = corner;
+  gl_Position = vec4(mix(u_box.xy, u_box.zw, corner), 0.0, 1.0);
+}`;
+
+/**
+ * Values to colours. NaN is found before anything is compared, as GPUs may do as they like with it; textures are read texel by
+ * texel, so that no gap is smeared over its neighbours.
+ */
+export const FRAGMENT = `#version 300 es
+precision highp float;
+precision highp sampler2D;
+in vec2 v_at;
+out vec4 color;
+uniform sampler2D u_values;
+uniform sampler2D u_minus;
+uniform sampler2D u_mask;
+uniform sampler2D u_colors;
+uniform sampler2D u_terrain;
+uniform bool u_hasValues, u_hasMinus, u_hasMask, u_hasTerrain, u_isWrapped, u_hidesZero;
+uniform float u_offset, u_factor, u_low, u_high, u_opacity, u_atLeast, u_strength;
+
+float valueAt(sampler2D field) {
+  ivec2 size = textureSize(field, 0);
+  return texelFetch(field, clamp(ivec2(v_at * vec2(size)), ivec2(0), size - 1), 0).r;
+}
+
+void main() {
+  vec4 ground = vec4(0.0);
+  float light = 1.0;
+  if (u_hasTerrain) {
+    float shade = valueAt(u_terrain);
+    if (!isnan(shade)) {
+      light = mix(1.0, shade * 1.35, u_strength);
+      ground = vec4(vec3(shade), 1.0) * mix(0.35, 0.9, u_strength);
+    }
+  }
+  color = ground;
+  if (!u_hasValues) return;
+  float value = valueAt(u_values);
+  if (isnan(value) || isinf(value) || (u_hidesZero && value == 0.0)) return;
+  if (u_hasMask) {
+    float quality = valueAt(u_mask);
+    if (isnan(quality) || quality < u_atLeast) return;
+  }
+  if (u_hasMinus) {
+    float other = valueAt(u_minus);
+    if (isnan(other)) return;
+    value -= other;
+  }
+  float place = ((value - u_offset) * u_factor - u_low) / (u_high - u_low);
+  place = u_isWrapped ? fract(place) : clamp(place, 0.0, 1.0);
+  int n = textureSize(u_colors, 0).x;
+  vec3 rgb = texelFetch(u_colors, ivec2(min(n - 1, int(place * float(n))), 0), 0).rgb;
+  vec4 own = vec4(min(rgb * light, vec3(1.0)) * u_opacity, u_opacity);
+  color = own + ground * (1.0 - u_opacity);
+}`;

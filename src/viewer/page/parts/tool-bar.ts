@@ -1,0 +1,90 @@
+import type { Library } from '../data/library.ts';
+import { shownIn } from '../map/view-model.ts';
+import type { Store } from '../state/store.ts';
+import { text } from '../text/text.ts';
+import { button, element, fill } from './dom.ts';
+import { sliceText } from './number-text.ts';
+
+/** What the bar asks of the page. */
+export interface ToolEvents {
+  zoom(factor: number): void;
+  whole(): void;
+  open(files: readonly File[]): void;
+}
+
+const THEMES = ['auto', 'light', 'dark'] as const;
+const MOST_PANES = 4;
+
+/** The bar at the top: what is shown, and what acts on the page as a whole. */
+export class ToolBar {
+  readonly root = element('header', { class: 'top' });
+  private readonly library: Library;
+  private readonly store: Store;
+  private readonly title = element('h1');
+  private readonly undo: HTMLButtonElement;
+  private readonly redo: HTMLButtonElement;
+  private readonly split: HTMLButtonElement;
+  private readonly unsplit: HTMLButtonElement;
+
+  constructor(library: Library, store: Store, events: ToolEvents) {
+    this.library = library;
+    this.store = store;
+    const picker = element('input', { type: 'file', multiple: true, accept: '.h5,.he5,.hdf5', hidden: true });
+    picker.addEventListener('change', () => events.open([...(picker.files ?? [])]));
+    const sign = (key: Parameters<typeof text>[0], shown: string, act: () => void) =>
+      button(text(key), act, { sign: shown, class: 'sign' });
+    this.undo = sign('undo', '↶', () => store.undo());
+    this.redo = sign('redo', '↷', () => store.redo());
+    this.split = sign('split', '◫', () => this.setPanes(1));
+    this.unsplit = sign('unsplit', '▢', () => this.setPanes(-1));
+    const link = button(text('copyLink'), () => {
+      void navigator.clipboard?.writeText(location.href).then(() => {
+        link.textContent = text('copied');
+        setTimeout(() => {
+          link.textContent = text('copyLink');
+        }, 1500);
+      });
+    });
+    fill(this.root, [
+      element('span', { class: 'brand' }, ['mintsar']),
+      this.title,
+      element('div', { class: 'tools' }, [
+        this.undo,
+        this.redo,
+        sign('zoomOut', '−', () => events.zoom(1 / 1.5)),
+        sign('zoomIn', '+', () => events.zoom(1.5)),
+        sign('whole', '⤢', () => events.whole()),
+        this.split,
+        this.unsplit,
+        sign('theme', '◐', () => this.nextTheme()),
+        link,
+        button(text('openFiles'), () => picker.click()),
+        picker,
+      ]),
+    ]);
+  }
+
+  update(): void {
+    const { store, library } = this;
+    const { state } = store;
+    const shown = shownIn(state, library, state.panes[state.active]);
+    const words = shown && [shown.layer.product, shown.layer.dataset, shown.slice && sliceText(shown.slice)];
+    this.title.textContent = words?.filter(Boolean).join('  ·  ') ?? '';
+    document.title = shown ? `${shown.layer.product} · ${text('title')}` : text('title');
+    this.undo.disabled = !store.canUndo;
+    this.redo.disabled = !store.canRedo;
+    this.split.disabled = state.panes.length === 0 || state.panes.length >= MOST_PANES;
+    this.unsplit.disabled = state.panes.length < 2;
+  }
+
+  private setPanes(by: 1 | -1): void {
+    const { panes, active } = this.store.state;
+    const next = by === 1 ? [...panes, panes[active]] : panes.filter((_, k) => k !== active);
+    this.store.dispatch({ type: 'panes', panes: next });
+  }
+
+  private nextTheme(): void {
+    const theme = THEMES[(THEMES.indexOf(this.store.state.theme) + 1) % THEMES.length];
+    this.store.dispatch({ type: 'theme', theme }, false);
+  }
+}

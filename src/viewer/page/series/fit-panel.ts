@@ -1,0 +1,134 @@
+import { button, checkbox, element, fill, labelled, select } from '../parts/dom.ts';
+import { numberText } from '../parts/number-text.ts';
+import type { Fit } from '../state/state.ts';
+import type { Store } from '../state/store.ts';
+import { type TextKey, text } from '../text/text.ts';
+import type { ChartLine } from './series-chart.ts';
+
+const DEGREES: readonly TextKey[] = ['constant', 'line', 'parabola', 'cubic'];
+
+/** Which functions are fitted, and what came out for every point. */
+export class FitPanel {
+  readonly root = element('aside', { class: 'fit', 'aria-label': text('fit') });
+  private readonly store: Store;
+  private readonly controls = element('div', { class: 'controls' });
+  private readonly results = element('div', { class: 'results' });
+  private drawn: Fit | undefined;
+
+  constructor(store: Store) {
+    this.store = store;
+    fill(this.root, [this.controls, this.results]);
+  }
+
+  update(lines: readonly ChartLine[]): void {
+    const { fit } = this.store.state;
+    if (fit !== this.drawn) {
+      this.drawn = fit;
+      if (!this.controls.contains(document.activeElement)) this.drawControls(fit);
+    }
+    fill(
+      this.results,
+      lines.map((line) => this.result(line)),
+    );
+  }
+
+  private change(change: Partial<Fit>): void {
+    this.store.dispatch({ type: 'fit', fit: { ...this.store.state.fit, ...change } });
+  }
+
+  private drawControls(fit: Fit): void {
+    const hasPeriod = (period: number) => fit.periodic.includes(period);
+    const toggled = (period: number, isOn: boolean) =>
+      this.change({
+        periodic: [
+          ...this.store.state.fit.periodic.filter((own) => own !== period),
+          ...(isOn ? [period] : []),
+        ].sort((a, b) => b - a),
+      });
+    fill(this.controls, [
+      checkbox(text('fitOn'), fit.isOn, (isOn) => this.change({ isOn })),
+      labelled(
+        text('polynomial'),
+        select(
+          DEGREES.map((name, degree) => ({ value: String(degree), label: text(name) })),
+          String(fit.polynomial),
+          (degree) => this.change({ polynomial: Number(degree) }),
+        ),
+      ),
+      checkbox(text('annual'), hasPeriod(1), (isOn) => toggled(1, isOn)),
+      checkbox(text('semiAnnual'), hasPeriod(0.5), (isOn) => toggled(0.5, isOn)),
+      labelled(
+        text('step'),
+        this.words(fit.stepDate.join(' '), text('dates'), (words) => this.change({ stepDate: words })),
+      ),
+      ...(['exp', 'log'] as const).map((kind) =>
+        labelled(
+          text(kind),
+          this.words(
+            fit[kind].map(({ onset, tau }) => [onset, ...tau].join(' ')).join(' '),
+            text('onsetDays'),
+            (words) => this.change({ [kind]: transients(words) }),
+          ),
+        ),
+      ),
+    ]);
+  }
+
+  private words(value: string, hint: string, onChange: (words: string[]) => void): HTMLInputElement {
+    const box = element('input', { type: 'text', placeholder: hint });
+    box.value = value;
+    box.addEventListener('change', () => onChange(box.value.split(/[\s,]+/).filter(Boolean)));
+    return box;
+  }
+
+  private result({ series, fit }: ChartLine): HTMLElement {
+    const { point, layer } = series;
+    const { unit, factor } = layer.shown;
+    const remove = button(
+      `${text('removePoint')} ${point.name}`,
+      () => {
+        const points = this.store.state.points.filter((own) => own !== point);
+        this.store.dispatch({ type: 'points', points });
+      },
+      { sign: '×', class: 'sign small' },
+    );
+    const swatch = element('i', { class: 'swatch' });
+    swatch.style.background = point.color;
+    const head = element('h3', {}, [swatch, point.name, remove]);
+    if (fit === undefined) return element('section', {}, [head]);
+    if ('problem' in fit)
+      return element('section', {}, [
+        head,
+        element('p', { class: 'problem', role: 'status' }, [`${text('fitFailed')} ${fit.problem}`]),
+      ]);
+    const scaled = (value: number, own: string) =>
+      own.startsWith(layer.unit) && layer.unit ? value * factor : value;
+    const unitText = (own: string) =>
+      own.startsWith(layer.unit) && layer.unit ? unit + own.slice(layer.unit.length) : own;
+    const rows = fit.parameters.map(({ name, value, std, unit: own }) =>
+      element('tr', { 'data-parameter': name, 'data-value': String(value), 'data-std': String(std) }, [
+        element('th', { scope: 'row' }, [name]),
+        element('td', {}, [numberText(scaled(value, own))]),
+        element('td', {}, [std === undefined ? '' : `± ${numberText(scaled(std, own), 2)}`]),
+        element('td', { class: 'unit' }, [unitText(own)]),
+      ]),
+    );
+    return element('section', { 'data-rmse': String(fit.rmse), 'data-r2': String(fit.r2) }, [
+      head,
+      element('table', {}, [element('tbody', {}, rows)]),
+      element('p', { class: 'quality' }, [
+        `r² ${numberText(fit.r2, 3)}   rmse ${numberText(fit.rmse * factor, 3)} ${unit}`,
+      ]),
+    ]);
+  }
+}
+
+/** `20180610 30 90 20181001 60`: onsets with their characteristic days. */
+function transients(words: readonly string[]): { onset: string; tau: number[] }[] {
+  const out: { onset: string; tau: number[] }[] = [];
+  for (const word of words) {
+    if (/^\d{8}/.test(word) || out.length === 0) out.push({ onset: word, tau: [] });
+    else out.at(-1)?.tau.push(Math.trunc(Number(word)));
+  }
+  return out;
+}

@@ -1,0 +1,87 @@
+/**
+ * All that the page shows, as plain data: what is looked at, from where, in which colours, relative to what. A link holds it,
+ * undo goes back in it, tests compare it. What can be made from it and the files (values, fits, pictures) is not in it.
+ */
+export interface ViewerState {
+  readonly panes: readonly PaneState[];
+  /** the pane that panels and keys act on */
+  readonly active: number;
+  /** where to look, by the frame of the panes: those of one frame are linked */
+  readonly views: Readonly<Record<string, View>>;
+  /** colours, by layer */
+  readonly looks: Readonly<Record<string, Look>>;
+  /** everything is relative to this pixel; absent = to that of the file */
+  readonly reference?: Place;
+  /** and to this date */
+  readonly referenceDate?: string;
+  /** places whose series are drawn; the last one is the one that moves with a click */
+  readonly points: readonly Point[];
+  /** layer whose series are drawn */
+  readonly seriesLayer?: string;
+  readonly fit: Fit;
+  readonly terrain: { readonly isOn: boolean; readonly strength: number };
+  /** pixels are shown where this layer has at least this value */
+  readonly mask?: { readonly layer: string; readonly atLeast: number };
+  readonly theme: 'auto' | 'light' | 'dark';
+}
+
+export interface PaneState {
+  readonly layer: string;
+  /** date, pair or number of a layer that has several planes */
+  readonly slice?: string;
+}
+
+/** Middle of the picture in the coordinates of a frame, and screen pixels for a pixel's width of the raster. */
+export interface View {
+  readonly x: number;
+  readonly y: number;
+  readonly zoom: number;
+}
+
+export interface Look {
+  readonly colormap: string;
+  /** limits in the unit shown */
+  readonly low: number;
+  readonly high: number;
+  /** colours repeat: values are wrapped into the limits */
+  readonly isWrapped: boolean;
+  readonly opacity: number;
+  /** zeros are not drawn */
+  readonly hidesZero: boolean;
+}
+
+/** A pixel of the rasters of a key (`Raster.key`). */
+export interface Place {
+  readonly raster: string;
+  readonly y: number;
+  readonly x: number;
+}
+
+export interface Point extends Place {
+  readonly name: string;
+  readonly color: string;
+}
+
+/** Functions of time to fit: those of core, and whether they are drawn. */
+export interface Fit {
+  readonly isOn: boolean;
+  readonly polynomial: number;
+  readonly periodic: readonly number[];
+  readonly stepDate: readonly string[];
+  readonly exp: readonly { readonly onset: string; readonly tau: readonly number[] }[];
+  readonly log: readonly { readonly onset: string; readonly tau: readonly number[] }[];
+}
+
+export const EMPTY_STATE: ViewerState = {
+  panes: [],
+  active: 0,
+  views: {},
+  looks: {},
+  points: [],
+  fit: { isOn: true, polynomial: 1, periodic: [], stepDate: [], exp: [], log: [] },
+  terrain: { isOn: false, strength: 0.6 },
+  theme: 'auto',
+};
+
+/** Colours of points: distinct for all kinds of colour vision (Okabe & Ito 2008), in the order they are used. */
+export const POINT_COLORS = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9', '#8c6bb1'];

@@ -1,0 +1,62 @@
+import { statSync } from 'node:fs';
+import { FileError, NotFoundError, OptionError } from '../../core/errors.ts';
+import { openLocal } from '../../io/hdf5/local.ts';
+import type { H5FileReader } from '../../io/hdf5/reader.ts';
+import { MOST_PLANES } from '../files-list.ts';
+
+/** Files that stay open for the next pixel. */
+const KEPT_OPEN = 4;
+
+interface OpenFile {
+  readonly file: H5FileReader;
+  readonly version: string;
+}
+
+/** Reads the series of single pixels from files that stay open between questions. */
+export class PixelSeries {
+  private readonly open = new Map<string, OpenFile>();
+
+  /**
+   * Values of a pixel in all planes of a dataset, as float32.
+   * @throws {FileError} when there is no such series or it cannot be read
+   */
+  read(path: string, query: URLSearchParams): Float32Array {
+    const dataset = query.get('dataset') ?? '';
+    const [y, x] = ['y', 'x'].map((key) => Number(query.get(key) ?? 'none'));
+    const file = this.fileAt(path);
+    const info = file.datasets.get(dataset);
+    if (info === undefined) throw new NotFoundError(`There is no dataset ${dataset} in ${path}.`);
+    const [n, length, width] = info.shape;
+    if (info.shape.length !== 3 || info.type === 'str' || n > MOST_PLANES)
+      throw new FileError(`${path}:${dataset} is no series of at most ${MOST_PLANES} rasters.`);
+    const isInside =
+      Number.isInteger(y) && Number.isInteger(x) && y >= 0 && x >= 0 && y < length && x < width;
+    if (!isInside) throw new OptionError(`There is no pixel ${y}, ${x}: rasters are ${length} x ${width}.`);
+    return Float32Array.from(file.read(dataset, { start: [0, y, x], count: [n, 1, 1] }) as ArrayLike<number>);
+  }
+
+  close(): void {
+    for (const { file } of this.open.values()) file.close();
+    this.open.clear();
+  }
+
+  private fileAt(path: string): H5FileReader {
+    const { size, mtimeMs, ino } = statSync(path);
+    const version = `${size} ${mtimeMs} ${ino}`;
+    const known = this.open.get(path);
+    this.open.delete(path);
+    if (known?.version === version) {
+      this.open.set(path, known);
+      return known.file;
+    }
+    known?.file.close();
+    const file = openLocal(path);
+    this.open.set(path, { file, version });
+    for (const [oldest, { file: other }] of this.open) {
+      if (this.open.size <= KEPT_OPEN) break;
+      other.close();
+      this.open.delete(oldest);
+    }
+    return file;
+  }
+}

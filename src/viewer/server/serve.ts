@@ -1,0 +1,100 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { MintsarError, RunError } from '../../core/errors.ts';
+import type { FilesList } from '../files-list.ts';
+import { randomToken, refusalOf } from './access.ts';
+import { type OpenedFile, titleOf } from './opened-files.ts';
+import { pageWithList, policyOf, readPage } from './page-file.ts';
+import { PixelSeries } from './pixel-series.ts';
+import { sendError, sendFile, sendJson } from './send.ts';
+
+/** A server that is listening. */
+export interface ViewerServer {
+  /** address of the page, its key included */
+  readonly url: string;
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+/** Loopback alone: nobody else on the network can ask. */
+const HOST = '127.0.0.1';
+
+/**
+ * Serve the page and some files to this machine. Paths are `/KEY/` (the page), `/KEY/files.json`, `/KEY/file/3` (bytes of the
+ * file of that number) and `/KEY/series/3?dataset=&y=&x=` (float32 values of a pixel): no path names a place on the disk.
+ * @param port 0 takes any that is free
+ * @throws {RunError} when the port is taken
+ */
+export async function serveViewer(files: readonly OpenedFile[], port = 0): Promise<ViewerServer> {
+  const page = pageWithList(readPage(), 'files.json');
+  const policy = policyOf(page);
+  const token = randomToken();
+  const series = new PixelSeries();
+  const list: FilesList = {
+    title: titleOf(files),
+    files: files.map(({ name }, k) => ({ name, url: `file/${k}`, series: `series/${k}` })),
+  };
+
+  const answer = (request: IncomingMessage, response: ServerResponse): void => {
+    response.setHeader('Cache-Control', 'no-store');
+    response.setHeader('X-Content-Type-Options', 'nosniff');
+    response.setHeader('Referrer-Policy', 'no-referrer');
+    response.setHeader('Cross-Origin-Resource-Policy', 'same-origin');
+    const refusal = refusalOf(request, (server.address() as AddressInfo).port, token);
+    if (refusal !== undefined) {
+      sendError(response, refusal.status, refusal.message);
+      return;
+    }
+    const [, , kind, number, ...rest] = (request.url ?? '').split('?')[0].split('/');
+    const file = rest.length === 0 && /^\d{1,6}$/.test(number ?? '') ? files[Number(number)] : undefined;
+    if (kind === '' && number === undefined) {
+      const headers = { 'Content-Type': 'text/html; charset=utf-8', 'Content-Security-Policy': policy };
+      response.writeHead(200, headers).end(page);
+    } else if (kind === 'files.json' && number === undefined) sendJson(response, list);
+    else if (kind === 'file' && file !== undefined) sendFile(request, response, file.path);
+    else if (kind === 'series' && file !== undefined) {
+      const query = new URL(request.url ?? '', `http://${HOST}`).searchParams;
+      const { buffer, byteLength } = series.read(file.path, query);
+      response.writeHead(200, { 'Content-Type': 'application/octet-stream', 'Content-Length': byteLength });
+      response.end(Buffer.from(buffer));
+    } else sendError(response, 404, 'There is nothing of this name here.');
+  };
+
+  const server = createServer((request, response) => {
+    try {
+      answer(request, response);
+    } catch (error) {
+      if (response.headersSent) response.destroy();
+      else if (error instanceof MintsarError) sendError(response, 422, error.message);
+      else sendError(response, 500, `The server failed: ${(error as Error).message}`);
+    }
+  });
+  await listening(server, port);
+  const { port: chosen } = server.address() as AddressInfo;
+  return {
+    url: `http://${HOST}:${chosen}/${token}/`,
+    port: chosen,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => {
+          series.close();
+          resolve();
+        });
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function listening(server: ReturnType<typeof createServer>, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (cause: NodeJS.ErrnoException) => {
+      const why = cause.code === 'EADDRINUSE' ? 'another program uses it' : cause.message;
+      reject(
+        new RunError(`Port ${port} cannot be used: ${why}.`, 'Give another one with --port, or 0 for any.', {
+          cause,
+        }),
+      );
+    });
+    server.listen(port, HOST, resolve);
+  });
+}
