@@ -2,7 +2,7 @@ import { DataClient } from './data/client.ts';
 import { Library } from './data/library.ts';
 import type { FileSource } from './data/messages.ts';
 import { MapPane } from './map/map-pane.ts';
-import { firstState, shownIn } from './map/view-model.ts';
+import { firstState, inOrderOfUse, shownIn, usualMask } from './map/view-model.ts';
 import { ColorPanel } from './parts/color-panel.ts';
 import { DateSlider } from './parts/date-slider.ts';
 import { element, fill } from './parts/dom.ts';
@@ -83,20 +83,25 @@ export class App {
     this.empty.hidden = sources.length > 0;
     this.root.toggleAttribute('data-opening', true);
     const wanted = new Set(linked?.panes.map(({ layer }) => layer.slice(0, layer.lastIndexOf(':'))) ?? []);
-    const isUrgent = ({ name }: FileSource) =>
-      wanted.has(name) || (wanted.size === 0 && /velocity/i.test(name));
-    const ordered = [...sources.filter(isUrgent), ...sources.filter((source) => !isUrgent(source))];
-    const work = ordered.map(async (source) => {
+    const isWanted = ({ name }: FileSource) => wanted.has(name);
+    const ordered = inOrderOfUse(sources);
+    const queue = [...ordered.filter(isWanted), ...ordered.filter((source) => !isWanted(source))];
+    // One after the other: what is on the screen waits for nobody.
+    for (const source of queue) {
       try {
         await this.library.open(source);
       } catch (error) {
         this.library.errors.set(source.name, (error as Error).message);
       }
       this.begin(linked);
-    });
-    await Promise.all(work);
+    }
     this.root.removeAttribute('data-opening');
     this.begin(linked, true);
+    const mask =
+      linked === undefined &&
+      this.store.state.mask === undefined &&
+      usualMask(this.store.state, this.library);
+    if (mask) this.store.dispatch({ type: 'mask', mask }, false);
     this.update();
   }
 

@@ -1,5 +1,27 @@
 import type { View } from '../state/state.ts';
-import type { MapPane } from './map-pane.ts';
+import type { Size } from './frame.ts';
+import type { Shown } from './view-model.ts';
+
+type Pixel = { readonly y: number; readonly x: number };
+
+/** What a map lets pointer and keys do. */
+export interface Steered {
+  readonly shown: Shown | undefined;
+  readonly view: View | undefined;
+  readonly size: Size;
+  /** where keys are */
+  readonly crossPixel: Pixel | undefined;
+  activate(): void;
+  setView(view: View): void;
+  pixelAt(x: number, y: number): Pixel | undefined;
+  hover(pixel: Pixel | undefined): void;
+  pick(pixel: Pixel, isMore: boolean): void;
+  zoom(factor: number): void;
+  showAll(): void;
+  setCross(pixel: Pixel | undefined): void;
+  isOnReference(x: number, y: number): boolean;
+  setReference(pixel: Pixel): void;
+}
 
 /** Movement in screen pixels that makes a press a drag. */
 const STILL = 4;
@@ -11,11 +33,11 @@ type Grip =
 /** Pointer, wheel and keys of one map. */
 export class MapGestures {
   private readonly target: HTMLElement;
-  private readonly pane: MapPane;
+  private readonly pane: Steered;
   private grip: Grip | undefined;
   private readonly touches = new Map<number, { x: number; y: number }>();
 
-  constructor(target: HTMLElement, pane: MapPane) {
+  constructor(target: HTMLElement, pane: Steered) {
     this.target = target;
     this.pane = pane;
     target.addEventListener('pointerdown', (event) => this.down(event));

@@ -5,7 +5,7 @@ import type { Store } from '../state/store.ts';
 import { text } from '../text/text.ts';
 import { firstLook } from './colors.ts';
 import type { PixelPoint, Size } from './frame.ts';
-import { MapGestures } from './gestures.ts';
+import { MapGestures, type Steered } from './gestures.ts';
 import { MapPicture } from './map-picture.ts';
 import { drawCrosshair, drawNorth, drawPoint, drawReference, drawScale, drawSight } from './overlay.ts';
 import { pixelOf, type Shown, shownIn } from './view-model.ts';
@@ -22,7 +22,7 @@ export interface PaneEvents {
 const GRASP = 12;
 
 /** One map: a canvas for values and one for signs, moved by pointer and keys. Any number of them may be on a page. */
-export class MapPane {
+export class MapPane implements Steered {
   readonly root: HTMLElement;
   readonly index: number;
   private readonly library: Library;

@@ -61,7 +61,7 @@ export class MapPicture {
       atLeast: state.mask?.atLeast ?? 0,
       strength: state.terrain.strength,
     };
-    const mask = state.mask === undefined ? undefined : maskOf(library, state.mask.layer, product);
+    const mask = state.mask && isMasked(layer) ? maskOf(library, state.mask.layer, product) : undefined;
     const detail = closeWindow(shown, view, size, ratio, whole.step);
     const windows = detail === undefined ? [whole] : [detail, whole];
     for (const window of windows) {
@@ -144,6 +144,11 @@ export function heightOf(library: Library, product: Product): Layer | undefined 
   return [...library.layers.values()].find(
     (layer) => layer.kind === 'height' && library.productOf(layer).grid.key === product.grid.key,
   );
+}
+
+/** Masks are for what was estimated, not for what tells how well. */
+function isMasked({ kind, sliceKind }: Layer): boolean {
+  return sliceKind !== 'pair' && ['displacement', 'velocity', 'deviation', 'phase'].includes(kind);
 }
 
 /** The layer of a mask, if it lies on the pixels of a product. */

@@ -60,7 +60,6 @@ export class RasterGl {
     const gl = canvas.getContext('webgl2', {
       antialias: false,
       premultipliedAlpha: true,
-      preserveDrawingBuffer: true,
     });
     if (gl === null) throw new Error('This browser draws no WebGL 2.');
     this.gl = gl;

@@ -18,9 +18,18 @@ export interface Shown {
   readonly minus: number | undefined;
 }
 
-export function shownIn(state: ViewerState, library: Library, pane: PaneState): Shown | undefined {
-  const layer = library.layers.get(pane.layer);
-  if (layer === undefined) return undefined;
+/** What the pane shows that panels and keys act on. */
+export function activeShown(state: ViewerState, library: Library): Shown | undefined {
+  return shownIn(state, library, state.panes[state.active]);
+}
+
+export function shownIn(
+  state: ViewerState,
+  library: Library,
+  pane: PaneState | undefined,
+): Shown | undefined {
+  const layer = library.layers.get(pane?.layer ?? '');
+  if (pane === undefined || layer === undefined) return undefined;
   const product = library.productOf(layer);
   const grid = new FrameGrid(product.grid);
   const plane = library.planeOf(layer, pane.slice);
@@ -94,16 +103,38 @@ export function offsetOf(
 
 /** A state for files that were just opened: what is most looked at, first. */
 export function firstState(library: Library): ViewerState {
-  const rank = ({ fileType, name }: Product) => {
-    const order = ['velocity', 'timeseries', 'HDFEOS', 'ifgramStack'];
-    const place = order.indexOf(fileType);
-    return (place < 0 ? 5 : place) + (name.includes('geo/') ? 0 : 0.5);
-  };
-  const products = [...library.products.values()].sort((a, b) => rank(a) - rank(b));
-  const layer = products[0]?.layers[0];
+  const layer = inOrderOfUse([...library.products.values()])[0]?.layers[0];
   if (layer === undefined) return EMPTY_STATE;
   const slice = layer.slices?.at(-1);
   return { ...EMPTY_STATE, panes: [{ layer: layer.key, ...(slice && { slice }) }] };
+}
+
+/** The mask that goes with results of the workflow: temporal coherence of 0.7, as its own mask has it by default. */
+export function usualMask(state: ViewerState, library: Library): ViewerState['mask'] {
+  const raster = activeShown(state, library)?.grid.raster.key;
+  const layer = [...library.layers.values()].find(
+    (own) => own.dataset === 'temporalCoherence' && library.productOf(own).grid.key === raster,
+  );
+  return layer && { layer: layer.key, atLeast: 0.7 };
+}
+
+const ORDER = ['velocity', 'timeseries', 'HDFEOS', 'temporalCoherence', 'geometry', 'ifgramStack'];
+
+/** What is most looked at comes first: velocity, then series, the most corrected one first. */
+export function inOrderOfUse<P extends { readonly name: string; readonly fileType?: string }>(
+  products: readonly P[],
+): P[] {
+  const rank = ({ name, fileType }: P) => {
+    const base = name.slice(name.lastIndexOf('/') + 1).replace(/^geo_/, '');
+    const type = fileType ?? ORDER.find((known) => base.startsWith(known)) ?? '';
+    const place = ORDER.indexOf(type);
+    const isAside = type === 'velocity' && base !== 'velocity.h5' ? 3.5 : 0;
+    const isRest = /Residual/i.test(base) ? 3.6 : 0;
+    return (
+      (place < 0 ? ORDER.length : place) + isAside + isRest - (type === 'timeseries' ? base.length / 1000 : 0)
+    );
+  };
+  return [...products].sort((a, b) => rank(a) - rank(b) || (a.name < b.name ? -1 : 1));
 }
 
 /** The series to draw for a pane: that of its layer, the one chosen, or the most corrected one of the same pixels. */

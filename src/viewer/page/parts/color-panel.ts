@@ -2,7 +2,7 @@ import { colormapNames } from '../../../plot/colormap.ts';
 import type { Library } from '../data/library.ts';
 import type { Layer, Statistics } from '../data/product.ts';
 import { gradientOf, limitsAt } from '../map/colors.ts';
-import { shownIn } from '../map/view-model.ts';
+import { activeShown } from '../map/view-model.ts';
 import type { Look } from '../state/state.ts';
 import type { Store } from '../state/store.ts';
 import { text } from '../text/text.ts';
@@ -50,7 +50,7 @@ export class ColorPanel {
 
   update(): void {
     const { store, library } = this;
-    const shown = shownIn(store.state, library, store.state.panes[store.state.active]);
+    const shown = activeShown(store.state, library);
     this.layer = shown?.layer;
     this.statistics = shown && library.statisticsOf(shown.layer);
     const look = shown?.look;

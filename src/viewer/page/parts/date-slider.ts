@@ -1,5 +1,5 @@
 import type { Library } from '../data/library.ts';
-import { shownIn } from '../map/view-model.ts';
+import { activeShown } from '../map/view-model.ts';
 import type { Store } from '../state/store.ts';
 import { text } from '../text/text.ts';
 import { button, element, fill } from './dom.ts';
@@ -28,7 +28,7 @@ export class DateSlider {
 
   update(): void {
     const { store, library } = this;
-    const shown = shownIn(store.state, library, store.state.panes[store.state.active]);
+    const shown = activeShown(store.state, library);
     const { slices, sliceKind } = shown?.layer ?? {};
     this.root.hidden = slices === undefined;
     if (!shown || !slices) return;

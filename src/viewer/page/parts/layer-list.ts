@@ -1,5 +1,6 @@
 import type { Library } from '../data/library.ts';
 import type { Layer } from '../data/product.ts';
+import { inOrderOfUse } from '../map/view-model.ts';
 import type { Store } from '../state/store.ts';
 import { text } from '../text/text.ts';
 import { element, fill } from './dom.ts';
@@ -22,7 +23,7 @@ export class LayerList {
     const key = [current, ...library.layers.keys(), ...library.errors.keys()].join('\n');
     if (key === this.drawn) return;
     this.drawn = key;
-    const products = [...library.products.values()];
+    const products = inOrderOfUse([...library.products.values()]);
     const failed = [...library.errors].filter(([name]) => !library.products.has(name));
     fill(this.root, [
       ...products.map(({ name, layers }) => {

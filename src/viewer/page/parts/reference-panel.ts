@@ -1,6 +1,6 @@
 import { latLonToPixel } from '../../../core/geometry/map-grid.ts';
 import type { Library } from '../data/library.ts';
-import { pixelOf, type Shown, shownIn } from '../map/view-model.ts';
+import { activeShown, pixelOf, type Shown } from '../map/view-model.ts';
 import type { Store } from '../state/store.ts';
 import { text } from '../text/text.ts';
 import { button, element, fill, labelled, select } from './dom.ts';
@@ -24,7 +24,7 @@ export class ReferencePanel {
   update(): void {
     const { store, library } = this;
     const { state } = store;
-    const shown = shownIn(state, library, state.panes[state.active]);
+    const shown = activeShown(state, library);
     if (!shown) return;
     const key = JSON.stringify([shown.layer.key, state.reference, state.referenceDate]);
     if (key === this.drawn) return;
@@ -79,7 +79,7 @@ export class ReferencePanel {
 
   private typed(): void {
     const { store, library } = this;
-    const shown = shownIn(store.state, library, store.state.panes[store.state.active]);
+    const shown = activeShown(store.state, library);
     if (!shown) return;
     if (this.place.value.trim() === '') {
       store.dispatch({ type: 'reference', place: undefined });

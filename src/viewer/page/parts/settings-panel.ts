@@ -1,6 +1,6 @@
 import type { Library } from '../data/library.ts';
 import { heightOf } from '../map/map-picture.ts';
-import { type Shown, shownIn } from '../map/view-model.ts';
+import { activeShown, type Shown } from '../map/view-model.ts';
 import type { Store } from '../state/store.ts';
 import { text } from '../text/text.ts';
 import { checkbox, element, fill, labelled, select, slider } from './dom.ts';
@@ -22,7 +22,7 @@ export class SettingsPanel {
   update(): void {
     const { store, library } = this;
     const { state } = store;
-    const shown = shownIn(state, library, state.panes[state.active]);
+    const shown = activeShown(state, library);
     this.amount.textContent = state.mask ? numberText(state.mask.atLeast, 2) : '';
     const key = JSON.stringify([
       shown?.layer.key,

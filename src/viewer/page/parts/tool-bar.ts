@@ -1,5 +1,5 @@
 import type { Library } from '../data/library.ts';
-import { shownIn } from '../map/view-model.ts';
+import { activeShown } from '../map/view-model.ts';
 import type { Store } from '../state/store.ts';
 import { text } from '../text/text.ts';
 import { button, element, fill } from './dom.ts';
@@ -67,7 +67,7 @@ export class ToolBar {
   update(): void {
     const { store, library } = this;
     const { state } = store;
-    const shown = shownIn(state, library, state.panes[state.active]);
+    const shown = activeShown(state, library);
     const words = shown && [shown.layer.product, shown.layer.dataset, shown.slice && sliceText(shown.slice)];
     this.title.textContent = words?.filter(Boolean).join('  ·  ') ?? '';
     document.title = shown ? `${shown.layer.product} · ${text('title')}` : text('title');

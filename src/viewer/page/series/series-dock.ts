@@ -1,5 +1,5 @@
 import type { Library } from '../data/library.ts';
-import { seriesLayerOf, shownIn } from '../map/view-model.ts';
+import { activeShown, seriesLayerOf } from '../map/view-model.ts';
 import { button, element, fill, select } from '../parts/dom.ts';
 import type { Store } from '../state/store.ts';
 import { text } from '../text/text.ts';
@@ -35,7 +35,7 @@ export class SeriesDock {
   update(): void {
     const { store, library } = this;
     const { state } = store;
-    const shown = shownIn(state, library, state.panes[state.active]);
+    const shown = activeShown(state, library);
     const layer = shown && seriesLayerOf(state, library, shown);
     this.drawHead(layer?.key);
     this.hint.hidden = layer !== undefined && state.points.length > 0;

@@ -22,7 +22,7 @@ export type DrawnFit =
   | { readonly problem: string };
 
 /** The functions of time that the state asks for. */
-export function modelOf({ polynomial, periodic, stepDate, exp, log }: Fit): TimeFunctionModel {
+function modelOf({ polynomial, periodic, stepDate, exp, log }: Fit): TimeFunctionModel {
   return { polynomial, periodic, stepDate, exp, log };
 }
 

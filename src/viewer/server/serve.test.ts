@@ -1,0 +1,136 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { request as ask } from 'node:http';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { temporaryFolder, tinyRasters, tinySeries } from '../../../test/support/tiny-series.ts';
+import { openedFiles } from './opened-files.ts';
+import { serveViewer, type ViewerServer } from './serve.ts';
+
+const DATES = ['20180104', '20180116', '20180128'];
+const folder = temporaryFolder();
+let server: ViewerServer;
+let token: string;
+
+beforeAll(async () => {
+  mkdirSync(join(folder, 'geo'));
+  await tinySeries(join(folder, 'timeseries.h5'), DATES, (k, y, x) => 100 * k + 10 * y + x);
+  await tinyRasters(join(folder, 'geo/geo_velocity.h5'), { velocity: new Float32Array(35).fill(2) });
+  writeFileSync(join(folder, 'secret.txt'), 'not for pages');
+  server = await serveViewer(openedFiles([folder]));
+  token = server.url.split('/')[3];
+});
+afterAll(() => server.close());
+
+interface Reply {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly body: Buffer;
+}
+
+/** A request as a program sends it: paths and headers as they are, nothing made tidy. */
+function get(path: string, headers: Record<string, string> = {}, method = 'GET'): Promise<Reply> {
+  return new Promise((resolve, reject) => {
+    const sent = ask({ host: '127.0.0.1', port: server.port, path, method, headers }, (response) => {
+      const parts: Buffer[] = [];
+      response.on('data', (part: Buffer) => parts.push(part));
+      response.on('end', () =>
+        resolve({ status: response.statusCode!, headers: response.headers, body: Buffer.concat(parts) }),
+      );
+    });
+    sent.on('error', reject);
+    sent.end();
+  });
+}
+
+test('gives the page, the list of files, ranges of them and series of pixels to whoever has the key', async () => {
+  const page = await get(`/${token}/`);
+  expect(page.status).toBe(200);
+  expect(page.body.toString()).toContain('<meta name="mintsar-files" content="files.json">');
+  expect(page.headers['content-security-policy']).toContain("connect-src 'self'");
+  const { files } = JSON.parse((await get(`/${token}/files.json`)).body.toString());
+  expect(files.map(({ name }: { name: string }) => name)).toEqual(['timeseries.h5', 'geo/geo_velocity.h5']);
+
+  const part = await get(`/${token}/file/0`, { Range: 'bytes=0-7' });
+  expect([part.status, part.body.toString('latin1')]).toEqual([206, '\x89HDF\r\n\x1a\n']);
+  expect(part.headers.etag).toMatch(/^".+"$/);
+  expect((await get(`/${token}/file/0`, { Range: 'bytes=99999999-' })).status).toBe(416);
+  const last = await get(`/${token}/file/0`, { Range: 'bytes=-4' });
+  expect([last.status, last.body.length]).toEqual([206, 4]);
+
+  const series = await get(`/${token}/series/0?dataset=timeseries&y=3&x=4`);
+  expect([...new Float32Array(Uint8Array.from(series.body).buffer)]).toEqual([34, 134, 234]);
+});
+
+test('what cannot be answered is said in one sentence of JSON', async () => {
+  for (const [path, status] of [
+    [`/${token}/series/0?dataset=timeseries&y=5&x=0`, 422],
+    [`/${token}/series/0?dataset=timeseries&y=1.5&x=0`, 422],
+    [`/${token}/series/0?dataset=date&y=0&x=0`, 422],
+    [`/${token}/series/0?dataset=__proto__&y=0&x=0`, 422],
+    [`/${token}/series/1?dataset=velocity&y=0&x=0`, 422],
+    [`/${token}/file/2`, 404],
+    [`/${token}/file/-1`, 404],
+    [`/${token}/nothing`, 404],
+  ] as const) {
+    const { status: got, body } = await get(path);
+    expect([path, got]).toEqual([path, status]);
+    expect(JSON.parse(body.toString()).error).toMatch(/\.$/);
+  }
+});
+
+test('refuses who has no key, comes from another site, or calls the server by another name', async () => {
+  const host = `127.0.0.1:${server.port}`;
+  const refused: [path: string, headers?: Record<string, string>, method?: string][] = [
+    ['/'],
+    ['/files.json'],
+    [`/${token.slice(0, -1)}/`],
+    [`/${token.slice(0, -1)}A_/files.json`],
+    [`/x${token}/files.json`],
+    [`/${token}/files.json`, { Host: `evil.example:${server.port}` }],
+    [`/${token}/files.json`, { Host: '127.0.0.1' }],
+    [`/${token}/files.json`, { Origin: 'http://evil.example' }],
+    [`/${token}/files.json`, { Origin: 'null' }],
+    [`/${token}/files.json`, { Origin: `https://${host}` }],
+    [`/${token}/files.json`, { 'Sec-Fetch-Site': 'cross-site', 'Sec-Fetch-Mode': 'no-cors' }],
+    [`/${token}/files.json`, {}, 'POST'],
+    [`/${token}/file/0`, {}, 'DELETE'],
+  ];
+  for (const [path, headers, method] of refused) {
+    const { status, body } = await get(path, headers, method);
+    expect([403, 405], `${method ?? 'GET'} ${path} ${JSON.stringify(headers)}`).toContain(status);
+    expect(body.toString()).not.toContain('timeseries');
+  }
+  const welcome: Record<string, string>[] = [
+    { Origin: `http://${host}` },
+    { Host: `localhost:${server.port}` },
+  ];
+  for (const headers of welcome) expect((await get(`/${token}/files.json`, headers)).status).toBe(200);
+});
+
+test('no path leads to a file that was not opened', async () => {
+  for (const path of [
+    '../secret.txt',
+    'file/../secret.txt',
+    'file/0/../../secret.txt',
+    'file/0/secret.txt',
+    'file/%2e%2e%2fsecret.txt',
+    'file/..%5c..%5csecret.txt',
+    '/etc/passwd',
+    'file//etc/passwd',
+    'file/0%00',
+    `file/${join(folder, 'secret.txt')}`,
+  ]) {
+    const { status, body } = await get(`/${token}/${path}`);
+    expect([403, 404], path).toContain(status);
+    expect(body.toString()).not.toMatch(/not for pages|root:/);
+  }
+});
+
+test('a port that is taken, and a folder without products, are said before anything starts', async () => {
+  await expect(serveViewer(openedFiles([folder]), server.port)).rejects.toThrow(
+    /Port \d+ cannot be used: another program/,
+  );
+  mkdirSync(join(folder, 'empty'));
+  expect(() => openedFiles([join(folder, 'empty')])).toThrow(/holds no products/);
+  expect(() => openedFiles([join(folder, 'gone.h5')])).toThrow(/does not exist/);
+});
