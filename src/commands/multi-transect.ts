@@ -1,37 +1,23 @@
 import { OptionError } from '../core/errors.ts';
 import { defineCommand } from '../flags/define-command.ts';
 import { shortName } from '../flags/file-check.ts';
-import { accepted, flag, group, list, off, on, optionalArgument, tuple, unsupported } from '../flags/flag.ts';
-import {
-  asTyped,
-  choice,
-  float,
-  inputFile,
-  int,
-  type Kind,
-  outputFile,
-  positive,
-  word,
-} from '../flags/kind.ts';
+import { flag, group, list, on, optionalArgument, unsupported, without } from '../flags/flag.ts';
+import { asTyped, choice, float, inputFile, int, type Kind, outputFile, word } from '../flags/kind.ts';
 import { drawSwaths } from '../operations/figures/swath.ts';
 import type { Span } from '../operations/profiles/swath.ts';
 import { limits } from './figure-kinds.ts';
 import { endsOf, traceOf } from './line-ends.ts';
-import { mapRequest } from './map-request.ts';
-import { subsetFlags } from './subset-flags.ts';
 import {
-  figureFlags,
-  gnssFlags,
-  mapFlags,
-  maskFlags,
-  referenceFlags,
-  terrainFlags,
-  valueFlags,
-} from './view-flags.ts';
+  drawingContext,
+  lineFlags,
+  mapBesideFlags,
+  markerSizeFlag,
+  printDrawn,
+  profileDrawing,
+  samplingFlag,
+  writingFlags,
+} from './profile-flags.ts';
 
-const { interpolation: _i, unit: _u, ...mapValueFlags } = valueFlags;
-const { refDate: _d, refYX: _y, refLalo: _l, ...symbolFlags } = referenceFlags;
-const { dem: _h, ...otherTerrainFlags } = terrainFlags;
 const NO_GNSS = 'GNSS velocities are not drawn beside profiles.';
 const onOff = choice(['on', 'off']);
 const yesNo = choice(['yes', 'no']);
@@ -78,13 +64,7 @@ export const command = defineCommand({
     ...group('line', {
       start: list('-s --start-yx --yx0', corner, 'start by row and column; Y,X does as well', { count: '+' }),
       end: list('-e --end-yx --yx1', corner, 'end by row and column', { count: '+' }),
-      startLalo: tuple('--start-lalo --lalo0', float, 'LAT0 LON0', 'start by place; wins with --end-lalo'),
-      endLalo: tuple('--end-lalo --lalo1', float, 'LAT1 LON1', 'end by place'),
-      lineFile: flag(
-        '--line-file',
-        asTyped(inputFile),
-        'text: a line of words, then lon lat of start and end',
-      ),
+      ...lineFlags,
       fault: flag(
         '-F --fault',
         asTyped(inputFile),
@@ -104,9 +84,7 @@ export const command = defineCommand({
       every: flag('-D --every', span('km'), 'one swath so often along the trace', {
         shown: 'one, at its middle',
       }),
-      sampling: flag('--interpolation', choice(['bilinear', 'cubic', 'nearest']), 'between pixels', {
-        default: 'nearest',
-      }),
+      sampling: samplingFlag,
       flip: flag('-p --flip', yesNo, 'from end to start', { default: 'no' }),
       flipValues: flag('-u --flip-values', yesNo, 'turn values upside down', { default: 'no' }),
     }),
@@ -119,33 +97,18 @@ export const command = defineCommand({
       xMax: flag('-X --xmax', float, 'largest distance shown, km'),
       yMin: flag('-l --ymin', float, 'least value shown'),
       yMax: flag('--ymax', float, 'largest value shown'),
-      markerSize: flag('--ms --markersize', positive, 'size of points', { default: 2 }),
+      markerSize: markerSizeFlag,
     }),
-    ...subsetFlags('map'),
+    ...without(mapBesideFlags, 'unit', 'dem'),
     unit: flag('--unit', word, 'unit to show, e.g. mm, cm/year', { shown: 'cm for displacement' }),
-    ...mapValueFlags,
-    ...maskFlags,
-    ...symbolFlags,
     dem: flag('--dem', asTyped(inputFile), 'heights to draw under the map'),
-    ...otherTerrainFlags,
-    ...figureFlags,
-    format: flag('--figext', choice(['.pdf', '.png', '.svg']), 'kind of file', { default: '.pdf' }),
-    ...mapFlags,
     ...group('file', {
       outfile: flag('-o --outfile', asTyped(outputFile), 'name of the figure and the table', {
         shown: 'multi_transect_Y0X0_Y1X1.pdf',
       }),
       matlab: flag('-E --export', onOff, 'write the numbers for MATLAB (.mat), too', { default: 'off' }),
-      save: accepted('--save', null, 'always done: there is no window'),
-      display: accepted('--nodisplay', null, 'always so'),
-      update: on(
-        '--update',
-        'keep what is there when it is not older than the files and was made by the same options',
-      ),
-      verbose: off('--noverbose', 'say nothing but the names of what is written'),
+      ...writingFlags,
     }),
-    mapSize: accepted('--figsize-img', positive, 'accepted: the size of the figure is --figsize'),
-    ...gnssFlags,
     gpsFile: unsupported('-g', 1, NO_GNSS),
     gpsSource: unsupported('-S', 1, NO_GNSS),
     gpsStations: unsupported('-G', 1, NO_GNSS),
@@ -171,21 +134,14 @@ export const command = defineCommand({
             endYX: pixelOf('--end-yx', request.end),
           })
         : traceOf(request.fault);
-    const map = await mapRequest({
-      ...request,
-      file: shortName(file),
-      title: undefined,
-      interpolation: 'nearest',
-      refDate: undefined,
-      refYX: undefined,
-      refLalo: undefined,
-    });
-    const { outfile, xMin, xMax, yMin, yMax } = request;
+    const drawing = await profileDrawing(request, file, request.outfile);
+    const { xMin, xMax, yMin, yMax } = request;
     if (xMin !== undefined && xMax !== undefined) limits([xMin, xMax], '--xmin, --xmax');
     if (yMin !== undefined && yMax !== undefined) limits([yMin, yMax], '--ymin, --ymax');
     const { files, swaths, isKept } = await drawSwaths(
       {
         ...request,
+        ...drawing,
         file: shortName(file),
         line,
         perpendicular,
@@ -200,18 +156,10 @@ export const command = defineCommand({
         matlab: request.matlab === 'on',
         xlim: [xMin, xMax],
         ylim: [yMin, yMax],
-        mask: request.mask ?? undefined,
-        map: { ...map, look: { ...map.look, size: undefined } },
-        title: request.showTitle ? request.title : false,
-        outfile: outfile === undefined || /\.\w+$/.test(outfile) ? outfile : `${outfile}${request.format}`,
       },
-      {
-        ...context,
-        log: { ...context.log, info: request.verbose ? context.log.info : context.log.debug },
-        maxMemory: request.maxMemory * 2 ** 30,
-      },
+      drawingContext(request, context),
     );
-    for (const name of files) context.print(isKept ? `${name} is up to date` : `wrote ${name}`);
+    printDrawn(files, isKept, context);
     return swaths;
   },
 });

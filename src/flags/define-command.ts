@@ -1,7 +1,7 @@
 import { UnsupportedError } from '../core/errors.ts';
 import type { CommandContext } from './command-context.ts';
 import { assertFiles } from './file-check.ts';
-import { type Flags, nameOf, type RequestOf } from './flag.ts';
+import { assertEachOnce, type Flags, nameOf, type RequestOf } from './flag.ts';
 
 /** Files that a command writes besides those named by flags, or when these are left out. */
 type Outputs = Readonly<Record<string, string | undefined>>;
@@ -40,11 +40,15 @@ export interface Command<F extends Flags = Flags, R = unknown> {
   start(words: Readonly<Record<string, unknown>>, context: CommandContext): Promise<R>;
 }
 
-/** Check the words against the schema, then the files, then run. */
+/**
+ * Check the words against the schema, then the files, then run.
+ * @throws {Error} for flags that hide one another
+ */
 export function defineCommand<const F extends Flags, R, O extends Outputs = Record<never, never>>(
   schema: CommandSchema<F, O, R>,
 ): Command<F, R> {
   const { flags, outputs, run, ...words } = schema;
+  assertEachOnce(flags);
   return {
     ...words,
     flags,

@@ -225,7 +225,44 @@ export function unsupported(
 /** Flags under a heading of their own. */
 export function group<F extends Flags>(title: string, flags: F, description?: string): F {
   const entries = Object.entries(flags).map(([key, one]) => [key, { ...one, group: { title, description } }]);
-  return Object.fromEntries(entries) as F;
+  return remembered(Object.fromEntries(entries) as F);
+}
+
+/** Shared flags without some, which a command does not take or has with other words. */
+export function without<F extends Flags, K extends keyof F & string>(
+  flags: F,
+  ...keys: readonly K[]
+): Omit<F, K> {
+  const kept = Object.entries(flags).filter(([key]) => !keys.includes(key as K));
+  return remembered(Object.fromEntries(kept) as Omit<F, K>);
+}
+
+/** Whoever spreads a group spreads what it consists of, too: what hides one of its flags shows by that. */
+function remembered<F extends object>(flags: F): F {
+  return { ...flags, [Symbol('group')]: flags };
+}
+
+/**
+ * A table that is spread together holds every flag of its groups, and no spelling twice.
+ * @throws {Error} for what would be hidden or could not be told apart
+ */
+export function assertEachOnce(flags: Flags): void {
+  for (const token of Object.getOwnPropertySymbols(flags)) {
+    const members = (flags as unknown as Record<symbol, Flags>)[token];
+    const hidden = Object.keys(members).find((key) => key in flags && flags[key] !== members[key]);
+    if (hidden !== undefined)
+      throw new Error(
+        `Two flags have the key ${hidden}: ${nameOf(hidden, members[hidden])} is hidden by ${nameOf(hidden, flags[hidden])}.`,
+      );
+  }
+  const owners = new Map<string, string>();
+  for (const [key, { names }] of Object.entries(flags)) {
+    for (const name of names) {
+      const other = owners.get(name);
+      if (other !== undefined) throw new Error(`${name} is a flag twice: ${other} and ${key}.`);
+      owners.set(name, key);
+    }
+  }
 }
 
 /** Flags of which only one may be given. */
