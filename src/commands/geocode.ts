@@ -5,7 +5,7 @@ import { defineCommand } from '../flags/define-command.ts';
 import { flag, group, off, on, tuple } from '../flags/flag.ts';
 import { choice, float, folder, inputFile, int, outputFile, word } from '../flags/kind.ts';
 import { findLookup } from '../io/products/place.ts';
-import { type GeocodeRequest, geocodeFiles } from '../operations/mapping/geocode.ts';
+import { type GeocodeRequest, geocodeFiles, type Lookup } from '../operations/mapping/geocode.ts';
 import { withCompute, withThreads } from './compute-flags.ts';
 import { filePatterns } from './file-patterns.ts';
 import { memoryFlags } from './memory-flags.ts';
@@ -87,7 +87,7 @@ export const command = defineCommand({
     await geocodeFiles(
       {
         files,
-        lookup: await lookupOf(request, files[0]),
+        lookup: () => lookupOf(request, files[0]),
         direction: toMap ? 'radar2geo' : 'geo2radar',
         options: { ...mapOptions(request), search: request.software === 'scipy' ? 'grid' : 'sphere' },
         dataset,
@@ -100,16 +100,13 @@ export const command = defineCommand({
   },
 });
 
-interface Lookup {
+interface LookupFlags {
   readonly lookup?: string;
   readonly latFile?: string;
   readonly lonFile?: string;
 }
 
-async function lookupOf(
-  { lookup, latFile, lonFile }: Lookup,
-  first: string,
-): Promise<GeocodeRequest['lookup']> {
+async function lookupOf({ lookup, latFile, lonFile }: LookupFlags, first: string): Promise<Lookup> {
   if (latFile !== undefined && lonFile !== undefined) return { latFile, lonFile };
   if (latFile !== undefined || lonFile !== undefined)
     throw new OptionError('--lat-file and --lon-file belong together.', 'Give both, or --lookup.');

@@ -7,6 +7,7 @@ import { accepted, argument, flag, off, tuple } from '../flags/flag.ts';
 import { asTyped, choice, float, inputFile, int, outputFile, positive, word } from '../flags/kind.ts';
 import { readProduct } from '../io/products/product.ts';
 import { drawPixelCoherence } from '../operations/figures/pixel-coherence.ts';
+import { canWrap } from '../operations/figures/scene.ts';
 import { templateFlag } from './template-flag.ts';
 import { viewOfLine } from './view-line.ts';
 
@@ -73,7 +74,10 @@ export const command = defineCommand({
         lookup: request.lookup,
         axis: request.axis,
         style: { colormap: request.colormap, vlist: vlist ? [...vlist] : [0, middle, 1], size },
-        map: image === undefined ? undefined : await mapOf(request.viewLine, image),
+        map:
+          image === undefined
+            ? undefined
+            : await mapOf(request.viewLine, image, context.given.has('viewLine')),
         temporalCoherence: request.tcoh ?? beside('temporalCoherence.h5'),
         outfile: outfile === undefined || /\.\w+$/.test(outfile) ? outfile : `${outfile}${request.format}`,
         format: request.format,
@@ -99,10 +103,11 @@ export const command = defineCommand({
   },
 });
 
-/** The map of a file; of several rasters the first one when the line names none. */
-async function mapOf(line: string, image: string) {
-  const map = await viewOfLine(line, image);
-  if (map.names !== undefined && map.names.length > 0) return map;
+/** The map of a file; of several rasters the first one when the line names none. Nobody asked a mask to be wrapped. */
+async function mapOf(line: string, image: string, isTyped: boolean) {
+  const typed = await viewOfLine(line, image);
   const { datasets } = await readProduct(image);
-  return datasets.has('velocity') ? { ...map, names: ['velocity'] } : map;
+  const isNamed = typed.names !== undefined && typed.names.length > 0;
+  const map = !isNamed && datasets.has('velocity') ? { ...typed, names: ['velocity'] } : typed;
+  return isTyped || (await canWrap(map)) ? map : { ...map, wrap: undefined };
 }

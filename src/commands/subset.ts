@@ -28,7 +28,11 @@ export const command = defineCommand({
       y: tuple('-y --sub-y --subset-y', int(), 'YMIN YMAX', 'rows, end exclusive'),
       lat: tuple('-l --lat --sub-lat --subset-lat', float, 'LATMIN LATMAX', 'latitudes; win over rows'),
       lon: tuple('-L --lon --sub-lon --subset-lon', float, 'LONMIN LONMAX', 'longitudes; win over columns'),
-      reference: flag('-r --reference', inputFile, 'file whose area is cut out'),
+      reference: flag(
+        '-r --reference',
+        inputFile,
+        'file whose area is cut out; a map also cuts radar coordinates, through the lookup table',
+      ),
       template: templateFlag('template with mintpy.subset.yx or .lalo; counts where no window is typed'),
       tight: on('--tight', 'what the lookup table covers, with ten pixels around it'),
       lookup: flag('--lookup', inputFile, 'lookup table for latitudes and longitudes in radar coordinates', {

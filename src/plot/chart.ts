@@ -110,6 +110,27 @@ export interface LegendEntry {
   readonly marker?: MarkerStyle;
 }
 
+/** How large a legend is, and its parts. */
+export interface LegendSize {
+  readonly width: number;
+  readonly height: number;
+  readonly row: number;
+  readonly swatch: number;
+  readonly pad: number;
+  /** of each entry */
+  readonly widths: readonly number[];
+}
+
+export function legendSize(entries: readonly LegendEntry[], fontSize: number, inRow = false): LegendSize {
+  const row = fontSize * 1.5;
+  const swatch = fontSize * 1.9;
+  const pad = fontSize * 0.5;
+  const widths = entries.map((entry) => pad * 2.4 + swatch + textWidth(entry.label, fontSize));
+  if (entries.length === 0) return { width: 0, height: 0, row, swatch, pad, widths };
+  const width = (inRow ? widths.reduce((a, b) => a + b) : Math.max(...widths)) + pad * 0.6;
+  return { width, height: row * (inRow ? 1 : entries.length) + fontSize * 0.4, row, swatch, pad, widths };
+}
+
 /** Legend in a corner of the frame, on a translucent white ground; entries below each other or in one row. */
 export function drawLegend(
   context: Context2D,
@@ -120,12 +141,7 @@ export function drawLegend(
   inRow = false,
 ): void {
   if (entries.length === 0) return;
-  const row = fontSize * 1.5;
-  const swatch = fontSize * 1.9;
-  const pad = fontSize * 0.5;
-  const widths = entries.map((entry) => pad * 2.4 + swatch + textWidth(entry.label, fontSize));
-  const width = (inRow ? widths.reduce((a, b) => a + b) : Math.max(...widths)) + pad * 0.6;
-  const height = row * (inRow ? 1 : entries.length) + fontSize * 0.4;
+  const { row, swatch, pad, widths, width, height } = legendSize(entries, fontSize, inRow);
   const left = corner.endsWith('left') ? frame.x + 6 : frame.x + frame.width - width - 6;
   const top = corner.startsWith('upper') ? frame.y + 6 : frame.y + frame.height - height - 6;
   context.save();

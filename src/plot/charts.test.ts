@@ -158,6 +158,23 @@ test('a series shows points, excluded dates, error bars and a fit with its band'
   expect(texts.map((t) => t.text)).toContain('velocity: 5.00 ± 0.52 cm/year');
 });
 
+test('a legend makes room for itself where points are in every corner', () => {
+  const { dates } = network;
+  const series = Array.from({ length: 4 }, (_, k) => ({
+    dates,
+    values: [k, k + 0.3, k - 0.3, k],
+    label: `timeseries_correction_${k}`,
+  }));
+  const { fills, texts } = recordFigure(drawSeries({ series, size: [6, 3.5] }));
+  const names = texts.filter(({ text }) => text.startsWith('timeseries_'));
+  const box = fills.find(({ color, points }) => color.startsWith('rgba(255') && points.length === 2)!;
+  const [[left, top], [right, bottom]] = box.points;
+  expect(names.every(({ y }) => y > top && y < bottom)).toBe(true);
+  const markers = fills.filter(({ points }) => points.length === 1).slice(0, 16);
+  const isHidden = ([x, y]: readonly [number, number]) => x > left && x < right && y > top && y < bottom;
+  expect(markers.filter(({ points }) => isHidden(points[0]))).toEqual([]);
+});
+
 test('ambiguities are counted per whole number and drawn on a logarithmic axis', () => {
   const count = grid(Float32Array.of(0, 0, 3, 1, Number.NaN, 3), 2, 3);
   expect(countHistogram(count, 3)).toEqual([2, 1, 0, 2]);

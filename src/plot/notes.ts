@@ -5,8 +5,32 @@ export type Corner = 'upper left' | 'upper right' | 'lower left' | 'lower right'
 
 const CORNERS: readonly Corner[] = ['upper left', 'upper right', 'lower right', 'lower left'];
 
-/** Corners of a frame, the one with the fewest points near it first. */
-export function quietCorners(frame: Rect, points: readonly (readonly [x: number, y: number])[]): Corner[] {
+type Points = readonly (readonly [x: number, y: number])[];
+
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Whether no point lies under a box in a corner of a frame, nor touches it. */
+export function isFree(frame: Rect, corner: Corner, points: Points, box: Size): boolean {
+  return pointsUnder(frame, corner, points, box) === 0;
+}
+
+function pointsUnder(frame: Rect, corner: Corner, points: Points, { width, height }: Size): number {
+  const [across, down] = [width + 12, height + 12]; // its distance from the frame, and half a marker
+  return points.filter(([x, y]) => {
+    const fromSide = corner.endsWith('left') ? x - frame.x : frame.x + frame.width - x;
+    const fromEnd = corner.startsWith('upper') ? y - frame.y : frame.y + frame.height - y;
+    return fromSide < across && fromEnd < down;
+  }).length;
+}
+
+/**
+ * Corners of a frame, the one with the fewest points near it first.
+ * @param box what is to be put there, where its size is known: the points it hides count before all
+ */
+export function quietCorners(frame: Rect, points: Points, box?: Size): Corner[] {
   const busy = new Map<Corner, number>(CORNERS.map((corner) => [corner, 0]));
   for (const [x, y] of points) {
     const across = (x - frame.x) / frame.width;
@@ -18,7 +42,12 @@ export function quietCorners(frame: Rect, points: readonly (readonly [x: number,
     if (across < 0.45) busy.set(`${rows} left`, (busy.get(`${rows} left`) ?? 0) + 1);
     if (across > 0.55) busy.set(`${rows} right`, (busy.get(`${rows} right`) ?? 0) + 1);
   }
-  return [...CORNERS].sort((a, b) => (busy.get(a) ?? 0) - (busy.get(b) ?? 0));
+  const hidden = new Map(
+    CORNERS.map((corner) => [corner, box === undefined ? 0 : pointsUnder(frame, corner, points, box)]),
+  );
+  return [...CORNERS].sort(
+    (a, b) => hidden.get(a)! - hidden.get(b)! || (busy.get(a) ?? 0) - (busy.get(b) ?? 0),
+  );
 }
 
 /** Lines of text in a corner of a frame, on a translucent white ground. */

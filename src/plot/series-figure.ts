@@ -1,11 +1,20 @@
 import { assertArgument } from '../core/arguments.ts';
 import { padded, xOf, yOf } from './axes.ts';
-import { drawChart, drawLegend, drawPath, EXCLUDED, type LegendEntry, SERIES_COLORS } from './chart.ts';
+import {
+  drawChart,
+  drawLegend,
+  drawPath,
+  EXCLUDED,
+  type LegendEntry,
+  type LegendSize,
+  legendSize,
+  SERIES_COLORS,
+} from './chart.ts';
 import type { Context2D, Figure } from './context2d.ts';
 import { dayOf } from './date-axis.ts';
 import { drawMarker, type MarkerShape } from './markers.ts';
 import { timeAxis } from './network-figure.ts';
-import { drawNotes, quietCorners } from './notes.ts';
+import { drawNotes, isFree, quietCorners } from './notes.ts';
 import { linearTicks } from './ticks.ts';
 
 /** Displacement of one pixel over time. */
@@ -64,15 +73,18 @@ export function drawSeries(spec: SeriesFigure): Figure {
     ...fits.flatMap((fit) => [...fit.values, ...(fit.low ?? []), ...(fit.high ?? [])]),
   ].filter(Number.isFinite);
   const [low, high] = [Math.min(...shown), Math.max(...shown)];
-  const [from, to] = spec.vlim ?? padded(low, high, 0.08);
-  const x = timeAxis(dates, undefined, 0.04);
-  const y = { from, to, ticks: linearTicks(from, to, 6) };
   const entries = legendOf(spec);
+  const size = spec.size ?? [8, 4.5];
+  const legend = legendSize(entries, fontSize * 0.85);
+  const x = timeAxis(dates, undefined, 0.04);
+  const [from, most] = spec.vlim ?? padded(low, high, 0.08);
+  const to = spec.vlim ? most : withRoom(spec.series, x, { from, to: most }, legend, size);
+  const y = { from, to, ticks: linearTicks(from, to, 6) };
   return drawChart({
     title: spec.title,
     titleSize: fontSize,
     fontSize,
-    size: spec.size ?? [8, 4.5],
+    size,
     grid: 'both',
     yRight: spec.tickRight,
     x,
@@ -106,11 +118,31 @@ export function drawSeries(spec: SeriesFigure): Figure {
       const points = spec.series.flatMap((series) =>
         series.dates.map((date, k) => [xOf(frame, x, dayOf(date)), yOf(frame, y, series.values[k])] as const),
       );
-      const corners = quietCorners(frame, points);
-      drawLegend(context, frame, entries, fontSize * 0.85, corners[0]);
-      drawNotes(context, frame, spec.notes ?? [], fontSize * 0.85, corners[entries.length > 0 ? 1 : 0]);
+      const [corner] = quietCorners(frame, points, entries.length > 0 ? legend : undefined);
+      drawLegend(context, frame, entries, fontSize * 0.85, corner);
+      const left = quietCorners(frame, points).filter((one) => entries.length === 0 || one !== corner);
+      drawNotes(context, frame, spec.notes ?? [], fontSize * 0.85, left[0]);
     },
   });
+}
+
+/** Upper end of an axis of values: farther up when no corner of the frame has room for the legend beside the points. */
+function withRoom(
+  series: readonly Series[],
+  x: { readonly from: number; readonly to: number },
+  y: { readonly from: number; readonly to: number },
+  legend: LegendSize,
+  [across, down]: readonly [number, number],
+): number {
+  if (legend.height === 0) return y.to;
+  // The frame, as far as it is known before axes are drawn.
+  const frame = { x: 0, y: 0, width: 72 * across * 0.86, height: 72 * down * 0.78 };
+  const points = series.flatMap(({ dates, values }) =>
+    dates.map((date, k) => [xOf(frame, x, dayOf(date)), yOf(frame, y, values[k])] as const),
+  );
+  if (isFree(frame, quietCorners(frame, points, legend)[0], points, legend)) return y.to;
+  const share = Math.min(0.6, (legend.height + 20) / frame.height);
+  return y.to + ((y.to - y.from) * share) / (1 - share);
 }
 
 function legendOf({ series, fits = [] }: SeriesFigure): LegendEntry[] {

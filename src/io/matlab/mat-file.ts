@@ -1,4 +1,5 @@
 /* MAT-files of level 5 (MathWorks, "MAT-File Format", 2024), little-endian and uncompressed: MATLAB 6 and later, Octave, scipy. */
+import { UnsupportedError } from '../../core/errors.ts';
 
 /** Values of a matrix, column by column. */
 export type MatNumbers = Float32Array | Float64Array | Uint8Array;
@@ -38,6 +39,22 @@ export function matHeader(words: string): Uint8Array {
   new DataView(bytes.buffer).setUint16(124, 0x0100, true);
   bytes.set(ascii('IM'), 126);
   return bytes;
+}
+
+/** Bytes of a variable, which the format counts in 32 bits, less some for its head. */
+const MOST_BYTES = 2 ** 32 - 1024;
+
+/**
+ * Whether a variable of so many values can be kept.
+ * @throws {UnsupportedError} that names file and variable
+ */
+export function assertFitsMat(path: string, name: string, numValue: number, type: MatMatrix['type']): void {
+  const bytes = numValue * KINDS[type].size;
+  if (bytes < MOST_BYTES) return;
+  throw new UnsupportedError(
+    `${name} in ${path} would hold ${(bytes / 2 ** 30).toFixed(1)} GB; a variable of a .mat file ends at 4 GB.`,
+    'Keep fewer pixels with a mask (-m), or reduce the file with mintsar subset or multilook first.',
+  );
 }
 
 /** A variable of numbers, piece by piece. @throws {RangeError} when it has 4 GB or more, which the format has no words for */

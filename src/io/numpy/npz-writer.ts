@@ -1,4 +1,5 @@
 import { crc32 } from 'node:zlib';
+import { UnsupportedError } from '../../core/errors.ts';
 
 /*
  * Arrays as numpy's `savez` keeps them: a zip archive, not compressed, of `.npy` files (NumPy Enhancement Proposal 1).
@@ -20,6 +21,21 @@ const END = 0x06054b50;
 /** The zip format begins in 1980: a fixed date makes equal input equal bytes. */
 const DATE = 0x21;
 
+/** Bytes where simple zip archives end, less some for headers. */
+const MOST_BYTES = 2 ** 32 - 65_536;
+
+/**
+ * Whether float32 arrays of so many values in all can be kept in one file.
+ * @throws {UnsupportedError} that names the file
+ */
+export function assertFitsNpz(path: string, numValue: number): void {
+  if (4 * numValue < MOST_BYTES) return;
+  throw new UnsupportedError(
+    `${path} would hold ${((4 * numValue) / 2 ** 30).toFixed(1)} GB; an .npz file ends at 4 GB.`,
+    'Cut the area smaller with --sub-lat and --sub-lon, or reduce it with mintsar multilook.',
+  );
+}
+
 /** Writes one array after the other; none is kept. */
 export class NpzWriter {
   private readonly write: Write;
@@ -40,7 +56,7 @@ export class NpzWriter {
       size: head.length + data.length,
       at: this.end,
     };
-    if (this.end + entry.size >= 2 ** 32 - 65_536) throw new RangeError('An .npz file has less than 4 GB.');
+    if (this.end + entry.size >= MOST_BYTES) throw new RangeError('An .npz file has less than 4 GB.');
     this.entries.push(entry);
     for (const bytes of [localHeader(entry), head, data]) this.append(bytes);
   }

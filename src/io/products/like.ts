@@ -36,6 +36,7 @@ export function h5Attributes(product: Product): Attributes {
  * @param rasters keep only those of these names; all when left out
  * @param size rows and columns of the rasters, where they are others
  * @param values of other datasets, by name, in place of those that would be copied
+ * @param noteOf attributes that a raster gets besides its own, from its name
  * @param typeOf type of a raster from its own and its name; the same when left out
  * @throws {OptionError} when a raw raster is to be written under a name that is not one of HDF5
  */
@@ -47,12 +48,14 @@ export async function makeLike(
     rasters,
     size = like,
     values = {},
+    noteOf = () => ({}),
     typeOf = (own) => own,
   }: {
     readonly attributes?: Attributes;
     readonly rasters?: readonly string[];
     readonly size?: RasterSize;
     readonly values?: Readonly<Record<string, H5Values>>;
+    readonly noteOf?: (name: string) => Attributes;
     readonly typeOf?: (own: H5Type, name: string) => H5Type;
   },
   context: Pick<Context, 'provenance' | 'log' | 'held'>,
@@ -68,7 +71,8 @@ export async function makeLike(
     const other: DatasetSpec = { ...info, compression: 'none' };
     if (!isRaster(like, info)) return other;
     const shape = [...info.shape.slice(0, -2), size.length, size.width];
-    return { ...other, type: typeOf(info.type, info.name), shape };
+    const noted = { ...info.attributes, ...noteOf(info.name) };
+    return { ...other, type: typeOf(info.type, info.name), shape, attributes: noted };
   });
   await makeProduct(path, { attributes, datasets }, context, async (product) => {
     await withProduct(like.path, (file) => {

@@ -7,6 +7,7 @@ import { type RampFit, rampCoefficients } from '../../core/terrain/ramp.ts';
 import { RAMP_TYPES, type RampType } from '../../core/terrain/ramp-type.ts';
 import { sinkOf } from '../../io/block-store.ts';
 import { addToH5, type H5Edit } from '../../io/hdf5/file.ts';
+import type { H5Reader } from '../../io/hdf5/types.ts';
 import type { IfgramStack } from '../../io/products/ifgram-stack.ts';
 import { assertSameSize, makeLike, singleRasterAttributes } from '../../io/products/like.ts';
 import { mainDataset, type Product, readProduct, source } from '../../io/products/product.ts';
@@ -34,7 +35,7 @@ export interface DerampRequest {
   readonly coefficients?: string;
   /** leave the output alone when it is newer than its inputs and was made with the same options */
   readonly update?: boolean;
-  /** do not note in the attributes that a ramp is gone: for intermediate files */
+  /** note at the dataset that a ramp is gone, not at the file: for intermediate files, which are no step of a series */
   readonly isIntermediate?: boolean;
 }
 
@@ -52,7 +53,9 @@ export async function deramp(request: DerampRequest, context: Context): Promise<
     throw new OptionError(`No output file for ${product.path}.`, 'Give --outfile.');
   const fingerprint = derampFingerprint(type, mask === null ? null : (request.maskName ?? basename(mask)));
   const inputs = mask === null ? [product.path] : [product.path, mask];
-  const recipe = { from: inputs, attributes: fingerprint };
+  const recipe = request.isIntermediate
+    ? { from: inputs, holds: (file: H5Reader) => isNoted(file, fingerprint) }
+    : { from: inputs, attributes: fingerprint };
   if (request.update && outfile !== undefined && (await isMadeBy(outfile, recipe))) {
     context.log.info(`${outfile} is up to date`);
     return;
@@ -68,6 +71,13 @@ export async function deramp(request: DerampRequest, context: Context): Promise<
     ? await derampStack(product, job, context)
     : await derampFile(product, outfile!, job, context);
   if (request.coefficients !== undefined) writeCoefficients(request.coefficients, fits, type, context);
+}
+
+/** Whether a dataset tells of the same ramp, fitted to the same pixels. */
+function isNoted(file: H5Reader, fingerprint: Readonly<Record<string, string>>): boolean {
+  return [...file.datasets.values()].some(({ attributes }) =>
+    Object.entries(fingerprint).every(([key, value]) => attributes[key] === value),
+  );
 }
 
 interface RampJob extends DerampRequest {
@@ -100,8 +110,9 @@ async function derampFile(
   }
   const own = series ? product.attributes : singleRasterAttributes(product.attributes);
   const attributes = request.isIntermediate ? own : { ...own, ...request.fingerprint };
+  const noteOf = request.isIntermediate ? () => request.fingerprint : undefined;
   let fits: (RampFit | undefined)[] = [];
-  await makeLike(outfile, product, { attributes, rasters: [dataset] }, context, async (target) => {
+  await makeLike(outfile, product, { attributes, noteOf, rasters: [dataset] }, context, async (target) => {
     fits = await derampPlanes(
       planesWork(product, dataset, names.length, request, target.sink(dataset)),
       context,

@@ -6,7 +6,7 @@ import { withReference } from '../../io/attributes/reference.ts';
 import { projectOf } from '../../io/attributes/sensor.ts';
 import { requireNumber } from '../../io/attributes/typed.ts';
 import { makeRawFile } from '../../io/files/raw-output.ts';
-import { type MatNumbers, matHeader, matNumbers, matTexts } from '../../io/matlab/mat-file.ts';
+import { assertFitsMat, type MatNumbers, matHeader, matNumbers, matTexts } from '../../io/matlab/mat-file.ts';
 import { assertSameSize } from '../../io/products/like.ts';
 import { type Product, readProduct } from '../../io/products/product.ts';
 import { type Pixel, referencePixel } from '../../io/products/reference-pixel.ts';
@@ -66,6 +66,7 @@ export async function saveGbis(request: GbisRequest, context: Context): Promise<
   const heading = requireNumber(product.attributes, 'HEADING');
   if (scale !== undefined) context.log.info(scale.words);
   const pixel = await exportReference(product, raster, request.reference);
+  assertFitsMat(outfile, 'Mask', product.length * product.width, 'logical');
   const phase = await rasterValues(product, raster, {}, { mask });
   const valid = validPixels(product, phase, [pixel, referencePixel(product)]);
   const offset = pixel === undefined ? 0 : await valueAt(raster, pixel);
@@ -76,6 +77,7 @@ export async function saveGbis(request: GbisRequest, context: Context): Promise<
       `${raster.name} of ${product.path} has no pixel with data${mask ? ` where ${mask.path} keeps it` : ''}.`,
       'Check the mask and the name.',
     );
+  assertFitsMat(outfile, 'Phase', count, 'single');
   const places = await pixelPlaces(product, geometry);
   await makeRawFile(outfile, 0, async ({ write }) => {
     let at = 0;

@@ -8,7 +8,7 @@ import { displacementPerRadian } from '../../core/inversion/displacement-scale.t
 import { assertDistinct } from '../../flags/distinct-files.ts';
 import { optionalNumber } from '../../io/attributes/typed.ts';
 import { makeRawFile } from '../../io/files/raw-output.ts';
-import { NpzWriter } from '../../io/numpy/npz-writer.ts';
+import { assertFitsNpz, NpzWriter } from '../../io/numpy/npz-writer.ts';
 import { assertSameSize } from '../../io/products/like.ts';
 import { type Product, readProduct } from '../../io/products/product.ts';
 import { writeWhole } from '../../io/whole-file.ts';
@@ -69,6 +69,7 @@ export async function saveKite(
   const pixel = await exportReference(product, raster, undefined);
   const offset = pixel === undefined ? 0 : await valueAt(raster, pixel);
   const shape = [box.y1 - box.y0, box.x1 - box.x0] as const;
+  assertFitsNpz(files[0], 3 * shape[0] * shape[1]);
   const sheet = kiteSheet({ product, box, title: product.attributes['PROJECT_NAME'] ?? raster.title, dates });
   await makeRawFile(files[0], 0, async ({ write }) => {
     const npz = new NpzWriter(write);

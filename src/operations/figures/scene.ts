@@ -1,5 +1,6 @@
 import { dirname, extname, join } from 'node:path';
 import type { Context } from '../../core/context.ts';
+import { OptionError } from '../../core/errors.ts';
 import type { H5Reader } from '../../io/hdf5/types.ts';
 import { withProduct } from '../../io/products/open-product.ts';
 import { describeProduct, mainDataset, type Product } from '../../io/products/product.ts';
@@ -22,6 +23,8 @@ export interface Scene {
   readonly slices: readonly Slice[];
   readonly numSlice: number;
   readonly refDate: string | undefined;
+  /** The dates between which something happened, when a series was asked for that. */
+  readonly between: readonly [first: string, second: string] | undefined;
   /** How the drawn pixels lie on those of the file. */
   readonly sampling: Sampling;
   /** What is read: which pixels, how many of them on each side make one drawn pixel, and of how many averages are taken. */
@@ -91,6 +94,7 @@ export async function openScene(file: H5Reader, request: ViewRequest, context: C
     slices,
     numSlice: all.length,
     refDate,
+    between: between === undefined ? undefined : [between, slices[0].label!],
     sampling,
     reading,
     mask,
@@ -136,6 +140,25 @@ function wrapInterval(
     wrappedUnit(interval, attributes['UNIT'], unit, fileType, attributes);
   }
   return interval;
+}
+
+/** Whether what a request shows of a file has a cycle to be wrapped into. */
+export async function canWrap(request: ViewRequest): Promise<boolean> {
+  return withProduct(request.file, (file) => {
+    const { fileType } = describeProduct(file);
+    try {
+      wrapInterval(
+        { ...request, wrap: request.wrap ?? true },
+        file,
+        fileType,
+        selectSlices(file, request).slices,
+      );
+      return true;
+    } catch (error) {
+      if (error instanceof OptionError) return false;
+      throw error;
+    }
+  });
 }
 
 /** Files whose change makes a map old that is part of a figure. */

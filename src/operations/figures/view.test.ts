@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { temporaryFolder, tinyGrid, tinyRasters, tinySeries } from '../../../test/support/tiny-series.ts';
 import { tinyStack } from '../../../test/support/tiny-stack.ts';
 import { quietContext } from '../../core/context.ts';
+import { canWrap } from './scene.ts';
 import { viewFigure } from './view.ts';
 
 const folder = temporaryFolder();
@@ -41,6 +42,26 @@ test('the colour bar tells the unit asked for', async () => {
   const [svg] = (await draw({ file: path, unit: 'mm', format: '.svg' })).files;
   expect(words(svg).join(' ')).toContain('LOS velocity [mm/year], + towards satellite');
   expect(words(svg)).toContain('velocityA');
+});
+
+test('what happened between two dates of a series is told in its title', async () => {
+  const path = await tinySeries(file('timeseries_ERA5.h5'), ['20200101', '20200113', '20200125'], (k) => k);
+  const [svg] = (await draw({ file: path, names: ['20200113_20200125'], format: '.svg' })).files;
+  expect(svg).toBe(file('timeseries-20200113_timeseries-20200125_ERA5.svg'));
+  expect(words(svg).join(' ')).toContain('Displacement from 2020-01-13 to 2020-01-25, timeseries_ERA5.h5');
+});
+
+test('whether a raster has a cycle follows from its unit', async () => {
+  const mask = await tinyRasters(file('maskOf.h5'), { mask: ramp }, { FILE_TYPE: 'mask', UNIT: '1' });
+  const velocity = await tinyRasters(
+    file('velocityOf.h5'),
+    { velocity: ramp },
+    { UNIT: 'm/year', WAVELENGTH: '0.05' },
+  );
+  expect([await canWrap({ file: mask, wrap: true }), await canWrap({ file: velocity, wrap: true })]).toEqual([
+    false,
+    true,
+  ]);
 });
 
 test('panels are titled by date and spread over several figures', async () => {

@@ -102,7 +102,7 @@ async function prepareInversion(file: H5Reader, request: InversionRequest): Prom
     pairs,
     observation: isPhase ? 'phase' : 'offset',
     weightFunc,
-    looks: isPhase && (weightFunc === 'var' || weightFunc === 'fim') ? looksOf(stack) : undefined,
+    looks: isPhase && (weightFunc === 'var' || weightFunc === 'fim') ? looksOf(stack, weightFunc) : undefined,
     minNormVelocity: options.minNormVelocity,
     minRedundancy: options.minRedundancy,
     scale: displacementScale(stack, dataset),
@@ -191,8 +191,13 @@ function referenceValues(
   return stack.kept.map((i) => values[i]);
 }
 
-function looksOf({ facts }: IfgramStack): number {
+function looksOf({ path, facts }: IfgramStack, weightFunc: string): number {
   const { correlation, azimuth, range } = facts.looks;
+  if (correlation === undefined && (azimuth === undefined || range === undefined))
+    throw new MetadataError(
+      `${path} does not tell its looks (NCORRLOOKS, or ALOOKS and RLOOKS), by which weightFunc = ${weightFunc} weighs.`,
+      'Load it again, or choose another weight: --weight-func coh or no (mintpy.networkInversion.weightFunc).',
+    );
   return effectiveLooks({ correlationLooks: correlation, azimuthLooks: azimuth, rangeLooks: range });
 }
 

@@ -16,10 +16,13 @@ import { type GeocodeLookup, readGeocodeLookup, readLatLonFiles } from './geocod
 import type { GeocodePlaneArgs } from './geocode-plane-kernel.ts';
 import { type GeocodeOptions, type Resampling, toMap, toRadar } from './geocode-resampling.ts';
 
+/** A file with both coordinates, or a file of each. */
+export type Lookup = string | { readonly latFile: string; readonly lonFile: string };
+
 export interface GeocodeRequest {
   readonly files: readonly string[];
-  /** lookup table, or the two files it consists of */
-  readonly lookup: string | { readonly latFile: string; readonly lonFile: string };
+  /** lookup table, or the two files it consists of; a function is asked once there is something to resample */
+  readonly lookup: Lookup | (() => Promise<Lookup>);
   readonly direction: 'radar2geo' | 'geo2radar';
   readonly options: GeocodeOptions & {
     /**
@@ -41,10 +44,10 @@ export interface GeocodeRequest {
 /** Resample files between radar and map coordinates: `mintsar geocode`. Returns the files written or up to date. */
 export async function geocodeFiles(request: GeocodeRequest, context: Context): Promise<string[]> {
   assertRequest('geocodeFiles', request, context, ['files[]', 'outDir']);
-  const { files, lookup, direction, options, dataset, outfile, update } = request;
+  const { files, direction, options, dataset, outfile, update } = request;
   if (outfile !== undefined && files.length > 1)
     throw new OptionError(`One output name for ${files.length} files.`, 'Give --outdir instead of --output.');
-  const lookupFiles = typeof lookup === 'string' ? [lookup] : [lookup.latFile, lookup.lonFile];
+  let lookup = typeof request.lookup === 'function' ? undefined : request.lookup;
   const isReverse = direction === 'geo2radar';
   const jobs: { product: Product; target: string }[] = [];
   const done: string[] = [];
@@ -63,11 +66,12 @@ export async function geocodeFiles(request: GeocodeRequest, context: Context): P
     const name = dataset === undefined ? own : `${dataset}.h5`;
     const target = outfile ?? join(request.outDir, `${isReverse ? 'rdr' : 'geo'}_${name}`);
     done.push(target);
-    if (update && (await isMadeBy(target, { from: [file, ...lookupFiles] })))
+    lookup ??= await (request.lookup as () => Promise<Lookup>)();
+    if (update && (await isMadeBy(target, { from: [file, ...pathsOf(lookup)] })))
       context.log.info(`${target} is up to date`);
     else jobs.push({ product, target });
   }
-  if (jobs.length === 0) return done;
+  if (jobs.length === 0 || lookup === undefined) return done;
   const table = await readLookup(lookup);
   const resampler = (isReverse ? toRadar : toMap)(table, options, context);
   for (const { product, target } of jobs) {
@@ -78,9 +82,12 @@ export async function geocodeFiles(request: GeocodeRequest, context: Context): P
   return done;
 }
 
-function readLookup(lookup: GeocodeRequest['lookup']): Promise<GeocodeLookup> {
-  const paths = typeof lookup === 'string' ? [lookup] : [lookup.latFile, lookup.lonFile];
-  for (const path of paths) {
+function pathsOf(lookup: Lookup): string[] {
+  return typeof lookup === 'string' ? [lookup] : [lookup.latFile, lookup.lonFile];
+}
+
+function readLookup(lookup: Lookup): Promise<GeocodeLookup> {
+  for (const path of pathsOf(lookup)) {
     if (!existsSync(path))
       throw new FileError(`There is no lookup table ${path}.`, 'Check the name given with --lookup.');
   }

@@ -4,6 +4,7 @@ import { rasterFootprint } from '../../core/geometry/footprint.ts';
 import { acrossDateLine } from '../../core/geometry/longitude.ts';
 import { type Bounds, boundsToBox, gridBounds, latitudeToRow } from '../../core/geometry/map-grid.ts';
 import { boundsToRadarBox, radarPixelsWithin } from '../../core/geometry/radar-lookup.ts';
+import { parseUtmZone, utmToLatLon } from '../../core/geometry/utm.ts';
 import { findLookup, type Lookup, readLookup } from '../../io/products/place.ts';
 import { type Product, readGrid, readProduct } from '../../io/products/product.ts';
 import { boundsToLookupBox } from '../../loading/lookup-boxes.ts';
@@ -121,20 +122,44 @@ function outside({ south, north, west, east }: Bounds, file: string): OptionErro
   );
 }
 
-/** The window that another file covers: by its edges on a map, else by its place in the full frame (SUBSET_*). */
-export async function windowOfFile(product: Product, path: string): Promise<Box> {
+/**
+ * The window that another file covers: by its edges on a map, which radar coordinates find through the lookup table; between two
+ * files in radar coordinates by its place in the full frame (SUBSET_*).
+ * @throws {OptionError} for a map that is to be cut like a file in radar coordinates
+ */
+export async function windowOfFile(product: Product, path: string, lookup?: string): Promise<Box> {
   const other = await readProduct(path);
-  if (other.facts.isGeocoded !== product.facts.isGeocoded) {
-    const kind = (isMap: boolean) => (isMap ? 'a map' : 'in radar coordinates');
+  if (other.facts.isGeocoded && !product.facts.isGeocoded) {
+    const { south, north, west, east } = degreesOf(other);
+    return throughLookup(product, { lat: [south, north], lon: [west, east] }, lookup);
+  }
+  if (product.facts.isGeocoded && !other.facts.isGeocoded) {
     throw new OptionError(
-      `${product.path} is ${kind(product.facts.isGeocoded)}, ${path} is ${kind(other.facts.isGeocoded)}.`,
-      'Give a reference file of the same coordinates.',
+      `${product.path} is a map, ${path} is in radar coordinates.`,
+      'Give a map as the reference file, or latitudes and longitudes (--lat, --lon).',
     );
   }
   if (product.facts.isGeocoded) return boundsToBox(product.facts.map, gridBounds(other.facts.map));
   const [mine, theirs] = [product.facts.subsetOffset, other.facts.subsetOffset];
   const [y0, x0] = [theirs.y - mine.y, theirs.x - mine.x];
   return { y0, x0, y1: y0 + other.length, x1: x0 + other.width };
+}
+
+/** Edges of a map in degrees, also of one in metres. */
+function degreesOf({ facts }: Product): Bounds {
+  const edges = gridBounds(facts.map);
+  if (facts.map.utmZone === undefined) return edges;
+  const zone = parseUtmZone(facts.map.utmZone);
+  const corners = [edges.south, edges.north].flatMap((y) =>
+    [edges.west, edges.east].map((x) => utmToLatLon(y, x, zone)),
+  );
+  const [lat, lon] = [corners.map(([value]) => value), corners.map(([, value]) => value)];
+  return {
+    south: Math.min(...lat),
+    north: Math.max(...lat),
+    west: Math.min(...lon),
+    east: Math.max(...lon),
+  };
 }
 
 /** Pixels kept around the data of a lookup table. */

@@ -196,6 +196,22 @@ test('in radar coordinates without a lookup table rows and columns count that st
   await expect(cut({ outfile, window: degrees })).rejects.toThrow(/no lookup table near it/);
 });
 
+test('a map tells radar coordinates what to cut, through the lookup table', async () => {
+  const table = { latitude: tinyGrid((y) => 36 - 0.01 * y), longitude: tinyGrid((_, x) => 25 + 0.01 * x) };
+  const lookup = await tinyRasters(at('lookup.h5'), table, { FILE_TYPE: 'geometry' });
+  // Pixel edges of the map lie between the centres of radar pixels.
+  const place = { ...DEGREES, Y_FIRST: '35.985', X_FIRST: '25.015' };
+  await tinyRasters(at('part.h5'), { velocity: tinyGrid(cell) }, place);
+  await cut({ outfile: at('radar.h5'), lookup, window: { by: 'file', file: at('part.h5') } });
+  expect(await attributesOf(at('radar.h5'))).toMatchObject({ SUBSET_YMIN: '2', SUBSET_XMIN: '2' });
+  const asRadar = cut({
+    file: at('map.h5'),
+    outfile: at('none.h5'),
+    window: { by: 'file', file: at('velocity.h5') },
+  });
+  await expect(asRadar).rejects.toThrow(/map.h5 is a map, .*velocity.h5 is in radar coordinates/);
+});
+
 test('--tight keeps what a lookup table covers and ten pixels around it', async () => {
   const [length, width] = [40, 50];
   const table = new Float32Array(length * width);

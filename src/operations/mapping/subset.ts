@@ -78,7 +78,7 @@ async function settledBox(product: Product, { window, lookup, fill }: SubsetRequ
     window.by === 'ranges'
       ? await windowOfCut(product, window, lookup)
       : window.by === 'file'
-        ? await windowOfFile(product, window.file)
+        ? await windowOfFile(product, window.file, lookup)
         : await tightWindow(product, lookup);
   const inside = clippedBox(wanted, { y0: 0, x0: 0, y1: length, x1: width });
   if (inside.y1 > inside.y0 && inside.x1 > inside.x0) return fill === undefined ? inside : wanted;

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import type { Context } from '../../core/context.ts';
 import { dateRange } from '../../core/date-selection.ts';
 import { decimalYear } from '../../core/dates.ts';
-import { FileError, NetworkError } from '../../core/errors.ts';
+import { FileError, MetadataError, NetworkError } from '../../core/errors.ts';
 import { iwSubswaths, subswathOf } from '../../core/geometry/subswaths.ts';
 import { median } from '../../core/stats/robust.ts';
 import { lineWeights } from '../../core/timeseries/line-difference.ts';
@@ -64,7 +64,7 @@ export async function computeRangeBias(
   const outfile = rangeBiasFile(request.geometry);
   const geometry = await readProduct(request.geometry);
   const { length, width } = geometry;
-  const labels = subswathOf(iwSubswaths(await readGrid(geometry.path, 'height')), length, width);
+  const labels = subswathOf(await subswathsOf(geometry.path), length, width);
   if (existsSync(outfile) && !force) {
     context.log.info(`${outfile} is there already; --force computes it anew`);
     const known = (await readGrid(outfile)).data;
@@ -91,6 +91,17 @@ export async function computeRangeBias(
     context,
   );
   return bias;
+}
+
+/** @throws {MetadataError} that names the file whose outline shows no subswaths */
+async function subswathsOf(path: string): Promise<ReturnType<typeof iwSubswaths>> {
+  const height = await readGrid(path, 'height');
+  try {
+    return iwSubswaths(height);
+  } catch (error) {
+    if (!(error instanceof MetadataError)) throw error;
+    throw new MetadataError(`${path}:height: ${error.message}`, error.remedy, { cause: error });
+  }
 }
 
 async function biasOfData(

@@ -201,3 +201,22 @@ test('a single very coherent pixel loses against coherent surroundings', () => {
   expect(mostCoherentPixel(grid(Float32Array.of(Number.NaN), 1, 1), Uint8Array.of(1), 0)).toBeUndefined();
   expect(randomPixel(new Uint8Array(35), 7, () => 0.5)).toBeUndefined();
 });
+
+test('a raster or series without data at a point is not made relative to it, unless it is already', async () => {
+  const values = tinyGrid((y, x) => (x === 0 ? 0 : y === 4 ? Number.NaN : 1));
+  const velocity = await tinyRasters(
+    join(folder, 'velocity.h5'),
+    { velocity: values },
+    { REF_Y: '1', REF_X: '0' },
+  );
+  const before = await valuesOf(velocity, 'velocity');
+  const refer = (y: number, x: number, path = velocity) =>
+    setReferencePoint({ file: path, pixel: { y, x } }, quietContext());
+  await expect(refer(0, 0)).rejects.toThrow(/y 0, x 0 has no data: velocity of .*velocity.h5 is 0 there/);
+  await expect(refer(4, 2)).rejects.toThrow(/is NaN there/);
+  expect(await valuesOf(velocity, 'velocity')).toEqual(before);
+  expect(await refer(1, 0)).toEqual({ y: 1, x: 0 });
+  const series = await tinySeries(join(folder, 'series.h5'), ['20200101', '20200113'], (k, _, x) => k * x);
+  await expect(refer(2, 0, series)).rejects.toThrow(/timeseries of .* is 0 there/);
+  expect(await refer(2, 3, series)).toEqual({ y: 2, x: 3 });
+});

@@ -30,8 +30,9 @@ export async function assertUsable(
   product: Product,
   mask: Uint8Array | undefined,
   maskFile: string | undefined,
-  { log }: Context,
+  context: Context,
 ): Promise<void> {
+  const { log } = context;
   const { length, width, path, fileType } = product;
   const name = `Reference point y ${pixel.y}, x ${pixel.x}`;
   if (!(pixel.y >= 0 && pixel.x >= 0 && pixel.y < length && pixel.x < width)) {
@@ -49,7 +50,7 @@ export async function assertUsable(
         : `The nearest pixel on the mask is y ${near.y}, x ${near.x}; mintpy.reference.maskFile chooses another mask.`,
     );
   }
-  if (fileType !== 'ifgramStack') return;
+  if (fileType !== 'ifgramStack') return assertHasData(pixel, product, context);
   const stack = await readIfgramStack(path);
   const dataset = observationDataset(stack);
   const values = await readPixel(path, dataset, pixel);
@@ -66,6 +67,30 @@ export async function assertUsable(
     log.warn(
       `${name}: ${dataset} is 0 in ${zeros.length} of ${stack.kept.length} interferograms, first in ${stack.date12[zeros[0]]}`,
     );
+}
+
+/** Files whose exact zeros are heights, classes and the like, and no missing data. */
+const WITH_ZEROS = ['geometry', 'mask', 'dem'];
+
+/** @throws {ReferencePointError} when a raster or series is NaN or 0 at a point, other than at its reference point */
+async function assertHasData(pixel: Pixel, product: Product, context: Context): Promise<void> {
+  const { path, width, facts, fileType } = product;
+  const dataset = mainDataset(product);
+  const values = await readPixel(path, dataset, pixel);
+  const own = facts.referenceYX;
+  const isOwn = own?.y === pixel.y && own?.x === pixel.x;
+  const isMissing =
+    values.some((value) => Number.isNaN(value)) ||
+    (!isOwn && !WITH_ZEROS.includes(fileType) && values.every((value) => value === 0));
+  if (!isMissing) return;
+  const near = nearestUsablePixel(await observedPixels(product, context), width, pixel);
+  const what = values.some((value) => Number.isNaN(value)) ? 'NaN' : '0';
+  throw new ReferencePointError(
+    `Reference point y ${pixel.y}, x ${pixel.x} has no data: ${dataset} of ${path} is ${what} there.`,
+    near === undefined
+      ? `No pixel of ${path} has data.`
+      : `The nearest pixel with data is y ${near.y}, x ${near.x}.`,
+  );
 }
 
 /** Pixels with a value throughout: in all interferograms of a stack in use, else in the raster the file is about. */

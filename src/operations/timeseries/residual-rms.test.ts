@@ -80,3 +80,25 @@ test('what is no time series is refused before a ramp is removed from it', async
   await expect(work).rejects.toThrow('is not a time series');
   expect(readdirSync(folder)).toEqual(['velocity.h5']);
 });
+
+test('a copy without ramps is used again when the same ramp was removed with the same mask', async () => {
+  const folder = temporaryFolder();
+  const timeseries = await tinySeries(
+    join(folder, 'timeseriesResidual.h5'),
+    dates,
+    (k, y, x) => sigma[k] * sign(y, x) + (x > 3 ? y ** 2 : 0),
+  );
+  const [left, all] = [(x: number) => (x > 3 ? 0 : 1), () => 1].map((keep, i) =>
+    tinyRasters(join(folder, `mask${i}.h5`), { mask: tinyGrid((_, x) => keep(x)) }),
+  );
+  const request = { timeseries, ramp: 'linear', cutoff: 3, reuseRamp: true } as const;
+  const told: string[] = [];
+  const context = quietContext({ log: { ...quietContext().log, info: (text: string) => told.push(text) } });
+  const run = async (mask: string) => [...(await residualRms({ ...request, mask }, context)).rms];
+  const first = await run(await left);
+  expect(await run(await left)).toEqual(first);
+  expect(told.filter((text) => text.includes('up to date'))).toHaveLength(1);
+  expect(await run(await all)).not.toEqual(first);
+  expect(await run(await left)).toEqual(first);
+  expect(told.filter((text) => text.includes('up to date'))).toHaveLength(1);
+});

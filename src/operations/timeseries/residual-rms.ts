@@ -7,7 +7,6 @@ import type { RampType } from '../../core/terrain/ramp-type.ts';
 import { outputTarget } from '../../io/files/output.ts';
 import { assertSameSize } from '../../io/products/like.ts';
 import { readMask, readProduct, source } from '../../io/products/product.ts';
-import { isMadeBy } from '../../io/products/provenance.ts';
 import { readTimeseries, type Timeseries } from '../../io/products/timeseries.ts';
 import { writeWhole } from '../../io/whole-file.ts';
 import { deramp } from '../corrections/deramp.ts';
@@ -25,7 +24,7 @@ export interface ResidualRmsRequest {
   readonly ramp: RampType | null;
   /** outliers lie above this many median absolute deviations */
   readonly cutoff: number;
-  /** use a `*_ramp.h5` that is younger than the series, whichever ramp was removed from it (as MintPy's command does) */
+  /** use a `*_ramp.h5` that is younger than series and mask and tells that the same ramp was removed from it */
   readonly reuseRamp?: boolean;
   /** draw `rms_*.pdf` */
   readonly figure?: { readonly size?: readonly [width: number, height: number] };
@@ -81,16 +80,7 @@ async function withoutRamp(request: ResidualRmsRequest, context: Context): Promi
   const { timeseries: file, ramp: type, mask } = request;
   if (type === null) return file;
   const outfile = join(dirname(file), `${basename(file, extname(file))}_ramp${extname(file)}`);
-  if (request.reuseRamp && (await isMadeBy(outfile, { from: [file] }))) {
-    const removed = (await readProduct(outfile)).attributes['mintpy.deramp'];
-    if (removed === type) context.log.info(`${outfile} is up to date`);
-    else
-      context.log.warn(
-        `${outfile} is used as it is${removed === undefined ? '' : `, without a ${removed} ramp`}: delete it to remove a ${type} ramp`,
-      );
-    return outfile;
-  }
-  await deramp({ file, type, mask, outfile, isIntermediate: true }, context);
+  await deramp({ file, type, mask, outfile, isIntermediate: true, update: request.reuseRamp }, context);
   return outfile;
 }
 
