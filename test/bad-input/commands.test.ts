@@ -58,7 +58,6 @@ const VALUES: readonly Case[] = [
   ['timeseries2velocity ts.h5 --ram 0', /--ram 0/],
   ['timeseries2velocity ts.h5 --poly 0 --polyline 20200120', /--polyline .*--poly 0/],
   ['ifgram_inversion stack.h5 -m none.h5', /stack\.h5 does not tell its looks/],
-  ['s1ab_range_bias ts.h5 -g geometry.h5 -a compute -b hardwired', /geometry\.h5:height: /],
   ['ifgram_inversion stack.h5 --num-worker few', /--num-worker few/],
   ['ifgram_inversion stack.h5 --ref-date 20200102', /--ref-date 20200102 .*\n.*20200113/],
   ['tropo_phase_elevation ts.h5 -g geometry.h5 -m mask.h5 -l 0', /--looks 0/],
