@@ -174,6 +174,7 @@ export { changeReferenceDate, type ReferenceDateRequest } from './operations/tim
 export { type ResidualRms, residualRms } from './operations/timeseries/residual-rms.ts';
 export { fitVelocity, type VelocityRequest } from './operations/timeseries/velocity.ts';
 export { type GacosRequest, removeGacosDelay } from './operations/troposphere/gacos.ts';
+export { type OperaRequest, removeOperaDelay } from './operations/troposphere/opera.ts';
 
 // Averages, masks, maps
 

@@ -280,6 +280,12 @@ const ROWS = [
     load: () => import('./tropo-gacos.ts'),
   },
   {
+    name: 'tropo_opera',
+    family: 'Inversion and corrections',
+    summary: 'remove the tropospheric delay of OPERA',
+    load: () => import('./tropo-opera.ts'),
+  },
+  {
     name: 'solid_earth_tides',
     family: 'Inversion and corrections',
     summary: 'remove the tide of the solid Earth',

@@ -43,6 +43,7 @@ export const KERNELS = {
   solidEarthTides: ofRows(() => import('./tides/solid-earth-tides-kernel.ts')),
   zenithDelay: ofRows(() => import('./troposphere/zenith-delay-kernel.ts')),
   weatherDelay: ofRows(() => import('./troposphere/weather-delay-kernel.ts')),
+  zenithCube: ofRows(() => import('./troposphere/zenith-cube-kernel.ts')),
   ionosphereDelay: ofRows(() => import('./ionosphere/ionosphere-delay-kernel.ts')),
   movePlate: ofRows(() => import('./plates/plate-motion-kernel.ts')),
   correctRangeBias: ofRows(() => import('./range-bias/range-bias-kernel.ts')),

@@ -8,6 +8,9 @@ import { readTimeseries } from '../io/products/timeseries.ts';
 import { filesOf } from '../loading/load-options.ts';
 import { FILES } from '../operations/work-files.ts';
 import { withAutoPaths } from '../processors/auto-path.ts';
+import { findLogin } from '../services/credentials.ts';
+import { EARTHDATA } from '../services/earthdata.ts';
+import { LoginMissingError } from '../services/service-errors.ts';
 import { projectLoadOptions } from './load-sources.ts';
 import type { Correction, Plan } from './plan.ts';
 import type { StepCheck } from './step.ts';
@@ -99,7 +102,33 @@ const GACOS: DelayMaker = {
   },
 };
 
-function folderOf({ project, config }: Plan, option: 'gacosDir'): string {
+const OPERA_PRODUCT = /^OPERA_L4_TROPO-ZENITH_.*\.nc$/;
+
+const OPERA: DelayMaker = {
+  obstacle: (plan) => {
+    const folder = folderOf(plan, 'operaDir');
+    if (stampsIn(folder, OPERA_PRODUCT) !== '') return withoutPlaces(plan);
+    try {
+      findLogin(EARTHDATA);
+    } catch (error) {
+      if (!(error instanceof LoginMissingError)) throw error;
+      return [`there is no OPERA_L4_TROPO-ZENITH_*.nc in ${folder}. ${error.message}`, error.remedy];
+    }
+    return withoutPlaces(plan);
+  },
+  sources: (plan) => stampsIn(folderOf(plan, 'operaDir'), OPERA_PRODUCT),
+  make: async (plan, timeseries, context) => {
+    const { removeOperaDelay } = await import('../operations/troposphere/opera.ts');
+    const [geometry, delays] = [plan.path(plan.loaded.geometry), plan.path('inputs/OPERA.h5')];
+    const inTime = plan.config.troposphericDelay.operaInTime;
+    await removeOperaDelay(
+      { timeseries, geometry, folder: folderOf(plan, 'operaDir'), inTime, delays },
+      context,
+    );
+  },
+};
+
+function folderOf({ project, config }: Plan, option: 'gacosDir' | 'operaDir'): string {
   return resolve(project.workDir, config.troposphericDelay[option]);
 }
 
@@ -151,7 +180,7 @@ export function delayProduct({ config }: Plan, correction: Correction): DelayPro
         option: `mintpy.troposphericDelay.method = ${method}`,
         what: `tropospheric delay from ${method === 'pyaps' ? `the weather model ${model}` : model}`,
         instead: 'height_correlation or no',
-        maker: method === 'gacos' ? GACOS : undefined,
+        maker: { gacos: GACOS, opera: OPERA, pyaps: undefined }[method],
       };
     }
     default:
@@ -170,7 +199,7 @@ export function checkDelay(correction: Correction): StepCheck {
       if (obstacle === undefined) return [];
       const [why, remedy] = obstacle;
       throw new UnsupportedError(
-        `${option}: ${why}, and there is no ${file}.`,
+        `${option}: there is no ${file}, and ${why.replace(/\.$/, '')}.`,
         `${remedy}, or put ${option.split(' = ')[0]} = ${instead} into your template.`,
       );
     }

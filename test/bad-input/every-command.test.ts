@@ -87,6 +87,7 @@ const CALLS: Readonly<Record<string, string>> = {
   iono_tec: 'iono_tec {ts.h5} -g {geometry.h5}',
   tropo_pyaps3: 'tropo_pyaps3 -f {ts.h5} -g {geometry.h5}',
   tropo_gacos: 'tropo_gacos -f {ts.h5} -g {geometry.h5}',
+  tropo_opera: 'tropo_opera -f {ts.h5} -g {geometry.h5} --no-download',
   solid_earth_tides: 'solid_earth_tides {ts.h5} -g {geometry.h5}',
 };
 

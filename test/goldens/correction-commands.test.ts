@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { delayField } from '../../src/core/atmosphere/delay-field.ts';
 import { parseIonex } from '../../src/core/atmosphere/ionex.ts';
+import { nearestModelTime } from '../../src/core/atmosphere/model-times.ts';
 import { levelsAround } from '../../src/core/atmosphere/pressure-levels.ts';
 import { tecAt } from '../../src/core/atmosphere/tec-at.ts';
+import { heightLevels } from '../../src/core/atmosphere/zenith-cube.ts';
 import { fieldAt } from '../../src/core/geometry/coarse-field.ts';
 import { solidEarthTide, tidalForcing } from '../../src/core/tides/solid-earth-tide.ts';
 import { tideField } from '../../src/core/tides/tide-field.ts';
@@ -273,6 +275,38 @@ interface Profiles {
     readonly zenith_table: Readonly<Record<'height' | 'dry' | 'wet' | 'comb', readonly number[]>>;
   }[];
 }
+
+describeWithSharedData('delay of OPERA', (data) => {
+  const root = join(data, 'corrections/tropo-opera');
+  const near: FileComparison = { tolerance: () => ({ max: 1e-5 }) };
+
+  for (const [scene, geometry] of [
+    ['rdr', 'geometryRadar'],
+    ['geo', 'geometryGeo'],
+  ])
+    test(`is removed from ${scene}`, async () => {
+      enter(join(root, 'input'), `opera-${scene}`);
+      process.chdir(scene);
+      const call = `tropo_opera -f timeseries.h5 -g inputs/${geometry}.h5 --dir ../rdr/OPERA --no-download`;
+      await run(`${call} -o timeseries_OPERA.h5`);
+      const expected = join(root, 'expected', scene);
+      await agrees('inputs/OPERA.h5', join(expected, 'inputs/OPERA.h5'), near);
+      await agrees('timeseries_OPERA.h5', join(expected, 'timeseries_OPERA.h5'), {
+        ...near,
+        ignoreAttributes: /^UNCORRECTED_DATES$/, // ours
+      });
+      const made = statSync('inputs/OPERA.h5').mtimeMs;
+      await run(call);
+      expect(statSync('inputs/OPERA.h5').mtimeMs).toBe(made);
+    });
+
+  test('takes the nearest time of the model and the levels around the heights', () => {
+    const { nearest, height_crop } = JSON.parse(readFileSync(join(root, 'expected/functions.json'), 'utf8'));
+    for (const { date, utc_sec, out } of nearest)
+      expect(nearestModelTime(date, utc_sec)).toBe(`${out[0]}T${out[1]}0000Z`);
+    for (const { levels, dem, out } of height_crop) expect(heightLevels(levels, dem[0], dem[1])).toEqual(out);
+  });
+});
 
 describeWithSharedData('delay of the ionosphere', (data) => {
   const root = join(data, 'corrections/iono-tec');

@@ -110,8 +110,13 @@ export const correctTroposphere = section({
     'mintpy.troposphericDelay.operaDir': {
       type: folder,
       auto: './OPERA',
-      heading: ['-- opera'],
+      heading: ['-- opera: what is not in the folder is fetched, with an Earthdata login'],
       summary: 'folder of the *.nc products',
+    },
+    'mintpy.troposphericDelay.operaInTime': {
+      type: choice('nearest', 'linear'),
+      auto: 'nearest',
+      summary: 'delay of the nearest time of the weather model, or linear between two (every 6 hours)',
     },
   },
 });

@@ -15,7 +15,7 @@ import {
 /** The part of `fetch` that is used. */
 export type Fetch = (
   url: string,
-  init: { readonly headers: Record<string, string>; readonly signal?: AbortSignal },
+  init: { readonly headers: Record<string, string>; readonly signal?: AbortSignal; readonly method?: string },
 ) => Promise<Response>;
 
 export interface HttpOptions {

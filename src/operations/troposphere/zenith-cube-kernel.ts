@@ -1,0 +1,83 @@
+import type { ZenithSpline } from '../../core/atmosphere/zenith-cube.ts';
+import {
+  delayAtPlaces,
+  type NodeWeights,
+  nodeWeights,
+  type Places,
+  sameNodes,
+} from '../../core/atmosphere/zenith-places.ts';
+import type { BlockFunction, RowBlock } from '../../core/block.ts';
+import { DEGREE } from '../../core/geometry/earth.ts';
+import { longitudeNear } from '../../core/geometry/longitude.ts';
+import { type MapGrid, pixelCenter } from '../../core/geometry/map-grid.ts';
+import { parseUtmZone, utmToLatLon } from '../../core/geometry/utm.ts';
+
+export interface ZenithCubeArgs {
+  /** one per date */
+  readonly splines: readonly ZenithSpline[];
+  /** the map of the pixels; undefined when their places are inputs */
+  readonly map?: MapGrid;
+}
+
+export interface ZenithCubeInputs {
+  /** degrees, [numPixel] */
+  readonly incidence: Float32Array;
+  /** m, [numPixel] */
+  readonly height: Float32Array;
+  readonly latitude?: Float32Array;
+  readonly longitude?: Float32Array;
+}
+
+/** Geometry to the delay along the line of sight of every date, m, in the sense of displacement: -zenith / cos θ; NaN beyond the cubes. */
+export default function zenithCubeKernel({
+  splines,
+  map,
+}: ZenithCubeArgs): BlockFunction<ZenithCubeInputs, { readonly timeseries: Float32Array }> {
+  return ({ incidence, height, latitude, longitude }, block) => {
+    const { numPixel } = block;
+    const timeseries = new Float32Array(splines.length * numPixel);
+    const slant = Float64Array.from(incidence, (angle) => -1 / Math.cos(angle * DEGREE));
+    const places: Places = {
+      height,
+      ...(map === undefined
+        ? placesOf(latitude!, longitude!, splines[0])
+        : placesOnMap(map, block, splines[0])),
+    };
+    let known: { spline: ZenithSpline; weights: NodeWeights } | undefined;
+    splines.forEach((spline, k) => {
+      if (known === undefined || !sameNodes(known.spline, spline))
+        known = { spline, weights: nodeWeights(spline, places) };
+      delayAtPlaces(spline, known.weights, slant, timeseries.subarray(k * numPixel, (k + 1) * numPixel));
+    });
+    return { outputs: { timeseries } };
+  };
+}
+
+type Horizontal = Pick<Places, 'latitude' | 'longitude'>;
+
+function placesOf(latitude: Float32Array, longitude: Float32Array, spline: ZenithSpline): Horizontal {
+  const middle = middleLongitude(spline);
+  return { latitude, longitude: Float64Array.from(longitude, (lon) => longitudeNear(lon, middle)) };
+}
+
+/** Pixels of a map in degrees stand at their upper left corners, as in the reference; those of a UTM map at their centres. */
+function placesOnMap(map: MapGrid, { y0, width, numPixel }: RowBlock, spline: ZenithSpline): Horizontal {
+  const middle = middleLongitude(spline);
+  const zone = map.utmZone === undefined ? undefined : parseUtmZone(map.utmZone);
+  const latitude = new Float64Array(numPixel);
+  const longitude = new Float64Array(numPixel);
+  for (let i = 0; i < numPixel; i++) {
+    const [y, x] = [y0 + Math.floor(i / width), i % width];
+    const [lat, lon] =
+      zone === undefined
+        ? [map.yFirst + y * map.yStep, map.xFirst + x * map.xStep]
+        : utmToLatLon(...pixelCenter(map, y, x), zone);
+    latitude[i] = lat;
+    longitude[i] = longitudeNear(lon, middle);
+  }
+  return { latitude, longitude };
+}
+
+function middleLongitude({ longitude: { first, step, count } }: ZenithSpline): number {
+  return first + (step * (count - 1)) / 2;
+}
