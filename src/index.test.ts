@@ -147,6 +147,7 @@ test('the public names of mintsar are these', () => {
       "referencePixel",
       "removeDatasets",
       "removeGacosDelay",
+      "removeOperaDelay",
       "removePlateMotion",
       "removeSolidEarthTides",
       "removeSplitSpectrumDelay",

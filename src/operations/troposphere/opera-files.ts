@@ -25,7 +25,7 @@ import { parseTropoName } from '../../services/opera/tropo-name.ts';
 import type { ServiceContext } from '../../services/service.ts';
 
 /** Delays this far beyond the scene are read too, degrees: splines want neighbours. */
-export const MARGIN = 0.2;
+const MARGIN = 0.2;
 
 /** What a file is fetched for is rounded outwards, so that scenes side by side share it: degrees, m. */
 const [DEGREES, METRES] = [0.5, 500];

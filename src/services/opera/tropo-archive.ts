@@ -90,7 +90,7 @@ function searchWords(times: readonly string[]): URLSearchParams {
  * Read the answer of the catalogue, JSON. Text in, values out.
  * @param path for messages @throws {FileError} when it is something else
  */
-export function parseCatalogue(text: string, path: string): TropoProduct[] {
+function parseCatalogue(text: string, path: string): TropoProduct[] {
   return entriesOf(text, path).flatMap(({ links }) => {
     const addresses = (Array.isArray(links) ? links : []).map((link: { href?: unknown }) =>
       String(link?.href),
