@@ -6,6 +6,7 @@ import { defineCommand } from '../flags/define-command.ts';
 import { accepted, flag, list } from '../flags/flag.ts';
 import { choice, float, inputFile, int, type Kind, outputFile, word } from '../flags/kind.ts';
 import { besideInput } from '../flags/outputs-beside.ts';
+import { downloadWeather } from '../operations/troposphere/download-weather.ts';
 import { nearestHour } from '../operations/troposphere/weather-archive.ts';
 import { removeWeatherDelay, weatherDelays } from '../operations/troposphere/weather-delay.ts';
 
@@ -29,10 +30,11 @@ const model: Kind<'ERA5'> = {
 /** `mintsar tropo_pyaps3`. */
 export const command = defineCommand({
   description:
-    'Delay of the troposphere from the weather model ERA5, removed from a series or an interferogram. Weather files (GRIB or netCDF) are looked for in the folder ERA5 of the weather folder, by the names that PyAPS gives them: ERA5_N20_N40_E120_E140_20101017_14.grb; files of a larger area do as well. The delay along the line of sight goes to ERA5.h5 beside the geometry; dates without weather stay uncorrected and are named.',
+    'Delay of the troposphere from the weather model ERA5, removed from a series or an interferogram. Weather files (GRIB or netCDF) are looked for in the folder ERA5 of the weather folder, by the names that PyAPS gives them: ERA5_N20_N40_E120_E140_20101017_14.grb; files of a larger area do as well. What is not there is fetched from the Climate Data Store, with the key in CDSAPI_KEY or ~/.cdsapirc (free: https://cds.climate.copernicus.eu/profile); a run that was ended goes on with its requests. The delay along the line of sight goes to ERA5.h5 beside the geometry; dates without weather stay uncorrected and are named.',
   examples: [
     'mintsar tropo_pyaps3 -f timeseries.h5 -g inputs/geometryRadar.h5 -w ~/weather',
     'mintsar tropo_pyaps3 -f timeseries.h5 -g inputs/geometryRadar.h5 --delay wet --tropo-file inputs/ERA5_wet.h5',
+    'mintsar tropo_pyaps3 -f timeseries.h5 -w ~/weather',
     'mintsar tropo_pyaps3 -d 20101017 20110117 --hour 14 -g inputs/geometryRadar.h5 -w ~/weather',
     'mintsar tropo_pyaps3 -f 20101017_20110117.unw -g inputs/geometryRadar.h5 -w ~/weather',
   ],
@@ -51,7 +53,7 @@ export const command = defineCommand({
     ),
     hour: flag('--hour', int(0), 'hour of the weather, UTC', { shown: 'the one nearest to CENTER_LINE_UTC' }),
     geometry: flag('-g --geomtry --geometry', inputFile, 'geometry with heights and incidence angles', {
-      required: true,
+      shown: 'none: the weather is fetched and nothing computed',
     }),
     model: flag('-m --model -s', model, 'weather model', { default: 'ERA5' }),
     part: flag('--delay', choice(['comb', 'dry', 'wet']), 'both parts of the delay, or one', {
@@ -73,10 +75,13 @@ export const command = defineCommand({
     debug: accepted('--debug --debug-mode', null, 'failures always say what they are'),
     verbose: accepted('--verbose', null, 'what is read is always told'),
   },
-  outputs: ({ timeseries, geometry, delays, outfile }) => ({
-    delays: delays ?? weatherDelays(geometry),
-    outfile: timeseries === undefined ? undefined : (outfile ?? besideInput(timeseries, '_ERA5')),
-  }),
+  outputs: ({ timeseries, geometry, delays, outfile }) =>
+    geometry === undefined
+      ? {}
+      : {
+          delays: delays ?? weatherDelays(geometry),
+          outfile: timeseries === undefined ? undefined : (outfile ?? besideInput(timeseries, '_ERA5')),
+        },
   async run(request, context, { delays, outfile }) {
     if (request.timeseries === undefined && request.dates.length === 0)
       throw new OptionError('There is nothing to compute delays of.', 'Give a series (-f) or dates (-d).');
@@ -87,6 +92,15 @@ export const command = defineCommand({
     const { timeseries, geometry, part, height } = request;
     const dates = listed.dates.length > 0 ? listed.dates : undefined;
     const weatherDir = folderOf(request.weatherDir ?? USUAL_FOLDER);
+    if (geometry === undefined) {
+      if (timeseries === undefined)
+        throw new OptionError(
+          'Nothing tells where the weather is wanted.',
+          'Give a series (-f) or a geometry (-g).',
+        );
+      context.print(await downloadWeather({ timeseries, dates, hour, weatherDir }, context));
+      return;
+    }
     const work = { timeseries, geometry, weatherDir, dates, hour, part, height, delays, outfile };
     await removeWeatherDelay(work, context);
     for (const file of [delays, outfile]) if (file !== undefined) context.print(file);

@@ -5,6 +5,7 @@ import type { Fetch } from '../io/bytes/http-source.ts';
 import { isTransientStatus, RETRY_POLICY, retryAfter, retrying, Transient } from '../io/bytes/retry.ts';
 import { type Output, openOutput } from '../io/files/output.ts';
 import { makeFolder } from '../io/write-error.ts';
+import { Busy, reasonOf, SILENCE_MS } from './attempt.ts';
 import { type FoundLogin, findLogin } from './credentials.ts';
 import { busyError, offlineError, statusError } from './failures.ts';
 import { type OriginNote, readOriginNote, writeOriginNote } from './origin-note.ts';
@@ -31,11 +32,6 @@ export interface FetchedFile {
   /** kept: it was there; confirmed: the server has no newer one; fetched: now; stale: no connection, an old one was there */
   readonly from: 'kept' | 'confirmed' | 'fetched' | 'stale';
 }
-
-const SILENCE_MS = 30_000;
-
-/** Busy as the server itself says, not a broken connection. */
-class Busy extends Transient {}
 
 /**
  * The answer to a request as a file. It appears whole or not at all; what a broken connection or a kill left is gone on
@@ -206,9 +202,4 @@ class Attempt {
     const checked = new Date().toISOString();
     writeOriginNote(path, { service: service.name, url, bytes: size, checked, ...validators });
   }
-}
-
-function reasonOf(error: unknown): string {
-  const { message, cause } = error as Error & { cause?: { code?: string; message?: string } };
-  return cause?.code ?? cause?.message ?? message ?? String(error);
 }

@@ -15,7 +15,12 @@ import {
 /** The part of `fetch` that is used. */
 export type Fetch = (
   url: string,
-  init: { readonly headers: Record<string, string>; readonly signal?: AbortSignal; readonly method?: string },
+  init: {
+    readonly headers: Record<string, string>;
+    readonly signal?: AbortSignal;
+    readonly method?: string;
+    readonly body?: string;
+  },
 ) => Promise<Response>;
 
 export interface HttpOptions {

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { closeSync, existsSync, fstatSync, openSync, readdirSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Area } from '../../core/atmosphere/pressure-levels.ts';
 
@@ -60,7 +60,7 @@ export class WeatherArchive {
   readonly folder: string;
   /** area of the files that are fetched */
   readonly box: WeatherBox;
-  private readonly hour: number;
+  readonly hour: number;
   private readonly files: readonly WeatherFile[];
 
   /** @param weatherDir may be missing @param hour UTC, 0 to 23 */
@@ -88,6 +88,19 @@ export class WeatherArchive {
   /** Where the file of a date is put that is fetched. */
   target(date: string): string {
     return join(this.folder, `ERA5_${boxName(this.box)}_${date}_${String(this.hour).padStart(2, '0')}.grb`);
+  }
+}
+
+/** Whether a file ends as it should, as far as its last bytes tell: a GRIB file that was cut does not. */
+export function endsWell(path: string): boolean {
+  const fd = openSync(path, 'r');
+  try {
+    const { size } = fstatSync(fd);
+    const [head, tail] = [new Uint8Array(4), new Uint8Array(4)];
+    if (size < 8 || readSync(fd, head, 0, 4, 0) < 4 || readSync(fd, tail, 0, 4, size - 4) < 4) return false;
+    return String.fromCharCode(...head) !== 'GRIB' || String.fromCharCode(...tail) === '7777';
+  } finally {
+    closeSync(fd);
   }
 }
 

@@ -1,13 +1,11 @@
 import type { DelayField } from '../../core/atmosphere/delay-field.ts';
 import type { DelayPart } from '../../core/atmosphere/delay-profile.ts';
 import type { Context } from '../../core/context.ts';
-import { longDate } from '../../core/dates.ts';
-import { FileError, MetadataError, MintsarError } from '../../core/errors.ts';
+import { FileError, MintsarError } from '../../core/errors.ts';
 import type { Attributes, H5Reader } from '../../io/hdf5/types.ts';
 import type { Product } from '../../io/products/product.ts';
 import { isMadeBy } from '../../io/products/provenance.ts';
-import { readTimeseries } from '../../io/products/timeseries.ts';
-import { datesOfPair, readUnwrapped } from '../../io/products/unwrapped-file.ts';
+import type { ServiceContext } from '../../services/service.ts';
 import {
   besideGeometry,
   geometryInputs,
@@ -19,8 +17,10 @@ import {
 import { subtractFiles } from '../corrections/difference.ts';
 import { runBlocks } from '../engine.ts';
 import { assertRequest } from '../request.ts';
+import { datesOf, hourOf, readCorrected } from './corrected-product.ts';
+import { fetchWeather } from './fetch-weather.ts';
 import { type SceneExtent, sceneExtent } from './scene-extent.ts';
-import { nearestHour, WeatherArchive } from './weather-archive.ts';
+import { WeatherArchive } from './weather-archive.ts';
 import type { WeatherDelayArgs } from './weather-delay-kernel.ts';
 import { readDelayField } from './weather-fields.ts';
 
@@ -39,6 +39,8 @@ export interface WeatherDelayRequest {
   readonly part?: DelayPart;
   /** m, for all pixels, in place of their own */
   readonly height?: number;
+  /** false: take the weather that is there and ask nobody */
+  readonly fetches?: boolean;
   /** where the delays go; ERA5.h5 beside the geometry when left out */
   readonly delays?: string;
   /** corrected file; undefined = only the delays */
@@ -52,22 +54,27 @@ export function weatherDelays(geometry: string): string {
 
 /**
  * Tropospheric delay of the weather model ERA5 along the line of sight (Jolivet et al. 2011, doi:10.1029/2011GL048757), and a
- * series without it: `mintsar tropo_pyaps3`. Dates without weather are left out of the delays, stay uncorrected, and are
- * named.
+ * series without it: `mintsar tropo_pyaps3`. Weather that is not there is fetched from the Climate Data Store. Dates without
+ * weather are left out of the delays, stay uncorrected, and are named.
  *
  * @returns file of the delays
- * @throws {FileError} when no date has weather
+ * @throws {FileError} when no date has weather @throws {LoginMissingError} when there is no key to fetch it with either
  */
-export async function removeWeatherDelay(request: WeatherDelayRequest, context: Context): Promise<string> {
+export async function removeWeatherDelay(
+  request: WeatherDelayRequest,
+  context: Context & ServiceContext,
+): Promise<string> {
   assertRequest('removeWeatherDelay', request, context, ['geometry', 'weatherDir']);
   const { outfile, timeseries, weatherDir } = request;
-  const product = await readCorrected(timeseries);
+  const product = timeseries === undefined ? undefined : await readCorrected(timeseries);
   const geometry = await readDelayGeometry(request.geometry, product);
-  const dates = request.dates ?? datesOf(product);
+  const dates = request.dates ?? (product === undefined ? [] : datesOf(product));
   const hour = request.hour ?? hourOf(product ?? geometry);
   const scene = await sceneExtent(geometry);
   const extent = request.height === undefined ? scene : { ...scene, heights: flat(request.height) };
-  const archive = new WeatherArchive(weatherDir, extent.area, hour);
+  let archive = new WeatherArchive(weatherDir, extent.area, hour);
+  if (request.fetches !== false && (await fetchWeather(archive, dates, context)) > 0)
+    archive = new WeatherArchive(weatherDir, extent.area, hour);
   const path = request.delays ?? weatherDelays(geometry.path);
   const { part, height } = request;
   await makeDelays({ part, height, path, product, geometry, dates, hour, extent, archive }, context);
@@ -76,28 +83,8 @@ export async function removeWeatherDelay(request: WeatherDelayRequest, context: 
   return path;
 }
 
-async function readCorrected(path: string | undefined): Promise<Product | undefined> {
-  if (path === undefined) return undefined;
-  return path.endsWith('.unw') ? readUnwrapped(path) : readTimeseries(path);
-}
-
-function datesOf(product: Product | undefined): readonly string[] {
-  if (product === undefined) return [];
-  return 'dates' in product ? (product.dates as readonly string[]) : datesOfPair(product).map(longDate);
-}
-
 function flat(height: number) {
   return { lowest: height, highest: height };
-}
-
-/** The hour of the weather of a product. @throws {MetadataError} when nothing tells its time */
-function hourOf({ path, attributes }: Product): number {
-  const seconds = Number(attributes['CENTER_LINE_UTC'] ?? Number.NaN);
-  if (seconds >= 0 && seconds < 86_401) return nearestHour(seconds);
-  throw new MetadataError(
-    `${path} has no attribute CENTER_LINE_UTC, the time of acquisition in seconds of the day.`,
-    'Load the data again, or give the hour with --hour.',
-  );
 }
 
 interface WeatherWork extends Pick<WeatherDelayRequest, 'part' | 'height'> {
