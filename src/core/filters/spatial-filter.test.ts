@@ -3,7 +3,9 @@ import { expectWithin, unitCases } from '../../../test/support/units.ts';
 import { type Grid, grid } from '../array.ts';
 import { createRandom } from '../stats/random.ts';
 import { diskMedian } from './disk-median.ts';
-import { partWithHalo } from './raster-part.ts';
+import { countedDiskMedian } from './disk-median-counts.ts';
+import { hasSimdDiskMedian, simdDiskMedian } from './disk-median-simd.ts';
+import { partWithHalo, wholePart } from './raster-part.ts';
 import { prepareSpatialFilter, SPATIAL_FILTERS, type SpatialFilterName } from './spatial-filter.ts';
 import { diskWindow, squareWindow, windowMean } from './window-mean.ts';
 
@@ -56,6 +58,26 @@ describe('median', () => {
     for (const radius of [1, 2, 4, 20]) {
       const { data } = diskMedian(raster, radius);
       for (let at = 0; at < data.length; at++) expect(data[at]).toBe(medianAt(raster, at, radius));
+    }
+  });
+});
+
+describe('medians', () => {
+  const few = randomRaster(140, 530, 4).data.map((value) => Math.round(4 * value));
+  const steep = randomRaster(140, 530, 5).data.map((value) => 1e3 * (2 * value) ** 9);
+  const odd = randomRaster(140, 530, 6).data.map((value, i) =>
+    value > 0.4 ? Infinity : value < -0.4 ? -Infinity : i % 9 === 0 || i % 70_000 < 900 ? Number.NaN : value,
+  );
+  it.skipIf(!hasSimdDiskMedian()).each([
+    ['few', few],
+    ['steep', steep],
+    ['odd', odd],
+  ] as const)('have the same bits with and without vector instructions: %s values', (_, data) => {
+    const raster = grid(data, 140, 530); // more than a tile
+    for (const radius of [1, 3]) {
+      const simd = simdDiskMedian(radius)(raster, wholePart(raster));
+      const counted = countedDiskMedian(raster, radius, wholePart(raster));
+      expect(simd.findIndex((value, i) => !Object.is(value, counted[i]))).toBe(-1);
     }
   });
 });

@@ -1,12 +1,18 @@
 import type { Grid } from '../array.ts';
 import { OptionError } from '../errors.ts';
 import { cannyEdges } from './canny.ts';
-import { diskMedian } from './disk-median.ts';
+import { type DiskMedianMaker, diskMedian, keptDiskMedian } from './disk-median.ts';
 import { robertsStrength, sobelStrength } from './edges.ts';
 import { gaussianMeanOfData, gaussianReach } from './gaussian-mean.ts';
 import { type RasterPart, wholePart } from './raster-part.ts';
 import { keptRowSums, type RowSumsMaker } from './row-sums.ts';
 import { diskWindow, squareWindow, windowMean } from './window-mean.ts';
+
+/** Loops that filters go through, made once for many rasters. */
+interface Loops {
+  readonly rows: RowSumsMaker;
+  readonly median: DiskMedianMaker;
+}
 
 /** A filter of single rasters. */
 interface Filter {
@@ -22,7 +28,7 @@ interface Filter {
   apply(
     raster: Grid,
     parameters: readonly number[],
-    rows: RowSumsMaker,
+    loops: Loops,
     part: RasterPart,
   ): Grid<Float32Array | Float64Array | Uint8Array>;
 }
@@ -36,13 +42,13 @@ export const SPATIAL_FILTERS = {
     parameters: SIGMA,
     defaults: [3],
     reach: ([sigma]) => gaussianReach(sigma),
-    apply: (raster, [sigma], rows, part) => gaussianMeanOfData(raster, sigma, rows, part),
+    apply: (raster, [sigma], { rows }, part) => gaussianMeanOfData(raster, sigma, rows, part),
   },
   highpass_gaussian: {
     parameters: SIGMA,
     defaults: [3],
     reach: ([sigma]) => gaussianReach(sigma),
-    apply: (raster, [sigma], rows, part) =>
+    apply: (raster, [sigma], { rows }, part) =>
       remainder(raster, gaussianMeanOfData(raster, sigma, rows, part), part),
   },
   lowpass_avg: {
@@ -50,14 +56,14 @@ export const SPATIAL_FILTERS = {
     defaults: [5],
     isWhole: true,
     reach: ([size]) => size >> 1,
-    apply: (raster, [size], rows, part) => windowMean(raster, squareWindow(size), rows, part),
+    apply: (raster, [size], { rows }, part) => windowMean(raster, squareWindow(size), rows, part),
   },
   highpass_avg: {
     parameters: SIDE,
     defaults: [5],
     isWhole: true,
     reach: ([size]) => size >> 1,
-    apply: (raster, [size], rows, part) =>
+    apply: (raster, [size], { rows }, part) =>
       remainder(raster, windowMean(raster, squareWindow(size), rows, part), part),
   },
   sobel: {
@@ -78,7 +84,7 @@ export const SPATIAL_FILTERS = {
     defaults: [5],
     isWhole: true,
     reach: ([radius]) => radius,
-    apply: (raster, [radius], _, part) => diskMedian(raster, radius, part),
+    apply: (raster, [radius], { median }, part) => diskMedian(raster, radius, part, median),
   },
   double_difference: {
     parameters: ['radius of the inner disk, pixels', 'outer radius of the ring around it, pixels'],
@@ -105,7 +111,7 @@ function remainder(
 function doubleDifference(
   raster: Grid,
   [inner, outer]: readonly number[],
-  rows: RowSumsMaker,
+  { rows }: Loops,
   part: RasterPart,
 ): Grid<Float64Array> {
   const ring = windowMean(raster, diskWindow(outer, inner), rows, part);
@@ -157,7 +163,8 @@ export function prepareSpatialFilter(name: SpatialFilterName, parameters?: reado
       `A ring from radius ${values[0]} to ${values[1]} holds no pixel.`,
       'Give the inner radius first: -p 1 10.',
     );
-  const rows = keptRowSums();
-  const apply: SpatialFilter = (raster, part = wholePart(raster)) => filter.apply(raster, values, rows, part);
+  const loops = { rows: keptRowSums(), median: keptDiskMedian() };
+  const apply: SpatialFilter = (raster, part = wholePart(raster)) =>
+    filter.apply(raster, values, loops, part);
   return Object.assign(apply, { reach: filter.reach?.(values) });
 }
