@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './test/support/longest-first.ts';
 
 export default defineConfig({
   test: {
@@ -10,5 +11,7 @@ export default defineConfig({
     env: { MINTSAR_SYNC: 'no' }, // killed runs lose nothing that was written; only a power failure would
     pool: 'forks',
     maxWorkers: 2,
+    isolate: false, // to start a process and to load mintsar for each file would take as long as the tests do
+    sequence: { sequencer: LongestFirst },
   },
 });

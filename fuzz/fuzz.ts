@@ -23,60 +23,85 @@ export interface Mutant extends Outcome {
 
 const CHILD = fileURLToPath(new URL('./child.ts', import.meta.url));
 
-/** Try mutations of a family. @returns undefined when the family's input is not on this machine */
-export async function fuzz(request: FuzzRequest): Promise<readonly Mutant[] | undefined> {
-  const mutants: Mutant[] = [];
-  for (let from = request.from; from < request.to; ) {
-    const part = await runChild({ ...request, from });
-    if (part === undefined) return undefined;
-    mutants.push(...part);
-    if (part.length === 0) throw new Error(`${request.family}: no mutation could be tried`);
-    from = part[part.length - 1].k + 1; // a process that was ended is followed by another
+/** Tries mutations in a process that serves until it has to be ended; another one follows it then. */
+export class Fuzzer {
+  private child: Child | undefined;
+
+  /** Try mutations of a family. @returns undefined when the family's input is not on this machine */
+  async fuzz(request: FuzzRequest): Promise<readonly Mutant[] | undefined> {
+    const mutants: Mutant[] = [];
+    for (let from = request.from; from < request.to; ) {
+      const part = await this.ask({ ...request, from });
+      if (part === undefined) return undefined;
+      mutants.push(...part);
+      if (part.length === 0) throw new Error(`${request.family}: no mutation could be tried`);
+      from = part[part.length - 1].k + 1;
+    }
+    return mutants;
   }
-  return mutants;
+
+  /** Let the process go. */
+  end(): void {
+    this.child?.process.stdin.end();
+    this.child = undefined;
+  }
+
+  /** Mutations until all are tried or the process is no more. */
+  private async ask(request: FuzzRequest): Promise<Mutant[] | undefined> {
+    const { family, seed, from, to, seconds = 20, memory = 2 ** 30 } = request;
+    this.child ??= startChild();
+    const { process: child, lines, errors } = this.child;
+    const mutants: Mutant[] = [];
+    let current: { k: number; what: string } | undefined;
+    const conclude = (outcome: Outcome) => {
+      if (current === undefined) return;
+      mutants.push({ ...current, ...outcome });
+      current = undefined;
+    };
+    const kill = (outcome: Outcome) => {
+      conclude(outcome);
+      child.kill('SIGKILL');
+      this.child = undefined;
+    };
+    let watchdog: NodeJS.Timeout | undefined;
+    const watch = () => {
+      clearTimeout(watchdog);
+      watchdog = setTimeout(kill, seconds * 1000, { kind: 'hang', text: `no answer in ${seconds} s` });
+    };
+    let [isAbsent, isDone] = [false, false];
+    child.stdin.write(`${family} ${seed} ${from} ${to}\n`);
+    while (!isDone && this.child !== undefined) {
+      const { value: line, done: isOver } = await lines.next();
+      if (this.child === undefined) break;
+      if (isOver) {
+        this.child = undefined;
+        conclude({ kind: 'died', text: errors.text });
+      } else if (line.startsWith('{"kind"')) {
+        const message = JSON.parse(line) as Message;
+        if (message.kind === 'absent') isAbsent = true;
+        else if (message.kind === 'done') isDone = true;
+        else if (message.kind === 'begin') {
+          current = message;
+          watch();
+        } else if (message.rss > memory)
+          kill({ kind: 'memory', text: `${Math.round(message.rss / 2 ** 20)} MB` });
+        else conclude(message.outcome);
+      }
+    }
+    clearTimeout(watchdog);
+    if (mutants.length === 0 && !isAbsent) throw new Error(`${family}: ${errors.text}`);
+    return isAbsent ? undefined : mutants;
+  }
 }
 
-async function runChild(request: FuzzRequest): Promise<Mutant[] | undefined> {
-  const { family, seed, from, to, seconds = 20, memory = 2 ** 30 } = request;
-  const child = spawn(
-    process.execPath,
-    ['--import', 'tsx', CHILD, family, String(seed), String(from), String(to)],
-    { stdio: ['ignore', 'pipe', 'pipe'] },
-  );
-  const mutants: Mutant[] = [];
-  let current: { k: number; what: string } | undefined;
-  let absent = false;
-  let errors = '';
+type Child = ReturnType<typeof startChild>;
+
+function startChild() {
+  const child = spawn(process.execPath, ['--import', 'tsx', CHILD], { stdio: 'pipe' });
+  child.stdin.on('error', () => {}); // it died: its output ends too
+  const errors = { text: '' }; // the last of it
   child.stderr.on('data', (text) => {
-    errors = `${errors}${text}`.slice(-4000);
+    errors.text = `${errors.text}${text}`.slice(-4000);
   });
-  const end = (outcome: Outcome) => {
-    if (current === undefined) return;
-    mutants.push({ ...current, ...outcome });
-    current = undefined;
-  };
-  let watchdog: NodeJS.Timeout | undefined;
-  const watch = () => {
-    clearTimeout(watchdog);
-    watchdog = setTimeout(() => {
-      end({ kind: 'hang', text: `no answer in ${seconds} s` });
-      child.kill('SIGKILL');
-    }, seconds * 1000);
-  };
-  for await (const line of createInterface({ input: child.stdout })) {
-    if (!line.startsWith('{"kind"')) continue;
-    const message = JSON.parse(line) as Message;
-    if (message.kind === 'absent') absent = true;
-    else if (message.kind === 'begin') {
-      current = message;
-      watch();
-    } else if (message.rss > memory) {
-      end({ kind: 'memory', text: `${Math.round(message.rss / 2 ** 20)} MB` });
-      child.kill('SIGKILL');
-    } else end(message.outcome);
-  }
-  clearTimeout(watchdog);
-  end({ kind: 'died', text: errors });
-  if (mutants.length === 0 && !absent) throw new Error(`${family}: ${errors}`);
-  return absent ? undefined : mutants;
+  return { process: child, lines: createInterface({ input: child.stdout })[Symbol.asyncIterator](), errors };
 }

@@ -15,4 +15,5 @@ export const FAULTS: readonly Outcome['kind'][] = ['trace', 'vague', 'litter', '
 export type Message =
   | { readonly kind: 'absent' }
   | { readonly kind: 'begin'; readonly k: number; readonly what: string }
-  | { readonly kind: 'end'; readonly k: number; readonly outcome: Outcome; readonly rss: number };
+  | { readonly kind: 'end'; readonly k: number; readonly outcome: Outcome; readonly rss: number }
+  | { readonly kind: 'done' };

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { FAMILIES } from './families.ts';
-import { fuzz } from './fuzz.ts';
+import { Fuzzer } from './fuzz.ts';
 import { FAULTS } from './outcome.ts';
 
 /* `npm run fuzz -- [FAMILY …] [--count 2000] [--seed 1]`: what damaged files do. Exits 1 when something goes wrong. */
@@ -14,10 +14,16 @@ const { values, positionals } = parseArgs({
   },
 });
 const names = positionals.length > 0 ? positionals : FAMILIES.map(({ name }) => name);
+const fuzzer = new Fuzzer();
 let faults = 0;
 for (const family of names) {
   const from = Number(values.from);
-  const mutants = await fuzz({ family, seed: Number(values.seed), from, to: from + Number(values.count) });
+  const mutants = await fuzzer.fuzz({
+    family,
+    seed: Number(values.seed),
+    from,
+    to: from + Number(values.count),
+  });
   if (mutants === undefined) {
     console.log(`${family}: left out, the sample stacks are not here`);
     continue;
@@ -30,4 +36,5 @@ for (const family of names) {
     console.log(`  ${kind} (${family} ${k}): ${what}\n    ${text?.split('\n').slice(0, 6).join('\n    ')}`);
   }
 }
+fuzzer.end();
 process.exitCode = faults > 0 ? 1 : 0;

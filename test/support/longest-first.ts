@@ -1,0 +1,25 @@
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+/** Files that take longest, the longest first: begun last, one of them would run alone at the end. */
+const LONGEST = [
+  'fuzz/fuzz.test.ts',
+  'test/resume/kill.test.ts',
+  'test/goldens/isce-radar.test.ts',
+  'test/goldens/single-commands.test.ts',
+  'test/resume/update-mode.test.ts',
+  'test/bad-input/run.test.ts',
+  'test/remedies.test.ts',
+  'test/bad-input/template.test.ts',
+  'src/io/hdf5/table.test.ts',
+];
+
+/** The longest files first, then the others in vitest's order. */
+export class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = ({ moduleId }: TestSpecification) => {
+      const at = LONGEST.findIndex((file) => moduleId.endsWith(`/${file}`));
+      return at < 0 ? LONGEST.length : at;
+    };
+    return (await super.sort(files)).sort((a, b) => rank(a) - rank(b));
+  }
+}
