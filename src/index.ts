@@ -31,6 +31,7 @@ export { type FlagValue, type FlagValues, splitWords } from './scripting/words.t
 
 export { plotDefaults } from './scripting/defaults.ts';
 export { FigureList, type MimeBundle, NotebookFigure, type PictureDisplay } from './scripting/figures.ts';
+export { type GnssScatterOptions, plotInsarVsGnssScatter } from './scripting/gnss-scatter.ts';
 export {
   plotCoherenceMatrix,
   plotNetwork,
@@ -58,6 +59,14 @@ export {
   latLonGrid,
   type YX,
 } from './scripting/coordinate.ts';
+export {
+  type BlockValues,
+  type DatasetLayout,
+  type Hdf5Block,
+  Hdf5File,
+  layoutHdf5,
+  writeHdf5Block,
+} from './scripting/hdf5-blocks.ts';
 export { IfgramStack, type PairChoice } from './scripting/ifgram-stack.ts';
 export {
   datasetNames,
@@ -74,18 +83,11 @@ export {
   readIsceXml,
   readRoipacRsc,
   readUavsarAnn,
+  writeIsceXml,
   writeRoipacRsc,
 } from './scripting/sheets.ts';
 export { Timeseries } from './scripting/timeseries.ts';
-export {
-  type DatasetLayout,
-  type Hdf5Block,
-  Hdf5File,
-  layoutHdf5,
-  type Rasters,
-  type WriteOptions,
-  write,
-} from './scripting/write.ts';
+export { type Rasters, type WriteOptions, write } from './scripting/write.ts';
 
 // Dates, synthetic data, small formulas, pieces of the inversion
 
@@ -251,6 +253,12 @@ export { readTransect, type Transect, type TransectRequest } from './operations/
 
 // Figures
 
+export {
+  type Agreement,
+  type AgreementRequest,
+  type ComparedStation,
+  compareWithGnss,
+} from './operations/figures/gnss-agreement.ts';
 export { drawNetworkFigures, type NetworkFiguresRequest } from './operations/figures/network-figures.ts';
 export {
   drawPixelCoherence,
@@ -272,6 +280,7 @@ export {
   type Colormap,
   colormap,
   colormapNames,
+  drawAgreement,
   drawAmbiguity,
   drawBaselineHistory,
   drawCoherenceHistory,

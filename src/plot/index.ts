@@ -1,4 +1,5 @@
 // Figures as pure functions of data: a specification in, a drawing out; `renderFigure` makes it PNG, PDF or SVG.
+export * from './agreement-figure.ts';
 export * from './ambiguity-figure.ts';
 export type { Sides } from './axes.ts';
 export type { BlendOptions } from './blended-relief.ts';

@@ -1,7 +1,6 @@
 import type { NdArray, Values } from '../core/array.ts';
 import { OptionError, ShapeError } from '../core/errors.ts';
-import { createH5 } from '../io/hdf5/file.ts';
-import type { Attributes, DatasetSpec, H5Type, H5Writer } from '../io/hdf5/types.ts';
+import type { Attributes, H5Type } from '../io/hdf5/types.ts';
 import { withProduct } from '../io/products/open-product.ts';
 import { describeProduct, writeProduct } from '../io/products/product.ts';
 import { type CallOptions, contextOf, pathIn } from './call.ts';
@@ -101,59 +100,4 @@ async function besides(path: string) {
 
 function typeOf(values: Values): H5Type {
   return TYPES.find(([kind]) => values instanceof kind)?.[1] ?? 'f4';
-}
-
-/** A dataset to be filled: its type (`f4` unless given), its shape, and attributes. */
-export interface DatasetLayout {
-  readonly dtype?: H5Type;
-  readonly shape: readonly number[];
-  readonly attributes?: Attributes;
-}
-
-/** Part of a dataset: first and last index, exclusive, of every axis. */
-export type Hdf5Block = readonly (readonly [from: number, to: number])[];
-
-/**
- * A file that is laid out at once and filled block by block: its datasets may be larger than memory.
- *
- *     const file = await layoutHdf5('big.h5', { timeseries: { shape: [98, 4500, 6000] } }, { metadata });
- *     for (...) file.writeBlock('timeseries', values, [[0, 98], [y0, y1], [0, 6000]]);
- *     file.close();
- */
-export class Hdf5File {
-  private readonly writer: H5Writer;
-
-  constructor(writer: H5Writer) {
-    this.writer = writer;
-  }
-
-  /** @throws {FileError} when there is no such dataset, or the block lies outside of it */
-  writeBlock(dataset: string, values: Values | string[], block?: Hdf5Block): void {
-    const slab = block && { start: block.map(([from]) => from), count: block.map(([from, to]) => to - from) };
-    this.writer.write(dataset, values, slab);
-  }
-
-  /** Put the file in its place; until then nothing stands there. */
-  close(): void {
-    this.writer.commit();
-  }
-
-  /** Leave everything as it was. */
-  abort(): void {
-    this.writer.abort();
-  }
-}
-
-/** Lay a file out to be filled, see {@link Hdf5File}. @throws {FileError} when it cannot be written */
-export async function layoutHdf5(
-  path: string,
-  layout: Readonly<Record<string, DatasetLayout>>,
-  options: Pick<CallOptions, 'cwd'> & { readonly metadata?: Attributes } = {},
-): Promise<Hdf5File> {
-  const datasets = Object.entries(layout).map(
-    ([name, { dtype = 'f4', shape, attributes }]): DatasetSpec => ({ name, type: dtype, shape, attributes }),
-  );
-  return new Hdf5File(
-    await createH5(pathIn(options, path), { attributes: options.metadata ?? {}, datasets }),
-  );
 }

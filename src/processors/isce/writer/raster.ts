@@ -2,20 +2,14 @@ import { writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Grid } from '../../../core/array.ts';
 import { ShapeError } from '../../../core/errors.ts';
-import { component, property, sheetText } from './sheet.ts';
-
-/** ISCE-2's and GDAL's names of the element types written here. */
-const TYPES = {
-  FLOAT: { gdal: 'Float32', bytes: 4 },
-  DOUBLE: { gdal: 'Float64', bytes: 8 },
-  BYTE: { gdal: 'Byte', bytes: 1 },
-} as const;
+import type { RawLayout } from '../../../io/raster/raw-band.ts';
+import { imageVrt, imageXml } from './image-sheets.ts';
 
 type Band = Grid | Grid<Float64Array> | Grid<Uint8Array>;
 
 /** How an ISCE-2 image is laid out: line-interleaved bands, little-endian. */
 export interface ImageLayout {
-  readonly type: keyof typeof TYPES;
+  readonly type: 'f4' | 'f8' | 'u1';
   readonly numBand: number;
   readonly length: number;
   readonly width: number;
@@ -43,7 +37,7 @@ export function writeImage(
     throw new ShapeError(`The bands of ${path} differ in shape or type.`);
   }
   const { data } = first;
-  const type = data instanceof Float64Array ? 'DOUBLE' : data instanceof Uint8Array ? 'BYTE' : 'FLOAT';
+  const type = data instanceof Float64Array ? 'f8' : data instanceof Uint8Array ? 'u1' : 'f4';
   writeFileSync(path, interleaved(bands));
   writeImageSheets(path, { type, numBand: bands.length, length, width, ...hints });
 }
@@ -64,58 +58,22 @@ function interleaved(bands: readonly Band[]): Uint8Array {
 }
 
 /** Write `<path>.xml` and `<path>.vrt` alone: also for full-resolution images that are not kept. */
-export function writeImageSheets(path: string, layout: ImageLayout): void {
-  writeFileSync(`${path}.xml`, imageXml(basename(path), layout));
-  writeFileSync(`${path}.vrt`, imageVrt(basename(path), layout));
-}
-
-function imageXml(
-  name: string,
-  { type, numBand, length, width, imageType, description }: ImageLayout,
-): string {
-  const coordinate = (key: string, size: number) =>
-    component(key, 'isceobj.Image', 'createCoordinate', [
-      property('delta', '1.0'),
-      property('endingvalue', `${size}.0`),
-      property('family', 'imagecoordinate'),
-      property('name', 'imagecoordinate_name'),
-      property('size', size),
-      property('startingvalue', '0.0'),
-    ]);
-  return sheetText('imageFile', [
-    property('ISCE_VERSION', 'simulated by mintsar'),
-    property('access_mode', 'read'),
-    property('byte_order', 'l'),
-    coordinate('coordinate1', width),
-    coordinate('coordinate2', length),
-    property('data_type', type),
-    ...(description ? [property('description', description)] : []),
-    property('extra_file_name', `${name}.vrt`),
-    property('family', 'image'),
-    property('file_name', name),
-    property('image_type', imageType ?? ''),
-    property('length', length),
-    property('name', 'image_name'),
-    property('number_bands', numBand),
-    property('scheme', 'BIL'),
-    property('width', width),
-    property('xmax', `${width}.0`),
-    property('xmin', '0.0'),
-  ]);
-}
-
-function imageVrt(name: string, { type, numBand, length, width }: ImageLayout): string {
-  const { gdal, bytes } = TYPES[type];
-  const bands = Array.from(
-    { length: numBand },
-    (_, b) => `    <VRTRasterBand dataType="${gdal}" band="${b + 1}" subClass="VRTRawRasterBand">
-        <SourceFilename relativeToVRT="1">${name}</SourceFilename>
-        <ByteOrder>LSB</ByteOrder>
-        <ImageOffset>${b * width * bytes}</ImageOffset>
-        <PixelOffset>${bytes}</PixelOffset>
-        <LineOffset>${numBand * width * bytes}</LineOffset>
-    </VRTRasterBand>
-`,
+export function writeImageSheets(
+  path: string,
+  { type, numBand, length, width, ...hints }: ImageLayout,
+): void {
+  const layout: RawLayout = {
+    length,
+    width,
+    bands: numBand,
+    type,
+    interleave: 'BIL',
+    littleEndian: true,
+    headerBytes: 0,
+  };
+  writeFileSync(
+    `${path}.xml`,
+    imageXml(basename(path), layout, { version: 'simulated by mintsar', ...hints }),
   );
-  return `<VRTDataset rasterXSize="${width}" rasterYSize="${length}">\n${bands.join('')}</VRTDataset>\n`;
+  writeFileSync(`${path}.vrt`, imageVrt(basename(path), layout));
 }

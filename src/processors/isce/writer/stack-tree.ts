@@ -138,7 +138,7 @@ function writeGeometry(scene: Scene, folder: string): void {
     // The images before multilooking are not kept; their sheets tell the number of looks.
     const { data } = bands[0];
     writeImageSheets(join(folder, `${name}.rdr.full`), {
-      type: data instanceof Float64Array ? 'DOUBLE' : data instanceof Uint8Array ? 'BYTE' : 'FLOAT',
+      type: data instanceof Float64Array ? 'f8' : data instanceof Uint8Array ? 'u1' : 'f4',
       numBand: bands.length,
       length: acquisition.fullLength,
       width: acquisition.fullWidth,
