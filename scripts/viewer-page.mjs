@@ -6,8 +6,8 @@ import { build } from 'esbuild';
 /** What a browser loads before it shows anything. */
 const MOST_BYTES = 400_000;
 
-/** Write dist/viewer/index.html. @returns the modules that went into it */
-export async function buildViewerPage(root) {
+/** Write index.html into a folder. @returns the modules that went into it */
+export async function buildViewerPage(root, out = `${root}dist/viewer`) {
   const folder = `${root}src/viewer/page`;
   const options = {
     absWorkingDir: root,
@@ -42,7 +42,7 @@ export async function buildViewerPage(root) {
   const size = gzipSync(page).length;
   if (size > MOST_BYTES)
     throw new Error(`The page of the viewer has ${size} bytes compressed, more than ${MOST_BYTES}.`);
-  mkdirSync(`${root}dist/viewer`, { recursive: true });
-  writeFileSync(`${root}dist/viewer/index.html`, page);
+  mkdirSync(out, { recursive: true });
+  writeFileSync(`${out}/index.html`, page);
   return { inputs: [...worker.inputs, ...script.inputs, ...style.inputs], size };
 }

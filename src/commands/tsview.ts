@@ -30,6 +30,7 @@ export const command = defineCommand({
   examples: [
     'mintsar tsview timeseries_demErr.h5 --yx 60 80',
     'mintsar tsview timeseries_demErr.h5 --lalo 36.417 25.426 --zero-first --plot-fit-conf-int',
+    'mintsar tsview timeseries_demErr.h5 --web',
     'mintsar tsview timeseries_demErr.h5 --yx 60 80 --poly 1 --periodic 1 --step 20180610 --figext .svg',
     'mintsar tsview timeseries.h5 timeseries_demErr.h5 --yx 60 80 --off 5 --ref-yx 40 150 --no-show-img',
     'mintsar tsview timeseries_demErr.h5 --yx 60 80 --yx 92 121 --window 5 -o two_places',
@@ -83,6 +84,7 @@ export const command = defineCommand({
       }),
       mapSize: tuple('--figsize-img', positive, 'WID LEN', 'size of the map, inch'),
     }),
+    web: on('--web', 'open the files in the browser, live, instead of drawing figures'),
     ...subsetFlags('map'),
     ...valueFlags,
     ...maskFlags,
@@ -105,6 +107,7 @@ export const command = defineCommand({
   async run(request, context) {
     const { yx, lalo, refYX, refLalo, verbose, mapSize, zeroMask, dem, alpha, shade } = request;
     const files = request.files.map(shortName);
+    if (request.web) return (await import('./open-in-viewer.ts')).openInViewer(files, context);
     const points =
       lalo.length > 0 ? lalo.map(([lat, lon]) => ({ lat, lon })) : yx.map(([y, x]) => ({ y, x }));
     const { given } = context;

@@ -1,6 +1,6 @@
 import { defineCommand } from '../flags/define-command.ts';
 import { shortName } from '../flags/file-check.ts';
-import { accepted, argument, argumentList } from '../flags/flag.ts';
+import { accepted, argument, argumentList, on } from '../flags/flag.ts';
 import { asTyped, inputFile, positive, word } from '../flags/kind.ts';
 import { viewFigure } from '../operations/figures/view.ts';
 import { viewFlags } from './view-flags.ts';
@@ -19,6 +19,7 @@ export const command = defineCommand({
     'mintsar view inputs/ifgramStack.h5 unwrapPhase- --zero-mask --wrap -c cmy',
     "mintsar view inputs/ifgramStack.h5 'coherence*20180128*' -m no",
     'mintsar view inputs/geometryRadar.h5 height incidenceAngle',
+    'mintsar view velocity.h5 --web',
     'mintsar view geo/geo_velocity.h5 velocity --dem geo/geo_geometryRadar.h5 --dem-blend --cbar-loc bottom --theme paper',
     'mintsar view timeseries_demErr.h5 --animation -o series.gif',
     'mintsar view temporalCoherence.h5 --sub-y 20 120 --sub-x 40 160 --dpi 150',
@@ -31,9 +32,11 @@ export const command = defineCommand({
       '*',
     ),
     ...viewFlags,
+    web: on('--web', 'open the file in the browser, live, instead of drawing a figure'),
     mapSize: accepted('--figsize-img', positive, 'accepted: size of the map beside a time series (tsview)'),
   },
   async run(flags, context) {
+    if (flags.web) return (await import('./open-in-viewer.ts')).openInViewer([flags.file], context);
     const info = flags.verbose ? context.log.info : context.log.debug;
     const quieter = { ...context, log: { ...context.log, info }, maxMemory: flags.maxMemory * 2 ** 30 };
     const { files, drawn } = await viewFigure(await viewRequest(flags), quieter);

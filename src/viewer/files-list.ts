@@ -11,6 +11,8 @@ export interface ListedFile {
 /** What stands beside a page to tell it what to open: the server gives it, and so does a folder of static files. */
 export interface FilesList {
   readonly title: string;
+  /** name of the file to begin with */
+  readonly shown?: string;
   readonly files: readonly ListedFile[];
 }
 

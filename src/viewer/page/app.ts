@@ -78,11 +78,12 @@ export class App {
   }
 
   /** Open files side by side; what is looked at first is shown as soon as it is there. */
-  async open(sources: readonly FileSource[]): Promise<void> {
+  async open(sources: readonly FileSource[], shown?: string): Promise<void> {
     const linked = stateOf(location.hash);
     this.empty.hidden = sources.length > 0;
     this.root.toggleAttribute('data-opening', true);
     const wanted = new Set(linked?.panes.map(({ layer }) => layer.slice(0, layer.lastIndexOf(':'))) ?? []);
+    if (shown !== undefined && linked === undefined) wanted.add(shown);
     const isWanted = ({ name }: FileSource) => wanted.has(name);
     const ordered = inOrderOfUse(sources);
     const queue = [...ordered.filter(isWanted), ...ordered.filter((source) => !isWanted(source))];

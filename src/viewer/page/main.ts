@@ -12,18 +12,19 @@ function namedFiles(): FileSource[] {
 }
 
 /** Files on the list beside the page. */
-async function listedFiles(): Promise<FileSource[]> {
+async function listedFiles(): Promise<{ sources: FileSource[]; shown?: string }> {
   const list = document.querySelector<HTMLMetaElement>('meta[name="mintsar-files"]')?.content;
-  if (list === undefined) return [];
-  const { files } = (await (await fetch(list)).json()) as FilesList;
-  return files.map((file) => ({ kind: 'url', ...file }));
+  if (list === undefined) return { sources: [] };
+  const { files, shown } = (await (await fetch(list)).json()) as FilesList;
+  return { sources: files.map((file) => ({ kind: 'url', ...file })), ...(shown && { shown }) };
 }
 
 async function start(): Promise<void> {
   const root = document.querySelector<HTMLElement>('#app')!;
   try {
     const app = new App(root);
-    await app.open([...namedFiles(), ...(await listedFiles())]);
+    const { sources, shown } = await listedFiles();
+    await app.open([...namedFiles(), ...sources], shown);
   } catch (error) {
     root.textContent = `${text('cannotDraw')} ${(error as Error).message}`;
   }

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { Context } from '../../core/context.ts';
 import { hasDisplay, openBrowser } from './open-browser.ts';
 import { openedFiles } from './opened-files.ts';
@@ -10,8 +11,8 @@ export interface ViewerRequest {
   readonly port: number;
   /** open the page, where there is a display */
   readonly browser: boolean;
-  /** end of the address: the state to begin with */
-  readonly hash?: string;
+  /** the one of the files that is shown first */
+  readonly shown?: string;
 }
 
 /** How often the end of the program is looked for. */
@@ -19,14 +20,14 @@ const LOOK_MS = 200;
 
 /** Serve files to a page, print its address, open it, and stay until the program is stopped. */
 export async function runViewer(
-  { targets, port, browser, hash = '' }: ViewerRequest,
+  { targets, port, browser, shown }: ViewerRequest,
   { print, log, signal }: Pick<Context, 'log' | 'signal'> & { print(line: string): void },
 ): Promise<void> {
   const files = openedFiles(targets);
-  const server = await serveViewer(files, port);
-  print(server.url + hash);
+  const server = await serveViewer(files, { port, ...(shown && { shown: resolve(shown) }) });
+  print(server.url);
   log.info(`${files.length} ${files.length === 1 ? 'file' : 'files'} open in the viewer; Ctrl-C ends it`);
-  if (browser && hasDisplay()) openBrowser(server.url + hash);
+  if (browser && hasDisplay()) openBrowser(server.url);
   await new Promise<void>((resolve) => {
     const timer = setInterval(() => {
       if (!signal?.aborted) return;

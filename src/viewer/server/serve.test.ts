@@ -8,6 +8,7 @@ import { serveViewer, type ViewerServer } from './serve.ts';
 
 const DATES = ['20180104', '20180116', '20180128'];
 const folder = temporaryFolder();
+const page = '<html><head></head><script>1</script></html>';
 let server: ViewerServer;
 let token: string;
 
@@ -16,7 +17,7 @@ beforeAll(async () => {
   await tinySeries(join(folder, 'timeseries.h5'), DATES, (k, y, x) => 100 * k + 10 * y + x);
   await tinyRasters(join(folder, 'geo/geo_velocity.h5'), { velocity: new Float32Array(35).fill(2) });
   writeFileSync(join(folder, 'secret.txt'), 'not for pages');
-  server = await serveViewer(openedFiles([folder]));
+  server = await serveViewer(openedFiles([folder]), { page });
   token = server.url.split('/')[3];
 });
 afterAll(() => server.close());
@@ -43,10 +44,10 @@ function get(path: string, headers: Record<string, string> = {}, method = 'GET')
 }
 
 test('gives the page, the list of files, ranges of them and series of pixels to whoever has the key', async () => {
-  const page = await get(`/${token}/`);
-  expect(page.status).toBe(200);
-  expect(page.body.toString()).toContain('<meta name="mintsar-files" content="files.json">');
-  expect(page.headers['content-security-policy']).toContain("connect-src 'self'");
+  const given = await get(`/${token}/`);
+  expect(given.status).toBe(200);
+  expect(given.body.toString()).toContain('<meta name="mintsar-files" content="files.json">');
+  expect(given.headers['content-security-policy']).toContain("connect-src 'self'");
   const { files } = JSON.parse((await get(`/${token}/files.json`)).body.toString());
   expect(files.map(({ name }: { name: string }) => name)).toEqual(['timeseries.h5', 'geo/geo_velocity.h5']);
 
@@ -127,7 +128,7 @@ test('no path leads to a file that was not opened', async () => {
 });
 
 test('a port that is taken, and a folder without products, are said before anything starts', async () => {
-  await expect(serveViewer(openedFiles([folder]), server.port)).rejects.toThrow(
+  await expect(serveViewer(openedFiles([folder]), { port: server.port, page })).rejects.toThrow(
     /Port \d+ cannot be used: another program/,
   );
   mkdirSync(join(folder, 'empty'));

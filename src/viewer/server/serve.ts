@@ -16,22 +16,35 @@ export interface ViewerServer {
   close(): Promise<void>;
 }
 
+export interface ServeOptions {
+  /** 0 takes any that is free */
+  readonly port?: number;
+  /** path of the file that is shown first */
+  readonly shown?: string;
+  /** the page, other than the one of this installation */
+  readonly page?: string;
+}
+
 /** Loopback alone: nobody else on the network can ask. */
 const HOST = '127.0.0.1';
 
 /**
  * Serve the page and some files to this machine. Paths are `/KEY/` (the page), `/KEY/files.json`, `/KEY/file/3` (bytes of the
  * file of that number) and `/KEY/series/3?dataset=&y=&x=` (float32 values of a pixel): no path names a place on the disk.
- * @param port 0 takes any that is free
  * @throws {RunError} when the port is taken
  */
-export async function serveViewer(files: readonly OpenedFile[], port = 0): Promise<ViewerServer> {
-  const page = pageWithList(readPage(), 'files.json');
+export async function serveViewer(
+  files: readonly OpenedFile[],
+  { port = 0, shown, page: built = readPage() }: ServeOptions = {},
+): Promise<ViewerServer> {
+  const page = pageWithList(built, 'files.json');
   const policy = policyOf(page);
   const token = randomToken();
   const series = new PixelSeries();
+  const first = files.find(({ path }) => path === shown);
   const list: FilesList = {
     title: titleOf(files),
+    ...(first && { shown: first.name }),
     files: files.map(({ name }, k) => ({ name, url: `file/${k}`, series: `series/${k}` })),
   };
 

@@ -85,7 +85,7 @@ function describeLayer(
     dataset,
     kind,
     unit,
-    shown: shownUnit(unit),
+    shown: shownUnit(unit, kind),
     ...(slices && { slices, sliceKind: !hasDates ? 'number' : slices[0].includes('_') ? 'pair' : 'date' }),
     isRelative:
       kind === 'displacement' || kind === 'velocity' || (kind === 'phase' && dataset.startsWith('unwrap')),

@@ -12,6 +12,7 @@ export function layerKind(dataset: string, fileType: string, type: H5Type): Laye
   if (/^connectComponent|^label/i.test(name)) return 'label';
   if (/phase/i.test(name)) return 'phase';
   if (name === 'height' || name === 'dem') return 'height';
+  if (name === 'slantRangeDistance' || name === 'bperp') return 'length';
   if (fileType === 'mask') return 'mask';
   return 'value';
 }

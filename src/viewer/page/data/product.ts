@@ -49,6 +49,7 @@ export type LayerKind =
   | 'phase'
   | 'coherence'
   | 'height'
+  | 'length'
   | 'mask'
   | 'label'
   | 'deviation'

@@ -10,6 +10,9 @@ export class LayerList {
   readonly root = element('nav', { class: 'layers', 'aria-label': text('layers') });
   private readonly library: Library;
   private readonly store: Store;
+  /** groups that are open: by hand, or because they hold what is shown */
+  private readonly open = new Set<string>();
+  private current: string | undefined;
   private drawn = '';
 
   constructor(library: Library, store: Store) {
@@ -23,11 +26,16 @@ export class LayerList {
     const key = [current, ...library.layers.keys(), ...library.errors.keys()].join('\n');
     if (key === this.drawn) return;
     this.drawn = key;
+    const product = current === this.current ? undefined : library.layers.get(current ?? '')?.product;
+    if (product !== undefined) {
+      this.open.add(product);
+      this.current = current;
+    }
     const products = inOrderOfUse([...library.products.values()]);
     const failed = [...library.errors].filter(([name]) => !library.products.has(name));
     fill(this.root, [
       ...products.map(({ name, layers }) => {
-        const isOpen = layers.some((layer) => layer.key === current) || products.length <= 3;
+        const isOpen = this.open.has(name);
         const group = element('details', { open: isOpen }, [
           element('summary', { title: name }, [
             element('span', { class: 'name' }, [name]),
@@ -39,6 +47,10 @@ export class LayerList {
             layers.map((layer) => element('li', {}, [this.entry(layer, layer.key === current)])),
           ),
         ]);
+        group.querySelector('summary')?.addEventListener('click', () => {
+          if (group.open) this.open.delete(name);
+          else this.open.add(name);
+        });
         return group;
       }),
       ...failed.map(([name, message]) =>

@@ -60,7 +60,11 @@ export class ReferencePanel {
           ],
           state.referenceDate ?? '',
           (date) => store.dispatch({ type: 'reference date', date: date || undefined }),
-          { disabled: !hasDates, title: hasDates ? undefined : text('noReferenceDate') },
+          {
+            disabled: !hasDates,
+            title: hasDates ? undefined : text('noReferenceDate'),
+            'aria-label': text('relativeTo'),
+          },
         ),
       ),
       this.problem,

@@ -61,7 +61,7 @@ export class SeriesDock {
         ? [{ series: one, fit: state.fit.isOn ? fitOf(one, state.fit, product) : undefined }]
         : [],
     );
-    this.root.toggleAttribute('data-empty', lines.length === 0);
+    this.root.toggleAttribute('data-empty', layer === undefined);
     this.chart.show(lines, date);
     this.fit.update(lines);
     this.root.dataset['series'] = JSON.stringify(lines.map((line) => Array.from(line.series.values)));

@@ -28,6 +28,7 @@ export const ENGLISH = {
   reference: 'Reference',
   referencePoint: 'Point',
   referenceDate: 'Date',
+  relativeTo: 'Reference date',
   ofFile: 'as in the file',
   referenceHint: 'Drag the square on the map, or type row and column (latitude, longitude on a map).',
   notRelative: 'These values are not relative to a point.',

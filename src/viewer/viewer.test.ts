@@ -1,0 +1,231 @@
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { hasChromium, launchChromium } from '../../test/support/chromium.ts';
+import { serveRanges } from '../../test/support/range-server.ts';
+import {
+  builtPage,
+  clickMap,
+  drawn,
+  drawnSeries,
+  openViewer,
+  placeOf,
+  showLayer,
+  under,
+  underAt,
+  watchedPage,
+} from '../../test/support/viewer-page.ts';
+import { SCENE, SCENE_DATES, writeViewerScene } from '../../test/support/viewer-scene.ts';
+import { withH5 } from '../io/hdf5/file.ts';
+
+describe.runIf(hasChromium)('the viewer in Chromium', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'mintsar-viewer-'));
+  const { length, width } = SCENE;
+  let browser: Browser;
+  /** A plane of a file, as the file has it. */
+  const planeOf = (file: string, dataset: string, plane?: number) =>
+    withH5(
+      join(folder, file),
+      (h5) =>
+        h5.read(
+          dataset,
+          plane === undefined ? undefined : { start: [plane, 0, 0], count: [1, length, width] },
+        ) as Float32Array,
+    );
+
+  beforeAll(async () => {
+    await Promise.all([writeViewerScene(folder), builtPage()]);
+    browser = await launchChromium();
+  }, 60_000);
+  afterAll(() => browser?.close());
+
+  test('shows every kind of product with the values of the file under the cursor', async () => {
+    const { page, troubles, close } = await openViewer(browser, [folder, join(folder, 'utm/velocity.h5')]);
+    await drawn(page);
+    const displacement = 'HDFEOS/GRIDS/timeseries/observation/displacement';
+    const he5 = 'S1_IW1_014_0001_0001_20180104_XXXXXXXX.he5';
+    const cases: [file: string, dataset: string, plane: number | undefined, words: RegExp][] = [
+      [
+        'velocity.h5',
+        'velocity',
+        undefined,
+        /row \d+, column \d+\s+−?[\d.]+ cm\/year\s+(towards|away from) the satellite/,
+      ],
+      ['timeseries.h5', 'timeseries', 13, /−?[\d.]+ cm\s+(towards|away from) the satellite/],
+      ['geo/geo_timeseries.h5', 'timeseries', 13, /lat 36\.\d{5}°\s+lon 25\.\d{5}°/],
+      [he5, displacement, 13, /lat 36\.\d{5}°/],
+      ['utm/velocity.h5', 'velocity', undefined, /lat 36\.\d{5}°\s+lon 25\.\d{5}°.*cm\/year/s],
+      ['temporalCoherence.h5', 'temporalCoherence', undefined, /0\.9500/],
+      ['inputs/geometryRadar.h5', 'height', undefined, /[\d.]+ m/],
+      ['inputs/ifgramStack.h5', 'unwrapPhase', 12, /rad/],
+      ['inputs/ifgramStack.h5', 'coherence', 12, /0\.\d+/],
+    ];
+    for (const [file, dataset, plane, words] of cases) {
+      await showLayer(page, file, dataset);
+      const values = await planeOf(file, dataset, plane);
+      for (const [across, down] of [
+        [0.5, 0.5],
+        [0.42, 0.36],
+      ]) {
+        const { y, x, value, text } = await under(page, across, down);
+        expect([file, dataset, value]).toEqual([file, dataset, values[y * width + x]]);
+        expect(text).toMatch(words);
+      }
+    }
+    await page.keyboard.press(','); // an earlier pair
+    const before = await under(page, 0.5, 0.5);
+    expect(before.value).toBe(
+      (await planeOf('inputs/ifgramStack.h5', 'coherence', 11))[before.y * width + before.x],
+    );
+    expect(troubles).toEqual([]);
+    await close();
+  });
+
+  test('draws the series of a pixel and fits it as timeseries2velocity does', async () => {
+    const { page, troubles, close } = await openViewer(browser, [folder]);
+    await showLayer(page, 'velocity.h5', 'velocity');
+    const { y, x } = await under(page, 0.5, 0.5);
+    await clickMap(page, 0.5, 0.5);
+    const [values] = await drawnSeries(page);
+    const expected = await Promise.all(
+      SCENE_DATES.map(async (_, k) => (await planeOf('timeseries.h5', 'timeseries', k))[y * width + x]),
+    );
+    expect(values).toEqual(expected);
+    const row = page.locator('[data-parameter="velocity"]');
+    for (const [name, dataset] of [
+      ['data-value', 'velocity'],
+      ['data-std', 'velocityStd'],
+    ]) {
+      const own = (await planeOf('velocity.h5', dataset))[y * width + x];
+      expect(Math.abs(Number(await row.getAttribute(name)) / own - 1)).toBeLessThan(1e-6);
+    }
+    const residue = (await planeOf('velocity.h5', 'residue'))[y * width + x];
+    const result = page.locator('.fit section');
+    const rmse = Number(await result.getAttribute('data-rmse'));
+    expect(Math.abs((rmse * Math.sqrt(SCENE_DATES.length)) / residue - 1)).toBeLessThan(1e-6);
+    const r2 = Number(await result.getAttribute('data-r2'));
+    expect(r2).toBeGreaterThan(0.5);
+
+    await page.getByLabel('annual', { exact: true }).check();
+    await page.waitForSelector('[data-parameter="annualAmplitude"]');
+    expect(Number(await result.getAttribute('data-rmse'))).toBeLessThan(rmse);
+    const step = page.getByPlaceholder('YYYYMMDD …');
+    await step.fill('20990101');
+    await step.press('Enter');
+    await page.waitForSelector('.fit .problem');
+    expect(await page.locator('.fit .problem').innerText()).toMatch(/^No fit: Date 20990101 lies outside/);
+    await clickMap(page, 0.4, 0.4, true);
+    await drawnSeries(page, 2);
+    expect(troubles).toEqual([]);
+    await close();
+  });
+
+  test('another reference moves map, series and fit of all panes at once, and undo brings them back', async () => {
+    const { page, troubles, close } = await openViewer(browser, [folder]);
+    await showLayer(page, 'timeseries.h5', 'timeseries');
+    await page.getByRole('button', { name: 'Another pane' }).click();
+    await drawn(page);
+    await clickMap(page, 0.5, 0.5);
+    const { y, x } = await under(page, 0.5, 0.5);
+    await drawnSeries(page);
+    const place = page.locator('[data-part="reference"]');
+    await place.fill('20, 30');
+    await place.press('Enter');
+    const last = await planeOf('timeseries.h5', 'timeseries', 13);
+    const first = await planeOf('timeseries.h5', 'timeseries', 4);
+    const at = y * width + x;
+    const ref = 20 * width + 30;
+    await expect.poll(async () => (await drawnSeries(page))[0][13]).toBe(Math.fround(last[at] - last[ref]));
+    for (const pane of [0, 1]) {
+      const now = await under(page, 0.5, 0.5, pane);
+      expect([now.y, now.x, now.value]).toEqual([y, x, last[at] - last[ref]]);
+    }
+    await page.getByLabel('Reference date').selectOption(SCENE_DATES[4]);
+    await drawn(page);
+    const both = (await under(page, 0.5, 0.5)).value;
+    expect(both).toBeCloseTo(last[at] - last[ref] - (first[at] - first[ref]), 12);
+    expect((await drawnSeries(page))[0][4]).toBe(0);
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByRole('button', { name: 'Undo' }).click();
+    expect((await under(page, 0.5, 0.5)).value).toBe(last[at]);
+
+    // The square is dragged: what it stands on is zero.
+    await page.getByRole('button', { name: 'Close pane' }).click();
+    await drawn(page);
+    const square = await placeOf(page, SCENE.reference);
+    await page.mouse.move(square.x, square.y);
+    await page.mouse.down();
+    await page.mouse.move(square.x + 30, square.y - 60, { steps: 4 });
+    await page.mouse.up();
+    const moved = await underAt(page, square.x + 30, square.y - 60);
+    expect(moved.value).toBe(0);
+    expect(await place.inputValue()).toBe(`${moved.y}, ${moved.x}`);
+    const now = await under(page, 0.5, 0.5);
+    expect(now.value).toBe(last[now.y * width + now.x] - last[moved.y * width + moved.x]);
+    expect(troubles).toEqual([]);
+    await close();
+  });
+
+  test('a link holds layer, date, colours, reference, points and view', async () => {
+    const one = await openViewer(browser, [folder]);
+    await showLayer(one.page, 'timeseries.h5', 'timeseries');
+    await clickMap(one.page, 0.45, 0.4);
+    await one.page.getByLabel('Low', { exact: true }).fill('-4.5');
+    await one.page.getByLabel('Low', { exact: true }).press('Enter');
+    await one.page.locator('.shares').waitFor();
+    await one.page.keyboard.press('Escape');
+    await one.page.getByRole('button', { name: 'Zoom in' }).click();
+    await one.page.getByRole('button', { name: 'Earlier' }).click();
+    const series = await drawnSeries(one.page);
+    const seen = await under(one.page, 0.5, 0.5);
+    await one.page.waitForFunction('location.hash.length > 10');
+    await one.page.waitForTimeout(300);
+    const { hash } = new URL(one.page.url());
+    await one.close();
+    const two = await openViewer(browser, [folder], { hash });
+    await drawn(two.page);
+    expect(await two.page.locator('.top h1').innerText()).toContain('timeseries.h5');
+    expect(await drawnSeries(two.page)).toEqual(series);
+    expect(await under(two.page, 0.5, 0.5)).toEqual(seen);
+    expect(await two.page.getByLabel('Low', { exact: true }).inputValue()).toBe('-4.5');
+    expect(two.troubles).toEqual([]);
+    await two.close();
+  });
+
+  test('opens from a folder of static files, and files that are dropped, without a server of ours', async () => {
+    const bytes = (name: string) => readFileSync(join(folder, name));
+    const files = new Map([
+      ['/index.html', { bytes: Buffer.from(await builtPage()), type: 'text/html' }],
+      ['/velocity.h5', { bytes: bytes('velocity.h5') }],
+      ['/timeseries.h5', { bytes: bytes('timeseries.h5') }],
+    ]);
+    const server = await serveRanges(files);
+    const query = 'open=velocity.h5&open=timeseries.h5';
+    const one = await watchedPage(browser, `${server.url}/index.html?${query}`, server.url);
+    await drawn(one.page);
+    const values = await planeOf('velocity.h5', 'velocity');
+    const { y, x, value } = await under(one.page, 0.5, 0.5);
+    expect(value).toBe(values[y * width + x]);
+    await clickMap(one.page, 0.5, 0.5);
+    expect((await drawnSeries(one.page))[0]).toHaveLength(SCENE_DATES.length);
+    expect(one.troubles).toEqual([]);
+    await one.close();
+
+    const two = await watchedPage(browser, `${server.url}/index.html`, server.url);
+    expect(await two.page.locator('.empty').innerText()).toMatch(/Drop HDF5 files here/);
+    const junk = join(folder, 'junk.h5');
+    writeFileSync(junk, 'no HDF5 at all, and longer than a signature of one');
+    await two.page.setInputFiles('input[type=file]', [join(folder, 'velocity.h5'), junk]);
+    await drawn(two.page);
+    const dropped = await under(two.page, 0.5, 0.5);
+    expect(dropped.value).toBe(values[dropped.y * width + dropped.x]);
+    expect(await two.page.locator('.layers .problem').innerText()).toMatch(
+      /junk\.h5 could not be opened: .*not an HDF5 file/,
+    );
+    expect(two.troubles).toEqual([]);
+    await two.close();
+    await server.close();
+  });
+});

@@ -1,0 +1,141 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { openedFiles } from '../../src/viewer/server/opened-files.ts';
+import { serveViewer } from '../../src/viewer/server/serve.ts';
+import { temporaryFolder } from './tiny-series.ts';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+let built: Promise<string> | undefined;
+
+/** The page of these sources, bundled once for a test file. */
+export function builtPage(): Promise<string> {
+  built ??= (async () => {
+    const folder = temporaryFolder();
+    const script: { buildViewerPage(root: string, out: string): Promise<unknown> } = await import(
+      `${ROOT}scripts/viewer-page.mjs`
+    );
+    await script.buildViewerPage(ROOT, folder);
+    return readFileSync(join(folder, 'index.html'), 'utf8');
+  })();
+  return built;
+}
+
+/** A page that was opened, with what must not have happened on it. */
+export interface OpenedPage {
+  readonly page: Page;
+  /** errors of console and scripts, and requests to elsewhere */
+  readonly troubles: readonly string[];
+  close(): Promise<void>;
+}
+
+/** Open an address and watch it. @param own beginning of the addresses that may be asked */
+export async function watchedPage(
+  browser: Browser,
+  url: string,
+  own: string,
+  options: BrowserContextOptions = {},
+): Promise<OpenedPage> {
+  const context = await browser.newContext({ viewport: { width: 1100, height: 760 }, ...options });
+  const page = await context.newPage();
+  const troubles: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error') troubles.push(message.text());
+  });
+  page.on('pageerror', (error) => troubles.push(error.message));
+  page.on('request', (request) => {
+    if (!/^(data|blob):/.test(request.url()) && !request.url().startsWith(own)) troubles.push(request.url());
+  });
+  await page.goto(url);
+  return { page, troubles, close: () => context.close() };
+}
+
+/** Serve files and open the viewer on them. @param hash end of the address */
+export async function openViewer(
+  browser: Browser,
+  targets: readonly string[],
+  { hash = '', ...options }: BrowserContextOptions & { hash?: string } = {},
+): Promise<OpenedPage> {
+  const server = await serveViewer(openedFiles(targets), { page: await builtPage() });
+  const opened = await watchedPage(browser, server.url + hash, new URL(server.url).origin, options);
+  return {
+    ...opened,
+    async close() {
+      await opened.close();
+      await server.close();
+    },
+  };
+}
+
+/** Wait until all that a page asked for is drawn. */
+export async function drawn(page: Page): Promise<void> {
+  await page.waitForSelector('#app:not([data-opening]) .pane[data-ready]');
+  await page.waitForFunction(`document.querySelectorAll('.pane:not([data-ready])').length === 0`);
+}
+
+/** Show a raster by the names in the list of layers. */
+export async function showLayer(page: Page, file: string, dataset: string): Promise<void> {
+  const group = page.locator('.layers details', { has: page.locator(`summary[title="${file}"]`) });
+  if ((await group.getAttribute('open')) === null) await group.locator('summary').click();
+  await group.locator(`button[title="${dataset}"]`).click();
+  await drawn(page);
+}
+
+/** What stands at the bottom for a place of the map. */
+export interface Under {
+  readonly y: number;
+  readonly x: number;
+  readonly value: number;
+  readonly text: string;
+}
+
+/** What stands under the cursor at a point of the page. */
+export async function underAt(page: Page, x: number, y: number): Promise<Under> {
+  await page.mouse.move(x - 1, y);
+  await page.mouse.move(x, y);
+  const status = page.locator('.status');
+  await page.waitForFunction(`document.querySelector('.status').dataset.value`);
+  const [row, column] = (await status.getAttribute('data-pixel'))!.split(' ').map(Number);
+  const value = Number(await status.getAttribute('data-value'));
+  return { y: row, x: column, value, text: await status.innerText() };
+}
+
+/** The same at shares of the size of a map. */
+export async function under(page: Page, across: number, down: number, pane = 0): Promise<Under> {
+  const box = (await page.locator('.map-signs').nth(pane).boundingBox())!;
+  return underAt(page, box.x + box.width * across, box.y + box.height * down);
+}
+
+/** Where a pixel is on the page: from what stands under two points of the map. */
+export async function placeOf(
+  page: Page,
+  pixel: { y: number; x: number },
+): Promise<{ x: number; y: number }> {
+  const box = (await page.locator('.map-signs').first().boundingBox())!;
+  const at = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+  const middle = await underAt(page, at.x, at.y);
+  const other = await underAt(page, at.x + 90, at.y + 90);
+  return {
+    x: at.x + ((pixel.x - middle.x) * 90) / (other.x - middle.x),
+    y: at.y + ((pixel.y - middle.y) * 90) / (other.y - middle.y),
+  };
+}
+
+/** Click at a place of the map. */
+export async function clickMap(page: Page, across: number, down: number, shift = false): Promise<void> {
+  const box = (await page.locator('.map-signs').first().boundingBox())!;
+  const position = { x: box.width * across, y: box.height * down };
+  await page
+    .locator('.map-signs')
+    .first()
+    .click({ position, modifiers: shift ? ['Shift'] : [] });
+}
+
+/** The series that are drawn, as they are in the chart, in the unit of the file. */
+export async function drawnSeries(page: Page, count = 1): Promise<number[][]> {
+  await page.waitForFunction(
+    `JSON.parse(document.querySelector('.dock').dataset.series ?? '[]').length === ${count}`,
+  );
+  return JSON.parse((await page.locator('.dock').getAttribute('data-series'))!);
+}
