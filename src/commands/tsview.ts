@@ -107,7 +107,10 @@ export const command = defineCommand({
   async run(request, context) {
     const { yx, lalo, refYX, refLalo, verbose, mapSize, zeroMask, dem, alpha, shade } = request;
     const files = request.files.map(shortName);
-    if (request.web) return (await import('./open-in-viewer.ts')).openInViewer(files, context);
+    if (request.web) {
+      await (await import('./open-in-viewer.ts')).openInViewer(files, context);
+      return [];
+    }
     const points =
       lalo.length > 0 ? lalo.map(([lat, lon]) => ({ lat, lon })) : yx.map(([y, x]) => ({ y, x }));
     const { given } = context;
