@@ -117,6 +117,7 @@ export { prepareSpatialFilter, SPATIAL_FILTERS, type SpatialFilterName } from '.
 
 export {
   type EulerPole,
+  fromEastNorthUp,
   ITRF2014_PLATES,
   type PlateName,
   plateVelocity,
@@ -166,6 +167,7 @@ export {
 export { latLonToRadarPixel, type RadarLookup, radarPixelToLatLon } from './geometry/radar-lookup.ts';
 export { applyBilinear, applyNearest } from './geometry/resample/apply.ts';
 export { type BilinearTable, bilinearOnMap } from './geometry/resample/bilinear.ts';
+export { interpolateGrid } from './geometry/resample/interpolate-grid.ts';
 export { type NearestTable, nearestOnMap } from './geometry/resample/nearest.ts';
 export { geocodedGrid } from './geometry/resample/output-grid.ts';
 export { latLonToUtm, type UtmZone, utmToLatLon } from './geometry/utm.ts';

@@ -9,6 +9,7 @@ import {
   tinySeries,
 } from '../../test/support/tiny-series.ts';
 import { TINY_PAIRS, tinyStack } from '../../test/support/tiny-stack.ts';
+import { expectWithin, type UnitCase, unitCases } from '../../test/support/units.ts';
 import {
   Coordinate,
   coherence2weight,
@@ -274,6 +275,16 @@ test('dates become numbers, and small formulas are those of the geometry', async
   expect(dates.toDecimalYears(['20200101'])[0]).toBe(2020);
   expect(dates.yyyymmdd(['2020-01-13', '200125', new Date(Date.UTC(2020, 1, 6))])).toEqual(DATES.slice(1));
   expect(enu2los([0], [0], [1], 60, 100)[0]).toBeCloseTo(0.5, 12);
+  const { input, expected, tolerance } = unitCases('simulation').find(
+    ({ name }) => name === 'check_board',
+  ) as UnitCase;
+  const shape = [input.water_mask.length, input.water_mask[0].length] as const;
+  const water = { data: Uint8Array.from(input.water_mask.flat()), shape };
+  expectWithin(
+    sim.checkBoard(shape, input.grid_step, [input.scale, 0], water).data,
+    expected.flat(),
+    tolerance,
+  );
   const { A } = { A: sim.checkBoard([4, 4], 2) };
   expect([...A.data.slice(0, 4)]).toEqual([0, 0, 1, 1]);
   const rates = [{ until: '20210101', rate: 1 }, { rate: -1 }];

@@ -8,16 +8,19 @@ import { type MogiSource, mogi } from '../core/simulation/mogi.ts';
 
 /**
  * Squares of two values in turn.
- * @param square side of a square, pixels  @returns [length, width]  @throws {OptionError} for a side below 1
+ * @param square side of a square, pixels  @param mask 0 where there is no data  @returns [length, width], the first value in the first
+ *   square  @throws {OptionError} for a side below 1
  */
 export function checkBoard(
   [length, width]: readonly [number, number],
   square = 10,
   [low, high]: readonly [number, number] = [0, 1],
+  mask?: Grid<Uint8Array>,
 ): Grid {
   if (!(square >= 1)) throw new OptionError(`Squares of ${square} pixels cannot be.`, 'Give at least 1.');
   const data = Float32Array.from({ length: length * width }, (_, i) => {
     const [y, x] = [Math.floor(i / width), i % width];
+    if (mask?.data[i] === 0) return Number.NaN;
     return (Math.floor(y / square) + Math.floor(x / square)) % 2 === 0 ? low : high;
   });
   return grid(data, length, width);
@@ -73,3 +76,4 @@ export { type MogiSource, mogi } from '../core/simulation/mogi.ts';
 export { powerLawFields } from '../core/simulation/random-field.ts';
 export { randomStream } from '../core/simulation/random-stream.ts';
 export { type Scene, simulateScene } from '../core/simulation/scene.ts';
+export { variableDisplacement } from '../core/simulation/variable-displacement.ts';

@@ -1,4 +1,4 @@
-import { DEGREE } from './earth.ts';
+import { DEGREE, EARTH_RADIUS } from './earth.ts';
 import { type Cartesian, type Geodetic, geodeticToCartesian } from './ellipsoid.ts';
 import type { Enu } from './look-vector.ts';
 
@@ -53,11 +53,20 @@ export function poleOfRotation([x, y, z]: Cartesian): EulerPole {
 }
 
 /**
- * Velocity of a point that turns with a plate: v = ω x R on the WGS-84 ellipsoid.
+ * Velocity of a point that turns with a plate: v = ω x R on the WGS-84 ellipsoid, or on a sphere of the mean
+ * radius, on which the motion has no vertical part.
  * @param rotation mas/yr @returns m/yr, Earth-centred
  */
-export function plateVelocity([wx, wy, wz]: Cartesian, place: Geodetic): Cartesian {
-  const [x, y, z] = geodeticToCartesian(place);
+export function plateVelocity(
+  [wx, wy, wz]: Cartesian,
+  place: Geodetic,
+  surface: 'ellipsoid' | 'sphere' = 'ellipsoid',
+): Cartesian {
+  const up: Enu = [0, 0, EARTH_RADIUS + place.height];
+  const [x, y, z] =
+    surface === 'ellipsoid'
+      ? geodeticToCartesian(place)
+      : fromEastNorthUp(up, place.latitude, place.longitude);
   return [
     (wy * z - wz * y) * RADIAN_PER_MAS,
     (wz * x - wx * z) * RADIAN_PER_MAS,
@@ -71,4 +80,16 @@ export function toEastNorthUp([x, y, z]: Cartesian, latitude: number, longitude:
   const [sinLambda, cosLambda] = [Math.sin(longitude * DEGREE), Math.cos(longitude * DEGREE)];
   const outward = cosLambda * x + sinLambda * y;
   return [cosLambda * y - sinLambda * x, cosPhi * z - sinPhi * outward, cosPhi * outward + sinPhi * z];
+}
+
+/** The Earth-centred vector of east, north and up parts at a place given in degrees: the inverse of `toEastNorthUp`. */
+export function fromEastNorthUp([east, north, up]: Enu, latitude: number, longitude: number): Cartesian {
+  const [sinPhi, cosPhi] = [Math.sin(latitude * DEGREE), Math.cos(latitude * DEGREE)];
+  const [sinLambda, cosLambda] = [Math.sin(longitude * DEGREE), Math.cos(longitude * DEGREE)];
+  const outward = cosPhi * up - sinPhi * north;
+  return [
+    cosLambda * outward - sinLambda * east,
+    sinLambda * outward + cosLambda * east,
+    cosPhi * north + sinPhi * up,
+  ];
 }

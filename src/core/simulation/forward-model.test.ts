@@ -5,6 +5,7 @@ import { losVector } from '../geometry/look-vector.ts';
 import { yearsSinceFirst } from './acquisition-dates.ts';
 import { interferogramPhases, linearDisplacement, slope } from './forward-model.ts';
 import { type MogiSource, mogi } from './mogi.ts';
+import { variableDisplacement } from './variable-displacement.ts';
 
 const cases = unitCases('simulation');
 const named = (name: string) => cases.find((unit) => unit.name === name)!;
@@ -61,3 +62,12 @@ test('a velocity gives a straight history and a history its velocity', () => {
   expectWithin([slope(yearsSinceFirst(fit.input.date_list), fit.input.defo)], fit.expected, fit.tolerance);
   expect(slope([1], [5])).toBe(0);
 });
+
+test.each(['variable_ts_10', 'variable_ts_50', 'variable_ts_v1'])(
+  'motion that changes agrees with the reference (%s)',
+  (name) => {
+    const { input, expected, tolerance } = named(name);
+    const days = input.tbase ?? Array.from({ length: input.num_date }, (_, k) => 12 * k);
+    expectWithin(variableDisplacement(days), expected, tolerance);
+  },
+);
