@@ -50,9 +50,11 @@ export const command = defineCommand({
     ...group('where minimum and maximum apply', {
       thresholdX: tuple('--vx', int(), 'XMIN XMAX', 'columns'),
       thresholdY: tuple('--vy', int(), 'YMIN YMAX', 'rows'),
-      thresholdPolygon: unsupported('--vroipoly', 0, DRAWING, {
-        help: 'draw it (not available: use --vx, --vy)',
-        remedy: 'Give the rows and columns with --vy and --vx.',
+      thresholdPolygon: flag('--vpolygon', inputFile, 'inside of a polygon, as --polygon'),
+      drawnArea: unsupported('--vroipoly', 0, DRAWING, {
+        help: 'draw it (not available: use --vpolygon)',
+        remedy:
+          'Write its corners, x y (column, row) on each line, into a text file and give it with --vpolygon FILE.',
       }),
     }),
     ...group('shapes', {
@@ -67,7 +69,8 @@ export const command = defineCommand({
       ),
       drawnPolygon: unsupported('--roipoly', 0, DRAWING, {
         help: 'draw it (not available: use --polygon)',
-        remedy: 'Write the corners into a text file and give it with --polygon FILE.',
+        remedy:
+          'Write its corners, x y (column, row) on each line, into a text file and give it with --polygon FILE.',
       }),
       viewFlags: accepted('--view-cmd', word, 'accepted: options of the map to draw on'),
     }),
@@ -91,7 +94,11 @@ export const command = defineCommand({
       {
         ...{ file, dataset, outfile, revert, keepNaN, nonzero, max, minPixels, x, y },
         min: request.min ?? (basename(file) === 'temporalCoherence.h5' ? 0.7 : undefined),
-        thresholdArea: { x: request.thresholdX, y: request.thresholdY },
+        thresholdArea: {
+          x: request.thresholdX,
+          y: request.thresholdY,
+          polygon: request.thresholdPolygon === undefined ? undefined : readPolygon(request.thresholdPolygon),
+        },
         stdFactor: request.vstd ? request.vstdNum : undefined,
         excludeCircle: circle(request.excludeCircle),
         includeCircle: circle(request.includeCircle),

@@ -30,6 +30,7 @@ export const KERNELS = {
   filterInSpace: ofPlanes(() => import('./filters/spatial-filter-kernel.ts')),
   filterInTime: ofRows(() => import('./filters/temporal-filter-kernel.ts')),
   exportRows: ofRows(() => import('./exports/export-rows-kernel.ts')),
+  maskRules: ofRows(() => import('./masks/mask-rules-kernel.ts')),
   blank: ofRows(() => import('./masks/blank-kernel.ts')),
   invertNetwork: ofRows(() => import('./inversion/invert-network-kernel.ts')),
   covariance: ofRows(() => import('./inversion/stack-covariance-kernel.ts')),

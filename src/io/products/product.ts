@@ -93,6 +93,20 @@ export async function readGrid(path: string, name?: string, box?: Box): Promise<
   });
 }
 
+/** @throws {FileError} for a dataset that has not the rows and columns of its product */
+export function assertRasterOf(
+  file: H5Reader,
+  { length, width }: Pick<Product, 'length' | 'width'>,
+  dataset: string,
+): void {
+  const { shape = [], type = 'f4' } = file.datasets.get(dataset) ?? {};
+  assertReal(file.path, dataset, type);
+  if (shape.at(-2) === length && shape.at(-1) === width) return;
+  throw new FileError(
+    `${file.path}: ${dataset} has ${shape.slice(-2).join(' x ')} values where the product has ${length} x ${width} pixels.`,
+  );
+}
+
 /** One raster of an open file; see `readGrid`. @param memory where its values may be put, as for `read` of a file */
 export function readRaster(
   file: H5Reader,
@@ -102,13 +116,7 @@ export function readRaster(
   memory?: Uint8Array,
 ): Grid {
   const { dataset, plane } = locateSlice(file, name);
-  const { shape = [], type = 'f4' } = file.datasets.get(dataset) ?? {};
-  assertReal(file.path, dataset, type);
-  if (shape.at(-2) !== length || shape.at(-1) !== width) {
-    throw new FileError(
-      `${file.path}: ${dataset} has ${shape.slice(-2).join(' x ')} values where the product has ${length} x ${width} pixels.`,
-    );
-  }
+  assertRasterOf(file, { length, width }, dataset);
   const { y0, x0, y1, x1 } = box;
   if (!(y0 >= 0 && x0 >= 0 && y1 <= length && x1 <= width && y1 > y0 && x1 > x0)) {
     throw new ShapeError(

@@ -45,6 +45,26 @@ test('thresholds may hold in a part of the image only, while rows and columns cu
   expect(await mask({ y: [1, 3], x: [2, 99] })).toEqual(where((y, x) => y >= 1 && y < 3 && x >= 2));
 });
 
+test('a mask has the same bits in blocks of any size', async () => {
+  const base = await tinyRasters(join(folder, 'base.h5'), {
+    waterMask: tinyGrid((y, x) => (y + x === 7 ? 0 : 1)),
+  });
+  const rules: MaskRules = {
+    ...{ min: 0.2, minPixels: 3, includeCircle: { x: 3, y: 2, radius: 3 }, base: { file: base, value: 0 } },
+    thresholdArea: {
+      polygon: [
+        [0.3, 0.2],
+        [6.4, 1.7],
+        [2.2, 4.1],
+      ],
+    },
+  };
+  const whole = await mask(rules);
+  await generateMask({ file, outfile, ...rules }, quietContext({ maxMemory: 1 }));
+  expect(await valuesOf(outfile, 'mask')).toEqual(whole);
+  expect(whole.reduce((sum, keep) => sum + keep, 0)).toBe(22);
+});
+
 test('circles, polygons and small clusters', async () => {
   const near = (y: number, x: number) => (y - 2) ** 2 + (x - 3) ** 2 <= 4;
   expect(await mask({ includeCircle: { x: 3, y: 2, radius: 2 } })).toEqual(where(near));

@@ -2,18 +2,18 @@ import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import { staleKeys, temporalCoherenceMaskFingerprint } from '../../config/fingerprint.ts';
 import type { Options } from '../../config/resolve.ts';
-import { type Grid, grid } from '../../core/array.ts';
+import { grid } from '../../core/array.ts';
+import type { BlockSource } from '../../core/block-io.ts';
 import type { Context } from '../../core/context.ts';
 import { FileError } from '../../core/errors.ts';
-import { circleMask, polygonMask } from '../../core/terrain/mask-shapes.ts';
 import { removeSmallClusters } from '../../core/terrain/small-clusters.ts';
 import type { Attributes } from '../../io/hdf5/types.ts';
 import { assertSameSize } from '../../io/products/like.ts';
-import { withProduct } from '../../io/products/open-product.ts';
-import { readGrid, readProduct, writeProduct } from '../../io/products/product.ts';
+import { makeProduct, type Product, readProduct, source } from '../../io/products/product.ts';
 import { isMadeBy } from '../../io/products/provenance.ts';
+import { type InputsOf, runBlocks } from '../engine.ts';
 import { assertRequest } from '../request.ts';
-import { readSlice } from './raster-slice.ts';
+import { findSlice } from './raster-slice.ts';
 
 /** First and last row or column, the last one exclusive. */
 export type PixelRange = readonly [first: number, end: number];
@@ -34,7 +34,11 @@ export interface MaskRules {
   readonly min?: number;
   readonly max?: number;
   /** pixels to which `min` and `max` apply; everything by default */
-  readonly thresholdArea?: { readonly x?: PixelRange; readonly y?: PixelRange };
+  readonly thresholdArea?: {
+    readonly x?: PixelRange;
+    readonly y?: PixelRange;
+    readonly polygon?: MaskRules['polygon'];
+  };
   /** leave out clusters of fewer pixels */
   readonly minPixels?: number;
   /** keep velocities above this many of their standard deviations */
@@ -66,116 +70,96 @@ export interface MaskRequest extends MaskRules {
  */
 export async function generateMask(request: MaskRequest, context: Context): Promise<number> {
   assertRequest('generateMask', request, context, ['file', 'outfile']);
-  const { values, attributes } = await readSlice(request.file, request.dataset);
-  const mask = await applyRules(request, values, context);
-  const [length, width] = mask.shape;
-  const kept = mask.data.reduce((sum, keep) => sum + keep, 0);
-  context.log.info(`${kept} of ${mask.data.length} pixels are kept`);
-  if (kept === 0) context.log.warn(`${basename(request.outfile)} leaves no pixel: check the rules`);
-  await writeProduct(
+  const { inputs, attributes, length, width } = await openInputs(request, context);
+  const { minPixels, base, ...rules } = pickRules(request);
+  const work = { length, width, kernel: 'maskRules' as const };
+  const shared = minPixels === undefined ? undefined : sharedBytes(length * width);
+  const args = { rules, length, baseValue: base?.value };
+  if (minPixels !== undefined && shared !== undefined) {
+    // Clusters may reach anywhere: a byte per pixel is in memory, no more.
+    const values = { mask: shared, isKnown: false };
+    await runBlocks(
+      { ...work, label: 'rules on values', inputs: { values: inputs.values }, args: { ...args, values } },
+      context,
+    );
+    shared.set(removeSmallClusters(grid(shared, length, width), minPixels).data);
+  }
+  const values = shared && { mask: shared, isKnown: true };
+  let kept = 0;
+  await makeProduct(
     request.outfile,
-    { ...attributes, FILE_TYPE: 'mask', ...request.attributes },
-    [{ name: 'mask', type: 'bool', shape: [length, width], values: mask.data }],
+    {
+      attributes: { ...attributes, FILE_TYPE: 'mask', ...request.attributes },
+      datasets: [{ name: 'mask', type: 'bool', shape: [length, width] }],
+    },
     context,
+    async (product) => {
+      const outputs = { mask: product.sink('mask') };
+      const rows = await runBlocks(
+        { ...work, label: 'making a mask', inputs, outputs, args: { ...args, values } },
+        context,
+      );
+      kept = rows.reduce((sum, [count]) => sum + count, 0);
+    },
   );
+  context.log.info(`${kept} of ${length * width} pixels are kept`);
+  if (kept === 0) context.log.warn(`${basename(request.outfile)} leaves no pixel: check the rules`);
   return kept;
 }
 
-async function applyRules(request: MaskRequest, values: Grid, { log }: Context): Promise<Grid<Uint8Array>> {
-  const [length, width] = values.shape;
-  let mask = thresholdMask(values, request);
-  if (request.minPixels !== undefined) mask = removeSmallClusters(mask, request.minPixels);
-  if (request.stdFactor !== undefined)
-    keepSignificant(mask, values, await readStd(request), request.stdFactor);
-  const window = windowMask(length, width, request.y, request.x);
-  if (window) keepWhere(mask, window, 1);
-  const { excludeCircle: out, includeCircle: inside, polygon, base } = request;
-  if (out) keepWhere(mask, circleMask(length, width, out.y, out.x, out.radius), 0);
-  if (inside) keepWhere(mask, circleMask(length, width, inside.y, inside.x, inside.radius), 1);
-  if (polygon) keepWhere(mask, polygonMask(length, width, polygon), 1);
-  if (base) {
-    const raster = await readBase(base);
-    if (raster === undefined) log.warn(`${base.file} has no dataset ${base.dataset}: it leaves no pixel out`);
-    else {
-      assertSameSize(await readProduct(request.file), await readProduct(base.file));
-      const value = Math.fround(base.value);
-      for (let p = 0; p < mask.data.length; p++) if (raster.data[p] === value) mask.data[p] = 0;
-    }
+function sharedBytes(count: number): Uint8Array {
+  return new Uint8Array(new SharedArrayBuffer(count));
+}
+
+/** The rules of a request: what the result follows from, besides the values. */
+function pickRules(request: MaskRequest): MaskRules {
+  const { file: _file, dataset: _dataset, outfile: _outfile, attributes: _attributes, ...rules } = request;
+  return rules;
+}
+
+interface MaskSources {
+  readonly inputs: InputsOf<'maskRules'>;
+  /** of the raster whose values decide */
+  readonly attributes: Attributes;
+  readonly length: number;
+  readonly width: number;
+}
+
+async function openInputs(request: MaskRequest, context: Context): Promise<MaskSources> {
+  const { file, dataset, base, stdFactor } = request;
+  const slice = await findSlice(file, dataset);
+  const product = await readProduct(file);
+  const std = stdFactor === undefined ? undefined : stdSource(product, dataset);
+  const other = base && (await baseSource(base));
+  if (base !== undefined) {
+    if (other === undefined)
+      context.log.warn(`${base.file} has no dataset ${base.dataset}: it leaves no pixel out`);
+    else assertSameSize(product, await readProduct(base.file));
   }
-  if (request.revert) for (let p = 0; p < mask.data.length; p++) mask.data[p] = 1 - mask.data[p];
-  return mask;
+  const inputs = { values: slice.source, ...(std && { std }), ...(other && { base: other }) };
+  return { inputs, attributes: slice.attributes, length: product.length, width: product.width };
 }
 
-/** Rules that look at the value alone. */
-function thresholdMask(values: Grid, rules: MaskRules): Grid<Uint8Array> {
-  const [length, width] = values.shape;
-  const { keepNaN = false, nonzero = false, thresholdArea } = rules;
-  // Pixels are float32: a pixel stored as 0.7 reaches a minimum of 0.7.
-  const min = Math.fround(rules.min ?? -Infinity);
-  const max = Math.fround(rules.max ?? Infinity);
-  const area = windowMask(length, width, thresholdArea?.y, thresholdArea?.x);
-  const data = new Uint8Array(values.data.length);
-  for (let p = 0; p < data.length; p++) {
-    const value = values.data[p];
-    const isOut =
-      (!keepNaN && Number.isNaN(value)) ||
-      (nonzero && value === 0) ||
-      ((value < min || value > max) && (area === undefined || area.data[p] === 1));
-    data[p] = isOut ? 0 : 1;
-  }
-  return grid(data, length, width);
-}
-
-function windowMask(
-  length: number,
-  width: number,
-  rows?: PixelRange,
-  columns?: PixelRange,
-): Grid<Uint8Array> | undefined {
-  if (rows === undefined && columns === undefined) return undefined;
-  const [y0, y1] = rows ?? [0, length];
-  const [x0, x1] = columns ?? [0, width];
-  const data = new Uint8Array(length * width);
-  const left = Math.max(0, x0);
-  const right = Math.min(width, x1);
-  for (let y = Math.max(0, y0); y < Math.min(length, y1); y++)
-    if (left < right) data.fill(1, y * width + left, y * width + right);
-  return grid(data, length, width);
-}
-
-function keepWhere(mask: Grid<Uint8Array>, shape: Grid<Uint8Array>, wanted: 0 | 1): void {
-  for (let p = 0; p < mask.data.length; p++) if (shape.data[p] !== wanted) mask.data[p] = 0;
-}
-
-function keepSignificant(mask: Grid<Uint8Array>, velocity: Grid, std: Grid, factor: number): void {
-  for (let p = 0; p < mask.data.length; p++)
-    if (!(Math.abs(velocity.data[p]) > factor * std.data[p])) mask.data[p] = 0;
-}
-
-async function readStd({ file, dataset = 'velocity' }: MaskRequest): Promise<Grid> {
-  const { datasets, fileType } = await readProduct(file);
-  if (fileType === 'velocity' && datasets.has(`${dataset}Std`)) return readGrid(file, `${dataset}Std`);
+function stdSource({ path, datasets, fileType }: Product, dataset = 'velocity'): BlockSource {
+  if (fileType === 'velocity' && datasets.has(`${dataset}Std`)) return source(path, `${dataset}Std`);
   throw new FileError(
-    `${file} has no ${dataset}Std: significance needs a standard deviation.`,
+    `${path} has no ${dataset}Std: significance needs a standard deviation.`,
     'Give velocity.h5, made by timeseries2velocity.',
   );
 }
 
 /** A raster to compare with; the planes of a series are added up. Undefined when the dataset is not there. */
-async function readBase({ file, dataset }: NonNullable<MaskRules['base']>): Promise<Grid | undefined> {
+async function baseSource({
+  file,
+  dataset,
+}: NonNullable<MaskRules['base']>): Promise<BlockSource | undefined> {
   if (!existsSync(file)) throw new FileError(`${file} (--base) does not exist.`, 'Correct its name.');
-  const { datasets, length, width } = await readProduct(file);
+  const { datasets } = await readProduct(file);
   if (dataset !== undefined && !datasets.has(dataset)) return undefined;
   const info = dataset === undefined ? undefined : datasets.get(dataset);
-  if (info === undefined || info.shape.length < 3) return (await readSlice(file, dataset)).values;
-  return withProduct(file, (reader) => {
-    const sum = new Float32Array(length * width);
-    for (let k = 0; k < info.shape[0]; k++) {
-      const plane = reader.read(info.name, { start: [k, 0, 0], count: [1, length, width] }) as Float32Array;
-      for (let p = 0; p < sum.length; p++) sum[p] += plane[p];
-    }
-    return grid(sum, length, width);
-  });
+  return info !== undefined && info.shape.length > 2
+    ? source(file, info.name)
+    : (await findSlice(file, dataset)).source;
 }
 
 export interface TemporalCoherenceMaskRequest {

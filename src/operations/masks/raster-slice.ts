@@ -1,13 +1,12 @@
-import type { Grid } from '../../core/array.ts';
+import type { BlockSource } from '../../core/block-io.ts';
 import type { Attributes, H5Reader } from '../../io/hdf5/types.ts';
 import { withProduct } from '../../io/products/open-product.ts';
-import { describeProduct, mainDataset, readRaster } from '../../io/products/product.ts';
+import { assertRasterOf, describeProduct, mainDataset, source } from '../../io/products/product.ts';
 import { locateSlice } from '../../io/products/slices.ts';
 
 /** One raster of a product together with the attributes that hold for it. */
-export interface RasterSlice {
-  readonly values: Grid;
-  readonly dataset: string;
+interface RasterSlice {
+  readonly source: BlockSource;
   /** those of the file, overlaid by those of the dataset, with its UNIT and DATA_TYPE */
   readonly attributes: Attributes;
 }
@@ -77,19 +76,18 @@ export function datasetAttributes(
 }
 
 /**
- * Read one raster by the name users know it under: `height`, `velocityStd`, `timeseries-20180104`,
+ * Find one raster by the name users know it under: `height`, `velocityStd`, `timeseries-20180104`,
  * `unwrapPhase-20180104_20180128`, or a date alone; without a name the raster the file is about.
  *
  * @throws {FileError} when there is no such raster, naming those alike, or when the name stands for several
  */
-export async function readSlice(path: string, name?: string): Promise<RasterSlice> {
+export async function findSlice(path: string, name?: string): Promise<RasterSlice> {
   return withProduct(path, (file) => {
     const product = describeProduct(file);
-    const wanted = name ?? defaultName(file, mainDataset(product));
-    const { dataset } = locateSlice(file, wanted);
+    const { dataset, plane } = locateSlice(file, name ?? defaultName(file, mainDataset(product)));
+    assertRasterOf(file, product, dataset);
     return {
-      values: readRaster(file, product, wanted),
-      dataset,
+      source: source(path, dataset, plane === undefined ? undefined : [plane]),
       attributes: datasetAttributes(file, dataset, name !== undefined),
     };
   });
