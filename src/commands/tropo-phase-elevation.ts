@@ -7,13 +7,17 @@ import { correctHeightCorrelation } from '../operations/corrections/correct-trop
 /** `mintsar tropo_phase_elevation`. */
 export const command = defineCommand({
   description:
-    'Fits a polynomial of height to every date, on a coarser grid, and removes it from every pixel relative to the reference pixel. Good where the air is layered and deformation does not follow height.',
+    'Fits a polynomial of height to every date, on a coarser grid, and removes it from every pixel relative to the reference pixel. Good where the air is layered and deformation does not follow height. With --window the slope varies over the scene: slope = sum w (h - h_k)(d - d_k) / sum w (h - h_k)^2 in each window, whose mean is kept.',
   examples: [
     'mintsar tropo_phase_elevation timeseries_demErr.h5 -g inputs/geometryRadar.h5 -m maskTempCoh.h5',
     'mintsar tropo_phase_elevation timeseries.h5 -g inputs/geometryRadar.h5 -m maskTempCoh.h5 -t 0.5 -l 4 -p 2',
+    'mintsar tropo_phase_elevation timeseries.h5 -g inputs/geometryRadar.h5 -m maskTempCoh.h5 --window 200',
   ],
   templateSteps: ['correct_troposphere'],
-  references: ['Doin et al. (2009), J. Appl. Geophys. 69, doi:10.1016/j.jappgeo.2009.03.010'],
+  references: [
+    'Doin et al. (2009), J. Appl. Geophys. 69, doi:10.1016/j.jappgeo.2009.03.010',
+    'Bekaert, Hooper & Wright (2015), J. Geophys. Res. Solid Earth 120, doi:10.1002/2014JB011558 (windows)',
+  ],
   flags: {
     timeseries: argument(inputFile, 'time series of displacement'),
     geometry: flag('-g --geometry', inputFile, 'geometry file with height', { required: true }),
@@ -32,6 +36,21 @@ export const command = defineCommand({
       default: '1',
       option: 'mintpy.troposphericDelay.polyOrder',
     }),
+    windowSize: flag(
+      '--window',
+      int(2),
+      'rows and columns of windows, which overlap by half and pass into each other, in which the slope may differ from that of the whole scene',
+      { shown: 'one slope for the scene', option: 'mintpy.troposphericDelay.windowSize' },
+    ),
+    windowMinPixel: flag(
+      '--window-min-pixel',
+      int(3),
+      'windows with fewer averaged pixels have no slope of their own',
+      {
+        default: 50,
+        option: 'mintpy.troposphericDelay.windowMinPixel',
+      },
+    ),
     outfile: flag('-o --outfile', outputFile, 'output file', {
       shown: 'the input with _tropHgt at the end of its name',
     }),

@@ -118,8 +118,12 @@ test('ramp and height correlation are stored as text', () => {
     'mintpy.deramp.maskFile': 'maskTempCoh.h5',
   });
   expect(fingerprint.derampFingerprint('linear', null)).toEqual({ 'mintpy.deramp': 'linear' });
-  expect(fingerprint.heightCorrelationFingerprint({ polyOrder: 2 })).toEqual({
+  expect(fingerprint.heightCorrelationFingerprint({ polyOrder: 2, windowSize: null })).toEqual({
     'mintpy.troposphericDelay.polyOrder': '2',
+  });
+  expect(fingerprint.heightCorrelationFingerprint({ polyOrder: 2, windowSize: 90 })).toEqual({
+    'mintpy.troposphericDelay.polyOrder': '2',
+    'mintpy.troposphericDelay.windowSize': '90',
   });
 });
 

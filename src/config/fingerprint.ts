@@ -58,9 +58,13 @@ export function bridgingFingerprint(options: Config['unwrapError']): Fingerprint
 
 /** Attributes of a series corrected by `height_correlation`. */
 export function heightCorrelationFingerprint(
-  options: Pick<Config['troposphericDelay'], 'polyOrder'>,
+  options: Pick<Config['troposphericDelay'], 'polyOrder' | 'windowSize'>,
 ): Fingerprint {
-  return { 'mintpy.troposphericDelay.polyOrder': String(options.polyOrder) };
+  const { polyOrder, windowSize } = options;
+  return {
+    'mintpy.troposphericDelay.polyOrder': String(polyOrder),
+    ...(windowSize !== null && { 'mintpy.troposphericDelay.windowSize': String(windowSize) }),
+  };
 }
 
 /** Attributes of a file from which a ramp was removed; without a mask the second one is left out. */

@@ -18,7 +18,7 @@ networkInversion: weightFunc waterMaskFile minNormVelocity maskDataset maskThres
 networkInversion: minTempCoh minNumPixel shadowMask
 solidEarthTides:
 ionosphericDelay: method excludeDate excludeDate12
-troposphericDelay: method weatherModel weatherDir polyOrder looks minCorrelation gacosDir operaDir +operaInTime
+troposphericDelay: method weatherModel weatherDir polyOrder looks minCorrelation +windowSize +windowMinPixel gacosDir operaDir +operaInTime
 deramp:
 deramp: maskFile
 topographicResidual:

@@ -59,7 +59,8 @@ export const correctTroposphere = section({
   title: 'correct_troposphere (optional but recommended)',
   notes: [
     'pyaps              - weather model (Jolivet et al., 2011; 2014), fetched on demand',
-    'height_correlation - delay proportional to height, from the data (Doin et al., 2009)',
+    'height_correlation - delay proportional to height, from the data (Doin et al., 2009), also in windows (Bekaert et al., 2015):',
+    '                     slope = sum w (h - h_k) (d - d_k) / sum w (h - h_k)^2; take them wider than the deformation',
     'gacos              - GACOS maps (Yu et al., 2018), ordered beforehand at http://www.gacos.net for all dates',
     'opera              - OPERA zenith delays (from 2016 on), fetched on demand',
     'auto-if-better, gacos-if-better, ... - keep the correction only where it makes most dates quieter, and say so;',
@@ -100,6 +101,18 @@ export const correctTroposphere = section({
       type: fraction,
       auto: '0',
       summary: 'dates whose phase follows height less than this stay as they are',
+    },
+    'mintpy.troposphericDelay.windowSize': {
+      type: orNo(int(2)),
+      auto: 'no',
+      unit: 'pixel',
+      summary:
+        'rows and columns of overlapping windows with slopes of their own; no: one slope for the scene',
+    },
+    'mintpy.troposphericDelay.windowMinPixel': {
+      type: int(3),
+      auto: '50',
+      summary: 'windows with fewer averaged pixels have none',
     },
     'mintpy.troposphericDelay.gacosDir': {
       type: folder,

@@ -57,3 +57,18 @@ test('a geometry file without height is refused by name', async () => {
   const request = { timeseries, geometry, mask, outfile, polyOrder: 1, looks: 1, minCorrelation: 0 };
   await expect(correctHeightCorrelation(request, quietContext())).rejects.toThrow('flat.h5');
 });
+
+test('windows are named in the file, and refused when they cannot hold the pixels asked for', async () => {
+  const { geometry, mask } = await files();
+  const timeseries = await tinySeries(join(folder, 'd.h5'), dates, (k, y, x) => k * 1e-4 * height(y, x));
+  const outfile = join(folder, 'd_tropHgt.h5');
+  const options = { polyOrder: 1, looks: 1, minCorrelation: 0, windowSize: 4 };
+  const request = { timeseries, geometry, mask, outfile, ...options };
+  await expect(correctHeightCorrelation(request, quietContext())).rejects.toThrow(
+    'Windows of 4 x 4 pixels hold 16 averages of 1 x 1 pixels, fewer than the 50 that are asked for.',
+  );
+  await correctHeightCorrelation({ ...request, windowMinPixel: 3 }, quietContext());
+  expect((await attributesOf(outfile))['mintpy.troposphericDelay.windowSize']).toBe('4');
+  const values = await valuesOf(outfile, 'timeseries');
+  for (const value of values) expect(Math.abs(value)).toBeLessThan(0.01);
+});

@@ -29,7 +29,14 @@ export interface HeightCorrelationRequest {
   readonly looks: number;
   /** dates correlated less than this with height stay as they are */
   readonly minCorrelation: number;
+  /** rows and columns of overlapping windows in which the delay may follow height differently; null: one rule for the scene */
+  readonly windowSize?: number | null;
+  /** fewest averaged pixels of a window with a slope of its own */
+  readonly windowMinPixel?: number;
 }
+
+/** Fewest averaged pixels of a window unless asked for otherwise. */
+const MIN_PIXELS = 50;
 
 /** Remove the delay that follows height: `mintsar tropo_phase_elevation`. */
 export async function correctHeightCorrelation(
@@ -62,8 +69,12 @@ export async function correctHeightCorrelation(
     looks,
     polyOrder,
     minCorrelation,
+    windows: windowsOf(request, series),
   };
-  const attributes = { ...series.attributes, ...heightCorrelationFingerprint({ polyOrder }) };
+  const attributes = {
+    ...series.attributes,
+    ...heightCorrelationFingerprint({ polyOrder, windowSize: request.windowSize ?? null }),
+  };
   await makeLike(request.outfile, series, { attributes }, context, async (product) => {
     const delays = await runPlanes(
       {
@@ -81,6 +92,22 @@ export async function correctHeightCorrelation(
     );
     reportCorrelations(series, delays, minCorrelation, context);
   });
+}
+
+/** @throws {OptionError} when windows are too small to hold enough averaged pixels */
+function windowsOf(
+  { windowSize, windowMinPixel = MIN_PIXELS, looks }: HeightCorrelationRequest,
+  series: Timeseries,
+): HeightDelayArgs['windows'] {
+  if (windowSize === undefined || windowSize === null) return undefined;
+  const most = Math.floor(windowSize / looks) ** 2;
+  if (!(most >= windowMinPixel))
+    throw new OptionError(
+      `Windows of ${windowSize} x ${windowSize} pixels hold ${most} averages of ${looks} x ${looks} pixels, fewer than the ${windowMinPixel} that are asked for.`,
+      'Take larger windows, fewer looks, or fewer pixels.',
+    );
+  const { y, x } = requireReferencePixel(series);
+  return { size: windowSize, minPixels: windowMinPixel, reference: y * series.width + x };
 }
 
 /** Slant height of every pixel relative to the reference pixel, m. */
