@@ -1,5 +1,6 @@
 import { assertArgument } from '../arguments.ts';
 import type { RasterSize } from '../array.ts';
+import { ShapeError } from '../errors.ts';
 
 /** Windows in which the delay may follow height in another way than in the whole scene. */
 export interface HeightWindows {
@@ -72,6 +73,7 @@ export interface HeightSamples {
  * that is wider than a window and does not go with the air is not touched.
  *
  * @param residual what the fit to the whole scene leaves at the samples, m [n]; NaN = no data
+ * @throws {ShapeError} when there are not as many residuals as samples
  */
 export function estimateLocalSlopes(
   size: RasterSize,
@@ -81,6 +83,8 @@ export function estimateLocalSlopes(
 ): LocalSlopes {
   assertArgument('estimateLocalSlopes', 'samples', samples, { height: 'list', y: 'list', x: 'list' });
   const { height, y, x } = samples;
+  if (residual.length !== height.length)
+    throw new ShapeError(`${residual.length} residuals do not fit ${height.length} samples.`);
   const [rows, columns] = [latticeOf(size.length, windows.size), latticeOf(size.width, windows.size)];
   const numWindow = rows.count * columns.count;
   const [count, w, wh, wd, whh, whd] = Array.from({ length: 6 }, () => new Float64Array(numWindow));
