@@ -5,9 +5,11 @@ import { defineCommand } from '../flags/define-command.ts';
 import { shortName } from '../flags/file-check.ts';
 import { accepted, argument, flag, off, tuple } from '../flags/flag.ts';
 import { asTyped, choice, float, inputFile, int, outputFile, positive, word } from '../flags/kind.ts';
+import { readIfgramStack } from '../io/products/ifgram-stack.ts';
 import { readProduct } from '../io/products/product.ts';
 import { drawPixelCoherence } from '../operations/figures/pixel-coherence.ts';
 import { canWrap } from '../operations/figures/scene.ts';
+import { meanCoherence } from '../operations/network/network-quality.ts';
 import { templateFlag } from './template-flag.ts';
 import { viewOfLine } from './view-line.ts';
 
@@ -45,7 +47,9 @@ export const command = defineCommand({
     tcoh: flag('--tcoh', asTyped(inputFile), 'temporal coherence, told for the pixel', {
       shown: 'temporalCoherence.h5 beside the folder of the stack',
     }),
-    template: templateFlag('template: network.minCoherence'),
+    template: templateFlag(
+      'template: network.minCoherence; the mean coherence on its maskFile and area of interest is told',
+    ),
     outfile: flag('-o --outfile', asTyped(outputFile), 'name of the figure, .pdf, .png or .svg', {
       shown: 'coherenceMatrix_yYxX.pdf',
     }),
@@ -97,6 +101,16 @@ export const command = defineCommand({
       );
       if (temporalCoherence !== undefined)
         context.print(`temporal coherence: ${temporalCoherence.toFixed(2)}`);
+    }
+    if (verbose && template !== undefined) {
+      const { network } = template.config;
+      const mean = [
+        ...(await meanCoherence({ options: network, folder: home }, await readIfgramStack(stack), context)),
+      ];
+      const low = mean.filter((value) => value < network.minCoherence).length;
+      context.print(
+        `spatial mean of each interferogram${network.maskFile && existsSync(join(home, network.maskFile)) ? ` on ${network.maskFile}` : ''}: ${Math.min(...mean).toFixed(2)} to ${Math.max(...mean).toFixed(2)}; ${low} of ${mean.length} below ${network.minCoherence}`,
+      );
     }
     for (const name of drawn.files) context.print(`wrote ${shortName(name)}`);
     return drawn;
