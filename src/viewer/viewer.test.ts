@@ -18,7 +18,9 @@ import {
   watchedPage,
 } from '../../test/support/viewer-page.ts';
 import { SCENE, SCENE_DATES, writeViewerScene } from '../../test/support/viewer-scene.ts';
+import { quietContext } from '../core/context.ts';
 import { withH5 } from '../io/hdf5/file.ts';
+import { writeProduct } from '../io/products/product.ts';
 
 describe.runIf(hasChromium)('the viewer in Chromium', () => {
   const folder = mkdtempSync(join(tmpdir(), 'mintsar-viewer-'));
@@ -227,5 +229,35 @@ describe.runIf(hasChromium)('the viewer in Chromium', () => {
     expect(two.troubles).toEqual([]);
     await two.close();
     await server.close();
+  });
+
+  test('files that lie about their size, or hold tens of thousands of attributes, do not stop the page', async () => {
+    const place = mkdtempSync(join(tmpdir(), 'mintsar-hostile-'));
+    const size = { LENGTH: '60', WIDTH: '90', FILE_TYPE: 'velocity', UNIT: 'm/year' };
+    const many = Object.fromEntries(Array.from({ length: 60_000 }, (_, k) => [`KEY${k}`, 'x']));
+    const values = new Float32Array(60 * 90).fill(0.01);
+    const velocity = { name: 'velocity', type: 'f4' as const, shape: [60, 90], values };
+    await writeProduct(join(place, 'many.h5'), { ...size, ...many }, [velocity], quietContext());
+    const honest = join(place, 'velocity.h5');
+    await writeProduct(honest, size, [velocity], quietContext());
+    // The same file, whose raster says that it has 60 x 2 ** 40 values.
+    const bytes = readFileSync(honest);
+    const extent = Buffer.alloc(16);
+    extent.writeBigUInt64LE(60n, 0);
+    extent.writeBigUInt64LE(90n, 8);
+    const at = bytes.indexOf(extent);
+    expect(at).toBeGreaterThan(0);
+    for (let from = at; from >= 0; from = bytes.indexOf(extent, from + 1))
+      bytes.writeBigUInt64LE(1n << 40n, from + 8);
+    writeFileSync(join(place, 'huge.h5'), bytes);
+    const { page, troubles, close } = await openViewer(browser, [place]);
+    await drawn(page);
+    expect(await page.locator('.layers .problem').allInnerTexts()).toEqual([
+      expect.stringMatching(/^huge\.h5 could not be opened: /),
+    ]);
+    await showLayer(page, 'many.h5', 'velocity');
+    expect((await under(page, 0.5, 0.5)).value).toBe(Math.fround(0.01));
+    expect(troubles).toEqual([]);
+    await close();
   });
 });

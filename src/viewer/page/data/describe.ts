@@ -15,10 +15,21 @@ const MOST_LAYERS = 500;
 const MOST_SIDE = 1_000_000;
 const METRES_PER_DEGREE = 111_320;
 
-/** What a page shows of an open HDF5 file. Small lists (dates, baselines) are read, rasters are not. */
-export async function describeFile(file: H5Reader, name: string): Promise<Product> {
-  const fileType = fileTypeOf(file);
-  const rasters = [...file.datasets.values()].filter(isRaster);
+/** Attributes that are looked at: products have some hundred. */
+const MOST_ATTRIBUTES = 2000;
+/** Nothing is packed more densely than deflate can: at most 1032 bytes of one. Small rasters may be mere fill values. */
+const MOST_RATIO = 1100;
+const SMALL_BYTES = 64 << 20;
+
+/**
+ * What a page shows of an open HDF5 file. Small lists (dates, baselines) are read, rasters are not.
+ * @param fileBytes size of the file: rasters that are said to be far larger are not believed
+ */
+export async function describeFile(opened: H5Reader, name: string, fileBytes: number): Promise<Product> {
+  const attributes = Object.fromEntries(Object.entries(opened.attributes).slice(0, MOST_ATTRIBUTES));
+  const file = { datasets: opened.datasets, attributes, load: opened.load.bind(opened) };
+  const fileType = fileTypeOf(opened);
+  const rasters = [...file.datasets.values()].filter((info) => isRaster(info, fileBytes));
   const first = rasters[0]?.shape ?? [];
   const length = optionalNumber(file.attributes, 'LENGTH') ?? first.at(-2) ?? 0;
   const width = optionalNumber(file.attributes, 'WIDTH') ?? first.at(-1) ?? 0;
@@ -44,14 +55,19 @@ export async function describeFile(file: H5Reader, name: string): Promise<Produc
   };
 }
 
-function isRaster({ shape, type, problem }: DatasetInfo): boolean {
+/** What is looked at of an open file. */
+type Contents = Pick<H5Reader, 'datasets' | 'load'>;
+
+function isRaster({ shape, type, problem }: DatasetInfo, fileBytes: number): boolean {
   if (problem !== undefined || type === 'str' || type.startsWith('S') || numbersOf(type) !== 1) return false;
   if (shape.length !== 2 && shape.length !== 3) return false;
   const planes = shape.length === 3 ? shape[0] : 1;
+  const bytes = shape.reduce((size, n) => size * n, 1);
+  if (bytes > SMALL_BYTES && bytes > MOST_RATIO * fileBytes) return false;
   return shape.at(-1)! > 2 && shape.at(-2)! > 0 && planes > 0 && planes <= MOST_PLANES;
 }
 
-async function dateLabels(file: H5Reader): Promise<readonly string[] | undefined> {
+async function dateLabels(file: Contents): Promise<readonly string[] | undefined> {
   const info = [...file.datasets.values()].find(({ name }) => name === 'date' || name.endsWith('/date'));
   if (info === undefined || !/^S\d+$|^str$/.test(info.type) || info.shape[0] > MOST_PLANES) return undefined;
   const dates = (await file.load(info.name)) as string[];
@@ -59,7 +75,7 @@ async function dateLabels(file: H5Reader): Promise<readonly string[] | undefined
   return Array.from({ length: dates.length / 2 }, (_, k) => `${dates[2 * k]}_${dates[2 * k + 1]}`);
 }
 
-async function numbers(file: H5Reader, dataset: string): Promise<number[] | undefined> {
+async function numbers(file: Contents, dataset: string): Promise<number[] | undefined> {
   const info = file.datasets.get(dataset);
   if (info?.shape.length !== 1 || info.shape[0] > MOST_PLANES || numbersOf(info.type) !== 1) return undefined;
   return Array.from((await file.load(dataset)) as ArrayLike<number>);

@@ -25,7 +25,7 @@ export interface OpenProduct {
 export async function openProduct(source: FileSource): Promise<OpenProduct> {
   const bytes = await bytesOf(source);
   const file = await openH5Source(bytes);
-  return new H5Product(await describeFile(file, source.name), file, source);
+  return new H5Product(await describeFile(file, source.name, bytes.size), file, source);
 }
 
 function bytesOf(source: FileSource): Promise<ByteSource> | ByteSource {

@@ -37,7 +37,8 @@ void main() {
   if (u_hasTerrain) {
     float shade = valueAt(u_terrain);
     if (!isnan(shade)) {
-      light = mix(1.0, shade * 1.35, u_strength);
+      // Level ground keeps the colours of the bar; slopes towards the light gain little, those away from it lose.
+      light = mix(1.0, min(shade / 0.776, 1.12), u_strength);
       ground = vec4(vec3(shade), 1.0) * mix(0.35, 0.9, u_strength);
     }
   }

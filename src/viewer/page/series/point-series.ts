@@ -23,7 +23,7 @@ export function pointSeries(
   const grid = new FrameGrid(library.productOf(layer).grid);
   const pixel = pixelOf(point, grid, library);
   const own = pixel && library.seriesOf(layer, pixel.y, pixel.x);
-  if (!own || !layer.slices) return undefined;
+  if (!own || !layer.slices || isWithoutData(own, layer)) return undefined;
   let values = new Float32Array(own);
   const reference = layer.isRelative ? pixelOf(state.reference, grid, library) : undefined;
   if (reference) {
@@ -37,4 +37,9 @@ export function pointSeries(
     values = values.map((value) => value - first);
   }
   return { point, layer, dates: layer.slices, values };
+}
+
+/** Zeros at all dates stand for no data. */
+function isWithoutData(values: Float32Array, { zeroIsEmpty }: Layer): boolean {
+  return values.every((value) => Number.isNaN(value) || (zeroIsEmpty && value === 0));
 }
