@@ -48,6 +48,7 @@ test('the public names of mintsar are these', () => {
       "colormapNames",
       "commands",
       "compareCorrections",
+      "compareGnss",
       "compareWithGnss",
       "computeIonosphereDelay",
       "computeRangeBias",

@@ -316,6 +316,12 @@ const ROWS = [
     load: () => import('./timeseries2velocity.ts'),
   },
   {
+    name: 'gnss_compare',
+    family: 'Analysis',
+    summary: 'compare a time series with GNSS stations',
+    load: () => import('./gnss-compare.ts'),
+  },
+  {
     name: 'compare_corrections',
     family: 'Analysis',
     summary: 'compare the noise of series before and after corrections',

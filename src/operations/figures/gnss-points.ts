@@ -83,7 +83,7 @@ export async function gnssStations(
   }
   const { source = 'UNR', component } = request;
   const [start, end] = [request.start ?? map.start, request.end ?? map.end];
-  const where = { folder: folderOf(product, source) };
+  const where = { folder: gnssFolder(product, source) };
   const box = gridBounds(mapGrid(product.attributes));
   const found = await findStations(source, { box, start, end }, where, context);
   const stations = await placed(
@@ -162,7 +162,7 @@ async function motionsOf(
 }
 
 /** The folder that holds files of a source: the current one, that of the product or the one above; else the current one. */
-function folderOf(product: Product, source: GnssSource): string {
+export function gnssFolder(product: Pick<Product, 'path'>, source: GnssSource): string {
   const names = Object.values(gnssFileNames(source));
   const folder = dirname(product.path);
   const holds = (place: string) => names.some((name) => existsSync(join(place, name)));

@@ -49,7 +49,7 @@ function mapOf({ request, product, slices }: Scene): GnssMap {
 }
 
 /** Lines of sight at pixels: from the terrain of the figure or the geometry beside the file, else one for the scene. */
-async function looksAt(
+export async function looksAt(
   product: Product,
   dem: string | undefined,
   pixels: readonly { readonly y: number; readonly x: number }[],
