@@ -149,10 +149,10 @@ export { type DerampRequest, deramp } from './operations/corrections/deramp.ts';
 export { type DifferenceRequest, subtractFiles } from './operations/corrections/difference.ts';
 export { type DelayRequest, subtractDelay } from './operations/corrections/subtract-delay.ts';
 export {
-  type ComparedStation,
   compareGnss,
   type GnssComparison,
   type GnssComparisonRequest,
+  type GnssStation,
 } from './operations/gnss/compare-gnss.ts';
 export { invertStack } from './operations/inversion/invert-network.ts';
 export type { InversionRequest } from './operations/inversion/stack-inversion.ts';

@@ -44,7 +44,7 @@ export interface DatedValues {
 }
 
 /** A station and the scene at its place, both relative to the reference station and date. Lengths in m, velocities in m/year. */
-export interface ComparedStation extends SceneStation {
+export interface GnssStation extends SceneStation {
   /** daily, along the line of sight, with standard deviations */
   readonly gnss: DatedValues & { readonly std: Float64Array };
   readonly insar: DatedValues;
@@ -71,7 +71,7 @@ export interface GnssComparison {
   readonly end: string;
   readonly refDate: string;
   readonly reference: string;
-  readonly stations: readonly ComparedStation[];
+  readonly stations: readonly GnssStation[];
 }
 
 /** Days before the first and after the last date of the series that are looked at. */
@@ -180,7 +180,7 @@ async function relativeToOne(
       `not compared, without data of the scene or of a date from ${first} on: ${idle.map(({ place }) => place.site).join(', ')}`,
     );
   const reference = referenceOf(series, usable, request);
-  const compared = usable.flatMap(({ place, days: own, values, coherence }): ComparedStation[] => {
+  const compared = usable.flatMap(({ place, days: own, values, coherence }): GnssStation[] => {
     const common = [...own.keys()].filter((date) => reference.days.has(date)).sort();
     const zero = days.findIndex((date) => date >= first && own.has(date) && reference.days.has(date));
     if (zero < 0) {

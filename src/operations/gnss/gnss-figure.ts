@@ -1,5 +1,5 @@
 import { drawSeries, type Figure, gridOfAxes, pageOfAxes } from '../../plot/index.ts';
-import type { ComparedStation, GnssComparison } from './compare-gnss.ts';
+import type { GnssStation, GnssComparison } from './compare-gnss.ts';
 
 /** Stations on one page. */
 const MOST = 24;
@@ -17,7 +17,7 @@ export function drawGnssComparison({ stations, reference }: GnssComparison): Fig
   return pageOfAxes(axes, `GNSS and InSAR relative to ${reference}`);
 }
 
-function stationFigure(station: ComparedStation, size: readonly [number, number]): Figure {
+function stationFigure(station: GnssStation, size: readonly [number, number]): Figure {
   const { site, gnss, insar, rmse, correlation, gnssVelocity, insarVelocity } = station;
   const inMillimetres = (values: Float64Array) => Array.from(values, (value) => value * 1000);
   const speed = (value: number) => `${(value * 1000).toFixed(1)} mm/year`;

@@ -1,4 +1,4 @@
-import type { ComparedStation, GnssComparison } from './compare-gnss.ts';
+import type { GnssStation, GnssComparison } from './compare-gnss.ts';
 
 const HEADER =
   'Site,Lat,Lon,Y,X,NumDate,RMSE,Correlation,MeanStd,GnssVelocity,InsarVelocity,TemporalCoherence';
@@ -44,7 +44,7 @@ export function misfitOf({ stations, reference }: GnssComparison): {
   readonly count: number;
 } {
   const others = stations.filter(({ site, rmse }) => site !== reference && Number.isFinite(rmse));
-  const mean = (of: (station: ComparedStation) => number) =>
+  const mean = (of: (station: GnssStation) => number) =>
     Math.sqrt(others.reduce((sum, station) => sum + of(station) ** 2, 0) / others.length);
   return {
     rmse: mean(({ rmse }) => rmse),
