@@ -1,5 +1,5 @@
 import { drawSeries, type Figure, gridOfAxes, pageOfAxes } from '../../plot/index.ts';
-import type { GnssStation, GnssComparison } from './compare-gnss.ts';
+import type { GnssComparison, GnssStation } from './compare-gnss.ts';
 
 /** Stations on one page. */
 const MOST = 24;

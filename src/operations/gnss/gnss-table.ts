@@ -1,4 +1,4 @@
-import type { GnssStation, GnssComparison } from './compare-gnss.ts';
+import type { GnssComparison, GnssStation } from './compare-gnss.ts';
 
 const HEADER =
   'Site,Lat,Lon,Y,X,NumDate,RMSE,Correlation,MeanStd,GnssVelocity,InsarVelocity,TemporalCoherence';
