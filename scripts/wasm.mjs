@@ -1,11 +1,11 @@
 // Compile the SIMD kernels of assembly/ and keep their bytes as modules, so that nothing has to be found at run time.
 // usage: node scripts/wasm.mjs            write the modules
 //        node scripts/wasm.mjs --check    exit 1 when a committed module is not what its source compiles to
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { main as compile } from 'assemblyscript/asc';
 
 /** source in assembly/, module in src/, name of its constant */
 const kernels = [
@@ -21,15 +21,19 @@ const kernels = [
   },
 ];
 const root = fileURLToPath(new URL('..', import.meta.url));
-const compiler = join(root, 'node_modules/assemblyscript/bin/asc.js');
 const flags = ['-O3', '--runtime', 'stub', '--enable', 'simd', '--importMemory', '--noAssert'];
 const folder = mkdtempSync(join(tmpdir(), 'mintsar-wasm-'));
 const wasm = join(folder, 'kernel.wasm');
 for (const { source, module, constant } of kernels) {
   const target = join(root, 'src', module);
-  execFileSync(process.execPath, [compiler, join(root, 'assembly', source), ...flags, '--outFile', wasm], {
-    stdio: 'inherit',
-  });
+  const { error } = await compile(
+    [join('assembly', source), ...flags, '--baseDir', root, '--outFile', wasm],
+    {
+      stdout: process.stdout,
+      stderr: process.stderr,
+    },
+  );
+  if (error) throw error;
   const lines = readFileSync(wasm)
     .toString('base64')
     .match(/.{1,100}/g);
