@@ -1,8 +1,15 @@
 import type { Sight } from '../data/product.ts';
 
-/** Draws signs over a map: thin dark lines in a light outline, which read on any colour. */
-const INK = '#10151c';
-const HALO = 'rgba(255,255,255,0.9)';
+/** Signs over a map are thin lines in an outline of the other shade, which read on any colour. */
+const SHADES = {
+  light: { ink: '#10151c', halo: 'rgba(255,255,255,0.9)' },
+  dark: { ink: '#f2f5f9', halo: 'rgba(10,13,17,0.85)' },
+};
+
+function shades(): { readonly ink: string; readonly halo: string } {
+  return SHADES[document.documentElement.dataset['theme'] === 'dark' ? 'dark' : 'light'];
+}
+
 const FONT = '11px system-ui, sans-serif';
 
 type Pen = CanvasRenderingContext2D;
@@ -10,9 +17,10 @@ type Pen = CanvasRenderingContext2D;
 function outlined(pen: Pen, width: number, path: () => void): void {
   pen.lineCap = 'round';
   pen.lineJoin = 'round';
+  const { ink, halo } = shades();
   for (const [color, wide] of [
-    [HALO, width + 2.6],
-    [INK, width],
+    [halo, width + 2.6],
+    [ink, width],
   ] as const) {
     pen.strokeStyle = color;
     pen.lineWidth = wide;
@@ -27,9 +35,9 @@ function label(pen: Pen, text: string, x: number, y: number): void {
   pen.textAlign = 'center';
   pen.textBaseline = 'middle';
   pen.lineWidth = 3;
-  pen.strokeStyle = HALO;
+  pen.strokeStyle = shades().halo;
   pen.strokeText(text, x, y);
-  pen.fillStyle = INK;
+  pen.fillStyle = shades().ink;
   pen.fillText(text, x, y);
 }
 
@@ -85,7 +93,7 @@ export function drawSight(pen: Pen, x: number, y: number, sight: Sight, turn: nu
 /** The reference point: a square with a dot. */
 export function drawReference(pen: Pen, x: number, y: number, isOwn: boolean): void {
   outlined(pen, 1.6, () => pen.rect(x - 6, y - 6, 12, 12));
-  pen.fillStyle = isOwn ? '#ffd23f' : INK;
+  pen.fillStyle = isOwn ? '#e8a400' : shades().ink;
   pen.fillRect(x - 2, y - 2, 4, 4);
 }
 
@@ -96,12 +104,12 @@ export function drawPoint(pen: Pen, x: number, y: number, color: string): void {
   pen.fillStyle = color;
   pen.fill();
   pen.lineWidth = 2;
-  pen.strokeStyle = HALO;
+  pen.strokeStyle = SHADES.light.halo;
   pen.stroke();
   pen.beginPath();
   pen.arc(x, y, 7.2, 0, 2 * Math.PI);
   pen.lineWidth = 1;
-  pen.strokeStyle = INK;
+  pen.strokeStyle = SHADES.light.ink;
   pen.stroke();
 }
 

@@ -38,9 +38,10 @@ export class SeriesDock {
     const shown = activeShown(state, library);
     const layer = shown && seriesLayerOf(state, library, shown);
     this.drawHead(layer?.key);
-    this.hint.hidden = layer !== undefined && state.points.length > 0;
-    this.hint.textContent = text(layer === undefined ? 'noSeries' : 'seriesHint');
     const series = layer ? state.points.map((point) => pointSeries(point, layer, state, library)) : [];
+    const isMissing = layer !== undefined && state.points.length > 0;
+    this.hint.hidden = series.some((one) => one !== undefined);
+    this.hint.textContent = text(layer === undefined ? 'noSeries' : isMissing ? 'nothingHere' : 'seriesHint');
     const product = layer && library.productOf(layer);
     const date = shown?.layer.sliceKind === 'date' ? shown.slice : undefined;
     // Fits are made again when what goes into them changed, not when a map moves.

@@ -57,6 +57,7 @@ export const ENGLISH = {
   series: 'Series',
   seriesHint: 'Click on the map to see how a pixel moves.',
   noSeries: 'No time series on these pixels is open: open timeseries*.h5 too.',
+  nothingHere: 'This pixel has no data.',
   removePoint: 'Remove',
   removeAll: 'Remove all',
   fit: 'Fit',
