@@ -244,7 +244,7 @@ export const gnssFlags = group('GNSS stations', {
   gnssRedo: on('--gnss-redo --gps-redo', 'take nothing from the table of earlier figures'),
   gnssLabel: on('--gnss-label --gps-label', 'write their names'),
   maskGnss: on('--mask-gnss --mask-gps', 'only stations on pixels with data'),
-  gnssSize: flag('--gnss-ms --gps-ms', positive, 'their size, points', { default: 6 }),
+  gnssSize: flag('--gnss-ms --gps-ms', positive, 'their size, points (default: 9 with colours, else 6)'),
 });
 
 const file = group('file', {

@@ -126,7 +126,7 @@ export function drawMap(spec: MapFigure): Figure {
   const above = room4.top + room4.bottom + 2 * pad;
   const room = page ? { width: page.width - beside, height: page.height - above } : FRAME;
   const inner = fitted(room, ratio, page === undefined);
-  const titleWidth = textWidth(title, fontSize * 1.15);
+  const titleWidth = Math.max(...title.split('\n').map((line) => textWidth(line, fontSize * 1.15)));
   const figure = page ?? {
     width: Math.max(inner.width + beside, bare ? 0 : Math.min(titleWidth, FRAME.width) + 4 * pad),
     height: inner.height + above,

@@ -188,7 +188,9 @@ function drawPoint(
   const { shape = 'circle', size = 6, value } = point;
   const fill =
     value === undefined ? (point.color ?? 'white') : colorOf(colors.map, value, colors.vmin, colors.vmax);
-  drawMarker(context, x, y, { shape, size, fill, edge: INK, edgeWidth: 1 });
+  // A thin white rim keeps a symbol visible that has the colour of its surroundings.
+  if (value !== undefined) drawMarker(context, x, y, { shape, size, fill, edge: 'white', edgeWidth: 2.6 });
+  drawMarker(context, x, y, { shape, size, fill, edge: INK, edgeWidth: value === undefined ? 1 : 0.7 });
   if (point.label) {
     const style = {
       size: fontSize * 0.75,

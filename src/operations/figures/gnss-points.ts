@@ -45,6 +45,8 @@ export interface GnssStations {
   readonly points: readonly MapPoint[];
   /** the pixel of the reference station */
   readonly reference?: { readonly y: number; readonly x: number };
+  /** what the symbols tell */
+  readonly words?: string;
 }
 
 /** The map that stations are drawn on. */
@@ -118,12 +120,33 @@ export async function gnssStations(
       y,
       x,
       shape: 'triangle',
-      size: request.size ?? 6,
+      size: request.size ?? (component === undefined ? 6 : 9), // a colour needs some area to be seen
       value: value === undefined || Number.isNaN(value) ? undefined : value - zero,
       label: request.label ? site : undefined,
     };
   });
-  return { points, reference: reference && { y: reference.y, x: reference.x } };
+  const words = points.length > 0 ? wordsOf(request, map) : undefined;
+  return { points, reference: reference && { y: reference.y, x: reference.x }, words };
+}
+
+/** What the colours of stations are where they are not those of the line of sight, or of a part of the motion alone. */
+const PARTS: Partial<Readonly<Record<Component, string>>> = {
+  enu2los: 'in line of sight',
+  hz2los: 'in line of sight, horizontal part',
+  u2los: 'in line of sight, vertical part',
+  vert: 'upwards',
+};
+
+/** What the symbols of stations tell, for the figure. */
+function wordsOf(
+  { source = 'UNR', component, reference, horizontalAzimuth = -90 }: GnssRequest,
+  { quantity }: GnssMap,
+): string {
+  const part =
+    component === undefined
+      ? ''
+      : `, ${quantity} ${PARTS[component] ?? `horizontally, ${horizontalAzimuth}° anticlockwise from north`}`;
+  return `triangles: GNSS (${source})${part}${reference === undefined ? '' : `, relative to ${reference}`}`;
 }
 
 /** Motion of stations, also written as a table; from an earlier table where a series cannot be had. */

@@ -17,14 +17,17 @@ import type { Scene } from './scene.ts';
 import { displayScale, usualUnit } from './units.ts';
 
 /** A scene with its GNSS stations: the map is relative to the pixel of the reference station, where one is named. */
-export async function withGnss(scene: Scene): Promise<{ scene: Scene; stations: readonly MapPoint[] }> {
+export async function withGnss(
+  scene: Scene,
+): Promise<{ scene: Scene; stations: readonly MapPoint[]; words?: string }> {
   const { request, product, context } = scene;
   if (request.gnss === undefined) return { scene, stations: [] };
-  const { points, reference } = await gnssStations(product, request.gnss, mapOf(scene), context);
+  const { points, reference, words } = await gnssStations(product, request.gnss, mapOf(scene), context);
   const isNew = reference !== undefined && request.refPixel === undefined;
   return {
     scene: isNew ? { ...scene, request: { ...request, refPixel: reference } } : scene,
     stations: points,
+    words,
   };
 }
 

@@ -64,7 +64,9 @@ export async function mapFigure(request: ViewRequest, context: Context): Promise
 export async function mapOf(given: Scene): Promise<MapFigure> {
   // Stations and lines of files are loaded by the figures that have some.
   const gnss = given.request.gnss && (await import('./gnss-scene.ts'));
-  const { scene, stations } = gnss ? await gnss.withGnss(given) : { scene: given, stations: [] };
+  const { scene, stations, words } = gnss
+    ? await gnss.withGnss(given)
+    : { scene: given, stations: [], words: undefined };
   const { files = [], coastline } = given.request.lineFiles ?? {};
   const hasLines = files.length > 0 || coastline !== undefined;
   const ground = hasLines
@@ -86,7 +88,10 @@ export async function mapOf(given: Scene): Promise<MapFigure> {
   return {
     values: drawn.values,
     frame: frameOf(product, sampling, request.orientation),
-    title: request.title === false ? undefined : drawnTitle(scene),
+    title:
+      request.title === false
+        ? undefined
+        : [drawnTitle(scene), words].filter((w) => w !== undefined).join('\n'),
     colormap:
       typeof colors.colormap === 'string'
         ? colormap(colors.colormap, request.colormapOptions)
