@@ -5,8 +5,10 @@ import { FileError } from '../../core/errors.ts';
 import { selectDates } from '../../core/stats/residual-rms.ts';
 import type { RampType } from '../../core/terrain/ramp-type.ts';
 import { outputTarget } from '../../io/files/output.ts';
+import type { H5Reader } from '../../io/hdf5/types.ts';
 import { assertSameSize } from '../../io/products/like.ts';
 import { readMask, readProduct, source } from '../../io/products/product.ts';
+import { isMadeBy } from '../../io/products/provenance.ts';
 import { readTimeseries, type Timeseries } from '../../io/products/timeseries.ts';
 import { writeWhole } from '../../io/whole-file.ts';
 import { deramp } from '../corrections/deramp.ts';
@@ -24,7 +26,7 @@ export interface ResidualRmsRequest {
   readonly ramp: RampType | null;
   /** outliers lie above this many median absolute deviations */
   readonly cutoff: number;
-  /** use a `*_ramp.h5` that is younger than series and mask and tells that the same ramp was removed from it */
+  /** use a `*_ramp.h5` that is younger than series and mask and tells that the same ramp was removed from it; one of MintPy tells nothing, and is used */
   readonly reuseRamp?: boolean;
   /** draw `rms_*.pdf` */
   readonly figure?: { readonly size?: readonly [width: number, height: number] };
@@ -80,8 +82,21 @@ async function withoutRamp(request: ResidualRmsRequest, context: Context): Promi
   const { timeseries: file, ramp: type, mask } = request;
   if (type === null) return file;
   const outfile = join(dirname(file), `${basename(file, extname(file))}_ramp${extname(file)}`);
+  if (request.reuseRamp && (await isMadeBy(outfile, { from: [file], holds: isOfOthers }))) {
+    context.log.warn(
+      `${outfile} is used as it is, though it does not tell which ramp was removed: delete it to remove a ${type} ramp`,
+    );
+    return outfile;
+  }
   await deramp({ file, type, mask, outfile, isIntermediate: true, update: request.reuseRamp }, context);
   return outfile;
+}
+
+/** Another program made it, such as MintPy, whose command uses what is there. */
+function isOfOthers(file: H5Reader): boolean {
+  return [...file.datasets.values()].every(
+    ({ attributes }) => attributes['provenance'] === undefined && attributes['mintpy.deramp'] === undefined,
+  );
 }
 
 async function rmsOfDates(
