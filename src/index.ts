@@ -181,8 +181,10 @@ export {
 export { changeReferenceDate, type ReferenceDateRequest } from './operations/timeseries/reference-date.ts';
 export { type ResidualRms, residualRms } from './operations/timeseries/residual-rms.ts';
 export { fitVelocity, type VelocityRequest } from './operations/timeseries/velocity.ts';
+export { downloadWeather, type WeatherDownload } from './operations/troposphere/download-weather.ts';
 export { type GacosRequest, removeGacosDelay } from './operations/troposphere/gacos.ts';
 export { type OperaRequest, removeOperaDelay } from './operations/troposphere/opera.ts';
+export { removeWeatherDelay, type WeatherDelayRequest } from './operations/troposphere/weather-delay.ts';
 
 // Averages, masks, maps
 

@@ -211,7 +211,7 @@ const ROWS: readonly Row[] = [
     what: 'a weather model that is not there: another method',
     spoil: () => set({ 'mintpy.troposphericDelay.method': 'pyaps' }),
     command: 'smallbaselineApp TEMPLATE --start correct_troposphere --end correct_troposphere',
-    advice: 'Put mintpy.troposphericDelay.method = height_correlation or no into your template',
+    advice: 'or put mintpy.troposphericDelay.method = height_correlation or no into your template',
     follow: [{ 'mintpy.troposphericDelay.method': 'height_correlation' }],
   },
   ...(

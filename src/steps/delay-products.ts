@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import type { Context } from '../core/context.ts';
 import { UnsupportedError } from '../core/errors.ts';
 import { version } from '../io/files/version.ts';
-import { stampOf } from '../io/products/provenance.ts';
+import { isNotOlder, stampOf } from '../io/products/provenance.ts';
 import { readTimeseries } from '../io/products/timeseries.ts';
 import { filesOf } from '../loading/load-options.ts';
 import { FILES } from '../operations/work-files.ts';
@@ -11,9 +11,11 @@ import { withAutoPaths } from '../processors/auto-path.ts';
 import { findLogin } from '../services/credentials.ts';
 import { EARTHDATA } from '../services/earthdata.ts';
 import { LoginMissingError } from '../services/service-errors.ts';
+import { isAutomaticWeather } from './automatic-weather.ts';
 import { projectLoadOptions } from './load-sources.ts';
 import type { Correction, Plan } from './plan.ts';
-import type { StepCheck } from './step.ts';
+import type { Staleness, StepCheck } from './step.ts';
+import { weatherDirOf, weatherObstacle, weatherStamps } from './weather-obstacle.ts';
 
 /** A correction that is a product to subtract: a file with the delay of every date. */
 interface DelayProduct {
@@ -128,6 +130,19 @@ const OPERA: DelayMaker = {
   },
 };
 
+const ERA5: DelayMaker = {
+  obstacle: (plan) => weatherObstacle(plan.project, plan.facts) ?? withoutPlaces(plan),
+  sources: ({ project, facts }) => weatherStamps(project, facts),
+  make: async (plan, timeseries, context) => {
+    const { removeWeatherDelay } = await import('../operations/troposphere/weather-delay.ts');
+    const [geometry, delays] = [plan.path(plan.loaded.geometry), plan.path('inputs/ERA5.h5')];
+    await removeWeatherDelay(
+      { timeseries, geometry, weatherDir: weatherDirOf(plan.project), delays },
+      context,
+    );
+  },
+};
+
 function folderOf({ project, config }: Plan, option: 'gacosDir' | 'operaDir'): string {
   return resolve(project.workDir, config.troposphericDelay[option]);
 }
@@ -180,7 +195,7 @@ export function delayProduct({ config }: Plan, correction: Correction): DelayPro
         option: `mintpy.troposphericDelay.method = ${method}`,
         what: `tropospheric delay from ${method === 'pyaps' ? `the weather model ${model}` : model}`,
         instead: 'height_correlation or no',
-        maker: { gacos: GACOS, opera: OPERA, pyaps: undefined }[method],
+        maker: { gacos: GACOS, opera: OPERA, pyaps: ERA5 }[method],
       };
     }
     default:
@@ -198,9 +213,11 @@ export function checkDelay(correction: Correction): StepCheck {
       const obstacle = maker.obstacle(plan);
       if (obstacle === undefined) return [];
       const [why, remedy] = obstacle;
+      if (isAutomatic(plan, correction))
+        return [`the run goes on without a correction of the troposphere: ${why}. ${remedy}, and run again.`];
       throw new UnsupportedError(
         `${option}: there is no ${file}, and ${why.replace(/\.$/, '')}.`,
-        `${remedy}, or put ${option.split(' = ')[0]} = ${instead} into your template.`,
+        `${remedy.replace(/\.$/, '')}; or put ${option.split(' = ')[0]} = ${instead} into your template, or a file with the delay of every date there.`,
       );
     }
     throw new UnsupportedError(
@@ -208,6 +225,19 @@ export function checkDelay(correction: Correction): StepCheck {
       `Put ${option.split(' = ')[0]} = ${instead} into your template, or a file with the delay of every date there, and run again.`,
     );
   };
+}
+
+/** Whether a correction was not asked for, but is what `auto` stands for: the run goes on where it cannot be made. */
+export function isAutomatic({ project }: Plan, correction: Correction): boolean {
+  return correction === 'troposphere' && isAutomaticWeather(project);
+}
+
+/** Why a product can neither be made nor is there, in two sentences; undefined when nothing is known to be in the way. */
+export function obstacleOf(plan: Plan, correction: Correction): string | undefined {
+  const product = delayProduct(plan, correction);
+  if (product === undefined || plan.hasFile(product.file)) return undefined;
+  const obstacle = product.maker?.obstacle(plan);
+  return obstacle && `${obstacle.join('. ')}.`;
 }
 
 /** What the step reads: the series before it, and the product with what it is made from. */
@@ -228,19 +258,26 @@ export function correctionSources(plan: Plan, correction: Correction): string {
   return delayProduct(plan, correction)?.maker?.sources?.(plan) ?? '';
 }
 
-/** Make the series after a correction from the one before it. */
+/** Make the series after a correction from the one before it. @param why told: what is still good is kept */
 export async function subtractDelayProduct(
   plan: Plan,
   correction: Correction,
   context: Context,
+  why?: Staleness,
 ): Promise<void> {
   const product = delayProduct(plan, correction);
   if (product === undefined) throw new Error(`${correction} is no delay to subtract`);
   const { input, output } = plan.timeseriesAround(correction);
   const [timeseries, delay, outfile] = [input, product.file, output].map((name) => plan.path(name));
+  const before = stampOf(delay);
   if (product.maker !== undefined && !(await isGiven(plan, product.file)))
     await product.maker.make(plan, timeseries, signed(context));
   else context.log.info(`subtract the ${product.what} found in ${product.file}`);
+  const isKept = why?.ranBefore === true && why.changedOptions.length === 0 && stampOf(delay) === before;
+  if (isKept && isNotOlder(outfile, [timeseries, delay])) {
+    context.log.info(`${output} is up to date`);
+    return;
+  }
   const { subtractDelay } = await import('../operations/corrections/subtract-delay.ts');
   await subtractDelay({ timeseries, delay, outfile }, context);
 }

@@ -4,6 +4,7 @@ import type { Config, OptionKey, Project } from '../config/index.ts';
 import type { Attributes } from '../io/hdf5/types.ts';
 import { readReports } from '../operations/scatter/correction-report.ts';
 import { FILES } from '../operations/work-files.ts';
+import { isAutomaticWeather } from './automatic-weather.ts';
 
 /** What is only known once data are loaded. */
 export interface LoadedFacts {
@@ -82,9 +83,12 @@ export class Plan {
     return key !== undefined && this.project.ifBetter.has(key);
   }
 
-  /** Corrections that were made, judged and not kept: the steps after them read the series before them. */
+  /** Corrections that were not kept, or that `auto` could not make: the steps after them read the series before them. */
   refused(): ReadonlySet<Correction> {
-    const asked = [...this.corrections().keys()].filter((correction) => this.isIfBetter(correction));
+    const asked = [...this.corrections().keys()].filter(
+      (correction) =>
+        this.isIfBetter(correction) || (correction === 'troposphere' && isAutomaticWeather(this.project)),
+    );
     if (asked.length === 0) return new Set();
     const reports = readReports(this.path(FILES.corrections));
     return new Set(asked.filter((correction) => reports[correction]?.kept === false));

@@ -3,7 +3,7 @@ import { checkArchive } from './checks/archive.ts';
 import { checkNetwork, checkReferenceDate, checkTopography, checkVelocity } from './checks/dates.ts';
 import { checkGeocode, checkReferencePoint } from './checks/map.ts';
 import { checkRasters } from './checks/masks.ts';
-import { checkDelay, correctionInputs, correctionSources } from './delay-products.ts';
+import { checkDelay, correctionInputs, correctionSources, isAutomatic } from './delay-products.ts';
 import { rawProducts } from './load-sources.ts';
 import type { Correction, Plan } from './plan.ts';
 import { METADATA, OTHER_LINES, type Step, type StepCheck } from './step.ts';
@@ -148,7 +148,12 @@ export const STEPS: readonly Step[] = [
         ? [FILES.maskTempCoh, plan.loaded.geometry]
         : []),
     ],
-    writes: (plan) => [plan.timeseriesAround('troposphere').output, noise('troposphere')],
+    writes: (plan) => {
+      const { input, output } = plan.timeseriesAround('troposphere');
+      // Where `auto` finds no weather, the series before says so.
+      const notes = isAutomatic(plan, 'troposphere') ? [`${input}#weather`] : [];
+      return [output, noise('troposphere'), ...notes];
+    },
     sources: (plan) => correctionSources(plan, 'troposphere'),
     correction: 'troposphere',
     load: () => import('./correct-troposphere.ts'),

@@ -190,9 +190,10 @@ async function runStep(
   const content = await module.run(plan, context, { ...stale, steps }).catch((error: unknown) => {
     throw withMakerOf(error, step, plan);
   });
-  if (step.correction !== undefined) {
+  const { correction } = step;
+  if (correction !== undefined && plan.hasFile(plan.timeseriesAround(correction).output)) {
     const { judgeCorrection } = await import('./judge-correction.ts');
-    await judgeCorrection(plan, step.correction, context);
+    await judgeCorrection(plan, correction, context);
   }
   await releaseMemory(context);
   // load_data decides what the plan can know: its own products are those of the plan it leaves behind.

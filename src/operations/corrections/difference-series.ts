@@ -50,11 +50,8 @@ export async function subtractSeries(
   if (reference.referencePlane !== undefined) {
     log.info(`${other.path} brought to the reference date ${reference.date}`);
   }
-  let attributes: Attributes = first.attributes;
-  if (missing.length > 0) {
-    log.warn(`left uncorrected, for want of data: ${missing.join(', ')}`);
-    attributes = withUncorrectedDates(attributes, other.path, missing);
-  }
+  let attributes: Attributes = withUncorrectedDates(first.attributes, other.path, missing);
+  if (missing.length > 0) log.warn(`left uncorrected, for want of data: ${missing.join(', ')}`);
   if (reference.zeroPlane !== undefined) {
     log.warn(
       `${outfile} is relative to ${reference.date}: ${other.path} lacks ${first.attributes['REF_DATE']}, ` +

@@ -108,6 +108,27 @@ function reportOf(
   };
 }
 
+/** The report of a correction that could not be made: the run goes on without it. @param problem why */
+export function unmadeReport(name: string, before: string, after: string, problem: string): CorrectionReport {
+  const nothing: BeforeAfter = { before: [], after: [] };
+  return {
+    name,
+    before,
+    after,
+    yardstick: 'scatter',
+    kept: false,
+    judgement: judgeScatter([], []),
+    numPixel: 0,
+    dates: [],
+    scatter: nothing,
+    withRamp: nothing,
+    heightCorrelation: nothing,
+    lags: LAGS,
+    semivariance: nothing,
+    problem,
+  };
+}
+
 /** Mean over the dates at each distance; NaN where the scene has no such pairs. */
 export function meanSemivariance(dates: readonly DateScatter[]): number[] {
   return LAGS.map((_, n) => dates.reduce((sum, { semivariance }) => sum + semivariance[n], 0) / dates.length);

@@ -24,6 +24,9 @@ import { WeatherArchive } from './weather-archive.ts';
 import type { WeatherDelayArgs } from './weather-delay-kernel.ts';
 import { readDelayField } from './weather-fields.ts';
 
+/** There is no weather of any date that can be used. */
+export class NoWeatherError extends FileError {}
+
 export interface WeatherDelayRequest {
   /** time series, or one unwrapped interferogram (`.unw`); undefined: only the delays of `dates` are computed */
   readonly timeseries?: string;
@@ -72,12 +75,15 @@ export async function removeWeatherDelay(
   const hour = request.hour ?? hourOf(product ?? geometry);
   const scene = await sceneExtent(geometry);
   const extent = request.height === undefined ? scene : { ...scene, heights: flat(request.height) };
-  let archive = new WeatherArchive(weatherDir, extent.area, hour);
-  if (request.fetches !== false && (await fetchWeather(archive, dates, context)) > 0)
-    archive = new WeatherArchive(weatherDir, extent.area, hour);
-  const path = request.delays ?? weatherDelays(geometry.path);
   const { part, height } = request;
-  await makeDelays({ part, height, path, product, geometry, dates, hour, extent, archive }, context);
+  const path = request.delays ?? weatherDelays(geometry.path);
+  const files = () => new WeatherArchive(weatherDir, extent.area, hour);
+  const work = { part, height, path, product, geometry, dates, hour, extent, archive: files() };
+  if (await isMade(work, dates)) context.log.info(`${path} is up to date`);
+  else {
+    const isNew = request.fetches !== false && (await fetchWeather(work.archive, dates, context)) > 0;
+    await makeDelays(isNew ? { ...work, archive: files() } : work, context);
+  }
   if (outfile !== undefined && timeseries !== undefined)
     await subtractFiles({ first: timeseries, others: [path], outfile, force: true }, context);
   return path;
@@ -100,18 +106,15 @@ interface WeatherWork extends Pick<WeatherDelayRequest, 'part' | 'height'> {
 async function makeDelays(work: WeatherWork, context: Context): Promise<void> {
   const { path, product, geometry, dates, height, part = 'comb' } = work;
   const { length, width } = geometry;
-  const recipe = ofOptions(part, height);
-  const present = dates.map((date) => work.archive.candidates(date.slice(0, 8)));
-  const holds = (file: H5Reader) =>
-    file.datasets.get('timeseries')?.shape.join() === [dates.length, length, width].join() &&
-    (file.read('date') as string[]).join() === dates.join();
-  const attributes = { TROPO_DELAY: 'None', TROPO_HEIGHT: 'None', ...recipe };
-  if (present.every((files) => files.length > 0)) {
-    const from = [geometry.path, ...present.map(([file]) => file)];
-    if (await isMadeBy(path, { from, attributes, holds })) {
-      context.log.info(`${path} is up to date`);
-      return;
-    }
+  const dated = dates.filter((date) => work.archive.candidates(date.slice(0, 8)).length > 0);
+  if (dated.length > 0 && (await isMade(work, dated))) {
+    tellMissing(
+      work,
+      dates.filter((date) => !dated.includes(date)),
+      context,
+    );
+    context.log.info(`${path} is up to date`);
+    return;
   }
   const usable = usableWeather(work, context);
   const map = geometry.facts.isGeocoded ? geometry.facts.map : undefined;
@@ -123,7 +126,7 @@ async function makeDelays(work: WeatherWork, context: Context): Promise<void> {
   };
   const series = {
     path,
-    attributes: { ...withoutReferencePlace((product ?? geometry).attributes), ...recipe },
+    attributes: { ...withoutReferencePlace((product ?? geometry).attributes), ...ofOptions(part, height) },
     dates: usable.map(({ date }) => date),
     length,
     width,
@@ -137,6 +140,27 @@ async function makeDelays(work: WeatherWork, context: Context): Promise<void> {
       await runBlocks({ ...of, kernel: 'weatherDelay', args, workspace: 40 }, context);
     }
   });
+}
+
+/** Whether the delays of these dates are there, as they would be made today. */
+async function isMade(work: WeatherWork, dates: readonly string[]): Promise<boolean> {
+  const { path, geometry, archive, part = 'comb', height } = work;
+  const { length, width } = geometry;
+  const files = dates.flatMap((date) => archive.candidates(date.slice(0, 8)).slice(0, 1));
+  return isMadeBy(path, {
+    from: [geometry.path, ...files],
+    attributes: { TROPO_DELAY: 'None', TROPO_HEIGHT: 'None', ...ofOptions(part, height) },
+    holds: (file: H5Reader) =>
+      file.datasets.get('timeseries')?.shape.join() === [dates.length, length, width].join() &&
+      (file.read('date') as string[]).join() === dates.join(),
+  });
+}
+
+function tellMissing({ archive, dates }: WeatherWork, missing: readonly string[], { log }: Context): void {
+  if (missing.length === 0) return;
+  log.warn(
+    `${archive.folder} has no weather of ${missing.length} of ${dates.length} dates: ${missing.join(', ')}`,
+  );
 }
 
 /** What tells delays with other options than the usual ones, whatever their file is called. */
@@ -154,7 +178,8 @@ interface DateOfWeather {
 }
 
 /** Dates whose weather can be read; the others are named, with the reason. @throws {FileError} when there is none */
-function usableWeather(work: WeatherWork, { log, maxMemory, progress }: Context): DateOfWeather[] {
+function usableWeather(work: WeatherWork, context: Context): DateOfWeather[] {
+  const { log, maxMemory, progress } = context;
   const { dates, hour, extent, archive, part = 'comb' } = work;
   const usable: DateOfWeather[] = [];
   const missing: string[] = [];
@@ -178,12 +203,9 @@ function usableWeather(work: WeatherWork, { log, maxMemory, progress }: Context)
     }
     progress('ERA5 profiles', k + 1, dates.length);
   }
-  if (missing.length > 0)
-    log.warn(
-      `${archive.folder} has no weather of ${missing.length} of ${dates.length} dates: ${missing.join(', ')}`,
-    );
+  tellMissing(work, missing, context);
   if (usable.length > 0) return usable;
-  throw new FileError(
+  throw new NoWeatherError(
     `${archive.folder} has no usable weather of any of ${dates.length} dates at ${hour}:00 UTC.`,
     `Put files named like ${archive.target(dates[0]?.slice(0, 8) ?? 'YYYYMMDD')} there.`,
   );

@@ -20,6 +20,19 @@ export function correctionWords(plan: Plan, ran: ReadonlySet<string>): string | 
   return words.length === 0 ? undefined : words.join('; ');
 }
 
+/** Corrections that `auto` stands for and that could not be made, with the reason and what to do. */
+export function unmadeCorrections(plan: Plan, ran: ReadonlySet<string>): string[] {
+  const refused = plan.refused();
+  const reports = readReports(plan.path(FILES.corrections));
+  return STEPS.flatMap(({ name, correction }) => {
+    if (correction === undefined || !ran.has(name) || !refused.has(correction)) return [];
+    const report = reports[correction];
+    return report?.problem === undefined || report.dates.length > 0 || plan.hasFile(report.after)
+      ? []
+      : [`the ${correction} is not corrected: ${report.problem}`];
+  });
+}
+
 /** Corrections that made most dates noisier, and are in the result all the same. */
 export function harmfulCorrections(plan: Plan, ran: ReadonlySet<string>): string[] {
   return correctionReports(plan, ran).flatMap(([correction, report]) => {

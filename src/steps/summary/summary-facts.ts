@@ -13,7 +13,7 @@ import type { Plan } from '../plan.ts';
 import { STEPS } from '../registry.ts';
 import type { StepOutcome } from '../run-workflow.ts';
 import type { Step } from '../step.ts';
-import { correctionWords, harmfulCorrections } from './correction-words.ts';
+import { correctionWords, harmfulCorrections, unmadeCorrections } from './correction-words.ts';
 
 /** Pixels that are enough for shares and percentiles. */
 const ENOUGH = 2e6;
@@ -143,7 +143,9 @@ export async function summaryWarnings(plan: Plan, ran: ReadonlySet<string>): Pro
       `the reference point has a temporal coherence of ${coherence.toFixed(2)}: its noise is in every pixel; choose another with mintpy.reference.yx`,
     );
   }
-  warnings.push(...(await uncorrected(plan, ran)), ...harmfulCorrections(plan, ran));
+  const unmade = unmadeCorrections(plan, ran);
+  warnings.push(...unmade, ...(unmade.length > 0 ? [] : await uncorrected(plan, ran)));
+  warnings.push(...harmfulCorrections(plan, ran));
   const open = await unclosedShare(plan, ran);
   if (open !== undefined && open > 0.05) {
     warnings.push(
@@ -196,11 +198,23 @@ export function nextCommand(plan: Plan, outcomes: readonly StepOutcome[]): strin
     const geometry = plan.mapFile(plan.loaded.geometry);
     return `mintsar view ${path(result)} velocity${plan.hasFile(geometry) ? ` --dem ${path(geometry)}` : ''}`;
   }
-  const folder =
-    here === '' ? '' : ` --dir ${shellWord(here.startsWith('..') ? plan.project.workDir : here)}`;
+  const folder = folderFlag(plan);
   const isWaiting = (step: Step) => plan.facts === undefined || step.skip?.(plan) === undefined;
   const next = STEPS.slice(last + 1).find(isWaiting);
   return next && `mintsar smallbaselineApp${folder} --start ${next.name}`;
+}
+
+/** The command that makes up for a correction which `auto` could not make; undefined when there is none. */
+export function retryCommand(plan: Plan, ran: ReadonlySet<string>): string | undefined {
+  if (plan.facts === undefined || unmadeCorrections(plan, ran).length === 0) return undefined;
+  const folder = folderFlag(plan);
+  return `mintsar smallbaselineApp${folder} --start correct_troposphere  # with a key in ~/.cdsapirc`;
+}
+
+/** How a command line names the work directory. */
+function folderFlag(plan: Plan): string {
+  const here = relative(process.cwd(), plan.project.workDir);
+  return here === '' ? '' : ` --dir ${shellWord(here.startsWith('..') ? plan.project.workDir : here)}`;
 }
 
 /** Values of a raster, or of one in n x n pixels of a big one. */

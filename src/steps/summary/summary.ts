@@ -1,7 +1,7 @@
 import { relative } from 'node:path';
 import { duration } from '../../core/duration.ts';
 import type { StepOutcome, WorkflowResult } from '../run-workflow.ts';
-import { nextCommand, summaryFacts, summaryWarnings } from './summary-facts.ts';
+import { nextCommand, retryCommand, summaryFacts, summaryWarnings } from './summary-facts.ts';
 import { summaryFiles } from './summary-files.ts';
 
 const LABEL_WIDTH = 17;
@@ -29,6 +29,8 @@ export async function workflowSummary(result: WorkflowResult): Promise<string[]>
   }
   const next = nextCommand(plan, outcomes);
   if (next !== undefined) rows.push(['next', next]);
+  const again = retryCommand(plan, ran);
+  if (again !== undefined) rows.push(['next', again]);
   const { name, workDir } = plan.project;
   const title = name === null ? workDir : `${name}: ${workDir}`;
   return ['', title, '-'.repeat(Math.min(LINE_WIDTH, title.length)), ...rows.flatMap(rowLines)];
