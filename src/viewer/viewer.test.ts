@@ -15,6 +15,7 @@ import {
   showLayer,
   under,
   underAt,
+  until,
   watchedPage,
 } from '../../test/support/viewer-page.ts';
 import { SCENE, SCENE_DATES, writeViewerScene } from '../../test/support/viewer-scene.ts';
@@ -182,7 +183,7 @@ describe.runIf(hasChromium)('the viewer in Chromium', () => {
     await one.page.getByRole('button', { name: 'Earlier' }).click();
     const series = await drawnSeries(one.page);
     const seen = await under(one.page, 0.5, 0.5);
-    await one.page.waitForFunction('location.hash.length > 10');
+    await until(one.page, 'location.hash.length > 10');
     await one.page.waitForTimeout(300);
     const { hash } = new URL(one.page.url());
     await one.close();

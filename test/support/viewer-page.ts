@@ -68,10 +68,19 @@ export async function openViewer(
   };
 }
 
+/** Wait until an expression is true in a page; its own policy forbids the way of playwright-core to ask again and again. */
+export async function until(page: Page, expression: string): Promise<void> {
+  for (let tries = 0; tries < 1500; tries++) {
+    if (await page.evaluate(expression)) return;
+    await page.waitForTimeout(20);
+  }
+  throw new Error(`It never was so that ${expression}.`);
+}
+
 /** Wait until all that a page asked for is drawn. */
 export async function drawn(page: Page): Promise<void> {
   await page.waitForSelector('#app:not([data-opening]) .pane[data-ready]');
-  await page.waitForFunction(`document.querySelectorAll('.pane:not([data-ready])').length === 0`);
+  await until(page, `document.querySelectorAll('.pane:not([data-ready])').length === 0`);
 }
 
 /** Show a raster by the names in the list of layers. */
@@ -95,7 +104,7 @@ export async function underAt(page: Page, x: number, y: number): Promise<Under> 
   await page.mouse.move(x - 1, y);
   await page.mouse.move(x, y);
   const status = page.locator('.status');
-  await page.waitForFunction(`document.querySelector('.status').dataset.value`);
+  await until(page, `document.querySelector('.status').dataset.value`);
   const [row, column] = (await status.getAttribute('data-pixel'))!.split(' ').map(Number);
   const value = Number(await status.getAttribute('data-value'));
   return { y: row, x: column, value, text: await status.innerText() };
@@ -134,8 +143,6 @@ export async function clickMap(page: Page, across: number, down: number, shift =
 
 /** The series that are drawn, as they are in the chart, in the unit of the file. */
 export async function drawnSeries(page: Page, count = 1): Promise<number[][]> {
-  await page.waitForFunction(
-    `JSON.parse(document.querySelector('.dock').dataset.series ?? '[]').length === ${count}`,
-  );
+  await until(page, `JSON.parse(document.querySelector('.dock').dataset.series ?? '[]').length === ${count}`);
   return JSON.parse((await page.locator('.dock').getAttribute('data-series'))!);
 }
