@@ -1,5 +1,5 @@
 import { OptionError } from '../core/errors.ts';
-import { ITRF2014_PLATES, type PlateName } from '../core/geometry/plate-motion.ts';
+import { PLATE_MODELS, PLATE_NAMES, type PlateModelName } from '../core/geometry/plate-models.ts';
 import { defineCommand } from '../flags/define-command.ts';
 import { flag, group, oneOf, tuple } from '../flags/flag.ts';
 import { choice, float, inputFile, outputFile } from '../flags/kind.ts';
@@ -9,10 +9,11 @@ import { type GroundMotion, plateMotionFiles, removePlateMotion } from '../opera
 /** `mintsar plate_motion`. */
 export const command = defineCommand({
   description:
-    'Motion of the whole plate, as the radar sees it, removed from a velocity: what is left is motion relative to the plate. Writes ITRF14enu.h5 (east, north, up) and ITRF14.h5 (ITRF14az.h5 along the flight) beside the geometry, m/year, and the corrected velocity.',
+    'Motion of the whole plate, as the radar sees it, removed from a velocity: what is left is motion relative to the plate. Writes ITRF14enu.h5 (east, north, up) and ITRF14.h5 (ITRF14az.h5 along the flight) beside the geometry, m/year, and the corrected velocity; with --model ITRF2020 they are named ITRF20, with NNR-MORVEL56 (25 plates) MORVEL56. PLATE_MOTION_FRAME tells what the motion is relative to.',
   examples: [
     'mintsar plate_motion -g inputs/geometryGeo.h5 --plate Eurasia -v geo_velocity.h5',
     'mintsar plate_motion -g inputs/geometryRadar.h5 --plate Arabia -v velocity.h5 -o velocity_Arabia.h5',
+    'mintsar plate_motion -g inputs/geometryGeo.h5 --model ITRF2020 --plate Caribbean -v geo_velocity.h5',
     'mintsar plate_motion -g inputs/geometryGeo.h5 --om-cart 1.154 -0.136 1.444 --step 20',
     'mintsar plate_motion -g inputs/geometryGeo.h5 --om-sph 50.38 -3.3 0.552 --comp en2az -v geo_velocityAz.h5',
     'mintsar plate_motion -g inputs/geometryGeo.h5 --enu 0.025 0.0306 0 -v geo_velocity.h5',
@@ -20,13 +21,23 @@ export const command = defineCommand({
   references: [
     'Stephenson, Liu, Yunjun & Simons (2022), Geophys. Res. Lett. 49, doi:10.1029/2022GL099835',
     'Altamimi, Metivier, Rebischung, Rouby & Collilieux (2017), Geophys. J. Int. 209, doi:10.1093/gji/ggx136 (ITRF2014)',
+    'Altamimi, Metivier, Rebischung, Collilieux, Chanard & Barneoud (2023), Geophys. Res. Lett. 50, doi:10.1029/2023GL106373 (ITRF2020)',
+    'Argus, Gordon & DeMets (2011), Geochem. Geophys. Geosyst. 12, doi:10.1029/2011GC003751 (NNR-MORVEL56)',
   ],
   flags: {
     geometry: flag('-g --geom', inputFile, 'geometry with incidence and azimuth angles', { required: true }),
     velocity: flag('-v --velo', inputFile, 'velocity to correct'),
     outfile: flag('-o --output', outputFile, 'corrected velocity', {
-      shown: 'the velocity with _ITRF14 at the end of its name',
+      shown: 'the velocity with _ITRF14 (_ITRF20, _MORVEL56) at the end of its name',
     }),
+    model: flag(
+      '--model',
+      choice(Object.keys(PLATE_MODELS) as PlateModelName[]),
+      'whose plates they are, in which frame',
+      {
+        default: 'ITRF2014',
+      },
+    ),
     component: flag('--comp', choice(['enu2los', 'en2az']), 'line of sight, or flight direction', {
       default: 'enu2los',
     }),
@@ -41,22 +52,19 @@ export const command = defineCommand({
     ...group(
       'the motion (exactly one)',
       oneOf({
-        plate: flag(
-          '--plate',
-          choice(Object.keys(ITRF2014_PLATES).sort() as PlateName[]),
-          'plate of ITRF2014',
-        ),
+        plate: flag('--plate', choice(PLATE_NAMES), 'plate of the model'),
         cartesian: tuple('--om-cart', float, 'WX WY WZ', 'rotation vector, mas/year'),
         pole: tuple('--om-sph', float, 'LAT LON W', 'pole, degrees and degrees per million years'),
         enu: tuple('--enu', float, 'VE VN VU', 'east, north and up everywhere, m/year'),
       }),
     ),
   },
-  outputs({ geometry, velocity, outfile, component }) {
+  outputs({ geometry, velocity, outfile, component, plate, model: named }) {
+    const model = plate === undefined ? 'ITRF2014' : named;
     if (outfile !== undefined && velocity === undefined)
       throw new OptionError('There is no velocity to correct for -o.', 'Give it with -v, or leave -o out.');
-    const corrected = velocity && (outfile ?? besideInput(velocity, '_ITRF14', '.h5'));
-    return { ...plateMotionFiles(geometry, component), corrected };
+    const corrected = velocity && (outfile ?? besideInput(velocity, `_${PLATE_MODELS[model].short}`, '.h5'));
+    return { ...plateMotionFiles(geometry, component, model), corrected };
   },
   async run(request, context, { enu, seen, corrected }) {
     const motion = motionOf(request);
@@ -66,14 +74,15 @@ export const command = defineCommand({
 });
 
 interface MotionWords {
-  readonly plate?: PlateName;
+  readonly plate?: string;
+  readonly model: PlateModelName;
   readonly cartesian?: readonly [number, number, number];
   readonly pole?: readonly [number, number, number];
   readonly enu?: readonly [number, number, number];
 }
 
-function motionOf({ plate, cartesian, pole, enu }: MotionWords): GroundMotion {
-  if (plate !== undefined) return { plate };
+function motionOf({ plate, model, cartesian, pole, enu }: MotionWords): GroundMotion {
+  if (plate !== undefined) return { plate, model };
   if (cartesian !== undefined) return { rotation: cartesian };
   if (enu !== undefined) return { enu };
   if (pole !== undefined) {

@@ -116,10 +116,15 @@ export { prepareSpatialFilter, SPATIAL_FILTERS, type SpatialFilterName } from '.
 // Plates
 
 export {
+  PLATE_MODELS,
+  type PlateModel,
+  type PlateModelName,
+  rotationOfPlate,
+} from './geometry/plate-models.ts';
+export {
   type EulerPole,
   fromEastNorthUp,
   ITRF2014_PLATES,
-  type PlateName,
   plateVelocity,
   poleOfRotation,
   rotationOfPole,

@@ -1,6 +1,6 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { delayField } from '../../src/core/atmosphere/delay-field.ts';
 import { parseIonex } from '../../src/core/atmosphere/ionex.ts';
@@ -14,7 +14,7 @@ import { tideField } from '../../src/core/tides/tide-field.ts';
 import { LocalFile } from '../../src/io/bytes/local-file.ts';
 import { readGrib } from '../../src/io/grib/read-grib.ts';
 import { readIfgramStack } from '../../src/io/products/ifgram-stack.ts';
-import { readGrid } from '../../src/io/products/product.ts';
+import { readGrid, readProduct } from '../../src/io/products/product.ts';
 import { readTimeseries } from '../../src/io/products/timeseries.ts';
 import { readWeather } from '../../src/io/weather/read-weather.ts';
 import { runCommandLine, wordsOf } from '../support/command-layer.ts';
@@ -48,7 +48,8 @@ async function agrees(file: string, expected: string, comparison: FileComparison
 
 describeWithSharedData('plate motion', (data) => {
   const root = join(data, 'corrections/plate-motion');
-  const near: FileComparison = { tolerance: () => ({ max: 1e-6 }) };
+  const ignoreAttributes = /^PLATE_MOTION/; // ours
+  const near: FileComparison = { tolerance: () => ({ max: 1e-6 }), ignoreAttributes };
 
   for (const plate of ['NorthAmerica', 'Australia', 'Pacific'])
     test(`of ${plate} is removed from a velocity on a map`, async () => {
@@ -73,11 +74,37 @@ describeWithSharedData('plate motion', (data) => {
       await agrees('inputs/ITRF14enu.h5', join(root, `expected/geo/inputs/ITRF14enu__${key}.h5`), near);
     });
 
+  test('of other models has names of its own and tells its frame', async () => {
+    enter(join(root, 'input/geo'), 'models');
+    const call = 'plate_motion -g inputs/geometryGeo.h5 -v geo_velocity.h5 --plate NorthAmerica --model';
+    expect(await run(`${call} ITRF2020`)).toEqual(
+      ['inputs/ITRF20enu.h5', 'inputs/ITRF20.h5', 'geo_velocity_ITRF20.h5'].map((name) => resolve(name)),
+    );
+    expect((await readProduct('inputs/ITRF20.h5')).attributes).toMatchObject({
+      PLATE_MOTION: 'NorthAmerica of ITRF2020 (Altamimi et al. 2023, doi:10.1029/2023GL106373)',
+      PLATE_MOTION_FRAME: 'ITRF2020',
+    });
+    await run(`${call} NNR-MORVEL56`);
+    const [itrf, morvel] = [
+      await readGrid('inputs/ITRF20enu.h5', 'east'),
+      await readGrid('inputs/MORVEL56enu.h5', 'east'),
+    ];
+    const difference = Math.abs(itrf.data[0] - morvel.data[0]);
+    expect(difference).toBeGreaterThan(1e-4);
+    expect(difference).toBeLessThan(6e-3);
+    await expect(run(`${call} ITRF2014 --plate Cocos`.replace('--plate NorthAmerica ', ''))).rejects.toThrow(
+      'ITRF2014 has no plate Cocos.',
+    );
+  });
+
   test('in radar coordinates is that of the nearest map pixel', async () => {
     enter(join(root, 'input/rdr'), 'radar');
     await run('plate_motion -g inputs/geometryRadar.h5 --plate NorthAmerica');
     // The nearest pixel is not the same one where two are equally near.
-    const limits: FileComparison = { tolerance: () => ({ max: 2e-6, share: 0.99, limit: 1e-5 }) };
+    const limits: FileComparison = {
+      tolerance: () => ({ max: 2e-6, share: 0.99, limit: 1e-5 }),
+      ignoreAttributes,
+    };
     await agrees('inputs/ITRF14.h5', join(root, 'expected/rdr/inputs/ITRF14.h5'), limits);
     await agrees('inputs/ITRF14enu.h5', join(root, 'expected/rdr/inputs/ITRF14enu.h5'), limits);
   });

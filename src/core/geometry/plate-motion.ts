@@ -17,8 +17,6 @@ export const ITRF2014_PLATES = {
   SouthAmerica: [-0.27, -0.301, -0.14],
 } as const satisfies Record<string, Cartesian>;
 
-export type PlateName = keyof typeof ITRF2014_PLATES;
-
 /** One degree per million years, mas/yr. */
 const MAS_PER_DEGREE_MA = 3600 * 1000 * 1e-6;
 const RADIAN_PER_MAS = DEGREE / 3600 / 1000;

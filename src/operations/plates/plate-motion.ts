@@ -6,13 +6,8 @@ import type { Cartesian } from '../../core/geometry/ellipsoid.ts';
 import type { Enu } from '../../core/geometry/look-vector.ts';
 import type { MapGrid } from '../../core/geometry/map-grid.ts';
 import { constantField, plateField } from '../../core/geometry/plate-field.ts';
-import {
-  type EulerPole,
-  ITRF2014_PLATES,
-  type PlateName,
-  poleOfRotation,
-  rotationOfPole,
-} from '../../core/geometry/plate-motion.ts';
+import { PLATE_MODELS, type PlateModelName, rotationOfPlate } from '../../core/geometry/plate-models.ts';
+import { type EulerPole, poleOfRotation, rotationOfPole } from '../../core/geometry/plate-motion.ts';
 import { assertSameSize, singleRasterAttributes } from '../../io/products/like.ts';
 import { makeProduct, type Product, readProduct, source } from '../../io/products/product.ts';
 import { subtractFiles } from '../corrections/difference.ts';
@@ -21,9 +16,9 @@ import { assertRequest } from '../request.ts';
 import type { PlateMotionArgs } from './plate-motion-kernel.ts';
 import { mapOfRadar } from './radar-extent.ts';
 
-/** How the ground moves: with a plate of ITRF2014, by a rotation of one's own, or everywhere alike. */
+/** How the ground moves: with a plate of a model (ITRF2014 unless named), by a rotation of one's own, or everywhere alike. */
 export type GroundMotion =
-  | { readonly plate: PlateName }
+  | { readonly plate: string; readonly model?: PlateModelName }
   /** mas/yr */
   | { readonly rotation: Cartesian }
   | { readonly pole: EulerPole }
@@ -44,11 +39,15 @@ export interface PlateMotionRequest {
 }
 
 /** Files of the motion beside a geometry file: east, north and up, and what the radar sees of them. */
-export function plateMotionFiles(geometry: string, component: PlateMotionRequest['component'] = 'enu2los') {
-  const folder = dirname(geometry);
+export function plateMotionFiles(
+  geometry: string,
+  component: PlateMotionRequest['component'] = 'enu2los',
+  model: PlateModelName = 'ITRF2014',
+) {
+  const [folder, { short }] = [dirname(geometry), PLATE_MODELS[model]];
   return {
-    enu: join(folder, 'ITRF14enu.h5'),
-    seen: join(folder, component === 'en2az' ? 'ITRF14az.h5' : 'ITRF14.h5'),
+    enu: join(folder, `${short}enu.h5`),
+    seen: join(folder, component === 'en2az' ? `${short}az.h5` : `${short}.h5`),
   };
 }
 
@@ -79,11 +78,11 @@ export async function removePlateMotion(request: PlateMotionRequest, context: Co
   const grid = isMap ? geometry.facts.map : await mapOfRadar(geometry);
   const field = fieldOf(motion, grid, step, context);
   const args: PlateMotionArgs = { field, component, grid: isMap ? undefined : grid };
-  const files = plateMotionFiles(path, component);
+  const files = plateMotionFiles(path, component, modelOf(motion));
   const { length, width } = geometry;
   const type = 'enu' in motion ? 'f4' : 'f8';
   const raster = (name: string) => ({ name, type, shape: [length, width] }) as const;
-  const attributes = modelAttributes(geometry);
+  const attributes = { ...modelAttributes(geometry), ...frameAttributes(motion) };
   const enu = ['east', 'north', 'up'] as const;
   await makeProduct(files.enu, { attributes, datasets: enu.map(raster) }, context, async (parts) => {
     const layout = { attributes, datasets: [raster('velocity')] };
@@ -118,12 +117,19 @@ function fieldOf(motion: GroundMotion, grid: MapGrid, step: number, { log }: Con
 function rotationOf(motion: Exclude<GroundMotion, { readonly enu: Enu }>): Cartesian {
   if ('rotation' in motion) return motion.rotation;
   if ('pole' in motion) return rotationOfPole(motion.pole);
-  const rotation = ITRF2014_PLATES[motion.plate];
-  if (rotation !== undefined) return rotation;
-  throw new OptionError(
-    `ITRF2014 has no plate ${motion.plate}.`,
-    `Choose one of ${Object.keys(ITRF2014_PLATES).join(', ')}.`,
-  );
+  return rotationOfPlate(motion.model ?? 'ITRF2014', motion.plate);
+}
+
+function modelOf(motion: GroundMotion): PlateModelName {
+  return ('plate' in motion && motion.model) || 'ITRF2014';
+}
+
+/** What the motion is relative to, and where it comes from. */
+function frameAttributes(motion: GroundMotion) {
+  if (!('plate' in motion)) return { PLATE_MOTION: 'given', PLATE_MOTION_FRAME: 'that of the given motion' };
+  const model = modelOf(motion);
+  const { frame, reference } = PLATE_MODELS[model];
+  return { PLATE_MOTION: `${motion.plate} of ${model} (${reference})`, PLATE_MOTION_FRAME: frame };
 }
 
 /** Of the geometry, but relative to no place and date. */
