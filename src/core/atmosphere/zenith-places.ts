@@ -98,6 +98,9 @@ export function delayAtPlaces(
 ): void {
   const across = heights.length;
   const down = (longitude.count + 3) * across;
+  const s1 = across;
+  const s2 = 2 * across;
+  const s3 = 3 * across;
   for (let i = 0; i < out.length; i++) {
     let p = base[i];
     if (p < 0) {
@@ -105,13 +108,17 @@ export function delayAtPlaces(
       continue;
     }
     const at = WEIGHTS * i;
-    const [x0, x1, x2, x3] = [w[at + 4], w[at + 5], w[at + 6], w[at + 7]];
-    const [s1, s2, s3] = [across, 2 * across, 3 * across];
-    let [below, above] = [0, 0];
-    for (let k = 0; k < 4; k++, p += down) {
-      const y = w[at + k];
+    const x0 = w[at + 4];
+    const x1 = w[at + 5];
+    const x2 = w[at + 6];
+    const x3 = w[at + 7];
+    let below = 0;
+    let above = 0;
+    for (let k = at; k < at + 4; k++) {
+      const y = w[k];
       below += y * (x0 * c[p] + x1 * c[p + s1] + x2 * c[p + s2] + x3 * c[p + s3]);
       above += y * (x0 * c[p + 1] + x1 * c[p + 1 + s1] + x2 * c[p + 1 + s2] + x3 * c[p + 1 + s3]);
+      p += down;
     }
     out[i] = factor[i] * (below + w[at + 8] * (above - below));
   }

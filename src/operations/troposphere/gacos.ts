@@ -80,7 +80,15 @@ async function makeDelays(
   const { length, width } = geometry;
   const { isGeocoded } = geometry.facts;
   const map = isGeocoded ? geometry.facts.map : undefined;
-  const usable = await usableFiles(files, folder, (file) => readZenithDelay(file, map), context);
+  const budget = context.maxMemory / 4;
+  const kept = new Map<string, ZenithDelay>(); // read to be checked: no need to read them twice
+  let bytes = 0;
+  const check = async (file: string) => {
+    const delay = await readZenithDelay(file, map);
+    bytes += delay.raster.data.byteLength;
+    if (bytes < budget) kept.set(file, delay);
+  };
+  const usable = await usableFiles(files, folder, check, context);
   const dates = [...usable.keys()];
   const holds = (file: H5Reader) =>
     file.datasets.get('timeseries')?.shape.join() === [dates.length, length, width].join() &&
@@ -95,7 +103,7 @@ async function makeDelays(
   };
   const attributes = withoutReferencePlace(product.attributes);
   await makeDelaySeries({ path, attributes, dates, length, width }, context, async (sink) => {
-    for await (const { first, delays } of batches([...usable.values()], map, context.maxMemory / 4)) {
+    for await (const { first, delays } of batches([...usable.values()], kept, map, budget)) {
       const args: ZenithDelayArgs = { delays, size: { length, width } };
       const timeseries = someDates(sink, first, delays.length, length * width);
       const label = `GACOS, dates ${first + 1} to ${first + delays.length} of ${dates.length}`;
@@ -137,13 +145,14 @@ async function usableFiles(
 /** Rasters of as many dates as fit the memory, batch by batch. */
 async function* batches(
   files: readonly string[],
+  kept: ReadonlyMap<string, ZenithDelay>,
   map: Parameters<typeof readZenithDelay>[1],
   maxBytes: number,
 ) {
   let delays: ZenithDelay[] = [];
   let bytes = 0;
   for (const [k, file] of files.entries()) {
-    const delay = await readZenithDelay(file, map);
+    const delay = kept.get(file) ?? (await readZenithDelay(file, map));
     delays.push(delay);
     bytes += delay.raster.data.byteLength;
     if (bytes < maxBytes && k + 1 < files.length) continue;

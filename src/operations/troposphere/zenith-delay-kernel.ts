@@ -35,33 +35,52 @@ export default function zenithDelayKernel({
   return ({ incidence, latitude, longitude }, { y0, width, numPixel }) => {
     const timeseries = new Float32Array(delays.length * numPixel);
     const slant = Float64Array.from(incidence, (angle) => -1 / Math.cos(angle * DEGREE));
+    let known: { readonly grid: MapGrid; readonly pixels: Int32Array } | undefined;
     delays.forEach(({ raster, grid }, k) => {
       const out = timeseries.subarray(k * numPixel, (k + 1) * numPixel);
       const row = stretched[k];
-      if (row === undefined) nearest(raster, grid!, latitude!, longitude!, out);
-      else
-        for (let first = 0; first < numPixel; first += width)
-          row(y0 + first / width, out.subarray(first, first + width));
+      if (row === undefined) {
+        if (known === undefined || !isSameGrid(known.grid, grid!))
+          known = { grid: grid!, pixels: nearestPixels(grid!, latitude!, longitude!) };
+        const { pixels } = known;
+        for (let i = 0; i < numPixel; i++) {
+          const pixel = pixels[i];
+          out[i] = pixel >= 0 ? raster.data[pixel] * slant[i] : pixel === BEYOND ? 0 * slant[i] : Number.NaN;
+        }
+        return;
+      }
+      for (let first = 0; first < numPixel; first += width)
+        row(y0 + first / width, out.subarray(first, first + width));
       for (let i = 0; i < numPixel; i++) out[i] *= slant[i];
     });
     return { outputs: { timeseries } };
   };
 }
 
-/** Value of the pixel whose centre is nearest, halfway the western and southern one; 0 beyond the outermost centres. */
-function nearest(
-  { data }: Grid,
+/** Places beyond the outermost centres, and those that are not known. */
+const BEYOND = -1;
+const UNKNOWN = -2;
+
+function isSameGrid(a: MapGrid, b: MapGrid): boolean {
+  return (['yFirst', 'xFirst', 'yStep', 'xStep', 'length', 'width'] as const).every(
+    (key) => a[key] === b[key],
+  );
+}
+
+/** The pixel whose centre is nearest to each place, halfway the western and southern one. */
+function nearestPixels(
   { yFirst, xFirst, yStep, xStep, length, width }: MapGrid,
   latitude: Float32Array,
   longitude: Float32Array,
-  out: Float32Array,
-): void {
-  for (let i = 0; i < out.length; i++) {
+): Int32Array {
+  const pixels = new Int32Array(latitude.length);
+  for (let i = 0; i < pixels.length; i++) {
     const v = (latitude[i] - yFirst) / yStep - 0.5;
     const u = (longitude[i] - xFirst) / xStep - 0.5;
     const isInside = v >= 0 && v <= length - 1 && u >= 0 && u <= width - 1;
     // Rows go south: of two that are equally far the later one.
-    if (isInside) out[i] = data[Math.floor(v + 0.5) * width + Math.ceil(u - 0.5)];
-    else out[i] = Number.isNaN(v + u) ? Number.NaN : 0;
+    if (isInside) pixels[i] = Math.floor(v + 0.5) * width + Math.ceil(u - 0.5);
+    else pixels[i] = Number.isNaN(v + u) ? UNKNOWN : BEYOND;
   }
+  return pixels;
 }
