@@ -14,8 +14,12 @@ const K = 40.31;
  * (Yunjun et al. 2022, doi:10.1109/TGRS.2022.3168509.)
  */
 export function ionosphereIncidence(incidence: number): number {
-  const sin = (SHELL_EARTH_RADIUS * Math.sin(incidence * DEGREE)) / (SHELL_EARTH_RADIUS + IONOSPHERE_HEIGHT);
-  return Math.asin(sin) / DEGREE;
+  return Math.asin(ionosphereSine(incidence)) / DEGREE;
+}
+
+/** Its sine. */
+export function ionosphereSine(incidence: number): number {
+  return (SHELL_EARTH_RADIUS * Math.sin(incidence * DEGREE)) / (SHELL_EARTH_RADIUS + IONOSPHERE_HEIGHT);
 }
 
 /**
@@ -54,6 +58,26 @@ export function ionospherePoint(
 export function ionosphereRangeDelay(vtec: number, incidence: number, frequency: number): number {
   const vertical = (vtec * 1e16 * K) / (frequency * frequency);
   return vertical / Math.cos(ionosphereRefraction(vtec, incidence, frequency) * DEGREE);
+}
+
+/**
+ * `ionosphereRangeDelay` of many pixels, without a trigonometric function for each: cos ρ is the root of 1 - sin² ρ.
+ *
+ * @param sines of the incidence angles at the ionosphere [n]
+ * @param out m [n]
+ */
+export function ionosphereRangeDelays(
+  vtec: number,
+  sines: Float64Array,
+  frequency: number,
+  out: Float32Array,
+): void {
+  const vertical = (vtec * 1e16 * K) / (frequency * frequency);
+  const slower = 1 / (1 + vertical);
+  for (let i = 0; i < out.length; i++) {
+    const sine = sines[i] * slower;
+    out[i] = vertical / Math.sqrt(1 - sine * sine);
+  }
 }
 
 /** Angle of refraction ρ of `ionosphereRangeDelay`, degrees. */

@@ -1,5 +1,5 @@
 import type { BlockFunction } from '../../core/block.ts';
-import { ionosphereIncidence, ionosphereRangeDelay } from '../../core/geometry/ionosphere-shell.ts';
+import { ionosphereRangeDelays, ionosphereSine } from '../../core/geometry/ionosphere-shell.ts';
 
 export interface IonosphereDelayArgs {
   /** vertical total electron content of every date, TECU */
@@ -18,12 +18,10 @@ export default function ionosphereDelayKernel({
 > {
   return ({ incidence }, { numPixel }) => {
     const timeseries = new Float32Array(vtec.length * numPixel);
-    const shell = Float64Array.from(incidence, (angle) =>
-      angle === 0 ? Number.NaN : ionosphereIncidence(angle),
-    );
+    const sines = Float64Array.from(incidence, (angle) => (angle === 0 ? Number.NaN : ionosphereSine(angle)));
     vtec.forEach((tec, k) => {
-      for (let i = 0; i < numPixel; i++)
-        timeseries[k * numPixel + i] = ionosphereRangeDelay(tec, shell[i], frequency);
+      const plane = timeseries.subarray(k * numPixel, (k + 1) * numPixel);
+      ionosphereRangeDelays(tec, sines, frequency, plane);
     });
     return { outputs: { timeseries } };
   };
