@@ -37,8 +37,8 @@ export async function run(plan: Plan, context: Context, why: StepRun): Promise<s
       return 'no weather';
     }
   }
-  // Dates that lack weather are tried again each time: later steps run again when that brought something new.
-  return method === 'pyaps' ? `${output} of ${stampOf(outfile)}` : undefined;
+  // Dates that lack weather or zenith delays are tried again each time: later steps run again when that brought something new.
+  return method === 'pyaps' || method === 'opera' ? `${output} of ${stampOf(outfile)}` : undefined;
 }
 
 /** Correct for the weather that `auto` stands for. @returns why that cannot be done */

@@ -8,11 +8,9 @@ import { readTimeseries } from '../io/products/timeseries.ts';
 import { filesOf } from '../loading/load-options.ts';
 import { FILES } from '../operations/work-files.ts';
 import { withAutoPaths } from '../processors/auto-path.ts';
-import { findLogin } from '../services/credentials.ts';
-import { EARTHDATA } from '../services/earthdata.ts';
-import { LoginMissingError } from '../services/service-errors.ts';
 import { isAutomaticWeather } from './automatic-weather.ts';
 import { projectLoadOptions } from './load-sources.ts';
+import { operaDirOf, operaObstacle, operaStamps } from './opera-obstacle.ts';
 import type { Correction, Plan } from './plan.ts';
 import type { Staleness, StepCheck } from './step.ts';
 import { weatherDirOf, weatherObstacle, weatherStamps } from './weather-obstacle.ts';
@@ -104,29 +102,15 @@ const GACOS: DelayMaker = {
   },
 };
 
-const OPERA_PRODUCT = /^OPERA_L4_TROPO-ZENITH_.*\.nc$/;
-
 const OPERA: DelayMaker = {
-  obstacle: (plan) => {
-    const folder = folderOf(plan, 'operaDir');
-    if (stampsIn(folder, OPERA_PRODUCT) !== '') return withoutPlaces(plan);
-    try {
-      findLogin(EARTHDATA);
-    } catch (error) {
-      if (!(error instanceof LoginMissingError)) throw error;
-      return [`there is no OPERA_L4_TROPO-ZENITH_*.nc in ${folder}. ${error.message}`, error.remedy];
-    }
-    return withoutPlaces(plan);
-  },
-  sources: (plan) => stampsIn(folderOf(plan, 'operaDir'), OPERA_PRODUCT),
+  obstacle: (plan) => operaObstacle(plan.project) ?? withoutPlaces(plan),
+  sources: ({ project, facts }) => operaStamps(project, facts),
   make: async (plan, timeseries, context) => {
     const { removeOperaDelay } = await import('../operations/troposphere/opera.ts');
     const [geometry, delays] = [plan.path(plan.loaded.geometry), plan.path('inputs/OPERA.h5')];
     const inTime = plan.config.troposphericDelay.operaInTime;
-    await removeOperaDelay(
-      { timeseries, geometry, folder: folderOf(plan, 'operaDir'), inTime, delays },
-      context,
-    );
+    const folder = operaDirOf(plan.project);
+    await removeOperaDelay({ timeseries, geometry, folder, inTime, delays }, context);
   },
 };
 
@@ -143,7 +127,7 @@ const ERA5: DelayMaker = {
   },
 };
 
-function folderOf({ project, config }: Plan, option: 'gacosDir' | 'operaDir'): string {
+function folderOf({ project, config }: Plan, option: 'gacosDir'): string {
   return resolve(project.workDir, config.troposphericDelay[option]);
 }
 
