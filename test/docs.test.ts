@@ -34,6 +34,15 @@ series of a few places, the network, the noise of each date, what the correction
 warnings, and links to the files. It is one file that needs no server and no network, and can be mailed or printed. A run that draws no figures (\`mintpy.plot = no\`, one
 step alone) makes no page, but brings one that is there up to date.
 
+## Layers of products
+
+NISAR and ARIA products bring the delay of the troposphere and the solid Earth tides along. \`mintpy.troposphericDelay.method = layer\`
+and \`mintpy.solidEarthTides.source = layer\` subtract them: series of dates (\`inputs/HRRR_ARIA.h5\` or of another model,
+\`inputs/solidEarthTide_ARIA.h5\`, m, positive toward the satellite), else stacks of pairs (\`inputs/tropoStack.h5\`,
+\`inputs/setStack.h5\`: \`unwrapPhase\` in rad), which are inverted to dates. The rule of the sign: a layer has the sense of the phase it
+comes with, so that phase minus layer is what is left. Should a product break it (the tides of NISAR have been made with the other
+sense), \`mintpy.*.layerSign = turned\` turns the layer, and the report below tells which of the two is quieter.
+
 ## Did a correction help?
 
 Every correction of the series is measured when it is made: of what the dates have beside steady motion (a line through time,

@@ -5,6 +5,8 @@ export const FILES = {
   geometryRadar: 'inputs/geometryRadar.h5',
   geometryGeo: 'inputs/geometryGeo.h5',
   solidEarthTides: 'inputs/SET.h5',
+  tideLayer: 'inputs/SETlayer.h5',
+  troposphereLayer: 'inputs/tropLayer.h5',
   ionosphere: 'ion.h5',
   waterMask: 'waterMask.h5',
   coherenceText: 'coherenceSpatialAvg.txt',

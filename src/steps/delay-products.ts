@@ -6,6 +6,7 @@ import { version } from '../io/files/version.ts';
 import { isNotOlder, stampOf } from '../io/products/provenance.ts';
 import { readTimeseries } from '../io/products/timeseries.ts';
 import { filesOf } from '../loading/load-options.ts';
+import { findLayer, type Layer, layerFiles } from '../operations/corrections/layer-files.ts';
 import { FILES } from '../operations/work-files.ts';
 import { withAutoPaths } from '../processors/auto-path.ts';
 import { isAutomaticWeather } from './automatic-weather.ts';
@@ -25,6 +26,8 @@ interface DelayProduct {
   readonly instead: string;
   /** makes the file, or brings it up to date; undefined for what has to be given */
   readonly maker?: DelayMaker;
+  /** it has the opposite sense of the phase, as the options say */
+  readonly isTurned?: boolean;
 }
 
 interface DelayMaker {
@@ -127,6 +130,40 @@ const ERA5: DelayMaker = {
   },
 };
 
+/** What products bring along, of pairs or of dates. */
+function layerProduct(plan: Plan, layer: Layer, option: string): DelayProduct {
+  const found = findLayer(plan.project.workDir, layer);
+  const made = layer === 'tide' ? FILES.tideLayer : FILES.troposphereLayer;
+  const sign = layer === 'tide' ? plan.config.tides.layerSign : plan.config.troposphericDelay.layerSign;
+  const [what, source] = layer === 'tide' ? ['solid Earth tides', 'model'] : ['tropospheric delay', 'pyaps'];
+  return {
+    file: found?.kind === 'dates' ? found.file : made,
+    option,
+    what: `${what} of the products`,
+    instead: layer === 'tide' ? source : `${source}, height_correlation or no`,
+    maker: found?.kind === 'dates' ? undefined : pairsMaker(layer, found?.file, made),
+    isTurned: sign === 'turned',
+  };
+}
+
+function pairsMaker(layer: Layer, stack: string | undefined, made: string): DelayMaker {
+  return {
+    // Before anything is loaded, the layer may come with the data.
+    obstacle: (plan) =>
+      stack !== undefined || plan.facts === undefined
+        ? undefined
+        : [`neither is there ${layerFiles(layer)}`, 'Load products that bring it along'],
+    reads: () => (stack === undefined ? [] : [stack]),
+    make: async (plan, timeseries, context) => {
+      if (stack === undefined)
+        throw new UnsupportedError(`There is no ${layerFiles(layer)}.`, 'Load products that bring it along.');
+      const { invertLayer } = await import('../operations/corrections/layer-delays.ts');
+      const request = { stack: plan.path(stack), timeseries, delays: plan.path(made) };
+      await invertLayer({ ...request, folder: plan.project.workDir }, context);
+    },
+  };
+}
+
 function folderOf({ project, config }: Plan, option: 'gacosDir'): string {
   return resolve(project.workDir, config.troposphericDelay[option]);
 }
@@ -150,11 +187,14 @@ function withoutPlaces({ facts }: Plan): readonly [string, string] | undefined {
 }
 
 /** The product that a correction subtracts; undefined when it is off, or estimated from the series itself. */
-export function delayProduct({ config }: Plan, correction: Correction): DelayProduct | undefined {
+export function delayProduct(plan: Plan, correction: Correction): DelayProduct | undefined {
+  const { config } = plan;
   const { method, weatherModel } = config.troposphericDelay;
   switch (correction) {
     case 'SET':
       if (!config.solidEarthTides) return undefined;
+      if (config.tides.source === 'layer')
+        return layerProduct(plan, 'tide', 'mintpy.solidEarthTides.source = layer');
       return {
         file: FILES.solidEarthTides,
         option: 'mintpy.solidEarthTides = yes',
@@ -170,9 +210,12 @@ export function delayProduct({ config }: Plan, correction: Correction): DelayPro
         what: 'ionospheric delay',
         instead: 'no',
         maker: SPLIT_SPECTRUM,
+        isTurned: config.ionosphericDelay.layerSign === 'turned',
       };
     case 'troposphere': {
       if (method === null || method === 'height_correlation') return undefined;
+      if (method === 'layer')
+        return layerProduct(plan, 'troposphere', 'mintpy.troposphericDelay.method = layer');
       const model = method === 'pyaps' ? weatherModel : method.toUpperCase();
       return {
         file: `inputs/${model}.h5`,
@@ -263,7 +306,9 @@ export async function subtractDelayProduct(
     return;
   }
   const { subtractDelay } = await import('../operations/corrections/subtract-delay.ts');
-  await subtractDelay({ timeseries, delay, outfile }, context);
+  const { isTurned } = product;
+  if (isTurned) context.log.info(`${product.file} is added: its layerSign is turned`);
+  await subtractDelay({ timeseries, delay, outfile, isTurned }, context);
 }
 
 /** So that the next run knows its own products, also in scripts that do not say who they are. */

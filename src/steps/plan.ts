@@ -147,6 +147,8 @@ function troposphereSuffix({ method, weatherModel }: Config['troposphericDelay']
       return 'GACOS';
     case 'opera':
       return 'OPERA';
+    case 'layer':
+      return 'tropLayer';
     case 'pyaps':
       return weatherModel;
     default:

@@ -115,7 +115,7 @@ export const STEPS: readonly Step[] = [
   {
     name: 'correct_SET',
     summary: 'Remove solid Earth tides, computed for every date.',
-    options: ['mintpy.solidEarthTides'],
+    options: ['mintpy.solidEarthTides', 'mintpy.solidEarthTides.'],
     skip: ({ config }) => (config.solidEarthTides ? undefined : 'mintpy.solidEarthTides is no'),
     check: checkDelay('SET'),
     reads: (plan) => correctionInputs(plan, 'SET'),

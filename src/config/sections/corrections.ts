@@ -24,6 +24,18 @@ export const correctSet = section({
       ifBetter: 'yes',
       summary: 'remove them from the time series',
     },
+    'mintpy.solidEarthTides.source': {
+      type: choice('model', 'layer'),
+      auto: 'model',
+      at: 'tides.source',
+      summary: 'computed, or the layer of the products: inputs/setStack.h5, inputs/solidEarthTide_ARIA.h5',
+    },
+    'mintpy.solidEarthTides.layerSign': {
+      type: choice('phase', 'turned'),
+      auto: 'phase',
+      at: 'tides.layerSign',
+      summary: 'the layer has the sense of the phase it comes with, or the opposite one',
+    },
   },
 });
 
@@ -51,6 +63,11 @@ export const correctIonosphere = section({
       auto: 'no',
       summary: 'drop these ionosphere pairs',
     },
+    'mintpy.ionosphericDelay.layerSign': {
+      type: choice('phase', 'turned'),
+      auto: 'phase',
+      summary: 'ionStack.h5 has the sense of the phase it comes with, or the opposite one',
+    },
   },
 });
 
@@ -63,12 +80,13 @@ export const correctTroposphere = section({
     '                     slope = sum w (h - h_k) (d - d_k) / sum w (h - h_k)^2; take them wider than the deformation',
     'gacos              - GACOS maps (Yu et al., 2018), ordered beforehand at http://www.gacos.net for all dates',
     'opera              - OPERA zenith delays (from 2016 on), fetched on demand',
+    'layer              - what NISAR and ARIA products bring along: inputs/tropoStack.h5, inputs/HRRR_ARIA.h5',
     'auto-if-better, gacos-if-better, ... - keep the correction only where it makes most dates quieter, and say so;',
     'works for every correction that is an option (6 to 10)',
   ],
   options: {
     'mintpy.troposphericDelay.method': {
-      type: orNo(choice('pyaps', 'height_correlation', 'gacos', 'opera')),
+      type: orNo(choice('pyaps', 'height_correlation', 'gacos', 'opera', 'layer')),
       auto: 'pyaps',
       ifBetter: 'pyaps',
       summary: 'correction',
@@ -130,6 +148,12 @@ export const correctTroposphere = section({
       type: choice('nearest', 'linear'),
       auto: 'nearest',
       summary: 'delay of the nearest time of the weather model, or linear between two (every 6 hours)',
+    },
+    'mintpy.troposphericDelay.layerSign': {
+      type: choice('phase', 'turned'),
+      auto: 'phase',
+      heading: ['-- layer'],
+      summary: 'the layer has the sense of the phase it comes with, or the opposite one',
     },
   },
 });

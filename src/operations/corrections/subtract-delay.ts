@@ -13,6 +13,8 @@ export interface DelayRequest {
    */
   readonly delay: string;
   readonly outfile: string;
+  /** the delay has the opposite sense: it is added */
+  readonly isTurned?: boolean;
 }
 
 /**
@@ -24,7 +26,7 @@ export interface DelayRequest {
  */
 export async function subtractDelay(request: DelayRequest, context: Context): Promise<readonly string[]> {
   assertRequest('subtractDelay', request, context, ['timeseries', 'delay', 'outfile']);
-  const { timeseries, delay, outfile } = request;
+  const { timeseries, delay, outfile, isTurned } = request;
   const [first, other] = [await readTimeseries(timeseries), await readTimeseries(delay)];
   if (first.length !== other.length || first.width !== other.width) {
     throw new UnsupportedError(
@@ -32,5 +34,5 @@ export async function subtractDelay(request: DelayRequest, context: Context): Pr
       'Put the delay of this grid there, or switch the correction off in the template.',
     );
   }
-  return subtractSeries({ first, other, outfile, force: true }, context);
+  return subtractSeries({ first, other, outfile, force: true, adds: isTurned }, context);
 }
