@@ -4,6 +4,7 @@ import type { TimeFunction } from '../core/timeseries/model.ts';
 import { defineCommand } from '../flags/define-command.ts';
 import { argument, flag, group, list, on, tuple } from '../flags/flag.ts';
 import { asTyped, choice, float, inputFile, int, outputFile, word } from '../flags/kind.ts';
+import { stepDatesOf, withQuakes } from '../operations/timeseries/earthquake-list.ts';
 import { fitVelocity } from '../operations/timeseries/velocity.ts';
 import { withCompute } from './compute-flags.ts';
 import { date, dateOrFile } from './date-kinds.ts';
@@ -69,6 +70,12 @@ export const command = defineCommand({
       }),
     }),
     ...timeFunctionFlags,
+    quakes: flag(
+      '--quakes',
+      asTyped(inputFile),
+      'list of earthquakes (date,latitude,longitude,magnitude): those within 10^(M/2 - 0.79) km of the scene become steps, the largest between two dates',
+      { metavar: 'FILE.csv' },
+    ),
     ...group('residual', {
       saveResidual: on('--save-res', 'write what the functions leave'),
       residualFile: flag('--res-file', outputFile, 'its file', { shown: 'timeseriesResidual.h5' }),
@@ -93,11 +100,13 @@ export const command = defineCommand({
         'Use --poly 1, or leave --polyline out.',
       );
     await warnOfStrangers(request.excludeDate, timeseries, context);
+    const options = settledOptions('timeFunc', request, context);
+    const quakes = request.quakes === undefined ? [] : await stepDatesOf(request.quakes, timeseries, context);
     await fitVelocity(
       {
         timeseries,
         outfile,
-        options: settledOptions('timeFunc', request, context),
+        options: { ...options, stepDate: withQuakes(options.stepDate, quakes) },
         polyline,
         refDate,
         refYX: refYX && { y: refYX[0], x: refYX[1] },

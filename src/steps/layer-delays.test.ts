@@ -60,7 +60,7 @@ async function writeLayerStack(): Promise<void> {
       { name: 'coherence', type: 'f4', shape, values: empty },
       { name: 'date', type: 'S8', shape: [n, 2], values: date12.flatMap((pair) => pair.split('_')) },
       { name: 'bperp', type: 'f4', shape: [n], values: new Float32Array(n) },
-      { name: 'dropIfgram', type: 'b1', shape: [n], values: new Uint8Array(n).fill(1) },
+      { name: 'dropIfgram', type: 'bool', shape: [n], values: new Uint8Array(n).fill(1) },
     ],
     quietContext(),
   );

@@ -1,3 +1,4 @@
+import { relative, resolve } from 'node:path';
 import { FILES } from '../operations/work-files.ts';
 import { checkArchive } from './checks/archive.ts';
 import { checkNetwork, checkReferenceDate, checkTopography, checkVelocity } from './checks/dates.ts';
@@ -20,6 +21,12 @@ const STACK = {
 const noise = (correction: Correction) => `${FILES.corrections}#${correction}`;
 const referenced = (name: string) => `${name}#referenceDate`;
 const geocoded = (plan: Plan) => plan.facts?.isGeocoded === true;
+
+/** The list of earthquakes that become steps, when there is one. */
+function earthquakes({ config, project }: Plan): string[] {
+  const { quakeFile } = config.timeFunc;
+  return quakeFile === null ? [] : [relative(project.workDir, resolve(project.workDir, quakeFile))];
+}
 
 function geocodedFiles(plan: Plan): string[] {
   const names = [plan.loaded.geometry, FILES.temporalCoherence, FILES.avgSpatialCoh, plan.finalTimeseries];
@@ -218,7 +225,12 @@ export const STEPS: readonly Step[] = [
     summary: 'Fit velocity and other functions of time to every pixel.',
     options: ['mintpy.timeFunc.'],
     check: checkVelocity,
-    reads: (plan) => [plan.finalTimeseries, referenced(plan.finalTimeseries), FILES.excludeDate],
+    reads: (plan) => [
+      plan.finalTimeseries,
+      referenced(plan.finalTimeseries),
+      FILES.excludeDate,
+      ...earthquakes(plan),
+    ],
     writes: () => [FILES.velocity],
     load: () => import('./velocity.ts'),
   },

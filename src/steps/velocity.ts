@@ -1,8 +1,9 @@
-import { basename } from 'node:path';
+import { basename, resolve } from 'node:path';
 import type { Context } from '../core/context.ts';
 import { OptionError } from '../core/errors.ts';
 import { TimeFunctionError } from '../core/timeseries/model.ts';
 import { readTimeseries } from '../io/products/timeseries.ts';
+import { stepDatesOf, withQuakes } from '../operations/timeseries/earthquake-list.ts';
 import { fitVelocity } from '../operations/timeseries/velocity.ts';
 import { FILES } from '../operations/work-files.ts';
 import { delayProduct } from './delay-products.ts';
@@ -10,7 +11,7 @@ import type { Plan } from './plan.ts';
 
 /** The workflow step: velocity of the final series, and of the delay of a weather model when there is one. */
 export async function run(plan: Plan, context: Context): Promise<void> {
-  const options = plan.config.timeFunc;
+  const options = await withEarthquakes(plan, context);
   await fitVelocity(
     { timeseries: plan.path(plan.finalTimeseries), outfile: plan.path(FILES.velocity), options },
     context,
@@ -37,4 +38,14 @@ export async function run(plan: Plan, context: Context): Promise<void> {
       context.log.warn(`${outfile} is not made: ${error.message}`);
     });
   }
+}
+
+/** The functions of time, with a step at every earthquake that reaches the scene when there is a list of them. */
+async function withEarthquakes(plan: Plan, context: Context): Promise<Plan['config']['timeFunc']> {
+  const options = plan.config.timeFunc;
+  if (options.quakeFile === null) return options;
+  const list = resolve(plan.project.workDir, options.quakeFile);
+  const lookup = plan.loaded.lookup && plan.path(plan.loaded.lookup);
+  const quakes = await stepDatesOf(list, plan.path(plan.finalTimeseries), context, lookup);
+  return { ...options, stepDate: withQuakes(options.stepDate, quakes) };
 }

@@ -29,6 +29,11 @@ export const velocity = section({
       auto: 'no',
       summary: 'sudden offsets, YYYYMMDD or YYYYMMDDTHHMM',
     },
+    'mintpy.timeFunc.quakeFile': {
+      type: orNo(file),
+      auto: 'no',
+      summary: 'list date,latitude,longitude,magnitude: earthquakes within 10^(M/2 - 0.79) km become steps',
+    },
     'mintpy.timeFunc.exp': {
       type: relaxations,
       auto: 'no',

@@ -1,0 +1,37 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { temporaryFolder, tinySeries } from '../../../test/support/tiny-series.ts';
+import { quietContext } from '../../core/context.ts';
+import { parseEarthquakes, stepDatesOf, withQuakes } from './earthquake-list.ts';
+
+const USGS = `time,latitude,longitude,depth,mag,magType,place
+2019-07-06T03:19:53.040Z,35.7695,-117.5993,8,7.1,mw,"Ridgecrest, California"
+2019-07-04T17:33:49.000Z,35.7053,-117.5038,10.5,6.4,mw,Searles Valley
+`;
+
+test('catalogues with named columns and plain lists are read', () => {
+  expect(parseEarthquakes(USGS, 'usgs.csv')[0]).toEqual({
+    date: '20190706T0319',
+    latitude: 35.7695,
+    longitude: -117.5993,
+    magnitude: 7.1,
+  });
+  expect(parseEarthquakes('# mine\n20190706, 35.8, 242.4, 7.1\n', 'a.csv')).toMatchObject([
+    { date: '20190706', longitude: 242.4 },
+  ]);
+  for (const line of ['20190732,35,-117,6', '20190701,95,-117,6', '20190701,35,-117', 'a,b,c,d'])
+    expect(() => parseEarthquakes(`${line}\n`, 'bad.csv')).toThrow('bad.csv, line 1 is no earthquake');
+});
+
+test('those that reach a scene become its steps, beside those that are given', async () => {
+  const folder = temporaryFolder();
+  const attributes = { Y_FIRST: '36', Y_STEP: '-0.1', X_FIRST: '-118', X_STEP: '0.1', X_UNIT: 'degrees' };
+  const dates = ['20190101', '20190701', '20190801'];
+  const series = await tinySeries(join(folder, 'geo.h5'), dates, () => 0, { attributes });
+  const list = join(folder, 'quakes.csv');
+  writeFileSync(list, USGS);
+  const steps = await stepDatesOf(list, series, quietContext());
+  expect(steps).toEqual(['20190706T0319']);
+  expect(withQuakes(['20190501', '20190706'], steps)).toEqual(['20190501', '20190706']);
+});
