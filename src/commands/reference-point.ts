@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { OptionKey } from '../config/index.ts';
+import type { Context } from '../core/context.ts';
 import { OptionError, UnsupportedError } from '../core/errors.ts';
 import { defineCommand } from '../flags/define-command.ts';
 import { shortName } from '../flags/file-check.ts';
@@ -14,13 +15,17 @@ import {
   optionalFile,
   orNo,
   outputFile,
+  word,
 } from '../flags/kind.ts';
+import type { Place } from '../io/products/place.ts';
 import { readProduct } from '../io/products/product.ts';
+import { placeOfStation } from '../operations/gnss/station-place.ts';
 import {
   type ReferencePointRequest,
   resetReferencePoint,
   setReferencePoint,
 } from '../operations/reference/reference-point.ts';
+import type { GnssSource } from '../services/gnss/gnss-sources.ts';
 import { type TemplateFile, templateFlag } from './template-flag.ts';
 
 /** `mintsar reference_point`: the pixel to which all displacement is relative. */
@@ -32,6 +37,7 @@ export const command = defineCommand({
     'mintsar reference_point inputs/ifgramStack.h5 -y 100 -x 140 -m maskConnComp.h5',
     'mintsar reference_point inputs/ifgramStack.h5 --method random --seed 3 -c avgSpatialCoh.h5 --force',
     'mintsar reference_point velocity.h5 -l 36.40 -L 25.40 --lookup inputs/geometryRadar.h5',
+    'mintsar reference_point geo/geo_timeseries.h5 --gnss P123',
     'mintsar reference_point geo_velocity.h5 -r geo_timeseries.h5 -o geo_velocity_ref.h5',
   ],
   templateSteps: ['reference_point'],
@@ -54,6 +60,15 @@ export const command = defineCommand({
       x: flag('-x --col', int(), 'column, from 0', { option: 'mintpy.reference.yx' }),
       lat: flag('-l --lat', float, 'latitude', { option: 'mintpy.reference.lalo' }),
       lon: flag('-L --lon', float, 'longitude', { option: 'mintpy.reference.lalo' }),
+      gnss: flag('--gnss', { ...word, metavar: 'SITE' }, 'pixel of a GNSS station; wins over -l and -L', {
+        option: 'mintpy.reference.gnss',
+      }),
+      gnssSource: flag(
+        '--gnss-source',
+        choice(['ESESES', 'GENERIC', 'SIDESHOW', 'UNR']),
+        'whose list tells where it is: UNR is fetched, others are files',
+        { default: 'UNR', option: 'mintpy.reference.gnssSource' },
+      ),
       referenceFile: flag('-r --reference', inputFile, 'copy the point of this file when none is given'),
       lookup: flag(
         '--lookup --lookup-file',
@@ -101,6 +116,7 @@ export const command = defineCommand({
     if (isStack && flags.outfile)
       context.log.warn('--outfile is ignored: the point of a stack is stored in the stack');
     const { referenceFile, lookup, seed, force, writeData } = flags;
+    const station = await stationOf(flags, context);
     const { y, x } = await setReferencePoint(
       {
         file,
@@ -108,6 +124,7 @@ export const command = defineCommand({
         latLon: both(flags.lat, flags.lon, (lat, lon) => ({ lat, lon }), '-l and -L'),
         pixel: both(flags.y, flags.x, (y, x) => ({ y, x }), '-y and -x'),
         ...choiceOf(flags),
+        ...(station && { latLon: station }),
         referenceFile,
         lookup,
         method,
@@ -120,6 +137,26 @@ export const command = defineCommand({
     context.print(`reference point y ${y}, x ${x}`);
   },
 });
+
+/** The place of the station that the template or a flag names. */
+async function stationOf(
+  flags: {
+    readonly file: string;
+    readonly gnss: string | undefined;
+    readonly gnssSource: GnssSource;
+    readonly template?: TemplateFile;
+  },
+  context: Context,
+): Promise<Place | undefined> {
+  const named = flags.template?.config.reference;
+  const isNamed = named !== undefined && named.gnss !== null;
+  const site = isNamed ? named.gnss : flags.gnss;
+  if (!site) return undefined;
+  return placeOfStation(
+    { site, source: isNamed ? named.gnssSource : flags.gnssSource, near: flags.file },
+    context,
+  );
+}
 
 interface ChoiceFlags {
   readonly template?: TemplateFile;

@@ -1,4 +1,5 @@
 import type { Context } from '../core/context.ts';
+import { gnssMisfit } from '../operations/gnss/gnss-misfit.ts';
 import { reportCorrection, writeReport, type Yardstick } from '../operations/scatter/correction-report.ts';
 import { reportWords } from '../operations/scatter/report-words.ts';
 import { FILES } from '../operations/work-files.ts';
@@ -28,7 +29,9 @@ export async function judgeCorrection(plan: Plan, correction: Correction, contex
   const mask = plan.hasFile(FILES.maskTempCoh) ? plan.path(FILES.maskTempCoh) : null;
   const geometry = plan.path(plan.loaded.geometry);
   const request = { name, before, after, yardstick: YARDSTICK[correction], ifBetter, mask, geometry };
-  const report = await reportCorrection(request, context);
+  const lookup = plan.loaded.lookup && plan.path(plan.loaded.lookup);
+  const gnss = await gnssMisfit([before, after], plan.project.workDir, { geometry, lookup }, context);
+  const report = { ...(await reportCorrection(request, context)), ...(gnss && { gnss }) };
   writeReport(plan.path(FILES.corrections), correction, report);
   if (report.problem === undefined) context.log.info(reportWords(report));
   else context.log.warn(`what ${name} did to the noise is not known: ${report.problem}`);

@@ -4,6 +4,7 @@ import type { IfgramStack } from '../io/products/ifgram-stack.ts';
 import { readIfgramStack } from '../io/products/ifgram-stack.ts';
 import { isMadeBy } from '../io/products/provenance.ts';
 import { observationDataset, summarizeStack } from '../operations/averages/stack-summary.ts';
+import { placeOfStation } from '../operations/gnss/station-place.ts';
 import { setReferencePoint } from '../operations/reference/reference-point.ts';
 import { FILES } from '../operations/work-files.ts';
 import type { Plan } from './plan.ts';
@@ -12,13 +13,17 @@ import type { Plan } from './plan.ts';
 export async function run(plan: Plan, context: Context): Promise<string> {
   const file = plan.path(FILES.stack);
   await makeAuxiliaryFiles(plan, await readIfgramStack(file), context);
-  const { yx, lalo, maskFile, coherenceFile, minCoherence } = plan.config.reference;
+  const { yx, lalo, gnss, gnssSource, maskFile, coherenceFile, minCoherence } = plan.config.reference;
+  const station =
+    gnss === null
+      ? undefined
+      : await placeOfStation({ site: gnss, source: gnssSource, near: plan.path(FILES.timeseries) }, context);
   const inFolder = (name: string | null) => (name === null ? undefined : resolve(plan.project.workDir, name));
   const { y, x } = await setReferencePoint(
     {
       file,
       pixel: yx ?? undefined,
-      latLon: lalo ?? undefined,
+      latLon: station ?? lalo ?? undefined,
       lookup: plan.loaded.lookup && plan.path(plan.loaded.lookup),
       maskFile: inFolder(maskFile),
       coherenceFile: inFolder(coherenceFile),

@@ -65,6 +65,8 @@ export const STEPS: readonly Step[] = [
     options: [
       'mintpy.reference.yx',
       'mintpy.reference.lalo',
+      'mintpy.reference.gnss',
+      'mintpy.reference.gnssSource',
       'mintpy.reference.maskFile',
       'mintpy.reference.coherenceFile',
       'mintpy.reference.minCoherence',

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { quietContext } from '../../src/core/context.ts';
 import { compareGnss } from '../../src/operations/gnss/compare-gnss.ts';
+import { gnssMisfit } from '../../src/operations/gnss/gnss-misfit.ts';
 import { describeWithSharedData } from '../support/shared-data.ts';
 import { temporaryFolder } from '../support/tiny-series.ts';
 
@@ -77,5 +78,13 @@ describeWithSharedData('A scene beside its GNSS stations', (data) => {
         expect(Math.abs(station.correlation - site.r_square)).toBeLessThan(2e-5);
       else expect(station.correlation).toBeNaN();
     }
+    // nothing is fetched for the report of a correction, and the same series is as far from the stations
+    const series = join(folder, 'timeseries.h5');
+    const geometry = join(folder, 'inputs/geometryRadar.h5');
+    const misfit = await gnssMisfit([series, series], folder, { geometry }, quietContext());
+    expect(misfit).toMatchObject({ source: 'UNR', numStation: 3 });
+    expect(misfit!.before).toEqual(misfit!.after);
+    expect(misfit!.before.rmse).toBeGreaterThan(0.005);
+    expect(await gnssMisfit([series, series], temporaryFolder(), {}, quietContext())).toBeUndefined();
   });
 });

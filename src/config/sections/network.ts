@@ -2,7 +2,7 @@ import { indices } from '../number-list-type.ts';
 import { section } from '../option.ts';
 import { geoBox, geoPoint, pixel, pixelBox } from '../place-type.ts';
 import { date, dateOrFile, datesOrFile, pairs } from '../time-type.ts';
-import { file, fraction, int, orNo, positive, yesNo } from '../value-type.ts';
+import { choice, file, fraction, int, orNo, positive, text, yesNo } from '../value-type.ts';
 
 export const modifyNetwork = section({
   number: '2.',
@@ -118,6 +118,16 @@ export const referencePoint = section({
       auto: 'no',
       unit: 'deg',
       summary: 'point, e.g. 31.8,130.8; wins over yx',
+    },
+    'mintpy.reference.gnss': {
+      type: orNo(text('SITE', 'a name of a GNSS station')),
+      auto: 'no',
+      summary: 'pixel of a GNSS station, e.g. P123; wins over lalo',
+    },
+    'mintpy.reference.gnssSource': {
+      type: choice('UNR', 'ESESES', 'SIDESHOW', 'GENERIC'),
+      auto: 'UNR',
+      summary: 'whose list tells where it is: UNR is fetched, others are files of the work directory',
     },
     'mintpy.reference.maskFile': {
       type: orNo(file),

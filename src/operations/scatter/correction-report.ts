@@ -5,6 +5,7 @@ import { MintsarError } from '../../core/errors.ts';
 import { type DateScatter, type Judgement, judgeScatter } from '../../core/stats/scatter.ts';
 import { LAGS } from '../../core/stats/scatter-sample.ts';
 import { writeWhole } from '../../io/whole-file.ts';
+import type { GnssMisfit } from '../gnss/gnss-misfit.ts';
 import { compareScatter, type ScatterComparison, type ScatterRequest } from './series-scatter.ts';
 
 /** What a correction is judged by: the scatter beside a plane, or with it for those that change long wavelengths. */
@@ -37,6 +38,8 @@ export interface CorrectionReport {
   /** mean over the dates at each of the distances, m² */
   readonly lags: readonly number[];
   readonly semivariance: BeforeAfter;
+  /** how far the series are from GNSS stations, where the files of some are in the work directory */
+  readonly gnss?: GnssMisfit;
   /** why nothing of all this is known */
   readonly problem?: string;
   /** mintsar and its command */

@@ -1,5 +1,5 @@
 import type { CorrectionReport } from '../../operations/scatter/correction-report.ts';
-import { millimetres } from '../../operations/scatter/report-words.ts';
+import { millimetres, misfitWords } from '../../operations/scatter/report-words.ts';
 import { dayOf, isoDate } from '../../plot/date-axis.ts';
 import { escaped, short } from './svg.ts';
 import { timeChart } from './time-chart.ts';
@@ -17,7 +17,8 @@ export function correctionsSection(reports: readonly CorrectionReport[]): string
       ...lags.map((_, n) => arrow(root(semivariance.before[n]), root(semivariance.after[n]))),
       `${meanSize(heightCorrelation.before)} → ${meanSize(heightCorrelation.after)}`,
     ];
-    return `<tr><th scope="row">${escaped(name)}</th><td>${verdict}${yardstick === 'withRamp' ? ', ramps included' : ''}</td>${cells.map((text) => `<td class="number">${text}</td>`).join('')}</tr>`;
+    const stations = report.gnss === undefined ? '' : `<br>${escaped(misfitWords(report.gnss))}`;
+    return `<tr><th scope="row">${escaped(name)}</th><td>${verdict}${yardstick === 'withRamp' ? ', ramps included' : ''}${stations}</td>${cells.map((text) => `<td class="number">${text}</td>`).join('')}</tr>`;
   });
   const heads = ['noise', 'quieter dates', ...lags.map((lag) => `over ${lag / 1000} km`), 'with height'];
   return `<h2>Did the corrections help?</h2>
