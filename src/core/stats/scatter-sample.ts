@@ -6,8 +6,8 @@ import { createRandom } from './random.ts';
 export const LAGS: readonly number[] = [1000, 5000, 20_000, 50_000];
 
 /** Pixels that stand for their spread, pairs that stand for a distance, and fewest pairs that say anything. */
-const MOST_PIXELS = 12_000;
-const MOST_PAIRS = 2000;
+const MOST_PIXELS = 6000;
+const MOST_PAIRS = 1000;
 const FEWEST_PAIRS = 30;
 
 /** Draws for a pair: in a scene with few reliable pixels most hit none. */
@@ -31,7 +31,7 @@ export interface ScatterSample {
 }
 
 /**
- * Choose pixels of a raster, at most some 28 000 of any number: a grid of those that the mask keeps, and pairs in random
+ * Choose pixels of a raster, at most some 14 000 of any number: a grid of those that the mask keeps, and pairs in random
  * directions, 1, 5, 20 and 50 km apart within 10 %. All lie in few rows, so that little has to be read. The generator has a
  * fixed seed.
  *

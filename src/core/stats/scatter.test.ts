@@ -15,7 +15,7 @@ const at = (value: (y: number, x: number) => number) =>
 
 test('pairs are their distance apart on the ground, in all directions, and there are none where the scene is smaller', () => {
   const counts = everywhere.pairs.map(({ first }) => first.length);
-  expect(counts).toEqual([2000, 2000, expect.any(Number), 0]);
+  expect(counts).toEqual([1000, 1000, expect.any(Number), 0]);
   expect(counts[2]).toBeGreaterThan(30);
   everywhere.pairs.forEach(({ first, second }, n) => {
     let steep = 0;
@@ -33,10 +33,10 @@ test('the sample is bounded, avoids masked pixels, lies in few rows and is the s
   const large = { length: 1000, width: 1000 };
   const mask = Uint8Array.from({ length: 1e6 }, (_, i) => (i % 1000 < 500 ? 1 : 0));
   const sample = chooseScatterSample(mask, large, { y: 200, x: 200 });
-  expect(sample.rows.length).toBeLessThan(29_000);
+  expect(sample.rows.length).toBeLessThan(14_500);
   expect(sample.columns.every((x) => x < 500)).toBe(true);
   expect(new Set(sample.rows).size).toBeLessThan(1000 / 5);
-  expect(sample.pairs.map(({ first }) => first.length > 1000)).toEqual([true, true, true, true]);
+  expect(sample.pairs.map(({ first }) => first.length > 500)).toEqual([true, true, true, true]);
   expect(chooseScatterSample(mask, large, { y: 200, x: 200 }).rows).toEqual(sample.rows);
   expect(chooseScatterSample(new Uint8Array(12), { length: 3, width: 4 }, spacing).rows).toHaveLength(0);
   expect(() => chooseScatterSample(mask, size, spacing)).toThrow('is not 400 x 700');

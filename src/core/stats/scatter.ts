@@ -111,6 +111,7 @@ export function prepareScatter(
     for (const direction of [constant, ...slopes]) subtractAlong(relief, direction);
   const reliefSize = relief === undefined ? Number.NaN : Math.sqrt(dot(relief, relief));
   const numFree = pixels.length - 1 - slopes.length;
+  const rest = new Float64Array(pixels.length);
 
   return (values) => {
     const semivariance = kept.map((ends) => {
@@ -125,7 +126,8 @@ export function prepareScatter(
         semivariance,
         heightCorrelation: Number.NaN,
       };
-    const rest = Float64Array.from(pixels, (pixel) => values[pixel]);
+    // A loop: `from` with a function takes five times as long.
+    for (let i = 0; i < rest.length; i++) rest[i] = values[pixels[i]];
     subtractAlong(rest, constant);
     const withRamp = Math.sqrt(dot(rest, rest) / (pixels.length - 1));
     for (const slope of slopes) subtractAlong(rest, slope);
