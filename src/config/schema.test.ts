@@ -12,20 +12,21 @@ subset: yx lalo
 multilook: method ystep xstep
 network: tempBaseMax perpBaseMax connNumMax startDate endDate excludeDate excludeDate12 excludeIfgIndex referenceFile
 network: coherenceBased minCoherence areaRatioBased minAreaRatio keepMinSpanTree maskFile aoiYX aoiLALO
-reference: yx lalo maskFile coherenceFile minCoherence
+reference: yx lalo +gnss +gnssSource maskFile coherenceFile minCoherence
 unwrapError: method waterMaskFile connCompMinArea numSample ramp bridgePtsRadius
 networkInversion: weightFunc waterMaskFile minNormVelocity maskDataset maskThreshold minRedundancy
 networkInversion: minTempCoh minNumPixel shadowMask
 solidEarthTides:
-ionosphericDelay: method excludeDate excludeDate12
-troposphericDelay: method weatherModel weatherDir polyOrder looks minCorrelation +windowSize +windowMinPixel gacosDir operaDir +operaInTime
+solidEarthTides: +source +layerSign
+ionosphericDelay: method excludeDate excludeDate12 +layerSign
+troposphericDelay: method weatherModel weatherDir polyOrder looks minCorrelation +windowSize +windowMinPixel gacosDir operaDir +operaInTime +layerSign
 deramp:
 deramp: maskFile
 topographicResidual:
 topographicResidual: polyOrder phaseVelocity stepDate excludeDate pixelwiseGeometry
 residualRMS: maskFile deramp cutoff
 reference: date
-timeFunc: startDate endDate excludeDate polynomial periodic stepDate exp log
+timeFunc: startDate endDate excludeDate polynomial periodic stepDate +quakeFile exp log
 timeFunc: uncertaintyQuantification timeSeriesCovFile bootstrapCount
 geocode:
 geocode: SNWE laloStep interpMethod fillValue
