@@ -6,7 +6,7 @@ export type PixelTransform =
   | { readonly kind: 'scale'; readonly factor: number }
   | { readonly kind: 'replace'; readonly from: number; readonly to: number }
   | { readonly kind: 'replaceNoData'; readonly to: number }
-  | { readonly kind: 'negate' | 'squareRoot' | 'invertBits' | 'clearFilledPhase' };
+  | { readonly kind: 'negate' | 'squareRoot' | 'invertBits' | 'toBoolean' | 'clearFilledPhase' };
 
 /** What a transform may want to know of the file. */
 export interface RasterFacts {
@@ -35,6 +35,9 @@ export const squareRoot: PixelTransform = { kind: 'squareRoot' };
 
 /** A water body mask has all bits set over water: its complement is non-zero over land. */
 export const invertBits: PixelTransform = { kind: 'invertBits' };
+
+/** Everything but 0 becomes 1. */
+export const toBoolean: PixelTransform = { kind: 'toBoolean' };
 
 /** Phases of exactly ±π in more than 100 pixels are fill values of the wrapped interferogram. */
 export const clearFilledPhase: PixelTransform = { kind: 'clearFilledPhase' };
@@ -65,6 +68,9 @@ export function applyTransform(values: Float32Array, transform: PixelTransform, 
       for (let i = 0; i < values.length; i++) values[i] = values[i] === water ? 0 : 1;
       return;
     }
+    case 'toBoolean':
+      for (let i = 0; i < values.length; i++) values[i] = values[i] === 0 ? 0 : 1;
+      return;
     case 'clearFilledPhase':
       clearFill(values, Math.fround(Math.PI));
       clearFill(values, -Math.fround(Math.PI));

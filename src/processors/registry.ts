@@ -4,8 +4,9 @@ import { aria } from './aria/aria.ts';
 import { gamma } from './gamma/gamma.ts';
 import { isce } from './isce/isce.ts';
 import type { Processor } from './processor.ts';
+import { roipac } from './roipac/roipac.ts';
 
-const ROWS = [isce, aria, gamma] as const satisfies readonly Processor[];
+const ROWS = [isce, aria, gamma, roipac] as const satisfies readonly Processor[];
 
 /** The processors whose products can be loaded: one folder and one row each. */
 export const PROCESSORS: readonly Processor[] = ROWS;

@@ -25,6 +25,7 @@ const CALLS: Readonly<Record<string, string>> = {
   prep_aria: 'prep_aria -s folder -u (stack.vrt) -d dem.vrt -i inc.vrt',
   prep_gamma: 'prep_gamma (none.unw)',
   prep_isce: 'prep_isce -m (IW1.xml) -g folder',
+  prep_roipac: 'prep_roipac (none.unw)',
   load_gbis: 'load_gbis {result.mat}',
   dem_gsi: 'dem_gsi -b 31 32 130 131 -g (tiles)',
   remove_hdf5_dset: 'remove_hdf5_dset {velocity.h5} velocity',
