@@ -23,7 +23,8 @@ const NO_VALUE = 9999;
  * @throws {MetadataError} when the text is cut or something else
  */
 export function parseIonex(text: string, label: string): IonexMaps {
-  const lines = text.split(/\r?\n/);
+  const errors = text.indexOf('START OF RMS MAP');
+  const lines = (errors < 0 ? text : text.slice(0, errors)).split(/\r?\n/);
   const end = lines.findIndex((line) => line.slice(60).startsWith('END OF HEADER'));
   const damaged = (what: string) =>
     new MetadataError(`${label}: ${what}.`, 'Download it again: it is no complete IONEX file.');
@@ -40,18 +41,15 @@ export function parseIonex(text: string, label: string): IonexMaps {
   const scale = 10 ** (numbers(header('EXPONENT'))[0] ?? -1);
   const maps: { readonly time: number; readonly values: number[] }[] = [];
   for (let i = end + 1; i < lines.length; i++) {
-    if (!lines[i].slice(60).startsWith('START OF TEC MAP')) continue;
+    if (!lines[i].startsWith('START OF TEC MAP', 60)) continue;
     const values: number[] = [];
     let time = Number.NaN;
-    for (i++; i < lines.length && !lines[i].slice(60).startsWith('END OF TEC MAP'); i++) {
+    for (i++; i < lines.length && !lines[i].startsWith('END OF TEC MAP', 60); i++) {
       const key = lines[i].slice(60);
       if (key.startsWith('EPOCH OF CURRENT MAP')) {
         const [year, month, day, hour, minute, second] = numbers(lines[i].slice(0, 60));
         time = Date.UTC(year, month - 1, day, hour, minute, second);
-      } else if (!/[A-Z]/.test(key)) {
-        // five columns each, which may touch
-        for (const word of lines[i].match(/.{1,5}/g) ?? []) if (word.trim() !== '') values.push(Number(word));
-      }
+      } else if (!/[A-Z]/.test(key)) addValues(lines[i], values);
     }
     maps.push({ time, values });
   }
@@ -74,6 +72,28 @@ export function parseIonex(text: string, label: string): IonexMaps {
     height: numbers(header('HGT1 / HGT2 / DHGT'))[0] ?? 450,
     date: new Date(midnight).toISOString().slice(0, 10).replaceAll('-', ''),
   };
+}
+
+/** Values of a line: five columns each, which may touch. */
+function addValues(line: string, values: number[]): void {
+  for (let at = 0; at < line.length; at += 5) {
+    const value = wholeNumber(line, at, Math.min(at + 5, line.length)) ?? Number(line.slice(at, at + 5));
+    if (value !== 0 || line.slice(at, at + 5).trim() !== '') values.push(value); // blanks give 0
+  }
+}
+
+/** Blanks and digits, with a sign perhaps; undefined for anything else. */
+function wholeNumber(line: string, from: number, end: number): number | undefined {
+  let [value, sign, digits] = [0, 1, 0];
+  for (let i = from; i < end; i++) {
+    const code = line.charCodeAt(i);
+    if (code >= 48 && code <= 57) {
+      value = 10 * value + code - 48;
+      digits++;
+    } else if (code === 45 && digits === 0 && sign === 1) sign = -1;
+    else if (code !== 32 || digits > 0 || sign < 0) return undefined;
+  }
+  return sign < 0 && digits === 0 ? undefined : sign * value;
 }
 
 function steps([first, last, step]: readonly number[]): number[] {
