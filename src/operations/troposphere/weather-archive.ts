@@ -91,14 +91,19 @@ export class WeatherArchive {
   }
 }
 
+/** Bytes in which a GRIB file ends: MARS fills up the last record with zeros. */
+const PADDING = 4096;
+
 /** Whether a file ends as it should, as far as its last bytes tell: a GRIB file that was cut does not. */
 export function endsWell(path: string): boolean {
   const fd = openSync(path, 'r');
   try {
     const { size } = fstatSync(fd);
-    const [head, tail] = [new Uint8Array(4), new Uint8Array(4)];
-    if (size < 8 || readSync(fd, head, 0, 4, 0) < 4 || readSync(fd, tail, 0, 4, size - 4) < 4) return false;
-    return String.fromCharCode(...head) !== 'GRIB' || String.fromCharCode(...tail) === '7777';
+    if (size < 8) return false;
+    const [head, tail] = [Buffer.alloc(4), Buffer.alloc(Math.min(size, PADDING))];
+    readSync(fd, head, 0, head.length, 0);
+    readSync(fd, tail, 0, tail.length, size - tail.length);
+    return head.toString('latin1') !== 'GRIB' || /7777\0*$/.test(tail.toString('latin1'));
   } finally {
     closeSync(fd);
   }
