@@ -4,10 +4,11 @@ import { LAGS } from '../core/stats/scatter-sample.ts';
 import { defineCommand } from '../flags/define-command.ts';
 import { shortName } from '../flags/file-check.ts';
 import { flag, on } from '../flags/flag.ts';
-import { asTyped, inputFile, int, orNo, outputFile } from '../flags/kind.ts';
+import { asTyped, inputFile, orNo, outputFile } from '../flags/kind.ts';
 import { type ComparedSeries, compareCorrections } from '../operations/scatter/compare-corrections.ts';
 import { millimetres } from '../operations/scatter/report-words.ts';
 import { filePatterns } from './file-patterns.ts';
+import { dpiFlag, styleFlags } from './style-flags.ts';
 
 /** `mintsar compare_corrections`. */
 export const command = defineCommand({
@@ -35,7 +36,8 @@ export const command = defineCommand({
     outfile: flag('-o --outfile', outputFile, 'figure, .png, .pdf or .svg; the table beside it', {
       shown: 'compare_corrections.png',
     }),
-    dpi: flag('--dpi', int(1), 'resolution of the figure', { default: 150 }),
+    dpi: dpiFlag(150),
+    ...styleFlags,
     noFigure: on('--no-figure', 'write the table alone'),
   },
   outputs: ({ outfile, noFigure }) => {
@@ -43,13 +45,13 @@ export const command = defineCommand({
     return { figure: noFigure ? undefined : figure, table: figure.replace(/\.\w+$/, '.csv') };
   },
   async run(request, context, { figure, table }) {
-    const { files, mask, geometry, dpi } = request;
+    const { files, mask, geometry, dpi, theme } = request;
     if (files.length === 1 && !files[0].endsWith('.json'))
       throw new OptionError(
         `${shortName(files[0])} alone cannot be compared.`,
         'Give one before and one after a correction, or the corrections.json of a work directory.',
       );
-    const series = await compareCorrections({ files, mask, geometry, figure, table, dpi }, context);
+    const series = await compareCorrections({ files, mask, geometry, figure, table, dpi, theme }, context);
     for (const line of linesOf(series)) context.print(line);
     return series;
   },

@@ -2,12 +2,13 @@ import { existsSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { defineCommand } from '../flags/define-command.ts';
 import { argument, flag, list, on } from '../flags/flag.ts';
-import { asTyped, choice, folder, inputFile, int, orNo, outputFile, word } from '../flags/kind.ts';
+import { asTyped, choice, folder, inputFile, orNo, outputFile, word } from '../flags/kind.ts';
 import { writeWhole } from '../io/whole-file.ts';
 import { writeFigure } from '../operations/figures/save.ts';
 import { compareGnss, type GnssComparison } from '../operations/gnss/compare-gnss.ts';
 import { displacementTable, misfitOf, statisticsTable } from '../operations/gnss/gnss-table.ts';
 import { date } from './date-kinds.ts';
+import { dpiFlag, styleFlags } from './style-flags.ts';
 
 const site = { ...word, parse: (text: string) => text.toUpperCase(), metavar: 'SITE' };
 
@@ -54,7 +55,8 @@ export const command = defineCommand({
     outfile: flag('-o --outfile', outputFile, 'figure, .png, .pdf or .svg; the tables beside it', {
       shown: 'gnss_compare.png',
     }),
-    dpi: flag('--dpi', int(1), 'resolution of the figure', { default: 150 }),
+    dpi: dpiFlag(150),
+    ...styleFlags,
     noFigure: on('--no-figure', 'write the tables alone'),
   },
   outputs: ({ outfile, noFigure }) => {
@@ -80,8 +82,11 @@ export const command = defineCommand({
     writeWhole(table, statisticsTable(comparison));
     writeWhole(dates, displacementTable(comparison));
     if (figure !== undefined) {
+      const { resolutionOf } = await import('../plot/index.ts');
       const { drawGnssComparison } = await import('../operations/gnss/gnss-figure.ts');
-      await writeFigure(figure, drawGnssComparison(comparison), { dpi: request.dpi });
+      const { theme } = request;
+      const dpi = resolutionOf(request, 150);
+      await writeFigure(figure, drawGnssComparison(comparison, theme), { dpi, theme });
     }
     for (const line of linesOf(comparison)) context.print(line);
     for (const file of [figure, table, dates]) if (file !== undefined) context.log.info(`wrote ${file}`);

@@ -10,6 +10,7 @@ import { readProduct } from '../io/products/product.ts';
 import { drawPixelCoherence } from '../operations/figures/pixel-coherence.ts';
 import { canWrap } from '../operations/figures/scene.ts';
 import { meanCoherence } from '../operations/network/network-quality.ts';
+import { dpiFlag, styleFlags } from './style-flags.ts';
 import { templateFlag } from './template-flag.ts';
 import { viewOfLine } from './view-line.ts';
 
@@ -54,7 +55,8 @@ export const command = defineCommand({
       shown: 'coherenceMatrix_yYxX.pdf',
     }),
     format: flag('--figext', choice(['.pdf', '.png', '.svg']), 'kind of file', { default: '.pdf' }),
-    dpi: flag('--dpi', int(1), 'resolution of a .png', { default: 300 }),
+    dpi: dpiFlag(300),
+    ...styleFlags,
     save: accepted('--save', null, 'always done: there is no window'),
     display: accepted('--nodisplay', null, 'always so'),
     verbose: off('--noverbose', 'say nothing but the name of the figure'),
@@ -86,6 +88,7 @@ export const command = defineCommand({
         outfile: outfile === undefined || /\.\w+$/.test(outfile) ? outfile : `${outfile}${request.format}`,
         format: request.format,
         dpi: request.dpi,
+        theme: request.theme,
       },
       { ...context, log: { ...context.log, info } },
     );

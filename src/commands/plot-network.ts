@@ -10,6 +10,7 @@ import { spatialAverage } from '../operations/averages/spatial-average.ts';
 import { drawNetworkFigures } from '../operations/figures/network-figures.ts';
 import type { Network } from '../plot/index.ts';
 import { limits } from './figure-kinds.ts';
+import { dpiFlag, styleFlags } from './style-flags.ts';
 import { templateFlag } from './template-flag.ts';
 
 /** `mintsar plot_network`: the network of interferograms in four figures. */
@@ -20,6 +21,7 @@ export const command = defineCommand({
     'mintsar plot_network inputs/ifgramStack.h5',
     'mintsar plot_network inputs/ifgramStack.h5 -t smallbaselineApp.cfg --show-kept',
     'mintsar plot_network inputs/ifgramStack.h5 -d tbase -v 0 365 -c RdYlBu_r',
+    'mintsar plot_network inputs/ifgramStack.h5 --style screen --figext .svg',
     'mintsar plot_network coherenceSpatialAvg.txt --figsize 8 4 --figext .png --dpi 150',
   ],
   templateSteps: ['modify_network'],
@@ -51,14 +53,17 @@ export const command = defineCommand({
       default: 'time',
     }),
     ...group('look', {
-      fontSize: flag('--fs --fontsize', int(1), 'size of letters, points', { default: 12 }),
+      fontSize: flag('--fs --fontsize', int(1), 'size of letters, points', {
+        shown: '12, or that of the style',
+      }),
       lineWidth: flag('--lw --linewidth', int(), 'width of lines, points', { default: 2 }),
       markerColor: flag('--mc --markercolor', word, 'colour of dates', { default: 'orange' }),
       markerSize: flag('--ms --markersize', int(), 'size of dates, points', { default: 8 }),
       everyYear: flag('--every-year', int(), 'years per label', { shown: '1' }),
       size: tuple('--figsize', positive, 'WID LEN', 'inch', { shown: 'by the number of dates' }),
       format: flag('--figext', choice(['.pdf', '.png', '.svg']), 'kind of files', { default: '.pdf' }),
-      dpi: flag('--dpi', int(1), 'resolution of .png', { default: 300 }),
+      dpi: dpiFlag(300),
+      ...styleFlags,
       titles: off('--notitle', 'no titles'),
       number: flag('--number', word, 'number of the figure, before its title'),
       splitColormap: off('--nosplit-cmap', 'colours without a break'),
@@ -96,6 +101,7 @@ export const command = defineCommand({
         folder: '.',
         format: request.format,
         dpi: request.dpi,
+        theme: request.theme,
       },
       context,
     );

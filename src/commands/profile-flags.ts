@@ -3,6 +3,7 @@ import { shortName } from '../flags/file-check.ts';
 import { accepted, flag, off, on, type RequestOf, tuple, without } from '../flags/flag.ts';
 import { asTyped, choice, float, inputFile, positive } from '../flags/kind.ts';
 import { mapRequest } from './map-request.ts';
+import { themeOf } from './style-flags.ts';
 import { subsetFlags } from './subset-flags.ts';
 import {
   figureFlags,
@@ -73,6 +74,7 @@ export async function profileDrawing(request: Requested, file: string, outfile: 
   return {
     // The mask of the map hides what is unreliable there; profiles are of the file as it is, unless one is given.
     mask: request.mask ?? undefined,
+    theme: themeOf(request),
     map: { ...map, look: { ...map.look, size: undefined } },
     title: request.showTitle ? request.title : (false as const),
     outfile: outfile === undefined || /\.\w+$/.test(outfile) ? outfile : `${outfile}${request.format}`,

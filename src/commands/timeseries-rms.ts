@@ -5,6 +5,7 @@ import { defineCommand } from '../flags/define-command.ts';
 import { accepted, argument, flag, group, tuple } from '../flags/flag.ts';
 import { asTyped, inputFile, int, optionalFile, orNo, positive } from '../flags/kind.ts';
 import { residualRms } from '../operations/timeseries/residual-rms.ts';
+import { styleFlags } from './style-flags.ts';
 import { settledOptions, templateFlag } from './template-flag.ts';
 
 /** `mintsar timeseries_rms`. */
@@ -42,6 +43,7 @@ export const command = defineCommand({
       option: 'mintpy.residualRMS.cutoff',
     }),
     ...group('figure', {
+      ...styleFlags,
       size: tuple('--figsize', positive, 'WID LEN', 'size in inches', { shown: 'by the number of dates' }),
       tickYears: accepted(
         '--tick-year-num',
@@ -59,7 +61,7 @@ export const command = defineCommand({
         ramp: deramp,
         cutoff,
         reuseRamp: true,
-        figure: { size: request.size && [...request.size] },
+        figure: { size: request.size && [...request.size], theme: request.theme },
       },
       context,
     );

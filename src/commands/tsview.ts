@@ -10,6 +10,7 @@ import { date, dateOrFile } from './date-kinds.ts';
 import { warnOfStrangers } from './excluded-dates.ts';
 import { filePatterns } from './file-patterns.ts';
 import { mapRequest } from './map-request.ts';
+import { themeOf } from './style-flags.ts';
 import { subsetFlags } from './subset-flags.ts';
 import { timeFunctionFlags } from './time-function-flags.ts';
 import {
@@ -164,6 +165,7 @@ export const command = defineCommand({
         base: request.base[0]?.replace(/\.(?:pdf|png|svg|txt)$/, ''),
         format: given.has('format') ? request.format : undefined,
         dpi: request.dpi,
+        theme: themeOf(request),
         update: request.update,
       },
       { ...context, log: { ...context.log, info }, maxMemory: request.maxMemory * 2 ** 30 },

@@ -14,6 +14,7 @@ import {
 import { MATH } from '../operations/figures/values.ts';
 import { color, limits, percent } from './figure-kinds.ts';
 import { memoryFlags } from './memory-flags.ts';
+import { dpiFlag, mapStyleFlags } from './style-flags.ts';
 import { subsetFlags } from './subset-flags.ts';
 
 const selection = {
@@ -58,12 +59,7 @@ export const valueFlags = {
     flipLeftRight: on('--flip-lr', 'mirror left to right'),
     flipUpDown: on('--flip-ud', 'mirror upside down'),
     autoFlip: off('--noflip', 'do not turn radar images over by the flight direction'),
-    style: flag(
-      '--style',
-      choice(['dark', 'image', 'paper', 'scatter', 'screen']),
-      'image, or a disc for every pixel; the names of themes are taken, too',
-      { default: 'image' },
-    ),
+    style: mapStyleFlags.style,
     scatterSize: flag('--scatter-size', positive, 'area of the discs, square points', { default: 10 }),
   }),
   ...memoryFlags,
@@ -144,11 +140,7 @@ export const figureFlags = group('figure', {
   colorbarSize: flag('--cbar-size', percent, 'its thickness as a share of the frame, e.g. 3%', {
     shown: '11 points',
   }),
-  theme: flag(
-    '--theme',
-    choice(['dark', 'paper', 'screen']),
-    'letters and resolution to be printed or shown; dark ground',
-  ),
+  theme: mapStyleFlags.theme,
   fontColor: flag('--fontcolor', color, 'colour of letters'),
   yLabelAngle: flag('--ylabel-rot', float, 'turn the labels along the left edge, degrees'),
   titleInside: on('--title-in', 'title inside the frame'),
@@ -160,7 +152,7 @@ export const figureFlags = group('figure', {
   whitespace: off('--nowhitespace', 'the image alone'),
   fontSize: flag('--fontsize', int(1), 'size of letters, points'),
   size: tuple('--figsize', positive, 'WID LEN', 'width and height, inch'),
-  dpi: flag('--dpi', int(1), 'resolution', { shown: '300, or that of the theme' }),
+  dpi: dpiFlag(300),
   format: flag('--figext', choice(['.pdf', '.png', '.svg']), 'kind of file', { default: '.png' }),
   figures: flag('--fignum', int(1), 'figures to spread panels over'),
   rows: flag('--nrows', int(1), 'rows of panels'),

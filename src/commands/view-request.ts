@@ -4,6 +4,7 @@ import { pixelOfPlace } from '../io/products/place.ts';
 import { readProduct } from '../io/products/product.ts';
 import type { ViewRequest } from '../operations/figures/request.ts';
 import type { Colormap, MapPoint } from '../plot/index.ts';
+import { themeOf } from './style-flags.ts';
 import { windowOf } from './subset-flags.ts';
 import type { ViewFlags } from './view-flags.ts';
 
@@ -31,10 +32,6 @@ export async function viewRequest(flags: Flags): Promise<ViewRequest> {
       'Leave --lalo-label out to see northing and easting.',
     );
   }
-  const isTheme = flags.style === 'paper' || flags.style === 'screen' || flags.style === 'dark';
-  const theme = flags.theme ?? (isTheme ? (flags.style as 'paper') : undefined);
-  const { THEME_DEFAULTS } = await import('../plot/maps.ts');
-  const usual = theme && THEME_DEFAULTS[theme];
   const { refYX, refLalo, vlist, looks = 1, scaleBar } = flags;
   return {
     file: flags.file,
@@ -117,7 +114,7 @@ export async function viewRequest(flags: Flags): Promise<ViewRequest> {
       axes: flags.axes,
       ticks: flags.ticks,
       bare: !flags.whitespace,
-      fontSize: flags.fontSize ?? usual?.fontSize,
+      fontSize: flags.fontSize,
       fontColor: flags.fontColor,
       yLabelAngle: flags.yLabelAngle,
       titleInside: flags.titleInside,
@@ -136,9 +133,9 @@ export async function viewRequest(flags: Flags): Promise<ViewRequest> {
     table: { rows: flags.rows, columns: flags.columns, figures: flags.figures },
     outfiles: flags.outfiles,
     format: flags.format,
-    dpi: flags.dpi ?? usual?.dpi ?? 300,
+    dpi: flags.dpi,
     gaps: { width: flags.widthGap, height: flags.heightGap },
-    theme,
+    theme: themeOf(flags),
     animation: flags.animation,
     titleOfSatellite: flags.titleOfSatellite,
     smooth: !['nearest', 'none'].includes(flags.interpolation),

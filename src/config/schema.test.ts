@@ -32,7 +32,7 @@ geocode:
 geocode: SNWE laloStep interpMethod fillValue
 save: kmz hdfEos5 hdfEos5.update hdfEos5.subset
 plot:
-plot: dpi maxMemory`;
+plot: dpi maxMemory +style`;
 
 test('the schema holds the 121 keys of MintPy in their order, and ours', () => {
   const keys = KEYS.trim()
@@ -110,7 +110,7 @@ test('automatic values are typed and nested like their keys', () => {
     fillValue: Number.NaN,
   });
   expect(config.save).toEqual({ kmz: true, hdfEos5: { enabled: false, update: false, subset: false } });
-  expect(config.plot).toEqual({ enabled: true, dpi: 150, maxMemory: 4 });
+  expect(config.plot).toEqual({ enabled: true, dpi: 150, maxMemory: 4, style: null });
 });
 
 test('the types of the values follow from the schema', () => {

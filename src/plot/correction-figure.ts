@@ -19,6 +19,7 @@ export interface CorrectionFigure {
   /** Maps of the noise, one for each series. */
   readonly maps?: PanelsFigure;
   readonly title?: string;
+  readonly fontSize?: number;
 }
 
 /** One of them. */
@@ -65,7 +66,7 @@ function legendOf({ series }: CorrectionFigure): LegendEntry[] {
 
 /** The bars of a date side by side, in the order of the series. */
 function drawBars(spec: CorrectionFigure, size: readonly [number, number]): Figure {
-  const { dates, series, title } = spec;
+  const { dates, series, title, fontSize = FONT } = spec;
   const values = series.map(({ scatter }) => scatter.map((value) => value * 1000));
   const top = Math.max(1e-3, ...values.flat().filter(Number.isFinite)) * 1.2; // room for the legend
   const width = barDays(dates);
@@ -73,7 +74,7 @@ function drawBars(spec: CorrectionFigure, size: readonly [number, number]): Figu
   const y = { from: 0, to: top, ticks: linearTicks(0, top, 6), label: 'Noise in space [mm]' };
   return drawChart({
     title,
-    fontSize: FONT,
+    fontSize,
     size,
     grid: 'y',
     x,
@@ -92,13 +93,14 @@ function drawBars(spec: CorrectionFigure, size: readonly [number, number]): Figu
       }
     },
     over({ context }, frame) {
-      drawLegend(context, frame, legendOf(spec), FONT * 0.85, 'upper left', series.length <= 4);
+      drawLegend(context, frame, legendOf(spec), fontSize * 0.85, 'upper left', series.length <= 4);
     },
   });
 }
 
 /** Square roots, in mm, so that they compare with the bars. */
 function drawSemivariograms(spec: CorrectionFigure, size: readonly [number, number]): Figure {
+  const { fontSize = FONT } = spec;
   const roots = spec.series.map(({ semivariance }) => semivariance.map((value) => Math.sqrt(value) * 1000));
   const top = Math.max(1e-3, ...roots.flat().filter(Number.isFinite)) * 1.15;
   const km = spec.lags.map((lag) => lag / 1000);
@@ -111,7 +113,7 @@ function drawSemivariograms(spec: CorrectionFigure, size: readonly [number, numb
   };
   const y = { from: 0, to: top, ticks: linearTicks(0, top, 5), label: 'Root of semivariance [mm]' };
   return drawChart({
-    fontSize: FONT,
+    fontSize,
     size,
     grid: 'both',
     x,
@@ -129,11 +131,11 @@ function drawSemivariograms(spec: CorrectionFigure, size: readonly [number, numb
 }
 
 function drawHeightCorrelations(spec: CorrectionFigure, size: readonly [number, number]): Figure {
-  const { dates, series } = spec;
+  const { dates, series, fontSize = FONT } = spec;
   const x = timeAxis(dates, undefined, 0.04, 5);
   const y = { from: -1.08, to: 1.08, ticks: linearTicks(-1, 1, 5), label: 'Correlation with height' };
   return drawChart({
-    fontSize: FONT,
+    fontSize,
     size,
     grid: 'both',
     x,

@@ -6,4 +6,4 @@ export { drawMap, mapPixels } from './map-figure.ts';
 export { MARKER_SYMBOLS } from './markers.ts';
 export { drawPanels, MAX_PANELS, panelPixels, panelStride, panelTitle } from './panels-figure.ts';
 export { renderFigure, renderFrames } from './surface.ts';
-export { darkFigure, THEME_DEFAULTS } from './theme.ts';
+export { darkFigure, letterSize, resolutionOf } from './theme.ts';

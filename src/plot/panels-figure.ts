@@ -55,6 +55,8 @@ export interface PanelsFigure {
   readonly stride?: number;
   readonly size?: readonly [width: number, height: number];
   readonly fontSize?: number;
+  /** How large letters are beside the usual ones of so many panels. */
+  readonly letters?: number;
   readonly fontColor?: string;
   /** Gaps between panels as shares of their width and height. */
   readonly gaps?: { readonly width?: number; readonly height?: number };
@@ -188,10 +190,11 @@ function commonColorbar(spec: PanelsFigure, panels: readonly Panel[]): Colorbar 
 }
 
 function page(spec: PanelsFigure, bar: Colorbar | undefined, total: number, stride: number): Figure {
-  const { panels, size = SIZE, title = '' } = spec;
+  const { panels, size = SIZE, title = '', letters = 1 } = spec;
   const [width, height] = [size[0] * 72, size[1] * 72];
   const fontSize =
-    spec.fontSize ?? (panels.length <= 12 ? 12 : panels.length <= 60 ? 10 : panels.length <= 100 ? 8 : 6.5);
+    spec.fontSize ??
+    letters * (panels.length <= 12 ? 12 : panels.length <= 60 ? 10 : panels.length <= 100 ? 8 : 6.5);
   const titles = panels.map((panel) => panelTitle(panel.title, total));
   const titleLines = Math.max(...titles.map((text) => text.split('\n').length));
   const titleRoom = fontSize * (1.25 * titleLines + 0.65);

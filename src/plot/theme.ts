@@ -5,12 +5,25 @@ import { INK } from './text.ts';
 export const THEMES = ['paper', 'screen', 'dark'] as const;
 export type Theme = (typeof THEMES)[number];
 
-/** What a theme says where nobody else does: size of letters in points, and resolution. */
-export const THEME_DEFAULTS: Readonly<Record<Theme, { readonly fontSize: number; readonly dpi: number }>> = {
-  paper: { fontSize: 9, dpi: 600 },
-  screen: { fontSize: 14, dpi: 150 },
-  dark: { fontSize: 14, dpi: 150 },
+/** What a theme says where nobody else does: how large letters are beside the usual ones, and the resolution. */
+const DEFAULTS: Readonly<Record<Theme, { readonly letters: number; readonly dpi: number }>> = {
+  paper: { letters: 3 / 4, dpi: 600 },
+  screen: { letters: 7 / 6, dpi: 150 },
+  dark: { letters: 7 / 6, dpi: 150 },
 };
+
+/** Size of letters in points: `usual`, made smaller for print and larger for a screen. */
+export function letterSize(theme: Theme | undefined, usual = 12): number {
+  return theme === undefined ? usual : usual * DEFAULTS[theme].letters;
+}
+
+/** Resolution: the given one, else that of the theme, else `usual`. */
+export function resolutionOf(
+  { dpi, theme }: { readonly dpi?: number; readonly theme?: Theme },
+  usual = 300,
+): number {
+  return dpi ?? (theme === undefined ? usual : DEFAULTS[theme].dpi);
+}
 
 const NIGHT = '#16191d';
 /** Light for dark and dark for light; colours that mean something stay. */
@@ -20,6 +33,7 @@ const AT_NIGHT: Readonly<Record<string, string>> = {
   white: NIGHT,
   '#e3e3e3': '#33383e',
   '#cccccc': '#4a5058',
+  '#4d4d4d': '#a8adb3',
   'rgba(255,255,255,0.85)': 'rgba(22,25,29,0.8)',
 };
 

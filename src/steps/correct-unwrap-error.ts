@@ -27,10 +27,11 @@ export async function run(plan: Plan, context: Context): Promise<void> {
       'Lower mintpy.unwrapError.connCompMinArea, or set mintpy.unwrapError.method = bridging or no.',
     );
   }
-  const { enabled, dpi } = plan.config.plot;
+  const { enabled, dpi, style } = plan.config.plot;
+  const theme = style ?? undefined;
   if (!enabled) return;
   const { drawCommonRegions } = await import('../operations/figures/common-regions.ts');
-  const place = { folder: plan.path('pic'), dpi };
+  const place = { folder: plan.path('pic'), dpi, theme };
   try {
     await drawCommonRegions(request.stack, commonMask, outcome.regions, place, context);
   } catch (error) {

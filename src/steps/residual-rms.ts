@@ -13,7 +13,7 @@ export async function run(plan: Plan, context: Context): Promise<string> {
       mask: maskFile === null ? null : resolve(plan.project.workDir, maskFile),
       ramp,
       cutoff,
-      figure: plan.config.plot.enabled ? {} : undefined,
+      figure: plan.config.plot.enabled ? { theme: plan.config.plot.style ?? undefined } : undefined,
     },
     context,
   );

@@ -137,5 +137,10 @@ export const plot = section({
       unit: 'GB',
       summary: 'memory of one figure, at most that of mintpy.compute: more shows more pixels',
     },
+    'mintpy.plot.style': {
+      type: orNo(choice('paper', 'screen', 'dark')),
+      auto: 'no',
+      summary: 'letters and colours to be printed, for slides, or for dark pages',
+    },
   },
 });

@@ -8,7 +8,7 @@ import { referencePixel } from '../../io/products/reference-pixel.ts';
 import { readPixels, sampledPosition } from './pixels.ts';
 import { frameOf } from './place.ts';
 import type { ViewResult } from './request.ts';
-import { writeFigure } from './save.ts';
+import { type FigureLook, writeFigure } from './save.ts';
 import { usualStep } from './scene.ts';
 
 const BAND_PIXELS = 1 << 20;
@@ -18,9 +18,9 @@ export async function drawAmbiguityFigure(
   {
     file,
     folder,
-    dpi,
     update,
-  }: { readonly file: string; readonly folder: string; readonly dpi: number; readonly update?: boolean },
+    ...look
+  }: FigureLook & { readonly file: string; readonly folder: string; readonly update?: boolean },
   { log, maxMemory }: Pick<Context, 'log' | 'maxMemory'>,
 ): Promise<ViewResult> {
   const target = join(folder, basename(file).replace(/\.h5$/, '.png'));
@@ -31,16 +31,17 @@ export async function drawAmbiguityFigure(
     const product = describeProduct(opened);
     const box = { y0: 0, x0: 0, y1: product.length, x1: product.width };
     const sampling = { box, step: await usualStep(1, box, maxMemory) };
-    const { drawAmbiguity } = await import('../../plot/index.ts');
+    const { drawAmbiguity, letterSize } = await import('../../plot/index.ts');
     const reference = referencePixel(product);
     return drawAmbiguity({
+      fontSize: letterSize(look.theme),
       count: readPixels(opened, mainDataset(product), undefined, sampling),
       bins: sampling.step > 1 ? await histogram(opened, product) : undefined,
       frame: frameOf(product, sampling),
       reference: reference && sampledPosition(sampling, reference.y, reference.x),
     });
   });
-  await writeFigure(target, figure, { dpi: dpi });
+  await writeFigure(target, figure, look);
   log.debug(`wrote ${target}`);
   return { files: [target], drawn: true };
 }

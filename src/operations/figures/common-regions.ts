@@ -6,7 +6,7 @@ import { readMask, readProduct } from '../../io/products/product.ts';
 import { referencePixel } from '../../io/products/reference-pixel.ts';
 import type { MapPoint } from '../../plot/index.ts';
 import { frameOf } from './place.ts';
-import { writeFigure } from './save.ts';
+import { type FigureLook, writeFigure } from './save.ts';
 
 /** Colours of the samples of one region after the other, largest region first. */
 const COLORS = ['#d62728', '#1f77b4', '#2ca02c', '#ff7f0e', '#9467bd', '#8c564b', '#e377c2', '#17becf'];
@@ -21,7 +21,7 @@ export async function drawCommonRegions(
   stack: string,
   commonMask: string,
   regions: readonly CommonRegion[],
-  { folder, dpi }: { readonly folder: string; readonly dpi: number },
+  { folder, ...look }: FigureLook & { readonly folder: string },
   { log }: Pick<Context, 'log'>,
 ): Promise<string> {
   const product = await readProduct(stack);
@@ -39,7 +39,7 @@ export async function drawCommonRegions(
       }),
     ),
   );
-  const { drawMap } = await import('../../plot/index.ts');
+  const { drawMap, letterSize } = await import('../../plot/index.ts');
   const figure = drawMap({
     values: mask,
     frame: frameOf(product, { box: { y0: 0, x0: 0, y1: length, x1: width }, step: 1 }),
@@ -48,11 +48,12 @@ export async function drawCommonRegions(
     vlim: [-1, 1],
     colorbar: false,
     scaleBar: false,
+    fontSize: letterSize(look.theme),
     points,
     reference: referencePixel(product),
   });
   const target = join(folder, 'common_region_sample.png');
-  await writeFigure(target, figure, { dpi: dpi });
+  await writeFigure(target, figure, look);
   log.info(`wrote ${target}`);
   return target;
 }

@@ -9,12 +9,12 @@ import { isNotOlder } from '../../io/products/provenance.ts';
 import type { Figure, Network, NetworkStyle } from '../../plot/index.ts';
 import { assertRequest } from '../request.ts';
 import { parseNetworkText } from './network-figures-text.ts';
-import { writeFigure } from './save.ts';
+import { type FigureLook, writeFigure } from './save.ts';
 
 /** What gives interferograms their colour. */
 export type NetworkQuantity = 'coherence' | 'offsetSNR' | 'pbase' | 'tbase';
 
-export interface NetworkFiguresRequest {
+export interface NetworkFiguresRequest extends FigureLook {
   /** `inputs/ifgramStack.h5`, which knows what is in use; or the text alone. */
   readonly stack?: string;
   /** `coherenceSpatialAvg.txt`; without it pairs have no colour. */
@@ -30,7 +30,6 @@ export interface NetworkFiguresRequest {
   readonly number?: string;
   readonly folder: string;
   readonly format?: '.pdf' | '.png' | '.svg';
-  readonly dpi?: number;
   readonly update?: boolean;
 }
 
@@ -76,8 +75,14 @@ export async function drawNetworkFigures(
     quantity === 'coherence'
       ? (request.breakAt ?? highestDropped(network, low, high) ?? 0.4)
       : (low + high) / 2;
-  const style: NetworkStyle = { label, vlim: [low, high], vlist: [low, middle, high], ...request.style };
   const plot = await import('../../plot/index.ts');
+  const style: NetworkStyle = {
+    label,
+    vlim: [low, high],
+    vlist: [low, middle, high],
+    ...request.style,
+    fontSize: request.style?.fontSize ?? plot.letterSize(request.theme),
+  };
   const own = quantity === 'coherence' ? 'Coherence' : label.replace(/ \[.*/, '');
   const titled = (words: string) => ({
     ...style,
@@ -93,8 +98,7 @@ export async function drawNetworkFigures(
       : []),
     plot.drawNetwork(network, titled('Interferogram network')),
   ];
-  for (const [k, figure] of figures.entries())
-    await writeFigure(files[k], figure, { dpi: request.dpi ?? 300 });
+  for (const [k, figure] of figures.entries()) await writeFigure(files[k], figure, request);
   context.log.debug(`wrote ${files.join(', ')}`);
   return { files, drawn: true, network };
 }

@@ -10,11 +10,11 @@ import { type Pixel, pixelValues, referencePixel } from '../../io/products/refer
 import type { NetworkStyle } from '../../plot/index.ts';
 import { assertRequest } from '../request.ts';
 import type { ViewRequest } from './request.ts';
-import { encodeFigure, writeDrawn } from './save.ts';
+import { encodeFigure, type FigureLook, writeDrawn } from './save.ts';
 import { mapFigure } from './view.ts';
 
 /** The coherence of all interferograms at one pixel: `mintsar plot_coherence_matrix`. */
-export interface PixelCoherenceRequest {
+export interface PixelCoherenceRequest extends FigureLook {
   readonly stack: string;
   /** The reference pixel of the stack unless given. */
   readonly point?: Pixel | Place;
@@ -29,7 +29,6 @@ export interface PixelCoherenceRequest {
   readonly outfile?: string;
   /** Its kind where it has no name; PDF when left out. */
   readonly format?: '.png' | '.pdf' | '.svg';
-  readonly dpi?: number;
 }
 
 export interface PixelCoherence {
@@ -93,6 +92,7 @@ export async function drawPixelCoherence(
       label: 'Spatial coherence',
       vlim: [0, 1],
       title: at.join('\n'),
+      fontSize: plot.letterSize(request.theme),
       ...request.style,
       axis: request.axis,
     });

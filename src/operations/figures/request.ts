@@ -7,15 +7,15 @@ import type {
   MarkerShape,
   ScaleBar,
   Terrain,
-  Theme,
 } from '../../plot/index.ts';
 import type { GnssRequest } from './gnss-points.ts';
 import type { LineRequest } from './ground-lines.ts';
 import type { Orientation, Window } from './place.ts';
+import type { FigureLook } from './save.ts';
 import type { SliceChoice } from './slices.ts';
 
 /** A figure of one or many rasters of a file: what to read, how to show it, where to put it. */
-export interface ViewRequest extends SliceChoice {
+export interface ViewRequest extends SliceChoice, FigureLook {
   readonly file: string;
   readonly window?: Window;
 
@@ -36,7 +36,6 @@ export interface ViewRequest extends SliceChoice {
   readonly smooth?: boolean;
   /** A disc of so many square points for every pixel instead of an image. */
   readonly scatter?: number;
-  readonly theme?: Theme;
   /** Panels become frames of one moving picture. */
   readonly animation?: boolean;
   /** Satellite and processor in the title. */
@@ -101,7 +100,6 @@ export interface ViewRequest extends SliceChoice {
   readonly outfiles?: readonly string[];
   readonly folder?: string;
   readonly format?: '.png' | '.pdf' | '.svg';
-  readonly dpi?: number;
   /** Leave figures alone that are younger than what they show. */
   readonly update?: boolean;
 }

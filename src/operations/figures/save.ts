@@ -40,19 +40,17 @@ export function assertGif(name: string): void {
 const FRAME_DPI = 100;
 
 /** Write figures as the frames of one moving picture. */
-export async function writeFrames(
-  path: string,
-  figures: readonly Figure[],
-  { dpi = 300, theme }: Look,
-): Promise<void> {
-  const { renderFrames } = await import('../../plot/maps.ts');
-  const frames = await Promise.all(figures.map((figure) => themed(figure, theme)));
-  writeWhole(path, await renderFrames(frames, Math.min(dpi, FRAME_DPI)), { sync: false });
+export async function writeFrames(path: string, figures: readonly Figure[], look: FigureLook): Promise<void> {
+  const { renderFrames, resolutionOf } = await import('../../plot/maps.ts');
+  const frames = await Promise.all(figures.map((figure) => themed(figure, look.theme)));
+  writeWhole(path, await renderFrames(frames, Math.min(resolutionOf(look), FRAME_DPI)), { sync: false });
 }
 
-interface Look {
-  readonly dpi?: number;
+/** What is asked of every figure: whom it is for, and how fine it is. */
+export interface FigureLook {
   readonly theme?: Theme;
+  /** Dots per inch; those of the theme, else 300, unless given. */
+  readonly dpi?: number;
 }
 
 async function themed(figure: Figure, theme: Theme | undefined): Promise<Figure> {
@@ -60,8 +58,8 @@ async function themed(figure: Figure, theme: Theme | undefined): Promise<Figure>
 }
 
 /** Draw a figure into a file beside its final name and put it in place. */
-export async function writeFigure(path: string, figure: Figure, { dpi = 300, theme }: Look): Promise<void> {
-  writeDrawn(path, await encodeFigure(path, await themed(figure, theme), { dpi }));
+export async function writeFigure(path: string, figure: Figure, look: FigureLook): Promise<void> {
+  writeDrawn(path, await encodeFigure(path, figure, look));
 }
 
 /**
@@ -71,14 +69,16 @@ export async function writeFigure(path: string, figure: Figure, { dpi = 300, the
 export async function encodeFigure(
   path: string,
   figure: Figure,
-  { dpi = 300 }: { readonly dpi?: number },
+  look: FigureLook,
 ): Promise<Uint8Array | undefined> {
   const format = formatOf(path);
+  const { renderFigure, resolutionOf } = await import('../../plot/maps.ts');
+  const dpi = resolutionOf(look);
+  const drawn = await themed(figure, look.theme);
   const keeper = keepers.getStore();
-  keeper?.keep(path, figure, dpi);
+  keeper?.keep(path, drawn, dpi);
   if (keeper?.writes === false) return undefined;
-  const { renderFigure } = await import('../../plot/maps.ts');
-  return renderFigure(figure, { format, dpi });
+  return renderFigure(drawn, { format, dpi });
 }
 
 /** Put a figure, or a text that goes with one, in its place; nothing when a script wants no files. */

@@ -67,10 +67,10 @@ export async function openScene(file: H5Reader, request: ViewRequest, context: C
       wrap,
     });
   const inputs = [file.path, mask, request.dem].filter((path): path is string => path !== undefined);
-  const { mapPixels, panelPixels } = await import('../../plot/maps.ts');
+  const { mapPixels, panelPixels, resolutionOf } = await import('../../plot/maps.ts');
   const size =
     request.multilook === undefined
-      ? shrinking(request, slices.length, box, step, { mapPixels, panelPixels })
+      ? shrinking(request, slices.length, box, step, { mapPixels, panelPixels, resolutionOf })
       : 1;
   // Labels are not averaged: the one in the middle stands for its neighbours.
   const isLabels = slices.some(({ dataset }) => !/^f/.test(file.datasets.get(dataset)!.type));
@@ -112,13 +112,18 @@ export async function usualStep(numPanel: number, box: Sampling['box'], maxMemor
 
 /** So many read pixels of each axis fall into one of the page, or lie under it in full. */
 function shrinking(
-  { look = {}, table = {}, dpi = 300 }: ViewRequest,
+  { look = {}, table = {}, ...request }: ViewRequest,
   numSlice: number,
   box: Sampling['box'],
   step: number,
-  { mapPixels, panelPixels }: Pick<typeof import('../../plot/maps.ts'), 'mapPixels' | 'panelPixels'>,
+  {
+    mapPixels,
+    panelPixels,
+    resolutionOf,
+  }: Pick<typeof import('../../plot/maps.ts'), 'mapPixels' | 'panelPixels' | 'resolutionOf'>,
 ): number {
   const shape = [(box.y1 - box.y0) / step, (box.x1 - box.x0) / step] as const;
+  const dpi = resolutionOf(request);
   const pixels =
     numSlice === 1
       ? mapPixels(shape, look.size, dpi)

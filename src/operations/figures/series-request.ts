@@ -5,9 +5,10 @@ import type { Pixel } from '../../io/products/reference-pixel.ts';
 import type { MarkerShape } from '../../plot/index.ts';
 import type { PointSeries, PointSeriesOptions } from '../timeseries/point-series.ts';
 import type { ViewRequest } from './request.ts';
+import type { FigureLook } from './save.ts';
 
 /** Displacement of points over time, to be written as text and drawn: `mintsar tsview`. */
-export interface SeriesRequest {
+export interface SeriesRequest extends FigureLook {
   /** Time series, or archives in HDF-EOS5; the first one tells dates and gives the map. */
   readonly files: readonly string[];
   /** Names of the files in the legend; their own unless given. */
@@ -33,7 +34,6 @@ export interface SeriesRequest {
   readonly base?: string;
   /** Kind of the figure of the series; PDF when left out. */
   readonly format?: '.png' | '.pdf' | '.svg';
-  readonly dpi?: number;
   /** Keep what is there when it is not older than the files and was made by the same request. */
   readonly update?: boolean;
 }

@@ -139,7 +139,7 @@ async function figureOf(
   all: readonly Fitted[],
   errors: ReadonlyMap<string, number> | undefined,
 ): Promise<Figure> {
-  const { drawSeries, SERIES_COLORS } = await import('../../plot/index.ts');
+  const { drawSeries, letterSize, SERIES_COLORS } = await import('../../plot/index.ts');
   const { look = {}, band, files, offset = 0 } = request;
   const isOne = all.length === 1;
   const shift = (k: number) => (k % files.length) * offset;
@@ -190,7 +190,7 @@ async function figureOf(
     lineWidth: look.lineWidth,
     edgeWidth: look.edgeWidth,
     size: look.size,
-    fontSize: look.fontSize,
+    fontSize: look.fontSize ?? letterSize(request.theme),
   });
 }
 

@@ -9,13 +9,13 @@ import { assertRequest } from '../request.ts';
 import { quantityLabel } from './quantity.ts';
 import { isDrawnBy, recipeOf, withRecipe } from './recipe.ts';
 import type { ViewRequest } from './request.ts';
-import { encodeFigure, writeDrawn } from './save.ts';
+import { encodeFigure, type FigureLook, writeDrawn } from './save.ts';
 import { mapInputs } from './scene.ts';
 import { unitsPerMetre } from './transect.ts';
 import { mapFigure } from './view.ts';
 
 /** Parallel profiles, to be written as tables and drawn beside a map: `mintsar multi_transect`. */
-export interface SwathsRequest extends SwathRequest {
+export interface SwathsRequest extends SwathRequest, FigureLook {
   /** What is drawn; all unless given. */
   readonly show?: { readonly profiles?: boolean; readonly mean?: boolean; readonly spread?: boolean };
   /** Shift between profiles side by side, m. */
@@ -35,7 +35,6 @@ export interface SwathsRequest extends SwathRequest {
   /** Name of the figure, with a number before its end where there are several; by the ends of the line when left out. */
   readonly outfile?: string;
   readonly format?: '.png' | '.pdf' | '.svg';
-  readonly dpi?: number;
   /** Keep what is there when it is not older than the file and was made by the same request. */
   readonly update?: boolean;
   /** Write the numbers for MATLAB, too. */
@@ -98,7 +97,7 @@ function turnedOver(swath: Swath): Swath {
 }
 
 async function figureOf(request: SwathsRequest, swath: Swath, context: Context) {
-  const { colormap, colorOf, drawProfiles } = await import('../../plot/index.ts');
+  const { colormap, colorOf, drawProfiles, letterSize } = await import('../../plot/index.ts');
   const { middle, points, trace, unit, slice, distanceUnit } = swath;
   const { show = {}, offset = 0 } = request;
   // A line on the map has the colour of its profile.
@@ -147,7 +146,7 @@ async function figureOf(request: SwathsRequest, swath: Swath, context: Context) 
       request.ylim,
     ),
     markerSize: request.markerSize,
-    fontSize: request.fontSize,
+    fontSize: request.fontSize ?? letterSize(request.theme),
   });
 }
 

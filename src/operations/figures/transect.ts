@@ -8,13 +8,13 @@ import { assertRequest } from '../request.ts';
 import { quantityLabel } from './quantity.ts';
 import { isDrawnBy, recipeOf, withRecipe } from './recipe.ts';
 import type { ViewRequest } from './request.ts';
-import { encodeFigure, writeDrawn } from './save.ts';
+import { encodeFigure, type FigureLook, writeDrawn } from './save.ts';
 import { mapInputs } from './scene.ts';
 import { displayScale } from './units.ts';
 import { mapFigure } from './view.ts';
 
 /** Profiles of files along one line, to be written as tables and drawn beside a map: `mintsar plot_transection`. */
-export interface ProfilesRequest extends Omit<TransectRequest, 'file'> {
+export interface ProfilesRequest extends Omit<TransectRequest, 'file'>, FigureLook {
   readonly files: readonly string[];
   /** Shift between profiles, m: one value adds up from file to file, or one for each file; 0.05 unless given. */
   readonly offset?: readonly number[];
@@ -27,7 +27,6 @@ export interface ProfilesRequest extends Omit<TransectRequest, 'file'> {
   /** Name of the figure; `transect_Y0X0_Y1X1` and `format` when left out. */
   readonly outfile?: string;
   readonly format?: '.png' | '.pdf' | '.svg';
-  readonly dpi?: number;
   /** Keep what is there when it is not older than the files and was made by the same request. */
   readonly update?: boolean;
 }
@@ -102,7 +101,7 @@ async function figureOf(
   shifts: readonly number[],
   context: Context,
 ) {
-  const { drawProfiles } = await import('../../plot/index.ts');
+  const { drawProfiles, letterSize } = await import('../../plot/index.ts');
   const [first] = profiles;
   const { slice, start, end, unit } = first;
   const line = { points: [[start.y, start.x] as const, [end.y, end.x] as const], dash: [5, 3], arrow: true };
@@ -140,7 +139,7 @@ async function figureOf(
     yLabel: quantityLabel(first.path, slice.dataset, unit),
     vlim: request.vlim,
     markerSize: request.markerSize,
-    fontSize: request.fontSize,
+    fontSize: request.fontSize ?? letterSize(request.theme),
   });
 }
 

@@ -73,7 +73,7 @@ export async function mapOf(given: Scene): Promise<MapFigure> {
     ? (await import('./ground-lines.ts')).groundLines(given.product, given.request.lineFiles!, given.context)
     : [];
   const { request, product, sampling, slices, context, title } = scene;
-  const { colormap } = await import('../../plot/maps.ts');
+  const { colormap, letterSize } = await import('../../plot/maps.ts');
   const [drawn] = await readRasters(scene);
   const colors = colorsOf(scene, slices[0]);
   const label = quantityLabel(product.path, slices[0].dataset, drawn.unit);
@@ -119,6 +119,7 @@ export async function mapOf(given: Scene): Promise<MapFigure> {
     })),
     scaleBar: request.scaleBar,
     ...request.look,
+    fontSize: request.look?.fontSize ?? letterSize(request.theme),
   };
 }
 
@@ -141,7 +142,7 @@ async function drawMany(scene: Scene): Promise<Figure[]> {
   const left = leftOut(request);
   if (left.length > 0)
     scene.context.log.warn(`${left.join(', ')}: drawn on a map of one raster, not on several panels`);
-  const { drawPanels, colormap } = await import('../../plot/maps.ts');
+  const { drawPanels, colormap, letterSize } = await import('../../plot/maps.ts');
   const drawn = await readRasters(scene);
   const units = new Set(drawn.map(({ unit }) => unit));
   const ownLimits =
@@ -191,6 +192,7 @@ async function drawMany(scene: Scene): Promise<Figure[]> {
     figures: request.table?.figures,
     size: request.look?.size,
     fontSize: request.look?.fontSize,
+    letters: letterSize(request.theme, 1),
     fontColor: request.look?.fontColor,
     gaps: request.gaps,
     smooth: request.smooth,

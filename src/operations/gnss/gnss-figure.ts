@@ -1,23 +1,23 @@
-import { drawSeries, type Figure, gridOfAxes, pageOfAxes } from '../../plot/index.ts';
+import { drawSeries, type Figure, gridOfAxes, letterSize, pageOfAxes, type Theme } from '../../plot/index.ts';
 import type { GnssComparison, GnssStation } from './compare-gnss.ts';
 
 /** Stations on one page. */
 const MOST = 24;
 
 /** Days beside dates of the scene, station by station, the worst fit last; those that find no place are left out. */
-export function drawGnssComparison({ stations, reference }: GnssComparison): Figure {
+export function drawGnssComparison({ stations, reference }: GnssComparison, theme?: Theme): Figure {
   const shown = stations.filter(({ site }) => site !== reference).slice(0, MOST);
   const drawn = shown.length > 0 ? shown : stations.slice(0, 1);
   const columns = drawn.length === 1 ? 1 : drawn.length <= 6 ? 2 : 3;
   const rows = Math.ceil(drawn.length / columns);
   const axes = gridOfAxes(rows, columns, { size: [5.2 * columns, 3 * rows] });
   drawn.forEach((station, k) => {
-    axes[k].put(stationFigure(station, axes[k].size));
+    axes[k].put(stationFigure(station, axes[k].size, letterSize(theme, 10)));
   });
   return pageOfAxes(axes, `GNSS and InSAR relative to ${reference}`);
 }
 
-function stationFigure(station: GnssStation, size: readonly [number, number]): Figure {
+function stationFigure(station: GnssStation, size: readonly [number, number], fontSize: number): Figure {
   const { site, gnss, insar, rmse, correlation, gnssVelocity, insarVelocity } = station;
   const inMillimetres = (values: Float64Array) => Array.from(values, (value) => value * 1000);
   const speed = (value: number) => `${(value * 1000).toFixed(1)} mm/year`;
@@ -25,7 +25,7 @@ function stationFigure(station: GnssStation, size: readonly [number, number]): F
     title: `${site}: difference ${(rmse * 1000).toFixed(1)} mm, correlation ${correlation.toFixed(2)}`,
     label: 'Line of sight [mm]',
     size,
-    fontSize: 10,
+    fontSize,
     markerSize: 3.5,
     series: [
       {

@@ -7,13 +7,13 @@ import { LAGS } from '../../core/stats/scatter-sample.ts';
 import { readTimeseries } from '../../io/products/timeseries.ts';
 import { writeWhole } from '../../io/whole-file.ts';
 import { frameOf } from '../figures/place.ts';
-import { writeFigure } from '../figures/save.ts';
+import { type FigureLook, writeFigure } from '../figures/save.ts';
 import { assertRequest } from '../request.ts';
 import { meanSemivariance, readReports } from './correction-report.ts';
 import { readNoiseMap } from './noise-map.ts';
 import { compareScatter, readUsed, type ScatterComparison, type SeriesScatter } from './series-scatter.ts';
 
-export interface CompareCorrectionsRequest {
+export interface CompareCorrectionsRequest extends FigureLook {
   /** time series of the same pixels, m, the uncorrected one first; or the `corrections.json` of a work directory */
   readonly files: readonly string[];
   readonly mask?: string | null;
@@ -21,7 +21,6 @@ export interface CompareCorrectionsRequest {
   readonly geometry?: string;
   /** PNG, PDF or SVG; undefined = none */
   readonly figure?: string;
-  readonly dpi?: number;
   /** table of the dates; undefined = none */
   readonly table?: string;
 }
@@ -135,10 +134,10 @@ function tableText({ dates, series }: ScatterComparison): string {
 
 async function drawFigure(
   path: string,
-  { files, mask, dpi = 150 }: CompareCorrectionsRequest,
+  { files, mask, theme, ...request }: CompareCorrectionsRequest,
   { dates, series }: ScatterComparison,
 ): Promise<void> {
-  const { drawCorrections } = await import('../../plot/index.ts');
+  const { drawCorrections, letterSize, resolutionOf } = await import('../../plot/index.ts');
   const all = await Promise.all(files.map(readTimeseries));
   const [first] = all;
   const used = await readUsed(first, mask);
@@ -164,8 +163,10 @@ async function drawFigure(
       semivariance: meanSemivariance(own),
       heightCorrelation: own.map(({ heightCorrelation }) => heightCorrelation),
     })),
+    fontSize: letterSize(theme, 11),
     maps: {
       panels,
+      letters: letterSize(theme, 1),
       frame: frameOf(first, sampling),
       vlim: [0, top],
       colormap: 'viridis',
@@ -174,5 +175,5 @@ async function drawFigure(
       stride: 1,
     },
   });
-  await writeFigure(path, figure, { dpi });
+  await writeFigure(path, figure, { theme, dpi: resolutionOf({ ...request, theme }, 150) });
 }

@@ -13,6 +13,7 @@ import { readTimeseries, type Timeseries } from '../../io/products/timeseries.ts
 import { writeWhole } from '../../io/whole-file.ts';
 import { deramp } from '../corrections/deramp.ts';
 import { runPlanes } from '../engine.ts';
+import { type FigureLook, writeFigure } from '../figures/save.ts';
 import { assertRequest } from '../request.ts';
 import { FILES } from '../work-files.ts';
 import type { RmsArgs } from './residual-rms-kernel.ts';
@@ -29,7 +30,7 @@ export interface ResidualRmsRequest {
   /** use a `*_ramp.h5` that is younger than series and mask and tells that the same ramp was removed from it; one of MintPy tells nothing, and is used */
   readonly reuseRamp?: boolean;
   /** draw `rms_*.pdf` */
-  readonly figure?: { readonly size?: readonly [width: number, height: number] };
+  readonly figure?: FigureLook & { readonly size?: readonly [width: number, height: number] };
 }
 
 export interface ResidualRms {
@@ -71,7 +72,7 @@ export async function residualRms(request: ResidualRmsRequest, context: Context)
   writeWhole(join(folder, FILES.referenceDate), `${result.referenceDate}\n`);
   writeExcluded(join(folder, FILES.excludeDate), result.excluded);
   reportDates(result, reference, cutoff, context);
-  if (request.figure) await writeFigure(series, result, cutoff, request.figure, context);
+  if (request.figure) await drawFigure(series, result, cutoff, request.figure, context);
   return result;
 }
 
@@ -153,14 +154,14 @@ function reportDates(
   log.info(`dates above ${cutoff} median absolute deviations, ${millimetres(threshold)}: ${list || 'none'}`);
 }
 
-async function writeFigure(
+async function drawFigure(
   series: Timeseries,
   { dates, rms, threshold, referenceDate, excluded }: ResidualRms,
   cutoff: number,
-  { size }: NonNullable<ResidualRmsRequest['figure']>,
+  { size, ...look }: NonNullable<ResidualRmsRequest['figure']>,
   { log }: Context,
 ): Promise<void> {
-  const { drawRms, renderFigure } = await import('../../plot/index.ts');
+  const { drawRms, letterSize } = await import('../../plot/index.ts');
   const figure = drawRms({
     dates,
     rms: [...rms],
@@ -169,8 +170,9 @@ async function writeFigure(
     excluded,
     referenceDate,
     size,
+    fontSize: letterSize(look.theme),
   });
   const path = join(dirname(series.path), `${rmsBase(series)}.pdf`);
-  writeWhole(path, await renderFigure(figure, { format: 'pdf' }));
+  await writeFigure(path, figure, look);
   log.info(`wrote ${path}`);
 }

@@ -26,7 +26,8 @@ export async function drawFigures(plan: Plan, context: Context): Promise<string[
   const started = Date.now();
   const folder = plan.path('pic');
   makeFolder(folder);
-  const { dpi, maxMemory } = plan.config.plot;
+  const { dpi, maxMemory, style } = plan.config.plot;
+  const theme = style ?? undefined;
   const limited: Context = {
     ...context,
     log: { ...context.log, info: context.log.debug },
@@ -60,7 +61,7 @@ export async function drawFigures(plan: Plan, context: Context): Promise<string[
   };
   context.progress('figures', 0, total);
   for (const row of requests) {
-    const request = { ...row, folder, dpi };
+    const request = { ...row, folder, dpi, theme };
     const key = keyOf(request);
     await attempt(nameOf(plan, request), async () => {
       const update = record.isDrawn(key, [request.file]);
@@ -69,17 +70,25 @@ export async function drawFigures(plan: Plan, context: Context): Promise<string[
       return count(result);
     });
   }
+  /** Charts younger than their data are good when they came in the same style. */
+  const chart = async (inputs: readonly string[], draw: (update: boolean) => Promise<ViewResult>) => {
+    const key = keyOf({ inputs, theme });
+    const result = await draw(record.isDrawn(key, inputs));
+    kept.set(key, inputs);
+    return count(result);
+  };
   if (existsSync(ambiguity)) {
-    await attempt(FILES.numTriplets, async () =>
-      count(await drawAmbiguityFigure({ file: ambiguity, folder, dpi, update: true }, limited)),
+    await attempt(FILES.numTriplets, () =>
+      chart([ambiguity], (update) =>
+        drawAmbiguityFigure({ file: ambiguity, folder, dpi, theme, update }, limited),
+      ),
     );
   }
-  await attempt('the network', async () => {
-    const result = await drawNetworkFigures(
-      { stack: plan.path(FILES.stack), coherence: plan.path(FILES.coherenceText), folder, update: true },
-      limited,
+  await attempt('the network', () => {
+    const [stack, coherence] = [plan.path(FILES.stack), plan.path(FILES.coherenceText)];
+    return chart([stack, coherence], (update) =>
+      drawNetworkFigures({ stack, coherence, folder, theme, update }, limited),
     );
-    return count(result);
   });
   record.keepFigures(kept);
   copyInto(folder, plan);
@@ -109,7 +118,7 @@ function nameOf(plan: Plan, { file, names }: ViewRequest): string {
   return [plan.name(file), ...(names ?? []).map((name) => name.replace(/-$/, ''))].join(' ');
 }
 
-function keyOf(request: ViewRequest): string {
+function keyOf(request: object): string {
   return createHash('sha256').update(JSON.stringify(request)).digest('hex').slice(0, 20);
 }
 

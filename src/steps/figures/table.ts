@@ -5,7 +5,7 @@ import { FILES } from '../../operations/work-files.ts';
 import type { Plan } from '../plan.ts';
 
 /** What a row of the table adds to the file: everything but what all figures of a run share. */
-type Options = Omit<ViewRequest, 'file' | 'folder' | 'dpi' | 'update'>;
+type Options = Omit<ViewRequest, 'file' | 'folder' | 'dpi' | 'theme' | 'update'>;
 
 const GRAY: Options = { colormap: 'gray', vlim: [0, 1] };
 const MASK: Options = {
