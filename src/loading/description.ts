@@ -1,3 +1,4 @@
+import type { Box } from '../core/array.ts';
 import type { Attributes } from '../io/hdf5/types.ts';
 import { STACK_DATASETS } from '../io/products/stack-datasets.ts';
 import type { FileLayer, Layer } from './layer.ts';
@@ -63,6 +64,8 @@ export interface StackDescription {
   readonly ionosphere?: PairStack;
   readonly offsets?: PairStack;
   readonly geometry: { readonly radar?: GeometryDescription; readonly geo?: GeometryDescription };
+  /** Window that lies in every file where their sizes differ: read where no other one is asked for. */
+  readonly box?: Box;
   /** What was left out or guessed, one sentence each. */
   readonly warnings: readonly string[];
 }

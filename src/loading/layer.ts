@@ -2,6 +2,7 @@ import type { Box } from '../core/array.ts';
 import { FileError } from '../core/errors.ts';
 import { isAddress, publicAddress } from '../io/bytes/address.ts';
 import { LocalFile } from '../io/bytes/local-file.ts';
+import type { TiffImage } from '../io/geotiff/tiff-image.ts';
 import { openH5Now } from '../io/hdf5/reader.ts';
 import type { DatasetInfo, H5Reader } from '../io/hdf5/types.ts';
 import type { ComplexPart } from '../io/raster/element-type.ts';
@@ -24,7 +25,7 @@ interface LayerSize {
 }
 
 /** Where the pixels of a layer are. */
-export type LayerSource = BandSource | DatasetSource;
+export type LayerSource = BandSource | DatasetSource | TiffSource;
 
 /** Where a file is: on this machine, or on a server. */
 export interface Place {
@@ -52,6 +53,13 @@ export interface DatasetSource extends Place {
   /** Path from the root of the file. */
   readonly dataset: string;
   readonly plane?: number;
+}
+
+/** A band of a GeoTIFF. */
+export interface TiffSource extends Place {
+  readonly kind: 'tiff';
+  /** Counts from 1. */
+  readonly band: number;
 }
 
 /** A layer that a file holds. Plain data: any thread can open it. */
@@ -120,6 +128,18 @@ export function layerOfDataset(
   const [length, width] = shape.slice(-2);
   const source = { kind: 'dataset', ...place, dataset, plane } as const;
   return { label: `${file.path}:${dataset}`, length, width, source, transforms };
+}
+
+/** A band of a GeoTIFF that has been opened before as a layer. @throws {FileError} when there is no such band */
+export function tiffLayer(
+  { path, length, width, bands }: Pick<TiffImage, 'path' | 'length' | 'width' | 'bands'>,
+  {
+    band = 1,
+    transforms = [],
+  }: { readonly band?: number; readonly transforms?: readonly PixelTransform[] } = {},
+): FileLayer {
+  if (band > bands) throw new FileError(`${path} has ${bands} band(s), not ${band}.`, 'Check the file.');
+  return { label: path, length, width, source: { kind: 'tiff', path, band }, transforms };
 }
 
 /** What is known of a dataset of numbers. @throws {FileError} when there is none of that name */

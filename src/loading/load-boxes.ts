@@ -28,8 +28,9 @@ export interface LoadBoxes {
  */
 export async function loadBoxes(
   description: StackDescription,
-  subset: LoadOptions['subset'],
+  asked: LoadOptions['subset'],
 ): Promise<{ boxes: LoadBoxes; warnings: string[] }> {
+  const subset = asked ?? (description.box && { yx: description.box });
   if (subset === undefined) return { boxes: {}, warnings: [] };
   const { radar, geo } = description.geometry;
   const reference = description.ifgrams ?? description.offsets ?? radar ?? geo;

@@ -3,6 +3,7 @@ import { UnsupportedError } from '../core/errors.ts';
 import { isAddress } from '../io/bytes/address.ts';
 import { fetched } from '../io/bytes/byte-source.ts';
 import { LocalFile } from '../io/bytes/local-file.ts';
+import { openTiff } from '../io/geotiff/tiff-image.ts';
 import { type H5FileReader, openH5Now, openH5Source } from '../io/hdf5/reader.ts';
 import type { Slab } from '../io/hdf5/types.ts';
 import type { ElementType } from '../io/raster/element-type.ts';
@@ -10,7 +11,14 @@ import { keptOpen } from '../io/raster/file-set.ts';
 import { openFormat, openRaster } from '../io/raster/local.ts';
 import { openFormat as openFormatOf } from '../io/raster/raster.ts';
 import { FarFiles } from './far-files.ts';
-import { type BandSource, type ComputedLayer, type DatasetSource, infoOf, type Layer } from './layer.ts';
+import {
+  type BandSource,
+  type ComputedLayer,
+  type DatasetSource,
+  infoOf,
+  type Layer,
+  type TiffSource,
+} from './layer.ts';
 import { applyTransform, type PixelTransform } from './pixel-transforms.ts';
 
 export interface OpenLayer {
@@ -52,6 +60,7 @@ export async function openLayer(
 ): Promise<OpenLayer> {
   if ('compute' in layer) return openComputed(layer, files);
   const { source, transforms } = layer;
+  if (source.kind === 'tiff') return openTiffBand(source, transforms, memory);
   if (isAddress(source.path))
     return source.kind === 'band'
       ? openFarBand(source, transforms, files)
@@ -84,6 +93,22 @@ function openBand(
       return values;
     },
     close: () => raster.close(),
+  };
+}
+
+async function openTiffBand(
+  { path, band }: TiffSource,
+  transforms: readonly PixelTransform[],
+  memory: ReadMemory,
+): Promise<OpenLayer> {
+  const image = await openTiff(new LocalFile(path));
+  return {
+    async read(box) {
+      const values = memory.asFloat32(await image.read(band, box));
+      for (const transform of transforms) applyTransform(values, transform, image);
+      return values;
+    },
+    close: () => image.close(),
   };
 }
 

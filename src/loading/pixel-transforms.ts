@@ -3,10 +3,18 @@ import type { ElementType } from '../io/raster/element-type.ts';
 
 /** What becomes of values after reading, e.g. another sign or no-data value. Plain data: any thread can apply it. */
 export type PixelTransform =
-  | { readonly kind: 'scale'; readonly factor: number }
+  | { readonly kind: 'scale'; readonly factor: number; readonly offset?: number }
   | { readonly kind: 'replace'; readonly from: number; readonly to: number }
   | { readonly kind: 'replaceNoData'; readonly to: number }
-  | { readonly kind: 'negate' | 'squareRoot' | 'invertBits' | 'toBoolean' | 'clearFilledPhase' };
+  | {
+      readonly kind:
+        | 'negate'
+        | 'squareRoot'
+        | 'wrapDegrees'
+        | 'invertBits'
+        | 'toBoolean'
+        | 'clearFilledPhase';
+    };
 
 /** What a transform may want to know of the file. */
 export interface RasterFacts {
@@ -14,10 +22,13 @@ export interface RasterFacts {
   readonly noData: number | undefined;
 }
 
-/** Values times a factor. */
-export function scale(factor: number): PixelTransform {
-  return { kind: 'scale', factor };
+/** Values times a factor, plus an offset. */
+export function scale(factor: number, offset = 0): PixelTransform {
+  return { kind: 'scale', factor, offset };
 }
+
+/** Angles within [-180, 180) degrees. */
+export const wrapDegrees: PixelTransform = { kind: 'wrapDegrees' };
 
 export const negate: PixelTransform = { kind: 'negate' };
 
@@ -45,8 +56,13 @@ export const clearFilledPhase: PixelTransform = { kind: 'clearFilledPhase' };
 /** Change values in place. */
 export function applyTransform(values: Float32Array, transform: PixelTransform, facts: RasterFacts): void {
   switch (transform.kind) {
-    case 'scale':
-      for (let i = 0; i < values.length; i++) values[i] *= transform.factor;
+    case 'scale': {
+      const { factor, offset = 0 } = transform;
+      for (let i = 0; i < values.length; i++) values[i] = values[i] * factor + offset;
+      return;
+    }
+    case 'wrapDegrees':
+      for (let i = 0; i < values.length; i++) values[i] -= 360 * Math.floor((values[i] + 180) / 360);
       return;
     case 'replace':
       replace(values, transform.from, transform.to);

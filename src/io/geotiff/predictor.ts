@@ -1,3 +1,5 @@
+import type { Values } from '../../core/array.ts';
+
 /* TIFF predictor 3 (Adobe Photoshop TIFF Technical Note 3): floats by the places of their bytes, as differences. */
 
 /**
@@ -36,4 +38,29 @@ export function predictWholeNumbers<
 >(values: T, width: number): void {
   for (let row = 0; row < values.length; row += width)
     for (let i = row + width - 1; i > row; i--) values[i] -= values[i - 1];
+}
+
+/**
+ * Undo predictor 3 in place: rows of floats, little-endian afterwards whatever the order of the file.
+ *
+ * @param perRow values of a row @param samples values of a pixel, over which the differences reach @param size bytes of a value
+ */
+export function restoreFloats(bytes: Uint8Array, perRow: number, samples: number, size: number): void {
+  const rowBytes = perRow * size;
+  const row = new Uint8Array(rowBytes);
+  for (let start = 0; start + rowBytes <= bytes.length; start += rowBytes) {
+    for (let i = 0; i < samples; i++) row[i] = bytes[start + i];
+    for (let i = samples; i < rowBytes; i++) row[i] = row[i - samples] + bytes[start + i];
+    for (let b = 0; b < size; b++) {
+      const from = (size - 1 - b) * perRow;
+      for (let x = 0, to = start + b; x < perRow; x++, to += size) bytes[to] = row[from + x];
+    }
+  }
+}
+
+/** Undo predictor 2 in place. @param values [rows, width, samples] */
+export function restoreWholeNumbers(values: Values, width: number, samples: number): void {
+  const perRow = width * samples;
+  for (let row = 0; row + perRow <= values.length; row += perRow)
+    for (let i = row + samples; i < row + perRow; i++) values[i] += values[i - samples];
 }

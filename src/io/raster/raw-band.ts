@@ -145,7 +145,7 @@ function readBox(
       }
     }
   }
-  if (isPlain && !band.littleEndian) swap(outBytes, SWAP_BYTES[band.type]);
+  if (isPlain && !band.littleEndian) swapBytes(outBytes, SWAP_BYTES[band.type]);
   return out;
 }
 
@@ -174,13 +174,13 @@ function decodeRow(
   } else if (row.byteOffset % Math.min(8, size) !== 0) {
     bytes = row.slice(); // typed views need aligned starts
   }
-  if (!band.littleEndian) swap(bytes, SWAP_BYTES[band.type]);
+  if (!band.littleEndian) swapBytes(bytes, SWAP_BYTES[band.type]);
   if (isComplex(band.type)) decodeComplex(bytes, band.type, cols, out, at, part);
   else out.set(view(bytes, band.type, cols) as never, at);
 }
 
 /** Turn the bytes of each unit around; `bytes` begin where a unit of that size may. */
-function swap({ buffer, byteOffset, byteLength }: Uint8Array, unit: number): void {
+export function swapBytes({ buffer, byteOffset, byteLength }: Uint8Array, unit: number): void {
   if (unit === 2) {
     const units = new Uint16Array(buffer, byteOffset, byteLength / 2);
     for (let i = 0; i < units.length; i++) units[i] = (units[i] << 8) | (units[i] >>> 8);

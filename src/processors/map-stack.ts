@@ -1,0 +1,144 @@
+import type { Box } from '../core/array.ts';
+import { splitDate12 } from '../core/dates.ts';
+import { MetadataError } from '../core/errors.ts';
+import { requireNumber, requireText } from '../io/attributes/typed.ts';
+import type { Attributes } from '../io/hdf5/types.ts';
+import type { GeometryDataset, StackDataset, StackDescription } from '../loading/description.ts';
+import { type GeometrySource, geometryDescriptions } from '../loading/geometry-layers.ts';
+import type { FileLayer } from '../loading/layer.ts';
+import { filesOf, type LoadOptions } from '../loading/load-options.ts';
+import { ionosphereFiles, offsetFiles, stackFiles } from '../loading/option-files.ts';
+import { type PairHeader, pairStack } from '../loading/pair-stack.ts';
+import { invertBits, isWaterBody, type PixelTransform, replaceValue } from '../loading/pixel-transforms.ts';
+
+/**
+ * A file of a geocoded product that has been opened once: what it says, and its pixels as a layer. An interferogram has DATE12 and
+ * P_BASELINE_TOP_HDR and P_BASELINE_BOTTOM_HDR.
+ */
+export interface MapFile {
+  readonly path: string;
+  readonly length: number;
+  readonly width: number;
+  readonly attributes: Attributes;
+  readonly layer: (transforms: readonly PixelTransform[]) => FileLayer;
+}
+
+/** What a processor of geocoded products knows of its files. */
+export interface MapProducts {
+  readonly open: (path: string) => Promise<MapFile>;
+  /** What becomes of values of a stack... */
+  readonly stackValues?: Partial<Record<StackDataset, readonly PixelTransform[]>>;
+  /** ...and of the geometry. */
+  readonly geometryValues?: Partial<Record<GeometryDataset, readonly PixelTransform[]>>;
+  /** See `PairStackInput`. */
+  readonly pathTags?: (path: string) => readonly string[];
+  /** Files of unequal sizes are all read in the window that lies in each of them; otherwise those of an odd size are left out. */
+  readonly readsCommonBox?: boolean;
+  /** What to do when sizes differ so that fewer than two pairs are left. */
+  readonly sizeRemedy?: string;
+}
+
+const GEOMETRY_OPTIONS: readonly (readonly [GeometryDataset, string])[] = [
+  ['height', 'demFile'],
+  ['latitude', 'lookupYFile'],
+  ['longitude', 'lookupXFile'],
+  ['incidenceAngle', 'incAngleFile'],
+  ['azimuthAngle', 'azAngleFile'],
+  ['shadowMask', 'shadowMaskFile'],
+  ['waterMask', 'waterMaskFile'],
+];
+
+/**
+ * Describe a stack whose interferograms and geometry lie on one map: headers read, pixels not.
+ * @throws {FileError} naming a file that cannot be read @throws {MetadataError} when sizes do not fit together
+ */
+export async function mapStack(options: LoadOptions, products: MapProducts): Promise<StackDescription> {
+  const warnings: string[] = [];
+  const selected = [stackFiles, ionosphereFiles, offsetFiles].map((select) => select(options));
+  const files = new Map<string, MapFile>();
+  for (const path of selected.flatMap((lists) => Object.values(lists).flat()))
+    files.set(path, files.get(path) ?? (await products.open(path)));
+  const geometryFiles = await openGeometry(options, products);
+  const fileAt = (path: string) => files.get(path) as MapFile;
+
+  const common = products.readsCommonBox
+    ? commonBox([...files.values(), ...geometryFiles.flatMap(([, opened]) => opened)])
+    : undefined;
+  const box = options.subset === undefined ? common : undefined;
+  const subsetEnd = options.subset === undefined ? box : options.subset.lalo ? undefined : options.subset.yx;
+  const [ifgrams, ionosphere, offsets] = selected.map((list) => {
+    const { stack, warnings: found } = pairStack({
+      workDir: options.workDir,
+      files: list,
+      header: (path) => pairHeader(fileAt(path)),
+      layer: (dataset, path) => fileAt(path).layer(products.stackValues?.[dataset] ?? []),
+      pathTags: products.pathTags,
+      overrides: { ...options.templateAttributes, FILE_TYPE: 'ifgramStack', ...options.provenance },
+      subsetEnd,
+    });
+    warnings.push(...found);
+    return stack;
+  });
+  const stack = ifgrams ?? offsets;
+  const primary = Math.max(selected[0].unwrapPhase?.length ?? 0, selected[2].rangeOffset?.length ?? 0);
+  if (stack !== undefined && stack.pairs.length < 2 && primary >= 2)
+    throw new MetadataError(
+      `Only ${stack.pairs.length} of ${primary} pairs is left: ${warnings.join(' ')}`,
+      products.sizeRemedy ?? 'Bring all products to one grid first.',
+    );
+
+  const sources: Partial<Record<GeometryDataset, GeometrySource>> = {};
+  for (const [dataset, opened] of geometryFiles) {
+    const fitting = opened.find(({ length, width }) => length === stack?.length && width === stack.width);
+    const file = fitting ?? opened[0];
+    if (stack !== undefined && fitting === undefined && subsetEnd === undefined)
+      throw new MetadataError(
+        `${file.path} has ${file.length} x ${file.width} pixels, the interferograms have ${stack.length} x ${stack.width}.`,
+        products.sizeRemedy ?? 'Bring it to the grid of the interferograms first.',
+      );
+    const layer = file.layer(products.geometryValues?.[dataset] ?? usualValues(dataset, file.path));
+    sources[dataset] = { layer, attributes: file.attributes };
+  }
+  const geometry = geometryDescriptions({
+    sources,
+    observation: stack?.attributes,
+    templateAttributes: options.templateAttributes,
+  });
+  return { ifgrams, ionosphere, offsets, geometry, box, warnings };
+}
+
+function pairHeader({ path, attributes }: MapFile): PairHeader {
+  const [date1, date2] = splitDate12(requireText({ FILE_PATH: path, ...attributes }, 'DATE12'));
+  const baseline = (key: string) => requireNumber({ FILE_PATH: path, ...attributes }, key);
+  return {
+    date1,
+    date2,
+    bperpTop: baseline('P_BASELINE_TOP_HDR'),
+    bperpBottom: baseline('P_BASELINE_BOTTOM_HDR'),
+    attributes,
+  };
+}
+
+function usualValues(dataset: GeometryDataset, path: string): readonly PixelTransform[] {
+  if (dataset === 'height') return [replaceValue(-32768, Number.NaN)];
+  return dataset === 'waterMask' && isWaterBody(path) ? [invertBits] : [];
+}
+
+/** Of every layer of the geometry the files that its pattern finds. */
+async function openGeometry(
+  options: LoadOptions,
+  { open }: MapProducts,
+): Promise<(readonly [GeometryDataset, readonly MapFile[]])[]> {
+  const out: [GeometryDataset, MapFile[]][] = [];
+  for (const [dataset, option] of GEOMETRY_OPTIONS) {
+    const opened: MapFile[] = [];
+    for (const path of filesOf(options, option)) opened.push(await open(path));
+    if (opened.length > 0) out.push([dataset, opened]);
+  }
+  return out;
+}
+
+function commonBox(files: readonly MapFile[]): Box {
+  const least = (key: 'length' | 'width') => Math.min(...files.map((file) => file[key]));
+  return { y0: 0, x0: 0, y1: least('length'), x1: least('width') };
+}
