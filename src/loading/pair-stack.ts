@@ -131,7 +131,7 @@ function lonelyCompanions(
   return datasets.flatMap((dataset) => {
     const lonely = (input.files[dataset] ?? []).filter((path) => {
       const name = nameInPath(path);
-      return name !== undefined && !known.has(name);
+      return name !== undefined && !known.has(name) && !known.has(name.replace(/T\d+/g, ''));
     });
     if (dataset === primary || lonely.length === 0) return [];
     const shown = lonely.length > 3 ? [...lonely.slice(0, 3), '...'] : lonely;

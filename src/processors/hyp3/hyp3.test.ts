@@ -119,12 +119,10 @@ test.each([
 test('a pair of another size or without coherence is left out and named; of two sizes alone none', async () => {
   rmSync(file(1, 'corr'));
   expect((await load()).stderr).toMatch(/Skipped 1 pair\(s\) .*20190105_20190504 \(no coherence\)/);
-  writeSmallTiff(file(0, 'corr'), { ...GRID, width: 8 }, 0.9);
+  for (const k of UPLIFT_PAIRS.keys())
+    writeSmallTiff(file(k, 'corr'), { ...GRID, width: width + k }, 0.9);
   const { status, stderr } = await load();
-  expect([status, stderr]).toEqual([
-    2,
-    expect.stringMatching(/Only 1 of 3 pairs.*5 x 8.*Clip all products/s),
-  ]);
+  expect([status, stderr]).toEqual([2, expect.stringMatching(/Only . of 7 pairs.*12 x 11.*Clip all/s)]);
 });
 
 test('sheets are written, and stand in for a text file that is lost', async () => {
