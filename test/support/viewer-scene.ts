@@ -99,6 +99,20 @@ const series = (name: string): Dataset => ({
   ),
 });
 
+/** What a correction takes away at a date, m: more the lower a pixel lies. */
+const correction = (k: number, y: number) => (0.01 * Math.sin(k) * (length - y)) / length;
+
+/** Write the series of a scene after a correction beside it. */
+export async function writeCorrectedSeries(folder: string): Promise<void> {
+  const attributes = { ...RADAR, FILE_TYPE: 'timeseries', UNIT: 'm', REF_DATE: SCENE_DATES[0] };
+  const values = cube(SCENE_DATES.length, (k, y, x) => {
+    const before = k === 0 || isEmpty(y, x) ? 0 : isGap(y, x) ? Number.NaN : motion(k, y, x);
+    return before === 0 ? 0 : before - correction(k, y) + correction(k, reference.y);
+  });
+  const dataset = { ...series('timeseries'), values };
+  await writeProduct(join(folder, 'timeseries_ERA5.h5'), attributes, [dataset, dates()], quietContext());
+}
+
 /** Write one product of every kind below a folder; velocity is fitted by the command. */
 export async function writeViewerScene(folder: string): Promise<void> {
   for (const name of ['inputs', 'geo', 'utm']) mkdirSync(join(folder, name), { recursive: true });

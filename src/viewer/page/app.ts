@@ -2,8 +2,10 @@ import { DataClient } from './data/client.ts';
 import { Library } from './data/library.ts';
 import type { FileSource } from './data/messages.ts';
 import { MapPane } from './map/map-pane.ts';
+import { SwipeHandle } from './map/swipe-handle.ts';
 import { firstState, inOrderOfUse, shownIn, usualMask } from './map/view-model.ts';
 import { ColorPanel } from './parts/color-panel.ts';
+import { ComparePanel } from './parts/compare-panel.ts';
 import { DateSlider } from './parts/date-slider.ts';
 import { element, fill } from './parts/dom.ts';
 import { LayerList } from './parts/layer-list.ts';
@@ -27,6 +29,7 @@ export class App {
   private readonly root: HTMLElement;
   private readonly grid = element('div', { class: 'panes' });
   private readonly empty = element('div', { class: 'empty' });
+  private readonly swipe: SwipeHandle;
   private readonly status: StatusLine;
   private readonly dates: DateSlider;
   private readonly dock: SeriesDock;
@@ -41,6 +44,8 @@ export class App {
     const { store } = this;
     const library = new Library(new DataClient(), () => this.update());
     this.library = library;
+    this.swipe = new SwipeHandle(store);
+    this.grid.append(this.swipe.root);
     this.status = new StatusLine(library);
     this.dates = new DateSlider(library, store);
     this.dock = new SeriesDock(library, store, (date) => this.goTo(date));
@@ -51,14 +56,16 @@ export class App {
     });
     const layers = new LayerList(library, store);
     const colors = new ColorPanel(library, store);
+    const compare = new ComparePanel(library, store);
     const settings = new SettingsPanel(library, store);
     const reference = new ReferencePanel(library, store);
-    this.parts = [tools, layers, colors, settings, reference, this.dates, this.dock];
+    this.parts = [tools, layers, colors, compare, settings, reference, this.dates, this.dock];
     fill(root, [
       tools.root,
       element('aside', { class: 'side', 'aria-label': text('panelLayers') }, [
         layers.root,
         colors.root,
+        compare.root,
         reference.root,
         settings.root,
       ]),
@@ -114,7 +121,7 @@ export class App {
   private begin(linked: ReturnType<typeof stateOf>, isLast = false): void {
     const { store, library } = this;
     if (store.state.panes.length === 0) {
-      const isHere = linked?.panes.length && linked.panes.every(({ layer }) => library.layers.has(layer));
+      const isHere = linked?.panes.length && linked.panes.every(({ layer }) => library.find(layer));
       const state = isHere ? linked : linked && !isLast ? undefined : firstState(library);
       if (state !== undefined && state.panes.length > 0) store.dispatch({ type: 'restore', state }, false);
     }
@@ -135,6 +142,7 @@ export class App {
     while (this.panes.length < panes.length) this.addPane();
     while (this.panes.length > panes.length) this.panes.pop()?.root.remove();
     this.grid.dataset['count'] = String(panes.length);
+    this.swipe.update(this.grid);
     this.empty.hidden = panes.length > 0 || this.root.hasAttribute('data-opening');
     this.panes.forEach((pane, k) => {
       pane.root.toggleAttribute('data-active', k === store.state.active && panes.length > 1);
@@ -156,6 +164,7 @@ export class App {
       },
       onPick: (index, pixel, isMore) => this.pick(index, pixel, isMore),
     });
+    pane.root.dataset['index'] = String(this.panes.length);
     this.panes.push(pane);
     this.grid.append(pane.root);
   }
@@ -179,7 +188,7 @@ export class App {
   private goTo(date: string): void {
     const { store, library } = this;
     const panes = store.state.panes.map((pane) =>
-      library.layers.get(pane.layer)?.slices?.includes(date) ? { ...pane, slice: date } : pane,
+      library.find(pane.layer)?.slices?.includes(date) ? { ...pane, slice: date } : pane,
     );
     store.dispatch({ type: 'panes', panes });
   }
@@ -218,5 +227,6 @@ export class App {
       event.preventDefault();
     } else if (!isTyping && event.key === ',') this.dates.move(-1);
     else if (!isTyping && event.key === '.') this.dates.move(1);
+    else if (!isTyping && event.key === 'p') this.dates.play();
   }
 }

@@ -1,6 +1,8 @@
 import type { DataClient } from './client.ts';
+import { differenceLayer, differencePatch, differenceSeries, partKeys } from './difference.ts';
 import type { FileSource } from './messages.ts';
 import type { Layer, Patch, Product, Statistics, Window } from './product.ts';
+import { statisticsOf } from './statistics.ts';
 
 /** Pixels of a raster that are kept whole; larger ones are thinned out, and drawn in full where one looks closely. */
 const MOST_PIXELS = 16 << 20;
@@ -40,6 +42,17 @@ export class Library {
     return product;
   }
 
+  /** The layer of a key; differences are made when they are first asked for. */
+  find(key: string): Layer | undefined {
+    const known = this.layers.get(key);
+    const parts = partKeys(key);
+    if (known !== undefined || parts === undefined) return known;
+    const [one, other] = parts.map((part) => this.layers.get(part));
+    const layer = one && other && differenceLayer(one, other, this.productOf(one), this.productOf(other));
+    if (layer) this.layers.set(key, layer);
+    return layer;
+  }
+
   productOf(layer: Layer): Product {
     return this.products.get(layer.product)!;
   }
@@ -61,6 +74,16 @@ export class Library {
     window: Window,
     { asRelief = false }: PatchOptions = {},
   ): Patch | undefined {
+    if (layer.parts) {
+      const patch = differencePatch(layer, plane, this.productOf(layer), (part, slice) =>
+        this.patch(part, this.planeOf(part, slice), window),
+      );
+      if (patch && !this.statistics.has(layer.key)) {
+        this.statistics.set(layer.key, statisticsOf(patch.data, false));
+        this.changed();
+      }
+      return patch;
+    }
     const key = [layer.key, plane, window.y0, window.x0, window.y1, window.x1, window.step, asRelief].join(
       ' ',
     );
@@ -106,6 +129,7 @@ export class Library {
 
   /** Values of a pixel in all planes, if they are here; if not they are fetched. */
   seriesOf(layer: Layer, y: number, x: number): Float32Array | undefined {
+    if (layer.parts) return differenceSeries(layer, (part) => this.seriesOf(part, y, x));
     const key = `${layer.key} ${y} ${x}`;
     const known = this.series.get(key);
     if (known !== undefined) return known.values;

@@ -78,6 +78,8 @@ export interface Layer {
   readonly isWhole: boolean;
   /** why it cannot be shown */
   readonly problem?: string;
+  /** of a difference: what it is made of, the first less the second */
+  readonly parts?: readonly [Layer, Layer];
 }
 
 /** A part of a raster in pixels, `step` pixels of the file to one of its own; the last ones may be cut. */

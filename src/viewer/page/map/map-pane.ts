@@ -6,6 +6,7 @@ import { text } from '../text/text.ts';
 import { firstLook } from './colors.ts';
 import type { PixelPoint, Size } from './frame.ts';
 import { MapGestures, type Steered } from './gestures.ts';
+import { MapLegend } from './legend.ts';
 import { MapPicture } from './map-picture.ts';
 import { drawCrosshair, drawNorth, drawPoint, drawReference, drawScale, drawSight } from './overlay.ts';
 import { pixelOf, type Shown, shownIn } from './view-model.ts';
@@ -35,6 +36,7 @@ export class MapPane implements Steered {
     role: 'application',
     'aria-label': text('mapKeys'),
   });
+  private readonly legend = new MapLegend();
   private readonly picture: MapPicture;
   private frameRequest = 0;
   private cross: PixelPoint | undefined;
@@ -47,6 +49,7 @@ export class MapPane implements Steered {
     this.root = element('section', { class: 'pane', 'aria-label': `${text('map')} ${index + 1}` }, [
       this.canvas,
       this.signs,
+      this.legend.root,
     ]);
     this.picture = new MapPicture(this.canvas, library);
     new ResizeObserver(() => this.update()).observe(this.root);
@@ -162,6 +165,7 @@ export class MapPane implements Steered {
       if (canvas.height !== height) canvas.height = height;
     }
     if (!shown || !view) return;
+    this.legend.update(shown);
     const statistics = this.library.statisticsOf(shown.layer);
     if (shown.look === undefined && statistics !== undefined) {
       const { key } = shown.layer;

@@ -28,7 +28,7 @@ export function shownIn(
   library: Library,
   pane: PaneState | undefined,
 ): Shown | undefined {
-  const layer = library.layers.get(pane?.layer ?? '');
+  const layer = library.find(pane?.layer ?? '');
   if (pane === undefined || layer === undefined) return undefined;
   const product = library.productOf(layer);
   const grid = new FrameGrid(product.grid);
@@ -141,11 +141,12 @@ export function inOrderOfUse<P extends { readonly name: string; readonly fileTyp
 export function seriesLayerOf(state: ViewerState, library: Library, shown: Shown): Layer | undefined {
   const fits = (layer: Layer | undefined) =>
     layer?.sliceKind === 'date' && library.productOf(layer).grid.key === shown.grid.raster.key;
-  const chosen = library.layers.get(state.seriesLayer ?? '');
+  const chosen = library.find(state.seriesLayer ?? '');
   if (fits(chosen)) return chosen;
   if (fits(shown.layer)) return shown.layer;
   const all = [...library.layers.values()].filter(
-    (layer) => fits(layer) && layer.kind === 'displacement' && !/Residual/i.test(layer.product),
+    (layer) =>
+      fits(layer) && !layer.parts && layer.kind === 'displacement' && !/Residual/i.test(layer.product),
   );
   return all.sort((a, b) => b.product.length - a.product.length)[0];
 }

@@ -1,7 +1,7 @@
 import type { Library } from '../data/library.ts';
 import { activeShown } from '../map/view-model.ts';
 import type { Store } from '../state/store.ts';
-import { text } from '../text/text.ts';
+import { type TextKey, text } from '../text/text.ts';
 import { button, element, fill } from './dom.ts';
 import { sliceText } from './number-text.ts';
 
@@ -31,7 +31,7 @@ export class ToolBar {
     this.store = store;
     const picker = element('input', { type: 'file', multiple: true, accept: '.h5,.he5,.hdf5', hidden: true });
     picker.addEventListener('change', () => events.open([...(picker.files ?? [])]));
-    const sign = (key: Parameters<typeof text>[0], shown: string, act: () => void) =>
+    const sign = (key: TextKey, shown: string, act: () => void) =>
       button(text(key), act, { sign: shown, class: 'sign' });
     this.undo = sign('undo', '↶', () => store.undo());
     this.redo = sign('redo', '↷', () => store.redo());
@@ -71,6 +71,11 @@ export class ToolBar {
     const words = shown && [shown.layer.product, shown.layer.dataset, shown.slice && sliceText(shown.slice)];
     this.title.textContent = words?.filter(Boolean).join('  ·  ') ?? '';
     document.title = shown ? `${shown.layer.product} · ${text('title')}` : text('title');
+    const why = (key: TextKey, reason: TextKey, isOff: boolean) => text(isOff ? reason : key);
+    this.undo.title = why('undo', 'nothingToUndo', !store.canUndo);
+    this.redo.title = why('redo', 'nothingToRedo', !store.canRedo);
+    this.split.title = why('split', 'mostPanes', state.panes.length >= MOST_PANES);
+    this.unsplit.title = why('unsplit', 'lastPane', state.panes.length < 2);
     this.undo.disabled = !store.canUndo;
     this.redo.disabled = !store.canRedo;
     this.split.disabled = state.panes.length === 0 || state.panes.length >= MOST_PANES;
@@ -81,6 +86,8 @@ export class ToolBar {
     const { panes, active } = this.store.state;
     const next = by === 1 ? [...panes, panes[active]] : panes.filter((_, k) => k !== active);
     this.store.dispatch({ type: 'panes', panes: next });
+    // A new pane is the one that is filled next.
+    if (by === 1) this.store.dispatch({ type: 'activate', pane: panes.length }, false);
   }
 
   private nextTheme(): void {

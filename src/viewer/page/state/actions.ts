@@ -1,4 +1,4 @@
-import type { Fit, Look, PaneState, Place, Point, View, ViewerState } from './state.ts';
+import type { Chart, Fit, Look, PaneState, Place, Point, View, ViewerState } from './state.ts';
 
 /** Everything that can happen to the state. */
 export type Action =
@@ -16,6 +16,10 @@ export type Action =
   | { readonly type: 'fit'; readonly fit: Fit }
   | { readonly type: 'terrain'; readonly terrain: ViewerState['terrain'] }
   | { readonly type: 'mask'; readonly mask: ViewerState['mask'] }
+  | { readonly type: 'compare'; readonly compare: ViewerState['compare'] }
+  | { readonly type: 'chart'; readonly chart: Partial<Chart> }
+  | { readonly type: 'transect'; readonly transect: ViewerState['transect'] }
+  | { readonly type: 'draft'; readonly draft: ViewerState['draft'] }
   | { readonly type: 'theme'; readonly theme: ViewerState['theme'] };
 
 /** The state after an action. */
@@ -52,6 +56,14 @@ export function reduce(state: ViewerState, action: Action): ViewerState {
       return { ...state, terrain: action.terrain };
     case 'mask':
       return { ...state, mask: action.mask };
+    case 'compare':
+      return { ...state, compare: action.compare };
+    case 'chart':
+      return { ...state, chart: { ...state.chart, ...action.chart } };
+    case 'transect':
+      return { ...state, transect: action.transect };
+    case 'draft':
+      return { ...state, draft: action.draft };
     case 'theme':
       return { ...state, theme: action.theme };
   }

@@ -23,6 +23,44 @@ export interface ViewerState {
   /** pixels are shown where this layer has at least this value */
   readonly mask?: { readonly layer: string; readonly atLeast: number };
   readonly theme: 'auto' | 'light' | 'dark';
+  /** how panes lie: beside each other, or the second one over the first, cut at a share of the width or in turn */
+  readonly compare: { readonly kind: 'side' | 'swipe' | 'flicker'; readonly at: number };
+  readonly chart: Chart;
+  /** a line over the map along which values are drawn */
+  readonly transect?: Transect;
+  /** what is being drawn on the map */
+  readonly draft?: {
+    readonly kind: 'area' | 'transect';
+    readonly raster: string;
+    readonly vertices: Vertices;
+  };
+}
+
+/** Corners in pixels of a raster, [y, x]; 0, 0 is the centre of the first pixel. */
+export type Vertices = readonly (readonly [y: number, x: number])[];
+
+/** What the dock shows, and how. */
+export interface Chart {
+  readonly kind: 'series' | 'residuals' | 'profile';
+  /** layer whose series are drawn too, as rings */
+  readonly second?: string;
+  /** bars of one standard deviation, where there are any */
+  readonly hasErrors: boolean;
+  /** the same values one ambiguity of the phase above and below */
+  readonly hasReplicas: boolean;
+  /** the series under the cursor */
+  readonly follows: boolean;
+  /** what stands for an area */
+  readonly ofArea: 'mean' | 'median';
+}
+
+export interface Transect {
+  readonly raster: string;
+  readonly vertices: Vertices;
+  /** pixels across */
+  readonly width: number;
+  /** dates that are drawn beside that of the map */
+  readonly slices: readonly string[];
 }
 
 export interface PaneState {
@@ -60,6 +98,8 @@ export interface Place {
 export interface Point extends Place {
   readonly name: string;
   readonly color: string;
+  /** of an area: its corners; y and x are near its middle */
+  readonly outline?: Vertices;
 }
 
 /** Functions of time to fit: those of core, and whether they are drawn. */
@@ -81,6 +121,8 @@ export const EMPTY_STATE: ViewerState = {
   fit: { isOn: true, polynomial: 1, periodic: [], stepDate: [], exp: [], log: [] },
   terrain: { isOn: false, strength: 0.6 },
   theme: 'auto',
+  compare: { kind: 'side', at: 0.5 },
+  chart: { kind: 'series', hasErrors: true, hasReplicas: false, follows: false, ofArea: 'mean' },
 };
 
 /** Colours of points: distinct for all kinds of colour vision (Okabe & Ito 2008), in the order they are used. */
