@@ -13,12 +13,7 @@ import {
   underAt,
   until,
 } from '../../test/support/viewer-page.ts';
-import {
-  SCENE,
-  SCENE_DATES,
-  writeCorrectedSeries,
-  writeViewerScene,
-} from '../../test/support/viewer-scene.ts';
+import { SCENE, writeCorrectedSeries, writeViewerScene } from '../../test/support/viewer-scene.ts';
 import { withH5 } from '../io/hdf5/file.ts';
 
 describe.runIf(hasChromium)('tools of the viewer in Chromium', () => {
