@@ -8,6 +8,16 @@ export interface ObservationMask {
 }
 
 /**
+ * How a dataset of the stack decides which observations count, as mintpy.networkInversion.maskDataset has it.
+ * @param threshold as the template writes it; compared in float32, as the values are
+ */
+export function observationMask(maskDataset: string, threshold: number): ObservationMask {
+  const rule =
+    maskDataset === 'connectComponent' ? 'nonzero' : maskDataset.endsWith('Std') ? 'most' : 'least';
+  return { rule, threshold: Math.fround(threshold) };
+}
+
+/**
  * Put NaN where an observation does not count, in place.
  * @param observed @param values [numIfgram, numPixel]; NaN in the mask counts as 0
  */

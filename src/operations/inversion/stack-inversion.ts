@@ -12,7 +12,7 @@ import {
 } from '../../core/inversion/displacement-scale.ts';
 import type { InversionOptions } from '../../core/inversion/inversion.ts';
 import { type NetworkStructure, networkStructure } from '../../core/inversion/network-structure.ts';
-import type { ObservationMask } from '../../core/inversion/observation-mask.ts';
+import { type ObservationMask, observationMask } from '../../core/inversion/observation-mask.ts';
 import { effectiveLooks } from '../../core/inversion/weights.ts';
 import { parsePair } from '../../core/network/pairs.ts';
 import { withH5 } from '../../io/hdf5/file.ts';
@@ -86,9 +86,7 @@ async function prepareInversion(file: H5Reader, request: InversionRequest): Prom
   let mask: ObservationMask | undefined;
   let maskSource: BlockSource | undefined;
   if (maskDataset !== null) {
-    const rule =
-      maskDataset === 'connectComponent' ? 'nonzero' : maskDataset.endsWith('Std') ? 'most' : 'least';
-    mask = { rule, threshold: Math.fround(maskThreshold) };
+    mask = observationMask(maskDataset, maskThreshold);
     const isQuality = maskDataset === qualityName && quality !== undefined;
     if (!isQuality) maskSource = stackSource(stack, maskDataset, `maskDataset = ${maskDataset}`);
   }

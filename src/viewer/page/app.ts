@@ -4,6 +4,7 @@ import type { FileSource } from './data/messages.ts';
 import { MapPane } from './map/map-pane.ts';
 import { SwipeHandle } from './map/swipe-handle.ts';
 import { firstState, inOrderOfUse, shownIn, usualMask } from './map/view-model.ts';
+import { NetworkPanel } from './network/network-panel.ts';
 import { ColorPanel } from './parts/color-panel.ts';
 import { ComparePanel } from './parts/compare-panel.ts';
 import { DateSlider } from './parts/date-slider.ts';
@@ -59,7 +60,8 @@ export class App {
     const compare = new ComparePanel(library, store);
     const settings = new SettingsPanel(library, store);
     const reference = new ReferencePanel(library, store);
-    this.parts = [tools, layers, colors, compare, settings, reference, this.dates, this.dock];
+    const network = new NetworkPanel(library, store);
+    this.parts = [network, tools, layers, colors, compare, settings, reference, this.dates, this.dock];
     fill(root, [
       tools.root,
       element('aside', { class: 'side', 'aria-label': text('panelLayers') }, [
@@ -70,6 +72,7 @@ export class App {
         settings.root,
       ]),
       element('main', {}, [this.grid, this.empty, this.dates.root, this.dock.root]),
+      network.root,
       this.status.root,
     ]);
     fill(this.empty, [element('h1', {}, [text('dropHere')]), element('p', {}, [text('dropHint')])]);

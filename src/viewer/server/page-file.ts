@@ -33,7 +33,8 @@ export function policyOf(page: string): string {
   );
   return [
     "default-src 'none'",
-    `script-src ${hashes.join(' ')} blob:`,
+    // Compiled kernels are part of the page's own scripts.
+    `script-src ${hashes.join(' ')} blob: 'wasm-unsafe-eval'`,
     'worker-src blob:',
     "style-src 'unsafe-inline'",
     'img-src data: blob:',

@@ -25,6 +25,7 @@ export class ToolBar {
   private readonly redo: HTMLButtonElement;
   private readonly split: HTMLButtonElement;
   private readonly unsplit: HTMLButtonElement;
+  private readonly network: HTMLButtonElement;
 
   constructor(library: Library, store: Store, events: ToolEvents) {
     this.library = library;
@@ -37,6 +38,10 @@ export class ToolBar {
     this.redo = sign('redo', '↷', () => store.redo());
     this.split = sign('split', '◫', () => this.setPanes(1));
     this.unsplit = sign('unsplit', '▢', () => this.setPanes(-1));
+    this.network = button(text('network'), () => {
+      const { network } = store.state;
+      store.dispatch({ type: 'network', network: { ...network, isOpen: !network.isOpen } });
+    });
     const link = button(text('copyLink'), () => {
       void navigator.clipboard?.writeText(location.href).then(() => {
         link.textContent = text('copied');
@@ -56,6 +61,7 @@ export class ToolBar {
         sign('whole', '⤢', () => events.whole()),
         this.split,
         this.unsplit,
+        this.network,
         sign('theme', '◐', () => this.nextTheme()),
         link,
         button(text('openFiles'), () => picker.click()),
@@ -79,6 +85,7 @@ export class ToolBar {
     this.undo.disabled = !store.canUndo;
     this.redo.disabled = !store.canRedo;
     this.split.disabled = state.panes.length === 0 || state.panes.length >= MOST_PANES;
+    this.network.setAttribute('aria-pressed', String(state.network.isOpen));
     this.unsplit.disabled = state.panes.length < 2;
   }
 

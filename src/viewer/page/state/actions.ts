@@ -1,4 +1,4 @@
-import type { Chart, Fit, Look, PaneState, Place, Point, View, ViewerState } from './state.ts';
+import type { Chart, Fit, Look, NetworkState, PaneState, Place, Point, View, ViewerState } from './state.ts';
 
 /** Everything that can happen to the state. */
 export type Action =
@@ -20,6 +20,7 @@ export type Action =
   | { readonly type: 'chart'; readonly chart: Partial<Chart> }
   | { readonly type: 'transect'; readonly transect: ViewerState['transect'] }
   | { readonly type: 'draft'; readonly draft: ViewerState['draft'] }
+  | { readonly type: 'network'; readonly network: NetworkState }
   | { readonly type: 'theme'; readonly theme: ViewerState['theme'] };
 
 /** The state after an action. */
@@ -64,6 +65,8 @@ export function reduce(state: ViewerState, action: Action): ViewerState {
       return { ...state, transect: action.transect };
     case 'draft':
       return { ...state, draft: action.draft };
+    case 'network':
+      return { ...state, network: action.network };
     case 'theme':
       return { ...state, theme: action.theme };
   }

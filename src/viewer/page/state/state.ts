@@ -1,3 +1,5 @@
+import type { WeightFunction } from '../../../core/inversion/weights.ts';
+
 /**
  * All that the page shows, as plain data: what is looked at, from where, in which colours, relative to what. A link holds it,
  * undo goes back in it, tests compare it. What can be made from it and the files (values, fits, pictures) is not in it.
@@ -23,6 +25,7 @@ export interface ViewerState {
   /** pixels are shown where this layer has at least this value */
   readonly mask?: { readonly layer: string; readonly atLeast: number };
   readonly theme: 'auto' | 'light' | 'dark';
+  readonly network: NetworkState;
   /** how panes lie: beside each other, or the second one over the first, cut at a share of the width or in turn */
   readonly compare: { readonly kind: 'side' | 'swipe' | 'flicker'; readonly at: number };
   readonly chart: Chart;
@@ -61,6 +64,17 @@ export interface Transect {
   readonly width: number;
   /** dates that are drawn beside that of the map */
   readonly slices: readonly string[];
+}
+
+/** Another network than that of the stack, and how it is inverted. */
+export interface NetworkState {
+  readonly isOpen: boolean;
+  /** pairs that take no part, all of them; absent = those of the file */
+  readonly out?: readonly string[];
+  /** absent = as the open series was made */
+  readonly weight?: WeightFunction;
+  /** coherence that colours the pairs: of the pixel, or the mean of the map */
+  readonly colours: 'pixel' | 'mean';
 }
 
 export interface PaneState {
@@ -123,6 +137,7 @@ export const EMPTY_STATE: ViewerState = {
   theme: 'auto',
   compare: { kind: 'side', at: 0.5 },
   chart: { kind: 'series', hasErrors: true, hasReplicas: false, follows: false, ofArea: 'mean' },
+  network: { isOpen: false, colours: 'pixel' },
 };
 
 /** Colours of points: distinct for all kinds of colour vision (Okabe & Ito 2008), in the order they are used. */

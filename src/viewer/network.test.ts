@@ -1,0 +1,80 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { hasChromium, launchChromium } from '../../test/support/chromium.ts';
+import { runHere } from '../../test/support/cli.ts';
+import { SimulatedStack } from '../../test/support/simulated-stack.ts';
+import { builtPage, clickMap, openViewer, showLayer, under, until } from '../../test/support/viewer-page.ts';
+import { withH5 } from '../io/hdf5/file.ts';
+
+describe.runIf(hasChromium)('the network of the viewer in Chromium', () => {
+  let browser: Browser;
+  let stack: SimulatedStack;
+
+  const run = async (...words: string[]) => {
+    const { status, stderr } = await runHere(words, stack.workDir);
+    if (status !== 0) throw new Error(stderr);
+  };
+  /** Series of a pixel in a file. */
+  const seriesOf = (file: string, y: number, x: number) =>
+    withH5(join(stack.workDir, file), (h5) => {
+      const [n] = h5.datasets.get('timeseries')!.shape;
+      const values = h5.read('timeseries', { start: [0, y, x], count: [n, 1, 1] }) as Float32Array;
+      return Array.from(values, (value) => value + 0); // no -0, which JSON lacks
+    });
+
+  beforeAll(async () => {
+    [stack] = await Promise.all([SimulatedStack.make(), builtPage()]);
+    await run('smallbaselineApp', stack.template, '--end', 'invert_network');
+    browser = await launchChromium();
+  }, 90_000);
+  afterAll(async () => {
+    await browser?.close();
+    stack?.remove();
+  });
+
+  test('a pixel is inverted as ifgram_inversion does it, with all pairs and without some', async () => {
+    const { page, troubles, close } = await openViewer(browser, [stack.workDir]);
+    await showLayer(page, 'timeseries.h5', 'timeseries');
+    await page.getByRole('button', { name: 'Network' }).click();
+    await clickMap(page, 0.5, 0.5);
+    const { y, x } = await under(page, 0.5, 0.5);
+    const inverted = async () =>
+      JSON.parse((await page.locator('.network').getAttribute('data-timeseries')) ?? '[]') as number[];
+    await until(page, `JSON.parse(document.querySelector('.network').dataset.timeseries).length > 0`);
+    expect(await inverted()).toEqual(await seriesOf('timeseries.h5', y, x));
+
+    // A date and two pairs are left out, by mouse, box and keys.
+    const chart = page.locator('.network-chart');
+    await chart.focus();
+    for (const key of ['ArrowRight', 'ArrowRight', 'Enter']) await page.keyboard.press(key);
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowUp'); // the last pair
+    expect(await page.locator('.pointed').innerText()).toMatch(
+      /^2018-\d\d-\d\d → 2018-\d\d-\d\d {2}· {2}click: leave out$/,
+    );
+    await page.keyboard.press('Enter');
+    await page.locator('.pair-table tr[data-index="8"] input').uncheck();
+    const line = page.locator('.template-line input');
+    await expect.poll(() => line.inputValue()).toMatch(/^mintpy\.network\.excludeIfgIndex = [\d:,]+$/);
+    const template = await line.inputValue();
+    expect(await page.locator('.network .count').first().innerText()).toMatch(/ · \d of 15 take part/);
+    const without = await inverted();
+    const word = await page.locator('[data-fact="temporalCoherence"]').innerText();
+    if (process.env['SHOT']) await page.screenshot({ path: process.env['SHOT'] });
+    expect(troubles).toEqual([]);
+    await close();
+
+    writeFileSync(join(stack.workDir, 'fewer.cfg'), `${template}\n`);
+    await run('modify_network', 'inputs/ifgramStack.h5', '-t', 'fewer.cfg');
+    await run('ifgram_inversion', 'inputs/ifgramStack.h5', '-o', 'fewer.h5', 'fewerCoh.h5', 'fewerNum.h5');
+    expect(without).toEqual(await seriesOf('fewer.h5', y, x));
+    expect(without).not.toEqual(await seriesOf('timeseries.h5', y, x));
+    const coherence = await withH5(join(stack.workDir, 'fewerCoh.h5'), (h5) =>
+      Number(h5.read('temporalCoherence', { start: [y, x], count: [1, 1] })),
+    );
+    expect(word).toBe(coherence.toFixed(4));
+    await run('modify_network', 'inputs/ifgramStack.h5', '--reset');
+  });
+});

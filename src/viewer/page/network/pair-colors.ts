@@ -1,0 +1,15 @@
+import { colormap, colorOf } from '../../../plot/colormap.ts';
+
+/** Colours of coherence as `plot_network` has them: red below 0.4, blue above. */
+const COHERENCE = colormap('RdBu_truncate', { vlist: [0.2, 0.4, 1] });
+const RESIDUAL = colormap('lajolla');
+
+/** @param value NaN = unknown */
+export function coherenceColor(value: number): string {
+  return Number.isNaN(value) ? '#8a939e' : colorOf(COHERENCE, value, 0.2, 1);
+}
+
+/** Size of a residual: a quarter of a cycle and more is the strongest colour. */
+export function residualColor(radians: number): string {
+  return colorOf(RESIDUAL, Math.abs(radians), 0, Math.PI / 2);
+}

@@ -1,0 +1,34 @@
+import { indexRanges } from '../../../core/inversion/explain-pixel.ts';
+import { button, element, fill } from '../parts/dom.ts';
+import { text } from '../text/text.ts';
+import type { NetworkModel } from './network-model.ts';
+
+/** The pairs that are left out as a line of a template, to be copied. */
+export class TemplateLine {
+  readonly root = element('section', { class: 'template-line', 'aria-label': text('template') });
+  private readonly line = element('input', { type: 'text', readonly: true, 'aria-label': text('template') });
+
+  constructor() {
+    const copy = button(
+      text('copy'),
+      () => {
+        this.line.select();
+        void navigator.clipboard?.writeText(this.line.value).then(() => {
+          copy.textContent = text('copied');
+          setTimeout(() => {
+            copy.textContent = text('copy');
+          }, 1500);
+        });
+      },
+      { class: 'small' },
+    );
+    fill(this.root, [this.line, copy]);
+  }
+
+  show({ kept }: NetworkModel): void {
+    const out = kept.flatMap((use, i) => (use === 0 ? [i] : []));
+    this.line.value =
+      out.length === 0 ? text('nothingOut') : `mintpy.network.excludeIfgIndex = ${indexRanges(out)}`;
+    this.line.title = this.line.value;
+  }
+}
