@@ -182,7 +182,10 @@ export function explainPixel(stack: PixelOfStack, options: ExplainOptions): Pixe
   };
 }
 
-/** Pairs of a network as a template leaves them out, `1:5,25`: positions from 0, both ends of a range included. */
+/**
+ * Pairs of a network as a template leaves them out, `1:5,25`: both ends of a range are included.
+ * @param indices positions in the stack, from 0, in any order
+ */
 export function indexRanges(indices: readonly number[]): string {
   const sorted = [...new Set(indices)].sort((a, b) => a - b);
   const ranges: string[] = [];
