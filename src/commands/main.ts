@@ -107,6 +107,7 @@ function helpPage(): string {
     '',
     'usage: mintsar [--quiet | --verbose | --debug] <command> [arguments]',
     '       mintsar <command> --help      flags, examples and template options of a command',
+    '       --quiet says nothing but errors, --loglevel WARNING warnings too, --debug everything',
   ];
   for (const family of new Set(COMMANDS.map((c) => c.family))) {
     lines.push('', family);

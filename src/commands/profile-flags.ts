@@ -31,7 +31,7 @@ export const samplingFlag = flag(
   { default: 'nearest' },
 );
 
-export const markerSizeFlag = flag('--ms --markersize', positive, 'size of points', { default: 2 });
+export const markerSizeFlag = flag('--ms --markersize', positive, 'size of points', { default: 3 });
 
 /** The map beside profiles, and the figure. */
 export const mapBesideFlags = {

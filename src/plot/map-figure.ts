@@ -97,7 +97,11 @@ export function drawMap(spec: MapFigure): Figure {
   const estimate = page ? { width: page.width * 0.8, height: page.height * 0.8 } : FRAME;
   const near = fitted(estimate, ratio, true);
   const axes = labelled
-    ? mapAxes(spec.frame, length, width, near, { maxTicks: spec.maxTicks, step: spec.degreeStep })
+    ? mapAxes(spec.frame, length, width, near, {
+        maxTicks: spec.maxTicks,
+        step: spec.degreeStep,
+        fontSize: spec.tickSize ?? fontSize,
+      })
     : { x: place.pixelX, y: place.pixelY };
   const style: AxesStyle = {
     fontSize,

@@ -96,7 +96,7 @@ export function mapAxes(
   length: number,
   width: number,
   size: { readonly width: number; readonly height: number },
-  options: { maxTicks?: number; step?: number } = {},
+  options: { maxTicks?: number; step?: number; fontSize?: number } = {},
 ): { x: Axis; y: Axis } {
   const count = (points: number, each: number) => options.maxTicks ?? clamp(Math.round(points / each), 2, 7);
   if (frame.kind === 'geo') {
@@ -104,7 +104,12 @@ export function mapAxes(
     const south = frame.north + frame.latStep * length;
     const { step } = options;
     const ticks = {
-      x: apart((n) => degreeTicks(frame.west, east, 'longitude', n, step), count(size.width, 95), size.width),
+      x: apart(
+        (n) => degreeTicks(frame.west, east, 'longitude', n, step),
+        count(size.width, 95),
+        size.width / Math.abs(east - frame.west),
+        options.fontSize,
+      ),
       y: degreeTicks(south, frame.north, 'latitude', count(size.height, 80), step),
     };
     return {
@@ -134,10 +139,21 @@ export function mapAxes(
   };
 }
 
-/** Ticks along the bottom with as many labels, up to `count`, as stand clear of each other. */
-function apart(ticksFor: (count: number) => readonly Tick[], count: number, width: number): readonly Tick[] {
+/** Ticks along the bottom with as many labels, up to `count`, as stand clear of each other. @param scale points per unit */
+function apart(
+  ticksFor: (count: number) => readonly Tick[],
+  count: number,
+  scale: number,
+  fontSize = 12,
+): readonly Tick[] {
+  const widthOf = ({ label }: Tick) => textWidth(label, fontSize);
   const fits = (ticks: readonly Tick[]) =>
-    ticks.reduce((sum, { label }) => sum + textWidth(label, 12) + 8, 0) <= width * 1.1;
+    ticks.every((tick, k) => {
+      if (k === 0) return true;
+      const before = ticks[k - 1];
+      const room = Math.abs(tick.value - before.value) * scale;
+      return room >= (widthOf(tick) + widthOf(before)) / 2 + 0.6 * fontSize;
+    });
   let ticks = ticksFor(count);
   for (let n = count - 1; n >= 2 && !fits(ticks); n--) ticks = ticksFor(n);
   return ticks;

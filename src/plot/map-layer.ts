@@ -189,7 +189,7 @@ function drawPoint(
   const fill =
     value === undefined ? (point.color ?? 'white') : colorOf(colors.map, value, colors.vmin, colors.vmax);
   // A thin white rim keeps a symbol visible that has the colour of its surroundings.
-  if (value !== undefined) drawMarker(context, x, y, { shape, size, fill, edge: 'white', edgeWidth: 2.6 });
+  drawMarker(context, x, y, { shape, size, fill, edge: 'white', edgeWidth: value === undefined ? 3.2 : 2.6 });
   drawMarker(context, x, y, { shape, size, fill, edge: INK, edgeWidth: value === undefined ? 1 : 0.7 });
   if (point.label) {
     const style = {

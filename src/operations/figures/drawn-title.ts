@@ -1,9 +1,13 @@
 import { basename } from 'node:path';
+import { placeOfPixel } from '../../io/products/place.ts';
+import type { Product } from '../../io/products/product.ts';
+import { type Pixel, referencePixel } from '../../io/products/reference-pixel.ts';
+import { chosenReference } from './rasters.ts';
 import type { Scene } from './scene.ts';
 
-/** What is drawn over the figure: the name of the file's raster, and of when it tells. */
-export function drawnTitle(scene: Scene): string {
-  const words = titleOf(scene);
+/** What is drawn over the figure: the file's raster, when it tells of, and what its values are relative to. */
+export async function drawnTitle(scene: Scene): Promise<string> {
+  const words = typeof scene.request.title === 'string' ? scene.title : await titleOf(scene);
   const {
     PLATFORM,
     PROCESSOR,
@@ -13,19 +17,54 @@ export function drawnTitle(scene: Scene): string {
   return scene.request.titleOfSatellite && satellite !== '' ? `${words} (${satellite})` : words;
 }
 
-function titleOf({ title, product, slices, refDate, between, request }: Scene): string {
-  if (typeof request.title === 'string') return title;
+const day = (date: string) => date.replace(/^(\d{4})(\d{2})(\d{2})/, '$1-$2-$3');
+
+const DATE = '\\d{8}(?:T\\d{4,6})?';
+/** Names of one raster: the date it is relative to, dataset, date or pair, what tells corrections apart. */
+const OF_DATES = new RegExp(`^(?:timeseries-${DATE}_)?([A-Za-z]\\w*?)-(${DATE})(?:_(${DATE}))?((?:_.*)?)$`);
+
+async function titleOf(scene: Scene): Promise<string> {
+  const { title, product, slices, refDate, between } = scene;
   const { attributes, fileType } = product;
   const [start, end] = [attributes['START_DATE'], attributes['END_DATE']];
-  const day = (date: string) => date.replace(/^(\d{4})(\d{2})(\d{2})/, '$1-$2-$3');
+  const reference = slices.every(({ dataset }) => isRelative(dataset))
+    ? ((await chosenReference(scene)) ?? referencePixel(product))
+    : undefined;
+  const pixel = reference && (await pixelWords(product, reference));
   if (between !== undefined) {
     const what = slices[0].dataset === 'timeseries' ? 'Displacement' : slices[0].dataset;
-    return `${what} from ${day(between[0])} to ${day(between[1])}, ${basename(product.path)}`;
+    const name = `${what} from ${day(between[0])} to ${day(between[1])}, ${basename(product.path)}`;
+    return withReference(name, [pixel], true);
   }
-  const isDisplacement = slices.some(({ dataset }) => /(?:^|\/)(?:timeseries|displacement)$/.test(dataset));
-  const since = refDate ?? attributes['REF_DATE'];
-  if (isDisplacement && since !== undefined) return `${title}, relative to ${day(since)}`;
+  const isOne = slices.length === 1;
+  const [, dataset, first, second, rest] = (isOne && OF_DATES.exec(title)) || [];
+  const name =
+    first === undefined
+      ? title
+      : `${dataset}${rest} ${day(first)}${second === undefined ? '' : ` to ${day(second)}`}`;
+  const isDisplacement = slices.some((slice) => /(?:^|\/)(?:timeseries|displacement)$/.test(slice.dataset));
+  const since = isDisplacement ? (refDate ?? attributes['REF_DATE']) : undefined;
   const isSpan =
     ['velocity', 'temporalCoherence'].includes(fileType) && start !== undefined && end !== undefined;
-  return isSpan ? `${title}, ${day(start)} to ${day(end)}` : title;
+  const span = isSpan ? `${name}, ${day(start)} to ${day(end)}` : name;
+  return withReference(span, [since && day(since), pixel], isOne);
+}
+
+/** Whether values are differences from those at a pixel. */
+const isRelative = (dataset: string) =>
+  /(?:^|\/)(?:timeseries|displacement|velocity|acceleration|unwrapPhase\w*)$/.test(dataset);
+
+function withReference(name: string, references: readonly (string | undefined)[], isOne: boolean): string {
+  const known = references.filter((words) => words !== undefined);
+  return known.length === 0 ? name : `${name}${isOne ? '\n' : ', '}relative to ${known.join(' and ')}`;
+}
+
+/** A pixel in words: by place on a map, else by row and column. */
+export async function pixelWords(product: Product, pixel: Pixel): Promise<string> {
+  const place = product.attributes['Y_FIRST'] === undefined ? undefined : await placeOfPixel(product, pixel);
+  if (place === undefined) return `pixel y ${pixel.y}, x ${pixel.x}`;
+  const { lat, lon } = place;
+  const degrees = (value: number, [positive, negative]: string) =>
+    `${Math.abs(value).toFixed(4)}°${value < 0 ? negative : positive}`;
+  return `${degrees(lat, 'NS')}, ${degrees(lon, 'EW')}`;
 }

@@ -146,7 +146,9 @@ function wordsOf(
     component === undefined
       ? ''
       : `, ${quantity} ${PARTS[component] ?? `horizontally, ${horizontalAzimuth}° anticlockwise from north`}`;
-  return `triangles: GNSS (${source})${part}${reference === undefined ? '' : `, relative to ${reference}`}`;
+  const own = component === undefined ? '' : ', in a frame of their own';
+  const frame = reference === undefined ? own : `, relative to ${reference}`;
+  return `triangles: GNSS (${source})${part}${frame}`;
 }
 
 /** Motion of stations, also written as a table; from an earlier table where a series cannot be had. */

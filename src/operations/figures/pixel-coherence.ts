@@ -103,7 +103,7 @@ export async function drawPixelCoherence(
   });
 }
 
-const mark = (pixel: Pixel) => ({ ...pixel, shape: 'triangle', color: 'red', size: 7.5 }) as const;
+const mark = (pixel: Pixel) => ({ ...pixel, shape: 'triangle', color: 'red', size: 10 }) as const;
 
 /** Value of a raster at a pixel; undefined when it is of another grid. */
 async function valueAt(

@@ -11,15 +11,22 @@ test('a colour bar says what it shows, in which unit, and which way is positive'
   expect(quantityLabel('S1.he5', 'HDFEOS/GRIDS/timeseries/observation/displacement', 'm')).toBe(
     'LOS displacement [m], + towards satellite',
   );
-  expect(quantityLabel('ifgramStack.h5', 'unwrapPhase_bridging', 'radian')).toBe('Unwrapped phase [radian]');
+  expect(quantityLabel('ifgramStack.h5', 'unwrapPhase_bridging', 'radian')).toBe(
+    'Unwrapped phase [radian], + away from satellite',
+  );
+  expect(quantityLabel('avgPhaseVelocity.h5', 'velocity', 'cm/year')).toBe(
+    'Average phase velocity [cm/year], + towards satellite',
+  );
   expect(quantityLabel('temporalCoherence.h5', 'temporalCoherence', '1')).toBe('Temporal coherence');
 });
 
-test('uncertainties and phase of displacement have no side', () => {
+test('uncertainties have no side, phase of displacement has the other one', () => {
   expect(quantityLabel('velocity.h5', 'velocityStd', 'mm/year')).toBe(
     'Standard deviation of LOS velocity [mm/year]',
   );
-  expect(quantityLabel('timeseries.h5', 'timeseries', 'radian')).toBe('Phase of LOS displacement [radian]');
+  expect(quantityLabel('timeseries.h5', 'timeseries', 'radian')).toBe(
+    'Phase of LOS displacement [radian], + away from satellite',
+  );
 });
 
 test('files of counts are called by what they count, unknown datasets by their names', () => {

@@ -44,7 +44,10 @@ const FILES: Readonly<Record<string, string>> = {
 };
 
 /** Quantities that are positive where the ground moves towards the satellite. */
-const SIGNED = /^LOS (?:displacement|velocity|acceleration)/;
+const TOWARDS = /^(?:LOS (?:displacement|velocity|acceleration)|Average phase velocity)/;
+
+/** Phase grows with the distance: its sign is the other one. */
+const AWAY = /^(?:Phase of (?:LOS|average)|(?:Unwrapped|Wrapped) phase)/;
 
 /**
  * What a colour bar shows: `LOS velocity [cm/year], + towards satellite`. A dataset that is not known in words keeps its
@@ -61,10 +64,11 @@ export function quantityLabel(path: string, dataset: string, unit: string): stri
   const words = Object.hasOwn(FILES, file) ? FILES[file] : known;
   const isPhase = /^rad/.test(unit);
   // Lengths along the line of sight that are shown as phase have the sign of phase.
-  const quantity = isPhase && SIGNED.test(words) ? `Phase of ${words}` : words;
+  const quantity = isPhase && TOWARDS.test(words) ? `Phase of ${withoutCapital(words)}` : words;
   const what = name.endsWith('Std') ? `Standard deviation of ${withoutCapital(quantity)}` : quantity;
   const shown = unit === '1' || unit === '' ? what : `${what} [${unit}]`;
-  return SIGNED.test(what) ? `${shown}, + towards satellite` : shown;
+  if (AWAY.test(what)) return `${shown}, + away from satellite`;
+  return TOWARDS.test(what) ? `${shown}, + towards satellite` : shown;
 }
 
 function withoutCapital(text: string): string {

@@ -21,8 +21,6 @@ export async function drawEpochMap(
   if (map === false) return undefined;
   const cube = await withProduct(files[0], describeCube);
   const date = epochOf(cube, request);
-  const since = request.series?.refDate ?? cube.product.attributes['REF_DATE'] ?? cube.dates[0];
-  const day = (text: string) => text.replace(/^(\d{4})(\d{2})(\d{2})/, '$1-$2-$3');
   const { SERIES_COLORS } = await import('../../plot/index.ts');
   // Points are told apart by the colours of their series, where each has one.
   const isKey = points.length > 1 && files.length === 1;
@@ -31,10 +29,9 @@ export async function drawEpochMap(
   const { files: written } = await viewFigure(
     {
       ...map,
-      title: map.title ?? `${day(date)}, relative to ${day(since)}`,
       file: files[0],
       names: [`${cube.dataset}-${date}`],
-      points: points.map((pixel, k) => ({ ...pixel, shape: 'triangle', color: color(k), size: 7.5 })),
+      points: points.map((pixel, k) => ({ ...pixel, shape: 'triangle', color: color(k), size: 10 })),
       outfiles: [name ?? `${cube.dataset.replace(/^.*\//, '')}_${date}${map.format ?? '.png'}`],
     },
     context,

@@ -18,6 +18,7 @@ import type { Figure, FitCurve, Series } from '../../plot/index.ts';
 import { assertRequest } from '../request.ts';
 import { type PointSeries, readTimeseriesPoint } from '../timeseries/point-series.ts';
 import { pointName, pointText } from '../timeseries/point-text.ts';
+import { pixelWords } from './drawn-title.ts';
 import { readErrors } from './error-bars.ts';
 import { isDrawnBy, recipeOf, withRecipe } from './recipe.ts';
 import { encodeFigure, writeDrawn } from './save.ts';
@@ -181,7 +182,7 @@ async function figureOf(
   return drawSeries({
     series,
     fits,
-    title: look.title === false ? undefined : (look.title ?? titleOf(all, request)),
+    title: look.title === false ? undefined : (look.title ?? (await titleOf(all, request))),
     label: `LOS displacement [${first.series.unit}], + towards satellite`,
     notes: isOne ? notesOf(first) : [],
     vlim: look.vlim,
@@ -197,7 +198,7 @@ async function figureOf(
 const day = (date: string) => date.replace(/^(\d{4})(\d{2})(\d{2})/, '$1-$2-$3');
 
 /** What the points are, and what their displacement is relative to. */
-function titleOf(all: readonly Fitted[], request: SeriesRequest): string {
+async function titleOf(all: readonly Fitted[], request: SeriesRequest): Promise<string> {
   const [{ series, cube }] = all;
   const point = request.points.length === 1 ? pointName(series, cube.product.attributes) : undefined;
   const window = request.series?.window ?? 1;
@@ -205,7 +206,8 @@ function titleOf(all: readonly Fitted[], request: SeriesRequest): string {
     window > 1 ? `${request.series?.method ?? 'mean'} of ${window} x ${window} pixels` : undefined;
   const zero = request.series?.zeroFirst ? ', first date at 0' : '';
   const pixel = series.referencePixel;
-  const reference = `relative to ${day(series.referenceDate)}${pixel ? ` and pixel y ${pixel.y}, x ${pixel.x}` : ''}`;
+  const place = pixel ? ` and ${await pixelWords(cube.product, pixel)}` : '';
+  const reference = `relative to ${day(series.referenceDate)}${place}`;
   const name = request.files.length === 1 ? fileLabel(request.files[0]) : undefined;
   const head = [name, point, around].filter((text) => text !== undefined).join(', ');
   return [head, `${reference}${zero}`].filter((line) => line !== '').join('\n');

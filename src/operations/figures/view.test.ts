@@ -51,6 +51,25 @@ test('what happened between two dates of a series is told in its title', async (
   expect(words(svg).join(' ')).toContain('Displacement from 2020-01-13 to 2020-01-25, timeseries_ERA5.h5');
 });
 
+test('maps of one raster say of when it is and what it is relative to, by place on a map', async () => {
+  const series = await tinySeries(file('timeseries_demErr.h5'), ['20200101', '20200113'], (k) => k);
+  const said = async (request: Parameters<typeof draw>[0]) =>
+    words((await draw({ ...request, format: '.svg' })).files[0]).join(' ');
+  expect(await said({ file: series, names: ['20200113'] })).toMatch(
+    /timeseries_demErr 2020-01-13 relative to 2020-01-01 and pixel y 1, x 2/,
+  );
+  const onMap = { Y_FIRST: '-36', X_FIRST: '-71', Y_STEP: '-0.5', X_STEP: '0.5' };
+  const path = await tinyRasters(file('geo_velocity.h5'), { velocity: ramp }, { UNIT: 'm/year', ...onMap });
+  expect(await said({ file: path, names: ['velocity'] })).toMatch(
+    /geo_velocity relative to 36\.7500°S, 69\.7500°W/,
+  );
+  expect(await said({ file: path, refPixel: { y: 0, x: 0 } })).toContain('relative to 36.2500°S, 70.7500°W');
+  const stack = await tinyStack(file('ifgramStack.h5'), { unwrapPhase: () => 1, coherence: () => 1 });
+  const [svg] = (await draw({ file: stack, names: ['unwrapPhase-20200101_20200113'], format: '.svg' })).files;
+  expect(words(svg).join(' ')).toContain('unwrapPhase 2020-01-01 to 2020-01-13');
+  expect(words(svg).join(' ')).toContain('Unwrapped phase [radian], + away from satellite');
+});
+
 test('whether a raster has a cycle follows from its unit', async () => {
   const mask = await tinyRasters(file('maskOf.h5'), { mask: ramp }, { FILE_TYPE: 'mask', UNIT: '1' });
   const velocity = await tinyRasters(

@@ -17,7 +17,15 @@ import { assertGif, formatOf, writeFigure, writeFrames } from './save.ts';
 import { isYoung, openScene, outputNames, type Scene } from './scene.ts';
 import type { Slice } from './slices.ts';
 
-const GRAY = ['coherence', 'temporalCoherence', 'waterMask', 'shadowMask', 'spatialCoherence', 'ramp'];
+const GRAY = [
+  'coherence',
+  'temporalCoherence',
+  'mask',
+  'waterMask',
+  'shadowMask',
+  'spatialCoherence',
+  'ramp',
+];
 const COHERENCE = ['coherence', 'temporalCoherence', 'spatialCoherence'];
 
 /**
@@ -91,7 +99,7 @@ export async function mapOf(given: Scene): Promise<MapFigure> {
     title:
       request.title === false
         ? undefined
-        : [drawnTitle(scene), words].filter((w) => w !== undefined).join('\n'),
+        : [await drawnTitle(scene), words].filter((w) => w !== undefined).join('\n'),
     colormap:
       typeof colors.colormap === 'string'
         ? colormap(colors.colormap, request.colormapOptions)
@@ -171,7 +179,7 @@ async function drawMany(scene: Scene): Promise<Figure[]> {
   const label = quantityLabel(product.path, slices[0].dataset, drawn[0].unit);
   return drawPanels({
     panels,
-    title: request.title === false ? undefined : drawnTitle(scene),
+    title: request.title === false ? undefined : await drawnTitle(scene),
     frame: frameOf(product, sampling, request.orientation),
     ownLimits,
     unit: drawn[0].unit,
