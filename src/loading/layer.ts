@@ -5,6 +5,7 @@ import { LocalFile } from '../io/bytes/local-file.ts';
 import type { TiffImage } from '../io/geotiff/tiff-image.ts';
 import { openH5Now } from '../io/hdf5/reader.ts';
 import type { DatasetInfo, H5Reader } from '../io/hdf5/types.ts';
+import type { NetcdfGrid } from '../io/netcdf/netcdf-grid.ts';
 import type { ComplexPart } from '../io/raster/element-type.ts';
 import type { ByteOrder } from '../io/raster/envi-header.ts';
 import { formatOfBand, openRaster } from '../io/raster/local.ts';
@@ -25,7 +26,7 @@ interface LayerSize {
 }
 
 /** Where the pixels of a layer are. */
-export type LayerSource = BandSource | DatasetSource | TiffSource;
+export type LayerSource = BandSource | DatasetSource | TiffSource | NetcdfSource;
 
 /** Where a file is: on this machine, or on a server. */
 export interface Place {
@@ -60,6 +61,11 @@ export interface TiffSource extends Place {
   readonly kind: 'tiff';
   /** Counts from 1. */
   readonly band: number;
+}
+
+/** The grid of a netCDF file. */
+export interface NetcdfSource extends Place {
+  readonly kind: 'netcdf';
 }
 
 /** A layer that a file holds. Plain data: any thread can open it. */
@@ -140,6 +146,14 @@ export function tiffLayer(
 ): FileLayer {
   if (band > bands) throw new FileError(`${path} has ${bands} band(s), not ${band}.`, 'Check the file.');
   return { label: path, length, width, source: { kind: 'tiff', path, band }, transforms };
+}
+
+/** The grid of a netCDF file that has been opened before as a layer. */
+export function netcdfLayer(
+  { path, length, width }: Pick<NetcdfGrid, 'path' | 'length' | 'width'>,
+  transforms: readonly PixelTransform[] = [],
+): FileLayer {
+  return { label: path, length, width, source: { kind: 'netcdf', path }, transforms };
 }
 
 /** What is known of a dataset of numbers. @throws {FileError} when there is none of that name */

@@ -6,6 +6,7 @@ import { LocalFile } from '../io/bytes/local-file.ts';
 import { openTiff } from '../io/geotiff/tiff-image.ts';
 import { type H5FileReader, openH5Now, openH5Source } from '../io/hdf5/reader.ts';
 import type { Slab } from '../io/hdf5/types.ts';
+import { openNetcdfGrid } from '../io/netcdf/netcdf-grid.ts';
 import type { ElementType } from '../io/raster/element-type.ts';
 import { keptOpen } from '../io/raster/file-set.ts';
 import { openFormat, openRaster } from '../io/raster/local.ts';
@@ -17,6 +18,7 @@ import {
   type DatasetSource,
   infoOf,
   type Layer,
+  type NetcdfSource,
   type TiffSource,
 } from './layer.ts';
 import { applyTransform, type PixelTransform } from './pixel-transforms.ts';
@@ -61,6 +63,7 @@ export async function openLayer(
   if ('compute' in layer) return openComputed(layer, files);
   const { source, transforms } = layer;
   if (source.kind === 'tiff') return openTiffBand(source, transforms, memory);
+  if (source.kind === 'netcdf') return openGrid(source, transforms);
   if (isAddress(source.path))
     return source.kind === 'band'
       ? openFarBand(source, transforms, files)
@@ -109,6 +112,18 @@ async function openTiffBand(
       return values;
     },
     close: () => image.close(),
+  };
+}
+
+function openGrid({ path }: NetcdfSource, transforms: readonly PixelTransform[]): OpenLayer {
+  const grid = openNetcdfGrid(new LocalFile(path));
+  return {
+    read(box) {
+      const values = grid.read(box);
+      for (const transform of transforms) applyTransform(values, transform, grid);
+      return values;
+    },
+    close: () => grid.close(),
   };
 }
 

@@ -2,12 +2,13 @@ import { OptionError } from '../core/errors.ts';
 import { addRasterConvention } from '../io/raster/convention.ts';
 import { aria } from './aria/aria.ts';
 import { gamma } from './gamma/gamma.ts';
+import { gmtsar } from './gmtsar/gmtsar.ts';
 import { hyp3 } from './hyp3/hyp3.ts';
 import { isce } from './isce/isce.ts';
 import type { Processor } from './processor.ts';
 import { roipac } from './roipac/roipac.ts';
 
-const ROWS = [isce, aria, gamma, hyp3, roipac] as const satisfies readonly Processor[];
+const ROWS = [isce, aria, gamma, gmtsar, hyp3, roipac] as const satisfies readonly Processor[];
 
 /** The processors whose products can be loaded: one folder and one row each. */
 export const PROCESSORS: readonly Processor[] = ROWS;

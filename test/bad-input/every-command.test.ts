@@ -24,6 +24,7 @@ const CALLS: Readonly<Record<string, string>> = {
   load_data: 'load_data -t (my.cfg)',
   prep_aria: 'prep_aria -s folder -u (stack.vrt) -d dem.vrt -i inc.vrt',
   prep_gamma: 'prep_gamma (none.unw)',
+  prep_gmtsar: 'prep_gmtsar (none.txt)',
   prep_hyp3: 'prep_hyp3 (none.tif)',
   prep_isce: 'prep_isce -m (IW1.xml) -g folder',
   prep_roipac: 'prep_roipac (none.unw)',

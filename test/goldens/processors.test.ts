@@ -18,6 +18,7 @@ const STACKS: readonly { folder: string; template: string; sameNeighbour?: numbe
   { folder: 'roipac/radar', template: 'GalapagosAlosAT133.txt', sameNeighbour: 0.994 },
   { folder: 'isce_stripmap', template: 'KirishimaAlosAT424.txt' },
   { folder: 'isce_alos', template: 'NCalAlos2DT169.txt' },
+  { folder: 'gmtsar', template: 'MojaveSenDT71.txt' },
   { folder: 'hyp3/gamma', template: 'RidgecrestSenDT71.txt' },
   { folder: 'hyp3/burst', template: 'BayAreaSenAT35.txt' },
   { folder: 'hyp3/multiburst', template: 'AtacamaSenDT156.txt' },

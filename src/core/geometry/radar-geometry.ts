@@ -55,7 +55,7 @@ export function slantRangeGrid(radar: RadarGeometry): Grid {
  *
  * with the slant range R, the Earth's radius r, the satellite's height H and the target's height h.
  */
-function incidenceAtRange(radar: RadarGeometry, range: number, height = 0): number {
+export function incidenceAtRange(radar: RadarGeometry, range: number, height = 0): number {
   const r = radar.earthRadius + height;
   const s = radar.earthRadius + radar.height;
   return 180 - Math.acos((range * range + (r - s) * (r + s)) / (2 * range * r)) / DEGREE;

@@ -1,5 +1,6 @@
 import { FileError } from '../../core/errors.ts';
 import type { ByteSource } from '../bytes/byte-source.ts';
+import type { ElementType } from '../raster/element-type.ts';
 
 /*
  * Reading the classic netCDF format: CDF-1, CDF-2 (64-bit offsets) and CDF-5 (64-bit data), see classic.ts. Everything in it is
@@ -21,14 +22,19 @@ const TYPES: Readonly<Record<number, { size: number; get: (view: DataView, at: n
   11: { size: 8, get: (view, at) => Number(view.getBigUint64(at)) },
 };
 const CHAR = 2;
+const ELEMENTS: readonly ElementType[] = ['i1', 'u1', 'i2', 'i4', 'f4', 'f8', 'u1', 'u2', 'u4', 'i8', 'u8'];
 
 /** A variable as found in a file. */
 export interface NcFound {
   readonly shape: readonly number[];
   /** texts as they are, numbers printed; of several the first */
   readonly attributes: Readonly<Record<string, string>>;
-  /** All its values in the order of the file, as they are stored: without scale and offset. */
-  readonly read: () => Float64Array;
+  readonly type: ElementType;
+  /**
+   * Its values in the order of the file, as they are stored: without scale and offset.
+   * @param first @param count which of them; all when left out
+   */
+  readonly read: (first?: number, count?: number) => Float64Array;
 }
 
 /** Whether a file begins as the classic format does. */
@@ -74,7 +80,16 @@ export function readClassicNetcdf(source: ByteSource): ReadonlyMap<string, NcFou
     found.map((one) => {
       const { name, shape, attributes, type, address, isRecord } = one;
       const size = sizeOf(one);
-      const read = () => {
+      const { size: bytes, get } = TYPES[type];
+      const readSome = (first: number, count: number) => {
+        if (first < 0 || count < 0 || first + count > size / bytes || address + size > source.size)
+          throw head.damaged(`${name} ends beyond it`);
+        const stored = source.read(address + first * bytes, count * bytes);
+        const view = new DataView(stored.buffer, stored.byteOffset, stored.byteLength);
+        return Float64Array.from({ length: count }, (_, i) => get(view, i * bytes));
+      };
+      const read = (first?: number, count?: number) => {
+        if (first !== undefined && count !== undefined && !isRecord) return readSome(first, count);
         const parts = isRecord ? numRecord : 1;
         if (address + (parts - 1) * stride + size > source.size || size * parts > source.size)
           throw head.damaged(`${name} ends beyond it`);
@@ -86,9 +101,9 @@ export function readClassicNetcdf(source: ByteSource): ReadonlyMap<string, NcFou
           for (let i = 0; i < perPart; i++)
             out[part * perPart + i] = TYPES[type].get(view, i * TYPES[type].size);
         }
-        return out;
+        return first === undefined ? out : out.subarray(first, first + (count ?? 0));
       };
-      return [name, { shape, attributes, read }] as const;
+      return [name, { shape, attributes, type: ELEMENTS[type - 1], read }] as const;
     }),
   );
 }
