@@ -33,6 +33,7 @@ const browserRooms = [
   'io/bytes/',
   'io/hdf5/',
   'io/raster/',
+  'io/zarr/',
   'io/attributes/typed.ts',
   'io/products/file-type.ts',
   'viewer/page/',
@@ -44,6 +45,7 @@ const nodeSide = new Set([
   'io/hdf5/local.ts',
   'io/hdf5/layout-writer.ts',
   'io/raster/local.ts',
+  'io/zarr/chunk-writer.ts',
 ]);
 /** The page may reach what runs in a browser, and the parts of figures that draw nothing. */
 const pageReach = [...browserRooms, 'plot/'];

@@ -4,7 +4,7 @@ const STACK = ['unwrapPhase', 'rangeOffset', 'azimuthOffset'];
 const GEOMETRY = ['height', 'latitude', 'azimuthCoord'];
 
 /** FILE_TYPE of an HDF5 file: known dataset names beat the stored attribute, as readers of these files expect. */
-export function fileTypeOf(file: H5Reader): string {
+export function fileTypeOf(file: Pick<H5Reader, 'datasets' | 'attributes'>): string {
   const paths = [...file.datasets.values()];
   const datasets = paths
     .filter(({ name, shape }) => !name.includes('/') && shape.length >= 2)

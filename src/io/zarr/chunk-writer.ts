@@ -5,9 +5,12 @@ import type { Values } from '../../core/array.ts';
 import type { H5Type } from '../hdf5/types.ts';
 import { valuesToBytes } from '../hdf5/values.ts';
 import { writeError } from '../write-error.ts';
-import { BLOSC, chunkKey, type ZarrFormat } from './metadata.ts';
+import { bloscSettings, chunkKey, type ZarrFormat, type ZarrPacking } from './metadata.ts';
 
-const codec = Blosc.fromConfig({ id: 'blosc', ...BLOSC });
+const codecs = {
+  zstd: Blosc.fromConfig({ id: 'blosc', ...bloscSettings('zstd') }),
+  lz4: Blosc.fromConfig({ id: 'blosc', ...bloscSettings('lz4') }),
+};
 
 /** Chunks of the last dimensions of an array. */
 export interface Slab {
@@ -29,12 +32,13 @@ export async function writeChunks(
   chunks: readonly number[],
   type: H5Type,
   format: ZarrFormat,
+  packing: ZarrPacking = 'zstd',
 ): Promise<void> {
   const counts = slab.shape.map((n, d) => Math.ceil(n / chunks[d]));
   const total = counts.reduce((product, n) => product * n, 1);
   for (let k = 0; k < total; k++) {
     const index = indexOf(k, counts);
-    const bytes = await codec.encode(valuesToBytes(chunkValues(slab, chunks, index, type), type));
+    const bytes = await codecs[packing].encode(valuesToBytes(chunkValues(slab, chunks, index, type), type));
     const path = join(
       folder,
       chunkKey(

@@ -4,7 +4,7 @@ import type { Runner } from '../../core/kernel.ts';
 import type { H5Reader } from '../../io/hdf5/types.ts';
 import { openProduct } from '../../io/products/open-product.ts';
 import { writeChunks } from '../../io/zarr/chunk-writer.ts';
-import type { ZarrFormat } from '../../io/zarr/metadata.ts';
+import type { ZarrFormat, ZarrPacking } from '../../io/zarr/metadata.ts';
 import { halved } from './cog-tiles-kernel.ts';
 import { exportedValues, type ValueRules } from './value-rules.ts';
 
@@ -20,6 +20,7 @@ export interface ZarrChunksArgs extends ValueRules {
   /** folder of the same series with all dates of a pixel together; items then are windows of all planes */
   readonly seriesFolder?: string;
   readonly format: ZarrFormat;
+  readonly packing?: ZarrPacking;
   /** whether the next resolution is wanted back */
   readonly tellsRest: boolean;
 }
@@ -70,7 +71,7 @@ export default function zarrChunksKernel(args: ZarrChunksArgs): Runner<ZarrWindo
 }
 
 async function writeLevels(
-  { folders, side, isSeries, type, format, tellsRest }: ZarrChunksArgs,
+  { folders, side, isSeries, type, format, packing, tellsRest }: ZarrChunksArgs,
   plane: number,
   box: Box,
   image: Values,
@@ -83,7 +84,7 @@ async function writeLevels(
       shape: isSeries ? [1, rows, width] : [rows, width],
       firstChunk: isSeries ? [plane, ...first] : first,
     };
-    await writeChunks(folder, slab, isSeries ? [1, side, side] : [side, side], type, format);
+    await writeChunks(folder, slab, isSeries ? [1, side, side] : [side, side], type, format, packing);
     const isLast = level === folders.length - 1;
     if (isLast && !tellsRest) break;
     [values, rows, width] = [halved(values, rows, width), (rows + 1) >> 1, (width + 1) >> 1];
@@ -92,7 +93,7 @@ async function writeLevels(
 }
 
 async function writeSeries(
-  { planes, seriesFolder, side, type, format }: ZarrChunksArgs,
+  { planes, seriesFolder, side, type, format, packing }: ZarrChunksArgs,
   box: Box,
   read: (plane: number, box: Box) => Promise<Values>,
 ): Promise<void> {
@@ -109,5 +110,6 @@ async function writeSeries(
     [planes.length, side, side],
     type,
     format,
+    packing,
   );
 }

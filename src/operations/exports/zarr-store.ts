@@ -13,6 +13,7 @@ import {
   type ZarrAttributes,
   type ZarrFile,
   type ZarrFormat,
+  type ZarrPacking,
   type ZarrValue,
 } from '../../io/zarr/metadata.ts';
 import { runItems } from '../engine.ts';
@@ -43,6 +44,10 @@ export interface ZarrPlan {
   readonly rasters: readonly NcRaster[];
   readonly axes: readonly [y: string, x: string];
   readonly format: ZarrFormat;
+  /** zstd when left out */
+  readonly packing?: ZarrPacking;
+  /** more attributes of the root */
+  readonly words?: ZarrAttributes;
   /** coarser resolutions, each of half the rows and columns, down to one chunk */
   readonly overviews: boolean;
   /** a copy of each series with all dates of a pixel together */
@@ -72,7 +77,11 @@ export async function writeZarr(folder: string, plan: ZarrPlan, context: Context
     for (const raster of rasters.filter(({ planes }) => planes.length > 1))
       nodes.set(`series/${raster.name}`, await writeSeriesCopy(folder, raster, plan, context));
   }
-  const attributes = { ...wordsOf(frame.attributes), ...(numLevel > 1 && multiscales(numLevel)) };
+  const attributes = {
+    ...wordsOf(frame.attributes),
+    ...plan.words,
+    ...(numLevel > 1 && multiscales(numLevel)),
+  };
   for (const [path, node] of nodes) {
     writeTexts(
       join(folder, path),
@@ -175,7 +184,7 @@ function wordsOf(attributes: Readonly<Record<string, NcAttribute>>): Record<stri
 
 function rasterArray(
   { name: _name, type, attributes, planes }: NcRaster,
-  { frame, axes }: ZarrPlan,
+  { frame, axes, packing }: ZarrPlan,
   [length, width]: readonly number[],
   level: number,
 ): ZarrArray {
@@ -188,6 +197,7 @@ function rasterArray(
     type,
     dimensions: isSeries ? [frame.record!, ...axes] : axes,
     attributes: wordsOf(attributes),
+    ...(packing && { packing }),
   };
 }
 
@@ -204,7 +214,7 @@ function windows(length: number, width: number, rows: number, columns = rows): B
 async function writeRaster(
   folder: string,
   raster: NcRaster,
-  { frame, axes, format }: ZarrPlan,
+  { frame, axes, format, packing }: ZarrPlan,
   numLevel: number,
   context: Context,
 ): Promise<void> {
@@ -235,6 +245,7 @@ async function writeRaster(
           side: SIDE,
           isSeries,
           format,
+          packing,
           tellsRest: coarse !== undefined,
         }),
         collect({ box }: ZarrWindow, part: CoarseWindow | undefined) {
@@ -257,6 +268,7 @@ async function writeRaster(
         isSeries ? [1, SIDE, SIDE] : [SIDE, SIDE],
         type,
         format,
+        packing,
       );
     }
   }
@@ -275,7 +287,7 @@ function sizeOf(box: Box, planes: number, pixels: number, type: NcRaster['type']
 async function writeSeriesCopy(
   folder: string,
   { name, type, attributes, planes, mask, rules }: NcRaster,
-  { frame, axes, format }: ZarrPlan,
+  { frame, axes, format, packing }: ZarrPlan,
   context: Context,
 ): Promise<ZarrArray> {
   const [length, width] = axes.map((axis) => frame.dimensions[axis]);
@@ -307,6 +319,7 @@ async function writeSeriesCopy(
         isSeries: true,
         seriesFolder: join(folder, 'series', name),
         format,
+        packing,
         tellsRest: false,
       }),
       collect: () => undefined,
@@ -319,5 +332,6 @@ async function writeSeriesCopy(
     type,
     dimensions: [frame.record!, ...axes],
     attributes: wordsOf(attributes),
+    ...(packing && { packing }),
   };
 }

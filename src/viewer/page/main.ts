@@ -15,8 +15,23 @@ function namedFiles(): FileSource[] {
 async function listedFiles(): Promise<{ sources: FileSource[]; shown?: string }> {
   const list = document.querySelector<HTMLMetaElement>('meta[name="mintsar-files"]')?.content;
   if (list === undefined) return { sources: [] };
+  if (location.protocol === 'file:') throw new Error(text('needsServer'));
   const { files, shown } = (await (await fetch(list)).json()) as FilesList;
   return { sources: files.map((file) => ({ kind: 'url', ...file })), ...(shown && { shown }) };
+}
+
+/** Files that the page itself holds. */
+async function heldFiles(): Promise<FileSource[]> {
+  const held = [...document.querySelectorAll<HTMLScriptElement>('script.mintsar-file')];
+  return Promise.all(
+    held.map(async (element) => {
+      const name = element.dataset['name'] ?? '';
+      const packed = await fetch(`data:application/gzip;base64,${element.textContent}`);
+      element.remove(); // once in memory is enough
+      const plain = packed.body!.pipeThrough(new DecompressionStream('gzip'));
+      return { kind: 'file', name, file: new File([await new Response(plain).blob()], name) };
+    }),
+  );
 }
 
 async function start(): Promise<void> {
@@ -24,7 +39,7 @@ async function start(): Promise<void> {
   try {
     const app = new App(root);
     const { sources, shown } = await listedFiles();
-    await app.open([...namedFiles(), ...sources], shown);
+    await app.open([...(await heldFiles()), ...namedFiles(), ...sources], shown);
   } catch (error) {
     root.textContent = `${text('cannotDraw')} ${(error as Error).message}`;
   }

@@ -38,7 +38,7 @@ export class DataClient {
   open(source: FileSource): Promise<Questions['open']['answer']> {
     // A worker has no address of its own: what is relative to the page is made whole here.
     const whole = (url: string) => new URL(url, document.baseURI).href;
-    if (source.kind === 'file') return this.ask('open', { source });
+    if (source.kind !== 'url') return this.ask('open', { source });
     const { series, url } = source;
     return this.ask('open', {
       source: { ...source, url: whole(url), ...(series && { series: whole(series) }) },

@@ -25,7 +25,7 @@ const SMALL_BYTES = 64 << 20;
  * What a page shows of an open HDF5 file. Small lists (dates, baselines) are read, rasters are not.
  * @param fileBytes size of the file: rasters that are said to be far larger are not believed
  */
-export async function describeFile(opened: H5Reader, name: string, fileBytes: number): Promise<Product> {
+export async function describeFile(opened: Contents, name: string, fileBytes: number): Promise<Product> {
   const attributes = Object.fromEntries(Object.entries(opened.attributes).slice(0, MOST_ATTRIBUTES));
   const file = { datasets: opened.datasets, attributes, load: opened.load.bind(opened) };
   const fileType = fileTypeOf(opened);
@@ -55,8 +55,8 @@ export async function describeFile(opened: H5Reader, name: string, fileBytes: nu
   };
 }
 
-/** What is looked at of an open file. */
-type Contents = Pick<H5Reader, 'datasets' | 'load'>;
+/** What is looked at of an open file; readers of other formats tell theirs in the same words. */
+export type Contents = Pick<H5Reader, 'datasets' | 'attributes' | 'load'>;
 
 function isRaster({ shape, type, problem }: DatasetInfo, fileBytes: number): boolean {
   if (problem !== undefined || type === 'str' || type.startsWith('S') || numbersOf(type) !== 1) return false;

@@ -6,6 +6,8 @@ import { statisticsOf } from './statistics.ts';
 
 /** Pixels of a raster that are kept whole; larger ones are thinned out, and drawn in full where one looks closely. */
 const MOST_PIXELS = 16 << 20;
+/** The same of rasters that have coarser copies in their file. */
+const FIRST_PIXELS = 1 << 19;
 /** Bytes of rasters that are kept. */
 const KEPT_BYTES = 160 << 20;
 const KEPT_PATCHES = 2000;
@@ -62,8 +64,11 @@ export class Library {
   }
 
   /** The window of a whole raster: as many pixels to one as it takes. */
-  wholeWindow({ grid: { length, width } }: Product): Window {
-    const step = Math.ceil(Math.sqrt((length * width) / MOST_PIXELS));
+  wholeWindow({ grid: { length, width }, levels }: Product): Window {
+    // A file with coarser copies begins with one that is soon there.
+    const step = levels
+      ? ([1, ...levels].find((level) => (length * width) / level ** 2 <= FIRST_PIXELS) ?? levels.at(-1)!)
+      : Math.ceil(Math.sqrt((length * width) / MOST_PIXELS));
     return { y0: 0, x0: 0, y1: length, x1: width, step };
   }
 

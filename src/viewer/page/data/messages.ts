@@ -3,7 +3,9 @@ import type { Patch, Product, Statistics, Window } from './product.ts';
 /** Where the bytes of a file come from. */
 export type FileSource =
   | { readonly kind: 'url'; readonly name: string; readonly url: string; readonly series?: string }
-  | { readonly kind: 'file'; readonly name: string; readonly file: File };
+  | { readonly kind: 'file'; readonly name: string; readonly file: File }
+  /** a Zarr store: its files by their paths within it */
+  | { readonly kind: 'folder'; readonly name: string; readonly files: ReadonlyMap<string, File> };
 
 /** A raster of a layer: `plane` 0 for single rasters. */
 export interface PlaneOf {

@@ -19,6 +19,8 @@ export interface Product {
   readonly bperp?: readonly number[];
   /** pairs that take no part: 0 = left out */
   readonly kept?: readonly number[];
+  /** pixels to one along the sides of the coarser copies that the file has of its rasters, ascending: 2, 4, ... */
+  readonly levels?: readonly number[];
 }
 
 /** The pixels of a product: those of two products with the same `key` lie on each other. */

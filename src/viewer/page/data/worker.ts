@@ -1,5 +1,6 @@
 import type { Answer, Question, Questions } from './messages.ts';
-import { type OpenProduct, openProduct } from './open-product.ts';
+import { openProduct } from './open-product.ts';
+import type { OpenProduct } from './opened.ts';
 
 /** Runs in a worker: files are read and understood here, never where the page is drawn. */
 const products = new Map<string, OpenProduct>();

@@ -88,6 +88,8 @@ export const ENGLISH = {
   longitude: 'lon',
   panelLayers: 'Layers and settings',
   cannotOpen: 'could not be opened:',
+  needsServer:
+    'browsers let no page read the files beside it from a disk. Run “npx http-server” or “python3 -m http.server” in this folder and open the address it prints, or make one file with --single-file.',
   cannotDraw: 'This browser cannot draw the map:',
   points: 'points',
   nothingToUndo: 'Nothing to undo yet',

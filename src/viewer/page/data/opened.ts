@@ -1,0 +1,58 @@
+import type { PatchChoice } from './messages.ts';
+import type { Patch, Product, Statistics, Window } from './product.ts';
+import { Reduction } from './reduce.ts';
+import { reliefOf } from './relief.ts';
+import { statisticsOf } from './statistics.ts';
+
+/** Values read at a time: bounds the memory beside the result. */
+const BAND_VALUES = 4 << 20;
+
+/** A part of a plane with statistics when these were asked for. */
+export type ReadPatch = Patch & { readonly statistics?: Statistics };
+
+/** A file the page reads from: what a reader of any format offers. */
+export interface OpenProduct {
+  readonly product: Product;
+  /** Part of a plane, `step` pixels to one. */
+  patch(dataset: string, plane: number, choice: PatchChoice, signal?: AbortSignal): Promise<ReadPatch>;
+  /** Values of a pixel in all planes, as they stand in the file. */
+  series(dataset: string, y: number, x: number): Promise<Float32Array<ArrayBuffer>>;
+}
+
+/** Reads `rows` rows of `columns` values from a place of a raster. */
+export type ReadRows = (y: number, x: number, rows: number, columns: number) => Promise<ArrayLike<number>>;
+
+/**
+ * The patch of a window, of rows that are read band by band.
+ * @param scale pixels of the raster to one along the sides of what `read` reads, which is coarser where a file has such copies; a
+ *   divisor of the step
+ */
+export async function reducedPatch(read: ReadRows, choice: PatchChoice, scale = 1): Promise<ReadPatch> {
+  const { window, noData, zeroIsEmpty, wantsStatistics } = choice;
+  const own: Window = {
+    y0: Math.floor(window.y0 / scale),
+    x0: Math.floor(window.x0 / scale),
+    y1: Math.ceil(window.y1 / scale),
+    x1: Math.ceil(window.x1 / scale),
+    step: window.step / scale,
+  };
+  const width = own.x1 - own.x0;
+  const reduction = new Reduction(own, choice);
+  const band = Math.max(1, Math.floor(BAND_VALUES / width / own.step)) * own.step;
+  for (let y = own.y0; y < own.y1; y += band)
+    reduction.add(asFloats(await read(y, own.x0, Math.min(band, own.y1 - y), width), noData), y);
+  const data = reduction.finish();
+  const { rows, columns } = reduction;
+  if (choice.relief) return { window, rows, columns, data: reliefOf(data, rows, columns, choice.relief) };
+  const statistics = wantsStatistics ? statisticsOf(data, zeroIsEmpty) : undefined;
+  return { window, rows, columns, data, ...(statistics && { statistics }) };
+}
+
+function asFloats(values: ArrayLike<number>, noData: number | undefined): Float32Array {
+  const out = values instanceof Float32Array ? values : Float32Array.from(values);
+  if (noData !== undefined && !Number.isNaN(noData)) {
+    const empty = Math.fround(noData);
+    for (let i = 0; i < out.length; i++) if (out[i] === empty) out[i] = Number.NaN;
+  }
+  return out;
+}
