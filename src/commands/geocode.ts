@@ -5,6 +5,7 @@ import { defineCommand } from '../flags/define-command.ts';
 import { flag, group, off, on, tuple } from '../flags/flag.ts';
 import { choice, float, folder, inputFile, int, outputFile, word } from '../flags/kind.ts';
 import { findLookup } from '../io/products/place.ts';
+import { readProduct } from '../io/products/product.ts';
 import { type GeocodeRequest, geocodeFiles, type Lookup } from '../operations/mapping/geocode.ts';
 import { withCompute, withThreads } from './compute-flags.ts';
 import { filePatterns } from './file-patterns.ts';
@@ -84,6 +85,12 @@ export const command = defineCommand({
       context.log.warn('--bbox and --lalo-step describe a map and --geo2radar makes none: nothing is done');
       return;
     }
+    if (request.spacing !== undefined && (await isOnMap(request, files))) {
+      context.log.warn(
+        'the lookup table is a map, whose spacing cannot be changed: nothing is done with --lalo-step, leave it out',
+      );
+      return;
+    }
     await geocodeFiles(
       {
         files,
@@ -116,6 +123,14 @@ async function lookupOf({ lookup, latFile, lonFile }: LookupFlags, first: string
     `No lookup table was found in or near ${dirname(first)}.`,
     'Give one with --lookup, e.g. inputs/geometryRadar.h5.',
   );
+}
+
+/** Whether files in radar coordinates would be moved by a table that is a map of its own (GAMMA, ROI_PAC). */
+async function isOnMap(request: LookupFlags, files: readonly string[]): Promise<boolean> {
+  const products = await Promise.all(files.map((file) => readProduct(file)));
+  if (products.every(({ facts }) => facts.isGeocoded)) return false;
+  const lookup = await lookupOf(request, files[0]);
+  return typeof lookup === 'string' && (await readProduct(lookup)).datasets.has('azimuthCoord');
 }
 
 interface MapFlags extends Pick<GeocodeRequest['options'], 'interpMethod' | 'fillValue'> {

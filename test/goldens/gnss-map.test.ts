@@ -1,4 +1,4 @@
-import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { quietContext } from '../../src/core/context.ts';
@@ -172,5 +172,30 @@ describeWithSharedData('GNSS stations on a map', (data) => {
     const table = readFileSync(join(folder, 'gnss_horz_ESESES.csv'), 'utf8');
     expect(table).toContain('AB02,-117.62,33.27,0.01,0.02');
     expect(warnings.join('\n')).toContain('no velocity of the GNSS stations AB03');
+  });
+
+  test('stand in radar images where the lookup table says; without one the image stays without them', async () => {
+    const folder = temporaryFolder();
+    cpSync(input, folder, { recursive: true });
+    const said: string[] = [];
+    const quiet = quietContext();
+    const context = { ...quiet, log: { ...quiet.log, warn: (line: string) => said.push(line) } };
+    const path = join(folder, 'timeseries.h5');
+    const outfile = join(folder, 'a.svg');
+    const names = ['20160310'];
+    const request = {
+      file: path,
+      names,
+      gnss: { source: 'ESESES', label: true },
+      outfiles: [outfile],
+    } as const;
+    await viewFigure(request, context);
+    const labels = () => [...readFileSync(outfile, 'utf8').matchAll(/>(AB0\d)</g)].map(([, site]) => site);
+    expect(new Set(labels())).toEqual(new Set(['AB01', 'AB02', 'AB03', 'AB04']));
+    expect(readFileSync(outfile, 'utf8')).toContain('>(ESESES)<');
+    rmSync(join(folder, 'inputs'), { recursive: true });
+    await viewFigure(request, context);
+    expect(labels()).toEqual([]);
+    expect(said.join()).toMatch(/timeseries\.h5 is in radar coordinates, and no lookup table is near it/);
   });
 });

@@ -131,8 +131,7 @@ async function pixelThroughLookup(
     const [y, x] = latLonToLookupPixel(lookup.table, lat, lon);
     return Number.isNaN(y) ? undefined : { y, x };
   }
-  const [length, width] = lookup.table.latitude.shape;
-  if (length !== product.length || width !== product.width) throw otherSize(product, file, { length, width });
+  assertLookupSize(product, lookup.table.latitude.shape, file);
   return latLonToRadarPixel(lookup.table, lat, lon);
 }
 
@@ -161,10 +160,8 @@ export async function placeOfPixel(
     const found = lookupPixelToLatLon(lookup.table, y, x, mapStepInPixels(lookup.table, middle));
     return Number.isNaN(found.lat) ? undefined : onGround(grid, [found.lat, found.lon]);
   }
-  if (table.length !== length || table.width !== width) {
-    if (lookupFile === undefined) return undefined;
-    throw otherSize(known, file, table);
-  }
+  if (lookupFile === undefined && (table.length !== length || table.width !== width)) return undefined;
+  assertLookupSize(known, [table.length, table.width], file);
   // One pixel of the table is enough.
   const box = { y0: y, x0: x, y1: y + 1, x1: x + 1 };
   const [lat] = (await readGrid(file, 'latitude', box)).data;
@@ -178,13 +175,15 @@ function onGround({ utmZone }: MapGrid, [y, x]: readonly [number, number]): Plac
   return { lat, lon };
 }
 
-function otherSize(
+/** @throws {ShapeError} for a lookup table in radar coordinates that belongs to another image */
+export function assertLookupSize(
   { path, length, width }: Pick<Product, 'path' | 'length' | 'width'>,
+  shape: readonly number[],
   lookup: string,
-  table: { readonly length: number; readonly width: number },
-): ShapeError {
-  return new ShapeError(
-    `${path} has ${length} x ${width} pixels, its lookup table ${lookup} ${table.length} x ${table.width}.`,
+): void {
+  if (length === shape[0] && width === shape[1]) return;
+  throw new ShapeError(
+    `${path} has ${length} x ${width} pixels, its lookup table ${lookup} ${shape[0]} x ${shape[1]}.`,
     'Use the geometry that was loaded together with the data, with the same looks and the same subset.',
   );
 }

@@ -4,10 +4,11 @@ import type { Grid } from '../../core/array.ts';
 import type { Context } from '../../core/context.ts';
 import { OptionError, ReferencePointError } from '../../core/errors.ts';
 import type { Component } from '../../core/geometry/look-vector.ts';
-import { gridBounds } from '../../core/geometry/map-grid.ts';
+import { type Bounds, gridBounds } from '../../core/geometry/map-grid.ts';
 import { isGeocoded, mapGrid } from '../../io/attributes/typed.ts';
-import { pixelOfPlace } from '../../io/products/place.ts';
+import { findLookup, pixelOfPlace } from '../../io/products/place.ts';
 import type { Product } from '../../io/products/product.ts';
+import type { Pixel } from '../../io/products/reference-pixel.ts';
 import type { MapPoint } from '../../plot/index.ts';
 import {
   findStations,
@@ -79,19 +80,23 @@ export async function gnssStations(
   map: GnssMap,
   context: Context,
 ): Promise<GnssStations> {
-  if (!isGeocoded(product.attributes)) {
-    context.log.warn(`${product.path} is in radar coordinates: GNSS stations are not drawn`);
+  const ground = await groundOf(product);
+  if (ground === undefined) {
+    context.log.warn(
+      `${product.path} is in radar coordinates, and no lookup table is near it: GNSS stations are not drawn`,
+    );
     return { points: [] };
   }
   const { source = 'UNR', component } = request;
   const [start, end] = [request.start ?? map.start, request.end ?? map.end];
   const where = { folder: gnssFolder(product, source) };
-  const box = gridBounds(mapGrid(product.attributes));
-  const found = await findStations(source, { box, start, end }, where, context);
-  const stations = await placed(
-    product,
-    found.filter(({ site }) => !request.except?.includes(site)),
-  );
+  const found = await findStations(source, { box: ground.bounds, start, end }, where, context);
+  const wanted = found.filter(({ site }) => !request.except?.includes(site));
+  const pixels = await Promise.all(wanted.map((station) => ground.pixelOf(station)));
+  const stations = wanted.flatMap((station, k): Placed[] => {
+    const pixel = pixels[k]; // the box of a map in UTM, or of a radar image, holds some that stand on none
+    return pixel === undefined ? [] : [{ ...station, ...pixel }];
+  });
   const reference = stations.find(({ site }) => site === request.reference);
   if (request.reference !== undefined && reference === undefined) {
     throw new OptionError(
@@ -194,20 +199,29 @@ export function gnssFolder(product: Pick<Product, 'path'>, source: GnssSource): 
   return ['.', folder, join(folder, '..')].find(holds) ?? '.';
 }
 
-/** Stations on the pixels they stand on; the box of a map in UTM holds some that stand on none. */
-async function placed(product: Product, stations: readonly StationPlace[]): Promise<Placed[]> {
-  const pixels = await Promise.all(
-    stations.map(async (station) => {
-      try {
-        const pixel = await pixelOfPlace(product, { lat: station.latitude, lon: station.longitude });
-        return [{ ...station, ...pixel }];
-      } catch (error) {
-        if (error instanceof ReferencePointError) return [];
-        throw error;
-      }
-    }),
-  );
-  return pixels.flat();
+/** Where the pixels of a product are: on its map, or by the lookup table of a radar image. */
+interface Ground {
+  readonly bounds: Bounds;
+  readonly pixelOf: (station: StationPlace) => Pixel | undefined | Promise<Pixel | undefined>;
+}
+
+async function groundOf(product: Product): Promise<Ground | undefined> {
+  if (isGeocoded(product.attributes))
+    return {
+      bounds: gridBounds(mapGrid(product.attributes)),
+      pixelOf: async ({ latitude, longitude }) => {
+        try {
+          return await pixelOfPlace(product, { lat: latitude, lon: longitude });
+        } catch (error) {
+          if (error instanceof ReferencePointError) return undefined;
+          throw error;
+        }
+      },
+    };
+  if ((await findLookup(product.path)) === undefined) return undefined;
+  const { scenePlaces } = await import('../gnss/scene-stations.ts');
+  const places = await scenePlaces(product);
+  return { bounds: places.bounds, pixelOf: (station) => places.station(station)?.pixel };
 }
 
 /** Stations on pixels with data. */

@@ -58,9 +58,13 @@ export async function looksAt(
   pixels: readonly { readonly y: number; readonly x: number }[],
 ): Promise<Look[]> {
   const folder = dirname(product.path);
-  const usual = ['geo_geometryRadar.h5', 'geometryGeo.h5', 'inputs/geometryGeo.h5'].map((name) =>
-    join(folder, name),
-  );
+  const names = [
+    'geo_geometryRadar.h5',
+    'geometryGeo.h5',
+    'inputs/geometryGeo.h5',
+    'inputs/geometryRadar.h5',
+  ];
+  const usual = names.map((name) => join(folder, name));
   for (const path of [dem, ...usual]) {
     if (path === undefined || !existsSync(path)) continue;
     const looks = await withProduct(path, (file) => {

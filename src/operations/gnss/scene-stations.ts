@@ -3,7 +3,7 @@ import { type Bounds, gridBounds, latLonToPixel, pixelCenter } from '../../core/
 import { latLonToLookupPixel } from '../../core/geometry/map-lookup.ts';
 import { cornerPixel, latLonToRadarPixel } from '../../core/geometry/radar-lookup.ts';
 import { triangleAround } from '../../core/geometry/triangle-around.ts';
-import { findLookup, type Lookup, readLookup } from '../../io/products/place.ts';
+import { assertLookupSize, findLookup, type Lookup, readLookup } from '../../io/products/place.ts';
 import type { Product } from '../../io/products/product.ts';
 import type { Pixel } from '../../io/products/reference-pixel.ts';
 import type { StationPlace } from '../../services/gnss/station-lists.ts';
@@ -34,6 +34,7 @@ const MARGIN = 0.01;
 /**
  * Where the pixels of a scene are: by its map, or by a lookup table of radar coordinates.
  * @throws {ReferencePointError} for a radar image of which no table is there, and for a map in metres
+ * @throws {ShapeError} for a table of another image
  */
 export async function scenePlaces(product: Product, lookupFile?: string): Promise<ScenePlaces> {
   const { facts, path, attributes } = product;
@@ -59,7 +60,9 @@ export async function scenePlaces(product: Product, lookupFile?: string): Promis
       `${path} is in radar coordinates, and nothing tells where its pixels are.`,
       'Give the geometry with latitude and longitude (-g inputs/geometryRadar.h5), or the geocoded series.',
     );
-  return placesByTable(product, await readLookup(file, attributes));
+  const lookup = await readLookup(file, attributes);
+  if (lookup.kind === 'radar') assertLookupSize(product, lookup.table.latitude.shape, file);
+  return placesByTable(product, lookup);
 }
 
 function placesByTable(product: Product, lookup: Lookup): ScenePlaces {

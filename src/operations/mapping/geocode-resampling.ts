@@ -1,6 +1,6 @@
 import { releaseMemory } from '../../compute/release-memory.ts';
 import type { Context } from '../../core/context.ts';
-import { FileError, ShapeError, UnsupportedError } from '../../core/errors.ts';
+import { FileError, UnsupportedError } from '../../core/errors.ts';
 import { continuousLongitudes, longitudeNear, rangeNear } from '../../core/geometry/longitude.ts';
 import {
   type Bounds,
@@ -42,6 +42,7 @@ import {
 } from '../../io/attributes/geocoded.ts';
 import { mapGrid, optionalNumber, radarGeometry, subsetOffset } from '../../io/attributes/typed.ts';
 import type { Attributes } from '../../io/hdf5/types.ts';
+import { assertLookupSize } from '../../io/products/place.ts';
 import type { Product } from '../../io/products/product.ts';
 import { source } from '../../io/products/product.ts';
 import type { GeocodeLookup, LookupRasters, RasterMemory } from './geocode-lookup.ts';
@@ -369,12 +370,4 @@ function short(coordinate: number): number {
 function frameOf({ length, width, attributes }: Product): RadarFrame {
   const { y, x } = subsetOffset(attributes);
   return { length, width, y0: y, x0: x };
-}
-
-function assertLookupSize({ path, length, width }: Product, shape: readonly number[], lookup: string): void {
-  if (length === shape[0] && width === shape[1]) return;
-  throw new ShapeError(
-    `${path} has ${length} x ${width} pixels, its lookup table ${lookup} ${shape[0]} x ${shape[1]}.`,
-    'Use the geometry that was loaded together with the data, with the same looks and the same subset.',
-  );
 }
