@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
@@ -7,13 +7,20 @@ import { hasChromium, launchChromium } from '../../test/support/chromium.ts';
 import {
   builtPage,
   drawn,
+  drawnSeries,
   openViewer,
+  placeOf,
   showLayer,
   under,
   underAt,
   until,
 } from '../../test/support/viewer-page.ts';
-import { SCENE, writeCorrectedSeries, writeViewerScene } from '../../test/support/viewer-scene.ts';
+import {
+  SCENE,
+  SCENE_DATES,
+  writeCorrectedSeries,
+  writeViewerScene,
+} from '../../test/support/viewer-scene.ts';
 import { withH5 } from '../io/hdf5/file.ts';
 
 describe.runIf(hasChromium)('tools of the viewer in Chromium', () => {
@@ -81,6 +88,109 @@ describe.runIf(hasChromium)('tools of the viewer in Chromium', () => {
     await page.getByRole('button', { name: 'Play' }).click();
     await until(page, `/ [3-9]\\/14/.test(document.querySelector('.slice').textContent)`);
     await page.getByRole('button', { name: 'Pause' }).click();
+    expect(troubles).toEqual([]);
+    await close();
+  });
+
+  test('areas, residuals, a second file and profiles hold the numbers of the files, and so do their tables', async () => {
+    const { page, troubles, close } = await openViewer(browser, [folder]);
+    await showLayer(page, 'timeseries_ERA5.h5', 'timeseries');
+    const planes = await Promise.all(
+      SCENE_DATES.map((_, k) => planeOf('timeseries_ERA5.h5', 'timeseries', k)),
+    );
+    const corner = async ({ y, x }: { y: number; x: number }, isLast = false) => {
+      const at = await placeOf(page, { y, x });
+      if (isLast) await page.keyboard.down('Shift');
+      await page.mouse.click(at.x, at.y);
+      if (isLast) await page.keyboard.up('Shift');
+    };
+    const table = async () => {
+      const [download] = await Promise.all([
+        page.waitForEvent('download'),
+        page.getByRole('button', { name: 'CSV' }).click(),
+      ]);
+      const text = readFileSync(await download.path(), 'utf8');
+      const rows = text.split('\n').filter((line) => line && !line.startsWith('#'));
+      return rows.map((line) => line.split(','));
+    };
+
+    // A pixel that has no data says so, and draws no line of zeros.
+    await corner({ y: 2, x: 3 });
+    await page.locator('.fit [role=status]', { hasText: 'This pixel has no data.' }).waitFor();
+    await page.getByRole('button', { name: 'Draw area' }).click();
+    const corners = [];
+    for (const [k, place] of [
+      [20, 30],
+      [20, 44],
+      [35, 37],
+    ].entries()) {
+      const [y, x] = place;
+      await corner({ y, x }, k === 2);
+      const [row, column] = (await page.locator('.status').getAttribute('data-pixel'))!
+        .split(' ')
+        .map(Number);
+      corners.push([row, column]);
+    }
+    const area = page.locator('[data-part="area"]');
+    await area.waitFor();
+    const inside = [];
+    for (let y = 0; y < length; y++) {
+      for (let x = 0; x < width; x++) {
+        const crossed = corners.filter(([ya, xa], k) => {
+          const [yb, xb] = corners[(k + 1) % corners.length];
+          return ya > y !== yb > y && xa + ((y - ya) * (xb - xa)) / (yb - ya) > x;
+        });
+        if (crossed.length % 2 === 1) inside.push(y * width + x);
+      }
+    }
+    const known = planes.map((plane) => inside.map((i) => plane[i]));
+    const means = known.map((values) => values.reduce((sum, value) => sum + value, 0) / values.length);
+    const [series] = await drawnSeries(page);
+    for (const [k, value] of series.entries()) expect(value).toBeCloseTo(means[k], 12);
+    expect(await area.innerText()).toContain(`${inside.length} pixels`);
+
+    await page.getByLabel('Second file, drawn as rings').selectOption('timeseries.h5:timeseries');
+    const rows = await table();
+    expect(rows[0].slice(0, 4)).toEqual(['date', 'Area 1 [cm]', 'Area 1 std [cm]', 'Area 1 pixels']);
+    expect(rows).toHaveLength(1 + SCENE_DATES.length);
+    const spread = Math.sqrt(
+      known[13].reduce((sum, value) => sum + (value - means[13]) ** 2, 0) / inside.length,
+    );
+    expect(Number(rows[14][1])).toBeCloseTo(100 * means[13], 10);
+    expect(Number(rows[14][2])).toBeCloseTo(100 * spread, 10);
+    await page.getByRole('button', { name: 'Residuals' }).click();
+    await until(page, `JSON.parse(document.querySelector('.dock').dataset.series)[0][0] !== 0`);
+    const [left] = await drawnSeries(page);
+    const rms = Math.sqrt(left.reduce((sum, value) => sum + value ** 2, 0) / left.length);
+    expect(rms).toBeCloseTo(
+      Number(await page.locator('.fit section[data-rmse]').getAttribute('data-rmse')),
+      12,
+    );
+    await page.getByLabel('Name').first().fill('crater');
+    await page.getByLabel('Name').first().press('Enter');
+    expect((await table())[0][1]).toBe('crater [cm]');
+
+    await page.getByRole('button', { name: 'Draw line' }).click();
+    await corner({ y: 12, x: 20 });
+    await corner({ y: 40, x: 55 });
+    await corner({ y: 45, x: 30 }, true);
+    await until(page, `(document.querySelector('.dock').dataset.profile ?? '[]') !== '[]'`);
+    const [line] = JSON.parse((await page.locator('.dock').getAttribute('data-profile'))!);
+    expect(line.mean.length).toBeGreaterThan(60);
+    const expected = line.y.map(
+      (y: number, k: number) => planes[13][Math.round(y) * width + Math.round(line.x[k])],
+    );
+    // Halves between two pixels may go either way.
+    const same = line.mean.filter((value: number | null, k: number) => (value ?? Number.NaN) === expected[k]);
+    expect(same.length).toBeGreaterThan(0.95 * line.mean.length);
+    await page.getByLabel('Swath').fill('5');
+    await page.getByRole('button', { name: 'Keep this date' }).click();
+    await page.keyboard.press(',');
+    await until(page, `JSON.parse(document.querySelector('.dock').dataset.profile).length === 2`);
+    const profile = await table();
+    expect(profile[0].slice(0, 4)).toEqual(['distance [m]', 'row', 'column', 'height [m]']);
+    expect(profile).toHaveLength(1 + line.mean.length);
+    expect(Math.max(...profile.slice(1).map((row) => Number(row[9])))).toBe(5);
     expect(troubles).toEqual([]);
     await close();
   });

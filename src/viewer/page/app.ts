@@ -1,9 +1,10 @@
 import { DataClient } from './data/client.ts';
 import { Library } from './data/library.ts';
 import type { FileSource } from './data/messages.ts';
+import { addCorner, freeColor } from './map/drawing.ts';
 import { MapPane } from './map/map-pane.ts';
 import { SwipeHandle } from './map/swipe-handle.ts';
-import { firstState, inOrderOfUse, shownIn, usualMask } from './map/view-model.ts';
+import { firstState, inOrderOfUse, type Shown, shownIn, usualMask } from './map/view-model.ts';
 import { NetworkPanel } from './network/network-panel.ts';
 import { ColorPanel } from './parts/color-panel.ts';
 import { ComparePanel } from './parts/compare-panel.ts';
@@ -16,12 +17,15 @@ import { StatusLine } from './parts/status-line.ts';
 import { ToolBar } from './parts/tool-bar.ts';
 import { SeriesDock } from './series/series-dock.ts';
 import { linkOf, stateOf } from './state/link.ts';
-import { EMPTY_STATE, POINT_COLORS } from './state/state.ts';
+import { EMPTY_STATE, type Point } from './state/state.ts';
 import { Store } from './state/store.ts';
 import { text } from './text/text.ts';
 
 /** Time after which a change is in the link. */
 const LINK_MS = 250;
+
+/** Of the series under the cursor. */
+const HOVER_COLOR = '#7a7a7a';
 
 /** The page: state, files, and the parts that show them. */
 export class App {
@@ -163,7 +167,9 @@ export class App {
       onHover: (index, pixel) => {
         this.hovered = pixel && { pane: index, pixel };
         const own = this.store.state.panes[index];
-        this.status.show(own && shownIn(this.store.state, this.library, own), pixel);
+        const shown = own && shownIn(this.store.state, this.library, own);
+        this.status.show(shown, pixel);
+        this.dock.hover(shown && pixel && pointAt(shown, pixel, HOVER_COLOR));
       },
       onPick: (index, pixel, isMore) => this.pick(index, pixel, isMore),
     });
@@ -177,15 +183,13 @@ export class App {
     const { store, library } = this;
     const shown = shownIn(store.state, library, store.state.panes[index]);
     if (!shown) return;
+    if (addCorner(store, shown.grid.raster.key, { y, x }, isMore)) return;
+    if (store.state.chart.kind === 'profile')
+      store.dispatch({ type: 'chart', chart: { kind: 'series' } }, false);
     const { points } = store.state;
-    const kept = isMore ? points : points.slice(0, -1);
-    const used = new Set(kept.map(({ color }) => color));
-    const color =
-      POINT_COLORS.find((own) => !used.has(own)) ?? POINT_COLORS[kept.length % POINT_COLORS.length];
-    const at = shown.grid.latLon(y, x);
-    const name = at ? `${at.lat.toFixed(4)}, ${at.lon.toFixed(4)}` : `${y}, ${x}`;
-    const point = { raster: shown.grid.raster.key, y, x, name, color };
-    store.dispatch({ type: 'points', points: [...kept, point] });
+    // Areas stay; of the points, the last one moves.
+    const kept = isMore || points.at(-1)?.outline ? points : points.slice(0, -1);
+    store.dispatch({ type: 'points', points: [...kept, pointAt(shown, { y, x }, freeColor(kept))] });
   }
 
   private goTo(date: string): void {
@@ -231,5 +235,12 @@ export class App {
     } else if (!isTyping && event.key === ',') this.dates.move(-1);
     else if (!isTyping && event.key === '.') this.dates.move(1);
     else if (!isTyping && event.key === 'p') this.dates.play();
+    else if (event.key === 'Escape') this.store.dispatch({ type: 'draft', draft: undefined }, false);
   }
+}
+
+function pointAt({ grid }: Shown, { y, x }: { y: number; x: number }, color: string): Point {
+  const at = grid.latLon(y, x);
+  const name = at ? `${at.lat.toFixed(4)}, ${at.lon.toFixed(4)}` : `${y}, ${x}`;
+  return { raster: grid.raster.key, y, x, name, color };
 }

@@ -1,3 +1,4 @@
+import type { AreaQuestion, AreaSeries } from './area.ts';
 import type { DataClient } from './client.ts';
 import { differenceLayer, differencePatch, differenceSeries, partKeys } from './difference.ts';
 import type { FileSource } from './messages.ts';
@@ -29,6 +30,7 @@ export class Library {
   private readonly patches = new Map<string, { patch?: Patch; failed?: true }>();
   private readonly statistics = new Map<string, Statistics>();
   private readonly series = new Map<string, { values?: Float32Array; failed?: true }>();
+  private readonly areas = new Map<string, AreaSeries | { readonly problem: string } | undefined>();
   private bytes = 0;
 
   constructor(client: DataClient, changed: () => void) {
@@ -150,6 +152,23 @@ export class Library {
         this.series.set(key, { failed: true });
         this.errors.set(layer.product, error.message);
       })
+      .finally(this.changed);
+    return undefined;
+  }
+
+  /** What the pixels of an area have at each date, if it is here; if not it is asked for. */
+  areaOf(question: AreaQuestion): AreaSeries | { readonly problem: string } | undefined {
+    const key = JSON.stringify(question);
+    if (this.areas.has(key)) return this.areas.get(key);
+    this.areas.set(key, undefined);
+    for (const oldest of this.areas.keys()) {
+      if (this.areas.size <= KEPT_SERIES) break;
+      this.areas.delete(oldest);
+    }
+    this.client
+      .ask('area', question)
+      .then((found) => this.areas.set(key, found))
+      .catch(({ message }: Error) => this.areas.set(key, { problem: message }))
       .finally(this.changed);
     return undefined;
   }

@@ -1,3 +1,4 @@
+import type { AreaQuestion, AreaSeries } from './area.ts';
 import type { Patch, Product, Statistics, Window } from './product.ts';
 
 /** Where the bytes of a file come from. */
@@ -21,6 +22,7 @@ export interface Questions {
     readonly ask: PlaneOf & PatchChoice;
     readonly answer: Patch & { readonly statistics?: Statistics };
   };
+  area: { readonly ask: AreaQuestion; readonly answer: AreaSeries };
   series: {
     readonly ask: {
       readonly product: string;

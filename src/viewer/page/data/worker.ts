@@ -1,3 +1,4 @@
+import { type AreaQuestion, areaSeries } from './area.ts';
 import type { Answer, Question, Questions } from './messages.ts';
 import { openProduct } from './open-product.ts';
 import type { OpenProduct } from './opened.ts';
@@ -34,6 +35,12 @@ async function answer(
   if (name === 'patch') {
     const { product, dataset, plane, ...choice } = ask as Questions['patch']['ask'];
     return known(product).patch(dataset, plane, choice);
+  }
+  if (name === 'area') {
+    const options = { hasMean: false, zeroIsEmpty: false };
+    return areaSeries(ask as AreaQuestion, (product, dataset, plane, window, noData) =>
+      known(product).patch(dataset, plane, { window, ...options, ...(noData !== undefined && { noData }) }),
+    );
   }
   const { product, dataset, y, x } = ask as Questions['series']['ask'];
   return known(product).series(dataset, y, x);

@@ -1,6 +1,6 @@
 import type { Library } from '../data/library.ts';
 import { element } from '../parts/dom.ts';
-import type { Place, View } from '../state/state.ts';
+import type { Place, Vertices, View } from '../state/state.ts';
 import type { Store } from '../state/store.ts';
 import { text } from '../text/text.ts';
 import { firstLook } from './colors.ts';
@@ -8,7 +8,15 @@ import type { PixelPoint, Size } from './frame.ts';
 import { MapGestures, type Steered } from './gestures.ts';
 import { MapLegend } from './legend.ts';
 import { MapPicture } from './map-picture.ts';
-import { drawCrosshair, drawNorth, drawPoint, drawReference, drawScale, drawSight } from './overlay.ts';
+import {
+  drawCrosshair,
+  drawNorth,
+  drawOutline,
+  drawPoint,
+  drawReference,
+  drawScale,
+  drawSight,
+} from './overlay.ts';
 import { pixelOf, type Shown, shownIn } from './view-model.ts';
 
 /** What a pane tells the page. */
@@ -190,7 +198,18 @@ export class MapPane implements Steered {
       const turn = map ? 0 : product.sight.heading + (grid.raster.flip.y ? 0 : 180);
       drawSight(pen, size.width - (map ? 62 : 34), foot - 16, product.sight, turn);
     }
-    for (const point of this.store.state.points) {
+    const { points, transect, draft } = this.store.state;
+    const outline = (raster: string, vertices: Vertices, color: string | undefined, isClosed: boolean) => {
+      if (raster !== grid.raster.key) return;
+      const corners = vertices.map(([y, x]) => grid.toScreen(view, size, { y: y + 0.5, x: x + 0.5 }));
+      drawOutline(pen, corners, color, isClosed);
+    };
+    for (const { raster, outline: corners, color } of points)
+      if (corners) outline(raster, corners, color, true);
+    if (transect) outline(transect.raster, transect.vertices, undefined, false);
+    if (draft) outline(draft.raster, draft.vertices, undefined, false);
+    for (const point of points) {
+      if (point.outline) continue;
       const pixel = pixelOf(point, grid, this.library);
       if (pixel === undefined) continue;
       const { x, y } = grid.toScreen(view, size, { y: pixel.y + 0.5, x: pixel.x + 0.5 });

@@ -120,7 +120,7 @@ export class MapPicture {
 }
 
 /** All values of the reference date are zero: there zeros are values. */
-function zeroPlane({ layer, product }: Shown): number {
+export function zeroPlane({ layer, product }: Shown): number {
   if (layer.kind !== 'displacement') return -1;
   return layer.slices?.indexOf(product.attributes['REF_DATE'] ?? '') ?? -1;
 }
@@ -147,12 +147,12 @@ export function heightOf(library: Library, product: Product): Layer | undefined 
 }
 
 /** Masks are for what was estimated, not for what tells how well. */
-function isMasked({ kind, sliceKind }: Layer): boolean {
+export function isMasked({ kind, sliceKind }: Layer): boolean {
   return sliceKind !== 'pair' && ['displacement', 'velocity', 'deviation', 'phase'].includes(kind);
 }
 
 /** The layer of a mask, if it lies on the pixels of a product. */
-function maskOf(library: Library, key: string, product: Product): Layer | undefined {
+export function maskOf(library: Library, key: string, product: Product): Layer | undefined {
   const layer = library.layers.get(key);
   return layer !== undefined && library.productOf(layer).grid.key === product.grid.key ? layer : undefined;
 }

@@ -113,6 +113,35 @@ export function drawPoint(pen: Pen, x: number, y: number, color: string): void {
   pen.stroke();
 }
 
+/** Corners joined by lines; those of an area are closed, and its colour lies over it. */
+export function drawOutline(
+  pen: Pen,
+  corners: readonly { readonly x: number; readonly y: number }[],
+  color: string | undefined,
+  isClosed: boolean,
+): void {
+  const path = () => {
+    corners.forEach(({ x, y }, k) => {
+      if (k === 0) pen.moveTo(x, y);
+      else pen.lineTo(x, y);
+    });
+    if (isClosed) pen.closePath();
+  };
+  if (isClosed && color) {
+    pen.beginPath();
+    path();
+    pen.fillStyle = `${color}40`;
+    pen.fill();
+  }
+  outlined(pen, 1.6, path);
+  for (const { x, y } of corners) {
+    pen.fillStyle = color ?? shades().ink;
+    pen.beginPath();
+    pen.arc(x, y, 3, 0, 2 * Math.PI);
+    pen.fill();
+  }
+}
+
 /** Where keys act. */
 export function drawCrosshair(pen: Pen, x: number, y: number): void {
   outlined(pen, 1.2, () => {

@@ -1,8 +1,9 @@
 import { button, checkbox, element, fill, labelled, select } from '../parts/dom.ts';
-import { numberText } from '../parts/number-text.ts';
-import type { Fit } from '../state/state.ts';
+import { numberText, sliceText } from '../parts/number-text.ts';
+import type { Fit, Point } from '../state/state.ts';
 import type { Store } from '../state/store.ts';
 import { type TextKey, text } from '../text/text.ts';
+import type { FoundSeries, PointSeries } from './point-series.ts';
 import type { ChartLine } from './series-chart.ts';
 
 const DEGREES: readonly TextKey[] = ['constant', 'line', 'parabola', 'cubic'];
@@ -20,7 +21,8 @@ export class FitPanel {
     fill(this.root, [this.controls, this.results]);
   }
 
-  update(lines: readonly ChartLine[]): void {
+  /** @param found of every point, in their order @param date of the map, YYYYMMDD */
+  update(lines: readonly ChartLine[], found: readonly FoundSeries[], date: string | undefined): void {
     const { fit } = this.store.state;
     if (fit !== this.drawn) {
       this.drawn = fit;
@@ -28,7 +30,10 @@ export class FitPanel {
     }
     fill(
       this.results,
-      lines.map((line) => this.result(line)),
+      this.store.state.points.map((point, k) => {
+        const line = lines.find(({ series }) => series.point === point);
+        return line ? this.result(line, date) : this.found(point, found[k]);
+      }),
     );
   }
 
@@ -81,9 +86,18 @@ export class FitPanel {
     return box;
   }
 
-  private result({ series, fit }: ChartLine): HTMLElement {
-    const { point, layer } = series;
-    const { unit, factor } = layer.shown;
+  /** Name, colour, and a way to be rid of it. */
+  private head(point: Point): HTMLElement {
+    const change = (to: Partial<Point>) => {
+      const points = this.store.state.points.map((own) => (own === point ? { ...own, ...to } : own));
+      this.store.dispatch({ type: 'points', points });
+    };
+    const color = element('input', { type: 'color', 'aria-label': `${text('colour')} ${point.name}` });
+    color.value = point.color;
+    color.addEventListener('change', () => change({ color: color.value }));
+    const name = element('input', { type: 'text', class: 'point-name', 'aria-label': text('pointName') });
+    name.value = point.name;
+    name.addEventListener('change', () => change({ name: name.value.trim() || point.name }));
     const remove = button(
       `${text('removePoint')} ${point.name}`,
       () => {
@@ -92,13 +106,37 @@ export class FitPanel {
       },
       { sign: '×', class: 'sign small' },
     );
-    const swatch = element('i', { class: 'swatch' });
-    swatch.style.background = point.color;
-    const head = element('h3', {}, [swatch, point.name, remove]);
-    if (fit === undefined) return element('section', {}, [head]);
+    return element('h3', {}, [color, name, remove]);
+  }
+
+  private found(point: Point, found: FoundSeries): HTMLElement {
+    const note =
+      found === 'on its way'
+        ? '…'
+        : found === 'no data'
+          ? text('nothingHere')
+          : found === 'outside'
+            ? text('outsideSeries')
+            : 'problem' in found
+              ? found.problem
+              : undefined;
+    return element('section', {}, [
+      this.head(point),
+      note !== undefined && element('p', { class: 'quality', role: 'status' }, [note]),
+    ]);
+  }
+
+  private result({ series, fit }: ChartLine, date: string | undefined): HTMLElement {
+    const { point, layer } = series;
+    const { unit, factor } = layer.shown;
+    const head = this.head(point);
+    const area = areaText(series, date);
+    const ofArea = area && element('p', { class: 'quality', 'data-part': 'area' }, [area]);
+    if (fit === undefined) return element('section', {}, [head, ofArea]);
     if ('problem' in fit)
       return element('section', {}, [
         head,
+        ofArea,
         element('p', { class: 'problem', role: 'status' }, [`${text('fitFailed')} ${fit.problem}`]),
       ]);
     const scaled = (value: number, own: string) =>
@@ -115,6 +153,7 @@ export class FitPanel {
     );
     return element('section', { 'data-rmse': String(fit.rmse), 'data-r2': String(fit.r2) }, [
       head,
+      ofArea,
       element('table', {}, [element('tbody', {}, rows)]),
       element('p', { class: 'quality' }, [
         `r² ${numberText(fit.r2, 3)}   rmse ${numberText(fit.rmse * factor, 3)} ${unit}`,
@@ -131,4 +170,14 @@ function transients(words: readonly string[]): { onset: string; tau: number[] }[
     else out.at(-1)?.tau.push(Math.trunc(Number(word)));
   }
   return out;
+}
+
+/** Mean, median, spread and count of an area at a date, or at the last one. */
+function areaText({ dates, layer, mean, median, sigma, count }: PointSeries, date = ''): string | undefined {
+  if (!mean || !median || !sigma || !count) return undefined;
+  const own = dates.indexOf(date);
+  const k = own < 0 ? dates.length - 1 : own;
+  const { unit, factor } = layer.shown;
+  const shown = (values: ArrayLike<number>) => numberText(values[k] * factor, 3);
+  return `${sliceText(dates[k])}  ${text('mean')} ${shown(mean)}  ${text('median')} ${shown(median)}  ± ${shown(sigma)} ${unit}  ${count[k]} ${text('pixels')}`;
 }

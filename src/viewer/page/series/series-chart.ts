@@ -8,6 +8,11 @@ import { chartTimes, type DrawnFit } from './series-fit.ts';
 export interface ChartLine {
   readonly series: PointSeries;
   readonly fit: DrawnFit | undefined;
+  /** of another file, drawn as rings */
+  readonly second?: PointSeries;
+  /** an ambiguity of the phase, in the unit of the file: drawn above and below */
+  readonly ambiguity?: number;
+  readonly hasErrors?: boolean;
 }
 
 /** The chart of all points: dots, fitted curves, a line at the date of the map. */
@@ -38,7 +43,10 @@ export class SeriesChart {
     }
     const data = this.data();
     const shape = JSON.stringify([
-      lines.map(({ series, fit }) => [series.point.color, series.layer.key, fit !== undefined]),
+      lines.map(({ series, fit, second, ambiguity }) => [
+        [series.point.color, series.layer.key, fit !== undefined],
+        [second?.layer.key, ambiguity !== undefined],
+      ]),
       getComputedStyle(this.root).color,
     ]);
     if (this.plot !== undefined && shape === this.shape) this.plot.setData(data);
@@ -54,16 +62,22 @@ export class SeriesChart {
   }
 
   private data(): uPlot.AlignedData {
-    const tables = this.lines.flatMap(({ series, fit }): uPlot.AlignedData[] => {
+    const tables = this.lines.flatMap(({ series, fit, second, ambiguity }): uPlot.AlignedData[] => {
       const { factor } = series.layer.shown;
-      const dots = Array.from(series.values, (value) => (Number.isNaN(value) ? null : value * factor));
-      const table: uPlot.AlignedData = [chartTimes(series.dates), dots];
-      if (fit === undefined) return [table];
-      if ('problem' in fit) return [table, [[], []]];
-      const { instants, values } = fit.curve;
+      const dots = ({ dates, values }: PointSeries, shift = 0): uPlot.AlignedData => [
+        chartTimes(dates),
+        Array.from(values, (value) => (Number.isNaN(value) ? null : (value + shift) * factor)),
+      ];
+      const curve = (): uPlot.AlignedData => {
+        if (!fit || 'problem' in fit) return [[], []];
+        const { instants, values } = fit.curve;
+        return [instants.map((instant) => instant / 1000), Array.from(values, (value) => value * factor)];
+      };
       return [
-        table,
-        [instants.map((instant) => instant / 1000), Array.from(values, (value) => value * factor)],
+        dots(series),
+        ...(fit === undefined ? [] : [curve()]),
+        ...(second ? [dots(second)] : []),
+        ...(ambiguity === undefined ? [] : [dots(series, ambiguity), dots(series, -ambiguity)]),
       ];
     });
     return uPlot.join(tables);
@@ -75,22 +89,28 @@ export class SeriesChart {
     const grid = { stroke: style.getPropertyValue('--line'), width: 1 };
     const unit = this.lines[0].series.layer.shown.unit;
     const font = '11px system-ui, sans-serif';
-    const series = this.lines.flatMap(({ series: { point }, fit }): uPlot.Series[] => [
-      {
-        label: point.name,
-        stroke: point.color,
+    const ground = style.getPropertyValue('--panel');
+    const series = this.lines.flatMap(({ series: { point }, fit, second, ambiguity }): uPlot.Series[] => {
+      const { name: label, color } = point;
+      const dots = (fill: string, size: number): uPlot.Series => ({
+        label,
+        stroke: color,
         paths: () => null,
-        points: { show: true, size: 6, fill: point.color, stroke: point.color },
-      },
-      ...(fit === undefined
-        ? []
-        : [{ label: point.name, stroke: point.color, width: 1.5, spanGaps: true, points: { show: false } }]),
-    ]);
+        points: { show: true, size, fill, stroke: color },
+      });
+      const curve = { label, stroke: color, width: 1.5, spanGaps: true, points: { show: false } };
+      return [
+        dots(color, 6),
+        ...(fit === undefined ? [] : [curve]),
+        ...(second ? [dots(ground, 7)] : []),
+        ...(ambiguity === undefined ? [] : [dots(`${color}55`, 4), dots(`${color}55`, 4)]),
+      ];
+    });
     return {
       ...this.size,
       legend: { show: false },
       cursor: { y: false, points: { size: 9 }, drag: { x: true, y: false, setScale: true } },
-      scales: { x: { time: true }, y: { range: (_, min, max) => paddedRange(min, max) } },
+      scales: { x: { time: true }, y: { range: (_, min, max) => this.rangeOf(min, max) } },
       axes: [
         { stroke: ink, grid, ticks: grid, font, size: 30 },
         {
@@ -107,12 +127,47 @@ export class SeriesChart {
       ],
       series: [{}, ...series],
       hooks: {
-        draw: [(plot) => this.drawDate(plot)],
+        draw: [(plot) => this.drawErrors(plot), (plot) => this.drawDate(plot)],
         ready: [(plot) => this.listen(plot)],
         setCursor: [(plot) => this.tell(plot)],
       },
       tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), 'Etc/UTC'),
     };
+  }
+
+  /** With the ends of error bars. */
+  private rangeOf(min: number, max: number): uPlot.Range.MinMax {
+    const ends = this.lines.flatMap(({ series, hasErrors }) => {
+      const { sigma, values, layer } = series;
+      if (!hasErrors || !sigma) return [];
+      return Array.from(values).flatMap((value, k) =>
+        [value - sigma[k], value + sigma[k]].map((end) => end * layer.shown.factor).filter(Number.isFinite),
+      );
+    });
+    return paddedRange(Math.min(min, ...ends), Math.max(max, ...ends));
+  }
+
+  private drawErrors(plot: uPlot): void {
+    const { ctx } = plot;
+    ctx.save();
+    ctx.lineWidth = devicePixelRatio;
+    for (const { series, hasErrors } of this.lines) {
+      const { sigma, values, dates, layer, point } = series;
+      if (!hasErrors || !sigma) continue;
+      ctx.strokeStyle = point.color;
+      ctx.beginPath();
+      chartTimes(dates).forEach((time, k) => {
+        if (!(sigma[k] > 0) || Number.isNaN(values[k])) return;
+        const x = plot.valToPos(time, 'x', true);
+        const [low, high] = [-1, 1].map((side) =>
+          plot.valToPos((values[k] + side * sigma[k]) * layer.shown.factor, 'y', true),
+        );
+        ctx.moveTo(x, low);
+        ctx.lineTo(x, high);
+      });
+      ctx.stroke();
+    }
+    ctx.restore();
   }
 
   private drawDate(plot: uPlot): void {
@@ -160,7 +215,7 @@ export class SeriesChart {
 }
 
 function paddedRange(min: number, max: number): uPlot.Range.MinMax {
-  if (min === null || max === null || !(max >= min)) return [-1, 1];
+  if (!(max >= min)) return [-1, 1];
   const room = (max - min) * 0.08 || Math.abs(max) * 0.1 || 1;
   return [min - room, max + room];
 }

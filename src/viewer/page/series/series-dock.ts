@@ -1,24 +1,37 @@
 import type { Library } from '../data/library.ts';
+import type { Layer } from '../data/product.ts';
 import { activeShown, seriesLayerOf } from '../map/view-model.ts';
-import { button, element, fill, select } from '../parts/dom.ts';
+import { element, fill } from '../parts/dom.ts';
+import { saveFile } from '../parts/save-file.ts';
+import type { Point } from '../state/state.ts';
 import type { Store } from '../state/store.ts';
 import { text } from '../text/text.ts';
+import { profileCsv, seriesCsv } from './csv.ts';
+import { DockHead } from './dock-head.ts';
 import { FitPanel } from './fit-panel.ts';
-import { pointSeries } from './point-series.ts';
+import { type FoundSeries, type PointSeries, pointSeries } from './point-series.ts';
+import { ProfileChart } from './profile-chart.ts';
+import { type Profiles, profilesOf } from './profile-lines.ts';
+import { ProfilePanel } from './profile-panel.ts';
 import { type ChartLine, SeriesChart } from './series-chart.ts';
-import { fitOf } from './series-fit.ts';
+import { fitOf, residualsOf } from './series-fit.ts';
 
-/** Chart and fits of the points that were clicked. */
+/** Charts of what was clicked or drawn on the map: series, what fits leave of them, profiles. */
 export class SeriesDock {
   readonly root = element('section', { class: 'dock', 'aria-label': text('series') });
   private readonly library: Library;
   private readonly store: Store;
   private readonly chart: SeriesChart;
+  private readonly profile = new ProfileChart();
   private readonly fit: FitPanel;
-  private readonly head = element('header', {});
+  private readonly swath: ProfilePanel;
+  private readonly head: DockHead;
   private readonly hint = element('p', { class: 'hint' });
-  private drawnHead = '';
-  private linesKey = '';
+  private drawnKey = '';
+  private hovered: Point | undefined;
+  /** what is on the charts, for files of it */
+  private lines: readonly ChartLine[] = [];
+  private profiles: Profiles | undefined;
 
   /** @param onDate a date of the chart was clicked */
   constructor(library: Library, store: Store, onDate: (date: string) => void) {
@@ -26,9 +39,17 @@ export class SeriesDock {
     this.store = store;
     this.chart = new SeriesChart(onDate);
     this.fit = new FitPanel(store);
+    this.swath = new ProfilePanel(library, store);
+    this.head = new DockHead(library, store, () => this.save());
     fill(this.root, [
-      element('div', { class: 'chart-column' }, [this.head, this.hint, this.chart.root]),
+      element('div', { class: 'chart-column' }, [
+        this.head.root,
+        this.hint,
+        this.chart.root,
+        this.profile.root,
+      ]),
       this.fit.root,
+      this.swath.root,
     ]);
   }
 
@@ -37,60 +58,134 @@ export class SeriesDock {
     const { state } = store;
     const shown = activeShown(state, library);
     const layer = shown && seriesLayerOf(state, library, shown);
-    this.drawHead(layer?.key);
-    const series = layer ? state.points.map((point) => pointSeries(point, layer, state, library)) : [];
-    const isMissing = layer !== undefined && state.points.length > 0;
-    this.hint.hidden = series.some((one) => one !== undefined);
-    this.hint.textContent = text(layer === undefined ? 'noSeries' : isMissing ? 'nothingHere' : 'seriesHint');
-    const product = layer && library.productOf(layer);
-    const date = shown?.layer.sliceKind === 'date' ? shown.slice : undefined;
-    // Fits are made again when what goes into them changed, not when a map moves.
-    const key = JSON.stringify([
-      layer?.key,
-      state.points,
-      state.reference,
-      state.referenceDate,
-      state.fit,
-      state.theme,
-      series.map((one) => one !== undefined),
-      date,
-    ]);
-    if (key === this.linesKey) return;
-    this.linesKey = key;
-    const lines = series.flatMap((one): ChartLine[] =>
-      one && product
-        ? [{ series: one, fit: state.fit.isOn ? fitOf(one, state.fit, product) : undefined }]
-        : [],
-    );
-    this.root.toggleAttribute('data-empty', layer === undefined);
-    this.chart.show(lines, date);
-    this.fit.update(lines);
-    this.root.dataset['series'] = JSON.stringify(lines.map((line) => Array.from(line.series.values)));
+    const isProfile = state.chart.kind === 'profile';
+    this.chart.root.hidden = isProfile;
+    this.fit.root.hidden = isProfile;
+    this.profile.root.hidden = !isProfile;
+    this.swath.root.hidden = !isProfile;
+    this.root.toggleAttribute('data-empty', layer === undefined && !isProfile);
+    const hasContent = isProfile ? this.updateProfile() : this.updateSeries(layer);
+    this.head.update(layer, hasContent);
   }
 
   /** Draw everything anew, in other colours. */
   redraw(): void {
-    this.linesKey = '';
+    this.drawnKey = '';
     this.update();
   }
 
-  private drawHead(current: string | undefined): void {
-    const { store, library } = this;
-    const layers = [...library.layers.values()].filter(({ sliceKind }) => sliceKind === 'date');
-    const key = [current, layers.length, store.state.points.length].join(' ');
-    if (key === this.drawnHead) return;
-    this.drawnHead = key;
-    fill(this.head, [
-      element('h2', {}, [text('series')]),
-      current !== undefined &&
-        select(
-          layers.map((layer) => ({ value: layer.key, label: layer.product })),
-          current,
-          (layer) => store.dispatch({ type: 'series layer', layer }),
-          { 'aria-label': text('series') },
-        ),
-      store.state.points.length > 0 &&
-        button(text('removeAll'), () => store.dispatch({ type: 'points', points: [] }), { class: 'small' }),
-    ]);
+  /** The series under the cursor is drawn too, where that was asked for. */
+  hover(point: Point | undefined): void {
+    const next = this.store.state.chart.follows ? point : undefined;
+    if (next?.name === this.hovered?.name) return;
+    this.hovered = next;
+    this.update();
   }
+
+  private updateSeries(layer: Layer | undefined): boolean {
+    const { store, library, hovered } = this;
+    const { state } = store;
+    const shown = activeShown(state, library);
+    const points = [...state.points, ...(hovered ? [hovered] : [])];
+    const found = layer ? points.map((point) => pointSeries(point, layer, state, library)) : [];
+    const second = library.find(state.chart.second ?? '');
+    const others = second && layer ? points.map((point) => pointSeries(point, second, state, library)) : [];
+    const isOpen = points.length > 0;
+    const words = layer === undefined ? 'noSeries' : isOpen ? 'nothingHere' : 'seriesHint';
+    this.hint.hidden = found.some(isSeries) || found.includes('on its way');
+    this.hint.textContent = text(
+      state.draft ? (state.draft.kind === 'area' ? 'areaHint' : 'lineHint') : words,
+    );
+    const date = shown?.layer.sliceKind === 'date' ? shown.slice : undefined;
+    // Fits are made again when what goes into them changed, not when a map moves.
+    const key = JSON.stringify([
+      [layer?.key, points, state.reference, state.referenceDate, state.fit, state.theme, date, state.chart],
+      state.mask,
+      [...found, ...others].map((one) => (isSeries(one) ? 1 : one)),
+    ]);
+    if (key === this.drawnKey) return this.lines.length > 0;
+    this.drawnKey = key;
+    const product = layer && library.productOf(layer);
+    const wavelength = Number(product?.attributes['WAVELENGTH']);
+    const { hasErrors, hasReplicas, kind } = state.chart;
+    this.lines = found.flatMap((one, k): ChartLine[] => {
+      if (!product || !isSeries(one)) return [];
+      const other = others[k];
+      return [
+        {
+          series: one,
+          fit: state.fit.isOn ? fitOf(one, state.fit, product) : undefined,
+          ...(isSeries(other) && { second: other }),
+          ...(hasReplicas && wavelength > 0 && one.layer.unit === 'm' && { ambiguity: wavelength / 2 }),
+          hasErrors,
+        },
+      ];
+    });
+    const drawn = kind === 'residuals' ? this.lines.flatMap(residualLine) : this.lines;
+    this.chart.show(drawn, date);
+    this.fit.update(this.lines, found, date);
+    this.root.dataset['series'] = JSON.stringify(drawn.map((line) => Array.from(line.series.values)));
+    return this.lines.length > 0;
+  }
+
+  private updateProfile(): boolean {
+    const { store, library } = this;
+    const { state } = store;
+    const profiles = profilesOf(state, library);
+    const { draft, transect } = state;
+    this.hint.hidden = draft === undefined && profiles.lines.length > 0;
+    const words = transect === undefined || draft ? 'lineHint' : profiles.isPartial ? 'opening' : 'noProfile';
+    this.hint.textContent = text(words);
+    this.swath.update();
+    const key = JSON.stringify([
+      'profile',
+      [transect, state.reference, state.referenceDate, state.mask, state.theme, state.panes, state.looks],
+      [profiles.lines.map(({ name }) => name), profiles.isPartial, profiles.heights !== undefined],
+    ]);
+    if (key === this.drawnKey) return profiles.lines.length > 0;
+    this.drawnKey = key;
+    this.profiles = profiles;
+    this.profile.show(profiles.lines, profiles.heights);
+    this.swath.show(profiles.lines);
+    this.root.dataset['profile'] = JSON.stringify(
+      profiles.lines.map(({ name, values }) => ({
+        name,
+        mean: [...values.mean],
+        y: [...values.y],
+        x: [...values.x],
+      })),
+    );
+    return profiles.lines.length > 0;
+  }
+
+  /** A table of what is drawn. */
+  private save(): void {
+    const { store, library } = this;
+    const { state } = store;
+    const shown = activeShown(state, library);
+    if (!shown) return;
+    const { reference, referenceDate } = state;
+    const notes = [
+      `${shown.layer.product} · mintsar`,
+      reference
+        ? `reference: row ${reference.y}, column ${reference.x}`
+        : 'reference point: that of the file',
+      referenceDate ? `reference date: ${referenceDate}` : 'reference date: that of the file',
+    ];
+    const content =
+      state.chart.kind !== 'profile'
+        ? seriesCsv(this.lines, notes)
+        : this.profiles && profileCsv(this.profiles.lines, this.profiles.heights, shown.grid, notes);
+    const name = `${shown.layer.product.replace(/\.\w+$/, '')}_${state.chart.kind === 'profile' ? 'profile' : 'series'}.csv`;
+    if (content) saveFile(name, [content], 'text/csv');
+  }
+}
+
+function isSeries(found: FoundSeries | undefined): found is PointSeries {
+  return typeof found === 'object' && 'values' in found;
+}
+
+function residualLine(line: ChartLine): ChartLine[] {
+  const series = residualsOf(line.series, line.fit);
+  return series ? [{ series, fit: undefined, hasErrors: line.hasErrors === true }] : [];
 }

@@ -1,4 +1,4 @@
-import { parseDate } from '../../../core/dates.ts';
+import { hasTime, parseDate } from '../../../core/dates.ts';
 import type { TimeFunctionModel } from '../../../core/timeseries/model.ts';
 import {
   curveInstants,
@@ -18,6 +18,8 @@ export type DrawnFit =
       /** share of the variance that the fit explains */
       readonly r2: number;
       readonly curve: SampledFit;
+      /** at the dates of the series */
+      readonly modelled: Float64Array;
     }
   | { readonly problem: string };
 
@@ -32,15 +34,23 @@ export function fitOf({ dates, values, layer }: PointSeries, fit: Fit, { attribu
   const seconds = Number(attributes['CENTER_LINE_UTC'] ?? 0) || 0;
   try {
     const { parameters, rms, at } = fitSeries(dates, values, model, layer.unit, seconds);
-    const known = values.filter((value) => !Number.isNaN(value));
+    const known = Array.from(values).filter((value) => !Number.isNaN(value));
     const mean = known.reduce((sum, value) => sum + value, 0) / known.length;
     const variance = known.reduce((sum, value) => sum + (value - mean) ** 2, 0) / known.length;
     const r2 = variance > 0 ? 1 - rms ** 2 / variance : Number.NaN;
-    return { parameters, rmse: rms, r2, curve: at(curveInstants(dates, model, seconds)) };
+    const instants = dates.map((date) => parseDate(date) + (hasTime(date) ? 0 : seconds * 1000));
+    const curve = at(curveInstants(dates, model, seconds));
+    return { parameters, rmse: rms, r2, curve, modelled: at(instants).values };
   } catch (error) {
     const { message, remedy } = error as Error & { remedy?: string };
     return { problem: remedy ? `${message} ${remedy}` : message };
   }
+}
+
+/** What a fit leaves of a series. */
+export function residualsOf(series: PointSeries, fit: DrawnFit | undefined): PointSeries | undefined {
+  if (!fit || 'problem' in fit) return undefined;
+  return { ...series, values: Float64Array.from(series.values, (value, k) => value - fit.modelled[k]) };
 }
 
 /** Seconds since 1970, as charts count. */

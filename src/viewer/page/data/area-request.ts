@@ -1,0 +1,32 @@
+import type { Point, ViewerState } from '../state/state.ts';
+import type { AreaQuestion } from './area.ts';
+import type { Library } from './library.ts';
+import type { Layer } from './product.ts';
+
+/** What a worker is asked about an area of a layer. @param minus plane that values are relative to */
+export function areaQuestion(
+  { outline = [] }: Point,
+  layer: Layer,
+  minus: number | undefined,
+  mask: ViewerState['mask'],
+  library: Library,
+): AreaQuestion {
+  const { length, width, key } = library.productOf(layer).grid;
+  const sources = (layer.parts ?? [layer]).map((part) => ({
+    product: part.product,
+    dataset: part.dataset,
+    planes: (layer.slices ?? [undefined]).map((slice) => library.planeOf(part, slice)),
+    zeroIsEmpty: part.zeroIsEmpty,
+    ...(part.noData !== undefined && { noData: part.noData }),
+  }));
+  const by = mask && library.layers.get(mask.layer);
+  const isOver = by && library.productOf(by).grid.key === key;
+  return {
+    sources,
+    outline,
+    length,
+    width,
+    ...(minus !== undefined && { minus }),
+    ...(isOver && mask && { mask: { product: by.product, dataset: by.dataset, atLeast: mask.atLeast } }),
+  };
+}
