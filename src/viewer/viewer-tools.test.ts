@@ -11,6 +11,7 @@ import {
   openViewer,
   placeOf,
   showLayer,
+  type Under,
   under,
   underAt,
   until,
@@ -59,7 +60,7 @@ describe.runIf(hasChromium)('tools of the viewer in Chromium', () => {
     await until(page, `document.querySelector('.swipe').getAttribute('aria-valuenow') === '60'`);
     // Left of the border is one map, right of it the other, over the same pixels.
     const box = (await page.locator('.panes').boundingBox())!;
-    const seen = [];
+    const seen: Under[] = [];
     for (const share of [0.55, 0.65]) {
       seen.push(await underAt(page, box.x + box.width * share, box.y + box.height / 2));
     }
@@ -118,7 +119,7 @@ describe.runIf(hasChromium)('tools of the viewer in Chromium', () => {
     await corner({ y: 2, x: 3 });
     await page.locator('.fit [role=status]', { hasText: 'This pixel has no data.' }).waitFor();
     await page.getByRole('button', { name: 'Draw area' }).click();
-    const corners = [];
+    const corners: number[][] = [];
     for (const [k, place] of [
       [20, 30],
       [20, 44],
@@ -133,7 +134,7 @@ describe.runIf(hasChromium)('tools of the viewer in Chromium', () => {
     }
     const area = page.locator('[data-part="area"]');
     await area.waitFor();
-    const inside = [];
+    const inside: number[] = [];
     for (let y = 0; y < length; y++) {
       for (let x = 0; x < width; x++) {
         const crossed = corners.filter(([ya, xa], k) => {
