@@ -125,6 +125,7 @@ test('the public names of mintsar are these', () => {
       "prepAria",
       "prepGamma",
       "prepIsce",
+      "prepNisar",
       "prepRoipac",
       "prepSlice",
       "projectName2sensorName",

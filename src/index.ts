@@ -126,6 +126,7 @@ export type { Valley, ValleyOptions } from './processors/aria/writer/valley.ts';
 export { prepGamma } from './processors/gamma/prep.ts';
 export { prepIsce } from './processors/isce/prep.ts';
 export { type WrittenStack, writeIsceStack } from './processors/isce/writer/stack-tree.ts';
+export { prepNisar } from './processors/nisar/prep.ts';
 export { prepRoipac } from './processors/roipac/prep.ts';
 export { type DemoRequest, type DemoResult, runDemo } from './steps/demo/demo.ts';
 

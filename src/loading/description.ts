@@ -47,6 +47,8 @@ export interface PairStack {
   readonly attributes: Attributes;
   /** Resize each plane to this grid (coarse ionosphere); absent when the sizes agree. */
   readonly resizeTo?: { readonly length: number; readonly width: number };
+  /** Labels as float32 with NaN where there are none; int16 with 0 when left out. */
+  readonly hasFloatLabels?: boolean;
 }
 
 export interface GeometryDescription {
@@ -63,9 +65,17 @@ export interface StackDescription {
   readonly ifgrams?: PairStack;
   readonly ionosphere?: PairStack;
   readonly offsets?: PairStack;
+  /** Delay of the troposphere per pair, rad, that comes with the products. */
+  readonly troposphere?: PairStack;
+  /** Solid Earth tides per pair, rad, that come with the products. */
+  readonly tides?: PairStack;
   readonly geometry: { readonly radar?: GeometryDescription; readonly geo?: GeometryDescription };
   /** Window that lies in every file where their sizes differ: read where no other one is asked for. */
   readonly box?: Box;
+  /** The mask of the products, for the work directory: `waterMask.h5`. */
+  readonly waterMask?: GeometryDescription;
+  /** Everything has been cut to the area of mintpy.subset.lalo. */
+  readonly isCut?: boolean;
   /** What was left out or guessed, one sentence each. */
   readonly warnings: readonly string[];
 }

@@ -49,10 +49,12 @@ export function stackPlan(stack: PairStack, options: PlanOptions): FilePlan {
   const { pairs, datasets, resizeTo } = stack;
   const n = pairs.length;
   const compression: Compression = options.compression === 'default' ? 'none' : options.compression;
+  const stackType = (name: StackDataset): H5Type =>
+    name === 'connectComponent' && stack.hasFloatLabels ? 'f4' : typeOf(name);
   const layouts = datasets.map(
     (name): DatasetSpec => ({
       name,
-      type: typeOf(name),
+      type: stackType(name),
       shape: [n, length, width],
       attributes: { MODIFICATION_TIME: options.now.toFixed(6) },
       compression: name === 'connectComponent' ? 'lzf' : compression,
@@ -84,7 +86,7 @@ export function stackPlan(stack: PairStack, options: PlanOptions): FilePlan {
       const filled = datasets.map(
         (name): DatasetToFill => ({
           name,
-          type: typeOf(name),
+          type: stackType(name),
           method: methodFor(name, options.method),
           layers: pairs.map((pair) => pair.layers[name] as FileLayer),
         }),

@@ -1,5 +1,6 @@
 import type { Box } from '../core/array.ts';
 import { FileError } from '../core/errors.ts';
+import type { MapGrid } from '../core/geometry/map-grid.ts';
 import { isAddress, publicAddress } from '../io/bytes/address.ts';
 import { LocalFile } from '../io/bytes/local-file.ts';
 import type { TiffImage } from '../io/geotiff/tiff-image.ts';
@@ -11,6 +12,7 @@ import type { ByteOrder } from '../io/raster/envi-header.ts';
 import { formatOfBand, openRaster } from '../io/raster/local.ts';
 import type { RasterFormat } from '../io/raster/open-raster.ts';
 import type { PixelTransform } from './pixel-transforms.ts';
+import type { SharedArray } from './shared-array.ts';
 
 /**
  * A raster layer that is known and not yet read: where it is (here or on a server), its size, and how to get at its pixels.
@@ -26,7 +28,13 @@ interface LayerSize {
 }
 
 /** Where the pixels of a layer are. */
-export type LayerSource = BandSource | DatasetSource | TiffSource | NetcdfSource;
+export type LayerSource =
+  | BandSource
+  | DatasetSource
+  | TiffSource
+  | NetcdfSource
+  | CubeSource
+  | ConstantSource;
 
 /** Where a file is: on this machine, or on a server. */
 export interface Place {
@@ -54,6 +62,31 @@ export interface DatasetSource extends Place {
   /** Path from the root of the file. */
   readonly dataset: string;
   readonly plane?: number;
+  /** Where the first pixel of the layer lies in it; at its first one when left out. */
+  readonly origin?: readonly [y: number, x: number];
+}
+
+/** Datasets of an HDF5 file that tell the axes of a cube. */
+export interface CubeAxes {
+  readonly height: string;
+  readonly y: string;
+  readonly x: string;
+}
+
+/** Coarse cubes of an HDF5 file, interpolated to the heights of pixels of a map, and added up. */
+export interface CubeSource extends Place {
+  readonly kind: 'cube';
+  readonly datasets: readonly string[];
+  readonly axes: CubeAxes;
+  readonly grid: MapGrid;
+  /** float32, m, [grid.length, grid.width] */
+  readonly heights: SharedArray;
+}
+
+/** One value everywhere, for a dataset that a file should have and does not. */
+export interface ConstantSource extends Place {
+  readonly kind: 'constant';
+  readonly value: number;
 }
 
 /** A band of a GeoTIFF. */

@@ -23,6 +23,8 @@ export interface LoadOptions {
   readonly multilook: { readonly ystep: number; readonly xstep: number; readonly method: MultilookMethod };
   readonly compression: 'default' | 'none' | 'gzip' | 'lzf';
   readonly autoPath: boolean;
+  /** Band of products that have two (NISAR). */
+  readonly frequency: 'A' | 'B';
 }
 
 export interface LoadOptionsContext {
@@ -70,6 +72,7 @@ export function loadOptions(
     multilook,
     compression: load.compression ?? 'none',
     autoPath: load.autoPath,
+    frequency: load.frequency,
   };
 }
 

@@ -49,7 +49,9 @@ export async function loadStack(
   // Nothing observed: say which pattern matched nothing, before all else.
   const { ifgrams, offsets } = description;
   if (!context.onlyGeometry && !ifgrams && !offsets) requiredFilesOf(options, 'unwFile');
-  const { boxes, warnings } = await loadBoxes(description, options.subset);
+  const { subset } = options;
+  const asked = description.isCut && subset !== undefined ? { yx: subset.yx } : subset;
+  const { boxes, warnings } = await loadBoxes(description, asked);
   const { ystep, xstep, method } = options.multilook;
   const planOptions = (
     file: string,
@@ -72,11 +74,19 @@ export async function loadStack(
       'geometryRadar.h5',
       geometryPlan(radar, planOptions('geometryRadar.h5', radar, boxes.stack)),
     ]);
+  const { waterMask } = description;
+  if (waterMask !== undefined)
+    plans.push([
+      'waterMask.h5',
+      geometryPlan(waterMask, planOptions('waterMask.h5', waterMask, boxes.stack)),
+    ]);
   if (!context.onlyGeometry) {
     const stacks = [
       ['ifgramStack.h5', ifgrams],
       ['ionStack.h5', description.ionosphere],
       ['offsetStack.h5', offsets],
+      ['tropoStack.h5', description.troposphere],
+      ['setStack.h5', description.tides],
     ] as const;
     for (const [name, stack] of stacks) {
       if (stack === undefined) continue;
@@ -97,7 +107,8 @@ export async function loadStack(
   const loaded: LoadedFile[] = [];
   for (const [name, plan] of plans) {
     stopIfAborted(context);
-    const path = context.paths?.[name] ?? join(context.outDir, name);
+    const folder = name === 'waterMask.h5' ? options.workDir : context.outDir;
+    const path = context.paths?.[name] ?? join(folder, name);
     const datasets = plan.datasets.map((dataset) => dataset.name);
     const kept = context.updateMode === true && (await isComplete(path, plan));
     if (kept) {

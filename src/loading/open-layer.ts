@@ -21,6 +21,7 @@ import {
   type NetcdfSource,
   type TiffSource,
 } from './layer.ts';
+import { openCube } from './open-cube.ts';
 import { applyTransform, type PixelTransform } from './pixel-transforms.ts';
 
 export interface OpenLayer {
@@ -64,6 +65,8 @@ export async function openLayer(
   const { source, transforms } = layer;
   if (source.kind === 'tiff') return openTiffBand(source, transforms, memory);
   if (source.kind === 'netcdf') return openGrid(source, transforms);
+  if (source.kind === 'constant') return { read: (box) => constantBlock(box, source.value), close() {} };
+  if (source.kind === 'cube') return transformed(openCube(source), transforms);
   if (isAddress(source.path))
     return source.kind === 'band'
       ? openFarBand(source, transforms, files)
@@ -92,7 +95,7 @@ function openBand(
     read(box) {
       const bytes = MOST_BYTES * (box.y1 - box.y0) * (box.x1 - box.x0);
       const values = memory.asFloat32(raster.read(band, box, part, memory.forFile(bytes)));
-      for (const transform of transforms) applyTransform(values, transform, facts);
+      for (const transform of transforms) applyTransform(values, transform, facts, box);
       return values;
     },
     close: () => raster.close(),
@@ -130,7 +133,7 @@ function openGrid({ path }: NetcdfSource, transforms: readonly PixelTransform[])
 const FILL = '_FillValue';
 
 function openDataset(
-  { path, dataset, plane }: DatasetSource,
+  { path, dataset, plane, origin }: DatasetSource,
   transforms: readonly PixelTransform[],
   memory: ReadMemory,
 ): OpenLayer {
@@ -138,9 +141,9 @@ function openDataset(
   const facts = datasetFacts(file, dataset);
   return {
     read(box) {
-      const read = file.read(dataset, slabOf(box, plane)) as Values;
+      const read = file.read(dataset, slabOf(box, plane, origin)) as Values;
       const values = read instanceof Float32Array ? read : memory.asFloat32(read);
-      for (const transform of transforms) applyTransform(values, transform, facts);
+      for (const transform of transforms) applyTransform(values, transform, facts, box);
       return values;
     },
     close: () => file.close(),
@@ -153,14 +156,38 @@ function datasetFacts(file: H5FileReader, dataset: string) {
   return { type: type === 'bool' ? 'u1' : (type as ElementType), noData };
 }
 
-function slabOf({ y0, x0, y1, x1 }: Box, plane: number | undefined): Slab {
+function slabOf(
+  { y0, x0, y1, x1 }: Box,
+  plane: number | undefined,
+  [top, left]: readonly [y: number, x: number] = [0, 0],
+): Slab {
   const [first, one] = plane === undefined ? [[], []] : [[plane], [1]];
-  return { start: [...first, y0, x0], count: [...one, y1 - y0, x1 - x0] };
+  return { start: [...first, top + y0, left + x0], count: [...one, y1 - y0, x1 - x0] };
+}
+
+function constantBlock({ y0, x0, y1, x1 }: Box, value: number): Float32Array {
+  return new Float32Array((y1 - y0) * (x1 - x0)).fill(value);
+}
+
+/** What is made of float32 values that no file holds as they are. */
+function transformed(
+  { read, close }: { read(box: Box): Float32Array; close(): void },
+  transforms: readonly PixelTransform[],
+): OpenLayer {
+  const facts = { type: 'f4', noData: undefined } as const;
+  return {
+    read(box) {
+      const values = read(box);
+      for (const transform of transforms) applyTransform(values, transform, facts, box);
+      return values;
+    },
+    close,
+  };
 }
 
 /** Of a dataset only the chunks that a box touches are moved, exactly. */
 async function openFarDataset(
-  { path, version, dataset, plane }: DatasetSource,
+  { path, version, dataset, plane, origin }: DatasetSource,
   transforms: readonly PixelTransform[],
   files: FarFiles,
 ): Promise<OpenLayer> {
@@ -169,8 +196,8 @@ async function openFarDataset(
   return {
     isFar: true,
     async read(box) {
-      const values = ownFloat32((await file.load(dataset, slabOf(box, plane))) as Values);
-      for (const transform of transforms) applyTransform(values, transform, facts);
+      const values = ownFloat32((await file.load(dataset, slabOf(box, plane, origin))) as Values);
+      for (const transform of transforms) applyTransform(values, transform, facts, box);
       return values;
     },
     close() {}, // the source stays for other layers of the file
@@ -195,7 +222,7 @@ async function openFarBand(
     isFar: true,
     async read(box) {
       const values = ownFloat32(await fetched(source, () => raster.read(band, box, part)));
-      for (const transform of transforms) applyTransform(values, transform, facts);
+      for (const transform of transforms) applyTransform(values, transform, facts, box);
       return values;
     },
     close: () => raster.close(),

@@ -1,11 +1,14 @@
 import { basename } from 'node:path';
+import type { Box } from '../core/array.ts';
 import type { ElementType } from '../io/raster/element-type.ts';
+import type { SharedArray } from './shared-array.ts';
 
 /** What becomes of values after reading, e.g. another sign or no-data value. Plain data: any thread can apply it. */
 export type PixelTransform =
   | { readonly kind: 'scale'; readonly factor: number; readonly offset?: number }
   | { readonly kind: 'replace'; readonly from: number; readonly to: number }
   | { readonly kind: 'replaceNoData'; readonly to: number }
+  | { readonly kind: 'keepWhere'; readonly mask: SharedArray; readonly width: number }
   | {
       readonly kind:
         | 'negate'
@@ -42,6 +45,15 @@ export function replaceNoData(to: number): PixelTransform {
   return { kind: 'replaceNoData', to };
 }
 
+/**
+ * Pixels outside of a mask become NaN.
+ * @param mask uint8, 0 = outside, of the whole raster
+ * @param width of the raster
+ */
+export function keepWhere(mask: SharedArray, width: number): PixelTransform {
+  return { kind: 'keepWhere', mask, width };
+}
+
 export const squareRoot: PixelTransform = { kind: 'squareRoot' };
 
 /** A water body mask has all bits set over water: its complement is non-zero over land. */
@@ -53,8 +65,13 @@ export const toBoolean: PixelTransform = { kind: 'toBoolean' };
 /** Phases of exactly ±π in more than 100 pixels are fill values of the wrapped interferogram. */
 export const clearFilledPhase: PixelTransform = { kind: 'clearFilledPhase' };
 
-/** Change values in place. */
-export function applyTransform(values: Float32Array, transform: PixelTransform, facts: RasterFacts): void {
+/** Change values in place. @param box where they lie in the raster; a row of its own when left out */
+export function applyTransform(
+  values: Float32Array,
+  transform: PixelTransform,
+  facts: RasterFacts,
+  box: Box = { y0: 0, x0: 0, y1: 1, x1: values.length },
+): void {
   switch (transform.kind) {
     case 'scale': {
       const { factor, offset = 0 } = transform;
@@ -70,6 +87,15 @@ export function applyTransform(values: Float32Array, transform: PixelTransform, 
     case 'replaceNoData': {
       const { noData } = facts;
       if (noData !== undefined && !Number.isNaN(noData)) replace(values, noData, transform.to);
+      return;
+    }
+    case 'keepWhere': {
+      const mask = new Uint8Array(transform.mask.memory);
+      const width = box.x1 - box.x0;
+      for (let i = 0; i < values.length; i++) {
+        const at = (box.y0 + Math.floor(i / width)) * transform.width + box.x0 + (i % width);
+        if (mask[at] === 0) values[i] = Number.NaN;
+      }
       return;
     }
     case 'negate':

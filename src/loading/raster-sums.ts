@@ -57,7 +57,7 @@ export class RasterSums {
   add(role: SumRole, y0: number, values: Float32Array | Int16Array): void {
     const { width, slot } = this;
     const from = y0 * width;
-    if (role === 'component') countGaps(slot.componentGaps, from, values as Int16Array);
+    if (role === 'component') countGaps(slot.componentGaps, from, values);
     else if (role === 'phase') {
       extend(this.seen, values as Float32Array);
       this.seen.count += countPhaseGaps(slot.phaseGaps, from, values as Float32Array);
@@ -121,8 +121,8 @@ export class RasterSums {
 }
 
 // Gaps are few: counting what is missing writes far less than counting what is there.
-function countGaps(gaps: Uint16Array, from: number, labels: Int16Array): void {
-  for (let i = 0; i < labels.length; i++) if (labels[i] === 0) gaps[from + i]++;
+function countGaps(gaps: Uint16Array, from: number, labels: Float32Array | Int16Array): void {
+  for (let i = 0; i < labels.length; i++) if (!(labels[i] !== 0)) gaps[from + i]++;
 }
 
 /** @returns how many values are there */

@@ -5,10 +5,11 @@ import { gamma } from './gamma/gamma.ts';
 import { gmtsar } from './gmtsar/gmtsar.ts';
 import { hyp3 } from './hyp3/hyp3.ts';
 import { isce } from './isce/isce.ts';
+import { nisar } from './nisar/nisar.ts';
 import type { Processor } from './processor.ts';
 import { roipac } from './roipac/roipac.ts';
 
-const ROWS = [isce, aria, gamma, gmtsar, hyp3, roipac] as const satisfies readonly Processor[];
+const ROWS = [isce, aria, gamma, gmtsar, hyp3, nisar, roipac] as const satisfies readonly Processor[];
 
 /** The processors whose products can be loaded: one folder and one row each. */
 export const PROCESSORS: readonly Processor[] = ROWS;

@@ -27,6 +27,7 @@ const CALLS: Readonly<Record<string, string>> = {
   prep_gmtsar: 'prep_gmtsar (none.txt)',
   prep_hyp3: 'prep_hyp3 (none.tif)',
   prep_isce: 'prep_isce -m (IW1.xml) -g folder',
+  prep_nisar: 'prep_nisar -i (none.nc) -d dem.tif',
   prep_roipac: 'prep_roipac (none.unw)',
   load_gbis: 'load_gbis {result.mat}',
   dem_gsi: 'dem_gsi -b 31 32 130 131 -g (tiles)',

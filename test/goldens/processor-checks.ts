@@ -12,11 +12,14 @@ const FIXED_POINT = /^mintpy\.reference\.(yx|maskFile)$/;
  * All ways in which a small stack's products differ from the reference's.
  * @param sameNeighbour share of map pixels for which the reference took the neighbour that is nearest by its table: the others
  * lie half-way between two radar pixels, where its search is approximate
+ * @param warped largest differences of loaded datasets that follow from a warped elevation model, by `file/dataset` or dataset;
+ * infinite where it is not compared
  */
 export async function processorDifferences(
   workDir: string,
   expected: string,
   sameNeighbour = 1,
+  warped: Readonly<Record<string, number>> = {},
 ): Promise<string[]> {
   const reliable = await withH5(join(expected, 'maskTempCoh.h5'), (file) => file.read('mask') as Uint8Array);
   const problems: string[] = [];
@@ -30,7 +33,12 @@ export async function processorDifferences(
     const isInput = file.startsWith('inputs/');
     problems.push(
       ...(await differencesOf(mine, join(expected, file), {
-        tolerance: (dataset) => toleranceOf(file, dataset, reliable, sameNeighbour),
+        tolerance(dataset) {
+          const max = warped[`${file}/${dataset}`] ?? warped[dataset];
+          if (file.startsWith('inputs/') && max !== undefined)
+            return max === Number.POSITIVE_INFINITY ? undefined : { max };
+          return toleranceOf(file, dataset, reliable, sameNeighbour);
+        },
         ignoreAttributes: isInput ? AFTER_LOADING : FIXED_POINT,
       })),
     );

@@ -5,17 +5,33 @@ import { quietContext } from '../../src/core/context.ts';
 import { withH5 } from '../../src/io/hdf5/file.ts';
 import { runWorkflow } from '../../src/steps/run-workflow.ts';
 import { runCommandLine, wordsOf } from '../support/command-layer.ts';
-import { differencesOf, type Tolerance } from '../support/compare.ts';
+import { differencesOf, type Tolerance, valueDifferences } from '../support/compare.ts';
 import { projectFrom } from '../support/loaded-files.ts';
 import { describeWithSharedData } from '../support/shared-data.ts';
 import { processorDifferences } from './processor-checks.ts';
 
 /** Small stacks; each folder has `input/`, `expected/` and the template. The others are fixtures. */
-const STACKS: readonly { folder: string; template: string; sameNeighbour?: number }[] = [
+const STACKS: readonly {
+  folder: string;
+  template: string;
+  sameNeighbour?: number;
+  warped?: Record<string, number>;
+}[] = [
   { folder: 'gamma/geo', template: 'MexicoCitySenAT5.txt' },
   { folder: 'gamma/radar', template: 'MexicoCitySenAT5.txt' },
   { folder: 'roipac/geo', template: 'SydneyEnvD2.txt' },
   { folder: 'roipac/radar', template: 'GalapagosAlosAT133.txt', sameNeighbour: 0.994 },
+  {
+    folder: 'nisar',
+    template: 'MojaveNisarAT64.txt',
+    warped: {
+      height: 0.5,
+      incidenceAngle: 1e-4,
+      slantRangeDistance: 0.5,
+      azimuthAngle: Number.POSITIVE_INFINITY, // see the next test
+      'inputs/tropoStack.h5/unwrapPhase': 2e-3,
+    },
+  },
   { folder: 'isce_stripmap', template: 'KirishimaAlosAT424.txt' },
   { folder: 'isce_alos', template: 'NCalAlos2DT169.txt' },
   { folder: 'gmtsar', template: 'MojaveSenDT71.txt' },
@@ -24,7 +40,7 @@ const STACKS: readonly { folder: string; template: string; sameNeighbour?: numbe
   { folder: 'hyp3/multiburst', template: 'AtacamaSenDT156.txt' },
 ];
 
-for (const { folder, template, sameNeighbour } of STACKS) {
+for (const { folder, template, sameNeighbour, warped } of STACKS) {
   describeWithSharedData(`the stack ${folder}`, (data) => {
     let project: ReturnType<typeof projectFrom>;
     beforeAll(() => {
@@ -42,8 +58,22 @@ for (const { folder, template, sameNeighbour } of STACKS) {
       );
       const request = { workDir: project.workDir, customFile: project.template as string };
       await runWorkflow(request, quietContext());
-      expect(await processorDifferences(project.workDir, expected, sameNeighbour)).toEqual([]);
+      expect(await processorDifferences(project.workDir, expected, sameNeighbour, warped)).toEqual([]);
     });
+
+    test.runIf(folder === 'nisar')(
+      'has azimuths from north where the reference counts from east',
+      async () => {
+        const azimuths = (at: string) =>
+          withH5(join(at, 'inputs/geometryGeo.h5'), (file) => file.read('azimuthAngle') as Float32Array);
+        const [mine, theirs] = [
+          await azimuths(project.workDir),
+          await azimuths(join(data, folder, 'expected')),
+        ];
+        const turned = theirs.map((angle) => angle + 90);
+        expect(valueDifferences(mine, turned, { max: 1e-4 })).toEqual([]);
+      },
+    );
   });
 }
 

@@ -89,7 +89,8 @@ export async function generateMask(request: MaskRequest, context: Context): Prom
   await makeProduct(
     request.outfile,
     {
-      attributes: { ...attributes, FILE_TYPE: 'mask', ...request.attributes },
+      // Products that name no processor count as the reference's.
+      attributes: { PROCESSOR: 'mintpy', ...attributes, FILE_TYPE: 'mask', ...request.attributes },
       datasets: [{ name: 'mask', type: 'bool', shape: [length, width] }],
     },
     context,

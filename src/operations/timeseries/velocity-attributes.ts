@@ -13,6 +13,7 @@ export function velocityAttributes(
   const [first, last] = [series.dates[used[0]], series.dates[used.at(-1)!]];
   const own = refYX === undefined ? series.attributes : withReference(series.attributes, refYX);
   const attributes: Attributes = {
+    PROCESSOR: 'mintpy', // of products that name none, as in the reference
     ...singleRasterAttributes(own),
     FILE_TYPE: 'velocity',
     UNIT: 'm/year',
