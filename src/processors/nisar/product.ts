@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { FileError, MetadataError } from '../../core/errors.ts';
+import { MetadataError } from '../../core/errors.ts';
 import type { Bounds, MapGrid } from '../../core/geometry/map-grid.ts';
 import { epsgToUtmZone } from '../../core/geometry/utm.ts';
 import type { GunwFile } from './gunw-file.ts';
@@ -225,12 +225,4 @@ function meanOf(values: Float64Array): number {
     count++;
   }
   return sum / count;
-}
-
-/** @throws {FileError} for a product without the wanted layers */
-export function missingLayer(path: string, what: string): FileError {
-  return new FileError(
-    `${path} has no ${what}.`,
-    'Download the product again, or leave it out of the stack.',
-  );
 }
