@@ -7,7 +7,7 @@ import { openH5Now } from '../io/hdf5/reader.ts';
 import type { CubeAxes, CubeSource } from './layer.ts';
 
 /** A cube of an HDF5 file with its axes. Several datasets are added up. @throws {FileError} when their shapes do not fit the axes */
-export function readCube(path: string, datasets: readonly string[], axes: CubeAxes): HeightCube {
+function readCube(path: string, datasets: readonly string[], axes: CubeAxes): HeightCube {
   const file = openH5Now(new LocalFile(path));
   try {
     const numbers = (name: string) => file.read(name) as Float64Array;
