@@ -36,6 +36,8 @@ const browserRooms = [
   'io/zarr/',
   'io/attributes/typed.ts',
   'io/products/file-type.ts',
+  'operations/inversion/invert-network-kernel.ts',
+  'operations/inversion/observations.ts',
   'viewer/page/',
   'viewer/files-list.ts',
 ];

@@ -5,7 +5,15 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { hasChromium, launchChromium } from '../../test/support/chromium.ts';
 import { runHere } from '../../test/support/cli.ts';
 import { SimulatedStack } from '../../test/support/simulated-stack.ts';
-import { builtPage, clickMap, openViewer, showLayer, under, until } from '../../test/support/viewer-page.ts';
+import {
+  builtPage,
+  clickMap,
+  drawn,
+  openViewer,
+  showLayer,
+  under,
+  until,
+} from '../../test/support/viewer-page.ts';
 import { withH5 } from '../io/hdf5/file.ts';
 
 describe.runIf(hasChromium)('the network of the viewer in Chromium', () => {
@@ -62,6 +70,16 @@ describe.runIf(hasChromium)('the network of the viewer in Chromium', () => {
     expect(await page.locator('.network .count').first().innerText()).toMatch(/ · \d of 15 take part/);
     const without = await inverted();
     const word = await page.locator('[data-fact="temporalCoherence"]').innerText();
+
+    // The map of these pairs, beside that of the file.
+    await page.getByRole('button', { name: 'Invert the visible map' }).click();
+    await page.locator('.pane').nth(1).waitFor();
+    await drawn(page);
+    const map = await under(page, 0.5, 0.5, 1);
+    await showLayer(page, 're-inverted', 'velocity');
+    const rate = await under(page, 0.5, 0.5, 0);
+    await showLayer(page, 're-inverted', 'temporalCoherence');
+    const quality = await under(page, 0.5, 0.5, 0);
     if (process.env['SHOT']) await page.screenshot({ path: process.env['SHOT'] });
     expect(troubles).toEqual([]);
     await close();
@@ -71,10 +89,15 @@ describe.runIf(hasChromium)('the network of the viewer in Chromium', () => {
     await run('ifgram_inversion', 'inputs/ifgramStack.h5', '-o', 'fewer.h5', 'fewerCoh.h5', 'fewerNum.h5');
     expect(without).toEqual(await seriesOf('fewer.h5', y, x));
     expect(without).not.toEqual(await seriesOf('timeseries.h5', y, x));
-    const coherence = await withH5(join(stack.workDir, 'fewerCoh.h5'), (h5) =>
-      Number(h5.read('temporalCoherence', { start: [y, x], count: [1, 1] })),
-    );
-    expect(word).toBe(coherence.toFixed(4));
+    const valueIn = (file: string, dataset: string, at: { y: number; x: number }) =>
+      withH5(join(stack.workDir, file), (h5) =>
+        Number(h5.read(dataset, { start: [at.y, at.x], count: [1, 1] })),
+      );
+    expect(word).toBe((await valueIn('fewerCoh.h5', 'temporalCoherence', { y, x })).toFixed(4));
+    await run('timeseries2velocity', 'fewer.h5', '-o', 'fewerVelocity.h5');
+    expect(map.value).toBe((await seriesOf('fewer.h5', map.y, map.x)).at(-1));
+    expect(rate.value).toBe(await valueIn('fewerVelocity.h5', 'velocity', rate));
+    expect(quality.value).toBe(await valueIn('fewerCoh.h5', 'temporalCoherence', quality));
     await run('modify_network', 'inputs/ifgramStack.h5', '--reset');
   });
 });

@@ -64,7 +64,7 @@ export class App {
     const compare = new ComparePanel(library, store);
     const settings = new SettingsPanel(library, store);
     const reference = new ReferencePanel(library, store);
-    const network = new NetworkPanel(library, store);
+    const network = new NetworkPanel(library, store, () => this.panes[store.state.active]?.seen);
     this.parts = [network, tools, layers, colors, compare, settings, reference, this.dates, this.dock];
     fill(root, [
       tools.root,

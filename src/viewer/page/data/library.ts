@@ -1,6 +1,7 @@
 import type { AreaQuestion, AreaSeries } from './area.ts';
 import type { DataClient } from './client.ts';
 import { differenceLayer, differencePatch, differenceSeries, partKeys } from './difference.ts';
+import type { MadeProduct } from './made-product.ts';
 import type { FileSource } from './messages.ts';
 import type { Layer, Patch, Product, Statistics, Window } from './product.ts';
 import { statisticsOf } from './statistics.ts';
@@ -31,6 +32,8 @@ export class Library {
   private readonly statistics = new Map<string, Statistics>();
   private readonly series = new Map<string, { values?: Float32Array; failed?: true }>();
   private readonly areas = new Map<string, AreaSeries | { readonly problem: string } | undefined>();
+  private readonly sources = new Map<string, FileSource>();
+  private readonly made = new Map<string, MadeProduct>();
   private bytes = 0;
 
   constructor(client: DataClient, changed: () => void) {
@@ -41,9 +44,32 @@ export class Library {
   /** @throws {Error} with a sentence for the user */
   async open(source: FileSource): Promise<Product> {
     const product = await this.client.open(source);
+    this.sources.set(product.name, source);
+    this.take(product);
+    return product;
+  }
+
+  private take(product: Product): void {
     this.products.set(product.name, product);
     for (const layer of product.layers) this.layers.set(layer.key, layer);
-    return product;
+  }
+
+  /** Where an open file comes from, for workers that open it too. */
+  sourceOf(product: string): FileSource {
+    return this.sources.get(product)!;
+  }
+
+  /** Show what the page made itself as if it were a file, in place of what was made under this name before. */
+  addMade(made: MadeProduct): void {
+    const { product } = made;
+    for (const { key } of this.products.get(product.name)?.layers ?? []) {
+      this.layers.delete(key);
+      for (const own of this.patches.keys()) if (own.startsWith(`${key} `)) this.forget(own);
+      for (const own of this.series.keys()) if (own.startsWith(`${key} `)) this.series.delete(own);
+    }
+    this.made.set(product.name, made);
+    this.take(product);
+    this.changed();
   }
 
   /** The layer of a key; differences are made when they are first asked for. */
@@ -100,6 +126,17 @@ export class Library {
       this.patches.set(key, known);
       return known.patch;
     }
+    const made = this.made.get(layer.product)?.patch(layer, plane, window);
+    if (made !== undefined) {
+      this.patches.set(key, { patch: made });
+      this.bytes += made.data.byteLength;
+      if (!this.statistics.has(layer.key)) {
+        this.statistics.set(layer.key, statisticsOf(made.data, layer.zeroIsEmpty));
+        this.changed();
+      }
+      this.letGo();
+      return made;
+    }
     this.patches.set(key, {});
     const { grid } = this.productOf(layer);
     const wantsStatistics = !asRelief && !this.statistics.has(layer.key);
@@ -140,7 +177,9 @@ export class Library {
     const key = `${layer.key} ${y} ${x}`;
     const known = this.series.get(key);
     if (known !== undefined) return known.values;
-    this.series.set(key, {});
+    const made = this.made.get(layer.product)?.series(layer, y, x);
+    this.series.set(key, made ? { values: made } : {});
+    if (made) return made;
     for (const oldest of this.series.keys()) {
       if (this.series.size <= KEPT_SERIES) break;
       this.series.delete(oldest);
@@ -173,6 +212,11 @@ export class Library {
     return undefined;
   }
 
+  /** The same, once it is here. @throws {Error} with a sentence for the user */
+  readSeries({ product, dataset }: Layer, y: number, x: number): Promise<Float32Array> {
+    return this.client.ask('series', { product, dataset, y, x });
+  }
+
   /** The value of a pixel as it stands in the file, if it is here. */
   valueAt(layer: Layer, plane: number, y: number, x: number): number | undefined {
     const { length, width } = this.productOf(layer).grid;
@@ -189,10 +233,13 @@ export class Library {
   private letGo(): void {
     for (const [key, { patch }] of this.patches) {
       if (this.bytes <= KEPT_BYTES && this.patches.size <= KEPT_PATCHES) return;
-      if (patch === undefined) continue;
-      this.patches.delete(key);
-      this.bytes -= patch.data.byteLength;
+      if (patch !== undefined) this.forget(key);
     }
+  }
+
+  private forget(key: string): void {
+    this.bytes -= this.patches.get(key)?.patch?.data.byteLength ?? 0;
+    this.patches.delete(key);
   }
 }
 

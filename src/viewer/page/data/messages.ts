@@ -1,4 +1,5 @@
 import type { AreaQuestion, AreaSeries } from './area.ts';
+import type { InvertedRows, InvertRows } from './inverted-rows.ts';
 import type { Patch, Product, Statistics, Window } from './product.ts';
 
 /** Where the bytes of a file come from. */
@@ -31,6 +32,10 @@ export interface Questions {
       readonly x: number;
     };
     readonly answer: Float32Array<ArrayBuffer>;
+  };
+  invert: {
+    readonly ask: { readonly product: string; readonly rows: InvertRows };
+    readonly answer: InvertedRows;
   };
 }
 

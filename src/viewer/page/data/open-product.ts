@@ -4,7 +4,7 @@ import { openUrl } from '../../../io/bytes/http-source.ts';
 import { type H5FileReader, openH5Source } from '../../../io/hdf5/reader.ts';
 import { describeFile } from './describe.ts';
 import type { FileSource, PatchChoice } from './messages.ts';
-import { type OpenProduct, type ReadPatch, type ReadRows, reducedPatch } from './opened.ts';
+import { type Box, type OpenProduct, type ReadPatch, type ReadRows, reducedPatch } from './opened.ts';
 import type { Product } from './product.ts';
 import { openZarrProduct } from './zarr-product.ts';
 
@@ -49,6 +49,13 @@ class H5Product implements OpenProduct {
       return (await this.file.load(dataset, slab, signal)) as ArrayLike<number>;
     };
     return reducedPatch(read, choice);
+  }
+
+  async cube(dataset: string, { y0, x0, y1, x1 }: Box): Promise<Float32Array> {
+    const [planes] = this.file.datasets.get(dataset)!.shape;
+    const slab = { start: [0, y0, x0], count: [planes, y1 - y0, x1 - x0] };
+    const values = await this.file.load(dataset, slab);
+    return values instanceof Float32Array ? values : Float32Array.from(values as ArrayLike<number>);
   }
 
   async series(dataset: string, y: number, x: number): Promise<Float32Array<ArrayBuffer>> {

@@ -1,4 +1,5 @@
 import { type AreaQuestion, areaSeries } from './area.ts';
+import { invertRows } from './invert-rows.ts';
 import type { Answer, Question, Questions } from './messages.ts';
 import { openProduct } from './open-product.ts';
 import type { OpenProduct } from './opened.ts';
@@ -15,8 +16,7 @@ const scope = globalThis as unknown as WorkerScope;
 scope.onmessage = async ({ data: { id, name, ask } }) => {
   try {
     const value = await answer(name, ask);
-    const data = ArrayBuffer.isView(value) ? value : 'data' in value ? value.data : undefined;
-    scope.postMessage({ id, value }, data ? [data.buffer as ArrayBuffer] : []);
+    scope.postMessage({ id, value }, buffersOf(value));
   } catch (error) {
     const { message, remedy } = error as Error & { remedy?: string };
     scope.postMessage({ id, error: remedy ? `${message} ${remedy}` : message }, []);
@@ -42,8 +42,18 @@ async function answer(
       known(product).patch(dataset, plane, { window, ...options, ...(noData !== undefined && { noData }) }),
     );
   }
+  if (name === 'invert') {
+    const { product, rows } = ask as Questions['invert']['ask'];
+    return invertRows(known(product), rows, known);
+  }
   const { product, dataset, y, x } = ask as Questions['series']['ask'];
   return known(product).series(dataset, y, x);
+}
+
+/** Memory that goes to the page instead of being copied. */
+function buffersOf(value: object): ArrayBuffer[] {
+  const arrays = ArrayBuffer.isView(value) ? [value] : Object.values(value).filter(ArrayBuffer.isView);
+  return arrays.map(({ buffer }) => buffer as ArrayBuffer);
 }
 
 function known(product: string): OpenProduct {

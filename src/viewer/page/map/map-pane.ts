@@ -1,4 +1,5 @@
 import type { Library } from '../data/library.ts';
+import type { Window } from '../data/product.ts';
 import { element } from '../parts/dom.ts';
 import type { Place, Vertices, View } from '../state/state.ts';
 import type { Store } from '../state/store.ts';
@@ -18,6 +19,7 @@ import {
   drawSight,
 } from './overlay.ts';
 import { pixelOf, type Shown, shownIn } from './view-model.ts';
+import { visibleWindow } from './visible-window.ts';
 
 /** What a pane tells the page. */
 export interface PaneEvents {
@@ -85,6 +87,12 @@ export class MapPane implements Steered {
   get view(): View | undefined {
     const { shown } = this;
     return shown && (this.store.state.views[shown.grid.frame] ?? shown.grid.whole(this.size));
+  }
+
+  /** The part of the raster that is seen. */
+  get seen(): Window | undefined {
+    const { shown, view, size } = this;
+    return shown && view && visibleWindow(shown.grid, view, size, devicePixelRatio || 1);
   }
 
   setView(view: View): void {

@@ -2,6 +2,7 @@ import type { WeightFunction } from '../../../core/inversion/weights.ts';
 import { datesOfPairs, pairIndices } from '../../../core/network/pairs.ts';
 import { perpBaselineTimeseries } from '../../../core/network/perpendicular-baseline.ts';
 import type { Library } from '../data/library.ts';
+import type { Window } from '../data/product.ts';
 import { activeShown, pixelOf } from '../map/view-model.ts';
 import { button, element, fill, labelled, select } from '../parts/dom.ts';
 import { sliceText } from '../parts/number-text.ts';
@@ -9,6 +10,7 @@ import type { NetworkState } from '../state/state.ts';
 import type { Store } from '../state/store.ts';
 import { text } from '../text/text.ts';
 import { InvertedChart } from './inverted-chart.ts';
+import { MapControl } from './map-control.ts';
 import { MatrixChart } from './matrix-chart.ts';
 import { type DrawnNetwork, NetworkChart, type NetworkItem } from './network-chart.ts';
 import { type NetworkModel, networkModel } from './network-model.ts';
@@ -34,6 +36,7 @@ export class NetworkPanel {
   private readonly table: PairTable;
   private readonly facts: PixelFacts;
   private readonly line = new TemplateLine();
+  private readonly map: MapControl;
   private model: NetworkModel | undefined;
   private network: DrawnNetwork | undefined;
   private found: PixelNetwork | undefined;
@@ -41,9 +44,11 @@ export class NetworkPanel {
   private modelKey = '';
   private drawn = '';
 
-  constructor(library: Library, store: Store) {
+  /** @param seen the part of the map that is on the screen */
+  constructor(library: Library, store: Store, seen: () => Window | undefined) {
     this.library = library;
     this.store = store;
+    this.map = new MapControl(library, store, seen);
     const point = (item: NetworkItem | undefined) => this.point(item);
     const toggle = (item: NetworkItem) => this.toggle(item);
     this.chart = new NetworkChart(point, toggle);
@@ -56,6 +61,7 @@ export class NetworkPanel {
       this.chart.canvas.root,
       this.live,
       this.line.root,
+      this.map.root,
       this.facts.root,
       titled(text('invertedTitle'), this.inverted.canvas.root),
       titled(text('matrixTitle'), this.matrix.canvas.root),
@@ -80,6 +86,7 @@ export class NetworkPanel {
       this.modelKey = modelKey;
       this.model = shown && networkModel(state, library, shown);
       this.drawHead();
+      this.map.show(this.model);
       if (this.model) this.line.show(this.model);
     }
     const { model } = this;

@@ -195,6 +195,10 @@ export const ENGLISH = {
   template: 'As template',
   copy: 'Copy',
   nothingOut: '# all pairs take part',
+  invertMap: 'Invert the visible map',
+  cancel: 'Cancel',
+  inverting: 'inverting',
+  otherPairs: 'The map was made with other pairs.',
   leaveOut: 'click: leave out',
   takeBack: 'click: take back',
 };

@@ -1,0 +1,98 @@
+import type { Library } from '../data/library.ts';
+import type { Window } from '../data/product.ts';
+import { activeShown } from '../map/view-model.ts';
+import { button, element, fill } from '../parts/dom.ts';
+import { sliceText } from '../parts/number-text.ts';
+import type { Store } from '../state/store.ts';
+import { text } from '../text/text.ts';
+import { MapInversion, REINVERTED } from './map-inversion.ts';
+import type { NetworkModel } from './network-model.ts';
+
+/** Inverts the visible map with the pairs that are left, and shows it beside the map there was. */
+export class MapControl {
+  readonly root = element('section', { class: 'map-control' });
+  private readonly library: Library;
+  private readonly store: Store;
+  private readonly seen: () => Window | undefined;
+  private readonly work: MapInversion;
+  private readonly start: HTMLButtonElement;
+  private readonly cancel: HTMLButtonElement;
+  private readonly progress = element('progress', { max: '1', 'aria-label': text('inverting') });
+  private readonly problem = element('p', { class: 'problem', role: 'alert', hidden: true });
+  private model: NetworkModel | undefined;
+  private key = '';
+  private madeKey: string | undefined;
+
+  /** @param seen the part of the map that is on the screen */
+  constructor(library: Library, store: Store, seen: () => Window | undefined) {
+    this.library = library;
+    this.store = store;
+    this.seen = seen;
+    this.work = new MapInversion(library, () => this.draw());
+    this.start = button(text('invertMap'), () => void this.run());
+    this.cancel = button(text('cancel'), () => this.work.cancel(), { class: 'small' });
+    fill(this.root, [this.start, this.progress, this.cancel, this.problem]);
+    this.draw();
+  }
+
+  /** Another network: what is under way is for nothing. */
+  show(model: NetworkModel | undefined): void {
+    this.model = model;
+    const { options, kept } = model ?? {};
+    const key = JSON.stringify([options, kept]);
+    if (key === this.key) return;
+    this.key = key;
+    this.work.cancel();
+    this.say(this.madeKey !== undefined && this.madeKey !== key ? text('otherPairs') : undefined);
+  }
+
+  private async run(): Promise<void> {
+    const { model, key } = this;
+    const window = this.seen();
+    if (!model || !window) return;
+    this.say(undefined);
+    if (model.reference === undefined || !model.kept.some((use) => use !== 0)) {
+      this.say(text(model.reference === undefined ? 'noReferencePoint' : 'noPairsLeft'));
+      return;
+    }
+    try {
+      if (!(await this.work.invert(model, window))) return;
+      this.madeKey = key;
+      this.showMade();
+    } catch (error) {
+      const { message } = error as Error;
+      this.say(/^\d{8}/.test(message) ? `${text('emptyReference')} ${sliceText(message)}` : message);
+    }
+    this.draw();
+  }
+
+  /** Beside the map there was, in its colours: before and after. */
+  private showMade(): void {
+    const { store, library } = this;
+    const { panes, active, looks } = store.state;
+    if (panes.some(({ layer }) => layer.startsWith(`${REINVERTED}:`))) return;
+    const before = activeShown(store.state, library);
+    const isVelocity = before?.layer.kind === 'velocity' && library.layers.has(`${REINVERTED}:velocity`);
+    const key = `${REINVERTED}:${isVelocity ? 'velocity' : 'timeseries'}`;
+    const layer = library.layers.get(key)!;
+    const look = before && looks[before.layer.key];
+    if (look && before?.layer.kind === layer.kind) store.dispatch({ type: 'look', layer: key, look }, false);
+    const slice = layer.slices?.includes(before?.slice ?? '') ? before?.slice : layer.slices?.at(-1);
+    const content = { layer: key, ...(slice && { slice }) };
+    if (panes.length === 1) store.dispatch({ type: 'panes', panes: [...panes, content] });
+    else store.dispatch({ type: 'show', pane: active, content });
+  }
+
+  private say(words: string | undefined): void {
+    this.problem.hidden = words === undefined;
+    this.problem.textContent = words ?? '';
+  }
+
+  private draw(): void {
+    const { progress } = this.work;
+    this.start.hidden = progress !== undefined;
+    this.progress.hidden = progress === undefined;
+    this.cancel.hidden = progress === undefined;
+    if (progress) this.progress.value = progress.done / progress.total;
+  }
+}
