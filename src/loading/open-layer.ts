@@ -111,7 +111,7 @@ async function openTiffBand(
   return {
     async read(box) {
       const values = memory.asFloat32(await image.read(band, box));
-      for (const transform of transforms) applyTransform(values, transform, image);
+      for (const transform of transforms) applyTransform(values, transform, image, box);
       return values;
     },
     close: () => image.close(),
@@ -123,7 +123,7 @@ function openGrid({ path }: NetcdfSource, transforms: readonly PixelTransform[])
   return {
     read(box) {
       const values = grid.read(box);
-      for (const transform of transforms) applyTransform(values, transform, grid);
+      for (const transform of transforms) applyTransform(values, transform, grid, box);
       return values;
     },
     close: () => grid.close(),

@@ -2,10 +2,10 @@ import type { Processor } from '../processor.ts';
 import { parseIsceImageXml } from './image-sheet.ts';
 import { isceLayout } from './usual-places.ts';
 
-/** ISCE-2: the stacks of topsStack, stripmapStack and alosStack. */
+/** ISCE-2: the stacks of topsStack, stripmapStack, stripmapApp and alosStack. */
 export const isce = {
   name: 'isce',
-  summary: 'ISCE-2 topsStack, stripmapStack and alosStack, in radar coordinates or geocoded',
+  summary: 'ISCE-2 topsStack, stripmapStack, stripmapApp and alosStack, in radar coordinates or geocoded',
   usualPlaces: isceLayout,
   rasters: {
     processor: 'isce',

@@ -7,6 +7,7 @@ import { resizeAttributes } from '../../io/attributes/resized.ts';
 import type { Attributes } from '../../io/hdf5/types.ts';
 import { readSheet } from '../../io/raster/local.ts';
 import { parseRsc } from '../../io/raster/rsc.ts';
+import { alosAttributes, stripmapAttributes } from './frame-metadata.ts';
 import { centerIncidence, type SceneFiles, sceneCorners, sceneLooks, sceneSize } from './scene-geometry.ts';
 import { type IsceStackKind, isceStackKind } from './stack-kind.ts';
 import { topsAttributes } from './tops-metadata.ts';
@@ -18,8 +19,8 @@ export interface IsceMetadata {
 }
 
 /**
- * Metadata of an ISCE-2 stack: `data.rsc` beside the metadata file when it is not older, else read from topsStack's
- * own sheet and the geometry files.
+ * Metadata of an ISCE-2 stack: `data.rsc` beside the metadata file when it is not older, else read from the stack's
+ * own sheet and the geometry files. What stripmapStack leaves (a Python shelf) is read by ISCE-2 alone.
  * @throws {MetadataError} when neither can be had
  */
 export function isceMetadata(metaFile: string, files: SceneFiles): IsceMetadata {
@@ -27,10 +28,13 @@ export function isceMetadata(metaFile: string, files: SceneFiles): IsceMetadata 
   const cached = join(dirname(metaFile), 'data.rsc');
   if (existsSync(cached) && !isOlder(cached, metaFile))
     return { kind, attributes: withStandardKeys(parseRsc(readSheet(cached)).attributes) };
-  if (kind !== 'topsStack')
+  if (kind === 'stripmapStack')
     throw unreadable(metaFile, `a ${kind} metadata file can only be read by ISCE-2 itself`);
+  const read = { topsStack: topsSceneAttributes, stripmapApp: stripmapAttributes, alosStack: alosAttributes }[
+    kind
+  ];
   try {
-    return { kind, attributes: topsSceneAttributes(metaFile, files) };
+    return { kind, attributes: read(metaFile, files) };
   } catch (cause) {
     if (cause instanceof MintsarError) throw unreadable(metaFile, cause.message, cause);
     throw cause;
@@ -45,7 +49,7 @@ function isOlder(path: string, than: string): boolean {
 function unreadable(metaFile: string, reason: string, cause?: Error): MetadataError {
   return new MetadataError(
     `Cannot read ${metaFile}: ${reason.replace(/\.$/, '')}.`,
-    'For stripmapStack and alosStack put the data.rsc written by a machine with ISCE-2 beside it; for topsStack check the file.',
+    'For stripmapStack and alosStack put the data.rsc written by a machine with ISCE-2 beside it; for the others check the file.',
     { cause },
   );
 }

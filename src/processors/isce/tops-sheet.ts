@@ -30,14 +30,28 @@ export function parseTopsSheet(text: string, label: string): TopsSheet {
       'It should be reference/IW*.xml as topsStack writes it; check mintpy.load.metaFile.',
     );
   }
-  const vectors = numbered(isceComponent(isceComponent(bursts[0], 'orbit'), 'state_vectors'), 'statevector');
-  const timed = vectors
+  const { orbit, epoch } = orbitOf(isceComponent(bursts[0], 'orbit'), label);
+  return { swath: isceProperties(swath), bursts: bursts.map(isceProperties), orbit, epoch };
+}
+
+/**
+ * State vectors of an `orbit` component in order of time, and the time of the first one, microseconds since 1970.
+ * @throws {MetadataError} for vectors that are none
+ */
+export function orbitOf(
+  component: XmlElement | undefined,
+  label: string,
+): { orbit: StateVector[]; epoch: number } {
+  const list = isceComponent(component, 'state_vectors') ?? isceComponent(component, 'statevectors');
+  const timed = numbered(list, 'statevector')
     .map((vector) => isceProperties(vector))
     .map((properties) => ({ properties, at: utcMicroseconds(properties.time, label) }))
-    .sort((a, b) => a.at - b.at);
+    .sort((one, other) => one.at - other.at);
   const epoch = timed[0]?.at ?? 0;
-  const orbit = timed.map(({ properties, at }) => stateVector(properties, (at - epoch) / 1e6, label));
-  return { swath: isceProperties(swath), bursts: bursts.map(isceProperties), orbit, epoch };
+  return {
+    orbit: timed.map(({ properties, at }) => stateVector(properties, (at - epoch) / 1e6, label)),
+    epoch,
+  };
 }
 
 /** Components `<stem>1`, `<stem>2`, ... in the order of their numbers. */
