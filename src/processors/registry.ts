@@ -1,6 +1,7 @@
 import { OptionError } from '../core/errors.ts';
 import { addRasterConvention } from '../io/raster/convention.ts';
 import { aria } from './aria/aria.ts';
+import { cosicorr } from './cosicorr/cosicorr.ts';
 import { gamma } from './gamma/gamma.ts';
 import { gmtsar } from './gmtsar/gmtsar.ts';
 import { hyp3 } from './hyp3/hyp3.ts';
@@ -8,8 +9,19 @@ import { isce } from './isce/isce.ts';
 import { nisar } from './nisar/nisar.ts';
 import type { Processor } from './processor.ts';
 import { roipac } from './roipac/roipac.ts';
+import { snap } from './snap/snap.ts';
 
-const ROWS = [isce, aria, gamma, gmtsar, hyp3, nisar, roipac] as const satisfies readonly Processor[];
+const ROWS = [
+  isce,
+  aria,
+  cosicorr,
+  gamma,
+  gmtsar,
+  hyp3,
+  nisar,
+  roipac,
+  snap,
+] as const satisfies readonly Processor[];
 
 /** The processors whose products can be loaded: one folder and one row each. */
 export const PROCESSORS: readonly Processor[] = ROWS;

@@ -35,6 +35,7 @@ const STACKS: readonly {
   { folder: 'isce_stripmap', template: 'KirishimaAlosAT424.txt' },
   { folder: 'isce_alos', template: 'NCalAlos2DT169.txt' },
   { folder: 'gmtsar', template: 'MojaveSenDT71.txt' },
+  { folder: 'snap', template: 'WCapeSenAT29.txt' },
   { folder: 'hyp3/gamma', template: 'RidgecrestSenDT71.txt' },
   { folder: 'hyp3/burst', template: 'BayAreaSenAT35.txt' },
   { folder: 'hyp3/multiburst', template: 'AtacamaSenDT156.txt' },
