@@ -6,6 +6,7 @@ import { gamma } from './gamma/gamma.ts';
 import { gmtsar } from './gmtsar/gmtsar.ts';
 import { hyp3 } from './hyp3/hyp3.ts';
 import { isce } from './isce/isce.ts';
+import { licsar } from './licsar/licsar.ts';
 import { nisar } from './nisar/nisar.ts';
 import type { Processor } from './processor.ts';
 import { roipac } from './roipac/roipac.ts';
@@ -18,6 +19,7 @@ const ROWS = [
   gamma,
   gmtsar,
   hyp3,
+  licsar,
   nisar,
   roipac,
   snap,
