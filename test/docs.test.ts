@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { commandReference } from '../src/commands/docs.ts';
 import { optionReference } from '../src/config/docs.ts';
 import { workflowReference } from '../src/steps/docs.ts';
+import { findingReference } from '../src/steps/doctor/docs.ts';
 
 // `npm run docs` writes these pages; the tests see that they are current.
 describe('generated pages of the documentation are current', () => {
@@ -14,6 +15,24 @@ template with all of them.
 
 ${optionReference()}`;
     await expect(page).toMatchFileSnapshot('../docs/options.md');
+  });
+
+  test('docs/doctor.md explains every finding of the table', async () => {
+    const page = `# The doctor
+
+\`mintsar doctor\` looks at a template and its products before anything runs: file names, headers and a few rows, never whole
+images. \`mintsar init FOLDER\` writes a template for products that it knows by their names. What the doctor finds has a number:
+
+    mintsar doctor my.cfg            # exit code 0: nothing wrong, 1: something stops the run, 3: something would be lost
+    mintsar doctor my.cfg --json     # all that was seen, for scripts
+    mintsar doctor my.cfg --fix      # change the template where that is safe
+
+\`--fix\` changes the template alone and keeps a copy of it; products are neither changed nor moved. A pair with a broken file is
+listed in \`mintpy.load.excludePair\` and loads again when it is taken out of the list.
+
+${findingReference()}
+`;
+    await expect(page).toMatchFileSnapshot('../docs/doctor.md');
   });
 
   test('docs/workflow.md lists every step of the table', async () => {

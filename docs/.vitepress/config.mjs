@@ -26,6 +26,7 @@ export default defineConfig({
         text: 'Use it',
         items: [
           { text: 'The workflow', link: '/workflow' },
+          { text: 'The doctor', link: '/doctor' },
           { text: 'Commands', link: '/commands' },
           { text: 'Options of the template', link: '/options' },
           { text: 'Notebooks and scripts', link: '/notebooks' },

@@ -9,6 +9,18 @@ const ROWS = [
     load: () => import('./smallbaseline-app.ts'),
   },
   {
+    name: 'doctor',
+    family: 'Workflow',
+    summary: 'say what is wrong with a template and its products before anything runs',
+    load: () => import('./doctor.ts'),
+  },
+  {
+    name: 'init',
+    family: 'Workflow',
+    summary: 'write a template for the products of a folder',
+    load: () => import('./init.ts'),
+  },
+  {
     name: 'demo',
     family: 'Workflow',
     summary: 'simulate a small stack, run the workflow on it, compare with the truth',

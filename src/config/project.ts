@@ -40,6 +40,8 @@ export interface ProjectRequest {
   /** Custom template of any name; null or a path ending in `smallbaselineApp.cfg` for none. */
   readonly customFile?: string | null;
   readonly env?: Environment;
+  /** Read what is there and write nothing, not even a folder. */
+  readonly readOnly?: boolean;
 }
 
 /**
@@ -49,7 +51,12 @@ export interface ProjectRequest {
  *
  * @throws {OptionError} for values that cannot be used  @throws {FileError} when a file cannot be read or written
  */
-export function openProject({ workDir, customFile = null, env = process.env }: ProjectRequest): Project {
+export function openProject({
+  workDir,
+  customFile = null,
+  env = process.env,
+  readOnly = false,
+}: ProjectRequest): Project {
   const directory = resolve(workDir);
   const templateFile = join(directory, TEMPLATE_NAME);
   const messages: string[] = [];
@@ -67,7 +74,7 @@ export function openProject({ workDir, customFile = null, env = process.env }: P
   const name = custom === null ? null : basename(custom.source, extname(custom.source));
   messages.push(...(name === null ? [] : [`Project name: ${name}`]));
 
-  makeFolder(directory);
+  if (!readOnly) makeFolder(directory);
   let text = existsSync(templateFile) ? readTemplateText(templateFile) : null;
   const before = text;
   if (text === null) {
@@ -88,8 +95,8 @@ export function openProject({ workDir, customFile = null, env = process.env }: P
     messages.push(...(changes.length > 0 ? changes.map(changeText) : ['    no new value']));
     text = written.text;
   }
-  if (text !== before) writeWhole(templateFile, text);
-  for (const folder of ['inputs', 'pic']) {
+  if (text !== before && !readOnly) writeWhole(templateFile, text);
+  for (const folder of readOnly ? [] : ['inputs', 'pic']) {
     for (const file of custom === null ? [templateFile] : [custom.source, templateFile]) {
       if (backUp(file, join(directory, folder))) messages.push(`copy ${basename(file)} to ${folder}/`);
     }

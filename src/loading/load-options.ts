@@ -1,6 +1,7 @@
 import type { Config, GeoBox } from '../config/index.ts';
 import { assertArgument } from '../core/arguments.ts';
 import type { Box } from '../core/array.ts';
+import { longDate12 } from '../core/dates.ts';
 import { FileError, OptionError } from '../core/errors.ts';
 import type { MultilookMethod } from '../core/terrain/multilook.ts';
 import type { Attributes } from '../io/hdf5/types.ts';
@@ -15,6 +16,8 @@ export interface LoadOptions {
   readonly patterns: Readonly<Record<string, string>>;
   /** Options set to no or none: autoPath leaves them alone. */
   readonly declined: readonly string[];
+  /** Pairs that are not loaded, `YYYYMMDD_YYYYMMDD`. */
+  readonly excluded: readonly string[];
   /** Attributes to set on the stack and the radar geometry: upper-case template keys, PROJECT_NAME, PLATFORM. */
   readonly templateAttributes: Attributes;
   /** Every line of the custom template, kept on the stack as it was written. */
@@ -66,6 +69,7 @@ export function loadOptions(
     workDir,
     patterns,
     declined,
+    excluded: load.excludePair.map(longDate12),
     templateAttributes,
     provenance: Object.fromEntries(Object.entries(custom).filter(([, value]) => value !== 'None')),
     subset: yx === null && lalo === null ? undefined : { yx: yx ?? undefined, lalo: lalo ?? undefined },

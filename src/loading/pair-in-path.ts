@@ -1,4 +1,4 @@
-import { date12FromPath, splitDate12 } from '../core/dates.ts';
+import { date12FromPath, longDate, splitDate12 } from '../core/dates.ts';
 import { MetadataError } from '../core/errors.ts';
 
 /**
@@ -19,4 +19,13 @@ export function pairInPath(path: string): [date1: string, date2: string] {
     `No pair of dates in ${path}.`,
     'Name the file or its folder YYYYMMDD_YYYYMMDD or YYMMDD-YYMMDD.',
   );
+}
+
+/** The pair of a path as `YYYYMMDD_YYYYMMDD`; undefined for a path without dates, or with dates of another spelling. */
+export function pairNameIn(path: string): string | undefined {
+  try {
+    return pairInPath(path).map(longDate).join('_');
+  } catch {
+    return undefined;
+  }
 }

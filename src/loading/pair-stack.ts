@@ -4,7 +4,7 @@ import { FileError, MetadataError } from '../core/errors.ts';
 import type { Attributes } from '../io/hdf5/types.ts';
 import { OBSERVATIONS, type PairDescription, type PairStack, type StackDataset } from './description.ts';
 import type { FileLayer } from './layer.ts';
-import { pairInPath } from './pair-in-path.ts';
+import { pairNameIn } from './pair-in-path.ts';
 import { mostCommonSize } from './pair-sizes.ts';
 
 /** What a processor knows of one primary file. */
@@ -130,21 +130,13 @@ function lonelyCompanions(
   const known = new Set([...names, ...names.map((name) => name.replace(/T\d+/g, ''))]); // a path may tell days only
   return datasets.flatMap((dataset) => {
     const lonely = (input.files[dataset] ?? []).filter((path) => {
-      const name = nameInPath(path);
+      const name = pairNameIn(path);
       return name !== undefined && !known.has(name) && !known.has(name.replace(/T\d+/g, ''));
     });
     if (dataset === primary || lonely.length === 0) return [];
     const shown = lonely.length > 3 ? [...lonely.slice(0, 3), '...'] : lonely;
     return [`No ${primary} for ${lonely.length} file(s) of ${dataset}: ${shown.join(', ')}.`];
   });
-}
-
-function nameInPath(path: string): string | undefined {
-  try {
-    return pairInPath(path).map(longDate).join('_');
-  } catch {
-    return undefined; // no dates, or in another spelling: nothing to compare
-  }
 }
 
 /** The file at the same place of the sorted list if it belongs to the pair, else the first that does. */

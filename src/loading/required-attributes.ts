@@ -22,6 +22,14 @@ const CORNERS = [1, 2, 3, 4].flatMap((i) => [`LAT_REF${i}`, `LON_REF${i}`]);
  * later.
  */
 export function missingAttributes(attributes: Attributes, steps: EnabledSteps = {}): string[] {
+  return wantedAttributes(attributes, steps).filter((key) => {
+    const value = attributes[key];
+    return value === undefined || value.trim() === '' || value === 'None';
+  });
+}
+
+/** Attributes that the enabled steps will ask a stack of these coordinates for. */
+export function wantedAttributes(attributes: Attributes, steps: EnabledSteps = {}): string[] {
   const wanted = [...ALWAYS, ...(isGeocoded(attributes) ? GEOCODED : RADAR)];
   if (steps.weatherModel || steps.solidEarthTides) {
     wanted.push('CENTER_LINE_UTC');
@@ -29,11 +37,7 @@ export function missingAttributes(attributes: Attributes, steps: EnabledSteps = 
   }
   // Orbit number and beam of an HDF-EOS5 file may still come from the template when it is written.
   if (steps.hdfEos5) wanted.push('ORBIT_DIRECTION', 'PLATFORM', 'ANTENNA_SIDE', ...CORNERS);
-  const missing = wanted.filter((key) => {
-    const value = attributes[key];
-    return value === undefined || value.trim() === '' || value === 'None';
-  });
-  return [...new Set(missing)];
+  return [...new Set(wanted)];
 }
 
 type Limits = readonly [least: number, most: number];

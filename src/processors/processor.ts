@@ -2,6 +2,7 @@ import type { Command } from '../flags/define-command.ts';
 import type { RasterConvention } from '../io/raster/convention.ts';
 import type { StackDescription } from '../loading/description.ts';
 import type { LoadOptions } from '../loading/load-options.ts';
+import type { ProductSigns } from './product-signs.ts';
 
 /**
  * An InSAR processor: a row of the table, exported by its folder. The row itself is read with every command and is small;
@@ -20,6 +21,8 @@ export interface Processor {
   readonly usualPlaces?: (workDir: string) => Readonly<Record<string, string>>;
   /** The products of a template's options as a stack: headers read, pixels not. */
   readonly describe: (options: LoadOptions) => Promise<StackDescription>;
+  /** What its products are called, by which `mintsar doctor` and `mintsar init` know them. */
+  readonly signs?: ProductSigns;
   /** How its rasters describe themselves, for commands that read any raster. */
   readonly rasters?: RasterConvention;
   /** Its command `prep_<name>`, if there is one. */

@@ -18,6 +18,8 @@ import { INPUTS, writeScene } from './scene.ts';
  */
 const CALLS: Readonly<Record<string, string>> = {
   smallbaselineApp: 'smallbaselineApp (my.cfg)',
+  doctor: 'doctor (my.cfg)',
+  init: 'init (folder) -o |template.cfg|',
   demo: 'demo --size 20 30 --dir |demo|',
   tiles: 'tiles run (tiles) --tile 1',
   completion: '',

@@ -1,5 +1,6 @@
 import { section } from '../option.ts';
 import { geoBox, pixelBox } from '../place-type.ts';
+import { pairs } from '../time-type.ts';
 import { choice, int, lowerCaseName, orNo, path, pattern, yesNo } from '../value-type.ts';
 
 export const loadData = section({
@@ -135,6 +136,12 @@ export const loadData = section({
       auto: null,
       unit: 'm',
       summary: 'perpendicular baseline of every pixel and date -> bperp; the folder names the date',
+    },
+    'mintpy.load.excludePair': {
+      type: pairs,
+      auto: 'no',
+      heading: ['-- pairs that are not loaded (optional), such as those with broken files'],
+      summary: 'e.g. 20080520_20090817,20090817_20100102',
     },
     'mintpy.subset.yx': {
       type: orNo(pixelBox),

@@ -13,6 +13,18 @@ export const aria = {
     azAngleFile: '../azimuthAngle/*.vrt',
     waterMaskFile: '../mask/watermask.msk',
   }),
+  signs: {
+    own: /(?:^|\/)(?:unwrapStack|cohStack|connCompStack)\.vrt$/,
+    files: {
+      unwFile: /(?:^|\/)unwrapStack\.vrt$/,
+      corFile: /(?:^|\/)cohStack\.vrt$/,
+      connCompFile: /(?:^|\/)connCompStack\.vrt$/,
+      demFile: /(?:^|\/)DEM\/[^/]+\.dem$/,
+      incAngleFile: /(?:^|\/)incidenceAngle\/[^/]+\.vrt$/,
+      azAngleFile: /(?:^|\/)azimuthAngle\/[^/]+\.vrt$/,
+      waterMaskFile: /(?:^|\/)mask\/watermask\.msk$/i,
+    },
+  },
   describe: async (options) => (await import('./prepare.ts')).prepareAriaStack(options),
   prep: {
     summary: 'build the HDF5 inputs from an ARIA-tools time-series set-up',

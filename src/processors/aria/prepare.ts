@@ -33,19 +33,24 @@ export function prepareAriaStack(options: LoadOptions): StackDescription {
       magnitude: optional('magFile'),
     },
     { ...attributes, ...overrides },
+    options.excluded,
   );
   const ion = optional('ionUnwFile');
-  const warnings = missingBands(ifgrams, cor);
+  const warnings = missingBands(ifgrams, cor, options.excluded);
   return {
     ifgrams,
-    ionosphere: ion && stackOf({ unwrapPhase: ion, coherence: cor }, { ...attributes, ...overrides }),
+    ionosphere:
+      ion && stackOf({ unwrapPhase: ion, coherence: cor }, { ...attributes, ...overrides }, options.excluded),
     geometry: { geo: ariaGeometry(options, attributes) },
     warnings,
   };
 }
 
-function missingBands(stack: PairStack, companion: AriaStack): string[] {
-  const missing = companion.vrt.bands.length - stack.pairs.length;
+function missingBands(stack: PairStack, companion: AriaStack, excluded: readonly string[]): string[] {
+  const wanted = ariaPairs(companion.vrt, companion.path).filter(
+    ({ date1, date2 }) => !excluded.includes(`${date1}_${date2}`),
+  );
+  const missing = wanted.length - stack.pairs.length;
   return missing > 0 ? [`${missing} band(s) of ${companion.path} belong to no pair of the phase stack.`] : [];
 }
 
@@ -53,6 +58,7 @@ function missingBands(stack: PairStack, companion: AriaStack): string[] {
 function stackOf(
   stacks: Partial<Record<StackDataset, AriaStack | undefined>>,
   attributes: Attributes,
+  excluded: readonly string[],
 ): PairStack {
   const primary = stacks.unwrapPhase as AriaStack;
   const present = Object.entries(stacks).filter((entry) => entry[1] !== undefined) as [
@@ -70,6 +76,7 @@ function stackOf(
   const pairs = ariaPairs(primary.vrt, primary.path)
     .map((pair): PairDescription | undefined => {
       const layers: Partial<Record<StackDataset, FileLayer>> = {};
+      if (excluded.includes(`${pair.date1}_${pair.date2}`)) return undefined;
       for (const [dataset, stack] of present) {
         const band = bandsOf.get(dataset)?.get(`${pair.date1}_${pair.date2}`);
         if (band === undefined) return undefined;

@@ -1,0 +1,99 @@
+import { existsSync, statfsSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { Project } from '../../config/index.ts';
+import { isGeocoded } from '../../io/attributes/typed.ts';
+import type { PairStack } from '../../loading/description.ts';
+import { Plan } from '../plan.ts';
+import { STEPS } from '../registry.ts';
+import type { Network } from './check-pairs.ts';
+import { type Finding, finding } from './findings.ts';
+
+/** What a run will take; rough. */
+export interface Estimate {
+  /** Bytes of the results, and of free space. */
+  readonly disk: number;
+  readonly free?: number;
+  /** Bytes that a step may use. */
+  readonly memory: number;
+  readonly seconds: number;
+  readonly steps: readonly { readonly name: string; readonly seconds: number }[];
+}
+
+/** Seconds that each step takes beside its pixels. */
+const START = 0.3;
+/** Microseconds a pixel of a pair, by step: measured on two threads of a small machine. */
+const PER_PAIR: Readonly<Record<string, number>> = {
+  load_data: 0.23,
+  modify_network: 0.01,
+  reference_point: 0.02,
+  quick_overview: 0.06,
+  correct_unwrap_error: 0.06,
+  invert_network: 0.05,
+};
+/** Microseconds a pixel of a date. */
+const PER_DATE = 0.12;
+
+/** Disk, memory and time of a run of the whole workflow, by pixels. */
+export function estimateRun(stack: PairStack, network: Network, project: Project): Estimate {
+  const { config } = project;
+  const plan = new Plan(project, {
+    attributes: stack.attributes,
+    isGeocoded: isGeocoded(stack.attributes),
+    hasInterferograms: true,
+    pairs: stack.pairs.map(({ date1, date2 }) => `${date1}_${date2}`),
+    geometry: '',
+    lookup: undefined,
+  });
+  const { y0, x0, y1, x1 } = config.subset.yx ?? { y0: 0, x0: 0, y1: stack.length, x1: stack.width };
+  const { ystep, xstep } = config.multilook;
+  const pixels = (Math.floor(y1 - y0) / ystep) * (Math.floor(x1 - x0) / xstep);
+  const perPair = stack.datasets.reduce((sum, name) => sum + (name === 'connectComponent' ? 2 : 4), 0);
+  const isCorrected = config.unwrapError.method !== null;
+  const series = new Set(plan.timeseriesChain()).size + (config.topographicResidual.enabled ? 1 : 0);
+  const isMapped = config.geocode.enabled && !isGeocoded(stack.attributes);
+  const numPair = network.numPair;
+  const numDate = network.dates.length;
+  const disk =
+    pixels *
+    (numPair * (perPair + (isCorrected ? 4 : 0)) + 4 * numDate * (series + (isMapped ? 2 : 0)) + 100);
+  const steps = STEPS.filter(({ skip }) => skip?.(plan) === undefined).map(({ name }) => ({
+    name,
+    seconds:
+      START + 1e-6 * pixels * (PER_PAIR[name] === undefined ? PER_DATE * numDate : PER_PAIR[name] * numPair),
+  }));
+  return {
+    disk,
+    free: freeSpace(project.workDir),
+    memory: config.compute.maxMemory * 2 ** 30,
+    seconds: steps.reduce((sum, step) => sum + step.seconds, 0),
+    steps,
+  };
+}
+
+/** Bytes that are free where a folder is or will be. */
+function freeSpace(folder: string): number | undefined {
+  let place = folder;
+  while (!existsSync(place) && dirname(place) !== place) place = dirname(place);
+  try {
+    const { bavail, bsize } = statfsSync(place);
+    return bavail * bsize;
+  } catch {
+    return undefined; // a file system that does not tell
+  }
+}
+
+/** Whether the results have room. */
+export function checkSpace({ disk, free }: Estimate, { workDir }: Project): Finding[] {
+  if (free === undefined || disk <= free) return [];
+  return [
+    finding(
+      'MS1801',
+      `The results need about ${gigabytes(disk)} and ${workDir} has ${gigabytes(free)} left.`,
+    ),
+  ];
+}
+
+/** `1.3 GB`. */
+export function gigabytes(bytes: number): string {
+  return bytes < 1e9 ? `${Math.ceil(bytes / 1e6)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
+}

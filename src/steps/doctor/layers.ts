@@ -1,0 +1,64 @@
+import type { StackDescription } from '../../loading/description.ts';
+import type { Layer } from '../../loading/layer.ts';
+
+/** How a dataset of the loaded files comes about. */
+export interface LayerSummary {
+  readonly dataset: string;
+  readonly count: number;
+  readonly length: number;
+  readonly width: number;
+  /** Where its values are in the files, and what becomes of them. */
+  readonly rule: string;
+}
+
+/** Every dataset that would be loaded, with the rule by which its files are read. */
+export function layersOf({ ifgrams, ionosphere, offsets, geometry }: StackDescription): LayerSummary[] {
+  const out: LayerSummary[] = [];
+  const add = (dataset: string, layers: readonly Layer[]) => {
+    const [{ length, width }] = layers;
+    const rules = [...new Set(layers.map(ruleOf))];
+    out.push({ dataset, count: layers.length, length, width, rule: rules.join(' / ') });
+  };
+  for (const [prefix, stack] of [
+    ['', ifgrams],
+    ['ionosphere ', ionosphere],
+    ['', offsets],
+  ] as const) {
+    for (const dataset of stack?.datasets ?? [])
+      add(
+        `${prefix}${dataset}`,
+        stack!.pairs.map(({ layers }) => layers[dataset]!),
+      );
+  }
+  for (const { layers } of [geometry.radar, geometry.geo].filter((one) => one !== undefined))
+    for (const [dataset, layer] of Object.entries(layers)) if (layer !== undefined) add(dataset, [layer]);
+  return out;
+}
+
+function ruleOf(layer: Layer): string {
+  if ('compute' in layer) return `computed (${layer.label})`;
+  const { source, transforms } = layer;
+  const changes = transforms.map((one) =>
+    one.kind === 'scale'
+      ? `times ${one.factor}`
+      : one.kind === 'replace'
+        ? `${one.from} -> ${one.to}`
+        : one.kind === 'replaceNoData'
+          ? `no data -> ${one.to}`
+          : one.kind,
+  );
+  if (source.kind === 'dataset') return [`dataset ${source.dataset}`, ...changes].join(', ');
+  const { format, band, part } = source;
+  const layout = format?.kind === 'raw' ? format.layout : undefined;
+  const bytes =
+    layout === undefined
+      ? []
+      : [
+          `${layout.type} ${layout.littleEndian ? 'little' : 'big'}-endian`,
+          `${layout.bands} band(s) ${layout.interleave}`,
+        ];
+  const isComplex = layout === undefined ? part !== undefined : layout.type.startsWith('c');
+  return [`band ${band}`, ...bytes, ...(isComplex && part !== undefined ? [part] : []), ...changes].join(
+    ', ',
+  );
+}

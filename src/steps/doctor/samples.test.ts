@@ -1,0 +1,56 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { describeWithSharedData } from '../../../test/support/shared-data.ts';
+import { parseTemplate } from '../../config/index.ts';
+import '../../processors/registry.ts';
+import { expandPattern } from '../../loading/glob.ts';
+import { examine } from './examine.ts';
+import { writeTemplateFor } from './new-template.ts';
+
+const work = mkdtempSync(join(tmpdir(), 'mintsar-doctor-'));
+afterAll(() => rmSync(work, { recursive: true }));
+
+const SAMPLES: readonly (readonly [folder: string, template: string, processor: string])[] = [
+  ['isce-radar', 'templates/load.cfg', 'isce'],
+  ['isce_stripmap', 'KirishimaAlosAT424.txt', 'isce'],
+  ['isce_alos', 'NCalAlos2DT169.txt', 'isce'],
+  ['gamma/geo', 'MexicoCitySenAT5.txt', 'gamma'],
+  ['gamma/radar', 'MexicoCitySenAT5.txt', 'gamma'],
+  ['roipac/geo', 'SydneyEnvD2.txt', 'roipac'],
+  ['roipac/radar', 'GalapagosAlosAT133.txt', 'roipac'],
+  ['aria', 'SanFranSenDT42.txt', 'aria'],
+];
+
+describeWithSharedData('the doctor', (data) => {
+  test.each(SAMPLES)('knows %s and finds nothing wrong', async (folder, _template, processor) => {
+    const input = join(data, folder, 'input');
+    const { findings, ...seen } = await examine({ path: input });
+    expect(seen.processor).toBe(processor);
+    expect(findings.filter(({ severity }) => severity !== 'hint')).toEqual([]);
+    expect(seen.layers.length).toBeGreaterThan(2);
+    expect(seen.network!.parts.length).toBe(1);
+    expect(seen.attributes.every(({ value }) => value !== undefined)).toBe(true);
+  });
+
+  test.each(SAMPLES)('init finds the files of %s that its own template names', (folder, template) => {
+    const input = join(data, folder, 'input');
+    const outfile = join(work, folder.replace('/', '-'), 'smallbaselineApp.cfg');
+    writeTemplateFor({ folder: input, outfile });
+    const ours = parseTemplate(readFileSync(outfile, 'utf8')).entries;
+    const theirs = parseTemplate(readFileSync(join(data, folder, template), 'utf8')).entries;
+    // Templates of the samples start from a folder inside or beside the input.
+    const base = folder === 'isce-radar' ? join(data, folder, 'expected') : join(input, 'PROCESS-or-any');
+    for (const [key, { value }] of theirs) {
+      if (!/^mintpy\.load\.\w+(?:File|Dir)$/.test(key)) continue;
+      const from = value.replace(/^\.\.\//, `${base}/../`).replace(/[^/]+\/\.\.\//, '');
+      const wanted = expandPattern(from, work);
+      const found = expandPattern(ours.get(key)!.value, join(outfile, '..'));
+      expect(wanted.length, key).toBeGreaterThan(0);
+      if (key.endsWith('metaFile')) expect(found).toContain(wanted[0]);
+      else expect(found, key).toEqual(wanted);
+    }
+    expect(() => writeTemplateFor({ folder: input, outfile })).toThrow(/is there already/);
+  });
+});
