@@ -1,5 +1,5 @@
 import type { StackDescription } from '../../loading/description.ts';
-import type { Layer } from '../../loading/layer.ts';
+import type { Layer, LayerSource } from '../../loading/layer.ts';
 
 /** How a dataset of the loaded files comes about. */
 export interface LayerSummary {
@@ -47,7 +47,7 @@ function ruleOf(layer: Layer): string {
           ? `no data -> ${one.to}`
           : one.kind,
   );
-  if (source.kind === 'dataset') return [`dataset ${source.dataset}`, ...changes].join(', ');
+  if (source.kind !== 'band') return [placeOf(source), ...changes].join(', ');
   const { format, band, part } = source;
   const layout = format?.kind === 'raw' ? format.layout : undefined;
   const bytes =
@@ -61,4 +61,19 @@ function ruleOf(layer: Layer): string {
   return [`band ${band}`, ...bytes, ...(isComplex && part !== undefined ? [part] : []), ...changes].join(
     ', ',
   );
+}
+
+function placeOf(source: Exclude<LayerSource, { kind: 'band' }>): string {
+  switch (source.kind) {
+    case 'dataset':
+      return `dataset ${source.dataset}`;
+    case 'cube':
+      return `cubes ${source.datasets.join(', ')} at the height of the ground`;
+    case 'constant':
+      return `${source.value} everywhere`;
+    case 'tiff':
+      return `band ${source.band} of a GeoTIFF`;
+    case 'netcdf':
+      return 'netCDF grid';
+  }
 }
