@@ -6,6 +6,7 @@ import { MapPane } from './map/map-pane.ts';
 import { SwipeHandle } from './map/swipe-handle.ts';
 import { firstState, inOrderOfUse, type Shown, shownIn, usualMask } from './map/view-model.ts';
 import { NetworkPanel } from './network/network-panel.ts';
+import { ExportPanel } from './out/export-panel.ts';
 import { ColorPanel } from './parts/color-panel.ts';
 import { ComparePanel } from './parts/compare-panel.ts';
 import { DateSlider } from './parts/date-slider.ts';
@@ -62,10 +63,17 @@ export class App {
     const layers = new LayerList(library, store);
     const colors = new ColorPanel(library, store);
     const compare = new ComparePanel(library, store);
+    const saves = new ExportPanel(library, store, {
+      sight: () => {
+        const pane = this.panes[store.state.active];
+        return pane?.view && { view: pane.view, size: pane.size };
+      },
+      chart: () => this.dock.figure,
+    });
     const settings = new SettingsPanel(library, store);
     const reference = new ReferencePanel(library, store);
     const network = new NetworkPanel(library, store, () => this.panes[store.state.active]?.seen);
-    this.parts = [network, tools, layers, colors, compare, settings, reference, this.dates, this.dock];
+    this.parts = [network, tools, layers, colors, compare, settings, reference, this.dates, this.dock, saves];
     fill(root, [
       tools.root,
       element('aside', { class: 'side', 'aria-label': text('panelLayers') }, [
@@ -74,6 +82,7 @@ export class App {
         compare.root,
         reference.root,
         settings.root,
+        saves.root,
       ]),
       element('main', {}, [this.grid, this.empty, this.dates.root, this.dock.root]),
       network.root,

@@ -1,6 +1,8 @@
+import type { Figure } from '../../../plot/context2d.ts';
 import type { Library } from '../data/library.ts';
 import type { Layer } from '../data/product.ts';
 import { activeShown, seriesLayerOf } from '../map/view-model.ts';
+import { profileFigureOf, seriesFigureOf } from '../out/chart-figure.ts';
 import { element, fill } from '../parts/dom.ts';
 import { saveFile } from '../parts/save-file.ts';
 import type { Point } from '../state/state.ts';
@@ -156,6 +158,20 @@ export class SeriesDock {
       })),
     );
     return profiles.lines.length > 0;
+  }
+
+  /** How what is drawn becomes a figure; undefined where nothing is. */
+  get figure(): (() => Figure) | undefined {
+    const { kind } = this.store.state.chart;
+    if (kind === 'profile') {
+      const profiles = this.profiles?.lines ?? [];
+      const title = activeShown(this.store.state, this.library)?.layer.product ?? '';
+      return profiles.length > 0 ? () => profileFigureOf(profiles, title) : undefined;
+    }
+    const lines = kind === 'residuals' ? this.lines.flatMap(residualLine) : this.lines;
+    const title = lines[0]?.series.layer.product;
+    if (title === undefined) return undefined;
+    return () => seriesFigureOf(lines, kind === 'series' ? title : `${title} residuals`);
   }
 
   /** A table of what is drawn. */
