@@ -1,7 +1,7 @@
 // Build src/ into dist/: type declarations by the compiler, modules by the bundler. Few files start faster than many:
 // what one command needs is in some twenty chunks.
 import { execFileSync } from 'node:child_process';
-import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { chunkGroups } from './chunk-groups.mjs';
@@ -47,14 +47,17 @@ writeFileSync(
 
 /** The licenses of the packages that went into the bundle: their terms ask that they go with it. */
 function licenses(inputs) {
+  // What a package leaves out of browsers is listed as "(disabled):".
+  const own = inputs.filter((path) => !path.startsWith('(disabled):'));
   const packages = new Set(
-    inputs.flatMap((path) => path.match(/^.*\bnode_modules\/(?:@[^/]+\/)?[^/]+/)?.[0] ?? []),
+    own.flatMap((path) => path.match(/^.*\bnode_modules\/(?:@[^/]+\/)?[^/]+/)?.[0] ?? []),
   );
   return [...packages]
     .sort()
     .map((folder) => {
       const { name, version, license } = JSON.parse(readFileSync(`${root}${folder}/package.json`, 'utf8'));
-      const text = readFileSync(`${root}${folder}/LICENSE`, 'utf8');
+      const file = readdirSync(`${root}${folder}`).find((entry) => /^LICEN[CS]E(\.md)?$/.test(entry));
+      const text = readFileSync(`${root}${folder}/${file}`, 'utf8');
       return `${name} ${version} (${license})\n\n${text.trim()}\n`;
     })
     .join(`\n${'-'.repeat(72)}\n\n`);
