@@ -92,13 +92,27 @@ function openBands(files: FileSet, path: string, depth: number, silentOrder: Byt
   mustExist(files, path);
   const extension = endingOf(path).toLowerCase();
   if (extension === '.vrt') return openVrtFile(files, path, path, depth);
-  if (/^\.(?:tiff?|grd|nc|cos)$/.test(extension) && sidecarOf(files, path, 'rsc') === undefined) {
+  const isNamedSo = /^\.(?:tiff?|grd|nc|cos)$/.test(extension);
+  if (isNamedSo && (sidecarOf(files, path, 'rsc') === undefined || hasOwnFormat(files, path))) {
     throw new UnsupportedError(
       `${path}: format ${extension} cannot be read here.`,
-      'Convert it to ENVI or VRT.',
+      'Load it with its processor (mintsar load_data), or convert it to ENVI or VRT.',
     );
   }
   return openDescribed(files, path, depth, silentOrder);
+}
+
+/** How files begin that are no raw binary ones, whatever sheet lies beside them: TIFF, BigTIFF, netCDF and HDF5. */
+const BEGINNINGS = ['II*\0', 'MM\0*', 'II+\0', 'MM\0+', 'CDF', '\x89HDF'];
+
+function hasOwnFormat(files: FileSet, path: string): boolean {
+  const source = files.open(path);
+  try {
+    const first = String.fromCharCode(...source.read(0, Math.min(4, source.size)));
+    return BEGINNINGS.some((beginning) => first.startsWith(beginning));
+  } finally {
+    source.close();
+  }
 }
 
 function openDescribed(files: FileSet, path: string, depth: number, silentOrder: ByteOrder): Raster {

@@ -137,6 +137,12 @@ test('sheets are written, and stand in for a text file that is lost', async () =
   });
   rmSync(sheet(0));
   expect(await load()).toMatchObject({ status: 0 });
+  // A sheet does not make a raw binary file of a GeoTIFF.
+  const info = await runHere(['view', file(0, 'corr'), '--nodisplay', '-o', 'x.png'], work());
+  expect([info.status, info.stderr]).toEqual([
+    2,
+    expect.stringMatching(/corr\.tif: format \.tif cannot be read/),
+  ]);
 });
 
 const PROBLEMS: readonly [what: string, spoil: () => void, says: RegExp][] = [

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { MetadataError } from '../../core/errors.ts';
 import type { Attributes } from '../../io/hdf5/types.ts';
 import { elementType } from '../../io/raster/element-type.ts';
@@ -13,7 +14,7 @@ import { dimapAttributes, dimapSheet } from './dimap-sheet.ts';
 export async function prepareSnapStack(options: LoadOptions): Promise<StackDescription> {
   requiredFilesOf(options, 'unwFile');
   requiredFilesOf(options, 'demFile');
-  return mapStack(options, { open: openSnapImage, readsCommonBox: true });
+  return mapStack(options, { open: openSnapImage, readsCommonBox: true, pathTags: spelledPair });
 }
 
 /** An image of a BEAM-DIMAP product with the attributes of its sheet. */
@@ -49,4 +50,9 @@ function bareLayout(length: number, width: number, type: string): RawLayout {
     interleave: 'BSQ',
     headerBytes: 0,
   };
+}
+
+/** `20Apr2019_14May2019` of a file name, as SNAP calls its bands: it tells the pair where no folder does. */
+function spelledPair(path: string): string[] {
+  return /\d{2}[A-Za-z]{3}\d{4}_\d{2}[A-Za-z]{3}\d{4}/.exec(basename(path)) ?? [];
 }
