@@ -6,7 +6,7 @@ import type { Figure } from './context2d.ts';
 import { dayOf } from './date-axis.ts';
 import { drawMarker } from './markers.ts';
 import { timeAxis } from './network-figure.ts';
-import { Axes, pageOfAxes } from './page-grid.ts';
+import { Axes, pageOfAxes, withHeading } from './page-grid.ts';
 import { drawPanels, type PanelsFigure } from './panels-figure.ts';
 import { linearTicks } from './ticks.ts';
 
@@ -55,7 +55,8 @@ export function drawCorrections(spec: CorrectionFigure): Figure {
   variogram.put(drawSemivariograms(spec, variogram.size));
   height.put(drawHeightCorrelations(spec, height.size));
   if (spec.maps !== undefined) maps.put(drawPanels({ ...spec.maps, size: maps.size })[0]);
-  return pageOfAxes(axes, spec.title);
+  const page = pageOfAxes(axes, spec.title);
+  return spec.title ? withHeading(page, spec.title, (spec.fontSize ?? FONT) * 1.15) : page;
 }
 
 const colorOf = (n: number) => SERIES_COLORS[n % SERIES_COLORS.length];
@@ -66,14 +67,13 @@ function legendOf({ series }: CorrectionFigure): LegendEntry[] {
 
 /** The bars of a date side by side, in the order of the series. */
 function drawBars(spec: CorrectionFigure, size: readonly [number, number]): Figure {
-  const { dates, series, title, fontSize = FONT } = spec;
+  const { dates, series, fontSize = FONT } = spec;
   const values = series.map(({ scatter }) => scatter.map((value) => value * 1000));
   const top = Math.max(1e-3, ...values.flat().filter(Number.isFinite)) * 1.2; // room for the legend
   const width = barDays(dates);
   const x = timeAxis(dates, undefined, 0.03, 8, width / 2);
   const y = { from: 0, to: top, ticks: linearTicks(0, top, 6), label: 'Noise in space [mm]' };
   return drawChart({
-    title,
     fontSize,
     size,
     grid: 'y',

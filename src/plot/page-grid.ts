@@ -1,5 +1,6 @@
 import { OptionError } from '../core/errors.ts';
 import type { Figure, Rect } from './context2d.ts';
+import { drawText } from './text.ts';
 
 /** A place on a page, for one figure. */
 export class Axes {
@@ -97,6 +98,26 @@ export function pageOfAxes(axes: readonly Axes[], title = ''): Figure {
         });
         context.restore();
       }
+    },
+  };
+}
+
+/** A figure with lines of text over it, in letters of so many points. */
+export function withHeading(figure: Figure, text: string, size: number): Figure {
+  const lines = text.split('\n');
+  const room = size * (1.25 * lines.length + 0.8);
+  return {
+    width: figure.width,
+    height: figure.height + room,
+    title: lines.join(', '),
+    background: figure.background,
+    draw(surface) {
+      const { context } = surface;
+      drawText(context, text, figure.width / 2, size * 0.8, { size, anchor: 'top' });
+      context.save();
+      context.translate(0, room);
+      figure.draw(surface);
+      context.restore();
     },
   };
 }

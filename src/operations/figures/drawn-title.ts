@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { placeOfPixel } from '../../io/products/place.ts';
 import type { Product } from '../../io/products/product.ts';
 import { type Pixel, referencePixel } from '../../io/products/reference-pixel.ts';
+import { isoDate } from '../../plot/date-axis.ts';
 import { chosenReference } from './rasters.ts';
 import type { Scene } from './scene.ts';
 
@@ -17,8 +18,6 @@ export async function drawnTitle(scene: Scene): Promise<string> {
   return scene.request.titleOfSatellite && satellite !== '' ? `${words} (${satellite})` : words;
 }
 
-const day = (date: string) => date.replace(/^(\d{4})(\d{2})(\d{2})/, '$1-$2-$3');
-
 const DATE = '\\d{8}(?:T\\d{4,6})?';
 /** Names of one raster: the date it is relative to, dataset, date or pair, what tells corrections apart. */
 const OF_DATES = new RegExp(`^(?:timeseries-${DATE}_)?([A-Za-z]\\w*?)-(${DATE})(?:_(${DATE}))?((?:_.*)?)$`);
@@ -33,7 +32,7 @@ async function titleOf(scene: Scene): Promise<string> {
   const pixel = reference && (await pixelWords(product, reference));
   if (between !== undefined) {
     const what = slices[0].dataset === 'timeseries' ? 'Displacement' : slices[0].dataset;
-    const name = `${what} from ${day(between[0])} to ${day(between[1])}, ${basename(product.path)}`;
+    const name = `${what} from ${isoDate(between[0])} to ${isoDate(between[1])}, ${basename(product.path)}`;
     return withReference(name, [pixel], true);
   }
   const isOne = slices.length === 1;
@@ -41,13 +40,13 @@ async function titleOf(scene: Scene): Promise<string> {
   const name =
     first === undefined
       ? title
-      : `${dataset}${rest} ${day(first)}${second === undefined ? '' : ` to ${day(second)}`}`;
+      : `${dataset}${rest} ${isoDate(first)}${second === undefined ? '' : ` to ${isoDate(second)}`}`;
   const isDisplacement = slices.some((slice) => /(?:^|\/)(?:timeseries|displacement)$/.test(slice.dataset));
   const since = isDisplacement ? (refDate ?? attributes['REF_DATE']) : undefined;
   const isSpan =
     ['velocity', 'temporalCoherence'].includes(fileType) && start !== undefined && end !== undefined;
-  const span = isSpan ? `${name}, ${day(start)} to ${day(end)}` : name;
-  return withReference(span, [since && day(since), pixel], isOne);
+  const span = isSpan ? `${name}, ${isoDate(start)} to ${isoDate(end)}` : name;
+  return withReference(span, [since && isoDate(since), pixel], isOne);
 }
 
 /** Whether values are differences from those at a pixel. */

@@ -150,7 +150,7 @@ function wordsOf(
   const part =
     component === undefined
       ? ''
-      : `, ${quantity} ${PARTS[component] ?? `horizontally, ${horizontalAzimuth}° anticlockwise from north`}`;
+      : `, ${quantity} ${PARTS[component] ?? `horizontally, ${String(horizontalAzimuth).replace('-', '−')}° anticlockwise from north`}`;
   const own = component === undefined ? '' : ', in a frame of their own';
   const frame = reference === undefined ? own : `, relative to ${reference}`;
   return `triangles: GNSS (${source})${part}${frame}`;

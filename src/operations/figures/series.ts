@@ -14,6 +14,7 @@ import {
 } from '../../core/timeseries/series-fit.ts';
 import { type DisplacementCube, describeCube } from '../../io/products/displacement-cube.ts';
 import { withProduct } from '../../io/products/open-product.ts';
+import { isoDate } from '../../plot/date-axis.ts';
 import type { Figure, FitCurve, Series } from '../../plot/index.ts';
 import { assertRequest } from '../request.ts';
 import { type PointSeries, readTimeseriesPoint } from '../timeseries/point-series.ts';
@@ -195,8 +196,6 @@ async function figureOf(
   });
 }
 
-const day = (date: string) => date.replace(/^(\d{4})(\d{2})(\d{2})/, '$1-$2-$3');
-
 /** What the points are, and what their displacement is relative to. */
 async function titleOf(all: readonly Fitted[], request: SeriesRequest): Promise<string> {
   const [{ series, cube }] = all;
@@ -207,7 +206,7 @@ async function titleOf(all: readonly Fitted[], request: SeriesRequest): Promise<
   const zero = request.series?.zeroFirst ? ', first date at 0' : '';
   const pixel = series.referencePixel;
   const place = pixel ? ` and ${await pixelWords(cube.product, pixel)}` : '';
-  const reference = `relative to ${day(series.referenceDate)}${place}`;
+  const reference = `relative to ${isoDate(series.referenceDate)}${place}`;
   const name = request.files.length === 1 ? fileLabel(request.files[0]) : undefined;
   const head = [name, point, around].filter((text) => text !== undefined).join(', ');
   return [head, `${reference}${zero}`].filter((line) => line !== '').join('\n');

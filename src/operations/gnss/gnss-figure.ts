@@ -1,4 +1,12 @@
-import { drawSeries, type Figure, gridOfAxes, letterSize, pageOfAxes, type Theme } from '../../plot/index.ts';
+import {
+  drawSeries,
+  type Figure,
+  gridOfAxes,
+  letterSize,
+  pageOfAxes,
+  type Theme,
+  withHeading,
+} from '../../plot/index.ts';
 import type { GnssComparison, GnssStation } from './compare-gnss.ts';
 
 /** Stations on one page. */
@@ -14,16 +22,17 @@ export function drawGnssComparison({ stations, reference }: GnssComparison, them
   drawn.forEach((station, k) => {
     axes[k].put(stationFigure(station, axes[k].size, letterSize(theme, 10)));
   });
-  return pageOfAxes(axes, `GNSS and InSAR relative to ${reference}`);
+  const heading = `Displacement of GNSS stations and InSAR in line of sight, + towards satellite\nrelative to ${reference}`;
+  return withHeading(pageOfAxes(axes), heading, letterSize(theme));
 }
 
 function stationFigure(station: GnssStation, size: readonly [number, number], fontSize: number): Figure {
   const { site, gnss, insar, rmse, correlation, gnssVelocity, insarVelocity } = station;
   const inMillimetres = (values: Float64Array) => Array.from(values, (value) => value * 1000);
-  const speed = (value: number) => `${(value * 1000).toFixed(1)} mm/year`;
+  const speed = (value: number) => `${(value * 1000).toFixed(1).replace('-', '−')} mm/year`;
   return drawSeries({
-    title: `${site}: difference ${(rmse * 1000).toFixed(1)} mm, correlation ${correlation.toFixed(2)}`,
-    label: 'Line of sight [mm]',
+    title: `${site}: difference ${(rmse * 1000).toFixed(1)} mm, correlation ${correlation.toFixed(2).replace('-', '−')}`,
+    label: 'LOS displacement [mm]',
     size,
     fontSize,
     markerSize: 3.5,

@@ -6,6 +6,7 @@ import { judgeScatter } from '../../core/stats/scatter.ts';
 import { LAGS } from '../../core/stats/scatter-sample.ts';
 import { readTimeseries } from '../../io/products/timeseries.ts';
 import { writeWhole } from '../../io/whole-file.ts';
+import { isoDate } from '../../plot/date-axis.ts';
 import { frameOf } from '../figures/place.ts';
 import { type FigureLook, writeFigure } from '../figures/save.ts';
 import { assertRequest } from '../request.ts';
@@ -155,6 +156,7 @@ async function drawFigure(
   const known = panels.flatMap(({ values }) => [...values.data]).filter(Number.isFinite);
   const top = known.sort((a, b) => a - b)[Math.floor(0.98 * (known.length - 1))] || 1;
   const figure = drawCorrections({
+    title: `Noise beside steady motion, without a plane: ${dates.length} dates, ${isoDate(dates[0])} to ${isoDate(dates[dates.length - 1])}`,
     dates,
     lags: LAGS,
     series: series.map(({ file, dates: own }) => ({
