@@ -33,7 +33,7 @@ export interface FileComparison {
 /** Where a file lies and when it was made: these differ between any two runs. */
 const OF_THE_RUN = ['FILE_PATH', 'OG_FILE_PATH', 'extra_file_name', 'MODIFICATION_TIME', 'history'];
 /** What datasets tell beyond the reference's, as docs/differences.md says. */
-const OURS = ['provenance', 'mintpy.deramp', 'mintpy.deramp.maskFile'];
+const OURS = ['provenance', 'mintpy.deramp', 'mintpy.deramp.maskFile', 'motion'];
 
 /**
  * Differences between two HDF5 files as sentences; none when the first agrees with the second within the tolerances.

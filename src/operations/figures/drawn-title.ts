@@ -51,7 +51,9 @@ async function titleOf(scene: Scene): Promise<string> {
 
 /** Whether values are differences from those at a pixel. */
 const isRelative = (dataset: string) =>
-  /(?:^|\/)(?:timeseries|displacement|velocity|acceleration|unwrapPhase\w*)$/.test(dataset);
+  /(?:^|\/)(?:timeseries|displacement|velocity|acceleration|horizontal|vertical|unwrapPhase\w*)$/.test(
+    dataset,
+  );
 
 function withReference(name: string, references: readonly (string | undefined)[], isOne: boolean): string {
   const known = references.filter((words) => words !== undefined);

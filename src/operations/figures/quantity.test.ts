@@ -29,6 +29,12 @@ test('uncertainties have no side, phase of displacement has the other one', () =
   );
 });
 
+test('split motion says which part it is and which way is positive', () => {
+  const up = { motion: 'vertical, + up' };
+  expect(quantityLabel('mine.h5', 'velocity', 'cm/year', up)).toBe('Vertical velocity [cm/year], + up');
+  expect(quantityLabel('hz.h5', 'displacement', 'cm')).toBe('Horizontal displacement [cm], + east');
+});
+
 test('files of counts are called by what they count, unknown datasets by their names', () => {
   expect(quantityLabel('geo_numInvIfgram.h5', 'mask', '1')).toBe('Interferograms used');
   expect(quantityLabel('own.h5', 'strangeThing', 'K')).toBe('strangeThing [K]');

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import type { Attributes } from '../../io/hdf5/types.ts';
 
 /** What datasets show, in words. */
 const WORDS: Readonly<Record<string, string>> = {
@@ -53,13 +54,16 @@ const AWAY = /^(?:Phase of (?:LOS|average)|(?:Unwrapped|Wrapped) phase)/;
  * What a colour bar shows: `LOS velocity [cm/year], + towards satellite`. A dataset that is not known in words keeps its
  * name.
  * @param unit as shown; 1 = none
+ * @param own attributes of the dataset: those of split motion tell its direction
  */
-export function quantityLabel(path: string, dataset: string, unit: string): string {
+export function quantityLabel(path: string, dataset: string, unit: string, own: Attributes = {}): string {
   const name = dataset.replace(/^.*\//, '');
   const base = name.replace(/Std$/, '').replace(/_.*$/, '');
   const file = basename(path)
     .replace(/^geo_/, '')
     .replace(/\.[^.]*$/, '');
+  const motion = own['motion'] ?? usualMotion(name, file);
+  if (motion !== undefined) return motionLabel(motion, unit);
   const known = Object.hasOwn(WORDS, base) ? WORDS[base] : name.replace(/Std$/, '');
   const words = Object.hasOwn(FILES, file) ? FILES[file] : known;
   const isPhase = /^rad/.test(unit);
@@ -69,6 +73,22 @@ export function quantityLabel(path: string, dataset: string, unit: string): stri
   const shown = unit === '1' || unit === '' ? what : `${what} [${unit}]`;
   if (AWAY.test(what)) return `${shown}, + away from satellite`;
   return TOWARDS.test(what) ? `${shown}, + towards satellite` : shown;
+}
+
+/** Usual names of files of split motion, of which other programs say no more. */
+const PARTS: Readonly<Record<string, string>> = { hz: 'horizontal, + east', up: 'vertical, + up' };
+
+/** Part of the motion and its direction, `vertical, + up`, as files of split motion are usually called. */
+function usualMotion(name: string, file: string): string | undefined {
+  const isMotion = ['velocity', 'displacement', 'timeseries'].includes(name);
+  return isMotion && Object.hasOwn(PARTS, file) ? PARTS[file] : undefined;
+}
+
+/** `Vertical velocity [cm/year], + up`. */
+function motionLabel(motion: string, unit: string): string {
+  const [part, way] = motion.split(', + ');
+  const kind = unit.includes('/') ? 'velocity' : 'displacement';
+  return `${part.charAt(0).toUpperCase()}${part.slice(1)} ${kind} [${unit}]${way === undefined ? '' : `, + ${way}`}`;
 }
 
 function withoutCapital(text: string): string {

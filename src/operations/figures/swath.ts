@@ -3,6 +3,7 @@ import { extname } from 'node:path';
 import type { Context } from '../../core/context.ts';
 import { pythonFloat32 } from '../../core/python-float.ts';
 import { matHeader, matNumbers } from '../../io/matlab/mat-file.ts';
+import { readProduct } from '../../io/products/product.ts';
 import type { MapLine, Profile } from '../../plot/index.ts';
 import { readSwaths, type Swath, type SwathRequest } from '../profiles/swath.ts';
 import { assertRequest } from '../request.ts';
@@ -115,7 +116,8 @@ async function figureOf(request: SwathsRequest, swath: Swath, context: Context) 
   const drawn = { mask, unit: request.unit, vlim, ...request.map, file: swath.path, names: [slice.name] };
   const map = await mapFigure({ ...drawn, search: false, lines }, context);
   const isKm = distanceUnit === 'm';
-  const label = quantityLabel(swath.path, slice.dataset, unit);
+  const own = (await readProduct(swath.path)).datasets.get(slice.dataset)?.attributes;
+  const label = quantityLabel(swath.path, slice.dataset, unit, own);
   const distance = Array.from(swath.distance, (far) => far / (isKm ? 1000 : 1));
   const shift = offset * unitsPerMetre(unit);
   const single: Profile[] = swath.values.map((values, k) => ({

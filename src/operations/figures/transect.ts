@@ -2,6 +2,7 @@ import { basename, extname } from 'node:path';
 import type { Context } from '../../core/context.ts';
 import { OptionError } from '../../core/errors.ts';
 import { pythonFloat32 } from '../../core/python-float.ts';
+import { readProduct } from '../../io/products/product.ts';
 import type { Profile } from '../../plot/index.ts';
 import { readTransect, type Transect, type TransectRequest } from '../profiles/transect.ts';
 import { assertRequest } from '../request.ts';
@@ -136,7 +137,12 @@ async function figureOf(
     }),
     title: request.title === false ? undefined : (request.title ?? titleOf(request, first)),
     xLabel: `Distance [${isKm ? 'km' : 'pixel'}]`,
-    yLabel: quantityLabel(first.path, slice.dataset, unit),
+    yLabel: quantityLabel(
+      first.path,
+      slice.dataset,
+      unit,
+      (await readProduct(first.path)).datasets.get(slice.dataset)?.attributes,
+    ),
     vlim: request.vlim,
     markerSize: request.markerSize,
     fontSize: request.fontSize ?? letterSize(request.theme),

@@ -84,7 +84,7 @@ export async function mapOf(given: Scene): Promise<MapFigure> {
   const { colormap, letterSize } = await import('../../plot/maps.ts');
   const [drawn] = await readRasters(scene);
   const colors = colorsOf(scene, slices[0]);
-  const label = quantityLabel(product.path, slices[0].dataset, drawn.unit);
+  const label = quantityLabel(product.path, slices[0].dataset, drawn.unit, ownOf(scene, slices[0]));
   const { range } = drawn;
   const onThePage = (points: readonly MapPoint[] = []) =>
     points.map((point) => ({ ...point, ...sampledPosition(sampling, point.y, point.x) }));
@@ -167,7 +167,11 @@ async function drawMany(scene: Scene): Promise<Figure[]> {
       title: single && slice.label !== undefined ? slice.label : title,
       dropped: slice.dropped,
       ...(ownLimits
-        ? { unit, ...own, colorbar: { label: quantityLabel(product.path, slice.dataset, unit) } }
+        ? {
+            unit,
+            ...own,
+            colorbar: { label: quantityLabel(product.path, slice.dataset, unit, ownOf(scene, slice)) },
+          }
         : {}),
     };
   });
@@ -176,7 +180,7 @@ async function drawMany(scene: Scene): Promise<Figure[]> {
   scene.context.log.info(`${scene.title}: ${slices.length} rasters of ${product.path}`);
   const common = ownLimits || colors.vlim !== undefined ? undefined : await commonRange(scene, drawn);
   const levels = common?.levels;
-  const label = quantityLabel(product.path, slices[0].dataset, drawn[0].unit);
+  const label = quantityLabel(product.path, slices[0].dataset, drawn[0].unit, ownOf(scene, slices[0]));
   return drawPanels({
     panels,
     title: request.title === false ? undefined : await drawnTitle(scene),
@@ -244,6 +248,9 @@ function wholeLevels({ file, slices }: Scene, drawn: readonly DrawnRaster[]): nu
   if (!(high > low) || high - low > 19) return undefined;
   return Array.from({ length: high - low + 1 }, (_, k) => low + k);
 }
+
+/** Attributes of the dataset itself. */
+const ownOf = ({ product }: Scene, { dataset }: Slice) => product.datasets.get(dataset)?.attributes;
 
 function colorsOf({ request, wrap, product }: Scene, { dataset }: Slice) {
   const name = dataset.replace(/^.*\//, '');

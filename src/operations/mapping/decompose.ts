@@ -81,7 +81,7 @@ export async function decomposeMotion(request: DecomposeRequest, context: Contex
     );
   }
   const { length, width } = grid;
-  await intoFiles(motions, grid, outfile, context, async (sinks) => {
+  await intoFiles(motions, grid, { outfile, horizontalAzimuth }, context, async (sinks) => {
     await runBlocks(
       {
         label: 'decomposing',
@@ -160,29 +160,47 @@ function assertComparable(a: Omit<Motion, 'window'>, b: Omit<Motion, 'window'>, 
 async function intoFiles(
   motions: readonly Motion[],
   grid: MapGrid,
-  outfile: DecomposeRequest['outfile'],
+  { outfile, horizontalAzimuth }: Required<Pick<DecomposeRequest, 'outfile' | 'horizontalAzimuth'>>,
   context: Context,
   fill: (sinks: OutputsOf<'decompose'>) => Promise<void>,
 ): Promise<void> {
   const [first] = motions;
   const attributes = outputAttributes(first, grid);
-  const spec = (name: string): DatasetSpec => ({ name, type: 'f4', shape: [grid.length, grid.width] });
+  const horizontal = `horizontal, + ${compassWords(horizontalAzimuth)}`;
+  const [vertical, los] = ['vertical, + up', 'LOS, + towards satellite'];
+  const spec = (name: string, motion: string): DatasetSpec => ({
+    name,
+    type: 'f4',
+    shape: [grid.length, grid.width],
+    attributes: { motion },
+  });
   if (typeof outfile !== 'string') {
     const name = attributes['FILE_TYPE'];
-    const layout = { attributes, datasets: [spec(name)] };
-    await makeProduct(outfile.horizontal, layout, context, (horizontal) =>
-      makeProduct(outfile.vertical, layout, context, (vertical) =>
-        fill({ horizontal: horizontal.sink(name), vertical: vertical.sink(name) }),
+    const layout = (motion: string) => ({ attributes, datasets: [spec(name, motion)] });
+    await makeProduct(outfile.horizontal, layout(horizontal), context, (across) =>
+      makeProduct(outfile.vertical, layout(vertical), context, (up) =>
+        fill({ horizontal: across.sink(name), vertical: up.sink(name) }),
       ),
     );
     return;
   }
   const names = distinct(motions.map(nameOfMotion));
-  const layout = { attributes, datasets: [...names, 'horizontal', 'vertical'].map(spec) };
+  const datasets = [
+    ...names.map((name) => spec(name, los)),
+    spec('horizontal', horizontal),
+    spec('vertical', vertical),
+  ];
+  const layout = { attributes, datasets };
   await makeProduct(outfile, layout, context, ({ sink }) => {
-    const los = Object.fromEntries(names.map((name, i) => [`los${i}`, sink(name)]));
-    return fill({ ...los, horizontal: sink('horizontal'), vertical: sink('vertical') });
+    const sinks = Object.fromEntries(names.map((name, i) => [`los${i}`, sink(name)]));
+    return fill({ ...sinks, horizontal: sink('horizontal'), vertical: sink('vertical') });
   });
+}
+
+/** A direction in words. @param azimuth degrees anticlockwise from north */
+function compassWords(azimuth: number): string {
+  const bearing = ((Math.round(-azimuth) % 360) + 360) % 360;
+  return ['north', 'east', 'south', 'west'][bearing / 90] ?? `towards ${bearing} degrees from north`;
 }
 
 /** SenAT64_20150101_20200101: sensor, direction of flight, track and dates. */
