@@ -287,6 +287,19 @@ describe('is refused with file, field and remedy:', () => {
   });
 });
 
+test('threads share mask and heights: the files are the same', async () => {
+  dem();
+  for (const k of [0, 1]) await pair(k, { mask: new Uint8Array(length * width).fill(11).fill(255, 3, 9) });
+  const { options, described } = describeStack();
+  const threads = { workers: 2, bytesPerThread: 1 };
+  await loadStack(await described, options, { outDir: join(workDir, 'threads'), ...threads });
+  const { read } = await loaded();
+  for (const name of ['ifgramStack.h5', 'tropoStack.h5'])
+    await withH5(join(workDir, 'threads', name), async (h5) =>
+      expect(h5.read('unwrapPhase')).toEqual(await read(name, 'unwrapPhase')),
+    );
+});
+
 test('prep_nisar writes all files', async () => {
   dem();
   await pair(0);
