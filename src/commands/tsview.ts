@@ -27,7 +27,7 @@ import { markerOf } from './view-request.ts';
 /** `mintsar tsview`. */
 export const command = defineCommand({
   description:
-    'The displacement of points over time: a text file for each point (yYxX_ts.txt), a figure of their series with fitted time functions (yYxX_ts.pdf), and a map of one date (yYxX_DATE.png). There is no window: what is written is named. Without a point the map alone is drawn.',
+    'The displacement of points over time: a text file for each point (yYxX_ts.txt), a figure of their series with fitted time functions (yYxX_ts.pdf), and a map of one date (yYxX_DATE.png). What is written is named; at a terminal with a display, and without flags that ask for files (-o, --save, --nodisplay ...), the page of the viewer opens instead. Without a point the map alone is drawn.',
   examples: [
     'mintsar tsview timeseries_demErr.h5 --yx 60 80',
     'mintsar tsview timeseries_demErr.h5 --lalo 36.417 25.426 --zero-first --plot-fit-conf-int',
@@ -85,7 +85,10 @@ export const command = defineCommand({
       }),
       mapSize: tuple('--figsize-img', positive, 'WID LEN', 'size of the map, inch'),
     }),
-    web: on('--web', 'open the files in the browser, live, instead of drawing figures'),
+    web: on(
+      '--web',
+      'open the files in the browser, live, instead of drawing figures; the default at a terminal with a display, unless files are asked for',
+    ),
     ...subsetFlags('map'),
     ...valueFlags,
     ...maskFlags,
@@ -108,8 +111,9 @@ export const command = defineCommand({
   async run(request, context) {
     const { yx, lalo, refYX, refLalo, verbose, mapSize, zeroMask, dem, alpha, shade } = request;
     const files = request.files.map(shortName);
-    if (request.web) {
-      await (await import('./open-in-viewer.ts')).openInViewer(files, context);
+    const viewer = await import('./open-in-viewer.ts');
+    if (viewer.isForViewer(request, context)) {
+      await viewer.openInViewer(files, request, context);
       return [];
     }
     const points =

@@ -9,7 +9,7 @@ import { viewRequest } from './view-request.ts';
 /** `mintsar view`: a figure of one or many rasters of a file. */
 export const command = defineCommand({
   description:
-    'One raster becomes a map, several become panels. The figure is written as a file and its name is printed.\nNames of rasters are parts of names, with * for anything: a time series takes dates, or a pair of dates 20180104_20180808 for what happened between them.',
+    'One raster becomes a map, several become panels. The figure is written as a file and its name is printed; at a terminal with a display, and without flags that ask for a file (-o, --nodisplay ...), the page of the viewer opens instead.\nNames of rasters are parts of names, with * for anything: a time series takes dates, or a pair of dates 20180104_20180808 for what happened between them.',
   examples: [
     'mintsar view velocity.h5',
     'mintsar view velocity.h5 velocity -v -3 3 -c RdBu --dem inputs/geometryRadar.h5',
@@ -32,11 +32,15 @@ export const command = defineCommand({
       '*',
     ),
     ...viewFlags,
-    web: on('--web', 'open the file in the browser, live, instead of drawing a figure'),
+    web: on(
+      '--web',
+      'open the file in the browser, live, instead of drawing a figure; the default at a terminal with a display, unless a file is asked for',
+    ),
     mapSize: accepted('--figsize-img', positive, 'accepted: size of the map beside a time series (tsview)'),
   },
   async run(flags, context) {
-    if (flags.web) return (await import('./open-in-viewer.ts')).openInViewer([flags.file], context);
+    const viewer = await import('./open-in-viewer.ts');
+    if (viewer.isForViewer(flags, context)) return viewer.openInViewer([flags.file], flags, context);
     const info = flags.verbose ? context.log.info : context.log.debug;
     const quieter = { ...context, log: { ...context.log, info }, maxMemory: flags.maxMemory * 2 ** 30 };
     const { files, drawn } = await viewFigure(await viewRequest(flags), quieter);

@@ -1,3 +1,4 @@
+import type { Wish } from '../files-list.ts';
 import { DataClient } from './data/client.ts';
 import { Library } from './data/library.ts';
 import type { FileSource } from './data/messages.ts';
@@ -11,6 +12,7 @@ import { ColorPanel } from './parts/color-panel.ts';
 import { ComparePanel } from './parts/compare-panel.ts';
 import { DateSlider } from './parts/date-slider.ts';
 import { element, fill } from './parts/dom.ts';
+import { HelpNote } from './parts/help-note.ts';
 import { LayerList } from './parts/layer-list.ts';
 import { ReferencePanel } from './parts/reference-panel.ts';
 import { SettingsPanel } from './parts/settings-panel.ts';
@@ -18,8 +20,9 @@ import { StatusLine } from './parts/status-line.ts';
 import { ToolBar } from './parts/tool-bar.ts';
 import { SeriesDock } from './series/series-dock.ts';
 import { linkOf, stateOf } from './state/link.ts';
-import { EMPTY_STATE, type Point } from './state/state.ts';
+import { EMPTY_STATE, type Point, type ViewerState } from './state/state.ts';
 import { Store } from './state/store.ts';
+import { wishedLook, wishedMask, withWish } from './state/wish.ts';
 import { text } from './text/text.ts';
 
 /** Time after which a change is in the link. */
@@ -42,6 +45,8 @@ export class App {
   private readonly parts: readonly { update(): void }[];
   private readonly panes: MapPane[] = [];
   private hovered: { pane: number; pixel: { y: number; x: number } } | undefined;
+  private readonly help = new HelpNote();
+  private wish: Wish = {};
   private linkTimer = 0;
   private request = 0;
 
@@ -59,6 +64,7 @@ export class App {
       zoom: (factor) => this.panes[store.state.active]?.zoom(factor),
       whole: () => this.panes[store.state.active]?.showAll(),
       open: (files) => this.openFiles(files),
+      help: () => this.help.toggle(),
     });
     const layers = new LayerList(library, store);
     const colors = new ColorPanel(library, store);
@@ -84,7 +90,7 @@ export class App {
         settings.root,
         saves.root,
       ]),
-      element('main', {}, [this.grid, this.empty, this.dates.root, this.dock.root]),
+      element('main', {}, [this.grid, this.empty, this.help.root, this.dates.root, this.dock.root]),
       network.root,
       this.status.root,
     ]);
@@ -101,7 +107,8 @@ export class App {
   }
 
   /** Open files side by side; what is looked at first is shown as soon as it is there. */
-  async open(sources: readonly FileSource[], shown?: string): Promise<void> {
+  async open(sources: readonly FileSource[], shown?: string, wish: Wish = {}): Promise<void> {
+    this.wish = wish;
     const linked = stateOf(location.hash);
     this.empty.hidden = sources.length > 0;
     this.root.toggleAttribute('data-opening', true);
@@ -120,12 +127,13 @@ export class App {
       this.begin(linked);
     }
     this.root.removeAttribute('data-opening');
+    if (this.library.layers.size > 0) this.help.firstVisit();
     this.begin(linked, true);
     const mask =
       linked === undefined &&
       this.store.state.mask === undefined &&
-      usualMask(this.store.state, this.library);
-    if (mask) this.store.dispatch({ type: 'mask', mask }, false);
+      (wishedMask(wish, this.library) ?? usualMask(this.store.state, this.library));
+    if (mask && mask !== 'none') this.store.dispatch({ type: 'mask', mask }, false);
     this.update();
   }
 
@@ -138,10 +146,17 @@ export class App {
     const { store, library } = this;
     if (store.state.panes.length === 0) {
       const isHere = linked?.panes.length && linked.panes.every(({ layer }) => library.find(layer));
-      const state = isHere ? linked : linked && !isLast ? undefined : firstState(library);
+      const state = isHere ? linked : linked && !isLast ? undefined : this.firstState();
       if (state !== undefined && state.panes.length > 0) store.dispatch({ type: 'restore', state }, false);
     }
     this.update();
+  }
+
+  private firstState(): ViewerState {
+    const { library, wish } = this;
+    const state = withWish(firstState(library), wish, library);
+    for (const { layer } of state.panes) library.wishedLooks.set(layer, wishedLook(wish));
+    return state;
   }
 
   private update(): void {
@@ -243,6 +258,7 @@ export class App {
       event.preventDefault();
     } else if (!isTyping && event.key === ',') this.dates.move(-1);
     else if (!isTyping && event.key === '.') this.dates.move(1);
+    else if (!isTyping && event.key === '?') this.help.toggle();
     else if (!isTyping && event.key === 'p') this.dates.play();
     else if (event.key === 'Escape') this.store.dispatch({ type: 'draft', draft: undefined }, false);
   }

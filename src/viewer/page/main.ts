@@ -1,7 +1,7 @@
-import type { FilesList } from '../files-list.ts';
+import type { FilesList, Wish } from '../files-list.ts';
 import { App } from './app.ts';
 import type { FileSource } from './data/messages.ts';
-import { text } from './text/text.ts';
+import { language, text } from './text/text.ts';
 
 /** Files named in the address: `?open=velocity.h5&open=https://…/timeseries.h5`. */
 function namedFiles(): FileSource[] {
@@ -12,12 +12,16 @@ function namedFiles(): FileSource[] {
 }
 
 /** Files on the list beside the page. */
-async function listedFiles(): Promise<{ sources: FileSource[]; shown?: string }> {
+async function listedFiles(): Promise<{ sources: FileSource[]; shown?: string; wish?: Wish }> {
   const list = document.querySelector<HTMLMetaElement>('meta[name="mintsar-files"]')?.content;
   if (list === undefined) return { sources: [] };
   if (location.protocol === 'file:') throw new Error(text('needsServer'));
-  const { files, shown } = (await (await fetch(list)).json()) as FilesList;
-  return { sources: files.map((file) => ({ kind: 'url', ...file })), ...(shown && { shown }) };
+  const { files, shown, wish } = (await (await fetch(list)).json()) as FilesList;
+  return {
+    sources: files.map((file) => ({ kind: 'url', ...file })),
+    ...(shown && { shown }),
+    ...(wish && { wish }),
+  };
 }
 
 /** Files that the page itself holds. */
@@ -35,11 +39,12 @@ async function heldFiles(): Promise<FileSource[]> {
 }
 
 async function start(): Promise<void> {
+  document.documentElement.lang = language;
   const root = document.querySelector<HTMLElement>('#app')!;
   try {
     const app = new App(root);
-    const { sources, shown } = await listedFiles();
-    await app.open([...(await heldFiles()), ...namedFiles(), ...sources], shown);
+    const { sources, shown, wish } = await listedFiles();
+    await app.open([...(await heldFiles()), ...namedFiles(), ...sources], shown, wish);
   } catch (error) {
     root.textContent = `${text('cannotDraw')} ${(error as Error).message}`;
   }

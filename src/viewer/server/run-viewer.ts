@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { Context } from '../../core/context.ts';
+import type { Wish } from '../files-list.ts';
 import { hasDisplay, openBrowser } from './open-browser.ts';
 import { openedFiles } from './opened-files.ts';
 import { serveViewer } from './serve.ts';
@@ -13,6 +14,7 @@ export interface ViewerRequest {
   readonly browser: boolean;
   /** the one of the files that is shown first */
   readonly shown?: string;
+  readonly wish?: Wish;
 }
 
 /** How often the end of the program is looked for. */
@@ -20,11 +22,15 @@ const LOOK_MS = 200;
 
 /** Serve files to a page, print its address, open it, and stay until the program is stopped. */
 export async function runViewer(
-  { targets, port, browser, shown }: ViewerRequest,
+  { targets, port, browser, shown, wish }: ViewerRequest,
   { print, log, signal }: Pick<Context, 'log' | 'signal'> & { print(line: string): void },
 ): Promise<void> {
   const files = openedFiles(targets);
-  const server = await serveViewer(files, { port, ...(shown && { shown: resolve(shown) }) });
+  const server = await serveViewer(files, {
+    port,
+    ...(shown && { shown: resolve(shown) }),
+    ...(wish && { wish }),
+  });
   print(server.url);
   log.info(`${files.length} ${files.length === 1 ? 'file' : 'files'} open in the viewer; Ctrl-C ends it`);
   if (browser && hasDisplay()) openBrowser(server.url);

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { MintsarError, RunError } from '../../core/errors.ts';
-import type { FilesList } from '../files-list.ts';
+import type { FilesList, Wish } from '../files-list.ts';
 import { randomToken, refusalOf } from './access.ts';
 import { type OpenedFile, titleOf } from './opened-files.ts';
 import { pageWithList, policyOf, readPage } from './page-file.ts';
@@ -21,6 +21,8 @@ export interface ServeOptions {
   readonly port?: number;
   /** path of the file that is shown first */
   readonly shown?: string;
+  /** what the page begins with; its mask by path */
+  readonly wish?: Wish;
   /** the page, other than the one of this installation */
   readonly page?: string;
 }
@@ -35,7 +37,7 @@ const HOST = '127.0.0.1';
  */
 export async function serveViewer(
   files: readonly OpenedFile[],
-  { port = 0, shown, page: built = readPage() }: ServeOptions = {},
+  { port = 0, shown, wish, page: built = readPage() }: ServeOptions = {},
 ): Promise<ViewerServer> {
   const page = pageWithList(built, 'files.json');
   const policy = policyOf(page);
@@ -45,6 +47,7 @@ export async function serveViewer(
   const list: FilesList = {
     title: titleOf(files),
     ...(first && { shown: first.name }),
+    ...(wish && { wish: withName(wish, files) }),
     files: files.map(({ name }, k) => ({ name, url: `file/${k}`, series: `series/${k}` })),
   };
 
@@ -110,4 +113,11 @@ function listening(server: ReturnType<typeof createServer>, port: number): Promi
     });
     server.listen(port, HOST, resolve);
   });
+}
+
+/** The mask by its name in the page. */
+function withName(wish: Wish, files: readonly OpenedFile[]): Wish {
+  const { mask, ...rest } = wish;
+  const name = typeof mask === 'string' ? files.find(({ path }) => path === mask)?.name : mask;
+  return name === undefined ? rest : { ...rest, mask: name };
 }

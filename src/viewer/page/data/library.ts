@@ -1,3 +1,4 @@
+import type { Look } from '../state/state.ts';
 import type { AreaQuestion, AreaSeries } from './area.ts';
 import type { DataClient } from './client.ts';
 import { differenceLayer, differencePatch, differenceSeries, partKeys } from './difference.ts';
@@ -26,6 +27,8 @@ export class Library {
   readonly products = new Map<string, Product>();
   readonly layers = new Map<string, Layer>();
   readonly errors = new Map<string, string>();
+  /** colours that flags asked for, by layer: what the first ones of a layer are changed by */
+  readonly wishedLooks = new Map<string, Partial<Look>>();
   private readonly client: DataClient;
   private readonly changed: () => void;
   private readonly patches = new Map<string, { patch?: Patch; failed?: true }>();

@@ -185,7 +185,14 @@ export class MapPane implements Steered {
     const statistics = this.library.statisticsOf(shown.layer);
     if (shown.look === undefined && statistics !== undefined) {
       const { key } = shown.layer;
-      this.store.dispatch({ type: 'look', layer: key, look: firstLook(shown.layer, statistics) }, false);
+      this.store.dispatch(
+        {
+          type: 'look',
+          layer: key,
+          look: { ...firstLook(shown.layer, statistics), ...this.library.wishedLooks.get(key) },
+        },
+        false,
+      );
       return;
     }
     const isComplete = this.picture.draw(shown, this.store.state, view, size, ratio);

@@ -1,21 +1,28 @@
 import { zipSync } from 'fflate';
-import { applyPalette, GIFEncoder, quantize } from 'gifenc';
-import {
-  BufferTarget,
-  CanvasSource,
-  getFirstEncodableVideoCodec,
-  Mp4OutputFormat,
-  Output,
-  WebMOutputFormat,
-} from 'mediabunny';
 import { text } from '../text/text.ts';
 import { pngOf } from './raster-page.ts';
 
 export type MovieKind = 'mp4' | 'webm' | 'gif' | 'zip';
 
-/** Time of a frame, s. */
+/** What the writer of films is told, and what it answers to each. */
+export type FilmQuestion =
+  | {
+      readonly type: 'begin';
+      readonly kind: Exclude<MovieKind, 'zip'>;
+      readonly width: number;
+      readonly height: number;
+      readonly frameSeconds: number;
+      /** what is said where no encoder is there */
+      readonly noCodec: string;
+    }
+  | { readonly type: 'frame'; readonly picture: ImageBitmap }
+  | { readonly type: 'end' };
+export interface FilmAnswer {
+  readonly error?: string;
+  readonly bytes?: Uint8Array<ArrayBuffer>;
+}
+
 const FRAME_S = 0.4;
-const BITS_PER_PIXEL = 4;
 
 /** Frames of a size that is even in both directions, one after the other. */
 export interface Frames {
@@ -25,7 +32,7 @@ export interface Frames {
   draw(frame: number): Promise<HTMLCanvasElement>;
 }
 
-/** Whether this browser can write a kind of film by itself. */
+/** Whether this browser can write MP4 and WebM by itself. */
 export function canWriteFilms(): boolean {
   return typeof VideoEncoder !== 'undefined';
 }
@@ -37,56 +44,40 @@ export async function movieOf(
   onFrame: (done: number) => void,
 ): Promise<Uint8Array<ArrayBuffer>> {
   if (kind === 'zip') return pictures(frames, onFrame);
-  if (kind === 'gif') return gif(frames, onFrame);
-  return film(kind, frames, onFrame);
+  const script = document.querySelector('#film-part')?.textContent ?? '';
+  const url = URL.createObjectURL(new Blob([script], { type: 'text/javascript' }));
+  const worker = new Worker(url);
+  try {
+    const first = await frames.draw(0);
+    const { width, height } = first;
+    await told(worker, {
+      type: 'begin',
+      kind,
+      width,
+      height,
+      frameSeconds: FRAME_S,
+      noCodec: text('noCodec'),
+    });
+    for (let frame = 0; frame < frames.count; frame++) {
+      const picture = await createImageBitmap(frame === 0 ? first : await frames.draw(frame));
+      await told(worker, { type: 'frame', picture }, [picture]);
+      onFrame(frame + 1);
+    }
+    return (await told(worker, { type: 'end' })).bytes ?? new Uint8Array();
+  } finally {
+    worker.terminate();
+    URL.revokeObjectURL(url);
+  }
 }
 
-async function film(
-  kind: 'mp4' | 'webm',
-  frames: Frames,
-  onFrame: (done: number) => void,
-): Promise<Uint8Array<ArrayBuffer>> {
-  const first = await frames.draw(0);
-  const { width, height } = first;
-  const format = kind === 'mp4' ? new Mp4OutputFormat({ fastStart: 'in-memory' }) : new WebMOutputFormat();
-  const bitrate = Math.max(500_000, width * height * BITS_PER_PIXEL);
-  const codec = await getFirstEncodableVideoCodec(format.getSupportedVideoCodecs(), {
-    width,
-    height,
-    bitrate,
+/** One thing at a time: the next frame waits for the encoder. */
+function told(worker: Worker, question: FilmQuestion, transfer: Transferable[] = []): Promise<FilmAnswer> {
+  return new Promise((resolve, reject) => {
+    worker.onmessage = ({ data }: MessageEvent<FilmAnswer>) =>
+      data.error === undefined ? resolve(data) : reject(new Error(data.error));
+    worker.onerror = ({ message }) => reject(new Error(message));
+    worker.postMessage(question, transfer);
   });
-  if (codec === null) throw new Error(text('noCodec'));
-  // One canvas for all frames: the encoder looks at it each time.
-  const canvas = document.createElement('canvas');
-  canvas.width = width;
-  canvas.height = height;
-  const pen = canvas.getContext('2d');
-  const source = new CanvasSource(canvas, { codec, bitrate });
-  const target = new BufferTarget();
-  const output = new Output({ format, target });
-  output.addVideoTrack(source, { frameRate: 1 / FRAME_S });
-  await output.start();
-  for (let frame = 0; frame < frames.count; frame++) {
-    pen?.drawImage(frame === 0 ? first : await frames.draw(frame), 0, 0);
-    await source.add(frame * FRAME_S, FRAME_S);
-    onFrame(frame + 1);
-  }
-  await output.finalize();
-  return new Uint8Array(target.buffer ?? new ArrayBuffer(0));
-}
-
-async function gif(frames: Frames, onFrame: (done: number) => void): Promise<Uint8Array<ArrayBuffer>> {
-  const encoder = GIFEncoder();
-  for (let frame = 0; frame < frames.count; frame++) {
-    const canvas = await frames.draw(frame);
-    const { width, height } = canvas;
-    const { data } = canvas.getContext('2d')!.getImageData(0, 0, width, height);
-    const palette = quantize(data, 256);
-    encoder.writeFrame(applyPalette(data, palette), width, height, { palette, delay: FRAME_S * 1000 });
-    onFrame(frame + 1);
-  }
-  encoder.finish();
-  return new Uint8Array(encoder.bytes());
 }
 
 async function pictures(frames: Frames, onFrame: (done: number) => void): Promise<Uint8Array<ArrayBuffer>> {

@@ -52,7 +52,7 @@ export class SettingsPanel {
         text('strength'),
         slider({ min: 0, max: 1, step: 0.01, value: terrain.strength }, (strength) => change({ strength }), {
           disabled: isMissing || !terrain.isOn,
-          title: why,
+          title: why ?? (terrain.isOn ? undefined : text('terrainOff')),
         }),
       ),
     ];
@@ -91,7 +91,7 @@ export class SettingsPanel {
               const now = store.state.mask;
               if (now) store.dispatch({ type: 'mask', mask: { ...now, atLeast } });
             },
-            { disabled: mask === undefined, title: why },
+            { disabled: mask === undefined, title: why ?? (mask ? undefined : text('noMaskChosen')) },
           ),
           this.amount,
         ]),

@@ -1,8 +1,8 @@
 import type { Library } from '../data/library.ts';
 import { activeShown } from '../map/view-model.ts';
 import type { Store } from '../state/store.ts';
-import { type TextKey, text } from '../text/text.ts';
-import { button, element, fill } from './dom.ts';
+import { chooseLanguage, LANGUAGES, language, type TextKey, text } from '../text/text.ts';
+import { button, element, fill, select } from './dom.ts';
 import { sliceText } from './number-text.ts';
 
 /** What the bar asks of the page. */
@@ -10,6 +10,7 @@ export interface ToolEvents {
   zoom(factor: number): void;
   whole(): void;
   open(files: readonly File[]): void;
+  help(): void;
 }
 
 const THEMES = ['auto', 'light', 'dark'] as const;
@@ -63,6 +64,13 @@ export class ToolBar {
         this.unsplit,
         this.network,
         sign('theme', '◐', () => this.nextTheme()),
+        sign('keys', '?', () => events.help()),
+        select(
+          Object.entries(LANGUAGES).map(([value, label]) => ({ value, label })),
+          language,
+          chooseLanguage,
+          { 'aria-label': text('language'), title: text('languageHint') },
+        ),
         link,
         button(text('openFiles'), () => picker.click()),
         picker,

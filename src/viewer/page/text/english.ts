@@ -96,6 +96,13 @@ export const ENGLISH = {
   nothingToRedo: 'Nothing to redo: nothing was undone',
   mostPanes: 'Four panes are the most',
   lastPane: 'There is one pane only',
+  language: 'Language',
+  languageHint: 'The page begins anew in it; files that were dropped are to be given again.',
+  firstHelp: 'Click: series of a pixel · drag: map · wheel: zoom · drag the square: reference · ?: all keys',
+  pageKeys:
+    'Comma and full stop: date before and after; p plays the dates. Ctrl-Z and Ctrl-Shift-Z: back and forth. Escape ends drawing.',
+  understood: 'Got it',
+  keys: 'Help and keys',
   save: 'Save',
   saving: 'Saving …',
   figure: 'Figure',
@@ -215,4 +222,6 @@ export const ENGLISH = {
   otherPairs: 'The map was made with other pairs.',
   leaveOut: 'click: leave out',
   takeBack: 'click: take back',
+  terrainOff: 'The terrain is off.',
+  noMaskChosen: 'No mask is chosen.',
 };

@@ -1,8 +1,50 @@
+import { CHINESE } from './chinese.ts';
 import { ENGLISH } from './english.ts';
+import { GERMAN } from './german.ts';
+import { SPANISH } from './spanish.ts';
+import type { TextKey, Words } from './words.ts';
 
-export type TextKey = keyof typeof ENGLISH;
+export type { TextKey } from './words.ts';
+
+/** Languages by the codes of browsers, with the names they call themselves. */
+export const LANGUAGES = { en: 'English', de: 'Deutsch', es: 'Español', zh: '中文' } as const;
+export type Language = keyof typeof LANGUAGES;
+
+const WORDS: Readonly<Record<Language, Words>> = { en: ENGLISH, de: GERMAN, es: SPANISH, zh: CHINESE };
+const KEPT = 'mintsar-language';
+
+/** The reader's: chosen before, or the first of the browser's that is there. */
+export const language: Language = chosen() ?? 'en';
+
+function chosen(): Language | undefined {
+  const own = [kept(KEPT), ...navigator.languages].map((code) => code?.slice(0, 2).toLowerCase());
+  return own.find((code): code is Language => code !== undefined && code in LANGUAGES);
+}
 
 /** Words of the page in the reader's language. */
 export function text(key: TextKey): string {
-  return ENGLISH[key];
+  return WORDS[language][key] ?? ENGLISH[key];
+}
+
+/** Read the page in another language from now on: it begins anew, with what its link holds. */
+export function chooseLanguage(code: string): void {
+  keep(KEPT, code);
+  location.reload();
+}
+
+/** What this browser keeps for the page; some keep nothing. */
+export function kept(key: string): string | undefined {
+  try {
+    return localStorage.getItem(key) ?? undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+export function keep(key: string, value: string): void {
+  try {
+    localStorage.setItem(key, value);
+  } catch {
+    // It is asked again next time.
+  }
 }

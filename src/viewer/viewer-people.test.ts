@@ -1,0 +1,140 @@
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { hasChromium, launchChromium } from '../../test/support/chromium.ts';
+import {
+  builtPage,
+  clickMap,
+  drawn,
+  drawnSeries,
+  openViewer,
+  showLayer,
+  until,
+  watchedPage,
+} from '../../test/support/viewer-page.ts';
+import { SCENE, SCENE_DATES, writeViewerScene } from '../../test/support/viewer-scene.ts';
+import { openedFiles } from './server/opened-files.ts';
+import { serveViewer } from './server/serve.ts';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** What axe finds against WCAG 2.2 A and AA. */
+async function troublesOf(page: Page): Promise<string[]> {
+  await page.evaluate(AXE);
+  const found = (await page.evaluate(
+    `axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'] }).then(({ violations }) =>
+      violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => id + ' ' + target + ' ' + failureSummary)))`,
+  )) as string[];
+  return found;
+}
+
+describe.runIf(hasChromium)('the viewer for everybody', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'mintsar-viewer-'));
+  let browser: Browser;
+
+  beforeAll(async () => {
+    await Promise.all([writeViewerScene(folder), builtPage()]);
+    browser = await launchChromium();
+  }, 60_000);
+  afterAll(() => browser?.close());
+
+  test('contrast, names and reasons hold in light and dark, in German, and on a phone', async () => {
+    const { page, troubles, close } = await openViewer(browser, [folder], { locale: 'de-DE' });
+    await drawn(page);
+    expect(await page.locator('.help').innerText()).toMatch(/^Klicken: Reihe eines Pixels/);
+    await page.getByRole('button', { name: 'Verstanden' }).click();
+    await clickMap(page, 0.5, 0.5);
+    await drawnSeries(page);
+    await page.getByRole('button', { name: 'Weiteres Feld' }).click();
+    await drawn(page);
+    expect(await troublesOf(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Hell oder dunkel' }).click();
+    await page.getByRole('button', { name: 'Hell oder dunkel' }).click();
+    expect(await page.evaluate(`document.documentElement.dataset.theme`)).toBe('dark');
+    expect(await troublesOf(page)).toEqual([]);
+    // Whatever cannot be used says why.
+    const silent = await page.evaluate(
+      `[...document.querySelectorAll('button:disabled, select:disabled, input:disabled')].filter((one) => one.checkVisibility() && !one.title && !one.closest('[title]')).map((one) => one.outerHTML)`,
+    );
+    expect(silent).toEqual([]);
+    await page.setViewportSize({ width: 390, height: 844 });
+    await drawn(page);
+    expect(await page.evaluate(`document.documentElement.scrollWidth`)).toBeLessThanOrEqual(390);
+    expect(await troublesOf(page)).toEqual([]);
+    expect(troubles).toEqual([]);
+    await close();
+  });
+
+  test('keys alone show a layer, pick a pixel, draw an area and play', async () => {
+    const { page, troubles, close } = await openViewer(browser, [folder]);
+    await drawn(page);
+    const press = async (...keys: string[]) => {
+      for (const key of keys) await page.keyboard.press(key);
+    };
+    const reach = async (expression: string) => {
+      for (let k = 0; k < 120; k++) {
+        if (await page.evaluate(`(() => { const at = document.activeElement; return ${expression}; })()`))
+          return;
+        await page.keyboard.press('Tab');
+      }
+      throw new Error(`The tab key never comes to ${expression}.`);
+    };
+    await reach(`at.textContent.startsWith('timeseries.h5')`);
+    await press('Enter');
+    await reach(
+      `at.title === 'timeseries' && at.closest('details').querySelector('summary').title === 'timeseries.h5'`,
+    );
+    await press('Enter');
+    await drawn(page);
+    await reach(`at.className === 'map-signs'`);
+    await press('ArrowRight', 'ArrowUp', 'Enter');
+    await drawnSeries(page);
+    await press('?');
+    await until(page, `document.querySelector('.help').hidden`);
+    await reach(`at.textContent === 'Draw area'`);
+    await press('Enter');
+    await page.keyboard.down('Shift');
+    for (let k = 0; k < 40; k++) {
+      await page.keyboard.press('Tab');
+      if (await page.evaluate(`document.activeElement.className === 'map-signs'`)) break;
+    }
+    await page.keyboard.up('Shift');
+    await press('ArrowLeft', 'Enter', 'ArrowDown', 'ArrowDown', 'ArrowDown', 'ArrowDown', 'Enter');
+    await press('ArrowRight', 'ArrowRight', 'ArrowRight', 'ArrowRight', 'Shift+Enter');
+    await page.locator('[data-part="area"]').waitFor();
+    const before = await page.locator('.slice').innerText();
+    await press('p');
+    await until(page, `document.querySelector('.slice').textContent !== ${JSON.stringify(before)}`);
+    await press('p');
+    expect(troubles).toEqual([]);
+    await close();
+  });
+
+  test('flags of view and tsview are where the page begins', async () => {
+    const server = await serveViewer(openedFiles([folder]), {
+      page: await builtPage(),
+      shown: join(folder, 'timeseries.h5'),
+      wish: {
+        names: [SCENE_DATES[5]],
+        colors: { limits: [-3, 4], colormap: 'RdBu' },
+        mask: null,
+        points: [{ y: 25, x: 40 }],
+        reference: { y: 20, x: 30 },
+      },
+    });
+    const { page, troubles, close } = await watchedPage(browser, server.url, new URL(server.url).origin);
+    await drawn(page);
+    const [series] = await drawnSeries(page);
+    expect(series).toHaveLength(SCENE_DATES.length);
+    expect(await page.locator('.legend').innerText()).toMatch(/2018-07-03[\s\S]*−3\.00[\s\S]*4\.00/);
+    expect(await page.getByLabel('Low', { exact: true }).inputValue()).toBe('-3');
+    expect(await page.locator('[data-part="reference"]').inputValue()).toBe('20, 30');
+    expect(SCENE.length).toBe(60);
+    expect(troubles).toEqual([]);
+    await close();
+    await server.close();
+  });
+});
