@@ -11,7 +11,6 @@ import {
   drawn,
   drawnSeries,
   openViewer,
-  showLayer,
   until,
   watchedPage,
 } from '../../test/support/viewer-page.ts';
