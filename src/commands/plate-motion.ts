@@ -2,7 +2,7 @@ import { OptionError } from '../core/errors.ts';
 import { PLATE_MODELS, PLATE_NAMES, type PlateModelName } from '../core/geometry/plate-models.ts';
 import { defineCommand } from '../flags/define-command.ts';
 import { flag, group, oneOf, tuple } from '../flags/flag.ts';
-import { choice, float, inputFile, outputFile } from '../flags/kind.ts';
+import { choice, finite, inputFile, outputFile } from '../flags/kind.ts';
 import { besideInput } from '../flags/outputs-beside.ts';
 import { type GroundMotion, plateMotionFiles, removePlateMotion } from '../operations/plates/plate-motion.ts';
 
@@ -43,7 +43,7 @@ export const command = defineCommand({
     }),
     step: flag(
       '--step --pmm-step',
-      float,
+      finite,
       'distance of the places where the motion is computed, km; 0 = every pixel',
       {
         default: 10,
@@ -53,9 +53,9 @@ export const command = defineCommand({
       'the motion (exactly one)',
       oneOf({
         plate: flag('--plate', choice(PLATE_NAMES), 'plate of the model'),
-        cartesian: tuple('--om-cart', float, 'WX WY WZ', 'rotation vector, mas/year'),
-        pole: tuple('--om-sph', float, 'LAT LON W', 'pole, degrees and degrees per million years'),
-        enu: tuple('--enu', float, 'VE VN VU', 'east, north and up everywhere, m/year'),
+        cartesian: tuple('--om-cart', finite, 'WX WY WZ', 'rotation vector, mas/year'),
+        pole: tuple('--om-sph', finite, 'LAT LON W', 'pole, degrees and degrees per million years'),
+        enu: tuple('--enu', finite, 'VE VN VU', 'east, north and up everywhere, m/year'),
       }),
     ),
   },

@@ -4,7 +4,7 @@ import { wideDate } from '../config/index.ts';
 import { OptionError, UnsupportedError } from '../core/errors.ts';
 import { defineCommand } from '../flags/define-command.ts';
 import { accepted, flag, list } from '../flags/flag.ts';
-import { choice, float, inputFile, int, type Kind, outputFile, word } from '../flags/kind.ts';
+import { choice, finite, inputFile, int, type Kind, outputFile, word } from '../flags/kind.ts';
 import { besideInput } from '../flags/outputs-beside.ts';
 import { downloadWeather } from '../operations/troposphere/download-weather.ts';
 import { nearestHour } from '../operations/troposphere/weather-archive.ts';
@@ -67,7 +67,7 @@ export const command = defineCommand({
         shown: `${USUAL_FOLDER}, ./ when it is not set`,
       },
     ),
-    height: flag('--custom-height', float, 'height of all pixels, m, in place of their own'),
+    height: flag('--custom-height', finite, 'height of all pixels, m, in place of their own'),
     delays: flag('--tropo-file', outputFile, 'file of the delays', { shown: 'ERA5.h5 beside the geometry' }),
     outfile: flag('-o --output', outputFile, 'corrected file', {
       shown: 'the input with _ERA5 at the end of its name',

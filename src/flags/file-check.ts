@@ -32,6 +32,7 @@ export function assertFiles(
     if (isTyped && (role === 'input' || role === 'edited')) {
       for (const path of found) assertReadable(path, one.names.length === 0 ? '' : ` (${nameOf(key, one)})`);
     }
+    if (isTyped && role === 'output') for (const path of found) assertFolder(path);
     if (isTyped && role === 'spare') {
       for (const path of found.filter((file) => !existsSync(file)))
         log.warn(`${shortName(path)} (${nameOf(key, one)}) does not exist: the work goes on without it`);
@@ -53,6 +54,11 @@ function assertReadable(path: string, flag: string): void {
   } catch (cause) {
     throw new FileError(`${shown} may not be read: permission denied.`, 'Change its permissions.', { cause });
   }
+}
+
+/** The folder of an HDF5 file that was typed is there: it is not made. */
+function assertFolder(path: string): void {
+  if (/\.(h5|he5)$/i.test(path) && !existsSync(dirname(path))) throw writeError(path, { code: 'ENOENT' });
 }
 
 /** A file can be put here, or where a link of this name points: the nearest folder above that exists is a folder, and may be written. */

@@ -64,6 +64,16 @@ export const float: Kind<number> = {
   },
 };
 
+/** Any but `inf` and `nan`. */
+export const finite: Kind<number> = {
+  ...float,
+  parse: (text) => {
+    const value = float.parse(text);
+    if (!Number.isFinite(value)) throw refusal(text, 'a number');
+    return value;
+  },
+};
+
 /** Finite and above 0. */
 export const positive: Kind<number> = {
   ...float,

@@ -37,6 +37,7 @@ const CALLS: Readonly<Record<string, string>> = {
   dem_gsi: 'dem_gsi -b 31 32 130 131 -g (tiles)',
   remove_hdf5_dset: 'remove_hdf5_dset {velocity.h5} velocity',
   info: 'info (velocity.h5)',
+  viewer: 'viewer (none.h5) --no-browser',
   view: 'view {velocity.h5} velocity -m <mask.h5> -d <geometry.h5> -o [out.png]',
   tsview: 'tsview {ts.h5} --yx 2 3 -m <mask.h5> --nodisplay -o out',
   plot_network: 'plot_network {stack.h5}',

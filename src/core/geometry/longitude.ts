@@ -48,6 +48,19 @@ function overlap(a: LongitudeRange, b: LongitudeRange): number {
 }
 
 /**
+ * Longitudes of the columns of a grid without the jump by a turn that those of a cut across the 180th meridian may have
+ * (179.5, 179.75, -180, -179.75): what lies west of it comes after 180. All others as they are, the same array.
+ *
+ * @param axis degrees [numColumn], in the order of the grid
+ */
+export function unbrokenLongitudes(axis: Float64Array): Float64Array {
+  const jump = axis.findIndex((value, k) => Math.abs(axis[k + 1] - value) > 180);
+  if (jump < 0) return axis;
+  const isLeft = axis[jump] < axis[jump + 1];
+  return axis.map((value, k) => (k <= jump === isLeft ? value + 360 : value));
+}
+
+/**
  * Longitudes of a scene across the 180th meridian without the jump from 180 to -180: the western half of the globe
  * comes
  * after 180. All others as they are, the same array. 0 and NaN are no data.

@@ -1,5 +1,6 @@
 import { heightLevels, type ZenithCube } from '../../core/atmosphere/zenith-cube.ts';
 import { FileError } from '../../core/errors.ts';
+import { unbrokenLongitudes } from '../../core/geometry/longitude.ts';
 import type { Bounds } from '../../core/geometry/map-grid.ts';
 import type { DatasetInfo, H5Layout, H5Reader, H5Writer, Slab } from '../hdf5/types.ts';
 
@@ -48,9 +49,10 @@ export async function readZenithProduct(
   const part = file.attributes[PART_FOR]?.split(' ').map(Number);
   if (part !== undefined && !contains(part, widened(area, margin))) return undefined;
   const infos = [...AXES, ...DELAYS].map((name) => infoOf(file, name));
-  const [latitudes, longitudes, heights] = (
+  const [latitudes, meridians, heights] = (
     await Promise.all(AXES.map((name) => file.load(name, undefined, signal)))
   ).map((values) => Float64Array.from(values as Float64Array));
+  const longitudes = unbrokenLongitudes(meridians);
   if (
     infos
       .slice(3)

@@ -1,5 +1,6 @@
 import type { PressureLevels } from '../../core/atmosphere/pressure-levels.ts';
 import { FileError } from '../../core/errors.ts';
+import { unbrokenLongitudes } from '../../core/geometry/longitude.ts';
 import type { ByteSource } from '../bytes/byte-source.ts';
 import { openH5Now } from '../hdf5/reader.ts';
 import { isClassicNetcdf, readClassicNetcdf } from '../netcdf/read-classic.ts';
@@ -41,7 +42,7 @@ const STANDARD: Readonly<Partial<Record<Role, string>>> = {
 export function netcdfLevels(source: ByteSource, moment: Moment): PressureLevels {
   const file = new WeatherFile(source);
   const latitude = file.axis('latitude');
-  const longitude = file.axis('longitude');
+  const longitude = unbrokenLongitudes(file.axis('longitude'));
   const level = file.axis('level');
   const levels = level.map((value) => value * file.pascals());
   const time = file.timeIndex(moment);

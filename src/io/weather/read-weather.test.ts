@@ -77,6 +77,9 @@ function reading(path: string, moment = MOMENT): PressureLevels {
 test('netCDF-4 of the present service: levels are sorted by value, latitudes from the south', async () => {
   agrees(reading(await presentFile('present.nc')));
   const inPascal = { values: Float64Array.from(LEVELS, (level) => 100 * level), attributes: { units: 'Pa' } };
+  const across = { values: Float64Array.of(179.5, 179.75, -180, -179.75) };
+  const { longitudes } = reading(await presentFile('across.nc', { longitude: across }));
+  expect([...longitudes]).toEqual([179.5, 179.75, 180, 180.25]);
   agrees(reading(await presentFile('pascal.nc', { pressure_level: inPascal })));
 });
 

@@ -17,7 +17,8 @@ import {
 import { subtractFiles } from '../corrections/difference.ts';
 import { runBlocks } from '../engine.ts';
 import { assertRequest } from '../request.ts';
-import { gacosFile, readZenithDelay } from './gacos-files.ts';
+import { coversArea, gacosFile, readZenithDelay } from './gacos-files.ts';
+import { sceneExtent } from './scene-extent.ts';
 import type { ZenithDelay, ZenithDelayArgs } from './zenith-delay-kernel.ts';
 
 export interface GacosRequest {
@@ -83,12 +84,19 @@ async function makeDelays(
   const budget = context.maxMemory / 4;
   const kept = new Map<string, ZenithDelay>(); // read to be checked: no need to read them twice
   let bytes = 0;
+  const area = isGeocoded ? undefined : (await sceneExtent(geometry)).area;
+  const short: string[] = [];
   const check = async (file: string) => {
     const delay = await readZenithDelay(file, map);
+    if (area !== undefined && !coversArea(delay.grid!, area)) short.push(file);
     bytes += delay.raster.data.byteLength;
     if (bytes < budget) kept.set(file, delay);
   };
   const usable = await usableFiles(files, folder, check, context);
+  if (short.length > 0)
+    context.log.warn(
+      `${short.join(', ')} ${short.length > 1 ? 'do' : 'does'} not cover all of the scene: pixels beyond count as without delay. Request a larger area.`,
+    );
   const dates = [...usable.keys()];
   const holds = (file: H5Reader) =>
     file.datasets.get('timeseries')?.shape.join() === [dates.length, length, width].join() &&

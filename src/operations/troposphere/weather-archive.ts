@@ -1,6 +1,7 @@
 import { closeSync, existsSync, fstatSync, openSync, readdirSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Area } from '../../core/atmosphere/pressure-levels.ts';
+import { longitudeNear } from '../../core/geometry/longitude.ts';
 
 /** An area in whole degrees, as the names of weather files tell it. */
 export interface WeatherBox {
@@ -32,8 +33,11 @@ function boxName({ south, north, west, east }: WeatherBox): string {
   return [one(south, 'NS'), one(north, 'NS'), one(west, 'EW'), one(east, 'EW')].join('_');
 }
 
+/** Whatever turn of the Earth their longitudes are told in: 170 to 190 covers -179.9 to -179.5. */
 function covers(outer: WeatherBox, { south, north, west, east }: Area): boolean {
-  return outer.south <= south && outer.north >= north && outer.west <= west && outer.east >= east;
+  const turn = longitudeNear(west, (outer.west + outer.east) / 2) - west;
+  const isAcross = outer.west <= west + turn && outer.east >= east + turn;
+  return outer.south <= south && outer.north >= north && isAcross;
 }
 
 /** A file of the archive by its name, such as `ERA5_N20_N40_E120_E140_20101017_14.grb`. */

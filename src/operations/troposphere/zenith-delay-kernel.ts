@@ -1,6 +1,7 @@
 import type { Grid } from '../../core/array.ts';
 import type { BlockFunction } from '../../core/block.ts';
 import { DEGREE } from '../../core/geometry/earth.ts';
+import { longitudeNear } from '../../core/geometry/longitude.ts';
 import type { MapGrid } from '../../core/geometry/map-grid.ts';
 import { prepareResizeAntialiased } from '../../core/geometry/resample/resize-antialiased.ts';
 
@@ -74,9 +75,10 @@ function nearestPixels(
   longitude: Float32Array,
 ): Int32Array {
   const pixels = new Int32Array(latitude.length);
+  const middle = xFirst + (width * xStep) / 2;
   for (let i = 0; i < pixels.length; i++) {
     const v = (latitude[i] - yFirst) / yStep - 0.5;
-    const u = (longitude[i] - xFirst) / xStep - 0.5;
+    const u = (longitudeNear(longitude[i], middle) - xFirst) / xStep - 0.5;
     const isInside = v >= 0 && v <= length - 1 && u >= 0 && u <= width - 1;
     // Rows go south: of two that are equally far the later one.
     if (isInside) pixels[i] = Math.floor(v + 0.5) * width + Math.ceil(u - 0.5);
