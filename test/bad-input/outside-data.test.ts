@@ -60,7 +60,10 @@ const CASES: readonly (readonly [words: string, says: RegExp])[] = [
   ['tropo_gacos -f ts.h5 -g geometry.h5 --dir short', /short has no usable zenith delay/],
   ['tropo_opera -f ts.h5 -g geometry.h5 --dir page --no-download', /page has no OPERA_L4_TROPO-ZENITH/],
   ['tropo_opera -f ts.h5 -g geometry.h5 --dir empty --no-download', /empty has no OPERA_L4_TROPO-ZENITH/],
-  ['iono_tec geo.h5 -g geoGeometry.h5 --tec-dir page', /page has no usable IONEX file of jpl for any of 5 dates/],
+  [
+    'iono_tec geo.h5 -g geoGeometry.h5 --tec-dir page',
+    /page has no usable IONEX file of jpl for any of 5 dates/,
+  ],
   [
     'iono_tec geo.h5 -g geoGeometry.h5 --tec-dir empty',
     /empty has no usable IONEX file of jpl for any of 5 dates/,
