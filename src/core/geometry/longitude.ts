@@ -52,6 +52,7 @@ function overlap(a: LongitudeRange, b: LongitudeRange): number {
  * (179.5, 179.75, -180, -179.75): what lies west of it comes after 180. All others as they are, the same array.
  *
  * @param axis degrees [numColumn], in the order of the grid
+ * @returns degrees [numColumn]: the same array, or a new one when there is a jump
  */
 export function unbrokenLongitudes(axis: Float64Array): Float64Array {
   const jump = axis.findIndex((value, k) => Math.abs(axis[k + 1] - value) > 180);
