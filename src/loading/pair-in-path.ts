@@ -23,9 +23,16 @@ export function pairInPath(path: string): [date1: string, date2: string] {
 
 /** The pair of a path as `YYYYMMDD_YYYYMMDD`; undefined for a path without dates, or with dates of another spelling. */
 export function pairNameIn(path: string): string | undefined {
+  const [start1, , start2] = [...path.replace(/^.*[\\/]/, '').matchAll(SPAN)].flatMap((match) =>
+    match.slice(1),
+  );
+  if (start2 !== undefined) return `${start1}_${start2}`;
   try {
     return pairInPath(path).map(longDate).join('_');
   } catch {
     return undefined;
   }
 }
+
+/** Start and end of an acquisition in a name: that of a pair of NISAR has two of them. */
+const SPAN = /(\d{8}T\d{4})\d{2}_(\d{8}T\d{4})\d{2}/g;

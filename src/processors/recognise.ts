@@ -26,7 +26,7 @@ export function recognise(folder: string, table: readonly Processor[] = PROCESSO
     const { signs } = processor;
     if (signs === undefined || !paths.some((path) => signs.own.test(path))) continue;
     const patterns = { ...patternsOf(signs, paths), ...usualPatterns(processor, folder) };
-    if (patterns.unwFile === undefined) continue;
+    if ((patterns.unwFile ?? patterns.azOffFile) === undefined) continue;
     if (best === undefined || count(patterns) > count(best.patterns)) best = { processor, folder, patterns };
   }
   return best;
@@ -106,7 +106,12 @@ function usualPatterns({ usualPlaces }: Processor, folder: string): Record<strin
 function patternOf(paths: readonly string[]): string {
   const kinds = new Map<string, string[]>();
   for (const path of new Set(paths)) {
-    const kind = path.replace(/[-_]*\d+/g, '#');
+    const parts = path.split('/');
+    const words = parts
+      .at(-1)!
+      .split(/[-_.]/)
+      .filter((word) => !/\d/.test(word));
+    const kind = `${parts.length} ${words.join(' ')}`;
     kinds.set(kind, [...(kinds.get(kind) ?? []), path]);
   }
   const [most] = [...kinds.values()].sort((a, b) => b.length - a.length);

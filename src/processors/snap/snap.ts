@@ -4,6 +4,14 @@ import type { Processor } from '../processor.ts';
 export const snap = {
   name: 'snap',
   summary: 'ESA SNAP, geocoded BEAM-DIMAP products (.dim, .data/*.img)',
+  signs: {
+    own: /\.dim$/,
+    files: {
+      unwFile: /\.data\/unw_[^/]*\.img$/i,
+      corFile: /\.data\/coh_[^/]*\.img$/i,
+      demFile: /\.data\/(?:dem|elevation)[^/]*\.img$/i,
+    },
+  },
   describe: async (options) => (await import('./prepare.ts')).prepareSnapStack(options),
   prep: {
     summary: 'write side-car metadata for SNAP products',

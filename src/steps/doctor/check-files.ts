@@ -72,14 +72,19 @@ export function checkFiles(options: LoadOptions, near: Neighbourhood): FoundFile
   const has = (name: string) => (files.get(name)?.length ?? 0) > 0;
   const findings: Finding[] = [];
   const isObserved = has('unwFile') || has('azOffFile') || has('rgOffFile');
-  for (const name of [...(isObserved ? [] : ['unwFile']), 'demFile'])
-    if (!has(name)) findings.push(unmatched('MS1101', options, name, near));
+  const needed = isObserved ? [] : ['unwFile'];
+  if (has('unwFile') || !isObserved) needed.push('demFile');
+  for (const name of needed) if (!has(name)) findings.push(unmatched('MS1101', options, name, near));
   for (const [name, found] of files) {
     if (found.length > 0 || name === 'demFile' || (name === 'unwFile' && !isObserved)) continue;
     if (!options.autoPath) findings.push(unmatched('MS1102', options, name, near));
   }
+  const excluded = new Set<string | undefined>(options.excluded);
   findings.push(...hiddenPlaces(options).map((message) => finding('MS1103', message)));
-  for (const name of PAIR_OPTIONS) findings.push(...checkSizes(name, files.get(name) ?? []));
+  for (const name of PAIR_OPTIONS) {
+    const kept = (files.get(name) ?? []).filter((path) => !excluded.has(pairNameIn(path)));
+    findings.push(...checkSizes(name, kept));
+  }
   return { files, findings };
 }
 

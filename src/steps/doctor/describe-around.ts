@@ -40,7 +40,7 @@ export async function describeAround(
       const { found, rest, kind } = trouble(error, current, files);
       const same = [...(kinds.get(kind) ?? []), found];
       kinds.set(kind, same);
-      if (same.length === SAME && same.length >= files.get('unwFile')!.length / 2) {
+      if (same.length >= Math.max(SAME, (files.get('unwFile')?.length ?? 0) / 2)) {
         const [first] = same;
         const others = findings.filter((one) => !same.includes(one));
         const { message, remedy } = first;

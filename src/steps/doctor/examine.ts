@@ -102,8 +102,9 @@ async function examineProject(
   }
   const { description } = described;
   if (description === undefined) {
-    findings.push(...mistaken(named, near));
-    return { ...seen, findings };
+    // What another processor's products lack is no fault of theirs.
+    const other = mistaken(named, near);
+    return { ...seen, findings: other.length > 0 ? [...checkTemplate(project), ...other] : findings };
   }
   return { ...seen, ...(await examineStack(description, options, project, findings)) };
 }
@@ -143,7 +144,8 @@ async function examineStack(
 ): Promise<Seen> {
   findings.push(...checkRemarks(description, findings));
   const stack = description.ifgrams ?? description.offsets;
-  if (stack === undefined) return { findings };
+  if (stack === undefined)
+    return { findings: [...findings, finding('MS1205', 'No pair is left to be loaded.')] };
   const network = networkOf(stack);
   findings.push(...checkNetworkOf(stack, network));
   const isRadar = description.ifgrams !== undefined;

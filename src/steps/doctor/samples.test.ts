@@ -12,6 +12,12 @@ import { writeTemplateFor } from './new-template.ts';
 const work = mkdtempSync(join(tmpdir(), 'mintsar-doctor-'));
 afterAll(() => rmSync(work, { recursive: true }));
 
+/** What is wrong with samples on purpose. */
+const ODD: Readonly<Record<string, readonly string[]>> = {
+  'hyp3/burst': ['MS1204'], // a pair that was not clipped
+  gmtsar: ['MS1301'], // the template must tell the heading
+};
+
 const SAMPLES: readonly (readonly [folder: string, template: string, processor: string])[] = [
   ['isce-radar', 'templates/load.cfg', 'isce'],
   ['isce_stripmap', 'KirishimaAlosAT424.txt', 'isce'],
@@ -21,6 +27,13 @@ const SAMPLES: readonly (readonly [folder: string, template: string, processor: 
   ['roipac/geo', 'SydneyEnvD2.txt', 'roipac'],
   ['roipac/radar', 'GalapagosAlosAT133.txt', 'roipac'],
   ['aria', 'SanFranSenDT42.txt', 'aria'],
+  ['hyp3/gamma', 'RidgecrestSenDT71.txt', 'hyp3'],
+  ['hyp3/burst', 'BayAreaSenAT35.txt', 'hyp3'],
+  ['hyp3/multiburst', 'AtacamaSenDT156.txt', 'hyp3'],
+  ['snap', 'WCapeSenAT29.txt', 'snap'],
+  ['nisar', 'MojaveNisarAT64.txt', 'nisar'],
+  ['cosicorr', 'KlutlanLS8.txt', 'cosicorr'],
+  ['gmtsar', 'MojaveSenDT71.txt', 'gmtsar'],
 ];
 
 describeWithSharedData('the doctor', (data) => {
@@ -28,7 +41,9 @@ describeWithSharedData('the doctor', (data) => {
     const input = join(data, folder, 'input');
     const { findings, ...seen } = await examine({ path: input });
     expect(seen.processor).toBe(processor);
-    expect(findings.filter(({ severity }) => severity !== 'hint')).toEqual([]);
+    const serious = findings.filter(({ severity }) => severity !== 'hint').map(({ code }) => code);
+    expect(serious).toEqual(ODD[folder] ?? []);
+    if (serious.includes('MS1301')) return;
     expect(seen.layers.length).toBeGreaterThan(2);
     expect(seen.network!.parts.length).toBe(1);
     expect(seen.attributes.every(({ value }) => value !== undefined)).toBe(true);
@@ -44,6 +59,7 @@ describeWithSharedData('the doctor', (data) => {
     const base = folder === 'isce-radar' ? join(data, folder, 'expected') : join(input, 'PROCESS-or-any');
     for (const [key, { value }] of theirs) {
       if (!/^mintpy\.load\.\w+(?:File|Dir)$/.test(key)) continue;
+      if (key.endsWith('intFile')) continue; // loaded when asked for
       const from = value.replace(/^\.\.\//, `${base}/../`).replace(/[^/]+\/\.\.\//, '');
       const wanted = expandPattern(from, work);
       const found = expandPattern(ours.get(key)!.value, join(outfile, '..'));
