@@ -5,7 +5,7 @@ import type { Layer } from './product.ts';
 
 /** What a worker is asked about an area of a layer. @param minus plane that values are relative to */
 export function areaQuestion(
-  { outline = [] }: Point,
+  { outline = [] }: Pick<Point, 'outline'>,
   layer: Layer,
   minus: number | undefined,
   mask: ViewerState['mask'],

@@ -1,5 +1,5 @@
 import type { Look } from '../state/state.ts';
-import type { AreaQuestion, AreaSeries } from './area.ts';
+import { type AreaQuestion, type AreaSeries, areaSeries } from './area.ts';
 import type { DataClient } from './client.ts';
 import { differenceLayer, differencePatch, differenceSeries, partKeys } from './difference.ts';
 import type { MadeProduct } from './made-product.ts';
@@ -70,6 +70,8 @@ export class Library {
       for (const own of this.patches.keys()) if (own.startsWith(`${key} `)) this.forget(own);
       for (const own of this.series.keys()) if (own.startsWith(`${key} `)) this.series.delete(own);
     }
+    for (const own of this.areas.keys())
+      if (own.includes(JSON.stringify(product.name))) this.areas.delete(own);
     this.made.set(product.name, made);
     this.take(product);
     this.changed();
@@ -207,12 +209,26 @@ export class Library {
       if (this.areas.size <= KEPT_SERIES) break;
       this.areas.delete(oldest);
     }
-    this.client
-      .ask('area', question)
+    const isMade = question.sources.some(({ product }) => this.made.has(product));
+    (isMade ? areaSeries(question, (...part) => this.readPart(...part)) : this.client.ask('area', question))
       .then((found) => this.areas.set(key, found))
       .catch(({ message }: Error) => this.areas.set(key, { problem: message }))
       .finally(this.changed);
     return undefined;
+  }
+
+  private async readPart(
+    product: string,
+    dataset: string,
+    plane: number,
+    window: Window,
+    noData?: number,
+  ): Promise<Patch> {
+    const options = { hasMean: false, zeroIsEmpty: false, ...(noData !== undefined && { noData }) };
+    return (
+      this.made.get(product)?.patch({ dataset }, plane, window) ??
+      this.client.ask('patch', { product, dataset, plane, window, ...options })
+    );
   }
 
   /** The same, once it is here. @throws {Error} with a sentence for the user */

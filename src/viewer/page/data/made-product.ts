@@ -14,7 +14,7 @@ export class MadeProduct {
   }
 
   /** Part of a plane: the value that lies under the middle of each pixel; NaN beyond what was made. */
-  patch({ dataset }: Layer, plane: number, window: Window): Patch {
+  patch({ dataset }: Pick<Layer, 'dataset'>, plane: number, window: Window): Patch {
     const own = this.window;
     const all = this.values.get(dataset)!;
     const [height, width] = sizeOf(own);
@@ -41,8 +41,10 @@ export class MadeProduct {
   series({ dataset, slices }: Layer, y: number, x: number): Float32Array {
     const planes = slices?.length ?? 1;
     const window = { y0: y, x0: x, y1: y + 1, x1: x + 1, step: 1 };
-    const layer = { dataset } as Layer;
-    return Float32Array.from({ length: planes }, (_, plane) => this.patch(layer, plane, window).data[0]);
+    return Float32Array.from(
+      { length: planes },
+      (_, plane) => this.patch({ dataset }, plane, window).data[0],
+    );
   }
 }
 

@@ -1,4 +1,4 @@
-import { POINT_COLORS, type Point, type ViewerState } from '../state/state.ts';
+import { POINT_COLORS, type Point, type Vertices, type ViewerState } from '../state/state.ts';
 import type { Store } from '../state/store.ts';
 import { text } from '../text/text.ts';
 
@@ -26,19 +26,20 @@ export function addCorner(store: Store, raster: string, { y, x }: Pixel, isLast:
   const last = before.at(-1);
   const isSame = last?.[0] === y && last[1] === x;
   const vertices = isSame ? before : [...before, [y, x] as const];
-  const isDone = (isSame || isLast) && vertices.length >= (draft.kind === 'area' ? 3 : 2);
+  const isDone = (isSame || isLast) && vertices.length >= (draft.kind === 'transect' ? 2 : 3);
   store.dispatch({ type: 'draft', draft: isDone ? undefined : { ...draft, raster, vertices } }, false);
   if (!isDone) return true;
   if (draft.kind === 'transect') {
     const { width = FIRST_WIDTH, slices = [] } = store.state.transect ?? {};
     store.dispatch({ type: 'transect', transect: { raster, vertices, width, slices } });
     store.dispatch({ type: 'chart', chart: { kind: 'profile' } }, false);
+  } else if (draft.kind === 'reference') {
+    store.dispatch({ type: 'reference', place: { raster, ...middleOf(vertices), outline: vertices } });
   } else {
     const { points } = store.state;
-    const mean = (k: 0 | 1) => Math.round(vertices.reduce((sum, one) => sum + one[k], 0) / vertices.length);
     const number = 1 + points.filter(({ outline }) => outline !== undefined).length;
     const name = `${text('area')} ${number}`;
-    const area = { raster, y: mean(0), x: mean(1), name, color: freeColor(points), outline: vertices };
+    const area = { raster, ...middleOf(vertices), name, color: freeColor(points), outline: vertices };
     // The last one moves with a click: areas stand before it.
     const isKept = points.at(-1)?.outline === undefined ? points.slice(-1) : [];
     store.dispatch({
@@ -49,6 +50,11 @@ export function addCorner(store: Store, raster: string, { y, x }: Pixel, isLast:
       store.dispatch({ type: 'chart', chart: { kind: 'series' } }, false);
   }
   return true;
+}
+
+function middleOf(vertices: Vertices): Pixel {
+  const mean = (k: 0 | 1) => Math.round(vertices.reduce((sum, one) => sum + one[k], 0) / vertices.length);
+  return { y: mean(0), x: mean(1) };
 }
 
 /** A colour that no point has yet. */

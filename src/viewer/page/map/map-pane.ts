@@ -1,7 +1,7 @@
 import type { Library } from '../data/library.ts';
 import type { Window } from '../data/product.ts';
 import { element } from '../parts/dom.ts';
-import type { Place, Vertices, View } from '../state/state.ts';
+import type { ReferencePlace, Vertices, View } from '../state/state.ts';
 import type { Store } from '../state/store.ts';
 import { text } from '../text/text.ts';
 import { firstLook } from './colors.ts';
@@ -144,6 +144,7 @@ export class MapPane implements Steered {
   }
 
   isOnReference(x: number, y: number): boolean {
+    if (this.store.state.draft) return false; // a corner may be there
     const at = this.referenceOnScreen();
     return at !== undefined && Math.hypot(at.x - x, at.y - y) <= GRASP;
   }
@@ -151,8 +152,18 @@ export class MapPane implements Steered {
   setReference(pixel: { y: number; x: number }): void {
     const { shown } = this;
     if (!shown) return;
-    const place: Place = { raster: shown.grid.raster.key, ...pixel };
+    const place: ReferencePlace = { raster: shown.grid.raster.key, ...pixel, ...this.movedArea(pixel) };
     this.store.dispatch({ type: 'reference', place });
+  }
+
+  /** An area moves with its square. */
+  private movedArea({ y, x }: { y: number; x: number }): { outline?: Vertices } {
+    const { reference } = this.store.state;
+    const isHere = reference?.raster === this.shown?.grid.raster.key;
+    if (!reference?.outline || !isHere) return {};
+    return {
+      outline: reference.outline.map(([v, u]) => [v + y - reference.y, u + x - reference.x] as const),
+    };
   }
 
   private referencePixel(): { pixel: { y: number; x: number }; isOwn: boolean } | undefined {
@@ -230,6 +241,8 @@ export class MapPane implements Steered {
       const { x, y } = grid.toScreen(view, size, { y: pixel.y + 0.5, x: pixel.x + 0.5 });
       drawPoint(pen, x, y, point.color);
     }
+    const area = this.shown?.reference?.outline;
+    if (area) outline(grid.raster.key, area, '#e8a400', true);
     const reference = this.referenceOnScreen();
     if (reference) drawReference(pen, reference.x, reference.y, reference.isOwn);
     if (this.cross) {

@@ -18,6 +18,7 @@ export class MapPicture {
   private readonly colors = new Map<string, WebGLTexture>();
   /** drawn until its successor is here: a slider leaves no white pages behind */
   private last: { layer: string; patch: Patch } | undefined;
+  private offset: { layer: string; value: number } | undefined;
 
   constructor(canvas: HTMLCanvasElement, library: Library) {
     this.gl = new RasterGl(canvas);
@@ -35,7 +36,10 @@ export class MapPicture {
     const values = fresh ?? (this.last?.layer === layer.key ? this.last.patch : undefined);
     if (fresh !== undefined) this.last = { layer: layer.key, patch: fresh };
     const look = shown.look;
-    const offset = offsetOf(shown, library);
+    // While a reference is dragged the map stays as it was until the next value is here.
+    const known = offsetOf(shown, library);
+    if (known !== undefined) this.offset = { layer: layer.key, value: known };
+    const offset = known ?? (this.offset?.layer === layer.key ? this.offset.value : undefined);
     const terrain = state.terrain.isOn ? heightOf(library, product) : undefined;
     if (values === undefined || look === undefined || offset === undefined) {
       this.drawFields(
@@ -78,7 +82,7 @@ export class MapPicture {
         ...this.terrainField(terrain, window),
       };
       this.drawFields(shown, view, size, ratio, window, fields, paint);
-      return fresh !== undefined && window === windows[0];
+      return fresh !== undefined && known !== undefined && window === windows[0];
     }
     return false;
   }

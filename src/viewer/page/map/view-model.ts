@@ -1,6 +1,14 @@
+import { areaQuestion } from '../data/area-request.ts';
 import type { Library } from '../data/library.ts';
 import type { Layer, Product } from '../data/product.ts';
-import { EMPTY_STATE, type Look, type PaneState, type Place, type ViewerState } from '../state/state.ts';
+import {
+  EMPTY_STATE,
+  type Look,
+  type PaneState,
+  type Place,
+  type Vertices,
+  type ViewerState,
+} from '../state/state.ts';
 import { FrameGrid } from './frame.ts';
 
 /** What a pane shows, found from its state and the open files: nothing else may decide what a number on the page is. */
@@ -12,8 +20,8 @@ export interface Shown {
   readonly slice: string | undefined;
   /** undefined until a first plane of the layer was read */
   readonly look: Look | undefined;
-  /** pixel that values are relative to, other than that of the file */
-  readonly reference: { readonly y: number; readonly x: number } | undefined;
+  /** what values are relative to, other than the pixel of the file */
+  readonly reference: ReferenceAt | undefined;
   /** plane of the date that values are relative to, other than that of the file */
   readonly minus: number | undefined;
 }
@@ -40,9 +48,53 @@ export function shownIn(
     plane,
     slice: layer.slices?.[plane],
     look: state.looks[layer.key],
-    reference: layer.isRelative ? pixelOf(state.reference, grid, library) : undefined,
+    reference: referenceIn(state, layer, grid, library),
     minus: referencePlane(state, layer),
   };
+}
+
+/** Where values of a layer are zero: a pixel, or the mean of those of an area that the mask shows. */
+export interface ReferenceAt {
+  readonly y: number;
+  readonly x: number;
+  readonly outline?: Vertices;
+  readonly mask: ViewerState['mask'];
+}
+
+/** What the state says values of a layer are relative to; undefined = as in the file. */
+export function referenceIn(
+  { reference, mask }: ViewerState,
+  layer: Layer,
+  grid: FrameGrid,
+  library: Library,
+): ReferenceAt | undefined {
+  const pixel = layer.isRelative ? pixelOf(reference, grid, library) : undefined;
+  if (!reference || !pixel) return undefined;
+  const outline = reference.outline?.map(([y, x]) => pointOf(reference.raster, y, x, grid, library));
+  const isThere = outline?.every((corner) => corner !== undefined);
+  return { ...pixel, mask, ...(outline && isThere && { outline: outline as Vertices }) };
+}
+
+/** Means of the area that values are relative to, in all planes; undefined while they are on their way. */
+export function referenceArea(layer: Layer, { outline, mask }: ReferenceAt, library: Library) {
+  return library.areaOf(areaQuestion({ outline: outline ?? [] }, layer, undefined, mask, library));
+}
+
+/** A point of one raster in the pixels of another one of its frame. */
+function pointOf(
+  raster: string,
+  y: number,
+  x: number,
+  grid: FrameGrid,
+  library: Library,
+): readonly [number, number] | undefined {
+  if (raster === grid.raster.key) return [y, x];
+  const home = [...library.products.values()].find(({ grid: { key } }) => key === raster);
+  const from = home && new FrameGrid(home.grid);
+  if (from?.frame !== grid.frame) return undefined;
+  const on = from.toFrame({ y: y + 0.5, x: x + 0.5 });
+  const to = grid.toPixel(on.x, on.y);
+  return [to.y - 0.5, to.x - 0.5];
 }
 
 /** The plane of the reference date in a series of displacements. */
@@ -60,13 +112,9 @@ export function pixelOf(
 ): { y: number; x: number } | undefined {
   if (place === undefined) return undefined;
   if (place.raster === grid.raster.key) return { y: place.y, x: place.x };
-  const home = [...library.products.values()].find(({ grid: { key } }) => key === place.raster);
-  if (home === undefined) return undefined;
-  const from = new FrameGrid(home.grid);
-  if (from.frame !== grid.frame) return undefined;
-  const { x, y } = from.toFrame({ y: place.y + 0.5, x: place.x + 0.5 });
-  const found = grid.toPixel(x, y);
-  const pixel = { y: Math.floor(found.y), x: Math.floor(found.x) };
+  const found = pointOf(place.raster, place.y, place.x, grid, library);
+  if (found === undefined) return undefined;
+  const pixel = { y: Math.floor(found[0] + 0.5), x: Math.floor(found[1] + 0.5) };
   return grid.isInside(pixel) ? pixel : undefined;
 }
 
@@ -92,8 +140,9 @@ export function offsetOf(
 ): number | undefined {
   if (reference === undefined) return 0;
   const { y, x } = reference;
-  const at = (k: number) =>
-    layer.slices === undefined ? library.valueAt(layer, k, y, x) : library.seriesOf(layer, y, x)?.[k];
+  const area = reference.outline && referenceArea(layer, reference, library);
+  if (reference.outline && area === undefined) return undefined;
+  const at = (k: number) => (area ? ('mean' in area ? area.mean[k] : 0) : library.valueAt(layer, k, y, x));
   const own = at(plane);
   const before = minus === undefined ? 0 : at(minus);
   if (own === undefined || before === undefined) return undefined;

@@ -1,6 +1,7 @@
 import { latLonToPixel } from '../../../core/geometry/map-grid.ts';
 import type { Library } from '../data/library.ts';
-import { activeShown, pixelOf, type Shown } from '../map/view-model.ts';
+import { toggleDrawing } from '../map/drawing.ts';
+import { activeShown, pixelOf, referenceArea, type Shown } from '../map/view-model.ts';
 import type { Store } from '../state/store.ts';
 import { text } from '../text/text.ts';
 import { button, element, fill, labelled, select } from './dom.ts';
@@ -26,7 +27,9 @@ export class ReferencePanel {
     const { state } = store;
     const shown = activeShown(state, library);
     if (!shown) return;
-    const key = JSON.stringify([shown.layer.key, state.reference, state.referenceDate]);
+    const note = this.note(shown);
+    const isDrawing = state.draft?.kind === 'reference';
+    const key = JSON.stringify([shown.layer.key, state.reference, state.referenceDate, note, isDrawing]);
     if (key === this.drawn) return;
     this.drawn = key;
     const { layer } = shown;
@@ -50,7 +53,22 @@ export class ReferencePanel {
             { class: 'small' },
           ),
       ]),
-      labelled(text('referencePoint'), this.place),
+      labelled(
+        text('referencePoint'),
+        element('span', { class: 'row' }, [
+          this.place,
+          button(text('referenceArea'), () => toggleDrawing(store, 'reference'), {
+            sign: '⬠',
+            class: 'sign',
+            disabled: !layer.isRelative,
+            'aria-pressed': String(isDrawing),
+            ...(!layer.isRelative && { title: text('notRelative') }),
+          }),
+        ]),
+      ),
+      isDrawing && element('p', { class: 'hint', role: 'status' }, [text('areaHint')]),
+      note !== undefined &&
+        element('p', { class: note.isBad ? 'problem' : 'count', role: 'status' }, [note.words]),
       labelled(
         text('referenceDate'),
         select(
@@ -69,6 +87,22 @@ export class ReferencePanel {
       ),
       this.problem,
     ]);
+  }
+
+  /** Of how many pixels an area is the mean, or why nothing is subtracted. */
+  private note({ layer, reference, plane }: Shown): { words: string; isBad: boolean } | undefined {
+    const { library } = this;
+    if (reference === undefined) return undefined;
+    if (!reference.outline) {
+      const value = library.valueAt(layer, plane, reference.y, reference.x);
+      return Number.isNaN(value) ? { words: text('emptyHere'), isBad: true } : undefined;
+    }
+    const area = referenceArea(layer, reference, library);
+    if (area === undefined) return undefined;
+    if ('problem' in area) return { words: area.problem, isBad: true };
+    const count = Math.max(...area.count);
+    if (count === 0) return { words: text('emptyHere'), isBad: true };
+    return { words: `${text('meanOf')} ${count} ${text('pixels')}`, isBad: false };
   }
 
   private placeText({ grid, product }: Shown): string {

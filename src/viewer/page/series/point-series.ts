@@ -2,7 +2,7 @@ import { areaQuestion } from '../data/area-request.ts';
 import type { Library } from '../data/library.ts';
 import type { Layer } from '../data/product.ts';
 import { FrameGrid } from '../map/frame.ts';
-import { pixelOf, referencePlane } from '../map/view-model.ts';
+import { pixelOf, type ReferenceAt, referenceArea, referenceIn, referencePlane } from '../map/view-model.ts';
 import type { Point, ViewerState } from '../state/state.ts';
 
 /** The series of a point as it is drawn, in the unit of the file. */
@@ -26,8 +26,8 @@ export type FoundSeries = PointSeries | 'on its way' | 'no data' | 'outside' | {
 /** The series of a point or area, relative to what the state says; or why there is none. */
 export function pointSeries(point: Point, layer: Layer, state: ViewerState, library: Library): FoundSeries {
   const grid = new FrameGrid(library.productOf(layer).grid);
-  const reference = layer.isRelative ? pixelOf(state.reference, grid, library) : undefined;
-  const zero = reference && library.seriesOf(layer, reference.y, reference.x);
+  const reference = referenceIn(state, layer, grid, library);
+  const zero = reference && referenceSeries(layer, reference, library);
   if (reference && !zero) return 'on its way';
   const plane = referencePlane(state, layer);
   if (point.outline) return areaOf(point, layer, grid, zero, plane, state, library);
@@ -47,11 +47,18 @@ export function pointSeries(point: Point, layer: Layer, state: ViewerState, libr
   return { point, layer, dates: layer.slices, values, ...(sigma && { sigma }) };
 }
 
+/** What the series is relative to, NaN = no data; undefined while it is on its way. */
+function referenceSeries(layer: Layer, at: ReferenceAt, library: Library): ArrayLike<number> | undefined {
+  if (!at.outline) return library.seriesOf(layer, at.y, at.x);
+  const area = referenceArea(layer, at, library);
+  return area && ('mean' in area ? area.mean : (layer.slices ?? []).map(() => Number.NaN));
+}
+
 function areaOf(
   point: Point,
   layer: Layer,
   grid: FrameGrid,
-  zero: Float32Array | undefined,
+  zero: ArrayLike<number> | undefined,
   plane: number | undefined,
   state: ViewerState,
   library: Library,

@@ -96,7 +96,7 @@ export class SeriesDock {
     const words = layer === undefined ? 'noSeries' : isOpen ? 'nothingHere' : 'seriesHint';
     this.hint.hidden = found.some(isSeries) || found.includes('on its way');
     this.hint.textContent = text(
-      state.draft ? (state.draft.kind === 'area' ? 'areaHint' : 'lineHint') : words,
+      state.draft ? (state.draft.kind === 'transect' ? 'lineHint' : 'areaHint') : words,
     );
     const date = shown?.layer.sliceKind === 'date' ? shown.slice : undefined;
     // Fits are made again when what goes into them changed, not when a map moves.

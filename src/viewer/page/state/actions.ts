@@ -1,4 +1,14 @@
-import type { Chart, Fit, Look, NetworkState, PaneState, Place, Point, View, ViewerState } from './state.ts';
+import type {
+  Chart,
+  Fit,
+  Look,
+  NetworkState,
+  PaneState,
+  Point,
+  ReferencePlace,
+  View,
+  ViewerState,
+} from './state.ts';
 
 /** Everything that can happen to the state. */
 export type Action =
@@ -9,7 +19,7 @@ export type Action =
   | { readonly type: 'slice'; readonly pane: number; readonly slice: string }
   | { readonly type: 'view'; readonly frame: string; readonly view: View }
   | { readonly type: 'look'; readonly layer: string; readonly look: Look }
-  | { readonly type: 'reference'; readonly place: Place | undefined }
+  | { readonly type: 'reference'; readonly place: ReferencePlace | undefined }
   | { readonly type: 'reference date'; readonly date: string | undefined }
   | { readonly type: 'points'; readonly points: readonly Point[] }
   | { readonly type: 'series layer'; readonly layer: string }

@@ -12,8 +12,8 @@ export interface ViewerState {
   readonly views: Readonly<Record<string, View>>;
   /** colours, by layer */
   readonly looks: Readonly<Record<string, Look>>;
-  /** everything is relative to this pixel; absent = to that of the file */
-  readonly reference?: Place;
+  /** everything is relative to this pixel, or the mean of this area; absent = to that of the file */
+  readonly reference?: ReferencePlace;
   /** and to this date */
   readonly referenceDate?: string;
   /** places whose series are drawn; the last one is the one that moves with a click */
@@ -33,7 +33,7 @@ export interface ViewerState {
   readonly transect?: Transect;
   /** what is being drawn on the map */
   readonly draft?: {
-    readonly kind: 'area' | 'transect';
+    readonly kind: 'area' | 'transect' | 'reference';
     readonly raster: string;
     readonly vertices: Vertices;
   };
@@ -107,6 +107,11 @@ export interface Place {
   readonly raster: string;
   readonly y: number;
   readonly x: number;
+}
+
+/** A pixel, or an area near whose middle it is. */
+export interface ReferencePlace extends Place {
+  readonly outline?: Vertices;
 }
 
 export interface Point extends Place {

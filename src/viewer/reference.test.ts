@@ -1,0 +1,107 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { hasChromium, launchChromium } from '../../test/support/chromium.ts';
+import {
+  builtPage,
+  clickMap,
+  drawn,
+  drawnSeries,
+  openViewer,
+  placeOf,
+  showLayer,
+  under,
+} from '../../test/support/viewer-page.ts';
+import { SCENE, writeViewerScene } from '../../test/support/viewer-scene.ts';
+import { withH5 } from '../io/hdf5/file.ts';
+import { stateOf } from './page/state/link.ts';
+
+describe.runIf(hasChromium)('references of the viewer in Chromium', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'mintsar-reference-'));
+  const { length, width } = SCENE;
+  let browser: Browser;
+  const planeOf = (file: string, dataset: string, plane?: number) =>
+    withH5(
+      join(folder, file),
+      (h5) =>
+        h5.read(
+          dataset,
+          plane === undefined ? undefined : { start: [plane, 0, 0], count: [1, length, width] },
+        ) as Float32Array,
+    );
+  beforeAll(async () => {
+    await Promise.all([writeViewerScene(folder), builtPage()]);
+    browser = await launchChromium();
+  }, 60_000);
+  afterAll(() => browser?.close());
+
+  test('every kind of layer that is relative follows a point; an area stands for the mean of its pixels', async () => {
+    const { page, troubles, close } = await openViewer(browser, [folder]);
+    await drawn(page);
+    const place = page.locator('[data-part="reference"]');
+    const displacement = 'HDFEOS/GRIDS/timeseries/observation/displacement';
+    const he5 = 'S1_IW1_014_0001_0001_20180104_XXXXXXXX.he5';
+    const inMap = `${(36.5 - 20.5 * 0.001).toFixed(5)}, ${(25.3 + 30.5 * 0.0012).toFixed(5)}`;
+    for (const [file, dataset, plane, at] of [
+      ['geo/geo_timeseries.h5', 'timeseries', 13, inMap],
+      [he5, displacement, 13, inMap],
+      ['velocity.h5', 'velocity', undefined, '20, 30'],
+      ['inputs/ifgramStack.h5', 'unwrapPhase', 12, '20, 30'],
+      ['timeseries.h5', 'timeseries', 13, '20, 30'],
+    ] as const) {
+      await showLayer(page, file, dataset);
+      await place.fill(at);
+      await place.press('Enter');
+      await drawn(page);
+      const values = await planeOf(file, dataset, plane);
+      const { y, x, value } = await under(page, 0.5, 0.5);
+      expect([file, value]).toEqual([file, values[y * width + x] - values[20 * width + 30]]);
+    }
+    await showLayer(page, 'inputs/geometryRadar.h5', 'height');
+    expect(await place.isDisabled()).toBe(true);
+
+    // An area of 4 x 5 pixels, in two panes at once.
+    await showLayer(page, 'timeseries.h5', 'timeseries');
+    await clickMap(page, 0.6, 0.6);
+    await drawnSeries(page);
+    await page.getByRole('button', { name: 'Another pane' }).click();
+    await showLayer(page, 'velocity.h5', 'velocity');
+    await page.getByRole('button', { name: 'Mean of an area' }).click();
+    const corners = [
+      { y: 20, x: 30 },
+      { y: 20, x: 35 },
+      { y: 24, x: 35 },
+      { y: 24, x: 30 },
+    ];
+    for (const [k, corner] of corners.entries()) {
+      const { x, y } = await placeOf(page, corner);
+      if (k === corners.length - 1) await page.keyboard.down('Shift');
+      await page.mouse.click(x, y);
+    }
+    await page.keyboard.up('Shift');
+    await page.getByText(/^mean of \d+ pixels$/).waitFor();
+    // The corners as they were hit, and the pixels whose centres lie between them.
+    await expect.poll(() => stateOf(new URL(page.url()).hash)?.reference?.outline).toHaveLength(4);
+    const outline = stateOf(new URL(page.url()).hash)!.reference!.outline!;
+    const [ys, xs] = ([0, 1] as const).map((k) => outline.map((corner) => corner[k]));
+    expect([ys[1], xs[3], ys[3], xs[1]]).toEqual([ys[0], xs[0], ys[2], xs[2]]);
+    const inside: number[] = [];
+    for (let y = ys[0]; y < ys[2]; y++) for (let x = xs[0]; x < xs[2]; x++) inside.push(y * width + x);
+    expect(inside.length).toBeGreaterThan(8);
+    const meanOf = (values: Float32Array) => inside.reduce((sum, i) => sum + values[i], 0) / inside.length;
+    await drawn(page);
+    const shown = [
+      [0, await planeOf('timeseries.h5', 'timeseries', 13)],
+      [1, await planeOf('velocity.h5', 'velocity')],
+    ] as const;
+    for (const [pane, values] of shown) {
+      const { y, x, value } = await under(page, 0.5, 0.5, pane);
+      expect(Math.abs(value - (values[y * width + x] - meanOf(values)))).toBeLessThan(1e-9);
+    }
+    if (process.env['SHOT']) await page.screenshot({ path: process.env['SHOT'] });
+    expect(troubles).toEqual([]);
+    await close();
+  });
+});
