@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { strFromU8, unzipSync } from 'fflate';
@@ -7,6 +7,7 @@ import { ALL_FORMATS, BufferSource, Input } from 'mediabunny';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { hasChromium, launchChromium } from '../../test/support/chromium.ts';
+import { hasGdal, readByGdal } from '../../test/support/outside-readers.ts';
 import {
   builtPage,
   clickMap,
@@ -77,6 +78,14 @@ describe.runIf(hasChromium)('files that the viewer saves', () => {
     expect(image.getOrigin().slice(0, 2)).toEqual([25.3, 36.5]);
     const expected = Float32Array.from(values as Float32Array, (value) => (value === 0 ? Number.NaN : value));
     expect(band).toEqual(expected);
+    if (hasGdal) {
+      const file = join(folder, 'map.tif');
+      writeFileSync(file, bytes);
+      const seen = readByGdal(file);
+      expect([seen.driver, seen.epsg, seen.unit, seen.noData]).toEqual(['GTiff', '4326', 'm', 'nan']);
+      expect(seen.values).toEqual(Float64Array.from(expected));
+    }
+
     const kmz = unzipSync((await saved(page, 'KMZ')).bytes);
     expect(Object.keys(kmz)).toEqual(['doc.kml', 'map.png', 'colorbar.png']);
     expect(strFromU8(kmz['doc.kml'])).toMatch(/<north>36\.5<\/north><south>36\.44<\/south>/);
