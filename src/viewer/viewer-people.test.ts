@@ -41,7 +41,10 @@ describe.runIf(hasChromium)('the viewer for everybody', () => {
   afterAll(() => browser?.close());
 
   test('contrast, names and reasons hold in light and dark, in German, and on a phone', async () => {
-    const { page, troubles, close } = await openViewer(browser, [folder], { locale: 'de-DE' });
+    const { page, troubles, close } = await openViewer(browser, [folder], {
+      locale: 'de-DE',
+      isFirstVisit: true,
+    });
     await drawn(page);
     expect(await page.locator('.help').innerText()).toMatch(/^Klicken: Reihe eines Pixels/);
     await page.getByRole('button', { name: 'Verstanden' }).click();
@@ -92,7 +95,8 @@ describe.runIf(hasChromium)('the viewer for everybody', () => {
     await press('ArrowRight', 'ArrowUp', 'Enter');
     await drawnSeries(page);
     await press('?');
-    await until(page, `document.querySelector('.help').hidden`);
+    await until(page, `!document.querySelector('.help').hidden`);
+    await press('?');
     await reach(`at.textContent === 'Draw area'`);
     await press('Enter');
     await page.keyboard.down('Shift');

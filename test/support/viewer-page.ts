@@ -35,9 +35,11 @@ export async function watchedPage(
   browser: Browser,
   url: string,
   own: string,
-  options: BrowserContextOptions = {},
+  { isFirstVisit = false, ...options }: BrowserContextOptions & { isFirstVisit?: boolean } = {},
 ): Promise<OpenedPage> {
   const context = await browser.newContext({ viewport: { width: 1100, height: 760 }, ...options });
+  // The help of a first visit lies over a corner of the map.
+  if (!isFirstVisit) await context.addInitScript(`localStorage.setItem('mintsar-help-seen', 'yes')`);
   const page = await context.newPage();
   const troubles: string[] = [];
   page.on('console', (message) => {
@@ -55,7 +57,7 @@ export async function watchedPage(
 export async function openViewer(
   browser: Browser,
   targets: readonly string[],
-  { hash = '', ...options }: BrowserContextOptions & { hash?: string } = {},
+  { hash = '', ...options }: BrowserContextOptions & { hash?: string; isFirstVisit?: boolean } = {},
 ): Promise<OpenedPage> {
   const server = await serveViewer(openedFiles(targets), { page: await builtPage() });
   const opened = await watchedPage(browser, server.url + hash, new URL(server.url).origin, options);
