@@ -69,6 +69,7 @@ test('corrections are ranked as the truth does, and one with the wrong sign is l
   expect(whole.report).toMatchObject({ name: 'GACOS', kept: true, judgement: { helps: true, numDate: 8 } });
   expect(wrong.report).toMatchObject({ kept: true, judgement: { helps: false } });
   expect(wrong.words).toMatch(/look at +GACOS made \d of 8 dates no quieter/);
+  expect(wrong.words).toContain('gacos-if-better');
   const size = (values: readonly (number | null)[]) => Math.hypot(...values.map((value) => value!));
   const { heightCorrelation, semivariance } = whole.report;
   expect(size(heightCorrelation.after)).toBeLessThan(0.7 * size(heightCorrelation.before));

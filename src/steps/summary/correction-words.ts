@@ -41,7 +41,7 @@ export function harmfulCorrections(plan: Plan, ran: ReadonlySet<string>): string
     const option = OPTION_OF[correction];
     if (!isHarmful || option === undefined) return [];
     return [
-      `${name} made ${judgement.numDate - judgement.numBetter} of ${judgement.numDate} dates no quieter: see mintsar compare_corrections ${before} ${after}; ${option} = VALUE-if-better leaves such a correction out`,
+      `${name} made ${judgement.numDate - judgement.numBetter} of ${judgement.numDate} dates no quieter: see mintsar compare_corrections ${before} ${after}; ${option} = ${plan.project.text.get(option) ?? 'auto'}-if-better leaves such a correction out`,
     ];
   });
 }
