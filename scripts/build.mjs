@@ -56,8 +56,10 @@ function licenses(inputs) {
     .sort()
     .map((folder) => {
       const { name, version, license } = JSON.parse(readFileSync(`${root}${folder}/package.json`, 'utf8'));
-      const file = readdirSync(`${root}${folder}`).find((entry) => /^LICEN[CS]E(\.md)?$/.test(entry));
-      const text = readFileSync(`${root}${folder}/${file}`, 'utf8');
+      const own = readdirSync(`${root}${folder}`).find((file) => /^licen[cs]e/i.test(file));
+      // A package that brings no text of the license that is ours too.
+      const path = own ? `${folder}/${own}` : license === 'Apache-2.0' ? 'LICENSE' : `${folder}/LICENSE`;
+      const text = readFileSync(`${root}${path}`, 'utf8');
       return `${name} ${version} (${license})\n\n${text.trim()}\n`;
     })
     .join(`\n${'-'.repeat(72)}\n\n`);

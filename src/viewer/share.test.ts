@@ -11,6 +11,7 @@ import {
   clickMap,
   drawn,
   drawnSeries,
+  openViewer,
   showLayer,
   under,
   until,
@@ -19,6 +20,8 @@ import {
 import { SCENE, writeViewerScene } from '../../test/support/viewer-scene.ts';
 import { quietContext } from '../core/context.ts';
 import { withH5 } from '../io/hdf5/file.ts';
+import { writeProduct } from '../io/products/product.ts';
+import { saveGdal } from '../operations/exports/save-gdal.ts';
 import { saveZarr } from '../operations/exports/save-zarr.ts';
 import { exportFolder } from './export/export-folder.ts';
 import { exportSingleFile } from './export/export-single-file.ts';
@@ -158,5 +161,79 @@ describe.runIf(hasChromium)('results that are passed on', () => {
     expect(troubles).toEqual([]);
     await close();
     await server.close();
+  });
+
+  test('GeoTIFF, a map across 180 degrees, and radar images draped on the map show the values of their files', async () => {
+    const root = mkdtempSync(join(tmpdir(), 'mintsar-formats-'));
+    await saveGdal(
+      { file: join(folder, 'utm/velocity.h5'), outfile: join(root, 'velocity.tif') },
+      quietContext(),
+    );
+    const values = await planeOf('velocity.h5', 'velocity');
+    const attributes = await withH5(join(folder, 'velocity.h5'), (h5) => h5.attributes);
+    const plane = (name: string, own: Float32Array) => ({
+      name,
+      type: 'f4' as const,
+      shape: [length, width],
+      values: own,
+    });
+    const across = {
+      X_FIRST: '179.95',
+      Y_FIRST: '-16.5',
+      X_STEP: '0.0012',
+      Y_STEP: '-0.001',
+      X_UNIT: 'degrees',
+      Y_UNIT: 'degrees',
+    };
+    await writeProduct(
+      join(root, 'across.h5'),
+      { ...attributes, ...across },
+      [plane('velocity', values)],
+      quietContext(),
+    );
+    await writeProduct(join(root, 'radar.h5'), attributes, [plane('velocity', values)], quietContext());
+    // A turned and bent lookup table across 180 degrees.
+    const turned = (value: (y: number, x: number) => number) =>
+      Float32Array.from({ length: length * width }, (_, i) => value(Math.floor(i / width), i % width));
+    const lat = turned((y, x) => -16.5 - 0.001 * y + 0.0002 * x);
+    const lon = turned((y, x) => {
+      const east = 179.95 + 0.0012 * x + 0.0002 * y + 0.0004 * Math.sin(y / 9);
+      return east > 180 ? east - 360 : east;
+    });
+    await writeProduct(
+      join(root, 'geometryRadar.h5'),
+      { ...attributes, FILE_TYPE: 'geometry' },
+      [plane('height', lat), plane('latitude', lat), plane('longitude', lon)],
+      quietContext(),
+    );
+    const { page, troubles, close } = await openViewer(browser, [root]);
+    await showLayer(page, 'velocity.tif', 'velocity');
+    const tiff = await under(page, 0.5, 0.5);
+    expect(tiff.value).toBe((await planeOf('utm/velocity.h5', 'velocity'))[tiff.y * width + tiff.x]);
+    expect(tiff.text).toMatch(/lat 36\.\d{5}°.*cm\/year/s);
+    await showLayer(page, 'across.h5', 'velocity');
+    const east = await under(page, 0.75, 0.5);
+    expect(east.value).toBe(values[east.y * width + east.x]);
+    expect(east.text).toMatch(/lat -16\.5\d+°\s+lon -179\.9\d+°/);
+    await showLayer(page, 'radar.h5', 'velocity');
+    await expect.poll(async () => (await under(page, 0.5, 0.5)).text).toMatch(/lat -16\.5\d+°/);
+    await page.getByLabel('radar image on the map').check();
+    await page.getByRole('button', { name: 'Show all' }).click();
+    await drawn(page);
+    for (const [right, down] of [
+      [0.5, 0.5],
+      [0.4, 0.6],
+    ]) {
+      const draped = await under(page, right, down);
+      const at = draped.y * width + draped.x;
+      expect(draped.value).toBe(values[at]);
+      const told = /lat (-?[\d.]+)°\s+lon (-?[\d.]+)°/.exec(draped.text)!;
+      expect(Math.abs(Number(told[1]) - lat[at])).toBeLessThan(1e-5);
+      expect(Math.abs(Number(told[2]) - lon[at])).toBeLessThan(2e-5);
+    }
+    if (process.env['VIEWER_SHOTS'])
+      await page.screenshot({ path: `${process.env['VIEWER_SHOTS']}/draped.png` });
+    expect(troubles).toEqual([]);
+    await close();
   });
 });

@@ -1,4 +1,4 @@
-import { ZSTDDecoder } from 'zstddec';
+import { ZSTDDecoder } from 'zstddec/stream';
 import { FileError } from '../../core/errors.ts';
 
 const [LZ4, ZLIB, ZSTD] = [1, 3, 4];

@@ -11,7 +11,7 @@ export interface OpenedFile {
 
 /** Folders of a work directory that hold products. */
 const FOLDERS = ['', 'inputs', 'geo', 'geo_geometry', 'avgSpatialCoh'];
-const PRODUCT = /\.(h5|he5|hdf5)$/i;
+const PRODUCT = /\.(h5|he5|hdf5|tiff?)$/i;
 const MOST_FILES = 500;
 
 /**

@@ -1,4 +1,4 @@
-import type { Answer, FileSource, Question, QuestionName, Questions } from './messages.ts';
+import type { Answer, Cancellation, FileSource, Question, QuestionName, Questions } from './messages.ts';
 
 /** Text of the worker's script, put here by the build: the page is one file. */
 declare const WORKER_SCRIPT: string;
@@ -27,9 +27,19 @@ export class DataClient {
     };
   }
 
-  ask<N extends QuestionName>(name: N, ask: Questions[N]['ask']): Promise<Questions[N]['answer']> {
+  /** @param signal ends it: the answer is awaited no longer, and reading for it stops */
+  ask<N extends QuestionName>(
+    name: N,
+    ask: Questions[N]['ask'],
+    signal?: AbortSignal,
+  ): Promise<Questions[N]['answer']> {
     const id = ++this.last;
     return new Promise((resolve, reject) => {
+      signal?.addEventListener('abort', () => {
+        this.waiting.delete(id);
+        this.worker.postMessage({ cancel: id } satisfies Cancellation);
+        reject(signal.reason as Error);
+      });
       this.waiting.set(id, { resolve, reject });
       this.worker.postMessage({ id, name, ask } satisfies Question);
     });

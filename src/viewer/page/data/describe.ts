@@ -83,7 +83,7 @@ async function numbers(file: Contents, dataset: string): Promise<number[] | unde
 
 function describeLayer(
   product: string,
-  { name: dataset, shape, type, attributes: own }: DatasetInfo,
+  { name: dataset, shape, type, compression, attributes: own }: DatasetInfo,
   attributes: Attributes,
   fileType: string,
   labels: readonly string[] | undefined,
@@ -108,6 +108,7 @@ function describeLayer(
     zeroIsEmpty: ['displacement', 'velocity', 'phase', 'deviation', 'height'].includes(kind),
     ...(noData !== undefined && { noData }),
     isWhole: /^[iu]|^bool$/.test(type),
+    ...(compression === 'none' && { hasPlainRows: true }),
   };
 }
 

@@ -16,10 +16,28 @@ const KEPT_BYTES = 160 << 20;
 const KEPT_PATCHES = 2000;
 const KEPT_SERIES = 400;
 
+/** Pixels of a plane that is large enough for a first look from some of its rows, and the rows of it. */
+const LARGE_PIXELS = 2 << 20;
+const FIRST_ROWS = 128;
+/** Time after a question in which those that are still wanted are asked again by what is drawn. */
+const SWEEP_MS = 120;
+
+/** A patch that is here, failed, or is awaited. */
+interface KeptPatch {
+  readonly patch?: Patch;
+  readonly failed?: true;
+  readonly layer?: string;
+  readonly awaited?: AbortController;
+  /** when it was last asked for */
+  wanted?: number;
+}
+
 /** What a patch is asked as. */
 interface PatchOptions {
   /** light on the ground instead of heights */
   readonly asRelief?: boolean;
+  /** for a first look */
+  readonly isSparse?: boolean;
 }
 
 /** All open files and what was read of them. Values that are not here come later: `changed` is called then. */
@@ -31,7 +49,7 @@ export class Library {
   readonly wishedLooks = new Map<string, Partial<Look>>();
   private readonly client: DataClient;
   private readonly changed: () => void;
-  private readonly patches = new Map<string, { patch?: Patch; failed?: true }>();
+  private readonly patches = new Map<string, KeptPatch>();
   private readonly statistics = new Map<string, Statistics>();
   private readonly series = new Map<string, { values?: Float32Array; failed?: true }>();
   private readonly areas = new Map<string, AreaSeries | { readonly problem: string } | undefined>();
@@ -110,7 +128,7 @@ export class Library {
     layer: Layer,
     plane: number,
     window: Window,
-    { asRelief = false }: PatchOptions = {},
+    { asRelief = false, isSparse = false }: PatchOptions = {},
   ): Patch | undefined {
     if (layer.parts) {
       const patch = differencePatch(layer, plane, this.productOf(layer), (part, slice) =>
@@ -122,13 +140,13 @@ export class Library {
       }
       return patch;
     }
-    const key = [layer.key, plane, window.y0, window.x0, window.y1, window.x1, window.step, asRelief].join(
-      ' ',
-    );
+    const { y0, x0, y1, x1, step } = window;
+    const key = [layer.key, plane, y0, x0, y1, x1, step, asRelief, isSparse].join(' ');
     const known = this.patches.get(key);
     if (known !== undefined) {
       this.patches.delete(key);
       this.patches.set(key, known);
+      known.wanted = performance.now();
       return known.patch;
     }
     const made = this.made.get(layer.product)?.patch(layer, plane, window);
@@ -142,21 +160,29 @@ export class Library {
       this.letGo();
       return made;
     }
-    this.patches.set(key, {});
+    const awaited = new AbortController();
+    const asked = performance.now();
+    this.patches.set(key, { layer: layer.key, awaited, wanted: asked });
+    setTimeout(() => this.giveUp(layer.key, asked), SWEEP_MS);
     const { grid } = this.productOf(layer);
     const wantsStatistics = !asRelief && !this.statistics.has(layer.key);
     this.client
-      .ask('patch', {
-        product: layer.product,
-        dataset: layer.dataset,
-        plane,
-        window,
-        hasMean: hasMean(layer),
-        zeroIsEmpty: layer.zeroIsEmpty,
-        noData: layer.noData,
-        wantsStatistics,
-        ...(asRelief && { relief: { aspect: grid.aspect, flip: grid.flip } }),
-      })
+      .ask(
+        'patch',
+        {
+          product: layer.product,
+          dataset: layer.dataset,
+          plane,
+          window,
+          hasMean: hasMean(layer),
+          zeroIsEmpty: layer.zeroIsEmpty,
+          noData: layer.noData,
+          wantsStatistics,
+          ...(isSparse && { isSparse }),
+          ...(asRelief && { relief: { aspect: grid.aspect, flip: grid.flip } }),
+        },
+        awaited.signal,
+      )
       .then(({ statistics, ...patch }) => {
         this.patches.set(key, { patch });
         this.bytes += patch.data.byteLength;
@@ -164,11 +190,31 @@ export class Library {
         this.letGo();
       })
       .catch((error: Error) => {
+        if (awaited.signal.aborted) {
+          this.patches.delete(key); // whoever wants it still asks again
+          return;
+        }
         this.patches.set(key, { failed: true });
         this.errors.set(layer.product, error.message);
       })
       .finally(this.changed);
     return undefined;
+  }
+
+  /** A first look at a large plane, from some of its rows; undefined where a plane is read as fast, or until it is here. */
+  firstLook(layer: Layer, plane: number): { readonly isUseful: boolean; readonly patch?: Patch } {
+    const { grid, levels } = this.productOf(layer);
+    if (levels || !layer.hasPlainRows || grid.length * grid.width < LARGE_PIXELS) return { isUseful: false };
+    const step = Math.ceil(grid.length / FIRST_ROWS);
+    const window = { y0: 0, x0: 0, y1: grid.length, x1: grid.width, step };
+    const patch = this.patch(layer, plane, window, { isSparse: true });
+    return { isUseful: true, ...(patch && { patch }) };
+  }
+
+  /** Stop reading parts of a layer that nobody has asked for again since another one was. */
+  private giveUp(layer: string, since: number): void {
+    for (const kept of this.patches.values())
+      if (kept.awaited && kept.layer === layer && (kept.wanted ?? 0) < since - SWEEP_MS) kept.awaited.abort();
   }
 
   /** What the values of a layer are like, once one of its planes was read. */

@@ -48,11 +48,18 @@ export interface PatchChoice {
   readonly noData?: number;
   /** whether to say what the values look like */
   readonly wantsStatistics?: boolean;
+  /** one row in `step` is enough, where that spares reading: for a first look */
+  readonly isSparse?: boolean;
   /** light on these heights instead of themselves: 0 to 1, from the north-west of a screen on which the raster lies as told */
   readonly relief?: { readonly aspect: number; readonly flip: { readonly y: boolean; readonly x: boolean } };
 }
 
 export type QuestionName = keyof Questions;
+
+/** What was asked under this number is not wanted any more. */
+export interface Cancellation {
+  readonly cancel: number;
+}
 
 export interface Question {
   readonly id: number;

@@ -6,6 +6,7 @@ import { describeFile } from './describe.ts';
 import type { FileSource, PatchChoice } from './messages.ts';
 import { type Box, type OpenProduct, type ReadPatch, type ReadRows, reducedPatch } from './opened.ts';
 import type { Product } from './product.ts';
+import { isTiff, openTiffProduct } from './tiff-product.ts';
 import { openZarrProduct } from './zarr-product.ts';
 
 /** Open a file by what it is. */
@@ -17,6 +18,8 @@ export async function openProduct(source: FileSource): Promise<OpenProduct> {
   )
     return openZarrProduct(source);
   const bytes = await bytesOf(source);
+  if (bytes.size > 4 && isTiff((await bytes.load([{ start: 0, end: 4 }]))[0]))
+    return openTiffProduct(bytes, source.name);
   const file = await openH5Source(bytes);
   return new H5Product(await describeFile(file, source.name, bytes.size), file, source);
 }

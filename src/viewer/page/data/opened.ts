@@ -33,7 +33,7 @@ export type ReadRows = (y: number, x: number, rows: number, columns: number) => 
  *   divisor of the step
  */
 export async function reducedPatch(read: ReadRows, choice: PatchChoice, scale = 1): Promise<ReadPatch> {
-  const { window, noData, zeroIsEmpty, wantsStatistics } = choice;
+  const { window, noData } = choice;
   const own: Window = {
     y0: Math.floor(window.y0 / scale),
     x0: Math.floor(window.x0 / scale),
@@ -43,9 +43,25 @@ export async function reducedPatch(read: ReadRows, choice: PatchChoice, scale = 
   };
   const width = own.x1 - own.x0;
   const reduction = new Reduction(own, choice);
+  if (choice.isSparse) {
+    const middle = own.step >> 1;
+    const rows = Array.from({ length: reduction.rows }, (_, k) =>
+      Math.min(own.y1 - 1, own.y0 + k * own.step + middle),
+    );
+    const values = await Promise.all(rows.map((y) => read(y, own.x0, 1, width)));
+    values.forEach((row, k) => {
+      reduction.add(asFloats(row, noData), rows[k]);
+    });
+    return patchOf(reduction, choice);
+  }
   const band = Math.max(1, Math.floor(BAND_VALUES / width / own.step)) * own.step;
   for (let y = own.y0; y < own.y1; y += band)
     reduction.add(asFloats(await read(y, own.x0, Math.min(band, own.y1 - y), width), noData), y);
+  return patchOf(reduction, choice);
+}
+
+function patchOf(reduction: Reduction, choice: PatchChoice): ReadPatch {
+  const { window, zeroIsEmpty, wantsStatistics } = choice;
   const data = reduction.finish();
   const { rows, columns } = reduction;
   if (choice.relief) return { window, rows, columns, data: reliefOf(data, rows, columns, choice.relief) };

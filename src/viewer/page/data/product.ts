@@ -78,6 +78,8 @@ export interface Layer {
   readonly noData?: number;
   /** values can be of one whole kind only */
   readonly isWhole: boolean;
+  /** its rows lie one after the other in the file: some of them are read sooner than all */
+  readonly hasPlainRows?: boolean;
   /** why it cannot be shown */
   readonly problem?: string;
   /** of a difference: what it is made of, the first less the second */

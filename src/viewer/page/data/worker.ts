@@ -1,6 +1,6 @@
 import { type AreaQuestion, areaSeries } from './area.ts';
 import { invertRows } from './invert-rows.ts';
-import type { Answer, Question, Questions } from './messages.ts';
+import type { Answer, Cancellation, Question, Questions } from './messages.ts';
 import { openProduct } from './open-product.ts';
 import type { OpenProduct } from './opened.ts';
 
@@ -8,24 +8,37 @@ import type { OpenProduct } from './opened.ts';
 const products = new Map<string, OpenProduct>();
 
 interface WorkerScope {
-  onmessage: ((event: { readonly data: Question }) => void) | null;
+  onmessage: ((event: { readonly data: Question | Cancellation }) => void) | null;
   postMessage(message: Answer, transfer: Transferable[]): void;
 }
 const scope = globalThis as unknown as WorkerScope;
 
-scope.onmessage = async ({ data: { id, name, ask } }) => {
+/** Questions under way that can be given up. */
+const underway = new Map<number, AbortController>();
+
+scope.onmessage = async ({ data: message }) => {
+  if ('cancel' in message) {
+    underway.get(message.cancel)?.abort();
+    return;
+  }
+  const { id, name, ask } = message;
+  const controller = new AbortController();
+  underway.set(id, controller);
   try {
-    const value = await answer(name, ask);
+    const value = await answer(name, ask, controller.signal);
     scope.postMessage({ id, value }, buffersOf(value));
   } catch (error) {
     const { message, remedy } = error as Error & { remedy?: string };
     scope.postMessage({ id, error: remedy ? `${message} ${remedy}` : message }, []);
+  } finally {
+    underway.delete(id);
   }
 };
 
 async function answer(
   name: Question['name'],
   ask: Question['ask'],
+  signal: AbortSignal,
 ): Promise<Questions[Question['name']]['answer']> {
   if (name === 'open') {
     const opened = await openProduct((ask as Questions['open']['ask']).source);
@@ -34,7 +47,7 @@ async function answer(
   }
   if (name === 'patch') {
     const { product, dataset, plane, ...choice } = ask as Questions['patch']['ask'];
-    return known(product).patch(dataset, plane, choice);
+    return known(product).patch(dataset, plane, choice, signal);
   }
   if (name === 'area') {
     const options = { hasMean: false, zeroIsEmpty: false };

@@ -2,6 +2,7 @@ import type { Library } from '../data/library.ts';
 import type { Layer, Patch, Product, Window } from '../data/product.ts';
 import type { View, ViewerState } from '../state/state.ts';
 import { colorBytes } from './colors.ts';
+import { DrapedGrid } from './draped-grid.ts';
 import { FieldCache } from './field-cache.ts';
 import type { Size } from './frame.ts';
 import { type Fields, type Paint, RasterGl, type ScreenBox } from './raster-gl.ts';
@@ -17,7 +18,7 @@ export class MapPicture {
   private readonly library: Library;
   private readonly colors = new Map<string, WebGLTexture>();
   /** drawn until its successor is here: a slider leaves no white pages behind */
-  private last: { layer: string; patch: Patch } | undefined;
+  private last: { layer: string; plane: number; patch: Patch } | undefined;
   private offset: { layer: string; value: number } | undefined;
 
   constructor(canvas: HTMLCanvasElement, library: Library) {
@@ -32,9 +33,14 @@ export class MapPicture {
     gl.clear(Math.round(size.width * ratio), Math.round(size.height * ratio));
     const { layer, product, plane } = shown;
     const whole = library.wholeWindow(product);
-    const fresh = library.patch(layer, plane, whole);
-    const values = fresh ?? (this.last?.layer === layer.key ? this.last.patch : undefined);
-    if (fresh !== undefined) this.last = { layer: layer.key, patch: fresh };
+    const last = this.last?.layer === layer.key ? this.last : undefined;
+    const isNew = last?.plane !== plane || last.patch.window.step !== whole.step;
+    const first = isNew ? library.firstLook(layer, plane) : undefined;
+    // All of a large plane is read once a first look at it is here.
+    const fresh = first?.isUseful && !first.patch ? undefined : library.patch(layer, plane, whole);
+    const values = fresh ?? first?.patch ?? last?.patch;
+    if (values !== undefined && (fresh !== undefined || first?.patch !== undefined))
+      this.last = { layer: layer.key, plane, patch: values };
     const look = shown.look;
     // While a reference is dragged the map stays as it was until the next value is here.
     const known = offsetOf(shown, library);
@@ -66,14 +72,23 @@ export class MapPicture {
       strength: state.terrain.strength,
     };
     const mask = state.mask && isMasked(layer) ? maskOf(library, state.mask.layer, product) : undefined;
-    const detail = closeWindow(shown, view, size, ratio, whole.step);
-    const windows = detail === undefined ? [whole] : [detail, whole];
+    const detail =
+      shown.grid instanceof DrapedGrid ? undefined : closeWindow(shown, view, size, ratio, whole.step);
+    const isFirstLook = values.window.step !== whole.step;
+    const windows = detail === undefined || isFirstLook ? [values.window] : [detail, whole];
     for (const window of windows) {
-      const own = window === whole ? values : library.patch(layer, plane, window);
-      const minus = shown.minus === undefined ? undefined : library.patch(layer, shown.minus, window);
-      const masked = mask && library.patch(mask, 0, window);
+      const own = window === detail ? library.patch(layer, plane, window) : values;
+      const minus =
+        shown.minus === undefined
+          ? undefined
+          : isFirstLook
+            ? library.firstLook(layer, shown.minus).patch
+            : library.patch(layer, shown.minus, window);
+      const masked = mask && !isFirstLook ? library.patch(mask, 0, window) : undefined;
       const isReady =
-        own !== undefined && (shown.minus === undefined || minus !== undefined) && (!mask || masked);
+        own !== undefined &&
+        (shown.minus === undefined || minus !== undefined) &&
+        (!mask || isFirstLook || masked);
       if (!isReady) continue;
       const fields: Fields = {
         values: this.fields.get(own),
@@ -101,6 +116,19 @@ export class MapPicture {
     fields: Fields,
     paint: Paint,
   ): void {
+    if (grid instanceof DrapedGrid) {
+      const { map } = grid.lookup;
+      const corners = [
+        grid.mapToScreen(view, size, { y: 0, x: 0 }),
+        grid.mapToScreen(view, size, { y: map.length, x: map.width }),
+      ];
+      const [a, b] = corners.map((at) => ({ x: at.x * ratio, y: at.y * ratio }));
+      const patch = { rows: Math.ceil((y1 - y0) / step), columns: Math.ceil((x1 - x0) / step) };
+      const stretch = { y: (patch.rows * step) / (y1 - y0), x: (patch.columns * step) / (x1 - x0) };
+      const drape = { mesh: grid.lookup.mesh, stretch };
+      this.gl.draw(fields, patch, { x0: a.x, y0: a.y, x1: b.x, y1: b.y }, paint, drape);
+      return;
+    }
     // The last pixels of a thinned-out raster reach beyond it.
     const [rows, columns] = [Math.ceil((y1 - y0) / step), Math.ceil((x1 - x0) / step)];
     const from = grid.toScreen(view, size, { y: y0, x: x0 });

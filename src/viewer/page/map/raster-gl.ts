@@ -1,3 +1,4 @@
+import type { GroundMesh } from './lookup.ts';
 import { FRAGMENT, VERTEX } from './shader.ts';
 
 const FIELDS = ['u_values', 'u_minus', 'u_mask', 'u_terrain'] as const;
@@ -46,6 +47,13 @@ export interface ScreenBox {
   readonly y1: number;
 }
 
+/** A patch that does not fill its box but lies in it as a mesh tells. */
+export interface Drape {
+  readonly mesh: GroundMesh;
+  /** the patch over the image of the mesh: thinned-out ones reach beyond it */
+  readonly stretch: { readonly y: number; readonly x: number };
+}
+
 const MOST_TILE = 4096;
 
 /** Draws rasters on a canvas by WebGL2. @throws {Error} in a browser without it */
@@ -55,6 +63,7 @@ export class RasterGl {
   private readonly places = new Map<string, WebGLUniformLocation | null>();
   private readonly tileSize: number;
   private readonly nothing: WebGLTexture;
+  private readonly nodes = new WeakMap<GroundMesh, WebGLTexture>();
 
   constructor(canvas: HTMLCanvasElement) {
     const gl = canvas.getContext('webgl2', {
@@ -73,6 +82,7 @@ export class RasterGl {
       gl.uniform1i(this.place(name), unit);
     });
     gl.uniform1i(this.place('u_colors'), FIELDS.length);
+    gl.uniform1i(this.place('u_nodes'), FIELDS.length + 1);
     this.nothing = this.texture(gl.R32F, gl.RED, gl.FLOAT, 1, 1, new Float32Array(1));
   }
 
@@ -120,6 +130,7 @@ export class RasterGl {
     { rows, columns }: { rows: number; columns: number },
     box: ScreenBox,
     paint: Paint,
+    drape?: Drape,
   ): void {
     const { gl } = this;
     const all = [fields.values, fields.minus, fields.mask, fields.terrain];
@@ -142,6 +153,9 @@ export class RasterGl {
     number('u_strength', paint.strength);
     gl.activeTexture(gl.TEXTURE0 + FIELDS.length);
     gl.bindTexture(gl.TEXTURE_2D, paint.colors);
+    flag('u_isDraped', drape !== undefined);
+    gl.activeTexture(gl.TEXTURE0 + FIELDS.length + 1);
+    gl.bindTexture(gl.TEXTURE_2D, drape ? this.nodesOf(drape.mesh) : this.nothing);
     const { drawingBufferWidth: wide, drawingBufferHeight: high } = gl;
     const at = (share: number, from: number, to: number) => from + (to - from) * share;
     first.tiles.forEach((tile, k) => {
@@ -149,8 +163,14 @@ export class RasterGl {
         gl.activeTexture(gl.TEXTURE0 + unit);
         gl.bindTexture(gl.TEXTURE_2D, field?.tiles[k]?.texture ?? this.nothing);
       });
-      const [x0, x1] = [tile.x, tile.x + tile.columns].map((x) => at(x / columns, box.x0, box.x1));
-      const [y0, y1] = [tile.y, tile.y + tile.rows].map((y) => at(y / rows, box.y0, box.y1));
+      const [left, right] = [tile.x / columns, (tile.x + tile.columns) / columns];
+      const [top, bottom] = [tile.y / rows, (tile.y + tile.rows) / rows];
+      const [x0, x1] = drape ? [box.x0, box.x1] : [at(left, box.x0, box.x1), at(right, box.x0, box.x1)];
+      const [y0, y1] = drape ? [box.y0, box.y1] : [at(top, box.y0, box.y1), at(bottom, box.y0, box.y1)];
+      if (drape) {
+        const { y, x } = drape.stretch;
+        gl.uniform4f(this.place('u_part'), left * x, top * y, right * x, bottom * y);
+      }
       gl.uniform4f(
         this.place('u_box'),
         (2 * x0) / wide - 1,
@@ -158,8 +178,19 @@ export class RasterGl {
         (2 * x1) / wide - 1,
         1 - (2 * y1) / high,
       );
-      gl.drawArrays(gl.TRIANGLE_STRIP, 0, 4);
+      if (drape) gl.drawArrays(gl.TRIANGLES, 0, 6 * drape.mesh.rows * drape.mesh.columns);
+      else gl.drawArrays(gl.TRIANGLE_STRIP, 0, 4);
     });
+  }
+
+  private nodesOf(mesh: GroundMesh): WebGLTexture {
+    let texture = this.nodes.get(mesh);
+    if (texture === undefined) {
+      const { gl } = this;
+      texture = this.texture(gl.RG32F, gl.RG, gl.FLOAT, mesh.columns + 1, mesh.rows + 1, mesh.nodes);
+      this.nodes.set(mesh, texture);
+    }
+    return texture;
   }
 
   private place(name: string): WebGLUniformLocation | null {

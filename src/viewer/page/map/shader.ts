@@ -1,9 +1,30 @@
 /** Corners of a patch in clip space. */
 export const VERTEX = `#version 300 es
 precision highp float;
+precision highp sampler2D;
 uniform vec4 u_box;
+uniform vec4 u_part;
+uniform bool u_isDraped;
+uniform sampler2D u_nodes;
 out vec2 v_at;
+// A radar image on the map: two triangles for each cell between four nodes, whose places are shares of the box.
+void drape() {
+  ivec2 size = textureSize(u_nodes, 0);
+  int cell = gl_VertexID / 6;
+  int corner = int[6](0, 1, 2, 2, 1, 3)[gl_VertexID % 6];
+  ivec2 first = ivec2(cell % (size.x - 1), cell / (size.x - 1));
+  bool isGap = false;
+  for (int k = 0; k < 4; k++) isGap = isGap || texelFetch(u_nodes, first + ivec2(k & 1, k >> 1), 0).r < -1e5;
+  ivec2 node = first + ivec2(corner & 1, corner >> 1);
+  v_at = (vec2(node) / vec2(size - 1) - u_part.xy) / (u_part.zw - u_part.xy);
+  vec2 place = texelFetch(u_nodes, node, 0).rg;
+  gl_Position = isGap ? vec4(2.0, 2.0, 2.0, 1.0) : vec4(mix(u_box.xy, u_box.zw, place), 0.0, 1.0);
+}
 void main() {
+  if (u_isDraped) {
+    drape();
+    return;
+  }
   vec2 corner = vec2(float(gl_VertexID & 1), float(gl_VertexID >> 1));
   v_at = corner;
   gl_Position = vec4(mix(u_box.xy, u_box.zw, corner), 0.0, 1.0);
@@ -23,6 +44,7 @@ uniform sampler2D u_minus;
 uniform sampler2D u_mask;
 uniform sampler2D u_colors;
 uniform sampler2D u_terrain;
+uniform bool u_isDraped;
 uniform bool u_hasValues, u_hasMinus, u_hasMask, u_hasTerrain, u_isWrapped, u_hidesZero;
 uniform float u_offset, u_factor, u_low, u_high, u_opacity, u_atLeast, u_strength;
 
@@ -32,6 +54,7 @@ float valueAt(sampler2D field) {
 }
 
 void main() {
+  if (u_isDraped && (any(lessThan(v_at, vec2(0.0))) || any(greaterThan(v_at, vec2(1.0))))) discard;
   vec4 ground = vec4(0.0);
   float light = 1.0;
   if (u_hasTerrain) {

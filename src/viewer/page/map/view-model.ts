@@ -9,7 +9,9 @@ import {
   type Vertices,
   type ViewerState,
 } from '../state/state.ts';
+import { DrapedGrid } from './draped-grid.ts';
 import { FrameGrid } from './frame.ts';
+import { lookupOf } from './lookup.ts';
 
 /** What a pane shows, found from its state and the open files: nothing else may decide what a number on the page is. */
 export interface Shown {
@@ -39,7 +41,7 @@ export function shownIn(
   const layer = library.find(pane?.layer ?? '');
   if (pane === undefined || layer === undefined) return undefined;
   const product = library.productOf(layer);
-  const grid = new FrameGrid(product.grid);
+  const grid = state.isDraped ? groundGrid(product, library) : new FrameGrid(product.grid);
   const plane = library.planeOf(layer, pane.slice);
   return {
     layer,
@@ -90,10 +92,12 @@ function pointOf(
 ): readonly [number, number] | undefined {
   if (raster === grid.raster.key) return [y, x];
   const home = [...library.products.values()].find(({ grid: { key } }) => key === raster);
-  const from = home && new FrameGrid(home.grid);
-  if (from?.frame !== grid.frame) return undefined;
+  const own = [...library.products.values()].find(({ grid: { key } }) => key === grid.raster.key);
+  const from = home && groundGrid(home, library);
+  const target = own ? groundGrid(own, library) : grid;
+  if (from?.frame !== target.frame) return undefined;
   const on = from.toFrame({ y: y + 0.5, x: x + 0.5 });
-  const to = grid.toPixel(on.x, on.y);
+  const to = target.toPixel(on.x, on.y);
   return [to.y - 0.5, to.x - 0.5];
 }
 
@@ -116,6 +120,12 @@ export function pixelOf(
   if (found === undefined) return undefined;
   const pixel = { y: Math.floor(found[0] + 0.5), x: Math.floor(found[1] + 0.5) };
   return grid.isInside(pixel) ? pixel : undefined;
+}
+
+/** How a raster lies on the ground: a radar image by the lookup table, once that is here. */
+function groundGrid(product: Product, library: Library): FrameGrid {
+  const lookup = lookupOf(library, product);
+  return lookup ? new DrapedGrid(product.grid, lookup) : new FrameGrid(product.grid);
 }
 
 /** The value of a pixel as it is shown, in the unit of the file: relative to what the state says. */

@@ -1,4 +1,5 @@
 import type { Library } from '../data/library.ts';
+import { lookupLayers } from '../map/lookup.ts';
 import { heightOf } from '../map/map-picture.ts';
 import { activeShown, type Shown } from '../map/view-model.ts';
 import type { Store } from '../state/store.ts';
@@ -27,12 +28,24 @@ export class SettingsPanel {
     const key = JSON.stringify([
       shown?.layer.key,
       state.terrain.isOn,
+      state.isDraped,
       state.mask?.layer,
       library.layers.size,
     ]);
     if (key === this.drawn || !shown) return;
     this.drawn = key;
-    fill(this.root, [...this.terrain(shown), ...this.mask(shown)]);
+    fill(this.root, [...this.ground(shown), ...this.terrain(shown), ...this.mask(shown)]);
+  }
+
+  private ground({ product }: Shown): HTMLElement[] {
+    const { store, library } = this;
+    const isMap = product.grid.map !== undefined;
+    const isMissing = lookupLayers(library, product) === undefined;
+    const title = isMap ? text('isOnMap') : isMissing ? text('noLookup') : undefined;
+    const drape = (isOn: boolean) => store.dispatch({ type: 'drape', isOn });
+    return [
+      checkbox(text('drapeOn'), store.state.isDraped && !isMissing, drape, { disabled: isMissing, title }),
+    ];
   }
 
   private terrain({ product }: Shown): HTMLElement[] {

@@ -1,4 +1,5 @@
 import type { Library } from '../data/library.ts';
+import { lookupOf } from '../map/lookup.ts';
 import { type Shown, shownValue } from '../map/view-model.ts';
 import { text } from '../text/text.ts';
 import { element, fill } from './dom.ts';
@@ -25,7 +26,8 @@ export class StatusLine {
       return;
     }
     const { y, x } = pixel;
-    const at = shown.grid.latLon(y, x);
+    const at =
+      shown.grid.latLon(y, x) ?? lookupOf(this.library, shown.product)?.at({ y: y + 0.5, x: x + 0.5 });
     const own = `${text('row')} ${y}, ${text('column')} ${x}`;
     this.place.textContent = at
       ? `${text('latitude')} ${at.lat.toFixed(5)}°  ${text('longitude')} ${at.lon.toFixed(5)}°  ·  ${own}`

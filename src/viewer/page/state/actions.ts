@@ -31,6 +31,7 @@ export type Action =
   | { readonly type: 'transect'; readonly transect: ViewerState['transect'] }
   | { readonly type: 'draft'; readonly draft: ViewerState['draft'] }
   | { readonly type: 'network'; readonly network: NetworkState }
+  | { readonly type: 'drape'; readonly isOn: boolean }
   | { readonly type: 'theme'; readonly theme: ViewerState['theme'] };
 
 /** The state after an action. */
@@ -77,6 +78,8 @@ export function reduce(state: ViewerState, action: Action): ViewerState {
       return { ...state, draft: action.draft };
     case 'network':
       return { ...state, network: action.network };
+    case 'drape':
+      return { ...state, isDraped: action.isOn };
     case 'theme':
       return { ...state, theme: action.theme };
   }

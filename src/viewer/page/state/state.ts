@@ -24,6 +24,8 @@ export interface ViewerState {
   readonly terrain: { readonly isOn: boolean; readonly strength: number };
   /** pixels are shown where this layer has at least this value */
   readonly mask?: { readonly layer: string; readonly atLeast: number };
+  /** radar images lie on the map, where the lookup table has their pixels */
+  readonly isDraped: boolean;
   readonly theme: 'auto' | 'light' | 'dark';
   readonly network: NetworkState;
   /** how panes lie: beside each other, or the second one over the first, cut at a share of the width or in turn */
@@ -139,6 +141,7 @@ export const EMPTY_STATE: ViewerState = {
   points: [],
   fit: { isOn: true, polynomial: 1, periodic: [], stepDate: [], exp: [], log: [] },
   terrain: { isOn: false, strength: 0.6 },
+  isDraped: false,
   theme: 'auto',
   compare: { kind: 'side', at: 0.5 },
   chart: { kind: 'series', hasErrors: true, hasReplicas: false, follows: false, ofArea: 'mean' },
