@@ -6,12 +6,30 @@ import { build } from 'esbuild';
 /** What a browser loads before it shows anything. */
 const MOST_BYTES = 400_000;
 
+/** Codecs of GeoTIFF that maps of values rarely have, and that would weigh as much as all else of its reader. */
+const withoutRareCodecs = {
+  name: 'without-rare-codecs',
+  setup(bundler) {
+    bundler.onResolve({ filter: /\/(lerc|jpeg|webimage)\.js$/ }, ({ importer }) =>
+      importer.includes('geotiff') ? { path: 'codec', namespace: 'rare' } : undefined,
+    );
+    const words =
+      'It is packed by LERC, JPEG or WebP, which are not read here: gdal_translate -co COMPRESS=DEFLATE.';
+    bundler.onLoad({ filter: /.*/, namespace: 'rare' }, () => ({
+      contents: `const fail = () => { throw new Error(${JSON.stringify(words)}); };
+export default class { constructor() { fail(); } }
+export const zstd = { init: fail };`,
+    }));
+  },
+};
+
 /** Write index.html into a folder. @returns the modules that went into it */
 export async function buildViewerPage(root, out = `${root}dist/viewer`) {
   const folder = `${root}src/viewer/page`;
   const options = {
     absWorkingDir: root,
     bundle: true,
+    plugins: [withoutRareCodecs],
     minify: true,
     write: false,
     metafile: true,
