@@ -109,7 +109,7 @@ export class FitPanel {
     return element('h3', {}, [color, name, remove]);
   }
 
-  private found(point: Point, found: FoundSeries): HTMLElement {
+  private found(point: Point, found: FoundSeries | undefined): HTMLElement {
     const note =
       found === 'on its way'
         ? '…'
@@ -117,7 +117,7 @@ export class FitPanel {
           ? text('nothingHere')
           : found === 'outside'
             ? text('outsideSeries')
-            : 'problem' in found
+            : found && 'problem' in found
               ? found.problem
               : undefined;
     return element('section', {}, [
