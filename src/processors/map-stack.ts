@@ -87,6 +87,8 @@ export async function mapStack(options: LoadOptions, products: MapProducts): Pro
       products.sizeRemedy ?? 'Bring all products to one grid first.',
     );
 
+  if (stack !== undefined) warnings.push(...shiftedFiles(stack.attributes, [...files.values()]));
+
   const sources: Partial<Record<GeometryDataset, GeometrySource>> = {};
   for (const [dataset, opened] of geometryFiles) {
     const fitting = opened.find(({ length, width }) => length === stack?.length && width === stack.width);
@@ -117,6 +119,22 @@ function pairHeader({ path, attributes }: MapFile): PairHeader {
     bperpBottom: baseline('P_BASELINE_BOTTOM_HDR'),
     attributes,
   };
+}
+
+/** Files of the same size whose first pixel lies elsewhere by more than half a pixel: their pixels are not those of the others. */
+function shiftedFiles(reference: Attributes, files: readonly MapFile[]): string[] {
+  const isShifted = ({ attributes, length, width }: MapFile) =>
+    length === Number(reference.LENGTH) &&
+    width === Number(reference.WIDTH) &&
+    (['X', 'Y'] as const).some((axis) => {
+      const [step, first] = [Number(reference[`${axis}_STEP`]), `${axis}_FIRST`];
+      return Math.abs(Number(attributes[first]) - Number(reference[first])) > Math.abs(step) / 2;
+    });
+  const shifted = files.filter(isShifted).map(({ path }) => path);
+  if (shifted.length === 0) return [];
+  return [
+    `${shifted.length} file(s) begin at another place than ${reference.FILE_PATH}, first ${shifted[0]}: their pixels will not match.`,
+  ];
 }
 
 function usualValues(dataset: GeometryDataset, path: string): readonly PixelTransform[] {

@@ -119,6 +119,8 @@ test.each([
 test('a pair of another size or without coherence is left out and named; of two sizes alone none', async () => {
   rmSync(file(1, 'corr'));
   expect((await load()).stderr).toMatch(/Skipped 1 pair\(s\) .*20190105_20190504 \(no coherence\)/);
+  writeSmallTiff(file(2, 'corr'), { ...GRID, xFirst: GRID.xFirst + 80 }, 0.9);
+  expect((await load()).stderr).toMatch(/1 file\(s\) begin at another place than .*4F92_corr\.tif/);
   for (const k of UPLIFT_PAIRS.keys()) writeSmallTiff(file(k, 'corr'), { ...GRID, width: width + k }, 0.9);
   const { status, stderr } = await load();
   expect([status, stderr]).toEqual([2, expect.stringMatching(/Only . of 7 pairs.*12 x 11.*Clip all/s)]);
