@@ -77,7 +77,7 @@ function datasetDifferences(
   if (mine.type !== theirs.type) return [`${name} is ${mine.type} instead of ${theirs.type}`];
   if (mine.shape.join('x') !== theirs.shape.join('x'))
     return [`${name} is ${mine.shape.join(' x ')} instead of ${theirs.shape.join(' x ')}`];
-  const problems = dataOnly ? [] : attributeDifferences(known(mine.attributes), theirs.attributes);
+  const problems = dataOnly ? [] : attributeDifferences(known(mine.attributes), known(theirs.attributes));
   function known(attributes: Attributes): Attributes {
     const kept = Object.entries(attributes).filter(([key, value]) => {
       // A unit of its own that is the file's: remove_ramp keeps it.
