@@ -7,6 +7,9 @@ import { MOST_PLANES } from '../files-list.ts';
 /** Files that stay open for the next pixel. */
 const KEPT_OPEN = 4;
 
+/** Values that are read for one question. */
+const MOST_VALUES = 32 << 20;
+
 interface OpenFile {
   readonly file: H5FileReader;
   readonly version: string;
@@ -17,7 +20,7 @@ export class PixelSeries {
   private readonly open = new Map<string, OpenFile>();
 
   /**
-   * Values of a pixel in all planes of a dataset, as float32.
+   * Values of a pixel in all planes of a dataset, as float32; of `rows` x `columns` pixels from it on where that is asked.
    * @throws {FileError} when there is no such series or it cannot be read
    */
   read(path: string, query: URLSearchParams): Float32Array {
@@ -29,10 +32,14 @@ export class PixelSeries {
     const [n, length, width] = info.shape;
     if (info.shape.length !== 3 || info.type === 'str' || n > MOST_PLANES)
       throw new FileError(`${path}:${dataset} is no series of at most ${MOST_PLANES} rasters.`);
-    const isInside =
-      Number.isInteger(y) && Number.isInteger(x) && y >= 0 && x >= 0 && y < length && x < width;
+    const [rows, columns] = ['rows', 'columns'].map((key) => Number(query.get(key) ?? 1));
+    const isWhole = [y, x, rows, columns].every(Number.isInteger) && rows > 0 && columns > 0;
+    const isInside = isWhole && y >= 0 && x >= 0 && y + rows <= length && x + columns <= width;
     if (!isInside) throw new OptionError(`There is no pixel ${y}, ${x}: rasters are ${length} x ${width}.`);
-    return Float32Array.from(file.read(dataset, { start: [0, y, x], count: [n, 1, 1] }) as ArrayLike<number>);
+    if (n * rows * columns > MOST_VALUES)
+      throw new OptionError(`${rows} x ${columns} pixels of ${n} rasters are more than are sent at once.`);
+    const values = file.read(dataset, { start: [0, y, x], count: [n, rows, columns] });
+    return values instanceof Float32Array ? values : Float32Array.from(values as ArrayLike<number>);
   }
 
   close(): void {

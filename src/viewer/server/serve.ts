@@ -70,9 +70,9 @@ export async function serveViewer(
     else if (kind === 'file' && file !== undefined) sendFile(request, response, file.path);
     else if (kind === 'series' && file !== undefined) {
       const query = new URL(request.url ?? '', `http://${HOST}`).searchParams;
-      const { buffer, byteLength } = series.read(file.path, query);
+      const { buffer, byteOffset, byteLength } = series.read(file.path, query);
       response.writeHead(200, { 'Content-Type': 'application/octet-stream', 'Content-Length': byteLength });
-      response.end(Buffer.from(buffer));
+      response.end(Buffer.from(buffer, byteOffset, byteLength));
     } else sendError(response, 404, 'There is nothing of this name here.');
   };
 

@@ -55,6 +55,10 @@ class H5Product implements OpenProduct {
   }
 
   async cube(dataset: string, { y0, x0, y1, x1 }: Box): Promise<Float32Array> {
+    const { source } = this;
+    // A contiguous stack has each plane elsewhere: one question instead of a range for each.
+    if (source.kind === 'url' && source.series !== undefined)
+      return askSeries(source.series, { dataset, y: y0, x: x0, rows: y1 - y0, columns: x1 - x0 });
     const [planes] = this.file.datasets.get(dataset)!.shape;
     const slab = { start: [0, y0, x0], count: [planes, y1 - y0, x1 - x0] };
     const values = await this.file.load(dataset, slab);
@@ -63,14 +67,21 @@ class H5Product implements OpenProduct {
 
   async series(dataset: string, y: number, x: number): Promise<Float32Array<ArrayBuffer>> {
     const { source, file } = this;
-    if (source.kind === 'url' && source.series !== undefined) {
-      const query = new URLSearchParams({ dataset, y: String(y), x: String(x) });
-      const response = await fetch(`${source.series}?${query}`);
-      if (!response.ok) throw new Error(((await response.json()) as { error: string }).error);
-      return new Float32Array(await response.arrayBuffer());
-    }
+    if (source.kind === 'url' && source.series !== undefined)
+      return askSeries(source.series, { dataset, y, x });
     const [planes] = file.datasets.get(dataset)!.shape;
     const values = await file.load(dataset, { start: [0, y, x], count: [planes, 1, 1] });
     return Float32Array.from(values as ArrayLike<number>);
   }
+}
+
+/** Pixels in all planes, read by the server: where they begin, and rows and columns of them. */
+async function askSeries(
+  url: string,
+  part: Readonly<Record<string, string | number>>,
+): Promise<Float32Array<ArrayBuffer>> {
+  const query = new URLSearchParams(Object.entries(part).map(([key, value]) => [key, String(value)]));
+  const response = await fetch(`${url}?${query}`);
+  if (!response.ok) throw new Error(((await response.json()) as { error: string }).error);
+  return new Float32Array(await response.arrayBuffer());
 }
