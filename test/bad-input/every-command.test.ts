@@ -25,7 +25,7 @@ const CALLS: Readonly<Record<string, string>> = {
   completion: '',
   load_data: 'load_data -t (my.cfg)',
   prep_aria: 'prep_aria -s folder -u (stack.vrt) -d dem.vrt -i inc.vrt',
-  prep_cosicorr: 'prep_cosicorr (none.tif) -m (list.txt)',
+  prep_cosicorr: 'prep_cosicorr (none.tif) -m (offsets.txt)',
   prep_gamma: 'prep_gamma (none.unw)',
   prep_gmtsar: 'prep_gmtsar (none.txt)',
   prep_hyp3: 'prep_hyp3 (none.tif)',
@@ -107,6 +107,7 @@ const at = (name: string) => join(folder, name);
 beforeAll(async () => {
   await writeScene(folder);
   writeFileSync(at('empty.h5'), '');
+  writeFileSync(at('offsets.txt'), 'offsets.tif 20200101 20200113\n');
   const attributes = { LENGTH: '4', WIDTH: '6', FILE_TYPE: 'mask' };
   const values = new Float32Array(24).fill(1);
   await writeProduct(

@@ -27,7 +27,7 @@ test.each<readonly [words: string, says: RegExp]>([
   ['subset velocity.h5 --lat 35 36', /no lookup table near it.*\n.*--lookup/],
   ['subset velocity.h5 -l 35.9 35.95 --lookup ts.h5', /ts\.h5 is no lookup table/],
   ['subset map.h5 -l 40 41 -L 25 26', /hold no pixel of .*map\.h5 .*covers S 35\.95, N 36/],
-  ['subset velocity.h5 -r map.h5', /velocity\.h5 is in radar coordinates, .*map\.h5 is a map/],
+  ['subset velocity.h5 -r map.h5', /velocity\.h5 is in radar coordinates, .*no lookup table/],
   ['subset velocity.h5 --tight', /velocity\.h5 is in radar coordinates.*\n.*Give a map/],
   ['subset map.h5 --tight', /no lookup table near/],
   ['subset velocity.h5 -y 1 3 -o velocity.h5', /velocity\.h5 is read/],
