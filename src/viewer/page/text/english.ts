@@ -1,4 +1,4 @@
-/** All words of the page. Another language is another object with these keys: the compiler finds what is missing. */
+/** All words of the page. Another language is another object with these keys; a word that it lacks is shown in English. */
 export const ENGLISH = {
   title: 'mintsar viewer',
   layers: 'Layers',
