@@ -37,6 +37,7 @@ export function hyp3Attributes(path: string, raster: Attributes): Attributes {
   }
   return {
     ...raster,
+    ...(/_lv_(?:theta|phi)/.test(basename(path)) && { UNIT: 'radian' }),
     ...productAttributes(name as Hyp3Name, sheet, raster, /_(?:unw_phase|corr)/.test(path)),
   };
 }
