@@ -72,25 +72,28 @@ export async function assertUsable(
 /** Files whose exact zeros are heights, classes and the like, and no missing data. */
 const WITH_ZEROS = ['geometry', 'mask', 'dem'];
 
-/** @throws {ReferencePointError} when a raster or series is NaN or 0 at a point, other than at its reference point */
+/**
+ * A raster or series that is 0 at a point, other than at its reference point, is named: that may be water.
+ * @throws {ReferencePointError} when it is NaN there
+ */
 async function assertHasData(pixel: Pixel, product: Product, context: Context): Promise<void> {
   const { path, width, facts, fileType } = product;
   const dataset = mainDataset(product);
   const values = await readPixel(path, dataset, pixel);
   const own = facts.referenceYX;
   const isOwn = own?.y === pixel.y && own?.x === pixel.x;
-  const isMissing =
-    values.some((value) => Number.isNaN(value)) ||
-    (!isOwn && !WITH_ZEROS.includes(fileType) && values.every((value) => value === 0));
-  if (!isMissing) return;
+  const isMissing = values.some((value) => Number.isNaN(value));
+  const isZero = !isOwn && !WITH_ZEROS.includes(fileType) && values.every((value) => value === 0);
+  if (!isMissing && !isZero) return;
   const near = nearestUsablePixel(await observedPixels(product, context), width, pixel);
-  const what = values.some((value) => Number.isNaN(value)) ? 'NaN' : '0';
-  throw new ReferencePointError(
-    `Reference point y ${pixel.y}, x ${pixel.x} has no data: ${dataset} of ${path} is ${what} there.`,
+  const nearest =
     near === undefined
       ? `No pixel of ${path} has data.`
-      : `The nearest pixel with data is y ${near.y}, x ${near.x}.`,
-  );
+      : `The nearest pixel with data is y ${near.y}, x ${near.x}.`;
+  const name = `Reference point y ${pixel.y}, x ${pixel.x}`;
+  if (isMissing)
+    throw new ReferencePointError(`${name} has no data: ${dataset} of ${path} is NaN there.`, nearest);
+  context.log.warn(`${name}: ${dataset} of ${path} is 0 there, as where there is no data. ${nearest}`);
 }
 
 /** Pixels with a value throughout: in all interferograms of a stack in use, else in the raster the file is about. */
