@@ -12,7 +12,8 @@ const FIXED_POINT = /^mintpy\.reference\.(yx|maskFile)$/;
  * All ways in which a small stack's products differ from the reference's.
  * @param sameNeighbour share of map pixels for which the reference took the neighbour that is nearest by its table: the others
  * lie half-way between two radar pixels, where its search is approximate
- * @param warped largest differences of loaded datasets that follow from a warped elevation model, by `file/dataset` or dataset;
+ * @param warped largest differences of loaded datasets where the way there (a warped elevation model, sines in single
+ * precision) allows no less, by `file/dataset` or dataset;
  * infinite where it is not compared
  */
 export async function processorDifferences(
@@ -48,8 +49,6 @@ export async function processorDifferences(
 
 function toleranceOf(file: string, dataset: string, reliable: Uint8Array, share: number): Tolerance {
   if (dataset === 'bperp') return { max: 1e-4 }; // m
-  // From incidence angles the reference has it by sines in single precision, each up to 4 units of the last digit off.
-  if (dataset === 'slantRangeDistance') return { max: 4, rms: 1.5 };
   if (file.startsWith('inputs/')) return { max: 1e-6, relative: 1e-6 }; // 1 ulp of float32
   if (file === 'temporalCoherence.h5') return { max: 1e-4 };
   if (file === 'maskTempCoh.h5') return { share: 0.999 };

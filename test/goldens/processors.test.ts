@@ -10,6 +10,9 @@ import { projectFrom } from '../support/loaded-files.ts';
 import { describeWithSharedData } from '../support/shared-data.ts';
 import { processorDifferences } from './processor-checks.ts';
 
+/** From incidence angles the reference has ranges (m) by sines in single precision, each up to 4 units of the last digit off. */
+const OF_SINES = { slantRangeDistance: 4 };
+
 /** Small stacks; each folder has `input/`, `expected/` and the template. The others are fixtures. */
 const STACKS: readonly {
   folder: string;
@@ -34,11 +37,11 @@ const STACKS: readonly {
   },
   { folder: 'isce_stripmap', template: 'KirishimaAlosAT424.txt' },
   { folder: 'isce_alos', template: 'NCalAlos2DT169.txt' },
-  { folder: 'gmtsar', template: 'MojaveSenDT71.txt' },
+  { folder: 'gmtsar', template: 'MojaveSenDT71.txt', warped: OF_SINES },
   { folder: 'snap', template: 'WCapeSenAT29.txt' },
-  { folder: 'hyp3/gamma', template: 'RidgecrestSenDT71.txt' },
-  { folder: 'hyp3/burst', template: 'BayAreaSenAT35.txt' },
-  { folder: 'hyp3/multiburst', template: 'AtacamaSenDT156.txt' },
+  { folder: 'hyp3/gamma', template: 'RidgecrestSenDT71.txt', warped: OF_SINES },
+  { folder: 'hyp3/burst', template: 'BayAreaSenAT35.txt', warped: OF_SINES },
+  { folder: 'hyp3/multiburst', template: 'AtacamaSenDT156.txt', warped: OF_SINES },
 ];
 
 for (const { folder, template, sameNeighbour, warped } of STACKS) {
