@@ -348,6 +348,7 @@ test('the public names of mintsar/core are these', () => {
       "splitDate12",
       "stack",
       "starPairs",
+      "stitchFrames",
       "svd",
       "temporalBaselines",
       "temporalCoherence",

@@ -72,6 +72,7 @@ export { correctByBridging } from './unwrapping/bridging.ts';
 export { closurePhase, countNonzeroClosures, integerAmbiguity } from './unwrapping/closure.ts';
 export { cleanComponents } from './unwrapping/connected-components.ts';
 export { correctByPhaseClosure } from './unwrapping/phase-closure.ts';
+export { stitchFrames } from './unwrapping/stitch-frames.ts';
 export { wrap, wrappedDifference } from './unwrapping/wrap.ts';
 
 // Functions of time
