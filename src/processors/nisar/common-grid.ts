@@ -2,7 +2,7 @@ import type { GeoBox } from '../../config/index.ts';
 import type { Box } from '../../core/array.ts';
 import { MetadataError, OptionError } from '../../core/errors.ts';
 import { type Bounds, cropGrid, type MapGrid, mapPosition } from '../../core/geometry/map-grid.ts';
-import type { GunwProduct } from './product.ts';
+import type { NisarProduct } from '../../io/gunw/nisar-product.ts';
 
 /** The area that is loaded of all products. */
 export interface CommonGrid {
@@ -11,7 +11,7 @@ export interface CommonGrid {
   /** edges of the area within which the centres of its pixels lie */
   readonly bounds: Bounds;
   /** products on this grid, and where it lies in each */
-  readonly products: readonly { readonly product: GunwProduct; readonly box: Box }[];
+  readonly products: readonly { readonly product: NisarProduct; readonly box: Box }[];
   readonly warnings: readonly string[];
 }
 
@@ -27,7 +27,7 @@ const FULL = 0.5;
  * columns whose centre lies inside. Products on another grid than most are left out with a warning.
  * @throws {MetadataError} when there is no such area @throws {OptionError} when it does not meet the area asked for
  */
-export function commonGrid(all: readonly GunwProduct[], asked: GeoBox | undefined): CommonGrid {
+export function commonGrid(all: readonly NisarProduct[], asked: GeoBox | undefined): CommonGrid {
   const { kept, warnings } = onOneGrid(all);
   const [first] = kept;
   const shared = kept
@@ -60,8 +60,8 @@ export function commonGrid(all: readonly GunwProduct[], asked: GeoBox | undefine
 }
 
 /** Products whose pixels lie on the same lattice as those of most. */
-function onOneGrid(all: readonly GunwProduct[]): { kept: GunwProduct[]; warnings: string[] } {
-  const lattice = ({ epsg, grid }: GunwProduct) => {
+function onOneGrid(all: readonly NisarProduct[]): { kept: NisarProduct[]; warnings: string[] } {
+  const lattice = ({ epsg, grid }: NisarProduct) => {
     const phase = (first: number, step: number) =>
       Math.round(100 * (first / step - Math.floor(first / step))) % 100;
     return [
@@ -117,7 +117,7 @@ function describe({ south, north, west, east }: Bounds): string {
 }
 
 /** Bounds on the map around an area in degrees. */
-function askedBounds({ epsg, grid, path }: GunwProduct, { south, north, west, east }: GeoBox): Bounds {
+function askedBounds({ epsg, grid, path }: NisarProduct, { south, north, west, east }: GeoBox): Bounds {
   if (grid.utmZone === undefined && epsg !== 4326)
     throw new OptionError(
       `mintpy.subset.lalo does not apply to ${path}, which is in EPSG:${epsg}.`,

@@ -1,6 +1,6 @@
 import type { Box } from '../../core/array.ts';
-import { GunwFile } from './gunw-file.ts';
-import type { GunwProduct } from './product.ts';
+import { GunwFile } from '../../io/gunw/gunw-file.ts';
+import type { NisarProduct } from '../../io/gunw/nisar-product.ts';
 
 /** Rows that are read at once. */
 const ROWS = 512;
@@ -17,7 +17,7 @@ const VALID_LAND = Uint8Array.from({ length: 256 }, (_, m) => {
  * before specification 1.5, stand flags that do not matter here. Before 1.2 the digits meant something else: there all pixels with
  * a phase are kept.
  */
-export function keepValid(keep: Uint8Array, product: GunwProduct, box: Box): void {
+export function keepValid(keep: Uint8Array, product: NisarProduct, box: Box): void {
   const width = box.x1 - box.x0;
   const { mask, layers, path } = product;
   const file = new GunwFile(path);

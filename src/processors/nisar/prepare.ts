@@ -1,6 +1,7 @@
 import { FileError } from '../../core/errors.ts';
 import { pythonFloat } from '../../core/python-float.ts';
 import { subsetAttributes } from '../../io/attributes/resized.ts';
+import { CUBES, cubeOf, type NisarProduct } from '../../io/gunw/nisar-product.ts';
 import type { Attributes } from '../../io/hdf5/types.ts';
 import type {
   PairDescription,
@@ -22,7 +23,6 @@ import { type SharedArray, shareArray } from '../../loading/shared-array.ts';
 import { type CommonGrid, commonGrid } from './common-grid.ts';
 import { rasterOnGrid } from './map-raster.ts';
 import { keepValid } from './mask.ts';
-import { CUBES, cubeOf, type GunwProduct } from './product.ts';
 import { readProducts } from './products.ts';
 
 /** Height of the orbit, m, and mean radius of the Earth, m, of all products. */
@@ -112,10 +112,10 @@ export async function prepareNisarStack(options: LoadOptions): Promise<StackDesc
 
 /** Where the phase of a product's pair is: a raster, or cubes that are added up. */
 type PhaseOf = (
-  product: GunwProduct,
+  product: NisarProduct,
 ) => { readonly dataset: string } | { readonly cubes: readonly string[] } | undefined;
 
-function cubes(product: GunwProduct, wanted: readonly (keyof typeof CUBES)[]) {
+function cubes(product: NisarProduct, wanted: readonly (keyof typeof CUBES)[]) {
   const names = wanted.map((what) => cubeOf(product, what));
   return names.every((name) => name !== undefined) ? { cubes: names } : undefined;
 }
@@ -169,7 +169,7 @@ const NO_LABEL = [replaceValue(0xffff, Number.NaN), replaceValue(0xffff_ffff, Nu
 
 function cubeLayer(
   { grid, heights, mask }: Scene,
-  { path, radarGrid }: GunwProduct,
+  { path, radarGrid }: NisarProduct,
   datasets: readonly string[],
   transforms: readonly PixelTransform[] = [],
 ): FileLayer {
@@ -187,7 +187,7 @@ function cubeLayer(
   };
 }
 
-function geometryLayers(scene: Scene, first: GunwProduct) {
+function geometryLayers(scene: Scene, first: NisarProduct) {
   const { grid } = scene;
   const shape = [grid.length, grid.width] as const;
   const cube = (what: keyof typeof CUBES): FileLayer => {

@@ -1,19 +1,19 @@
 import { basename } from 'node:path';
 import { FileError, MetadataError } from '../../core/errors.ts';
-import { GunwFile } from './gunw-file.ts';
+import { GunwFile } from '../../io/gunw/gunw-file.ts';
 import {
   type Frequency,
   frequenciesOf,
-  type GunwProduct,
   gunwRoot,
+  type NisarProduct,
   polarizationsOf,
   readGunw,
-} from './product.ts';
+} from '../../io/gunw/nisar-product.ts';
 
 /** What all products of a stack offer: the polarisation is one for all. */
 export interface GunwStack {
   /** in the order of their dates */
-  readonly products: readonly GunwProduct[];
+  readonly products: readonly NisarProduct[];
   readonly warnings: readonly string[];
 }
 
@@ -54,7 +54,7 @@ export function readProducts(paths: readonly string[], frequency: Frequency): Gu
   const products = [...offered.keys()].map((path) =>
     withFile(path, (file) => readGunw(file, gunwRoot(file)!, frequency, polarization)),
   );
-  const pairOf = ({ date1, date2 }: GunwProduct) => [date1, date2].sort().join('_');
+  const pairOf = ({ date1, date2 }: NisarProduct) => [date1, date2].sort().join('_');
   const sorted = products.sort((a, b) => (pairOf(a) < pairOf(b) ? -1 : pairOf(a) > pairOf(b) ? 1 : 0));
   assertOneEach(sorted, pairOf);
   return { products: sorted, warnings };
@@ -85,11 +85,11 @@ function commonPolarization(offered: ReadonlyMap<string, readonly string[]>, fre
 }
 
 /** Two products of one pair are two frames that nobody has put together, or two versions. */
-function assertOneEach(sorted: readonly GunwProduct[], pairOf: (product: GunwProduct) => string): void {
+function assertOneEach(sorted: readonly NisarProduct[], pairOf: (product: NisarProduct) => string): void {
   const twice = sorted.findIndex((product, k) => k > 0 && pairOf(product) === pairOf(sorted[k - 1]));
   if (twice < 0) return;
   const [one, other] = [sorted[twice - 1], sorted[twice]];
-  const of = ({ path, place }: GunwProduct) => `${basename(path)}${place === '' ? '' : ` (${place})`}`;
+  const of = ({ path, place }: NisarProduct) => `${basename(path)}${place === '' ? '' : ` (${place})`}`;
   throw new MetadataError(
     `Two products are of the pair ${pairOf(one)}: ${of(one)} and ${of(other)}.`,
     one.place === other.place

@@ -1,17 +1,20 @@
 import { FileError } from '../../core/errors.ts';
-import { LocalFile } from '../../io/bytes/local-file.ts';
-import { type H5FileReader, openH5Now } from '../../io/hdf5/reader.ts';
-import type { H5Values } from '../../io/hdf5/types.ts';
+import { LocalFile } from '../bytes/local-file.ts';
+import { type H5FileReader, openH5Now } from '../hdf5/reader.ts';
+import type { H5Values } from '../hdf5/types.ts';
 
-/** An open NISAR product: its values by path from the root, with words for what is missing. */
+/**
+ * An open GUNW product: its values by path from the root, with words for what is missing. Of a file on a server it is used within
+ * `fetched`.
+ */
 export class GunwFile {
   readonly path: string;
   readonly file: H5FileReader;
 
-  /** @throws {FileError} when it is no HDF5 file, or damaged */
-  constructor(path: string) {
-    this.path = path;
-    this.file = openH5Now(new LocalFile(path));
+  /** @param file open, or a path on this machine @throws {FileError} when it is no HDF5 file, or damaged */
+  constructor(file: string | H5FileReader) {
+    this.file = typeof file === 'string' ? openH5Now(new LocalFile(file)) : file;
+    this.path = this.file.path;
   }
 
   has(name: string): boolean {
@@ -27,10 +30,7 @@ export class GunwFile {
 
   private values(name: string): H5Values {
     if (this.has(name)) return this.file.read(name);
-    throw new FileError(
-      `${this.path} has no ${name}.`,
-      'Is it a NISAR L2 GUNW product? Download it again if it is.',
-    );
+    throw new FileError(`${this.path} has no ${name}.`, 'Is it a GUNW product? Download it again if it is.');
   }
 
   numbers(name: string): Float64Array {

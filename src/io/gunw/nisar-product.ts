@@ -7,7 +7,7 @@ import type { GunwFile } from './gunw-file.ts';
 export type Frequency = 'A' | 'B';
 
 /** What is read of a product's headers. Names of datasets are paths from the root of the file. */
-export interface GunwProduct {
+export interface NisarProduct {
   readonly path: string;
   /** YYYYMMDD, of reference and secondary */
   readonly date1: string;
@@ -79,7 +79,7 @@ export const CUBES = {
 } as const;
 
 /** Dataset of a cube that a product has, under the first of its names. */
-export function cubeOf({ radarGrid, cubes }: GunwProduct, what: keyof typeof CUBES): string | undefined {
+export function cubeOf({ radarGrid, cubes }: NisarProduct, what: keyof typeof CUBES): string | undefined {
   const name = CUBES[what].find((one) => cubes.has(one));
   return name === undefined ? undefined : `${radarGrid}/${name}`;
 }
@@ -93,7 +93,7 @@ export function readGunw(
   root: string,
   frequency: Frequency,
   polarization: string,
-): GunwProduct {
+): NisarProduct {
   const { path } = file;
   const gunw = `${root}/GUNW`;
   const group = `${gunw}/grids/frequency${frequency}`;
