@@ -127,7 +127,8 @@ function lonelyCompanions(
   names: readonly string[],
 ): string[] {
   if (input.pathTags !== undefined) return []; // dates of another spelling
-  const known = new Set([...names, ...names.map((name) => name.replace(/T\d+/g, ''))]); // a path may tell days only
+  const turned = names.map((name) => name.split('_').reverse().join('_')); // a path may tell the later date first
+  const known = new Set([...names, ...turned].flatMap((name) => [name, name.replace(/T\d+/g, '')])); // or days only
   return datasets.flatMap((dataset) => {
     const lonely = (input.files[dataset] ?? []).filter((path) => {
       const name = pairNameIn(path);

@@ -2,12 +2,14 @@ import { OptionError } from '../core/errors.ts';
 import { addRasterConvention } from '../io/raster/convention.ts';
 import { aria } from './aria/aria.ts';
 import { cosicorr } from './cosicorr/cosicorr.ts';
+import { fringe } from './fringe/fringe.ts';
 import { gamma } from './gamma/gamma.ts';
 import { gmtsar } from './gmtsar/gmtsar.ts';
 import { hyp3 } from './hyp3/hyp3.ts';
 import { isce } from './isce/isce.ts';
 import { licsar } from './licsar/licsar.ts';
 import { nisar } from './nisar/nisar.ts';
+import { opera } from './opera/opera.ts';
 import type { Processor } from './processor.ts';
 import { roipac } from './roipac/roipac.ts';
 import { snap } from './snap/snap.ts';
@@ -16,11 +18,13 @@ const ROWS = [
   isce,
   aria,
   cosicorr,
+  fringe,
   gamma,
   gmtsar,
   hyp3,
   licsar,
   nisar,
+  opera,
   roipac,
   snap,
 ] as const satisfies readonly Processor[];

@@ -4,15 +4,18 @@ import { type H5FileReader, openH5Now } from '../hdf5/reader.ts';
 import type { H5Values } from '../hdf5/types.ts';
 
 /**
- * An open GUNW product: its values by path from the root, with words for what is missing. Of a file on a server it is used within
+ * An open product in HDF5, GUNW unless it is said to be another: its values by path from the root, with words for what is missing. Of a file on a server it is used within
  * `fetched`.
  */
 export class GunwFile {
   readonly path: string;
   readonly file: H5FileReader;
 
-  /** @param file open, or a path on this machine @throws {FileError} when it is no HDF5 file, or damaged */
-  constructor(file: string | H5FileReader) {
+  private readonly kind: string;
+
+  /** @param file open, or a path on this machine @param kind for messages @throws {FileError} when it is no HDF5 file, or damaged */
+  constructor(file: string | H5FileReader, kind = 'a GUNW product') {
+    this.kind = kind;
     this.file = typeof file === 'string' ? openH5Now(new LocalFile(file)) : file;
     this.path = this.file.path;
   }
@@ -30,7 +33,7 @@ export class GunwFile {
 
   private values(name: string): H5Values {
     if (this.has(name)) return this.file.read(name);
-    throw new FileError(`${this.path} has no ${name}.`, 'Is it a GUNW product? Download it again if it is.');
+    throw new FileError(`${this.path} has no ${name}.`, `Is it ${this.kind}? Download it again if it is.`);
   }
 
   numbers(name: string): Float64Array {

@@ -88,7 +88,8 @@ function withProvenance<T extends { readonly attributes: Attributes }>(
 
 export type PairBaselines = (date1: string, date2: string) => DateBaseline | undefined;
 
-function pairBaselines(options: LoadOptions, metadata: IsceMetadata): PairBaselines {
+/** Baselines of pairs from the folder of the options; of none where no folder is named. */
+export function pairBaselines(options: LoadOptions, metadata: IsceMetadata): PairBaselines {
   const folder = options.patterns.baselineDir;
   if (folder === undefined) return () => undefined;
   if (folder === 'random') return randomBaselines();
@@ -132,7 +133,8 @@ export function isceHeader(metadata: IsceMetadata, baselines: PairBaselines): (p
   };
 }
 
-function ownBaseline(attributes: Attributes, path: string): DateBaseline {
+/** What the sheet of an interferogram says itself. @throws {MetadataError} when it says nothing */
+export function ownBaseline(attributes: Attributes, path: string): DateBaseline {
   const top = Number(attributes.P_BASELINE_TOP_HDR);
   const bottom = Number(attributes.P_BASELINE_BOTTOM_HDR);
   if (Number.isFinite(top) && Number.isFinite(bottom)) return { top, bottom };

@@ -8,6 +8,7 @@ import { filesOf, type LoadOptions, requiredFilesOf } from '../../loading/load-o
 import { stackFiles } from '../../loading/option-files.ts';
 import { pairStack } from '../../loading/pair-stack.ts';
 import { replaceNoData, scale } from '../../loading/pixel-transforms.ts';
+import { azimuthOf, incidenceOf } from '../look-angles.ts';
 import type { MapFile } from '../map-stack.ts';
 import { openMapTiff } from '../map-tiff.ts';
 import { date12Of, readFrame } from './frame.ts';
@@ -75,8 +76,6 @@ function stackLayer(dataset: StackDataset, file: MapFile) {
   return file.layer(isByte ? [scale(1 / 255)] : []);
 }
 
-const DEGREES = 180 / Math.PI;
-
 /** Angles of the unit vector from the ground to the satellite; where it is 0 there are none. */
 async function lineOfSight(
   options: LoadOptions,
@@ -94,15 +93,11 @@ async function lineOfSight(
     angle: (...vector: number[]) => number,
   ): GeometrySource => ({
     layer: computedLayer(label, shape, layers, (_, [ups, ...others]) =>
-      ups.map((value, i) => (value === 0 ? Number.NaN : angle(value, ...others.map((one) => one[i])))),
+      ups.map((value, i) => angle(value, ...others.map((one) => one[i]))),
     ),
     attributes: up.attributes,
   });
-  angles.incidenceAngle = source(
-    upFile,
-    [up.layer([])],
-    (u) => Math.acos(Math.min(1, Math.abs(u))) * DEGREES,
-  );
+  angles.incidenceAngle = source(upFile, [up.layer([])], incidenceOf);
   if (eastFile === undefined) return angles;
   const northFile = eastFile.replace(/\bE(\.tif)$/, 'N$1');
   if (northFile === eastFile || !existsSync(northFile))
@@ -111,9 +106,7 @@ async function lineOfSight(
       'Download E.tif, N.tif and U.tif of the frame; mintpy.load.azAngleFile names the first.',
     );
   const [east, north] = [await open(eastFile), await open(northFile)];
-  // From north, counter-clockwise. A vector that points down is that from the satellite.
-  angles.azimuthAngle = source(eastFile, [up.layer([]), east.layer([]), north.layer([])], (u, e, n) =>
-    u > 0 ? Math.atan2(-e, n) * DEGREES : Math.atan2(e, -n) * DEGREES,
-  );
+  const vector = [up.layer([]), east.layer([]), north.layer([])];
+  angles.azimuthAngle = source(eastFile, vector, (u, e, n) => azimuthOf(e, n, u));
   return angles;
 }

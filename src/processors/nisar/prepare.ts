@@ -20,8 +20,8 @@ import {
   replaceValue,
 } from '../../loading/pixel-transforms.ts';
 import { type SharedArray, shareArray } from '../../loading/shared-array.ts';
+import { rasterOnGrid } from '../map-raster.ts';
 import { type CommonGrid, commonGrid } from './common-grid.ts';
-import { rasterOnGrid } from './map-raster.ts';
 import { keepValid } from './mask.ts';
 import { readProducts } from './products.ts';
 

@@ -1,17 +1,18 @@
-import type { Grid } from '../../core/array.ts';
-import { FileError } from '../../core/errors.ts';
-import { cropGrid, type MapGrid } from '../../core/geometry/map-grid.ts';
-import { warpMap, warpWindow } from '../../core/geometry/resample/warp-map.ts';
-import { epsgToUtmZone } from '../../core/geometry/utm.ts';
-import { mapCrs } from '../../io/attributes/crs.ts';
-import { LocalFile } from '../../io/bytes/local-file.ts';
-import { openTiff } from '../../io/geotiff/tiff-image.ts';
-import { readGrid, readProduct } from '../../io/products/product.ts';
+import type { Grid } from '../core/array.ts';
+import { FileError } from '../core/errors.ts';
+import { cropGrid, type MapGrid } from '../core/geometry/map-grid.ts';
+import { warpMap, warpWindow } from '../core/geometry/resample/warp-map.ts';
+import { epsgToUtmZone } from '../core/geometry/utm.ts';
+import { mapCrs } from '../io/attributes/crs.ts';
+import { LocalFile } from '../io/bytes/local-file.ts';
+import { openTiff } from '../io/geotiff/tiff-image.ts';
+import { readGrid, readProduct } from '../io/products/product.ts';
 
 /**
  * A raster of any map in degrees or UTM, a GeoTIFF or a file with a sheet that tells its place, brought to the pixels of another
  * map: see `warpMap`.
  * @param epsg of the pixels
+ * @param band of a GeoTIFF
  * @returns on shared memory; NaN where there is no data
  * @throws {FileError} when it cannot be read, or lies on a map that is not known here
  */
@@ -20,9 +21,10 @@ export async function rasterOnGrid(
   grid: MapGrid,
   epsg: number,
   method: 'nearest' | 'bilinear',
+  band = 1,
 ): Promise<Float32Array> {
   const out = new Float32Array(new SharedArrayBuffer(4 * grid.length * grid.width)).fill(Number.NaN);
-  const source = /\.tiff?$/i.test(path) ? await tiffSource(path) : await otherSource(path);
+  const source = /\.tiff?$/i.test(path) ? await tiffSource(path, band) : await otherSource(path);
   assertKnown(path, source.epsg, epsg);
   const box = warpWindow(source.grid, grid);
   if (box !== undefined) warpMap(await source.read(box), cropGrid(source.grid, box), grid, method, out);
@@ -62,7 +64,7 @@ async function otherSource(path: string): Promise<MapSource> {
   };
 }
 
-async function tiffSource(path: string): Promise<MapSource> {
+async function tiffSource(path: string, band: number): Promise<MapSource> {
   const image = await openTiff(new LocalFile(path));
   const { length, width, place, noData, epsg } = image;
   if (place === undefined || !(place.xStep > 0 && place.yStep < 0)) {
@@ -74,7 +76,7 @@ async function tiffSource(path: string): Promise<MapSource> {
     grid: { ...place, length, width, ...(utmZone === undefined ? {} : { utmZone }) },
     epsg: epsg ?? (Math.abs(place.xFirst) <= 360 && Math.abs(place.yFirst) <= 90 ? 4326 : undefined),
     async read(box) {
-      const values = await image.read(1, box);
+      const values = await image.read(band, box);
       const data = Float32Array.from(values);
       if (noData !== undefined)
         for (let i = 0; i < data.length; i++) if (values[i] === noData) data[i] = Number.NaN;
