@@ -14,6 +14,9 @@ const KEPT_BYTES = 32 << 20;
 /** What is fetched at a time: bounds the memory beside the result. */
 const BATCH_BYTES = 16 << 20;
 const BATCH_RANGES = 4096;
+/** Bytes of a chunk without filters that are read as fast as one more piece of it is found: near by, and where each piece may be a request. */
+const NEAR_PIECE_BYTES = 16 << 10;
+const FAR_PIECE_BYTES = 256 << 10;
 
 /** A range of a source and where its bytes belong. */
 interface Piece {
@@ -59,13 +62,13 @@ export class DatasetBytes {
       });
       return;
     }
-    for (const { source, range, put } of this.plan(out, window))
+    for (const { source, range, put } of this.plan(out, window, NEAR_PIECE_BYTES))
       put(source.read(range.start, range.end - range.start));
   }
 
   /** The same where bytes have to be fetched first. */
   async loadInto(out: Uint8Array, window: Slab, signal?: AbortSignal): Promise<void> {
-    const pieces = await fetched(this.file.source, () => this.plan(out, window), signal);
+    const pieces = await fetched(this.file.source, () => this.plan(out, window, FAR_PIECE_BYTES), signal);
     let batch: Piece[] = [];
     let bytes = 0;
     const flush = async () => {
@@ -92,7 +95,7 @@ export class DatasetBytes {
   }
 
   /** What must be read for a window; parts that need nothing (fill values, chunks at hand) are filled at once. */
-  private plan(out: Uint8Array, window: Slab): Piece[] {
+  private plan(out: Uint8Array, window: Slab, pieceBytes: number): Piece[] {
     const { storage } = this.values;
     if (storage.kind === 'empty') this.fill(out);
     else if (storage.kind === 'compact') {
@@ -102,7 +105,7 @@ export class DatasetBytes {
       });
     } else if (storage.kind === 'contiguous') return this.planContiguous(out, window, storage.address);
     else if (storage.kind === 'external') return this.planExternal(out, window, storage.pieces);
-    else return this.planChunks(out, window, storage);
+    else return this.planChunks(out, window, storage, pieceBytes);
     return [];
   }
 
@@ -162,7 +165,7 @@ export class DatasetBytes {
     return pieces;
   }
 
-  private planChunks(out: Uint8Array, window: Slab, storage: ChunkedStorage): Piece[] {
+  private planChunks(out: Uint8Array, window: Slab, storage: ChunkedStorage, pieceBytes: number): Piece[] {
     const { layout } = storage;
     this.index ??= readChunkIndex(this.file, layout);
     const { chunkShape, counts } = layout;
@@ -178,14 +181,14 @@ export class DatasetBytes {
       for (const number of [...this.index.keys()].sort((a, b) => a - b)) {
         const place = placeOf(number, counts);
         if (place.every((p, k) => p >= first[k] && p <= last[k]))
-          this.planChunk(pieces, out, window, storage, place, number);
+          this.planChunk(pieces, out, window, storage, place, number, pieceBytes);
       }
       return pieces;
     }
     const place = [...first];
     for (;;) {
       const number = place.reduce((total, p, k) => total * counts[k] + p, 0);
-      this.planChunk(pieces, out, window, storage, place, number);
+      this.planChunk(pieces, out, window, storage, place, number, pieceBytes);
       let k = place.length - 1;
       for (; k >= 0; k--) {
         if (++place[k] <= last[k]) break;
@@ -202,8 +205,9 @@ export class DatasetBytes {
     storage: ChunkedStorage,
     place: readonly number[],
     number: number,
+    pieceBytes: number,
   ): void {
-    const { chunkShape } = storage.layout;
+    const { chunkShape, chunkBytes } = storage.layout;
     const offset = place.map((p, k) => p * chunkShape[k]);
     const from = offset.map((o, k) => Math.max(o, start[k]));
     const part = offset.map((o, k) => Math.min(o + chunkShape[k], start[k] + count[k]) - from[k]);
@@ -218,8 +222,24 @@ export class DatasetBytes {
     else {
       this.file.assertInside(found.address, found.size);
       const { source, base } = this.file;
-      const range = { start: base + found.address, end: base + found.address + found.size };
       const isEdge = offset.some((o, k) => o + chunkShape[k] > this.shape[k]);
+      const isPlain = storage.filters.length === 0 || (isEdge && storage.plainEdges);
+      if (isPlain && found.size === chunkBytes) {
+        const runs = runsOf(chunkShape, inChunk, part);
+        if (runs.count * (runs.elements * this.size + pieceBytes) < chunkBytes) {
+          const start = base + found.address;
+          runs.forEach((at, lead) => {
+            const put = (bytes: Uint8Array) => {
+              const to = inWindow.map((w, k) => w + (lead[k] ?? 0));
+              copyBox(bytes, runs.shape, ZEROS, out, count, to, runs.shape, this.size);
+            };
+            const first = start + at * this.size;
+            pieces.push({ source, range: { start: first, end: first + runs.elements * this.size }, put });
+          });
+          return;
+        }
+      }
+      const range = { start: base + found.address, end: base + found.address + found.size };
       const put = (raw: Uint8Array) => copy(this.decode(raw, found, number, storage, isEdge));
       pieces.push({ source, range, put });
     }
@@ -256,6 +276,36 @@ export class DatasetBytes {
       this.fill(out.subarray(at * this.size, (at + n) * this.size));
     });
   }
+}
+
+/** HDF5 has no datasets of more axes. */
+const ZEROS = new Array<number>(32).fill(0);
+
+/** The pieces in which a part of a chunk lies: their extent, how many there are, and where each begins. */
+function runsOf(chunkShape: readonly number[], start: readonly number[], count: readonly number[]) {
+  const rank = count.length;
+  let axis = rank - 1;
+  while (axis > 0 && count[axis] === chunkShape[axis]) axis--;
+  const shape = count.map((n, k) => (k < axis ? 1 : n));
+  const total = (of: readonly number[]) => of.reduce((a, b) => a * b, 1);
+  return {
+    shape,
+    elements: total(shape),
+    count: total(count) / total(shape),
+    /** @param visit first element in the chunk, and the place of the run along the axes before those it spans */
+    forEach(visit: (at: number, lead: readonly number[]) => void) {
+      const lead = new Array<number>(axis).fill(0);
+      for (;;) {
+        visit(
+          start.reduce((at, s, k) => at * chunkShape[k] + s + (lead[k] ?? 0), 0),
+          [...lead],
+        );
+        let k = axis - 1;
+        for (; k >= 0 && ++lead[k] === count[k]; k--) lead[k] = 0;
+        if (k < 0) return;
+      }
+    },
+  };
 }
 
 /** Chunks in the order in which they were decoded. */
