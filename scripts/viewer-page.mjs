@@ -23,7 +23,7 @@ export const zstd = { init: fail };`,
   },
 };
 
-/** Write index.html into a folder. @returns the modules that went into it */
+/** Write index.html, and film.js, which it loads when a film is asked for, into a folder. @returns the modules that went into it */
 export async function buildViewerPage(root, out = `${root}dist/viewer`) {
   const folder = `${root}src/viewer/page`;
   const options = {
@@ -59,11 +59,10 @@ export async function buildViewerPage(root, out = `${root}dist/viewer`) {
     .replace('/*STYLE*/', () => uplot + style.text)
     .replace('/*SCRIPT*/', () => safe(script.text));
   const size = gzipSync(page).length;
-  // Optional parts wait in the page as text, which no browser reads before it is asked to; they do not count.
-  const whole = page.replace('/*FILM*/', () => safe(film.text));
   if (size > MOST_BYTES)
     throw new Error(`The page of the viewer has ${size} bytes compressed, more than ${MOST_BYTES}.`);
   mkdirSync(out, { recursive: true });
-  writeFileSync(`${out}/index.html`, whole);
+  writeFileSync(`${out}/index.html`, page);
+  writeFileSync(`${out}/film.js`, safe(film.text));
   return { inputs: [...worker.inputs, ...film.inputs, ...script.inputs, ...style.inputs], size };
 }

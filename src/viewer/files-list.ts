@@ -4,8 +4,8 @@ export interface ListedFile {
   readonly name: string;
   /** where it is, relative to the page */
   readonly url: string;
-  /** where the series of a pixel is asked for, relative to the page; absent where nobody but the page reads files */
-  readonly series?: string;
+  /** where values are asked for, relative to the page; absent where nobody but the page reads files */
+  readonly values?: string;
 }
 
 type Place = { readonly y: number; readonly x: number } | { readonly lat: number; readonly lon: number };

@@ -27,6 +27,8 @@ import { exportFolder } from './export/export-folder.ts';
 import { exportSingleFile } from './export/export-single-file.ts';
 import { openedFiles } from './server/opened-files.ts';
 
+const NO_PAGE = { html: '', film: '' };
+
 describe.runIf(hasChromium)('results that are passed on', () => {
   const folder = mkdtempSync(join(tmpdir(), 'mintsar-share-'));
   const { length, width } = SCENE;
@@ -123,9 +125,14 @@ describe.runIf(hasChromium)('results that are passed on', () => {
     writeFileSync(path, '');
     truncateSync(path, 200e6);
     const files = [{ name: 'large.h5', path }];
-    expect(() => exportSingleFile(files, join(folder, 'x.html'), quietContext(), '')).toThrow(/200 MB/);
+    expect(() => exportSingleFile(files, join(folder, 'x.html'), quietContext(), NO_PAGE)).toThrow(/200 MB/);
     await expect(
-      exportFolder(openedFiles([join(folder, 'velocity.h5')]), join(folder, 'inputs'), quietContext(), ''),
+      exportFolder(
+        openedFiles([join(folder, 'velocity.h5')]),
+        join(folder, 'inputs'),
+        quietContext(),
+        NO_PAGE,
+      ),
     ).rejects.toThrow(/holds something else/);
     rmSync(path);
   });
@@ -138,7 +145,7 @@ describe.runIf(hasChromium)('results that are passed on', () => {
     ] as const;
     for (const [name, file] of stores)
       await saveZarr({ file: join(folder, file), outfile: join(root, name) }, quietContext());
-    writeFileSync(join(root, 'index.html'), await builtPage());
+    writeFileSync(join(root, 'index.html'), (await builtPage()).html);
     const server = await dumb(root);
     const query = stores.map(([name]) => `open=${name}`).join('&');
     const { page, troubles, close } = await watchedPage(

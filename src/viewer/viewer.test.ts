@@ -200,7 +200,7 @@ describe.runIf(hasChromium)('the viewer in Chromium', () => {
   test('opens from a folder of static files, and files that are dropped, without a server of ours', async () => {
     const bytes = (name: string) => readFileSync(join(folder, name));
     const files = new Map([
-      ['/index.html', { bytes: Buffer.from(await builtPage()), type: 'text/html' }],
+      ['/index.html', { bytes: Buffer.from((await builtPage()).html), type: 'text/html' }],
       ['/velocity.h5', { bytes: bytes('velocity.h5') }],
       ['/timeseries.h5', { bytes: bytes('timeseries.h5') }],
     ]);

@@ -1,23 +1,22 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { openedFiles } from '../../src/viewer/server/opened-files.ts';
+import { type BuiltPage, readPage } from '../../src/viewer/server/page-file.ts';
 import { serveViewer } from '../../src/viewer/server/serve.ts';
 import { temporaryFolder } from './tiny-series.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-let built: Promise<string> | undefined;
+let built: Promise<BuiltPage> | undefined;
 
 /** The page of these sources, bundled once for a test file. */
-export function builtPage(): Promise<string> {
+export function builtPage(): Promise<BuiltPage> {
   built ??= (async () => {
     const folder = temporaryFolder();
     const script: { buildViewerPage(root: string, out: string): Promise<unknown> } = await import(
       `${ROOT}scripts/viewer-page.mjs`
     );
     await script.buildViewerPage(ROOT, folder);
-    return readFileSync(join(folder, 'index.html'), 'utf8');
+    return readPage(pathToFileURL(`${folder}/`));
   })();
   return built;
 }

@@ -36,7 +36,8 @@ export async function exportFolder(
     for (const { name, path } of files)
       await exportFile(path, name, join(folder, 'data', `${name}.zarr`), context);
     writeFileSync(join(folder, 'files.json'), `${JSON.stringify(list, undefined, 1)}\n`);
-    writeFileSync(join(folder, 'index.html'), pageWithList(page, 'files.json'));
+    writeFileSync(join(folder, 'index.html'), pageWithList(page.html, 'files.json'));
+    writeFileSync(join(folder, 'film.js'), page.film);
   });
   context.log.info(`wrote ${out}: copy the folder to any web server and open its index.html`);
 }

@@ -34,9 +34,10 @@ export function exportSingleFile(
     return `<script type="application/gzip" class="mintsar-file" data-name="${escaped(name)}">${packed}</script>\n`;
   });
   const title = `<title>${escaped(titleOf(files))}</title>`;
-  const titled = page.replace(/<title>.*?<\/title>/, () => title);
+  const titled = page.html.replace(/<title>.*?<\/title>/, () => title);
   const end = titled.lastIndexOf(BODY_END);
-  const whole = titled.slice(0, end) + parts.join('') + titled.slice(end);
+  const film = `<script type="text/plain" id="film-part">${page.film}</script>\n`;
+  const whole = titled.slice(0, end) + film + parts.join('') + titled.slice(end);
   writeWhole(out, whole);
   context.log.info(`wrote ${out}: ${(whole.length / 1e6).toFixed(1)} MB; it opens in any browser`);
 }

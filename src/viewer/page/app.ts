@@ -1,6 +1,5 @@
 import type { Wish } from '../files-list.ts';
-import { DataClient } from './data/client.ts';
-import { Library } from './data/library.ts';
+import type { Library } from './data/library.ts';
 import type { FileSource } from './data/messages.ts';
 import { addCorner, freeColor } from './map/drawing.ts';
 import { MapPane } from './map/map-pane.ts';
@@ -50,11 +49,11 @@ export class App {
   private linkTimer = 0;
   private request = 0;
 
-  constructor(root: HTMLElement) {
+  constructor(root: HTMLElement, library: Library) {
     this.root = root;
     const { store } = this;
-    const library = new Library(new DataClient(), () => this.update());
     this.library = library;
+    library.changed = () => this.update();
     this.swipe = new SwipeHandle(store);
     this.grid.append(this.swipe.root);
     this.status = new StatusLine(library);
@@ -112,11 +111,7 @@ export class App {
     const linked = stateOf(location.hash);
     this.empty.hidden = sources.length > 0;
     this.root.toggleAttribute('data-opening', true);
-    const wanted = new Set(linked?.panes.map(({ layer }) => layer.slice(0, layer.lastIndexOf(':'))) ?? []);
-    if (shown !== undefined && linked === undefined) wanted.add(shown);
-    const isWanted = ({ name }: FileSource) => wanted.has(name);
-    const ordered = inOrderOfUse(sources);
-    const queue = [...ordered.filter(isWanted), ...ordered.filter((source) => !isWanted(source))];
+    const queue = queueOf(sources, linked, shown);
     // One after the other: what is on the screen waits for nobody.
     for (const source of queue) {
       try {
@@ -147,9 +142,22 @@ export class App {
     if (store.state.panes.length === 0) {
       const isHere = linked?.panes.length && linked.panes.every(({ layer }) => library.find(layer));
       const state = isHere ? linked : linked && !isLast ? undefined : this.firstState();
-      if (state !== undefined && state.panes.length > 0) store.dispatch({ type: 'restore', state }, false);
+      if (state !== undefined && state.panes.length > 0) {
+        this.askFor(state);
+        store.dispatch({ type: 'restore', state }, false);
+      }
     }
     this.update();
+  }
+
+  /** Values are on their way while panes are made for them. */
+  private askFor(state: ViewerState): void {
+    const { library } = this;
+    for (const pane of state.panes) {
+      const shown = shownIn(state, library, pane);
+      if (shown && !library.firstLook(shown.layer, shown.plane).isUseful)
+        library.patch(shown.layer, shown.plane, library.wholeWindow(shown.product));
+    }
   }
 
   private firstState(): ViewerState {
@@ -262,6 +270,19 @@ export class App {
     else if (!isTyping && event.key === 'p') this.dates.play();
     else if (event.key === 'Escape') this.store.dispatch({ type: 'draft', draft: undefined }, false);
   }
+}
+
+/** Files in the order in which they are opened: what is shown comes first. @param shown name of a file */
+export function queueOf(
+  sources: readonly FileSource[],
+  linked: ViewerState | undefined,
+  shown?: string,
+): FileSource[] {
+  const wanted = new Set(linked?.panes.map(({ layer }) => layer.slice(0, layer.lastIndexOf(':'))) ?? []);
+  if (shown !== undefined && linked === undefined) wanted.add(shown);
+  const isWanted = ({ name }: FileSource) => wanted.has(name);
+  const ordered = inOrderOfUse(sources);
+  return [...ordered.filter(isWanted), ...ordered.filter((source) => !isWanted(source))];
 }
 
 function pointAt({ grid }: Shown, { y, x }: { y: number; x: number }, color: string): Point {

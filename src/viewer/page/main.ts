@@ -1,6 +1,9 @@
 import type { FilesList, Wish } from '../files-list.ts';
-import { App } from './app.ts';
+import { App, queueOf } from './app.ts';
+import { DataClient } from './data/client.ts';
+import { Library } from './data/library.ts';
 import type { FileSource } from './data/messages.ts';
+import { stateOf } from './state/link.ts';
 import { language, text } from './text/text.ts';
 
 /** Files named in the address: `?open=velocity.h5&open=https://…/timeseries.h5`. */
@@ -42,9 +45,14 @@ async function start(): Promise<void> {
   document.documentElement.lang = language;
   const root = document.querySelector<HTMLElement>('#app')!;
   try {
-    const app = new App(root);
-    const { sources, shown, wish } = await listedFiles();
-    await app.open([...(await heldFiles()), ...namedFiles(), ...sources], shown, wish);
+    // The first file is read while the page is made.
+    const library = new Library(new DataClient());
+    const { sources: listed, shown, wish } = await listedFiles();
+    const sources = [...namedFiles(), ...listed];
+    const [first] = queueOf(sources, stateOf(location.hash), shown);
+    if (first) void library.prepare(first);
+    const app = new App(root, library);
+    await app.open([...(await heldFiles()), ...sources], shown, wish);
   } catch (error) {
     root.textContent = `${text('cannotDraw')} ${(error as Error).message}`;
   }

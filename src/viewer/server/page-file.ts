@@ -2,16 +2,22 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { RunError } from '../../core/errors.ts';
 
-/** The built page: one HTML file with its script, its workers and its style inside. */
-const BUILT = new URL(
-  import.meta.url.replace(/\/(?:src|dist)\/(?!.*\/(?:src|dist)\/).*$/, '/dist/viewer/index.html'),
-);
+/** The built page: one HTML file with its script, its workers and its style inside, and a part that few need. */
+const BUILT = new URL(import.meta.url.replace(/\/(?:src|dist)\/(?!.*\/(?:src|dist)\/).*$/, '/dist/viewer/'));
 const HEAD_END = '</head>';
 
-/** The page as it was built. @throws {RunError} when it was not */
-export function readPage(): string {
+/** The page as it was built. */
+export interface BuiltPage {
+  readonly html: string;
+  /** script that writes films: `film.js` beside the page */
+  readonly film: string;
+}
+
+/** @throws {RunError} when the page was not built */
+export function readPage(folder = BUILT): BuiltPage {
   try {
-    return readFileSync(BUILT, 'utf8');
+    const [html, film] = ['index.html', 'film.js'].map((name) => readFileSync(new URL(name, folder), 'utf8'));
+    return { html, film };
   } catch (cause) {
     throw new RunError(
       'The page of the viewer is missing from this installation.',
@@ -22,8 +28,8 @@ export function readPage(): string {
 }
 
 /** The page with a note of where the list of its files is. */
-export function pageWithList(page: string, url: string): string {
-  return page.replace(HEAD_END, `<meta name="mintsar-files" content="${url}">${HEAD_END}`);
+export function pageWithList(html: string, url: string): string {
+  return html.replace(HEAD_END, `<meta name="mintsar-files" content="${url}">${HEAD_END}`);
 }
 
 /** A policy under which the page reaches this server alone and runs its own scripts alone. */

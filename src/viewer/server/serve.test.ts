@@ -8,7 +8,7 @@ import { serveViewer, type ViewerServer } from './serve.ts';
 
 const DATES = ['20180104', '20180116', '20180128'];
 const folder = temporaryFolder();
-const page = '<html><head></head><script>1</script></html>';
+const page = { html: '<html><head></head><script>1</script></html>', film: '2' };
 let server: ViewerServer;
 let token: string;
 
@@ -51,24 +51,35 @@ test('gives the page, the list of files, ranges of them and series of pixels to 
   const { files } = JSON.parse((await get(`/${token}/files.json`)).body.toString());
   expect(files.map(({ name }: { name: string }) => name)).toEqual(['timeseries.h5', 'geo/geo_velocity.h5']);
 
-  const part = await get(`/${token}/file/0`, { Range: 'bytes=0-7' });
-  expect([part.status, part.body.toString('latin1')]).toEqual([206, '\x89HDF\r\n\x1a\n']);
-  expect(part.headers.etag).toMatch(/^".+"$/);
+  const head = await get(`/${token}/file/0`, { Range: 'bytes=0-7' });
+  expect([head.status, head.body.toString('latin1')]).toEqual([206, '\x89HDF\r\n\x1a\n']);
+  expect(head.headers.etag).toMatch(/^".+"$/);
   expect((await get(`/${token}/file/0`, { Range: 'bytes=99999999-' })).status).toBe(416);
   const last = await get(`/${token}/file/0`, { Range: 'bytes=-4' });
   expect([last.status, last.body.length]).toEqual([206, 4]);
 
-  const series = await get(`/${token}/series/0?dataset=timeseries&y=3&x=4`);
-  expect([...new Float32Array(Uint8Array.from(series.body).buffer)]).toEqual([34, 134, 234]);
+  const series = await get(`/${token}/values/0?dataset=timeseries&y=3&x=4`);
+  const floats = ({ body }: Reply) => [...new Float32Array(Uint8Array.from(body).buffer)];
+  expect(floats(series)).toEqual([34, 134, 234]);
+  const part = (words: string) => get(`/${token}/values/0?dataset=timeseries&y=0&x=5&columns=2&${words}`);
+  expect(floats(await part('rows=2'))).toEqual([5, 6, 15, 16, 105, 106, 115, 116, 205, 206, 215, 216]);
+  expect(floats(await part('plane=1&rows=2&every=3'))).toEqual([105, 106, 135, 136]);
+  expect(floats(await part('rows=2&every=4'))).toEqual([
+    5, 6, 45, 46, 105, 106, 145, 146, 205, 206, 245, 246,
+  ]);
+  expect((await get(`/${token}/film.js`)).body.toString()).toBe('2');
 });
 
 test('what cannot be answered is said in one sentence of JSON', async () => {
   for (const [path, status] of [
-    [`/${token}/series/0?dataset=timeseries&y=5&x=0`, 422],
-    [`/${token}/series/0?dataset=timeseries&y=1.5&x=0`, 422],
-    [`/${token}/series/0?dataset=date&y=0&x=0`, 422],
-    [`/${token}/series/0?dataset=__proto__&y=0&x=0`, 422],
-    [`/${token}/series/1?dataset=velocity&y=0&x=0`, 422],
+    [`/${token}/values/0?dataset=timeseries&y=5&x=0`, 422],
+    [`/${token}/values/0?dataset=timeseries&y=1.5&x=0`, 422],
+    [`/${token}/values/0?dataset=timeseries&y=0&x=0&plane=3`, 422],
+    [`/${token}/values/0?dataset=timeseries&y=0&x=0&rows=2&every=5`, 422],
+    [`/${token}/values/0?dataset=timeseries&y=0&x=0&columns=8`, 422],
+    [`/${token}/values/0?dataset=date&y=0&x=0`, 422],
+    [`/${token}/values/0?dataset=__proto__&y=0&x=0`, 422],
+    [`/${token}/values/1?dataset=velocity&y=0&x=7`, 422],
     [`/${token}/file/2`, 404],
     [`/${token}/file/-1`, 404],
     [`/${token}/nothing`, 404],

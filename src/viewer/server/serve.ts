@@ -4,9 +4,9 @@ import { MintsarError, RunError } from '../../core/errors.ts';
 import type { FilesList, Wish } from '../files-list.ts';
 import { randomToken, refusalOf } from './access.ts';
 import { type OpenedFile, titleOf } from './opened-files.ts';
-import { pageWithList, policyOf, readPage } from './page-file.ts';
-import { PixelSeries } from './pixel-series.ts';
+import { type BuiltPage, pageWithList, policyOf, readPage } from './page-file.ts';
 import { sendError, sendFile, sendJson } from './send.ts';
+import { ServedValues } from './served-values.ts';
 
 /** A server that is listening. */
 export interface ViewerServer {
@@ -24,31 +24,33 @@ export interface ServeOptions {
   /** what the page begins with; its mask by path */
   readonly wish?: Wish;
   /** the page, other than the one of this installation */
-  readonly page?: string;
+  readonly page?: BuiltPage;
 }
 
 /** Loopback alone: nobody else on the network can ask. */
 const HOST = '127.0.0.1';
 
 /**
- * Serve the page and some files to this machine. Paths are `/KEY/` (the page), `/KEY/files.json`, `/KEY/file/3` (bytes of the
- * file of that number) and `/KEY/series/3?dataset=&y=&x=` (float32 values of a pixel): no path names a place on the disk.
+ * Serve the page and some files to this machine. Paths are `/KEY/` (the page), `/KEY/files.json`, `/KEY/film.js`,
+ * `/KEY/file/3` (bytes of the
+ * file of that number) and `/KEY/values/3?dataset=&y=&x=` (float32 values of a pixel in all
+ * planes, or of a part of one): no path names a place on the disk.
  * @throws {RunError} when the port is taken
  */
 export async function serveViewer(
   files: readonly OpenedFile[],
   { port = 0, shown, wish, page: built = readPage() }: ServeOptions = {},
 ): Promise<ViewerServer> {
-  const page = pageWithList(built, 'files.json');
+  const page = pageWithList(built.html, 'files.json');
   const policy = policyOf(page);
   const token = randomToken();
-  const series = new PixelSeries();
+  const values = new ServedValues();
   const first = files.find(({ path }) => path === shown);
   const list: FilesList = {
     title: titleOf(files),
     ...(first && { shown: first.name }),
     ...(wish && { wish: withName(wish, files) }),
-    files: files.map(({ name }, k) => ({ name, url: `file/${k}`, series: `series/${k}` })),
+    files: files.map(({ name }, k) => ({ name, url: `file/${k}`, values: `values/${k}` })),
   };
 
   const answer = (request: IncomingMessage, response: ServerResponse): void => {
@@ -67,10 +69,12 @@ export async function serveViewer(
       const headers = { 'Content-Type': 'text/html; charset=utf-8', 'Content-Security-Policy': policy };
       response.writeHead(200, headers).end(page);
     } else if (kind === 'files.json' && number === undefined) sendJson(response, list);
-    else if (kind === 'file' && file !== undefined) sendFile(request, response, file.path);
-    else if (kind === 'series' && file !== undefined) {
+    else if (kind === 'film.js' && number === undefined) {
+      response.writeHead(200, { 'Content-Type': 'text/plain; charset=utf-8' }).end(built.film);
+    } else if (kind === 'file' && file !== undefined) sendFile(request, response, file.path);
+    else if (kind === 'values' && file !== undefined) {
       const query = new URL(request.url ?? '', `http://${HOST}`).searchParams;
-      const { buffer, byteOffset, byteLength } = series.read(file.path, query);
+      const { buffer, byteOffset, byteLength } = values.read(file.path, query);
       response.writeHead(200, { 'Content-Type': 'application/octet-stream', 'Content-Length': byteLength });
       response.end(Buffer.from(buffer, byteOffset, byteLength));
     } else sendError(response, 404, 'There is nothing of this name here.');
@@ -93,7 +97,7 @@ export async function serveViewer(
     close: () =>
       new Promise((resolve) => {
         server.close(() => {
-          series.close();
+          values.close();
           resolve();
         });
         server.closeAllConnections();

@@ -49,9 +49,9 @@ export class DataClient {
     // A worker has no address of its own: what is relative to the page is made whole here.
     const whole = (url: string) => new URL(url, document.baseURI).href;
     if (source.kind !== 'url') return this.ask('open', { source });
-    const { series, url } = source;
+    const { values, url } = source;
     return this.ask('open', {
-      source: { ...source, url: whole(url), ...(series && { series: whole(series) }) },
+      source: { ...source, url: whole(url), ...(values && { values: whole(values) }) },
     });
   }
 }

@@ -47,8 +47,10 @@ export class Library {
   readonly errors = new Map<string, string>();
   /** colours that flags asked for, by layer: what the first ones of a layer are changed by */
   readonly wishedLooks = new Map<string, Partial<Look>>();
+  /** called when values have come */
+  changed = (): void => {};
   private readonly client: DataClient;
-  private readonly changed: () => void;
+  private readonly opening = new Map<FileSource, Promise<Product>>();
   private readonly patches = new Map<string, KeptPatch>();
   private readonly statistics = new Map<string, Statistics>();
   private readonly series = new Map<string, { values?: Float32Array; failed?: true }>();
@@ -57,14 +59,22 @@ export class Library {
   private readonly made = new Map<string, MadeProduct>();
   private bytes = 0;
 
-  constructor(client: DataClient, changed: () => void) {
+  constructor(client: DataClient) {
     this.client = client;
-    this.changed = changed;
+  }
+
+  /** Begin to open a file: whoever opens it then waits the less. */
+  prepare(source: FileSource): Promise<Product> {
+    const opening = this.opening.get(source) ?? this.client.open(source);
+    opening.catch(() => {}); // `open` tells
+    this.opening.set(source, opening);
+    return opening;
   }
 
   /** @throws {Error} with a sentence for the user */
   async open(source: FileSource): Promise<Product> {
-    const product = await this.client.open(source);
+    const product = await this.prepare(source);
+    this.opening.delete(source);
     this.sources.set(product.name, source);
     this.take(product);
     return product;
@@ -197,7 +207,7 @@ export class Library {
         this.patches.set(key, { failed: true });
         this.errors.set(layer.product, error.message);
       })
-      .finally(this.changed);
+      .finally(() => this.changed());
     return undefined;
   }
 
@@ -242,7 +252,7 @@ export class Library {
         this.series.set(key, { failed: true });
         this.errors.set(layer.product, error.message);
       })
-      .finally(this.changed);
+      .finally(() => this.changed());
     return undefined;
   }
 
@@ -259,7 +269,7 @@ export class Library {
     (isMade ? areaSeries(question, (...part) => this.readPart(...part)) : this.client.ask('area', question))
       .then((found) => this.areas.set(key, found))
       .catch(({ message }: Error) => this.areas.set(key, { problem: message }))
-      .finally(this.changed);
+      .finally(() => this.changed());
     return undefined;
   }
 

@@ -4,7 +4,7 @@ import type { Patch, Product, Statistics, Window } from './product.ts';
 
 /** Where the bytes of a file come from. */
 export type FileSource =
-  | { readonly kind: 'url'; readonly name: string; readonly url: string; readonly series?: string }
+  | { readonly kind: 'url'; readonly name: string; readonly url: string; readonly values?: string }
   | { readonly kind: 'file'; readonly name: string; readonly file: File }
   /** a Zarr store: its files by their paths within it */
   | { readonly kind: 'folder'; readonly name: string; readonly files: ReadonlyMap<string, File> };

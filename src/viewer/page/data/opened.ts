@@ -24,8 +24,25 @@ export interface OpenProduct {
 /** A part of a raster in full. */
 export type Box = Omit<Window, 'step'>;
 
-/** Reads `rows` rows of `columns` values from a place of a raster. */
-export type ReadRows = (y: number, x: number, rows: number, columns: number) => Promise<ArrayLike<number>>;
+/** Reads `rows` rows of `columns` values from a place of a raster; `every` (1) is the distance from each to the next one. */
+export type ReadRows = (
+  y: number,
+  x: number,
+  rows: number,
+  columns: number,
+  every?: number,
+) => Promise<ArrayLike<number>>;
+
+/** Rows that are apart, read one by one. */
+export function rowByRow(read: ReadRows): ReadRows {
+  return async (y, x, rows, columns, every = 1) => {
+    if (every === 1) return read(y, x, rows, columns);
+    const each = Array.from({ length: rows }, (_, k) => read(y + k * every, x, 1, columns));
+    const out = new Float32Array(rows * columns);
+    for (const [k, row] of (await Promise.all(each)).entries()) out.set(row, k * columns);
+    return out;
+  };
+}
 
 /**
  * The patch of a window, of rows that are read band by band.
@@ -45,13 +62,13 @@ export async function reducedPatch(read: ReadRows, choice: PatchChoice, scale = 
   const reduction = new Reduction(own, choice);
   if (choice.isSparse) {
     const middle = own.step >> 1;
-    const rows = Array.from({ length: reduction.rows }, (_, k) =>
-      Math.min(own.y1 - 1, own.y0 + k * own.step + middle),
-    );
-    const values = await Promise.all(rows.map((y) => read(y, own.x0, 1, width)));
-    values.forEach((row, k) => {
-      reduction.add(asFloats(row, noData), rows[k]);
-    });
+    // The last row may be of a cell that is cut.
+    const rows = reduction.rows - Number(own.y0 + (reduction.rows - 1) * own.step + middle >= own.y1);
+    const values = asFloats(await read(own.y0 + middle, own.x0, rows, width, own.step), noData);
+    for (let k = 0; k < reduction.rows; k++) {
+      const row = Math.min(k, rows - 1) * width;
+      reduction.add(values.subarray(row, row + width), own.y0 + k * own.step);
+    }
     return patchOf(reduction, choice);
   }
   const band = Math.max(1, Math.floor(BAND_VALUES / width / own.step)) * own.step;

@@ -2,7 +2,7 @@ import type { Attributes, DatasetInfo, H5Type } from '../../../io/hdf5/types.ts'
 import { type GetFile, type ZarrArrayInfo, ZarrStore } from '../../../io/zarr/store-reader.ts';
 import { describeFile } from './describe.ts';
 import type { FileSource, PatchChoice } from './messages.ts';
-import { type OpenProduct, type ReadPatch, reducedPatch } from './opened.ts';
+import { type OpenProduct, type ReadPatch, reducedPatch, rowByRow } from './opened.ts';
 import type { Product } from './product.ts';
 
 /** A Zarr store as `save_zarr` or an export of the viewer writes it. */
@@ -53,13 +53,14 @@ class ZarrProduct implements OpenProduct {
     const path = `${scale === 1 ? '' : `${Math.log2(scale)}/`}${this.pathOf(dataset)}`;
     const isStack = this.store.arrays.get(path)?.shape.length === 3;
     return reducedPatch(
-      (y, x, rows, columns) =>
+      rowByRow((y, x, rows, columns) =>
         this.store.read(
           path,
           isStack
             ? { start: [plane, y, x], count: [1, rows, columns] }
             : { start: [y, x], count: [rows, columns] },
         ),
+      ),
       choice,
       scale,
     );

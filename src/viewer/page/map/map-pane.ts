@@ -206,8 +206,9 @@ export class MapPane implements Steered {
       );
       return;
     }
-    const isComplete = this.picture.draw(shown, this.store.state, view, size, ratio);
-    this.root.toggleAttribute('data-ready', isComplete);
+    const drawn = this.picture.draw(shown, this.store.state, view, size, ratio);
+    this.root.toggleAttribute('data-ready', drawn === 'all');
+    this.root.toggleAttribute('data-seen', drawn !== 'nothing');
     this.drawSigns(shown, view, size, ratio);
   }
 

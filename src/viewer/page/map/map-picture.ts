@@ -5,7 +5,7 @@ import { colorBytes } from './colors.ts';
 import { DrapedGrid } from './draped-grid.ts';
 import { FieldCache } from './field-cache.ts';
 import type { Size } from './frame.ts';
-import { type Fields, type Paint, RasterGl, type ScreenBox } from './raster-gl.ts';
+import { type Drape, type Fields, type Paint, RasterGl, type ScreenBox } from './raster-gl.ts';
 import { offsetOf, type Shown } from './view-model.ts';
 
 /** Screen pixels beyond the edges that a close look reads too. */
@@ -20,6 +20,8 @@ export class MapPicture {
   /** drawn until its successor is here: a slider leaves no white pages behind */
   private last: { layer: string; plane: number; patch: Patch } | undefined;
   private offset: { layer: string; value: number } | undefined;
+  /** what is on the canvas, in words and textures: the same is not drawn again */
+  private drawn: { readonly words: string; readonly textures: readonly unknown[] } | undefined;
 
   constructor(canvas: HTMLCanvasElement, library: Library) {
     this.gl = new RasterGl(canvas);
@@ -27,10 +29,9 @@ export class MapPicture {
     this.library = library;
   }
 
-  /** @returns whether everything asked for is on the canvas */
-  draw(shown: Shown, state: ViewerState, view: View, size: Size, ratio: number): boolean {
-    const { gl, library } = this;
-    gl.clear(Math.round(size.width * ratio), Math.round(size.height * ratio));
+  /** @returns how much of what was asked for is on the canvas */
+  draw(shown: Shown, state: ViewerState, view: View, size: Size, ratio: number): 'nothing' | 'some' | 'all' {
+    const { library } = this;
     const { layer, product, plane } = shown;
     const whole = library.wholeWindow(product);
     const last = this.last?.layer === layer.key ? this.last : undefined;
@@ -57,7 +58,7 @@ export class MapPicture {
         this.terrainField(terrain, whole),
         groundPaint(state, this.nothing),
       );
-      return false;
+      return 'nothing';
     }
     const paint: Paint = {
       colors: this.colorsOf(look.colormap),
@@ -97,9 +98,9 @@ export class MapPicture {
         ...this.terrainField(terrain, window),
       };
       this.drawFields(shown, view, size, ratio, window, fields, paint);
-      return fresh !== undefined && known !== undefined && window === windows[0];
+      return fresh !== undefined && known !== undefined && window === windows[0] ? 'all' : 'some';
     }
-    return false;
+    return 'nothing';
   }
 
   private terrainField(height: Layer | undefined, window: Window): Fields {
@@ -126,7 +127,8 @@ export class MapPicture {
       const patch = { rows: Math.ceil((y1 - y0) / step), columns: Math.ceil((x1 - x0) / step) };
       const stretch = { y: (patch.rows * step) / (y1 - y0), x: (patch.columns * step) / (x1 - x0) };
       const drape = { mesh: grid.lookup.mesh, stretch };
-      this.gl.draw(fields, patch, { x0: a.x, y0: a.y, x1: b.x, y1: b.y }, paint, drape);
+      const box = { x0: a.x, y0: a.y, x1: b.x, y1: b.y };
+      this.paint(size, ratio, fields, patch, box, paint, drape);
       return;
     }
     // The last pixels of a thinned-out raster reach beyond it.
@@ -134,7 +136,26 @@ export class MapPicture {
     const from = grid.toScreen(view, size, { y: y0, x: x0 });
     const to = grid.toScreen(view, size, { y: y0 + rows * step, x: x0 + columns * step });
     const box: ScreenBox = { x0: from.x * ratio, y0: from.y * ratio, x1: to.x * ratio, y1: to.y * ratio };
-    this.gl.draw(fields, { rows, columns }, box, paint);
+    this.paint(size, ratio, fields, { rows, columns }, box, paint);
+  }
+
+  private paint(
+    { width, height }: Size,
+    ratio: number,
+    fields: Fields,
+    patch: { readonly rows: number; readonly columns: number },
+    box: ScreenBox,
+    { colors, ...paint }: Paint,
+    drape?: Drape,
+  ): void {
+    const { values, minus, mask, terrain } = fields;
+    const [wide, high] = [Math.round(width * ratio), Math.round(height * ratio)];
+    const words = JSON.stringify([wide, high, patch, box, paint, drape?.stretch]);
+    const textures = [colors, values, minus, mask, terrain, drape?.mesh];
+    if (this.drawn?.words === words && textures.every((one, k) => one === this.drawn?.textures[k])) return;
+    this.drawn = { words, textures };
+    this.gl.clear(wide, high);
+    this.gl.draw(fields, patch, box, { colors, ...paint }, drape);
   }
 
   private colorsOf(name: string): WebGLTexture {

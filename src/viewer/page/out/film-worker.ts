@@ -9,7 +9,7 @@ import {
 } from 'mediabunny';
 import type { FilmAnswer, FilmQuestion } from './movie.ts';
 
-/** Writes films; an optional part of the page, which waits in it as text until a film is asked for. */
+/** Writes films; an optional part of the page, which is loaded when a film is asked for. */
 interface WorkerScope {
   onmessage: ((event: { readonly data: FilmQuestion }) => void) | null;
   postMessage(message: FilmAnswer, transfer: Transferable[]): void;

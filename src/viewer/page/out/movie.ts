@@ -44,8 +44,7 @@ export async function movieOf(
   onFrame: (done: number) => void,
 ): Promise<Uint8Array<ArrayBuffer>> {
   if (kind === 'zip') return pictures(frames, onFrame);
-  const script = document.querySelector('#film-part')?.textContent ?? '';
-  const url = URL.createObjectURL(new Blob([script], { type: 'text/javascript' }));
+  const url = URL.createObjectURL(new Blob([await filmScript()], { type: 'text/javascript' }));
   const worker = new Worker(url);
   try {
     const first = await frames.draw(0);
@@ -68,6 +67,15 @@ export async function movieOf(
     worker.terminate();
     URL.revokeObjectURL(url);
   }
+}
+
+/** The writer of films: within a page that is one file, else beside it. @throws {Error} with a sentence where it is not there */
+async function filmScript(): Promise<string> {
+  const held = document.querySelector('#film-part')?.textContent;
+  if (held) return held;
+  const response = await fetch('film.js').catch(() => undefined);
+  if (!response?.ok) throw new Error(text('noFilmPart'));
+  return response.text();
 }
 
 /** One thing at a time: the next frame waits for the encoder. */

@@ -109,6 +109,8 @@ export const GERMAN: Words = {
   saveMovie: 'Film speichern',
   needsMap: 'Dieses Raster ist in Radarkoordinaten: Öffnen Sie das geocodierte (geo/).',
   needsDegrees: 'Google Earth verlangt Grad: Diese Karte liegt auf einem UTM-Gitter.',
+  noFilmPart:
+    'Der Filmschreiber film.js liegt nicht neben dieser Seite: Öffnen Sie sie von einem Server, oder speichern Sie nummerierte Bilder.',
   noCodec: 'Dieser Browser kann solche Filme nicht kodieren: Wählen Sie GIF oder PNG.',
   valuesMissing: 'Die Werte kamen nicht an.',
   area: 'Fläche',
