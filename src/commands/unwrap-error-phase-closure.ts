@@ -14,10 +14,14 @@ export const command = defineCommand({
   examples: [
     'mintsar unwrap_error_phase_closure inputs/ifgramStack.h5 -c maskConnComp.h5 -t smallbaselineApp.cfg --update',
     'mintsar unwrap_error_phase_closure inputs/ifgramStack.h5 -i unwrapPhase_bridging --water-mask waterMask.h5',
+    'mintsar unwrap_error_phase_closure inputs/ifgramStack.h5 --solver l0',
     'mintsar unwrap_error_phase_closure inputs/ifgramStack.h5 --action calculate --water-mask waterMask.h5',
   ],
   templateSteps: ['correct_unwrap_error'],
-  references: ['Yunjun et al. (2019), Comput. Geosci. 133, doi:10.1016/j.cageo.2019.104331'],
+  references: [
+    'Yunjun et al. (2019), Comput. Geosci. 133, doi:10.1016/j.cageo.2019.104331',
+    'Kschischang et al. (2001), IEEE Trans. Inf. Theory 47, doi:10.1109/18.910572 (the sums of --solver l0)',
+  ],
   flags: {
     ...unwrapErrorFlags('_phaseClosure'),
     commonMask: flag('-c --cc-mask', inputFile, 'pixels that are in a component of every interferogram', {
@@ -27,6 +31,12 @@ export const command = defineCommand({
       default: 100,
       option: 'mintpy.unwrapError.numSample',
     }),
+    solver: flag(
+      '--solver',
+      choice(['l1', 'l0']),
+      'l1: the cycles that are fewest in sum, as MintPy finds them; l0: those that leave the fewest interferograms wrong, of all that close the triplets, learning how common errors are from the place itself, and none where triplets of other sample pixels do not close better with them',
+      { default: 'l1', option: 'mintpy.unwrapError.solver' },
+    ),
     action: flag(
       '-a --action',
       choice(['calculate', 'correct']),

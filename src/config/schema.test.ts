@@ -13,7 +13,7 @@ multilook: method ystep xstep
 network: tempBaseMax perpBaseMax connNumMax startDate endDate excludeDate excludeDate12 excludeIfgIndex referenceFile
 network: coherenceBased minCoherence areaRatioBased minAreaRatio keepMinSpanTree maskFile aoiYX aoiLALO
 reference: yx lalo +gnss +gnssSource maskFile coherenceFile minCoherence
-unwrapError: method waterMaskFile connCompMinArea numSample ramp bridgePtsRadius
+unwrapError: method waterMaskFile connCompMinArea numSample +solver ramp bridgePtsRadius
 networkInversion: weightFunc waterMaskFile minNormVelocity maskDataset maskThreshold minRedundancy
 networkInversion: minTempCoh minNumPixel shadowMask
 solidEarthTides:

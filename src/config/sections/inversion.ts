@@ -35,6 +35,12 @@ export const correctUnwrapError = section({
       ],
       summary: 'sample pixels of one component',
     },
+    'mintpy.unwrapError.solver': {
+      type: choice('l1', 'l0'),
+      auto: 'l1',
+      summary:
+        'l1: fewest cycles (LASSO), as MintPy; l0: fewest wrong interferograms, none where that does not help',
+    },
     'mintpy.unwrapError.ramp': {
       type: orNo(choice('linear', 'quadratic')),
       auto: 'no',

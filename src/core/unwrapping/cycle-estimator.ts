@@ -4,11 +4,11 @@ import { assertTripletsFit, closurePhase, integerAmbiguity, type Triplets } from
 import { l1Solver } from './l1-least-squares.ts';
 import { negativeTripletMatrix } from './sparse-columns.ts';
 
+/** Phases of sample pixels of one region [numIfgram, numSample], rad; 0 or NaN = no data. */
+export type SamplePhases = NdArray<readonly [numIfgram: number, numSample: number], Float32Array>;
+
 /** Phases of sample pixels [numIfgram, numSample], rad, and the phase at the reference point [numIfgram]. */
-export type EstimateCycles = (
-  samples: NdArray<readonly [numIfgram: number, numSample: number], Float32Array>,
-  refPhase: ArrayLike<number>,
-) => Int32Array;
+export type EstimateCycles = (samples: SamplePhases, refPhase: ArrayLike<number>) => Int32Array;
 
 const ALPHA = 0.01;
 /**
@@ -37,8 +37,6 @@ export function cycleEstimator(triplets: Triplets, numIfgram: number, alpha = AL
   assertTripletsFit(triplets, numIfgram);
   const solve = l1Solver(negativeTripletMatrix(triplets, numIfgram), alpha, ACCURACY);
   const solved = new Map<string, Int32Array>();
-  const phase = new Float64Array(numIfgram);
-  const ambiguity = new Float64Array(triplets.shape[0]);
 
   const cyclesOf = (n: Float64Array): Int32Array => {
     const key = n.join();
@@ -51,22 +49,35 @@ export function cycleEstimator(triplets: Triplets, numIfgram: number, alpha = AL
   };
 
   return (samples, refPhase) => {
-    const numSample = samples.shape[1];
-    const solutions: Int32Array[] = [];
-    for (let s = 0; s < numSample; s++) {
-      let complete = true;
-      for (let k = 0; k < numIfgram; k++) {
-        const value = samples.data[k * numSample + s];
-        if (value === 0 || Number.isNaN(value)) complete = false;
-        phase[k] = value - refPhase[k];
-      }
-      if (!complete) continue;
-      closurePhase(phase, triplets, ambiguity);
-      for (let t = 0; t < ambiguity.length; t++) ambiguity[t] = integerAmbiguity(ambiguity[t]);
-      solutions.push(cyclesOf(ambiguity));
-    }
-    return medianCycles(solutions, numIfgram);
+    return medianCycles(sampleAmbiguities(samples, refPhase, triplets).map(cyclesOf), numIfgram);
   };
+}
+
+/**
+ * Integer ambiguities of the closures of all samples that have data in every interferogram.
+ *
+ * @param samples phases [numIfgram, numSample], rad; 0 or NaN = no data
+ * @param refPhase phase at the reference point [numIfgram], rad
+ * @returns one array [numTriplet] for each complete sample
+ */
+export function sampleAmbiguities(
+  samples: SamplePhases,
+  refPhase: ArrayLike<number>,
+  triplets: Triplets,
+): Float64Array[] {
+  const [numIfgram, numSample] = samples.shape;
+  const phase = new Float64Array(numIfgram);
+  const found: Float64Array[] = [];
+  for (let s = 0; s < numSample; s++) {
+    let complete = true;
+    for (let k = 0; k < numIfgram; k++) {
+      const value = samples.data[k * numSample + s];
+      if (value === 0 || Number.isNaN(value)) complete = false;
+      phase[k] = value - refPhase[k];
+    }
+    if (complete) found.push(closurePhase(phase, triplets).map(integerAmbiguity));
+  }
+  return found;
 }
 
 function medianCycles(solutions: readonly Int32Array[], numIfgram: number): Int32Array {

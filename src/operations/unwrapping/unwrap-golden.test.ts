@@ -64,6 +64,32 @@ describeWithSharedData('whole cycles added to each interferogram of a scene', (d
       expect(wrong).toBe(0);
     },
   );
+
+  test('the solver of fewest wrong interferograms leaves fewer errors than that of fewest cycles', async () => {
+    const { config } = readOptions(join(scene, 'templates', 'phase-closure.cfg'));
+    const truth = join(scene, 'truth', 'truth.h5');
+    const [errors, island] = [await read(truth, 'unwrapError'), await read(truth, 'island')];
+    const phase = await read(stack, 'unwrapPhase');
+    const [numIfgram, size, at] = [39, 140 * 180, REF_Y * 180 + REF_X];
+    const left: Record<string, number> = {};
+    for (const solver of ['l1', 'l0'] as const) {
+      const options = { ...config.unwrapError, solver };
+      const commonMask = join(folder, 'maskConnComp.h5');
+      await correctByClosure({ stack, folder, options, output: solver, commonMask }, quietContext());
+      const after = await read(stack, solver);
+      left[solver] = 0;
+      for (let k = 0; k < numIfgram; k++) {
+        const ref = phase[k * size + at];
+        for (let i = 0; i < size; i++) {
+          const j = k * size + i;
+          if (island[i] === 0 || phase[j] === 0) continue;
+          const cycles = Math.round((after[j] - (phase[j] - ref)) / (2 * Math.PI));
+          if (errors[j] + cycles !== errors[k * size + at]) left[solver]++;
+        }
+      }
+    }
+    expect(left.l0).toBeLessThan(0.8 * left.l1);
+  });
 });
 
 function read(path: string, dataset: string): Promise<ArrayLike<number>> {

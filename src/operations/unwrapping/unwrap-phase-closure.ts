@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
 import type { Context } from '../../core/context.ts';
 import { FileError, NetworkError, ReferencePointError } from '../../core/errors.ts';
-import { parsePair } from '../../core/network/pairs.ts';
+import { datesOfPairs, pairIndices, parsePair } from '../../core/network/pairs.ts';
 import { createRandom } from '../../core/stats/random.ts';
 import type { Triplets } from '../../core/unwrapping/closure.ts';
 import { type CommonRegion, commonRegions } from '../../core/unwrapping/common-regions.ts';
-import { cycleEstimator } from '../../core/unwrapping/cycle-estimator.ts';
+import { cycleEstimator, type SamplePhases } from '../../core/unwrapping/cycle-estimator.ts';
+import { fewestWrongPairs } from '../../core/unwrapping/fewest-wrong-pairs.ts';
 import { networkTriplets } from '../../core/unwrapping/network-triplets.ts';
 import { readMask } from '../../io/products/product.ts';
 import { type Pixel, requireReferencePixel } from '../../io/products/reference-pixel.ts';
@@ -73,7 +74,7 @@ export async function correctByClosure(
   log.info(
     `close ${numTriplet} triplets of ${stack.kept.length} interferograms (${input}) in ${regions.length} common regions of ${regions.map((r) => r.area).join(', ')} pixels`,
   );
-  const cycles = await regionCycles(work, regions, reference, triplets, context);
+  const cycles = await regionCycles(work, regions, reference, triplets, request.options.solver, context);
   await applyCycles(work, regions, reference, cycles, request, context);
   return { regions };
 }
@@ -117,6 +118,7 @@ async function regionCycles(
   regions: readonly CommonRegion[],
   { y, x }: Pixel,
   triplets: Triplets,
+  solver: PhaseClosureRequest['options']['solver'],
   context: Context,
 ): Promise<Int32Array[]> {
   const { kept, width } = stack;
@@ -131,7 +133,7 @@ async function regionCycles(
     );
   }
   const refPhase = values.map((plane) => plane[0]);
-  const estimate = cycleEstimator(triplets, kept.length);
+  const estimate = regionEstimator(stack, triplets, solver, context);
   let at = 1;
   let done = 0;
   const found = new Map<CommonRegion, Int32Array>();
@@ -142,11 +144,39 @@ async function regionCycles(
       data.set(plane.subarray(at, at + numSample), k * numSample);
     });
     at += numSample;
-    found.set(region, estimate({ data, shape: [kept.length, numSample] }, refPhase));
+    found.set(region, estimate({ data, shape: [kept.length, numSample] }, refPhase, region));
     context.progress('solving triplets', ++done, solved.length);
     await new Promise(setImmediate); // lets signals and progress through
   }
   return regions.map((region) => found.get(region) ?? new Int32Array(kept.length));
+}
+
+function regionEstimator(
+  { kept, date12 }: CorrectableStack['stack'],
+  triplets: Triplets,
+  solver: PhaseClosureRequest['options']['solver'],
+  { log }: Context,
+): (samples: SamplePhases, refPhase: ArrayLike<number>, region: CommonRegion) => Int32Array {
+  if (solver === 'l1') return cycleEstimator(triplets, kept.length);
+  const pairs = kept.map((k) => parsePair(date12[k]));
+  const estimate = fewestWrongPairs(triplets, pairIndices(pairs, datesOfPairs(pairs)));
+  return (samples, refPhase, { label, area }) => {
+    const { cycles, expectedWrong, unclosedBefore, unclosedAfter } = estimate(samples, refPhase);
+    const changed = cycles.filter((n) => n !== 0).length;
+    const region = `region ${label} (${area} pixels)`;
+    if (changed === 0) {
+      if (unclosedBefore > 0) {
+        log.info(
+          `${region} is left as it is: cycles would not close more triplets than the ${unclosedBefore.toFixed(1)} that are open`,
+        );
+      }
+    } else {
+      log.info(
+        `${region}: ${changed} interferograms change; open triplets ${unclosedBefore.toFixed(1)} -> ${unclosedAfter.toFixed(1)}, interferograms expected to be wrong still ${expectedWrong.toFixed(1)}`,
+      );
+    }
+    return cycles;
+  };
 }
 
 async function applyCycles(
