@@ -1,7 +1,7 @@
 import type { ClosureClass } from './closure-classes.ts';
 
 /** What is believed of the cycles of one pair: their probabilities from -REACH to REACH. */
-export const REACH = 6;
+const REACH = 6;
 const WIDTH = 2 * REACH + 1;
 /** Beyond this many times less probable than the best, a state is given up. */
 const HOPELESS = 1e-7;
@@ -27,8 +27,10 @@ export interface PosteriorOptions {
  * neither the answer of fewest cycles (the reference's) nor that of fewest wrong pairs attains. The shares p(n), symmetric
  * and never rising with |n|, are learnt from the place itself.
  *
- * Returns a function of the cycles of the pairs of the class, in its order; its answer (which lives until the next call):
- * the errors [pairs] in cycles, and their probability of being right [pairs].
+ * Values of k that no pair asks for, directly or over one later date, are not tried.
+ *
+ * @returns a function of the cycles of the pairs of the class, in its order [pairs]; its answer lives until the next call:
+ *   the errors [pairs], cycles, and their probability of being right [pairs]
  */
 export function cyclePosterior(
   { first, second, numDate }: ClosureClass,
