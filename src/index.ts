@@ -226,9 +226,16 @@ export { type PlacesRequest, saveSeriesAtPlaces } from './operations/points/seri
 
 // The outside world
 
+export { type DownloadRequest, downloadGunw } from './operations/archive/download-gunw.ts';
+export {
+  type ProductNetwork,
+  type ProductNetworkRequest,
+  productNetwork,
+} from './operations/archive/product-network.ts';
 export { Gnss, type StationDisplacement } from './scripting/gnss.ts';
-export type { GunwProduct } from './services/asf/search-answer.ts';
-export { type GunwSearch, searchGunw } from './services/asf/search-gunw.ts';
+export type { GunwProduct } from './services/asf/gunw-product.ts';
+export type { GunwSearch } from './services/asf/gunw-search.ts';
+export { type GunwArchive, gunwArchive, searchGunw } from './services/asf/search-gunw.ts';
 export type { Outcome } from './services/fetch-all.ts';
 export type { Station } from './services/nevada/data-holdings.ts';
 export { fetchGnss, type GnssFolder, type GnssSearch, searchGnss } from './services/nevada/nevada.ts';

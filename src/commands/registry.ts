@@ -39,6 +39,12 @@ const ROWS = [
     load: () => import('./completion.ts'),
   },
   {
+    name: 'ariaDownload',
+    family: 'Load and prepare',
+    summary: 'find GUNW products in the archive, propose a network, fetch them',
+    load: () => import('./aria-download.ts'),
+  },
+  {
     name: 'load_data',
     family: 'Load and prepare',
     summary: 'read stacks and geometry into inputs/*.h5',

@@ -1,3 +1,4 @@
+import { byteText } from '../core/byte-text.ts';
 import type { Log, Progress } from '../core/context.ts';
 import { duration } from '../core/duration.ts';
 
@@ -15,7 +16,7 @@ export class Terminal {
   readonly log: Log;
   readonly progress: Progress;
   private readonly stream: NodeJS.WriteStream;
-  private bar: { label: string; started: number; drawn: number } | undefined;
+  private bar: { label: string; started: number; drawn: number; from: number } | undefined;
 
   constructor(loudness: Loudness, stream: NodeJS.WriteStream = process.stderr) {
     this.stream = stream;
@@ -27,12 +28,14 @@ export class Terminal {
     };
     this.log = { warn: say(1, 'warning: '), info: say(2, ''), debug: say(3, 'debug: ') };
     this.progress =
-      level >= 2 && stream.isTTY ? (label, done, total) => this.draw(label, done, total) : () => {};
+      level >= 2 && stream.isTTY
+        ? (label, done, total, unit) => this.draw(label, done, total, unit)
+        : () => {};
   }
 
-  private draw(label: string, done: number, total: number): void {
+  private draw(label: string, done: number, total: number, unit?: 'bytes'): void {
     const now = Date.now();
-    if (this.bar?.label !== label) this.bar = { label, started: now, drawn: 0 };
+    if (this.bar?.label !== label) this.bar = { label, started: now, drawn: 0, from: unit ? done : 0 };
     const { bar } = this;
     if (done < total && now - bar.drawn < REDRAW_MS) return;
     bar.drawn = now;
@@ -43,8 +46,11 @@ export class Terminal {
     const share = total > 0 ? done / total : 0;
     const filled = Math.round(share * BAR_WIDTH);
     const elapsed = (now - bar.started) / 1000;
-    const left = done > 0 ? `, ${duration((elapsed * (total - done)) / done)} left` : '';
-    const text = `${label} [${'='.repeat(filled)}${' '.repeat(BAR_WIDTH - filled)}] ${Math.round(100 * share)}%${left}`;
+    const gone = done - bar.from; // what was there before took no time
+    const left = gone > 0 ? `, ${duration((elapsed * (total - done)) / gone)} left` : '';
+    const rate =
+      unit && elapsed > 0 ? `, ${byteText(done)} of ${byteText(total)}, ${byteText(gone / elapsed)}/s` : '';
+    const text = `${label} [${'='.repeat(filled)}${' '.repeat(BAR_WIDTH - filled)}] ${Math.round(100 * share)}%${rate}${left}`;
     this.stream.write(`\r\x1b[2K${text}`);
   }
 

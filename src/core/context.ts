@@ -8,8 +8,8 @@ export interface Log {
   warn(message: string): void;
 }
 
-/** `done` of `total` units of the work named `label`; called often, must be cheap. */
-export type Progress = (label: string, done: number, total: number) => void;
+/** `done` of `total` units of the work named `label`; called often, must be cheap. Bytes are shown as such, with their rate. */
+export type Progress = (label: string, done: number, total: number, unit?: 'bytes') => void;
 
 /** What every long-running library function takes besides its own arguments. */
 export interface Context {

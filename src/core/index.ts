@@ -31,6 +31,7 @@ export * from './errors.ts';
 
 export { pairsWithinBaseline, pairsWithinTime } from './network/baseline-limits.ts';
 export { coherenceMatrix } from './network/coherence-matrix.ts';
+export { type DecorrelationModel, expectedCoherence } from './network/decorrelation-model.ts';
 export { phaseDesignMatrix, velocityDesignMatrix } from './network/design-matrix.ts';
 export { type NetworkCriteria, pairsToDrop } from './network/network-selection.ts';
 export {
@@ -43,7 +44,14 @@ export {
 } from './network/pair-selection.ts';
 export { date12Of, datesOfPairs, type Pair, parsePair } from './network/pairs.ts';
 export { criticalPerpBaseline, perpBaselineTimeseries } from './network/perpendicular-baseline.ts';
+export { type NetworkLimits, type ProposedNetwork, proposeNetwork } from './network/proposed-network.ts';
 export { type Triplet, tripletMatrix, triplets } from './network/triplets.ts';
+export {
+  type ForecastOptions,
+  forecastVelocity,
+  turbulentDelay,
+  type VelocityForecast,
+} from './network/velocity-forecast.ts';
 
 // From interferograms to time series
 

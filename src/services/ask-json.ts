@@ -11,17 +11,19 @@ export interface JsonRequest {
   readonly service: Service;
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
-  /** sent as JSON; undefined asks with GET */
+  /** sent as JSON, or as a form; undefined asks with GET */
   readonly body?: unknown;
+  /** largest answer that is taken; 4 MB unless given */
+  readonly maxBytes?: number;
 }
 
 /** What a server said: its status, and an object. */
 export interface JsonAnswer {
   readonly status: number;
+  readonly headers: Headers;
   readonly json: Readonly<Record<string, unknown>>;
 }
 
-/** Largest answer that is taken. */
 const MOST_BYTES = 4 << 20;
 
 /**
@@ -46,24 +48,26 @@ export async function askJson(request: JsonRequest, context: ServiceContext): Pr
 }
 
 async function once(
-  { service, url, headers, body }: JsonRequest,
+  { service, url, headers, body, maxBytes = MOST_BYTES }: JsonRequest,
   context: ServiceContext,
 ): Promise<JsonAnswer> {
   const ask: Fetch = context.fetch ?? ((address, init) => fetch(address, init));
   const { silenceMs = SILENCE_MS } = context;
   const signal = abortSignal(context);
   const silence = new Silence(silenceMs, signal);
+  const isForm = body instanceof URLSearchParams;
+  const contentType = isForm ? 'application/x-www-form-urlencoded' : 'application/json';
   try {
     const response = await ask(url, {
-      headers: { Accept: 'application/json', 'Content-Type': 'application/json', ...headers },
+      headers: { Accept: 'application/json', 'Content-Type': contentType, ...headers },
       signal: silence.signal,
-      ...(body !== undefined && { method: 'POST', body: JSON.stringify(body) }),
+      ...(body !== undefined && { method: 'POST', body: isForm ? body.toString() : JSON.stringify(body) }),
     });
     const { status } = response;
-    const text = await textOf(response, silence, service, url);
+    const text = await textOf(response, silence, { service, url, maxBytes });
     if (isTransientStatus(status))
       throw new Busy(`it answered ${status}`, retryAfter(response.headers.get('retry-after')));
-    return { status, json: parse(text, service, url, status) };
+    return { status, headers: response.headers, json: parse(text, service, url, status) };
   } catch (error) {
     if (error instanceof MintsarError || error instanceof Transient) throw error;
     signal?.throwIfAborted();
@@ -74,15 +78,19 @@ async function once(
   }
 }
 
-async function textOf(response: Response, silence: Silence, service: Service, url: string): Promise<string> {
+async function textOf(
+  response: Response,
+  silence: Silence,
+  { service, url, maxBytes }: Pick<JsonRequest, 'service' | 'url'> & { readonly maxBytes: number },
+): Promise<string> {
   const parts: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of response.body ?? []) {
     silence.broken();
     size += chunk.length;
-    if (size > MOST_BYTES)
+    if (size > maxBytes)
       throw new AnswerError(
-        `${service.name} sends more than ${MOST_BYTES} bytes for ${url}.`,
+        `${service.name} sends more than ${maxBytes} bytes for ${url}.`,
         'Try again later.',
       );
     parts.push(chunk);

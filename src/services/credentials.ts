@@ -11,8 +11,14 @@ export interface FoundLogin {
   readonly place: string;
 }
 
+/** The login of a name and a password. @param place where they were found, for messages */
+export function passwordLogin(user: string, password: string, place: string): FoundLogin {
+  return { authorization: `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`, place };
+}
+
 /**
- * The login of a service: a token in the environment, else an entry of `.netrc` (or of the file that NETRC names).
+ * The login of a service: a token in the environment, else name and password there, else an entry of `.netrc` (or of the file
+ * that NETRC names).
  *
  * @returns undefined when the service needs none
  * @throws {LoginMissingError} naming every place that was looked into, and the page to get one
@@ -22,19 +28,20 @@ export function findLogin(
   { env, home }: LoginPlaces = { env: process.env, home: homedir() },
 ): FoundLogin | undefined {
   if (login === undefined) return undefined;
-  const { tokenVariable, machine, page } = login;
+  const { tokenVariable, pairVariables, machine, page } = login;
   const token = tokenVariable && env[tokenVariable]?.trim();
   if (token) return { authorization: `Bearer ${token}`, place: `the variable ${tokenVariable}` };
+  const [user, password] = pairVariables?.map((variable) => env[variable]) ?? [];
+  if (user && password) return passwordLogin(user, password, `the variables ${pairVariables!.join(', ')}`);
   const netrc = env['NETRC'] ?? join(home, '.netrc');
   if (machine !== undefined && existsSync(netrc)) {
     const entry = parseNetrc(readFileSync(netrc, 'utf8')).get(machine);
-    if (entry !== undefined) {
-      const pair = Buffer.from(`${entry.login}:${entry.password}`).toString('base64');
-      return { authorization: `Basic ${pair}`, place: `${netrc} (machine ${machine})` };
-    }
+    if (entry !== undefined)
+      return passwordLogin(entry.login, entry.password, `${netrc} (machine ${machine})`);
   }
   const ways = [
     tokenVariable && `set the variable ${tokenVariable} to a token`,
+    pairVariables && `set ${pairVariables.join(' and ')}`,
     machine && `put the line "machine ${machine} login NAME password WORD" into ${netrc}`,
   ].filter((way) => way);
   throw new LoginMissingError(

@@ -9,6 +9,7 @@ import { AnswerError } from './service-errors.ts';
 /** The login of NASA's archives: a token, or the name and password that one is got for. */
 export const EARTHDATA_LOGIN: Login = {
   tokenVariable: 'EARTHDATA_TOKEN',
+  pairVariables: ['EARTHDATA_USERNAME', 'EARTHDATA_PASSWORD'],
   machine: 'urs.earthdata.nasa.gov',
   page: 'https://urs.earthdata.nasa.gov/users/new (free)',
   licencePage: 'https://urs.earthdata.nasa.gov/profile, under Applications',

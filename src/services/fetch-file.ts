@@ -21,10 +21,14 @@ export interface FileRequest {
   readonly path: string;
   /** age after which the server is asked whether it has a newer version, ms; a file that is there counts for good unless given */
   readonly maxAgeMs?: number;
+  /** what stands there does not count: it is replaced */
+  readonly anew?: boolean;
   /** largest answer that is taken */
   readonly maxBytes: number;
   /** looks at the fetched file before it counts; throws when it is not what was asked for */
-  readonly verify: (path: string) => void;
+  readonly verify: (path: string) => unknown;
+  /** told how many bytes of the file are here, as they come; less than before when it begins anew */
+  readonly arrived?: (bytes: number) => void;
 }
 
 export interface FetchedFile {
@@ -48,14 +52,14 @@ export async function fetchFile(request: FileRequest, context: ServiceContext): 
   const policy = { ...RETRY_POLICY, ...context.retry };
   try {
     if (isGood(request)) return { path, from: 'kept' }; // fetched by another process in the meantime
-    const note = existsSync(path) ? readOriginNote(path) : undefined;
+    const note = existsSync(path) && !request.anew ? readOriginNote(path) : undefined;
     const attempt = () => new Attempt(request, note, login, output, context).run();
     return { path, from: await retrying(attempt, policy, abortSignal(context)) };
   } catch (error) {
     abortSignal(context)?.throwIfAborted();
     if (error instanceof Busy) throw busyError(service, url, policy.attempts, error.message);
     if (!(error instanceof Transient)) throw error;
-    if (!existsSync(path)) throw offlineError(service, url, error.message, path);
+    if (!existsSync(path) || request.anew) throw offlineError(service, url, error.message, path);
     context.log.warn(`${service.name} could not be reached (${error.message}): ${path} may be out of date`);
     return { path, from: 'stale' };
   } finally {
@@ -64,8 +68,8 @@ export async function fetchFile(request: FileRequest, context: ServiceContext): 
 }
 
 /** Whether the file is there, and not too old. */
-function isGood({ path, maxAgeMs }: FileRequest): boolean {
-  if (!existsSync(path)) return false;
+function isGood({ path, maxAgeMs, anew }: FileRequest): boolean {
+  if (anew || !existsSync(path)) return false;
   if (maxAgeMs === undefined) return true;
   const note = readOriginNote(path);
   const since = note === undefined ? statSync(path).mtimeMs : Date.parse(note.checked);
@@ -160,7 +164,7 @@ class Attempt {
   }
 
   private async receive(response: Response, from: number, silence: Silence): Promise<void> {
-    const { service, url, path, maxBytes, verify } = this.request;
+    const { service, url, path, maxBytes, verify, arrived } = this.request;
     const { headers } = response;
     const validators: Validators = {
       etag: headers.get('etag') ?? undefined,
@@ -180,6 +184,7 @@ class Attempt {
         size += chunk.length;
         if (size > maxBytes) throw tooLarge();
         yield chunk;
+        arrived?.(size);
       }
     }
     const size = await this.part.append(from, validators, chunks());
@@ -187,7 +192,7 @@ class Attempt {
     if (isPlain && !Number.isNaN(announced) && size !== from + announced)
       throw new Transient(`the answer ended after ${size} of ${from + announced} bytes`);
     try {
-      verify(this.part.content);
+      await verify(this.part.content);
     } catch (error) {
       const file = this.part.content;
       this.part.discard(); // the next request must not go on from it

@@ -16,6 +16,8 @@ export interface Service {
 export interface Login {
   /** environment variable that holds a token; looked for first */
   readonly tokenVariable?: string;
+  /** environment variables that hold name and password; looked for next */
+  readonly pairVariables?: readonly [user: string, password: string];
   /** `machine` of the entry in `.netrc` that holds name and password */
   readonly machine?: string;
   /** page on which it can be had */

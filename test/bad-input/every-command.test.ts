@@ -23,6 +23,7 @@ const CALLS: Readonly<Record<string, string>> = {
   demo: 'demo --size 20 30 --dir |demo|',
   tiles: 'tiles run (tiles) --tile 1',
   completion: '',
+  ariaDownload: 'ariaDownload -b (area.shp)',
   load_data: 'load_data -t (my.cfg)',
   prep_aria: 'prep_aria -s folder -u (stack.vrt) -d dem.vrt -i inc.vrt',
   prep_cosicorr: 'prep_cosicorr (none.tif) -m (offsets.txt)',

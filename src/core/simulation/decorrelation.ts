@@ -1,3 +1,4 @@
+import { expectedCoherence } from '../network/decorrelation-model.ts';
 import { createGamma, createGaussian } from '../stats/gaussian.ts';
 import type { Random } from '../stats/random.ts';
 
@@ -9,12 +10,8 @@ const WATER = 0.03;
 const DENSE_VEGETATION = 0.08;
 
 /**
- * Coherence of a pixel: thermal, geometric and temporal decorrelation (Zebker & Villasenor 1992, doi:10.1109/36.175330),
- * the last decaying to a floor as in Parizzi et al. (2009):
- *
- *     gamma = 0.96 (1 - |B| / B_crit) (rho + (1 - rho) exp(-|t| / tau))
- *
- * with rho, the share that never decorrelates, from 0.95 on bare rock to 0.2 on green land.
+ * Coherence of a pixel by {@link expectedCoherence}, with a share that never decorrelates from 0.95 on bare rock to 0.2 on
+ * green land.
  *
  * @param vegetation 0 to 1; from 0.97 on nothing but noise is left
  * @param isLand false for water
@@ -24,9 +21,13 @@ const DENSE_VEGETATION = 0.08;
 export function coherenceOf(vegetation: number, isLand: boolean, tbase: number, bperp: number): number {
   if (!isLand) return WATER;
   if (vegetation >= 0.97) return DENSE_VEGETATION;
-  const persistent = 0.95 - 0.75 * vegetation;
-  const temporal = persistent + (1 - persistent) * Math.exp(-Math.abs(tbase) / MEMORY);
-  return Math.max(DENSE_VEGETATION, 0.96 * (1 - Math.abs(bperp) / CRITICAL_BASELINE) * temporal);
+  const model = {
+    thermal: 0.96,
+    persistent: 0.95 - 0.75 * vegetation,
+    memory: MEMORY,
+    criticalBaseline: CRITICAL_BASELINE,
+  };
+  return Math.max(DENSE_VEGETATION, expectedCoherence(model, tbase, bperp));
 }
 
 /** One multilooked sample: phase error (rad, -pi to pi) and the coherence that would be estimated with it. */

@@ -20,6 +20,7 @@ export type Fetch = (
     readonly signal?: AbortSignal;
     readonly method?: string;
     readonly body?: string;
+    readonly redirect?: 'follow' | 'manual';
   },
 ) => Promise<Response>;
 

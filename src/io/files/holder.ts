@@ -34,9 +34,21 @@ export function thisProcess(): Holder {
     since: new Date().toISOString(),
     command: process.argv
       .slice(1)
-      .map((word, i) => (i === 0 ? basename(word).replace(/^cli\.js$/, 'mintsar') : word))
+      .map((word, i) => (i === 0 ? basename(word).replace(/^cli\.js$/, 'mintsar') : shown(word)))
       .join(' '),
   };
+}
+
+const secrets = new Set<string>();
+
+/** A word of the command line that no file of this program may show, such as a password. */
+export function keepSecret(word: string): void {
+  secrets.add(word);
+}
+
+function shown(word: string): string {
+  for (const secret of secrets) if (word === secret || word.endsWith(`=${secret}`)) return '***';
+  return word;
 }
 
 /** Whether the process that took a lock still runs. */

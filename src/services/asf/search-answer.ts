@@ -1,75 +1,30 @@
-import { FileError, MintsarError } from '../../core/errors.ts';
-import { type GunwName, parseGunwName } from './gunw-name.ts';
-
-/** A product of the archive. */
-export interface GunwProduct extends GunwName {
-  readonly name: string;
-  /** address of its file */
-  readonly url: string;
-  /** bytes, as far as the archive says */
-  readonly size: number | undefined;
-}
-
-export interface SearchAnswer {
-  readonly products: readonly GunwProduct[];
-  /** names of what was found and is no Sentinel-1 GUNW product */
-  readonly others: readonly string[];
-}
-
-interface Feature {
-  readonly properties?: {
-    readonly url?: unknown;
-    readonly fileID?: unknown;
-    readonly sceneName?: unknown;
-    readonly bytes?: unknown;
-  };
-}
+import { AnswerError } from '../service-errors.ts';
+import { type FoundProducts, type GunwProduct, gunwProduct, type Mission } from './gunw-product.ts';
 
 /**
- * Read the answer of the archive's search, GeoJSON. Text in, values out; products in the order of their dates.
+ * Read the answer of the archive's own search, GeoJSON. Values in, values out.
  *
- * @param path for messages
- * @throws {FileError} when it is something else
+ * @param from for messages @throws {AnswerError} when it is something else
  */
-export function parseSearchAnswer(text: string, path: string): SearchAnswer {
-  const features = featuresOf(text);
-  if (features === undefined) {
-    throw new FileError(
-      `${path} is no answer of the archive: it begins with "${text.trim().slice(0, 40)}".`,
-      'Remove it, so that the archive is asked again.',
-    );
-  }
+export function parseSearchAnswer(json: unknown, mission: Mission, from: string): FoundProducts {
+  const { type, features } = (json ?? {}) as { readonly type?: unknown; readonly features?: unknown };
+  if (type !== 'FeatureCollection' || !Array.isArray(features))
+    throw new AnswerError(`${from} did not answer with a list of products.`, 'Try again later.');
   const products: GunwProduct[] = [];
   const others: string[] = [];
-  for (const { properties = {} } of features) {
-    const name = String(properties.sceneName ?? properties.fileID ?? '');
-    const facts = gunwName(name);
-    if (facts === undefined || typeof properties.url !== 'string') others.push(name);
-    else products.push({ ...facts, name, url: properties.url, size: sizeOf(properties.bytes) });
+  for (const feature of features) {
+    const properties: Record<string, unknown> = feature?.properties ?? {};
+    const name = String(properties['sceneName'] ?? properties['fileID'] ?? '');
+    const product = gunwProduct(mission, {
+      name,
+      url: properties['url'],
+      size: properties['bytes'],
+      digest: properties['md5sum'],
+      algorithm: 'md5',
+      bperp: properties['perpendicularBaseline'],
+    });
+    if (product === undefined) others.push(name);
+    else products.push(product);
   }
-  products.sort((a, b) => (a.name < b.name ? -1 : 1));
-  products.sort((a, b) => Number(a.early) - Number(b.early) || Number(a.late) - Number(b.late));
   return { products, others };
-}
-
-function featuresOf(text: string): readonly Feature[] | undefined {
-  try {
-    const { type, features } = JSON.parse(text);
-    return type === 'FeatureCollection' && Array.isArray(features) ? features : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function gunwName(name: string): GunwName | undefined {
-  try {
-    return parseGunwName(name);
-  } catch (error) {
-    if (error instanceof MintsarError) return undefined;
-    throw error;
-  }
-}
-
-function sizeOf(bytes: unknown): number | undefined {
-  return typeof bytes === 'number' && bytes >= 0 ? bytes : undefined;
 }

@@ -1,90 +1,117 @@
-import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { assertArgument } from '../../core/arguments.ts';
-import { formatDate, MS_PER_DAY, parseDate, temporalBaselines } from '../../core/dates.ts';
 import { OptionError } from '../../core/errors.ts';
 import { wktPolygon } from '../../core/geometry/footprint.ts';
-import type { Bounds } from '../../core/geometry/map-grid.ts';
-import { fetchFile } from '../fetch-file.ts';
+import { askJson } from '../ask-json.ts';
+import { EARTHDATA } from '../earthdata.ts';
+import { statusError } from '../failures.ts';
 import type { Service, ServiceContext } from '../service.ts';
-import { type GunwProduct, parseSearchAnswer } from './search-answer.ts';
+import { BusyError, OfflineError } from '../service-errors.ts';
+import { type FoundProducts, type GunwProduct, inOrder } from './gunw-product.ts';
+import { type GunwSearch, isWanted, searchDays } from './gunw-search.ts';
+import { parseSearchAnswer } from './search-answer.ts';
+import { searchCatalogue } from './search-catalogue.ts';
 
-/** The archive that holds the GUNW products of ARIA; its search is open to everybody. */
-const ASF: Service = { name: 'Alaska Satellite Facility', address: 'https://api.daac.asf.alaska.edu' };
+/** Who answers for the GUNW products of ARIA and NISAR. */
+export interface GunwArchive {
+  /** NASA's catalogue, open to everybody */
+  readonly catalogue: Service;
+  /** the archive's own search, which is asked when the catalogue is away; open to everybody, too */
+  readonly search: Service;
+  /** checks logins, for the files */
+  readonly logins: Service;
+  /** hosts that may see a token; those of NASA unless given */
+  readonly domains?: readonly string[];
+}
+
+/** The archives; the variables CMR_URL, ASF_URL and EARTHDATA_LOGIN_URL name others, such as NASA's for trials. */
+export function gunwArchive(env: Readonly<Record<string, string | undefined>> = process.env): GunwArchive {
+  const address = (variable: string, usual: string) => {
+    const text = (env[variable]?.trim() || usual).replace(/\/+$/, '');
+    if (/^https?:/.test(text) && URL.canParse(text)) return text;
+    throw new OptionError(
+      `The variable ${variable} is "${text}", which is no address.`,
+      `Take it away to ask ${usual}.`,
+    );
+  };
+  const logins = address('EARTHDATA_LOGIN_URL', EARTHDATA.address);
+  return {
+    catalogue: {
+      name: "NASA's catalogue (CMR)",
+      address: address('CMR_URL', 'https://cmr.earthdata.nasa.gov'),
+    },
+    search: {
+      name: 'Alaska Satellite Facility',
+      address: address('ASF_URL', 'https://api.daac.asf.alaska.edu'),
+    },
+    logins: { ...EARTHDATA, address: logins },
+    ...(logins !== EARTHDATA.address && { domains: [new URL(logins).hostname] }),
+  };
+}
 
 const MOST_BYTES = 256 << 20;
 
-/** Which Sentinel-1 GUNW products are wanted; at least an area or a track. */
-export interface GunwSearch {
-  /** degrees */
-  readonly box?: Bounds;
-  /** relative orbits */
-  readonly tracks?: readonly number[];
-  readonly direction?: 'ascending' | 'descending';
-  /** YYYYMMDD: both acquisitions lie between, ends included */
-  readonly start?: string;
-  readonly end?: string;
-  /** days between the acquisitions, ends included */
-  readonly minDays?: number;
-  readonly maxDays?: number;
-  /** this pair alone, in any order; other dates are left out of account then */
-  readonly pair?: readonly [string, string];
-  /** beginning of the version, e.g. `2_0_4` or `3` */
-  readonly version?: string;
-}
-
 /**
- * Search the archive for Sentinel-1 GUNW products. The answer is kept in the folder for a day.
+ * Search the archive for GUNW products.
  *
+ * @returns in the order of their dates
  * @throws {OptionError} without area and track  @throws {RunError} when the archive cannot be asked
  */
 export async function searchGunw(
   search: GunwSearch,
-  where: { readonly folder: string; readonly service?: Service },
   context: ServiceContext,
+  archive: GunwArchive = gunwArchive(),
 ): Promise<GunwProduct[]> {
   assertArgument('searchGunw', 'search', search);
-  assertArgument('searchGunw', 'where', where, { folder: 'text' });
-  const { folder, service = ASF } = where;
-  if (search.box === undefined && !search.tracks?.length) {
+  const { box, tracks, mission = 'S1' } = search;
+  if (box === undefined && !tracks?.length && mission === 'S1') {
     throw new OptionError('Neither area nor track of the products is given.', 'Give a box, tracks, or both.');
   }
-  const url = `${service.address}/services/search/param?${searchParameters(search)}`;
-  const path = join(folder, `asf-search-${createHash('sha256').update(url).digest('hex').slice(0, 12)}.json`);
-  const read = (file: string) => parseSearchAnswer(readFileSync(file, 'utf8'), file);
-  const request = { service, url, path, maxAgeMs: MS_PER_DAY, maxBytes: MOST_BYTES, verify: read };
-  await fetchFile(request, context);
-  const { products, others } = read(path);
+  const { products, others } = await ask(search, context, archive);
   if (others.length > 0)
-    context.log.warn(`${others.length} products that were found are no Sentinel-1 GUNW, e.g. ${others[0]}`);
-  return products.filter((product) => isWanted(product, search));
+    context.log.warn(`${others.length} products that were found are no ${mission} GUNW, e.g. ${others[0]}`);
+  const once = new Map(products.map((product) => [product.name, product]));
+  return inOrder([...once.values()]).filter((product) => isWanted(product, search));
 }
 
-/** Words of the search interface; the dates are widened by a day, because it counts times, not days. */
-export function searchParameters({ box, tracks, direction, start, end, pair }: GunwSearch): URLSearchParams {
+async function ask(
+  search: GunwSearch,
+  context: ServiceContext,
+  archive: GunwArchive,
+): Promise<FoundProducts> {
+  try {
+    return await searchCatalogue(archive.catalogue, search, context);
+  } catch (error) {
+    const isAway = error instanceof OfflineError || error instanceof BusyError;
+    if (!isAway || (search.mission ?? 'S1') !== 'S1') throw error;
+    context.log.warn(`${error.message} The archive's own search is asked instead.`);
+    return askArchive(archive.search, search, context);
+  }
+}
+
+async function askArchive(
+  service: Service,
+  search: GunwSearch,
+  context: ServiceContext,
+): Promise<FoundProducts> {
+  const url = `${service.address}/services/search/param?${searchParameters(search)}`;
+  const { status, json } = await askJson({ service, url, maxBytes: MOST_BYTES }, context);
+  if (status !== 200) throw statusError(service, url, status, undefined);
+  return parseSearchAnswer(json, 'S1', service.name);
+}
+
+/** Words of the archive's own search. */
+export function searchParameters(search: GunwSearch): URLSearchParams {
+  const { box, tracks, direction } = search;
   const words = new URLSearchParams({
     dataset: 'ARIA S1 GUNW',
     processingLevel: 'GUNW_STD',
     output: 'geojson',
   });
-  const [first, last] = pair === undefined ? [start, end] : [...pair].sort();
   if (tracks?.length) words.set('relativeOrbit', tracks.join(','));
   if (direction !== undefined) words.set('flightDirection', direction.toUpperCase());
   if (box !== undefined) words.set('intersectsWith', wktPolygon(box));
-  if (first !== undefined) words.set('start', dayNear(first, -1));
-  if (last !== undefined) words.set('end', dayNear(last, 1));
+  const { from, to } = searchDays(search);
+  if (from !== undefined) words.set('start', from);
+  if (to !== undefined) words.set('end', to);
   return words;
-}
-
-function dayNear(date: string, days: number): string {
-  return formatDate(parseDate(date) + days * MS_PER_DAY, '%Y-%m-%dT%H:%M:%SZ');
-}
-
-function isWanted({ early, late, version }: GunwProduct, search: GunwSearch): boolean {
-  if (search.version !== undefined && !`${version}_`.startsWith(`${search.version}_`)) return false;
-  if (search.pair !== undefined) return [...search.pair].sort().join() === `${early},${late}`;
-  const { start = '', end = '9', minDays = 0, maxDays = Number.POSITIVE_INFINITY } = search;
-  const [, days] = temporalBaselines([early, late]);
-  return early >= start && late <= end && days >= minDays && days <= maxDays;
 }
