@@ -8,7 +8,7 @@ import type { Service } from './service.ts';
 import { AnswerError, LicenceError, LoginRefusedError } from './service-errors.ts';
 
 /** Domains of NASA's archives: a token may be shown to hosts below these, and to no other. */
-export const ARCHIVE_DOMAINS: readonly string[] = [
+const ARCHIVE_DOMAINS: readonly string[] = [
   'earthdata.nasa.gov',
   'earthdatacloud.nasa.gov',
   'asf.alaska.edu',

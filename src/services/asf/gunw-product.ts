@@ -5,8 +5,6 @@ import { parseNisarName } from './nisar-name.ts';
 /** Whose products they are. */
 export type Mission = 'S1' | 'NISAR';
 
-export const MISSIONS: readonly Mission[] = ['S1', 'NISAR'];
-
 /** A digest that the archive keeps of a file, in hexadecimal digits. */
 export interface Checksum {
   readonly algorithm: 'md5' | 'sha1' | 'sha256' | 'sha512';

@@ -84,7 +84,7 @@ function refusal(
 }
 
 /** Words of the catalogue's search. */
-export function catalogueWords(search: GunwSearch, track: number | undefined): URLSearchParams {
+function catalogueWords(search: GunwSearch, track: number | undefined): URLSearchParams {
   const { box, direction, mission = 'S1' } = search;
   const words = new URLSearchParams({ page_size: String(PAGE) });
   if (mission === 'S1') {
