@@ -2,7 +2,7 @@ import { assertArgument } from '../arguments.ts';
 import { FileError } from '../errors.ts';
 import { type DelayPart, delayProfile, PROFILE_BOTTOM, PROFILE_NODES, ProfileWork } from './delay-profile.ts';
 import type { PressureLevels } from './pressure-levels.ts';
-import { notAKnotSlopes } from './spline-not-a-knot.ts';
+import { NotAKnotSpline } from './spline-not-a-knot.ts';
 
 /** Zenith delay of one date over a grid of places, as cubic pieces of height: ready for any number of pixels. */
 export interface DelayField {
@@ -23,6 +23,9 @@ export interface DelayField {
    */
   readonly coefficients: Float64Array;
 }
+
+/** Nodes above those that are asked for that take part in the spline: what lies beyond counts for less than 1e-20 of itself. */
+const REACH = 36;
 
 /**
  * Zenith delay above every node of a weather grid, as a function of height (Jolivet et al. 2011,
@@ -50,23 +53,15 @@ export function delayField(
   const coefficients = new Float64Array(
     typeof SharedArrayBuffer === 'undefined' ? new ArrayBuffer(bytes) : new SharedArrayBuffer(bytes),
   );
-  const [delay, slopes, memory] = [PROFILE_NODES, PROFILE_NODES, 2 * PROFILE_NODES].map(
-    (size) => new Float64Array(size),
-  );
+  const delay = new Float64Array(PROFILE_NODES);
+  const spline = new NotAKnotSpline(Math.min(PROFILE_NODES, last + 2 + REACH));
+  spline.place(nodes);
   for (let n = 0; n < numNode; n++) {
     if (!delayProfile(work, n, part, delay)) {
       const place = `latitude ${latitudes[Math.floor(n / columns)]}, longitude ${longitudes[n % columns]}`;
       throw new FileError(`The levels at ${place} are not in the order of their heights.`);
     }
-    notAKnotSlopes(nodes, delay, slopes, memory);
-    for (let k = first; k <= last; k++) {
-      const rise = delay[k + 1] - delay[k];
-      const [from, to] = [slopes[k] * step, slopes[k + 1] * step];
-      coefficients.set(
-        [delay[k], from, 3 * rise - 2 * from - to, from + to - 2 * rise],
-        4 * ((k - first) * numNode + n),
-      );
-    }
+    spline.pieces(delay, coefficients, { first, end: last + 1, at: 4 * n, stride: 4 * numNode });
   }
   return {
     south: latitudes[0],

@@ -1,5 +1,5 @@
 import type { PressureLevels } from './pressure-levels.ts';
-import { notAKnotSlopes, splineValues } from './spline-not-a-knot.ts';
+import { NotAKnotSpline } from './spline-not-a-knot.ts';
 
 /** Both parts of the delay, the hydrostatic one, or the one of water vapour. */
 export type DelayPart = 'comb' | 'dry' | 'wet';
@@ -23,8 +23,10 @@ export class ProfileWork {
   readonly knots: Float64Array;
   readonly values: readonly [Float64Array, Float64Array, Float64Array];
   readonly onNodes: readonly [Float64Array, Float64Array, Float64Array];
-  readonly slopes: Float64Array;
-  readonly memory: Float64Array;
+  readonly spline: NotAKnotSpline;
+  readonly pieces: Float64Array;
+  readonly piece: Int32Array;
+  readonly along: Float64Array;
 
   constructor(weather: PressureLevels) {
     const arrays = (size: number) =>
@@ -40,8 +42,10 @@ export class ProfileWork {
     this.knots = new Float64Array(size);
     this.values = arrays(size);
     this.onNodes = arrays(PROFILE_NODES);
-    this.slopes = new Float64Array(size);
-    this.memory = new Float64Array(2 * size);
+    this.spline = new NotAKnotSpline(size);
+    this.pieces = new Float64Array(4 * size);
+    this.piece = new Int32Array(PROFILE_NODES);
+    this.along = new Float64Array(PROFILE_NODES);
   }
 }
 
@@ -60,19 +64,33 @@ export class ProfileWork {
  * @returns false when the levels are not in the order of their heights, or lack a value
  */
 export function delayProfile(work: ProfileWork, node: number, part: DelayPart, delay: Float64Array): boolean {
-  const { knots, values, onNodes, slopes, memory, nodes } = work;
+  const { knots, onNodes, nodes, spline } = work;
   if (!readColumn(work, node)) return false;
-  values.forEach((column, k) => {
-    notAKnotSlopes(knots, column, slopes, memory);
-    splineValues(knots, column, slopes, nodes, onNodes[k]);
-  });
+  spline.place(knots);
+  spline.locate(nodes, work.piece, work.along);
   const [pressure, temperature, vapour] = onNodes;
   const last = PROFILE_NODES - 1;
-  const isDry = part !== 'wet';
-  for (let k = 0; k <= last; k++)
-    delay[k] = isDry ? (1e-6 * K1 * R_DRY * (pressure[k] - pressure[last])) / G : 0;
-  if (part !== 'dry') addWet(temperature, vapour, (nodes[last] - nodes[0]) / last, delay);
+  if (part === 'wet') delay.fill(0);
+  else {
+    ontoNodes(work, 0);
+    for (let k = 0; k <= last; k++) delay[k] = (1e-6 * K1 * R_DRY * (pressure[k] - pressure[last])) / G;
+  }
+  if (part === 'dry') return true;
+  ontoNodes(work, 1);
+  ontoNodes(work, 2);
+  addWet(temperature, vapour, (nodes[last] - nodes[0]) / last, delay);
   return true;
+}
+
+/** Pressure, temperature or vapour pressure at the heights of the profile. */
+function ontoNodes({ values, onNodes, spline, pieces: c, piece, along }: ProfileWork, quantity: number): void {
+  const out = onNodes[quantity];
+  spline.pieces(values[quantity], c);
+  for (let i = 0; i < PROFILE_NODES; i++) {
+    const at = 4 * piece[i];
+    const t = along[i];
+    out[i] = c[at] + t * (c[at + 1] + t * (c[at + 2] + t * c[at + 3]));
+  }
 }
 
 /** Refractivity of water vapour, integrated from the node above each to the top, and over the uppermost piece once more. */

@@ -34,8 +34,8 @@ const BUFFER = 1.2;
 export function levelsAround(weather: PressureLevels, area: Area): PressureLevels | undefined {
   const turns = Math.round(((area.west + area.east) / 2 - middle(weather.longitudes)) / 360);
   const longitudes = weather.longitudes.map((longitude) => longitude + 360 * turns);
-  const rows = within(weather.latitudes, area.south, area.north);
-  const columns = within(longitudes, area.west, area.east);
+  const rows = nodesWithin(weather.latitudes, area.south, area.north);
+  const columns = nodesWithin(longitudes, area.west, area.east);
   if (rows === undefined || columns === undefined) return undefined;
   const cut = (values: Float64Array) =>
     cutOut(values, [weather.levels.length, weather.latitudes.length, longitudes.length], rows, columns);
@@ -55,8 +55,13 @@ function middle(values: Float64Array): number {
   return (values[0] + values[values.length - 1]) / 2;
 }
 
-/** Indices of the nodes from `low` - 1.2 to `high` + 1.2; undefined unless they lie around both. */
-function within(nodes: Float64Array, low: number, high: number): Range | undefined {
+/**
+ * Indices of the nodes from `low` - 1.2 to `high` + 1.2, the first and the one behind the last.
+ *
+ * @param nodes degrees [n], ascending
+ * @returns undefined unless they lie around both
+ */
+export function nodesWithin(nodes: Float64Array, low: number, high: number): Range | undefined {
   let [first, end] = [0, nodes.length];
   while (first < end && !(nodes[first] > low - BUFFER)) first++;
   while (end > first && !(nodes[end - 1] < high + BUFFER)) end--;

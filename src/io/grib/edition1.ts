@@ -1,6 +1,6 @@
 import { countSet, spread } from './bitmap.ts';
 import { bytesOf, readBits } from './bits.ts';
-import { assertGrid, type GribField, type GribGrid, type GribQuantity } from './field.ts';
+import { assertGrid, type GribField, type GribGrid, type GribQuantity, type GribRun, partOf } from './field.ts';
 import { secondOrderValues } from './second-order.ts';
 import { damaged, GribSection, notRead } from './section.ts';
 
@@ -42,12 +42,12 @@ export function readEdition1(bytes: Uint8Array, address: number, file: string): 
     address,
     size: bytes.length,
     grid,
-    values: () => {
+    values: (run) => {
       if (grid === undefined) throw notRead(file, 'it is not on latitudes and longitudes');
       next = start;
       const decimal = product.s(27, 2);
       const mask = bitmap === undefined ? undefined : bitmapOf(bitmap, file);
-      return unpack(take(), { grid, decimal, mask, file });
+      return unpack(take(), { grid, decimal, mask, file, run });
     },
   };
 }
@@ -74,24 +74,29 @@ interface Packed {
   readonly decimal: number;
   readonly mask: Uint8Array | undefined;
   readonly file: string;
+  readonly run: GribRun | undefined;
 }
 
-function unpack(data: GribSection, { grid, decimal, mask, file }: Packed): Float64Array {
+function unpack(data: GribSection, { grid, decimal, mask, file, run }: Packed): Float64Array {
   const flags = data.u(4);
   if ((flags & 0x80) !== 0) throw notRead(file, 'spherical harmonics');
   const count = assertGrid(file, grid);
   const numValue = countSet(mask, count);
   const [scale, reference, width] = [2 ** data.s(5, 2), data.ibm(7), data.u(11)];
   let values: Float64Array;
+  // Where every value has its place in the file, those that are wanted are unpacked alone.
+  const isPlain = (flags & 0x50) === 0 && mask === undefined && run !== undefined;
   if ((flags & 0x40) !== 0) {
     values = secondOrderValues(data, grid, numValue, mask === undefined, file);
   } else {
     if ((flags & 0x10) !== 0) throw notRead(file, 'a matrix of values at every point');
     if (width > 32) throw damaged(file, `its values have ${width} bits`);
     data.assertHolds(12, bytesOf(numValue, width));
-    values = readBits(data.from(12), 0, width, numValue);
+    values = isPlain
+      ? readBits(data.from(12), run.first * width, width, run.count)
+      : readBits(data.from(12), 0, width, numValue);
   }
   const power = 10 ** -decimal;
   for (let i = 0; i < values.length; i++) values[i] = (reference + values[i] * scale) * power;
-  return spread(file, values, mask, count);
+  return isPlain ? values : partOf(spread(file, values, mask, count), run);
 }

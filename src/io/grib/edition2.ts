@@ -1,7 +1,7 @@
 import { countSet, spread } from './bitmap.ts';
 import { bytesOf, readBits } from './bits.ts';
 import { complexValues } from './complex.ts';
-import { assertGrid, type GribField, type GribGrid, type GribQuantity } from './field.ts';
+import { assertGrid, type GribField, type GribGrid, type GribQuantity, type GribRun, partOf } from './field.ts';
 import { damaged, GribSection, notRead } from './section.ts';
 
 /* GRIB edition 2 (World Meteorological Organization, Manual on Codes, FM 92-XVII). */
@@ -83,9 +83,9 @@ function fieldOf(sections: readonly (GribSection | undefined)[], around: Around)
     address,
     size,
     grid,
-    values: () => {
+    values: (run) => {
       if (grid === undefined) throw notRead(file, 'it is not on latitudes and longitudes');
-      return unpack(packing, data, { grid, bitmap, file });
+      return unpack(packing, data, { grid, bitmap, file, run });
     },
   };
 }
@@ -114,30 +114,41 @@ interface Packed {
   readonly grid: GribGrid;
   readonly bitmap: Uint8Array | undefined;
   readonly file: string;
+  readonly run: GribRun | undefined;
 }
 
-function unpack(packing: GribSection, data: GribSection, { grid, bitmap, file }: Packed): Float64Array {
+function unpack(packing: GribSection, data: GribSection, packed: Packed): Float64Array {
+  const { grid, bitmap, file, run } = packed;
   const count = assertGrid(file, grid);
   const numValue = countSet(bitmap, count);
   const template = packing.u(10, 2);
   if (packing.u(6, 4) !== numValue) throw damaged(file, `it holds ${packing.u(6, 4)} of ${numValue} values`);
-  if (template === 4) return spread(file, ieeeValues(packing, data, numValue, file), bitmap, count);
+  if (template === 4)
+    return partOf(spread(file, ieeeValues(packing, data, numValue, file), bitmap, count), run);
   if (template !== 0 && template !== 2 && template !== 3)
     throw notRead(file, REFUSED[template] ?? `data representation template 5.${template}`);
   const [reference, scale, power] = [packing.f32(12), 2 ** packing.s(16, 2), 10 ** -packing.s(18, 2)];
+  // Where every value has its place in the file, those that are wanted are unpacked alone.
+  const isPlain = template === 0 && bitmap === undefined && run !== undefined;
   const values =
     template === 0
-      ? simpleValues(packing, data, numValue, file)
+      ? simpleValues(packing, data, numValue, file, isPlain ? run : undefined)
       : complexValues(packing, data, numValue, file);
   for (let i = 0; i < values.length; i++) values[i] = (reference + values[i] * scale) * power;
-  return spread(file, values, bitmap, count);
+  return isPlain ? values : partOf(spread(file, values, bitmap, count), run);
 }
 
-function simpleValues(packing: GribSection, data: GribSection, count: number, file: string): Float64Array {
+function simpleValues(
+  packing: GribSection,
+  data: GribSection,
+  count: number,
+  file: string,
+  run: GribRun = { first: 0, count },
+): Float64Array {
   const width = packing.u(20);
   if (width > 32) throw damaged(file, `its values have ${width} bits`);
   data.assertHolds(6, bytesOf(count, width));
-  return readBits(data.from(6), 0, width, count);
+  return readBits(data.from(6), run.first * width, width, run.count);
 }
 
 function ieeeValues(packing: GribSection, data: GribSection, count: number, file: string): Float64Array {

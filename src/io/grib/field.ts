@@ -29,8 +29,22 @@ export interface GribField {
   readonly size: number;
   /** undefined: not on latitudes and longitudes */
   readonly grid: GribGrid | undefined;
-  /** Values in the order of the file; NaN where there is none. @throws {FileError} when the packing is not read, or damaged */
-  readonly values: () => Float64Array;
+  /**
+   * Values in the order of the file, or a run of them; NaN where there is none.
+   * @throws {FileError} when the packing is not read, or damaged
+   */
+  readonly values: (run?: GribRun) => Float64Array;
+}
+
+/** Values from one on, in the order of the file: to unpack no more than is wanted. */
+export interface GribRun {
+  readonly first: number;
+  readonly count: number;
+}
+
+/** The run of all values. */
+export function partOf(values: Float64Array, run: GribRun | undefined): Float64Array {
+  return run === undefined ? values : values.subarray(run.first, run.first + run.count);
 }
 
 /** More values than any field of the globe has: 0.05 degrees. */
@@ -59,20 +73,40 @@ function evenly(from: number, to: number, count: number): Float64Array {
   );
 }
 
-/** Values of a field from south to north and west to east, row by row. @throws {FileError} for odd orders */
-export function northUp(file: string, grid: GribGrid, values: Float64Array): Float64Array {
+/**
+ * Values of a field from south to north and west to east, row by row: the rows from `y0` to `y1`, counted from the south.
+ * @throws {FileError} for odd orders
+ */
+export function northUp(
+  file: string,
+  grid: GribGrid,
+  values: GribField['values'],
+  [y0, y1]: RowRange = [0, grid.rows],
+): Float64Array {
   const { columns, rows, scanning } = grid;
   if ((scanning & 0x0f) !== 0) throw notRead(file, `scanning mode ${scanning}`);
   const [isWestward, isNorthward, byColumns] = [0x80, 0x40, 0x20].map((bit) => (scanning & bit) !== 0);
   const alternates = (scanning & 0x10) !== 0;
-  if (isNorthward && !isWestward && !byColumns && !alternates) return values;
-  const out = new Float64Array(values.length);
-  for (let n = 0; n < values.length; n++) {
+  const out = new Float64Array((y1 - y0) * columns);
+  if (!isWestward && !byColumns && !alternates) {
+    const first = columns * (isNorthward ? y0 : rows - y1);
+    const run = values({ first, count: out.length });
+    if (isNorthward) return run;
+    for (let y = 0; y < y1 - y0; y++)
+      out.set(run.subarray(y * columns, (y + 1) * columns), (y1 - y0 - 1 - y) * columns);
+    return out;
+  }
+  const all = values();
+  for (let n = 0; n < all.length; n++) {
     const inner = byColumns ? rows : columns;
     const line = Math.floor(n / inner);
     const along = alternates && line % 2 === 1 ? inner - 1 - (n % inner) : n % inner;
     const [j, i] = byColumns ? [along, line] : [line, along];
-    out[(isNorthward ? j : rows - 1 - j) * columns + (isWestward ? columns - 1 - i : i)] = values[n];
+    const y = isNorthward ? j : rows - 1 - j;
+    if (y >= y0 && y < y1) out[(y - y0) * columns + (isWestward ? columns - 1 - i : i)] = all[n];
   }
   return out;
 }
+
+/** Rows from the first to the one before the end. */
+type RowRange = readonly [first: number, end: number];

@@ -28,7 +28,7 @@ test.each([
     const { latitudes, longitudes } = gridAxes(field.grid!);
     expect([latitudes[0], latitudes[1]]).toEqual([32, 32.25]);
     expect([longitudes[0], longitudes[1], longitudes[12]]).toEqual([130, 130.25, 133]);
-    const values = northUp('', field.grid!, field.values());
+    const values = northUp('', field.grid!, field.values);
     const errors = values.map((value, n) =>
       Math.abs(value - truth(rows - 1 - Math.floor(n / columns), n % columns)),
     );
@@ -89,7 +89,10 @@ test('values go from south to north and west to east in whatever order they were
       first: { latitude: 1, longitude: 359 },
       last: { latitude: 0, longitude: 1 },
     };
-    expect([...northUp('', grid, Float64Array.from(values))]).toEqual(wanted);
+    const run = ({ first, count } = { first: 0, count: values.length }) =>
+      Float64Array.from(values).subarray(first, first + count);
+    expect([...northUp('', grid, run)]).toEqual(wanted);
+    expect([...northUp('', grid, run, [1, grid.rows])]).toEqual(wanted.slice(grid.columns));
   }
   const across = {
     columns: 3,

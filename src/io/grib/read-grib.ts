@@ -26,11 +26,12 @@ export function readGrib(source: ByteSource): GribField[] {
     );
   }
   const fields: GribField[] = [];
+  const file = new AheadReader(source);
   for (let at = 0; at < source.size; ) {
-    const start = nextMessage(source, at);
+    const start = nextMessage(file, at);
     if (start === undefined) break;
-    const { edition, size } = messageAt(source, start);
-    const bytes = source.read(start, size);
+    const { edition, size } = messageAt(file, start);
+    const bytes = file.read(start, size);
     if (text(bytes.subarray(size - 4)) !== '7777') throw damaged(source.name, 'a message of it has no end');
     fields.push(
       ...(edition === 1
@@ -42,7 +43,32 @@ export function readGrib(source: ByteSource): GribField[] {
   return fields;
 }
 
-function messageAt(source: ByteSource, at: number): { edition: number; size: number } {
+/** Bytes read from a file at once: messages are small, and are read one after the other. */
+const AHEAD = 1 << 20;
+
+/** Reads a file in large pieces. What is handed out stays as it is. */
+class AheadReader {
+  readonly name: string;
+  readonly size: number;
+  private readonly source: ByteSource;
+  private start = 0;
+  private piece: Uint8Array = new Uint8Array(0);
+
+  constructor(source: ByteSource) {
+    this.source = source;
+    [this.name, this.size] = [source.name, source.size];
+  }
+
+  read(address: number, size: number): Uint8Array {
+    if (address < this.start || address + size > this.start + this.piece.length) {
+      this.piece = this.source.read(address, Math.max(size, Math.min(AHEAD, this.size - address)));
+      this.start = address;
+    }
+    return this.piece.subarray(address - this.start, address - this.start + size);
+  }
+}
+
+function messageAt(source: AheadReader, at: number): { edition: number; size: number } {
   const head = source.read(at, Math.min(16, source.size - at));
   const edition = head[7];
   if (edition !== 1 && edition !== 2) throw notRead(source.name, `GRIB edition ${edition}`);
@@ -60,7 +86,7 @@ function messageAt(source: ByteSource, at: number): { edition: number; size: num
 }
 
 /** Where the next message begins; padding may stand between two. */
-function nextMessage(source: ByteSource, from: number): number | undefined {
+function nextMessage(source: AheadReader, from: number): number | undefined {
   const size = Math.min(GAP, source.size - from);
   const bytes = source.read(from, size);
   for (let k = 0; k + 4 <= size; k++) {

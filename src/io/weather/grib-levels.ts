@@ -1,4 +1,4 @@
-import type { PressureLevels } from '../../core/atmosphere/pressure-levels.ts';
+import { type Area, nodesWithin, type PressureLevels } from '../../core/atmosphere/pressure-levels.ts';
 import { FileError } from '../../core/errors.ts';
 import type { ByteSource } from '../bytes/byte-source.ts';
 import { type GribField, type GribQuantity, gridAxes, northUp } from '../grib/field.ts';
@@ -8,8 +8,11 @@ import type { Moment } from './moment.ts';
 const GRAVITY = 9.80665;
 const NEEDED = ['geopotential', 'temperature', 'humidity'] as const;
 
-/** Weather of one time from the messages of a GRIB file. @throws {FileError} naming what it lacks */
-export function gribLevels(source: ByteSource, { date, hour }: Moment): PressureLevels {
+/**
+ * Weather of one time from the messages of a GRIB file: of the rows around an area, where one is given that lies within.
+ * @throws {FileError} naming what it lacks
+ */
+export function gribLevels(source: ByteSource, { date, hour }: Moment, area?: Area): PressureLevels {
   const fields = readGrib(source).filter(({ quantity }) => quantity !== undefined);
   const ofTime = fields.filter((field) => field.date === date && field.hour === hour);
   if (ofTime.length === 0) {
@@ -32,7 +35,9 @@ export function gribLevels(source: ByteSource, { date, hour }: Moment): Pressure
   if (grid === undefined)
     throw new FileError(`${source.name} is not on latitudes and longitudes.`, 'Fetch it on a regular grid.');
   const { latitudes, longitudes } = gridAxes(grid);
-  const numNode = latitudes.length * longitudes.length;
+  const rows = (area && nodesWithin(latitudes, area.south, area.north)) ?? ([0, latitudes.length] as const);
+  const numNode = (rows[1] - rows[0]) * longitudes.length;
+  const ofGrid = JSON.stringify(grid);
   const stack = (quantity: (typeof NEEDED)[number]): Float64Array => {
     const out = new Float64Array(levels.length * numNode);
     levels.forEach((pressure, k) => {
@@ -44,9 +49,9 @@ export function gribLevels(source: ByteSource, { date, hour }: Moment): Pressure
           `${source.name} has no ${quantity} at ${pressure / 100} hPa.`,
           'Remove it, so that it is fetched again.',
         );
-      if (JSON.stringify(field.grid) !== JSON.stringify(grid))
+      if (JSON.stringify(field.grid) !== ofGrid)
         throw new FileError(`${source.name} has fields on different grids.`, 'Fetch it again.');
-      const values = northUp(source.name, grid, field.values());
+      const values = northUp(source.name, grid, field.values, rows);
       if (field === height) for (let i = 0; i < values.length; i++) values[i] *= GRAVITY;
       out.set(values, k * numNode);
     });
@@ -54,7 +59,7 @@ export function gribLevels(source: ByteSource, { date, hour }: Moment): Pressure
   };
   return {
     levels: Float64Array.from(levels),
-    latitudes,
+    latitudes: latitudes.slice(...rows),
     longitudes,
     geopotential: stack('geopotential'),
     temperature: stack('temperature'),

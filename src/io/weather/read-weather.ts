@@ -1,4 +1,4 @@
-import type { PressureLevels } from '../../core/atmosphere/pressure-levels.ts';
+import type { Area, PressureLevels } from '../../core/atmosphere/pressure-levels.ts';
 import { FileError } from '../../core/errors.ts';
 import type { ByteSource } from '../bytes/byte-source.ts';
 import { isClassicNetcdf } from '../netcdf/read-classic.ts';
@@ -14,8 +14,8 @@ const HDF5 = [0x89, 0x48, 0x44, 0x46];
  *
  * @throws {FileError} naming what the file lacks, or why it is not read
  */
-export function readWeather(source: ByteSource, moment: Moment): PressureLevels {
-  const weather = isNetcdf(source) ? netcdfLevels(source, moment) : gribLevels(source, moment);
+export function readWeather(source: ByteSource, moment: Moment, area?: Area): PressureLevels {
+  const weather = isNetcdf(source) ? netcdfLevels(source, moment) : gribLevels(source, moment, area);
   const { levels, latitudes, longitudes } = weather;
   if (levels.length < 4)
     throw new FileError(

@@ -1,5 +1,6 @@
 import type { DelayField } from '../../core/atmosphere/delay-field.ts';
 import { PROFILE_BOTTOM } from '../../core/atmosphere/delay-profile.ts';
+import { type DelayPixels, delayPixels } from '../../core/atmosphere/field-delay.ts';
 import type { BlockFunction, RowBlock } from '../../core/block.ts';
 import { DEGREE } from '../../core/geometry/earth.ts';
 import { longitudeNear } from '../../core/geometry/longitude.ts';
@@ -28,98 +29,67 @@ export interface WeatherDelayInputs {
 /**
  * Heights, incidence angles and places of pixels to the delay along the line of sight of every date, m, in the sense of
  * displacement: -zenith / cos θ. 0 where the incidence angle is 0 or missing, or the place lies beyond the weather; NaN
- * without a place.
+ * without a place. Heights that are missing, or below -200 m, count as -200 m.
  */
 export default function weatherDelayKernel(
   args: WeatherDelayArgs,
 ): BlockFunction<WeatherDelayInputs, { readonly timeseries: Float32Array }> {
   const { fields } = args;
+  const mostCoefficients = Math.max(...fields.map(({ coefficients }) => coefficients.length));
+  let pixels: DelayPixels | undefined;
   return (inputs, block) => {
     const { numPixel } = block;
     const timeseries = new Float32Array(fields.length * numPixel);
-    const pixels = new Pixels(args, inputs, block);
-    fields.forEach((field, k) => {
-      pixels.settle(field);
-      pixels.delay(field, timeseries.subarray(k * numPixel, (k + 1) * numPixel));
-    });
+    if (pixels === undefined || pixels.size < numPixel) pixels = delayPixels(numPixel, mostCoefficients);
+    const places = placesOf(args, inputs, block);
+    let grid = '';
+    for (const [k, field] of fields.entries()) {
+      const { south, west, latitudeStep, longitudeStep, rows, columns } = field;
+      const ofField = [south, west, latitudeStep, longitudeStep, rows, columns].join();
+      if (ofField !== grid) settle(pixels, field, places, args, inputs, numPixel);
+      grid = ofField;
+      pixels.delays(field, timeseries.subarray(k * numPixel, (k + 1) * numPixel));
+    }
     return { outputs: { timeseries } };
   };
 }
 
-/** The pixels of a block, and where they lie in the weather grid. */
-class Pixels {
-  private readonly height: Float32Array;
-  private readonly latitude: Float32Array;
-  private readonly longitude: Float32Array;
-  /** -1 / cos θ; 0 without an incidence angle */
-  private readonly slant: Float64Array;
-  /** number of the node south-west of each pixel; -1 beyond the grid */
-  private readonly cell: Int32Array;
-  /** from that node north and east, in steps of the grid */
-  private readonly north: Float64Array;
-  private readonly east: Float64Array;
-  private grid = '';
+interface Places {
+  readonly latitude: Float32Array;
+  readonly longitude: Float32Array;
+}
 
-  constructor({ map, incidence, height }: WeatherDelayArgs, inputs: WeatherDelayInputs, block: RowBlock) {
-    const { numPixel, y0, y1, width } = block;
-    const constant = (value = 0) => new Float32Array(numPixel).fill(value);
-    const places = map === undefined ? undefined : latLonRasters(map, { y0, y1, x0: 0, x1: width });
-    this.height = inputs.height ?? constant(height);
-    this.latitude = places?.latitude.data ?? inputs.latitude!;
-    this.longitude = places?.longitude.data ?? inputs.longitude!;
-    this.slant = Float64Array.from(inputs.incidence ?? constant(incidence), (angle) =>
-      angle > 0 || angle < 0 ? -1 / Math.cos(angle * DEGREE) : 0,
-    );
-    this.cell = new Int32Array(numPixel);
-    this.north = new Float64Array(numPixel);
-    this.east = new Float64Array(numPixel);
-  }
+function placesOf({ map }: WeatherDelayArgs, inputs: WeatherDelayInputs, block: RowBlock): Places {
+  if (map === undefined) return { latitude: inputs.latitude!, longitude: inputs.longitude! };
+  const { latitude, longitude } = latLonRasters(map, { y0: block.y0, y1: block.y1, x0: 0, x1: block.width });
+  return { latitude: latitude.data, longitude: longitude.data };
+}
 
-  /** Find the cells of all pixels; grids that are alike are looked through once. */
-  settle(field: DelayField): void {
-    const { south, west, latitudeStep, longitudeStep, rows, columns } = field;
-    const grid = [south, west, latitudeStep, longitudeStep, rows, columns].join();
-    if (grid === this.grid) return;
-    this.grid = grid;
-    const middle = west + ((columns - 1) / 2) * longitudeStep;
-    for (let i = 0; i < this.cell.length; i++) {
-      const v = (this.latitude[i] - south) / latitudeStep;
-      const u = (longitudeNear(this.longitude[i], middle) - west) / longitudeStep;
-      const isInside = v >= 0 && v <= rows - 1 && u >= 0 && u <= columns - 1;
-      const y = Math.min(Math.floor(v), rows - 2);
-      const x = Math.min(Math.floor(u), columns - 2);
-      this.cell[i] = isInside ? y * columns + x : -1;
-      this.north[i] = v - y;
-      this.east[i] = u - x;
-    }
-  }
-
-  delay({ rows, columns, bottom, step, coefficients: c }: DelayField, out: Float32Array): void {
-    const { height, slant, cell, north, east } = this;
-    const numNode = rows * columns;
-    const last = c.length / (4 * numNode) - 1;
-    const above = 4 * columns;
-    for (let i = 0; i < out.length; i++) {
-      const node = cell[i];
-      if (node < 0) {
-        out[i] = north[i] - north[i] + east[i] - east[i] === 0 ? -0 : Number.NaN;
-        continue;
-      }
-      const h = height[i];
-      const t0 = ((h > PROFILE_BOTTOM ? h : PROFILE_BOTTOM) - bottom) / step;
-      const piece = t0 < last ? Math.floor(t0) : last;
-      const t = t0 - piece;
-      const a = 4 * (piece * numNode + node);
-      const b = a + above;
-      const [y, x] = [north[i], east[i]];
-      const [w11, w10, w01] = [y * x, y - y * x, x - y * x];
-      const w00 = 1 - y - w01;
-      const c0 = w00 * c[a] + w01 * c[a + 4] + w10 * c[b] + w11 * c[b + 4];
-      const c1 = w00 * c[a + 1] + w01 * c[a + 5] + w10 * c[b + 1] + w11 * c[b + 5];
-      const c2 = w00 * c[a + 2] + w01 * c[a + 6] + w10 * c[b + 2] + w11 * c[b + 6];
-      const c3 = w00 * c[a + 3] + w01 * c[a + 7] + w10 * c[b + 3] + w11 * c[b + 7];
-      const zenith = c0 + t * (c1 + t * (c2 + t * c3));
-      out[i] = slant[i] === 0 ? -0 : zenith * slant[i];
-    }
+/** Find cells, heights and slants of all pixels; fields on the same grid share them. */
+function settle(
+  { height, slant, cell, north, east }: DelayPixels,
+  { south, west, latitudeStep, longitudeStep, rows, columns }: DelayField,
+  { latitude, longitude }: Places,
+  args: WeatherDelayArgs,
+  inputs: WeatherDelayInputs,
+  numPixel: number,
+): void {
+  const middle = west + ((columns - 1) / 2) * longitudeStep;
+  const [lastRow, lastColumn] = [rows - 1, columns - 1];
+  const { height: flat = Number.NaN, incidence: angle = 0 } = args;
+  for (let i = 0; i < numPixel; i++) {
+    const h = inputs.height === undefined ? flat : inputs.height[i];
+    height[i] = h > PROFILE_BOTTOM ? h : PROFILE_BOTTOM;
+    const theta = inputs.incidence === undefined ? angle : inputs.incidence[i];
+    const v = (latitude[i] - south) / latitudeStep;
+    const u = (longitudeNear(longitude[i], middle) - west) / longitudeStep;
+    const isInside = v >= 0 && v <= lastRow && u >= 0 && u <= lastColumn;
+    const isSeen = isInside && (theta > 0 || theta < 0);
+    slant[i] = isSeen ? -1 / Math.cos(theta * DEGREE) : v - v + u - u === 0 ? -0 : Number.NaN;
+    const y = isInside ? Math.min(Math.floor(v), lastRow - 1) : 0;
+    const x = isInside ? Math.min(Math.floor(u), lastColumn - 1) : 0;
+    cell[i] = y * columns + x;
+    north[i] = isInside ? v - y : 0;
+    east[i] = isInside ? u - x : 0;
   }
 }

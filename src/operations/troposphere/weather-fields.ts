@@ -15,7 +15,7 @@ export function readDelayField(
 ): DelayField {
   const file = new LocalFile(path);
   try {
-    const weather = levelsAround(readWeather(file, moment), area);
+    const weather = levelsAround(readWeather(file, moment, area), area);
     if (weather === undefined)
       throw new FileError(
         `${path} does not cover the scene.`,
