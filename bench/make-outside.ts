@@ -72,9 +72,7 @@ function gribMessage(
   level: number,
   at: (y: number, x: number) => number,
 ): Buffer {
-  const values = Float64Array.from({ length: NODES * NODES }, (_, i) =>
-    at(Math.floor(i / NODES), i % NODES),
-  );
+  const values = Float64Array.from({ length: NODES * NODES }, (_, i) => at(Math.floor(i / NODES), i % NODES));
   const [low, high] = [Math.min(...values), Math.max(...values)];
   const scale = Math.ceil(Math.log2((high - low || 1) / 65535));
   const packed = Buffer.alloc(values.length * 2 + 1);

@@ -14,7 +14,16 @@ const kernels = [
   { source: 'ramp-rows.ts', module: 'core/terrain/ramp-rows-simd-code.ts', constant: 'RAMP_ROWS_SIMD' },
   { source: 'row-sums.ts', module: 'core/filters/row-sums-simd-code.ts', constant: 'ROW_SUMS_SIMD' },
   { source: 'disk-median.ts', module: 'core/filters/disk-median-simd-code.ts', constant: 'DISK_MEDIAN_SIMD' },
-  { source: 'field-delay.ts', module: 'core/atmosphere/field-delay-simd-code.ts', constant: 'FIELD_DELAY_SIMD' },
+  {
+    source: 'coarse-sums.ts',
+    module: 'core/geometry/coarse-sums-simd-code.ts',
+    constant: 'COARSE_SUMS_SIMD',
+  },
+  {
+    source: 'field-delay.ts',
+    module: 'core/atmosphere/field-delay-simd-code.ts',
+    constant: 'FIELD_DELAY_SIMD',
+  },
   {
     source: 'running-median.ts',
     module: 'core/timeseries/running-median-simd-code.ts',

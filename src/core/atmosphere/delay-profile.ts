@@ -83,7 +83,10 @@ export function delayProfile(work: ProfileWork, node: number, part: DelayPart, d
 }
 
 /** Pressure, temperature or vapour pressure at the heights of the profile. */
-function ontoNodes({ values, onNodes, spline, pieces: c, piece, along }: ProfileWork, quantity: number): void {
+function ontoNodes(
+  { values, onNodes, spline, pieces: c, piece, along }: ProfileWork,
+  quantity: number,
+): void {
   const out = onNodes[quantity];
   spline.pieces(values[quantity], c);
   for (let i = 0; i < PROFILE_NODES; i++) {

@@ -1,6 +1,13 @@
 import { countSet, spread } from './bitmap.ts';
 import { bytesOf, readBits } from './bits.ts';
-import { assertGrid, type GribField, type GribGrid, type GribQuantity, type GribRun, partOf } from './field.ts';
+import {
+  assertGrid,
+  type GribField,
+  type GribGrid,
+  type GribQuantity,
+  type GribRun,
+  partOf,
+} from './field.ts';
 import { secondOrderValues } from './second-order.ts';
 import { damaged, GribSection, notRead } from './section.ts';
 

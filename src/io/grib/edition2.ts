@@ -1,7 +1,14 @@
 import { countSet, spread } from './bitmap.ts';
 import { bytesOf, readBits } from './bits.ts';
 import { complexValues } from './complex.ts';
-import { assertGrid, type GribField, type GribGrid, type GribQuantity, type GribRun, partOf } from './field.ts';
+import {
+  assertGrid,
+  type GribField,
+  type GribGrid,
+  type GribQuantity,
+  type GribRun,
+  partOf,
+} from './field.ts';
 import { damaged, GribSection, notRead } from './section.ts';
 
 /* GRIB edition 2 (World Meteorological Organization, Manual on Codes, FM 92-XVII). */

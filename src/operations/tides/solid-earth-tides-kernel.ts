@@ -1,5 +1,6 @@
 import type { BlockFunction } from '../../core/block.ts';
 import type { CoarseField } from '../../core/geometry/coarse-field.ts';
+import { type CoarseSums, coarseSums } from '../../core/geometry/coarse-sums.ts';
 import { componentVector } from '../../core/geometry/look-vector.ts';
 import type { MapGrid } from '../../core/geometry/map-grid.ts';
 import { nearestMapPixel } from '../../core/geometry/nearest-map-pixel.ts';
@@ -28,48 +29,38 @@ export default function solidEarthTidesKernel({
   component,
 }: SolidEarthTidesArgs): BlockFunction<SolidEarthTidesInputs, { readonly timeseries: Float32Array }> {
   const [{ length, width: columns, mapLength, mapWidth }] = fields;
-  const [right, down] = [columns > 1 ? 1 : 0, length > 1 ? columns : 0];
-  const plane = length * columns;
+  let row: CoarseSums | undefined;
   return ({ incidence, azimuth, latitude, longitude }, { y0, width, numPixel }) => {
+    row ??= coarseSums(fields, width);
+    const { weights, sums } = row;
     const timeseries = new Float32Array(fields.length * numPixel);
-    // Of the pixels of a row: the coarse cell, where in it, and the direction in which the motion is seen.
-    const cell = new Int32Array(width);
-    const [fy, fx, east, north, up] = Array.from({ length: 5 }, () => new Float64Array(width));
     for (let first = 0; first < numPixel; first += width) {
+      let [node, start] = [0, 0]; // of the run of pixels between the same nodes
       for (let x = 0; x < width; x++) {
         const i = first + x;
-        let [row, column] = [y0 + first / width, x];
-        if (grid !== undefined) [row, column] = nearestMapPixel(grid, latitude![i], longitude![i]);
-        const isSeen = row >= 0 && incidence[i] !== 0 && azimuth[i] !== 0;
-        const v = inside(((isSeen ? row : 0) + 0.5) * (length / mapLength) - 0.5, length);
-        const u = inside(((isSeen ? column : 0) + 0.5) * (columns / mapWidth) - 0.5, columns);
-        const y = Math.min(Math.floor(v), Math.max(0, length - 2));
-        const z = Math.min(Math.floor(u), Math.max(0, columns - 2));
-        cell[x] = y * columns + z;
-        [fy[x], fx[x]] = [v - y, u - z];
-        [east[x], north[x], up[x]] = isSeen
-          ? componentVector(component, incidence[i], azimuth[i])
-          : [Number.NaN, Number.NaN, Number.NaN];
-      }
-      fields.forEach(({ values }, k) => {
-        const start = k * numPixel + first;
-        for (let x = 0; x < width; x++) {
-          const at = cell[x];
-          const [b, r] = [fy[x], fx[x]];
-          const [w11, w10, w01] = [b * r, b - b * r, r - b * r];
-          const w00 = 1 - b - w01;
-          let sum = 0;
-          for (let c = 0, n = at; c < 3; c++, n += plane) {
-            const motion =
-              values[n] * w00 +
-              values[n + right] * w01 +
-              values[n + down] * w10 +
-              values[n + down + right] * w11;
-            sum += motion * (c === 0 ? east[x] : c === 1 ? north[x] : up[x]);
+        let [y, z] = [y0 + first / width, x];
+        if (grid !== undefined) [y, z] = nearestMapPixel(grid, latitude![i], longitude![i]);
+        if (y >= 0 && incidence[i] !== 0 && azimuth[i] !== 0) {
+          const v = inside((y + 0.5) * (length / mapLength) - 0.5, length);
+          const u = inside((z + 0.5) * (columns / mapWidth) - 0.5, columns);
+          const top = Math.min(Math.floor(v), Math.max(0, length - 2));
+          const left = Math.min(Math.floor(u), Math.max(0, columns - 2));
+          const own = top * columns + left;
+          if (own !== node) {
+            row.sumRun(node, start, x - start);
+            [node, start] = [own, x];
           }
-          timeseries[start + x] = sum;
-        }
-      });
+          const [b, r] = [v - top, u - left];
+          const direction = componentVector(component, incidence[i], azimuth[i]);
+          for (let n = 0, at = x; n < 4; n++) {
+            const share = (n < 2 ? 1 - b : b) * (n % 2 === 0 ? 1 - r : r);
+            for (let c = 0; c < 3; c++, at += width) weights[at] = share * direction[c];
+          }
+        } else for (let at = x; at < weights.length; at += width) weights[at] = Number.NaN;
+      }
+      row.sumRun(node, start, width - start);
+      for (let k = 0; k < fields.length; k++)
+        timeseries.set(sums.subarray(k * width, (k + 1) * width), k * numPixel + first);
     }
     return { outputs: { timeseries } };
   };
