@@ -1,3 +1,5 @@
+import { OUTSIDE } from './make-outside.ts';
+
 /** Dataset of a file of the work directory; without a name every raster of the file. */
 export interface Rasters {
   readonly file: string;
@@ -22,6 +24,8 @@ export interface Row {
   readonly goal?: number;
   /** or at most so many seconds on the standard stack */
   readonly goalSeconds?: number;
+  /** reads files of make-outside.ts, which are made first */
+  readonly outside?: boolean;
   /** another folder than the work directory */
   readonly folder?: string;
 }
@@ -219,6 +223,7 @@ export function rows(ram: number, preset: string): readonly Row[] {
       clean: ['geo/geo_timeseries_ramp_demErr.h5'],
       goal: 4,
     },
+    ...outsideRows(),
     {
       name: WORKFLOW,
       command: ['smallbaselineApp', '--start', 'modify_network'],
@@ -235,5 +240,77 @@ export function rows(ram: number, preset: string): readonly Row[] {
       ],
       goalSeconds: preset === 'standard' ? 9 : undefined,
     },
+  ];
+}
+
+/** Corrections with data from outside: 98 dates of weather, delays and maps that lie on this machine. */
+function outsideRows(): Row[] {
+  const correction = (
+    name: string,
+    delays: string,
+    command: readonly string[],
+    inputs: readonly Rasters[],
+    goal?: number,
+  ): Row => {
+    const outfile = `timeseries_${name.replaceAll(/\W/g, '')}.h5`;
+    return {
+      name,
+      command: [...command, '-g', GEOMETRY, '-o', outfile],
+      inputs: [series('timeseries.h5'), ...inputs],
+      outputs: [series(delays), series(outfile)],
+      clean: [delays, outfile],
+      goal,
+      outside: true,
+    };
+  };
+  const angles = [geometry('incidenceAngle'), geometry('latitude'), geometry('longitude')];
+  return [
+    correction(
+      'tropo_pyaps3 (ERA5)',
+      'inputs/ERA5.h5',
+      ['tropo_pyaps3', '-f', 'timeseries.h5', '-w', OUTSIDE.weather],
+      [...angles, geometry('height')],
+    ),
+    correction(
+      'tropo_gacos',
+      'inputs/GACOS.h5',
+      ['tropo_gacos', '-f', 'timeseries.h5', '--dir', OUTSIDE.gacos],
+      angles,
+      3,
+    ),
+    correction(
+      'tropo_opera',
+      'inputs/OPERA.h5',
+      ['tropo_opera', '-f', 'timeseries.h5', '--dir', OUTSIDE.opera],
+      [...angles, geometry('height')],
+      3,
+    ),
+    correction(
+      'solid_earth_tides',
+      'inputs/SET.h5',
+      ['solid_earth_tides', 'timeseries.h5'],
+      [...angles, geometry('azimuthAngle')],
+    ),
+    {
+      name: 'iono_tec',
+      command: ['iono_tec', 'timeseries.h5', '-g', GEOMETRY, '--tec-dir', OUTSIDE.ionex],
+      inputs: [geometry('incidenceAngle')],
+      outputs: [series('inputs/TECjlr.h5')],
+      clean: ['inputs/TECjlr.h5'],
+      goal: 3,
+      outside: true,
+    },
+    ...(['mask', 'quick_estimate', 'estimate'] as const).map((action) => ({
+      name: `closure_phase_bias ${action}`,
+      command: ['closure_phase_bias', '-i', STACK, '--nl', '3', '--bw', '3', '-a', action, '-o', 'bias'],
+      inputs: stack('unwrapPhase'),
+      outputs: {
+        mask: [{ file: 'bias/avgCpxClosurePhase.h5' }, { file: 'bias/maskClosurePhase.h5' }],
+        quick_estimate: [{ file: 'bias/wratio.h5' }, series('bias/timeseriesBiasApprox.h5')],
+        estimate: [series('bias/timeseriesBias.h5')],
+      }[action],
+      clean: ['bias'],
+      goal: 3,
+    })),
   ];
 }

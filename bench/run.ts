@@ -14,6 +14,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startUpSeconds } from './child.ts';
 import { type BenchFlags, readFlags, USAGE } from './flags.ts';
+import { makeOutside, OUTSIDE } from './make-outside.ts';
 import { makeRaw } from './make-raw.ts';
 import { makeStack } from './make-stack.ts';
 import { type Bench, measureRow, prepareRow, RAW, type Result } from './measure.ts';
@@ -72,8 +73,10 @@ async function measure(flags: BenchFlags, workDir: string): Promise<string> {
   const all = rows(flags.ram, flags.preset);
   const last = all.findLastIndex(({ name }) => isWanted(flags, name));
   for (const row of all.slice(0, last + 1)) {
-    if (isWanted(flags, row.name)) await add(row);
-    else if (needed(row, all, flags)) await prepareRow(row, workDir, bench);
+    if (isWanted(flags, row.name)) {
+      if (row.outside && !existsSync(join(workDir, OUTSIDE.ionex))) await makeOutside(workDir);
+      await add(row);
+    } else if (needed(row, all, flags)) await prepareRow(row, workDir, bench);
   }
   const parts = [heading(flags), '', table(results, workers)];
   if (isWanted(flags, 'start-up')) {
