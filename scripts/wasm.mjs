@@ -12,6 +12,7 @@ const kernels = [
   { source: 'laplacian.ts', module: 'core/inversion/laplacian-simd-code.ts', constant: 'LAPLACIAN_SIMD' },
   { source: 'band-panels.ts', module: 'core/linalg/band-panels-simd-code.ts', constant: 'BAND_PANELS_SIMD' },
   { source: 'ramp-rows.ts', module: 'core/terrain/ramp-rows-simd-code.ts', constant: 'RAMP_ROWS_SIMD' },
+  { source: 'box-rows.ts', module: 'io/hdf5/box-rows-simd-code.ts', constant: 'BOX_ROWS_SIMD' },
   { source: 'row-sums.ts', module: 'core/filters/row-sums-simd-code.ts', constant: 'ROW_SUMS_SIMD' },
   { source: 'disk-median.ts', module: 'core/filters/disk-median-simd-code.ts', constant: 'DISK_MEDIAN_SIMD' },
   {

@@ -61,10 +61,54 @@ export class SimdModule<Exports> {
     if (!this.isSupported() || typeof WebAssembly === 'undefined')
       throw new Error('no WebAssembly SIMD; ask isSupported() first');
     const memory = linearMemory(WebAssembly, Math.ceil(reserved.end / PAGE));
-    const { exports } = new WebAssembly.Instance(this.compiled!, { env: { memory } });
-    return { code: exports as Exports, memory };
+    if (reserved.spare !== undefined) lend(memory, reserved.spare);
+    return { code: this.startIn(memory), memory };
+  }
+
+  /** Start it in memory that is there: another module's. @throws {Error} on a machine without vector instructions */
+  startIn(memory: LinearMemory): Exports {
+    if (!this.isSupported() || typeof WebAssembly === 'undefined')
+      throw new Error('no WebAssembly SIMD; ask isSupported() first');
+    return new WebAssembly.Instance(this.compiled!, { env: { memory } }).exports as Exports;
   }
 }
+
+/** Linear memory in which others may work, too: the reader of a file, where a kernel has its data read into its own memory. */
+export interface LentMemory {
+  readonly memory: LinearMemory;
+  /** room that nobody else uses while a reader runs */
+  readonly spare: Uint8Array;
+}
+
+const SPARE_BYTES = 1 << 20;
+const lent = new WeakMap<ArrayBufferLike, LentMemory>();
+
+function lend(memory: LinearMemory, spareAt: number): void {
+  lent.set(memory.buffer, { memory, spare: new Uint8Array(memory.buffer, spareAt, SPARE_BYTES) });
+}
+
+/** The linear memory that a buffer is of, if its owner lends it. */
+export function lentMemory(buffer: ArrayBufferLike): LentMemory | undefined {
+  return lent.get(buffer);
+}
+
+/** So many bytes of linear memory that is lent to everybody; undefined where there is none. */
+export function lendableBytes(bytes: number): Uint8Array<ArrayBuffer> | undefined {
+  if (typeof WebAssembly === 'undefined' || bytes > MOST_LENDABLE) return undefined;
+  const layout = new MemoryLayout();
+  const spare = layout.reserveSpare();
+  const at = layout.reserve(bytes);
+  try {
+    const memory = linearMemory(WebAssembly, Math.ceil(layout.end / PAGE));
+    lend(memory, spare);
+    return new Uint8Array(memory.buffer, at, bytes);
+  } catch (error) {
+    if (error instanceof NoLinearMemory) return undefined;
+    throw error;
+  }
+}
+
+const MOST_LENDABLE = 2 ** 31;
 
 function linearMemory({ Memory }: WebAssemblyInterface, initial: number): LinearMemory {
   try {
@@ -84,6 +128,14 @@ export class MemoryLayout {
     const at = this.end;
     this.end += 64 * Math.ceil(bytes / 64);
     return at;
+  }
+
+  /** where memory begins that readers may use as they like, see {@link LentMemory} */
+  spare: number | undefined;
+
+  reserveSpare(): number {
+    this.spare = this.reserve(SPARE_BYTES);
+    return this.spare;
   }
 }
 

@@ -50,6 +50,7 @@ export function laplacianSimdKernel(setup: LaneSetup, capacity: number): LaneKer
   const bytesOfGroup = numIfgram * LANES * (source === WEIGHT.quality ? 9 : 5);
   const panel = Math.min(MOST_GROUPS, Math.max(LEAST_GROUPS, Math.floor(PANEL_BYTES / bytesOfGroup)));
   const { layout, addressesAt, fill } = placeFields(fieldsOf(setup, capacity, panel * LANES, source));
+  layout.reserveSpare();
   const { code, memory } = CODE.start(layout);
   const arrays = fill(memory.buffer);
   code.init(numIfgram, numUnknown, numEntry, addressesAt);

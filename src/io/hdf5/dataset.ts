@@ -1,6 +1,7 @@
 import { FileError } from '../../core/errors.ts';
 import type { ByteRange, ByteSource } from '../bytes/byte-source.ts';
 import { fetched } from '../bytes/byte-source.ts';
+import { type BoxCopy, boxCopyTo } from './box-copy.ts';
 import { type ChunkIndex, type FoundChunk, placeOf, readChunkIndex } from './chunk-index.ts';
 import { Damage } from './fields.ts';
 import { decompress } from './filters.ts';
@@ -22,6 +23,7 @@ const FAR_PIECE_BYTES = 256 << 10;
 interface Piece {
   readonly source: ByteSource;
   readonly range: ByteRange;
+  /** Takes the bytes; memory that is used again afterwards will do. */
   readonly put: (bytes: Uint8Array) => void;
 }
 
@@ -62,13 +64,18 @@ export class DatasetBytes {
       });
       return;
     }
-    for (const { source, range, put } of this.plan(out, window, NEAR_PIECE_BYTES))
-      put(source.read(range.start, range.end - range.start));
+    const copy = boxCopyTo(out);
+    for (const { source, range, put } of this.plan(out, window, copy, NEAR_PIECE_BYTES)) {
+      const room = copy.room(range.end - range.start);
+      source.readInto(room, range.start);
+      put(room);
+    }
   }
 
   /** The same where bytes have to be fetched first. */
   async loadInto(out: Uint8Array, window: Slab, signal?: AbortSignal): Promise<void> {
-    const pieces = await fetched(this.file.source, () => this.plan(out, window, FAR_PIECE_BYTES), signal);
+    const plan = () => this.plan(out, window, boxCopyTo(out), FAR_PIECE_BYTES);
+    const pieces = await fetched(this.file.source, plan, signal);
     let batch: Piece[] = [];
     let bytes = 0;
     const flush = async () => {
@@ -95,7 +102,7 @@ export class DatasetBytes {
   }
 
   /** What must be read for a window; parts that need nothing (fill values, chunks at hand) are filled at once. */
-  private plan(out: Uint8Array, window: Slab, pieceBytes: number): Piece[] {
+  private plan(out: Uint8Array, window: Slab, copy: BoxCopy, pieceBytes: number): Piece[] {
     const { storage } = this.values;
     if (storage.kind === 'empty') this.fill(out);
     else if (storage.kind === 'compact') {
@@ -105,7 +112,7 @@ export class DatasetBytes {
       });
     } else if (storage.kind === 'contiguous') return this.planContiguous(out, window, storage.address);
     else if (storage.kind === 'external') return this.planExternal(out, window, storage.pieces);
-    else return this.planChunks(out, window, storage, pieceBytes);
+    else return this.planChunks(out, window, storage, copy, pieceBytes);
     return [];
   }
 
@@ -165,7 +172,13 @@ export class DatasetBytes {
     return pieces;
   }
 
-  private planChunks(out: Uint8Array, window: Slab, storage: ChunkedStorage, pieceBytes: number): Piece[] {
+  private planChunks(
+    out: Uint8Array,
+    window: Slab,
+    storage: ChunkedStorage,
+    copy: BoxCopy,
+    pieceBytes: number,
+  ): Piece[] {
     const { layout } = storage;
     this.index ??= readChunkIndex(this.file, layout);
     const { chunkShape, counts } = layout;
@@ -181,14 +194,14 @@ export class DatasetBytes {
       for (const number of [...this.index.keys()].sort((a, b) => a - b)) {
         const place = placeOf(number, counts);
         if (place.every((p, k) => p >= first[k] && p <= last[k]))
-          this.planChunk(pieces, out, window, storage, place, number, pieceBytes);
+          this.planChunk(pieces, out, window, storage, copy, place, number, pieceBytes);
       }
       return pieces;
     }
     const place = [...first];
     for (;;) {
       const number = place.reduce((total, p, k) => total * counts[k] + p, 0);
-      this.planChunk(pieces, out, window, storage, place, number, pieceBytes);
+      this.planChunk(pieces, out, window, storage, copy, place, number, pieceBytes);
       let k = place.length - 1;
       for (; k >= 0; k--) {
         if (++place[k] <= last[k]) break;
@@ -203,6 +216,7 @@ export class DatasetBytes {
     out: Uint8Array,
     { start, count }: Slab,
     storage: ChunkedStorage,
+    { rows }: BoxCopy,
     place: readonly number[],
     number: number,
     pieceBytes: number,
@@ -214,7 +228,7 @@ export class DatasetBytes {
     const inChunk = from.map((f, k) => f - offset[k]);
     const inWindow = from.map((f, k) => f - start[k]);
     const copy = (bytes: Uint8Array) =>
-      copyBox(bytes, chunkShape, inChunk, out, count, inWindow, part, this.size);
+      copyBox(bytes, chunkShape, inChunk, out, count, inWindow, part, this.size, rows);
     const known = this.kept.get(number);
     const found = known === undefined ? this.index!.get(number) : undefined;
     if (known !== undefined) copy(known);
@@ -231,7 +245,7 @@ export class DatasetBytes {
           runs.forEach((at, lead) => {
             const put = (bytes: Uint8Array) => {
               const to = inWindow.map((w, k) => w + (lead[k] ?? 0));
-              copyBox(bytes, runs.shape, ZEROS, out, count, to, runs.shape, this.size);
+              copyBox(bytes, runs.shape, ZEROS, out, count, to, runs.shape, this.size, rows);
             };
             const first = start + at * this.size;
             pieces.push({ source, range: { start: first, end: first + runs.elements * this.size }, put });
@@ -240,7 +254,8 @@ export class DatasetBytes {
         }
       }
       const range = { start: base + found.address, end: base + found.address + found.size };
-      const put = (raw: Uint8Array) => copy(this.decode(raw, found, number, storage, isEdge));
+      const isUsedUp = part.every((n, k) => n === Math.min(chunkShape[k], this.shape[k] - offset[k]));
+      const put = (raw: Uint8Array) => copy(this.decode(raw, found, number, storage, isEdge, isUsedUp));
       pieces.push({ source, range, put });
     }
   }
@@ -251,10 +266,15 @@ export class DatasetBytes {
     number: number,
     { layout, filters, plainEdges }: ChunkedStorage,
     isEdge: boolean,
+    isUsedUp: boolean,
   ): Uint8Array {
     const { chunkBytes } = layout;
     const known = isEdge && plainEdges ? [] : filters;
-    const bytes = decompress(raw, known, chunk.mask, chunkBytes);
+    let bytes = decompress(raw, known, chunk.mask, chunkBytes);
+    if (bytes.buffer === raw.buffer) {
+      if (isUsedUp) return bytes; // cheap to read again
+      bytes = bytes.slice();
+    }
     this.kept.set(number, bytes);
     letGo(this.file, this.kept, number, bytes.length);
     return bytes;

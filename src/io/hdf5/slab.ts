@@ -47,6 +47,22 @@ export function forEachRun(
   }
 }
 
+/** Rows of a box in two arrays: where the first one begins, and how far the next ones are, all in bytes. */
+export interface BoxRows {
+  readonly bytes: number;
+  readonly rows: number;
+  readonly planes: number;
+  readonly from: number;
+  readonly fromRow: number;
+  readonly fromPlane: number;
+  readonly to: number;
+  readonly toRow: number;
+  readonly toPlane: number;
+}
+
+/** Copies the rows of a box. */
+export type CopyRows = (from: Uint8Array, to: Uint8Array, box: BoxRows) => void;
+
 /**
  * Copy a box from one row-major array to another.
  * @param size bytes of an element
@@ -60,6 +76,7 @@ export function copyBox(
   toStart: readonly number[],
   count: readonly number[],
   size: number,
+  copy: CopyRows = copyRows,
 ): void {
   const rank = count.length;
   if (rank === 0) {
@@ -68,24 +85,77 @@ export function copyBox(
   }
   // Axes that both arrays and the box share in full join the run.
   let axis = rank - 1;
-  let run = count[axis] * size;
-  while (axis > 0 && count[axis] === fromShape[axis] && count[axis] === toShape[axis]) run *= count[--axis];
-  const index = new Array<number>(axis).fill(0);
+  let bytes = count[axis] * size;
+  while (axis > 0 && count[axis] === fromShape[axis] && count[axis] === toShape[axis]) bytes *= count[--axis];
+  const fromStrides = byteStrides(fromShape, size);
+  const toStrides = byteStrides(toShape, size);
+  // The two axes before the run are rows and planes; what comes before them is walked through here.
+  const outer = Math.max(0, axis - 2);
+  const box = {
+    bytes,
+    rows: axis >= 1 ? count[axis - 1] : 1,
+    planes: axis >= 2 ? count[axis - 2] : 1,
+    from: 0,
+    fromRow: axis >= 1 ? fromStrides[axis - 1] : 0,
+    fromPlane: axis >= 2 ? fromStrides[axis - 2] : 0,
+    to: 0,
+    toRow: axis >= 1 ? toStrides[axis - 1] : 0,
+    toPlane: axis >= 2 ? toStrides[axis - 2] : 0,
+  };
+  const index = new Array<number>(outer).fill(0);
   for (;;) {
-    let source = 0;
-    let target = 0;
+    box.from = 0;
+    box.to = 0;
     for (let k = 0; k < rank; k++) {
-      const step = k < axis ? index[k] : 0;
-      source = source * fromShape[k] + fromStart[k] + step;
-      target = target * toShape[k] + toStart[k] + step;
+      const step = k < outer ? index[k] : 0;
+      box.from += (fromStart[k] + step) * fromStrides[k];
+      box.to += (toStart[k] + step) * toStrides[k];
     }
-    source *= size;
-    to.set(from.subarray(source, source + run), target * size);
-    let k = axis - 1;
+    copy(from, to, box);
+    let k = outer - 1;
     for (; k >= 0; k--) {
       if (++index[k] < count[k]) break;
       index[k] = 0;
     }
     if (k < 0) return;
   }
+}
+
+function byteStrides(shape: readonly number[], size: number): number[] {
+  const strides = new Array<number>(shape.length);
+  for (let k = shape.length - 1, stride = size; k >= 0; k--) {
+    strides[k] = stride;
+    stride *= shape[k];
+  }
+  return strides;
+}
+
+/** Shorter rows are copied word by word: a call to copy one costs as much as so many bytes. */
+const SHORT = 512;
+
+export const copyRows: CopyRows = (from, to, box) => {
+  const { bytes, rows, planes, fromRow, fromPlane, toRow, toPlane } = box;
+  const all = from.byteOffset | to.byteOffset | bytes | box.from | box.to;
+  const inWords = bytes <= SHORT && ((all | fromRow | fromPlane | toRow | toPlane) & 3) === 0;
+  const fromWords = wordsOf(inWords ? from : EMPTY);
+  const toWords = wordsOf(inWords ? to : EMPTY);
+  for (let p = 0; p < planes; p++) {
+    for (let r = 0; r < rows; r++) {
+      const source = box.from + p * fromPlane + r * fromRow;
+      const target = box.to + p * toPlane + r * toRow;
+      if (!inWords) {
+        to.set(from.subarray(source, source + bytes), target);
+        continue;
+      }
+      let at = source / 4;
+      let place = target / 4;
+      for (const end = at + bytes / 4; at < end; ) toWords[place++] = fromWords[at++];
+    }
+  }
+};
+
+const EMPTY = new Uint8Array(0);
+
+function wordsOf({ buffer, byteOffset, length }: Uint8Array): Int32Array {
+  return new Int32Array(buffer, byteOffset, Math.floor(length / 4));
 }
