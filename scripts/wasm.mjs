@@ -13,6 +13,7 @@ const kernels = [
   { source: 'band-panels.ts', module: 'core/linalg/band-panels-simd-code.ts', constant: 'BAND_PANELS_SIMD' },
   { source: 'ramp-rows.ts', module: 'core/terrain/ramp-rows-simd-code.ts', constant: 'RAMP_ROWS_SIMD' },
   { source: 'box-rows.ts', module: 'io/hdf5/box-rows-simd-code.ts', constant: 'BOX_ROWS_SIMD' },
+  { source: 'stack-sweep.ts', module: 'core/stack-sweep-simd-code.ts', constant: 'STACK_SWEEP_SIMD' },
   { source: 'row-sums.ts', module: 'core/filters/row-sums-simd-code.ts', constant: 'ROW_SUMS_SIMD' },
   { source: 'disk-median.ts', module: 'core/filters/disk-median-simd-code.ts', constant: 'DISK_MEDIAN_SIMD' },
   {

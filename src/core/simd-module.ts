@@ -97,7 +97,7 @@ export function lendableBytes(bytes: number): Uint8Array<ArrayBuffer> | undefine
   if (typeof WebAssembly === 'undefined' || bytes > MOST_LENDABLE) return undefined;
   const layout = new MemoryLayout();
   const spare = layout.reserveSpare();
-  const at = layout.reserve(bytes);
+  const at = layout.reserve(bytes + 64); // vectors reach beyond the last value
   try {
     const memory = linearMemory(WebAssembly, Math.ceil(layout.end / PAGE));
     lend(memory, spare);

@@ -79,9 +79,7 @@ function openSource(file: H5Reader, source: BlockSource): OpenSource {
   const planes = source.planes ?? Array.from({ length: all }, (_, k) => k);
   const isWhole = planes.length === all && planes.every((k, i) => k === i);
   assertReal(source.path, source.dataset, info.type);
-  const chunkShape = file.chunkShape(source.dataset);
-  const isChunked = chunkShape !== undefined;
-  const chunkRows = Math.ceil((chunkShape?.at(-2) ?? 1) / rowsPerRow);
+  const chunkRows = Math.ceil((file.chunkShape(source.dataset)?.at(-2) ?? 1) / rowsPerRow);
   const shapeOf = (plane: number, planeCount: number, y0: number, rows: number) =>
     info.shape.length === 2
       ? { start: [y0, x0], count: [rows, width] }
@@ -96,7 +94,7 @@ function openSource(file: H5Reader, source: BlockSource): OpenSource {
   const memoryFor = (bytes: number, room: ArrayBufferView | undefined) => {
     if (room !== undefined && room.byteLength >= bytes)
       return new Uint8Array(room.buffer, room.byteOffset, bytes);
-    if (own.length < bytes) own = (isChunked && lendableBytes(bytes)) || new Uint8Array(bytes);
+    if (own.length < bytes) own = (planes.length > 1 && lendableBytes(bytes)) || new Uint8Array(bytes);
     return own;
   };
   return {

@@ -1,5 +1,6 @@
 import { ShapeError } from '../errors.ts';
 import { CHUNK } from '../linalg/map-pixels.ts';
+import { stackSweepOf } from '../stack-sweep.ts';
 import { displacementPerRadian } from './displacement-scale.ts';
 
 /** Running sums of {@link addToStack}, one value per pixel. */
@@ -46,6 +47,11 @@ export function addToStack(
   const perRadian = displacementPerRadian(wavelength);
   const scale = Float64Array.from(years, (y) => perRadian / y);
   const shift = Float64Array.from(referencePhase);
+  const missing = new Int32Array(numPixel);
+  if (stackSweepOf(phase)?.addPlanes(phase, shift, scale, sum, missing)) {
+    for (let p = 0; p < numPixel; p++) count[p] += numIfgram - missing[p];
+    return;
+  }
   for (let p = 0; p < numPixel; p++) count[p] += numIfgram;
   for (let start = 0; start < numPixel; start += CHUNK) {
     const end = Math.min(numPixel, start + CHUNK);

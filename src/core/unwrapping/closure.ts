@@ -1,5 +1,6 @@
 import { assertSameShape, type NdArray, type Stack } from '../array.ts';
 import { ShapeError } from '../errors.ts';
+import { stackSweepOf } from '../stack-sweep.ts';
 
 /**
  * Triplets of interferograms that close a loop [numTriplet, 3]: places of the pairs 12, 23 and 13 in the stack.
@@ -67,6 +68,7 @@ export function countNonzeroClosures(
   const numPixel = length * width;
   const count = new Uint16Array(numPixel);
   const { data } = phase;
+  if (stackSweepOf(data)?.countOpen(data, refPhase, triplets.data, count)) return count;
   const pairs = triplets.data;
   const tileSize = 512;
   const tile = new Float32Array(numIfgram * tileSize);

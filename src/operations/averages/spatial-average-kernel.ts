@@ -1,5 +1,6 @@
 import type { Box, Values } from '../../core/array.ts';
 import type { BlockFunction } from '../../core/block.ts';
+import { stackSweepOf } from '../../core/stack-sweep.ts';
 
 export interface SpatialAverageArgs {
   readonly numPlane: number;
@@ -27,6 +28,7 @@ export default function spatialAverageKernel(args: SpatialAverageArgs): BlockFun
     const rowSums = Array.from({ length: y1 - y0 }, () => new Float64Array(2 * numPlane));
     const first = Math.max(0, box.y0 - y0);
     const last = Math.min(y1 - y0, box.y1 - y0);
+    if (addBySweep(values, numPlane, inside, width, box, first, last, rules, rowSums)) return { rowSums };
     for (let k = 0; k < numPlane; k++) {
       for (let row = first; row < last; row++) {
         const at = row * width;
@@ -43,6 +45,30 @@ interface Rules {
   /** add up how many values lie above the threshold, not the values */
   readonly isShare: boolean;
   readonly threshold: number;
+}
+
+/** Add the rows of all planes at once, where values stand so that it can be done. */
+function addBySweep(
+  values: Values,
+  numPlane: number,
+  inside: Uint8Array,
+  width: number,
+  { x0, x1 }: Box,
+  first: number,
+  last: number,
+  { zeroIsNoData, isShare, threshold }: Rules,
+  rowSums: readonly Float64Array[],
+): boolean {
+  if (!(values instanceof Float32Array)) return false;
+  const sweep = stackSweepOf(values);
+  if (sweep === undefined) return false;
+  const rules = { beyond: zeroIsNoData ? 0 : -1, threshold: isShare ? threshold : undefined };
+  for (let row = first; row < last; row++) {
+    const from = row * width + x0;
+    const isInside = inside.subarray(from, from + x1 - x0);
+    if (!sweep.addRows(values, numPlane, from, isInside, rules, rowSums[row])) return false;
+  }
+  return true;
 }
 
 /** Put the sum of n values on the mask into `sums` at `to`, and then their number. */

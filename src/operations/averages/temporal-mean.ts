@@ -1,5 +1,6 @@
 import type { Values } from '../../core/array.ts';
 import { CHUNK } from '../../core/linalg/map-pixels.ts';
+import { stackSweepOf } from '../../core/stack-sweep.ts';
 
 /** Sums over planes that are known already, per pixel; what is added up beside them is taken away from them. */
 export interface KnownSums {
@@ -25,6 +26,7 @@ export function temporalMean(
   known?: KnownSums,
 ): Float32Array {
   const mean = new Float32Array(numPixel);
+  const swept = skipsNaN ? sweptSums(values, numPlane, numPixel) : undefined;
   const sum = new Float64Array(CHUNK);
   const missing = new Int32Array(CHUNK);
   const count = known === undefined ? numPlane : known.numPlane - numPlane;
@@ -32,7 +34,11 @@ export function temporalMean(
     const n = Math.min(CHUNK, numPixel - start);
     sum.fill(0);
     missing.fill(0);
-    let k = 0;
+    let k = swept === undefined ? 0 : numPlane;
+    if (swept !== undefined) {
+      sum.set(swept.sum.subarray(start, start + n));
+      missing.set(swept.missing.subarray(start, start + n));
+    }
     for (; k + 3 < numPlane; k += 4)
       addFour(values, k * numPixel + start, numPixel, n, sum, skipsNaN ? missing : undefined);
     for (; k < numPlane; k++) addPlane(values, k * numPixel + start, n, sum, skipsNaN ? missing : undefined);
@@ -45,6 +51,14 @@ export function temporalMean(
     for (let i = 0; i < n; i++) mean[start + i] = sum[i] / (count - missing[i]);
   }
   return mean;
+}
+
+function sweptSums(values: Values, numPlane: number, numPixel: number) {
+  if (!(values instanceof Float32Array)) return undefined;
+  const sum = new Float64Array(numPixel);
+  const missing = new Int32Array(numPixel);
+  const [shift, scale] = [new Float64Array(numPlane), new Float64Array(numPlane).fill(1)];
+  return stackSweepOf(values)?.addPlanes(values, shift, scale, sum, missing) ? { sum, missing } : undefined;
 }
 
 /**
@@ -94,6 +108,8 @@ function addPlane(
  */
 export function gapCount(values: Values, numPlane: number, numPixel: number): Int32Array {
   const gaps = new Int32Array(numPixel);
+  if (values instanceof Float32Array || values instanceof Int16Array)
+    if (stackSweepOf(values)?.countGaps(values, numPlane, gaps)) return gaps;
   for (let start = 0; start < numPixel; start += CHUNK) {
     const n = Math.min(CHUNK, numPixel - start);
     for (let k = 0; k < numPlane; k++) countGaps(values, k * numPixel + start, n, gaps, start);
