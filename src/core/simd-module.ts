@@ -92,7 +92,10 @@ export function lentMemory(buffer: ArrayBufferLike): LentMemory | undefined {
   return lent.get(buffer);
 }
 
-/** So many bytes of linear memory that is lent to everybody; undefined where there is none. */
+/**
+ * So many bytes of linear memory that is lent to everybody.
+ * @returns [bytes], all 0; undefined where there is no linear memory, or none so large
+ */
 export function lendableBytes(bytes: number): Uint8Array<ArrayBuffer> | undefined {
   if (typeof WebAssembly === 'undefined' || bytes > MOST_LENDABLE) return undefined;
   const layout = new MemoryLayout();

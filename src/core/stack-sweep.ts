@@ -59,7 +59,11 @@ const TILE_BYTES = 256 << 10;
 
 const sweeps = new WeakMap<LentMemory, StackSweep>();
 
-/** The sweeps over values that stand in memory for them; undefined where they do not. */
+/**
+ * The sweeps over values where they stand.
+ * @param values [numPlane, numPixel], any unit
+ * @returns undefined where they do not stand in linear memory that is lent
+ */
 export function stackSweepOf(values: Values): StackSweep | undefined {
   const lent = lentMemory(values.buffer);
   if (lent === undefined || !CODE.isSupported()) return undefined;
