@@ -45,6 +45,12 @@ const ROWS = [
     load: () => import('./aria-download.ts'),
   },
   {
+    name: 'fetch',
+    family: 'Load and prepare',
+    summary: 'fetch staged data from a server or an object store, and unpack them',
+    load: () => import('./fetch.ts'),
+  },
+  {
     name: 'load_data',
     family: 'Load and prepare',
     summary: 'read stacks and geometry into inputs/*.h5',

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import type { LoginPlaces, Service } from './service.ts';
+import type { Login, LoginPlaces, Service } from './service.ts';
 import { LoginMissingError } from './service-errors.ts';
 
 export interface FoundLogin {
@@ -48,6 +48,16 @@ export function findLogin(
     `${name} wants a login, and there is none.`,
     `Get one on ${page}; then ${ways.join(', or ')}.`,
   );
+}
+
+/** The login of a machine of which `.netrc` has an entry; undefined for one that it does not know. */
+export function loginIfKnown(
+  machine: string,
+  { env, home }: LoginPlaces = { env: process.env, home: homedir() },
+): Login | undefined {
+  const netrc = env['NETRC'] ?? join(home, '.netrc');
+  const isKnown = existsSync(netrc) && parseNetrc(readFileSync(netrc, 'utf8')).has(machine);
+  return isKnown ? { machine, page: `https://${machine}` } : undefined;
 }
 
 interface NetrcEntry {

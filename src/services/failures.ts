@@ -11,7 +11,7 @@ import {
 
 /** What a final status means, as a sentence and where to go. `found` says where the login came from. */
 export function statusError(
-  { name, login }: Service,
+  { name, login, refusedRemedy }: Service,
   url: string,
   status: number,
   found: string | undefined,
@@ -22,7 +22,7 @@ export function statusError(
         ? `${name} wants a login for ${url} (401).`
         : `${name} does not accept the login of ${found} (401).`,
       login === undefined
-        ? 'Ask the provider how to get one.'
+        ? (refusedRemedy ?? 'Ask the provider how to get one.')
         : `Get or renew it on ${login.page} and correct it there.`,
     );
   }
@@ -31,7 +31,7 @@ export function statusError(
     return new LicenceError(
       `${name} does not give ${url} to this login (403).`,
       page === undefined
-        ? 'Open the address in a browser to see what is asked for.'
+        ? (refusedRemedy ?? 'Open the address in a browser to see what is asked for.')
         : `Accept its terms on ${page} once, then run the same command again.`,
     );
   }

@@ -26,9 +26,11 @@ export interface FileRequest {
   /** largest answer that is taken */
   readonly maxBytes: number;
   /** looks at the fetched file before it counts; throws when it is not what was asked for */
-  readonly verify: (path: string) => unknown;
-  /** told how many bytes of the file are here, as they come; less than before when it begins anew */
-  readonly arrived?: (bytes: number) => void;
+  readonly verify: (path: string, headers: Headers) => unknown;
+  /** headers of a request with its signature, for services that want every request signed */
+  readonly sign?: (url: string, headers: Readonly<Record<string, string>>) => Record<string, string>;
+  /** told how many bytes of the file are here, as they come, and of how many; less than before when it begins anew */
+  readonly arrived?: (bytes: number, total: number | undefined) => void;
 }
 
 export interface FetchedFile {
@@ -118,7 +120,9 @@ class Attempt {
     const { url, path } = this.request;
     const ask: Fetch = this.context.fetch ?? ((address, init) => fetch(address, init));
     const resumed = this.part.progress();
-    const response = await ask(url, { headers: this.headers(resumed), signal: silence.signal });
+    const headers = this.headers(resumed);
+    const signed = this.request.sign?.(url, headers) ?? headers;
+    const response = await ask(url, { headers: signed, signal: silence.signal });
     if (response.status === 304 && this.note !== undefined) {
       await response.body?.cancel();
       writeOriginNote(path, { ...this.note, checked: new Date().toISOString() });
@@ -184,7 +188,7 @@ class Attempt {
         size += chunk.length;
         if (size > maxBytes) throw tooLarge();
         yield chunk;
-        arrived?.(size);
+        arrived?.(size, Number.isNaN(announced) ? undefined : from + announced);
       }
     }
     const size = await this.part.append(from, validators, chunks());
@@ -192,7 +196,7 @@ class Attempt {
     if (isPlain && !Number.isNaN(announced) && size !== from + announced)
       throw new Transient(`the answer ended after ${size} of ${from + announced} bytes`);
     try {
-      await verify(this.part.content);
+      await verify(this.part.content, headers);
     } catch (error) {
       const file = this.part.content;
       this.part.discard(); // the next request must not go on from it

@@ -10,6 +10,8 @@ export interface Service {
   readonly address: string;
   /** undefined: anybody may ask */
   readonly login?: Login;
+  /** what to do when it refuses (401, 403), where its login is not one of these */
+  readonly refusedRemedy?: string;
 }
 
 /** The login or key that a service asks for, where it is looked for and where a user gets one. */

@@ -24,6 +24,7 @@ const CALLS: Readonly<Record<string, string>> = {
   tiles: 'tiles run (tiles) --tile 1',
   completion: '',
   ariaDownload: 'ariaDownload -b (area.shp)',
+  fetch: 'fetch (gopher:file)',
   load_data: 'load_data -t (my.cfg)',
   prep_aria: 'prep_aria -s folder -u (stack.vrt) -d dem.vrt -i inc.vrt',
   prep_cosicorr: 'prep_cosicorr (none.tif) -m (offsets.txt)',
