@@ -1,6 +1,5 @@
 import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join, resolve } from 'node:path';
 import { defaultOptions, readOptions, templateText } from '../src/config/index.ts';
 import { quietContext } from '../src/core/context.ts';
 import { simulateScene } from '../src/core/simulation/scene.ts';
@@ -16,27 +15,14 @@ import { tinyStack } from '../test/support/tiny-stack.ts';
 import type { Family, Target } from './family.ts';
 import { hdf5 } from './hdf5.ts';
 import { type Mutate, mutateBytes, mutateText } from './mutation.ts';
+import { filesIn, load, PRODUCTS } from './products.ts';
 import { contentOf, contentOfFolder } from './results.ts';
 
 const context = quietContext({ workers: 1 });
-const fixtures = fileURLToPath(new URL('../test/fixtures/', import.meta.url));
+/** As seen from the folder in which families run: that of the repository. */
+const fixtures = resolve('test/fixtures');
 const targets = (mutate: Mutate, files: readonly string[]): Target[] =>
   files.map((file) => ({ file, mutate }));
-
-/** Files below a folder whose names match. */
-function filesIn(folder: string, below: string, name: RegExp): string[] {
-  return readdirSync(join(folder, below), { recursive: true, encoding: 'utf8' })
-    .filter((file) => name.test(file))
-    .sort()
-    .map((file) => join(below, file));
-}
-
-/** Load the products in `input/` by a template, into `out/`. */
-async function load(folder: string, template: string): Promise<string> {
-  const customFile = join(folder, template);
-  await runWorkflow({ workDir: join(folder, 'out'), customFile, only: 'load_data' }, context);
-  return contentOfFolder(join(folder, 'out/inputs'));
-}
 
 const stack: Family = {
   name: 'stack',
@@ -174,4 +160,5 @@ export const FAMILIES: readonly Family[] = [
   gamma,
   template,
   notes,
+  ...PRODUCTS,
 ];

@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
 import type { Message, Outcome } from './outcome.ts';
 
 export interface FuzzRequest {
@@ -21,11 +23,35 @@ export interface Mutant extends Outcome {
   readonly what: string;
 }
 
-const CHILD = fileURLToPath(new URL('./child.ts', import.meta.url));
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+
+/** The program of the child, bundled anew for every run: to load its sources one by one takes seconds. */
+async function bundledChild(): Promise<string> {
+  const cache = `${ROOT}node_modules/.cache`;
+  mkdirSync(cache, { recursive: true });
+  const outdir = mkdtempSync(`${cache}/fuzz-`);
+  process.once('exit', () => rmSync(outdir, { recursive: true, force: true }));
+  await build({
+    absWorkingDir: ROOT,
+    entryPoints: ['fuzz/child.ts'],
+    outdir,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    packages: 'external',
+    sourcemap: 'linked',
+    logLevel: 'warning',
+  });
+  return `${outdir}/child.mjs`;
+}
 
 /** Tries mutations in a process that serves until it has to be ended; another one follows it then. */
 export class Fuzzer {
   private child: Child | undefined;
+  private program: Promise<string> | undefined;
 
   /** Try mutations of a family. @returns undefined when the family's input is not on this machine */
   async fuzz(request: FuzzRequest): Promise<readonly Mutant[] | undefined> {
@@ -49,7 +75,8 @@ export class Fuzzer {
   /** Mutations until all are tried or the process is no more. */
   private async ask(request: FuzzRequest): Promise<Mutant[] | undefined> {
     const { family, seed, from, to, seconds = 20, memory = 2 ** 30 } = request;
-    this.child ??= startChild();
+    this.program ??= bundledChild();
+    this.child ??= startChild(await this.program);
     const { process: child, lines, errors } = this.child;
     const mutants: Mutant[] = [];
     let current: { k: number; what: string } | undefined;
@@ -96,8 +123,9 @@ export class Fuzzer {
 
 type Child = ReturnType<typeof startChild>;
 
-function startChild() {
-  const child = spawn(process.execPath, ['--import', 'tsx', CHILD], { stdio: 'pipe' });
+function startChild(program: string) {
+  const words = ['--enable-source-maps', program];
+  const child = spawn(process.execPath, words, { stdio: 'pipe', cwd: ROOT });
   child.stdin.on('error', () => {}); // it died: its output ends too
   const errors = { text: '' }; // the last of it
   child.stderr.on('data', (text) => {
