@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { sharedData } from '../test/support/shared-data.ts';
 import type { Message, Outcome } from './outcome.ts';
 
 export interface FuzzRequest {
@@ -29,8 +30,10 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 async function bundledChild(): Promise<string> {
   const cache = `${ROOT}node_modules/.cache`;
   mkdirSync(cache, { recursive: true });
-  const outdir = mkdtempSync(`${cache}/fuzz-`);
-  process.once('exit', () => rmSync(outdir, { recursive: true, force: true }));
+  const folder = mkdtempSync(`${cache}/fuzz-`);
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  copyFileSync(`${ROOT}package.json`, `${folder}/package.json`); // the version stands there
+  const outdir = `${folder}/dist`;
   await build({
     absWorkingDir: ROOT,
     entryPoints: ['fuzz/child.ts'],
@@ -124,8 +127,10 @@ export class Fuzzer {
 type Child = ReturnType<typeof startChild>;
 
 function startChild(program: string) {
+  const data = sharedData();
+  const env = { ...process.env, ...(data === undefined ? {} : { MINTSAR_SHARED_DATA: data }) };
   const words = ['--enable-source-maps', program];
-  const child = spawn(process.execPath, words, { stdio: 'pipe', cwd: ROOT });
+  const child = spawn(process.execPath, words, { stdio: 'pipe', cwd: ROOT, env });
   child.stdin.on('error', () => {}); // it died: its output ends too
   const errors = { text: '' }; // the last of it
   child.stderr.on('data', (text) => {

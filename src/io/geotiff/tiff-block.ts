@@ -5,7 +5,7 @@ import { swapBytes } from '../raster/raw-band.ts';
 import { restoreFloats, restoreWholeNumbers } from './predictor.ts';
 
 /** How a block is packed: by itself, as a zlib stream, or by a function that unpacks it. */
-export type Codec = 'none' | 'deflate' | ((bytes: Uint8Array) => Promise<Uint8Array>);
+export type Codec = 'none' | 'deflate' | ((bytes: Uint8Array) => Uint8Array);
 
 /** What a block (tile or strip) of a TIFF holds. */
 export interface BlockLayout {
@@ -23,12 +23,11 @@ export interface BlockLayout {
  * Values of a block, [rows, width, samples].
  * @throws {Error} when it holds fewer, or its predictor is none
  */
-export async function decodeBlock(packed: Uint8Array, rows: number, layout: BlockLayout): Promise<Values> {
+export function decodeBlock(packed: Uint8Array, rows: number, layout: BlockLayout): Values {
   const { width, samples, type, littleEndian, predictor, codec } = layout;
   const size = BYTES[type];
   const n = rows * width * samples;
-  let bytes =
-    codec === 'none' ? packed : codec === 'deflate' ? inflate(packed, n * size) : await codec(packed);
+  let bytes = codec === 'none' ? packed : codec === 'deflate' ? inflate(packed, n * size) : codec(packed);
   if (bytes.length < n * size) throw new Error(`a block ends after ${bytes.length} of ${n * size} bytes`);
   bytes = aligned(bytes.subarray(0, n * size), codec === 'none');
   if (predictor === 3) {

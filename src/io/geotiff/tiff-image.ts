@@ -10,6 +10,8 @@ export interface TiffImage extends MapRasterFacts {
   readonly path: string;
   /** Pixels of a box, row by row, in the type of the file. @throws {FileError} when a block is damaged */
   read(band: number, box: Box): Promise<Values>;
+  /** The same at once, of a file whose bytes are at hand. */
+  readNow(band: number, box: Box): Values;
   close(): void;
 }
 
@@ -94,7 +96,9 @@ async function openImage(source: ByteSource): Promise<TiffImage> {
       planarConfiguration: planar,
       LercParameters: await field('LercParameters'),
     } as never);
-    return async (bytes) => new Uint8Array(await decoder.decode(ownBuffer(bytes)));
+    // All of them answer at once; `decode` of the library only adds predictors, which are undone here.
+    const { decodeBlock: unpack } = decoder as unknown as { decodeBlock(bytes: ArrayBuffer): ArrayBuffer };
+    return (bytes) => new Uint8Array(unpack.call(decoder, ownBuffer(bytes)));
   });
   const layout: BlockLayout = {
     width: across,
@@ -111,17 +115,60 @@ async function openImage(source: ByteSource): Promise<TiffImage> {
 
   /** Decoded blocks of the rows that were read last: the next rows often lie in them, too. */
   let cache = new Map<number, Values>();
-  const blockAt = async (index: number, rows: number): Promise<Values | undefined> => {
-    const known = cache.get(index);
-    if (known !== undefined) return known;
-    if (sizes[index] === 0) return undefined;
+  const rangeOf = (index: number, rows: number) => {
     if (across * rows * samples * BYTES[type] > most(sizes[index]))
       throw damaged(path, `a block of ${sizes[index]} bytes cannot hold ${rows} x ${across} pixels`);
-    const [bytes] = await source.load([{ start: offsets[index], end: offsets[index] + sizes[index] }]);
-    const block = await decodeBlock(bytes, rows, layout);
+    return { start: offsets[index], end: offsets[index] + sizes[index] };
+  };
+  const keep = (index: number, bytes: Uint8Array, rows: number): Values => {
+    const block = decodeBlock(bytes, rows, layout);
     cache.set(index, block);
     return block;
   };
+
+  /** Blocks that a box of a band touches, in order. */
+  const blocksOf = (band: number, { y0, x0, y1, x1 }: Box) => {
+    if (band < 1 || band > bands) throw new FileError(`${path} has ${bands} band(s), not ${band}.`);
+    const first = planar === 2 ? (band - 1) * perRow * perColumn : 0;
+    const [top, bottom] = [Math.floor(y0 / down), Math.ceil(y1 / down)];
+    const [left, right] = [Math.floor(x0 / across), Math.ceil(x1 / across)];
+    const list: { index: number; y: number; x: number; rows: number }[] = [];
+    for (let by = top; by < bottom; by++)
+      for (let bx = left; bx < right; bx++) {
+        const rows = isTiled ? down : Math.min(down, length - by * down);
+        list.push({ index: first + by * perRow + bx, y: by * down, x: bx * across, rows });
+      }
+    return {
+      list,
+      from: first + top * perRow,
+      to: first + bottom * perRow,
+      last: first + (bottom - 1) * perRow,
+    };
+  };
+  const retain = (from: number, to = Number.POSITIVE_INFINITY) => {
+    cache = new Map([...cache].filter(([index]) => index >= from && index < to));
+  };
+  const collector = (band: number, { y0, x0, y1, x1 }: Box) => {
+    const sample = planar === 2 ? 0 : band - 1;
+    const out = valuesFor(type, (y1 - y0) * (x1 - x0));
+    const take = (block: Values | undefined, at: { y: number; x: number; rows: number }): void => {
+      const [fromX, toX] = [Math.max(x0, at.x), Math.min(x1, at.x + across)];
+      const [fromY, toY] = [Math.max(y0, at.y), Math.min(y1, at.y + at.rows)];
+      for (let y = fromY; y < toY; y++) {
+        const to = (y - y0) * (x1 - x0) + fromX - x0;
+        if (block === undefined) {
+          out.fill(noData ?? 0, to, to + toX - fromX);
+          continue;
+        }
+        const from = ((y - at.y) * across + fromX - at.x) * samples + sample;
+        if (samples === 1) out.set(block.subarray(from, from + toX - fromX), to);
+        else for (let i = 0; i < toX - fromX; i++) out[to + i] = block[from + i * samples];
+      }
+    };
+    return { out, take };
+  };
+  const told = (cause: unknown) =>
+    cause instanceof MintsarError ? cause : damaged(path, (cause as Error).message, cause);
 
   return {
     path,
@@ -139,61 +186,48 @@ async function openImage(source: ByteSource): Promise<TiffImage> {
     ),
     epsg: [geo?.ProjectedCSTypeGeoKey, geo?.GeographicTypeGeoKey].find((code) => code! > 0 && code! < 32_767),
     isProjected: geo === null ? undefined : geo.GTModelTypeGeoKey === 1,
-    async read(band, { y0, x0, y1, x1 }) {
-      if (band < 1 || band > bands) throw new FileError(`${path} has ${bands} band(s), not ${band}.`);
-      const out = valuesFor(type, (y1 - y0) * (x1 - x0));
-      const first = planar === 2 ? (band - 1) * perRow * perColumn : 0;
-      const sample = planar === 2 ? 0 : band - 1;
+    async read(band, box) {
+      const { list, from, to, last } = blocksOf(band, box);
+      const { out, take } = collector(band, box);
       try {
-        const [top, bottom] = [Math.floor(y0 / down), Math.ceil(y1 / down)];
-        const [left, right] = [Math.floor(x0 / across), Math.ceil(x1 / across)];
-        const wanted = (index: number) => {
-          const row = Math.floor((index - first) / perRow);
-          return index >= first && row >= top && row < bottom;
-        };
-        cache = new Map([...cache].filter(([index]) => wanted(index)));
-        for (let by = top; by < bottom; by++)
-          for (let bx = left; bx < right; bx++) {
-            const rows = isTiled ? down : Math.min(down, length - by * down);
-            const block = await blockAt(first + by * perRow + bx, rows);
-            copyBlock(block, { y: by * down, x: bx * across, rows, across, samples, sample });
+        retain(from, to);
+        for (const block of list) {
+          const { index, rows } = block;
+          let values = cache.get(index);
+          if (values === undefined && sizes[index] > 0) {
+            const [bytes] = await source.load([rangeOf(index, rows)]);
+            values = keep(index, bytes, rows);
           }
-        // Of the blocks only those of the last rows may be wanted again.
-        const last = first + (bottom - 1) * perRow;
-        cache = new Map([...cache].filter(([index]) => index >= last));
+          take(values, block);
+        }
+        retain(last); // of the blocks only those of the last rows may be wanted again
       } catch (cause) {
-        if (cause instanceof MintsarError) throw cause;
-        throw damaged(path, (cause as Error).message, cause);
+        throw told(cause);
       }
       return out;
-
-      function copyBlock(block: Values | undefined, at: BlockPlace): void {
-        const [fromX, toX] = [Math.max(x0, at.x), Math.min(x1, at.x + at.across)];
-        const [fromY, toY] = [Math.max(y0, at.y), Math.min(y1, at.y + at.rows)];
-        for (let y = fromY; y < toY; y++) {
-          const to = (y - y0) * (x1 - x0) + fromX - x0;
-          if (block === undefined) {
-            out.fill(noData ?? 0, to, to + toX - fromX);
-            continue;
+    },
+    readNow(band, box) {
+      const { list, from, to, last } = blocksOf(band, box);
+      const { out, take } = collector(band, box);
+      try {
+        retain(from, to);
+        for (const block of list) {
+          const { index, rows } = block;
+          let values = cache.get(index);
+          if (values === undefined && sizes[index] > 0) {
+            const { start, end } = rangeOf(index, rows);
+            values = keep(index, source.read(start, end - start), rows);
           }
-          const from = ((y - at.y) * at.across + fromX - at.x) * at.samples + at.sample;
-          if (at.samples === 1) out.set(block.subarray(from, from + toX - fromX), to);
-          else for (let i = 0; i < toX - fromX; i++) out[to + i] = block[from + i * at.samples];
+          take(values, block);
         }
+        retain(last);
+      } catch (cause) {
+        throw told(cause);
       }
+      return out;
     },
     close: () => source.close(),
   };
-}
-
-/** A block within the image, and what of its pixels is wanted. */
-interface BlockPlace {
-  readonly y: number;
-  readonly x: number;
-  readonly rows: number;
-  readonly across: number;
-  readonly samples: number;
-  readonly sample: number;
 }
 
 /** Bytes for the library; what it asks for beyond the end is not there. */

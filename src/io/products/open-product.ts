@@ -8,14 +8,16 @@ import { assertPath } from '../path-argument.ts';
 const SIGNATURE = Buffer.from('\x89HDF\r\n\x1a\n', 'latin1');
 
 /**
- * Open a file of any kind that commands take: HDF5, here or at an http(s) address, or a raster that a sheet beside it describes.
+ * Open a file of any kind that commands take: HDF5, here or at an http(s) address, a raster that a sheet beside it describes, or a
+ * GeoTIFF or netCDF grid.
  * The sheet of a raster stands for the raster. Reading from a server may throw `BytesWanted`: `withProduct` brings what is wanted.
  * @throws {FileError} when it is neither
  */
 export async function openProduct(path: string): Promise<H5Reader> {
   assertPath(path);
   if (isAddress(path)) return (await farProduct()).openFarProduct(path);
-  if (/\.(?:h5|he5|hdf5)$/i.test(path) || isHdf5(path)) return openH5(path);
+  // Grids of GMT may be HDF5, too.
+  if (/\.(?:h5|he5|hdf5)$/i.test(path) || (!/\.grd$/i.test(path) && isHdf5(path))) return openH5(path);
   // Loaded here: most files are HDF5.
   const { openRasterProduct } = await import('./open-raster-product.ts');
   return (await openRasterProduct(path)) ?? openH5(path);

@@ -3,9 +3,10 @@ import { basename } from 'node:path';
 import { FileError } from '../../core/errors.ts';
 import type { H5Reader } from '../hdf5/types.ts';
 import { knowConventions } from '../raster/convention.ts';
-import { sidecarOf } from '../raster/local.ts';
+import { openRaster, sidecarOf } from '../raster/local.ts';
 import { sheetKinds } from '../raster/sidecar.ts';
 import { RasterReader } from './raster-reader.ts';
+import { openSelfDescribing } from './self-describing.ts';
 
 /**
  * Open the raster that a path means, be it the raster's own or that of the sheet beside it; undefined for what is not there.
@@ -14,7 +15,8 @@ import { RasterReader } from './raster-reader.ts';
 export async function openRasterProduct(path: string): Promise<H5Reader | undefined> {
   await knowConventions();
   const raster = rasterOf(path);
-  return raster === undefined ? undefined : new RasterReader(raster);
+  if (raster === undefined) return undefined;
+  return new RasterReader((await openSelfDescribing(raster)) ?? openRaster(raster));
 }
 
 function rasterOf(path: string): string | undefined {

@@ -10,7 +10,6 @@ import type {
 } from '../hdf5/types.ts';
 import { type ComplexPart, type ElementType, isComplex } from '../raster/element-type.ts';
 import { rasterFileType } from '../raster/file-type.ts';
-import { openRaster } from '../raster/local.ts';
 import type { RasterWithAttributes } from '../raster/raster.ts';
 
 /** One raster of a file: a band, or a part of a complex one. */
@@ -69,10 +68,30 @@ function bandNames(path: string, fileType: string, bands: number): string[] {
   return Array.from({ length: bands }, (_, k) => `band${k + 1}`);
 }
 
+/** What rasters on a map are called by those who deliver them. */
+const MAP_NAMES: readonly (readonly [ending: RegExp, name: string])[] = [
+  [/(?:unw_phase|wrapped_phase|\.unw|unwrap(?:_ll)?)$/, 'phase'],
+  [/(?:corr(?:_ll)?|coh|\.cc)$/, 'coherence'],
+  [/conncomp(?:_ll)?$/, 'connectComponent'],
+  [/(?:^|[_./-])(?:dem|hgt|height)$/, 'height'],
+  [/incidence_angle$/, 'incidenceAngle'],
+  [/azimuth_angle$/, 'azimuthAngle'],
+  [/water_?mask$/i, 'waterMask'],
+];
+
+/** Name of the one raster of a GeoTIFF or a grid. */
+function nameOfMap(path: string): string | undefined {
+  const stem = /^(.*)\.(?:tiff?|grd|nc)$/i.exec(path)?.[1].replace(/_clip\w*$/, '');
+  if (stem === undefined) return undefined;
+  return MAP_NAMES.find(([ending]) => ending.test(stem))?.[1] ?? (/tiff?$/i.test(path) ? 'band1' : 'z');
+}
+
 function layersOf(raster: RasterWithAttributes): Layer[] {
   const { path, bands, type, attributes } = raster;
   if (!isComplex(type)) {
     const own = path.replace(/\.vrt$/, ''); // a.dem.vrt holds what a.dem does
+    const named = bands === 1 ? nameOfMap(own) : undefined;
+    if (named !== undefined) return [{ name: named, band: 1 }];
     const fileType = own === path ? (attributes['FILE_TYPE'] ?? '') : rasterFileType(own);
     return bandNames(own, fileType, bands).map((name, k) => ({ name, band: k + 1 }));
   }
@@ -83,7 +102,7 @@ function layersOf(raster: RasterWithAttributes): Layer[] {
 }
 
 /**
- * A raster with sheets beside it (ISCE, ENVI, GAMMA, ROI_PAC, VRT), read as if it were an HDF5 file: each band, or
+ * A raster with sheets beside it (ISCE, ENVI, GAMMA, ROI_PAC, VRT) or one that describes itself (GeoTIFF, GMT), read as if it were an HDF5 file: each band, or
  * magnitude and phase of a complex one, is a dataset of two dimensions.
  */
 export class RasterReader implements H5Reader {
@@ -95,10 +114,9 @@ export class RasterReader implements H5Reader {
   private readonly raster: RasterWithAttributes;
   private readonly layers: ReadonlyMap<string, Layer>;
 
-  /** @throws {FileError} when the file is missing, truncated, or no sheet describes it */
-  constructor(path: string) {
-    this.path = path;
-    this.raster = openRaster(path);
+  constructor(raster: RasterWithAttributes) {
+    this.path = raster.path;
+    this.raster = raster;
     const { length, width, type } = this.raster;
     const attributes = { ...this.raster.attributes };
     this.attributes = { ...attributes, LENGTH: String(length), WIDTH: String(width) };
