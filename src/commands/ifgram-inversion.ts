@@ -17,12 +17,14 @@ export const command = defineCommand({
     'mintsar ifgram_inversion inputs/ifgramStack.h5 -w no',
     'mintsar ifgram_inversion inputs/ifgramStack.h5 --dset unwrapPhase_bridging',
     'mintsar ifgram_inversion inputs/ifgramStack.h5 --mask-dset coherence --mask-thres 0.4 --min-redun 2',
+    'mintsar ifgram_inversion inputs/ifgramStack.h5 --gap nsbas',
     'mintsar ifgram_inversion inputs/offsetStack.h5 --dset azimuthOffset',
   ],
   templateSteps: ['invert_network'],
   references: [
     'Berardino et al. (2002), IEEE Trans. Geosci. Remote Sens. 40, doi:10.1109/TGRS.2002.803792 (small baselines)',
     'Pepe & Lanari (2006), IEEE Trans. Geosci. Remote Sens. 44, doi:10.1109/TGRS.2006.873207 (temporal coherence)',
+    'Doin et al. (2011), Proc. Fringe, ESA SP-697 (NSBAS, --gap nsbas)',
     'Tough et al. (1995), Proc. R. Soc. A 449, doi:10.1098/rspa.1995.0066 (phase variance)',
     'Guarnieri & Tebaldini (2008), IEEE Trans. Geosci. Remote Sens. 46, doi:10.1109/TGRS.2008.2001756 (fim)',
   ],
@@ -59,6 +61,12 @@ export const command = defineCommand({
         '--min-norm-phase',
         'where pairs do not connect all dates, minimise phase instead of velocity',
         { option: 'mintpy.networkInversion.minNormVelocity' },
+      ),
+      gap: flag(
+        '--gap',
+        invertNetwork.options['mintpy.networkInversion.gap'].type,
+        'nsbas: where pairs do not connect all dates, a line with an annual period that fits the dates on both sides goes on between them; also writes numPieces.h5',
+        { option: 'mintpy.networkInversion.gap' },
       ),
     }),
     ...group('masking of single observations', {

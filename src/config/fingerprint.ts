@@ -31,6 +31,7 @@ export function networkInversionFingerprint(
     maskThreshold: pythonFloat(options.maskThreshold),
     minRedundancy: pythonFloat(options.minRedundancy),
     minNormVelocity: pythonBool(options.minNormVelocity),
+    ...(options.gap === null ? {} : { gap: options.gap }),
   });
 }
 

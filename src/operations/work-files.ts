@@ -17,6 +17,7 @@ export const FILES = {
   timeseries: 'timeseries.h5',
   temporalCoherence: 'temporalCoherence.h5',
   numInvIfgram: 'numInvIfgram.h5',
+  numPieces: 'numPieces.h5',
   maskTempCoh: 'maskTempCoh.h5',
   demErr: 'demErr.h5',
   residual: 'timeseriesResidual.h5',

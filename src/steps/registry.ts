@@ -108,7 +108,13 @@ export const STEPS: readonly Step[] = [
     summary: 'Estimate the displacement time series of every pixel from the interferograms.',
     options: ['mintpy.networkInversion.', 'mintpy.unwrapError.method'],
     reads: () => [STACK.data, STACK.network, STACK.reference, STACK.unwrapped, FILES.avgSpatialCoh],
-    writes: () => [FILES.timeseries, FILES.temporalCoherence, FILES.numInvIfgram, FILES.maskTempCoh],
+    writes: ({ config }) => [
+      FILES.timeseries,
+      FILES.temporalCoherence,
+      FILES.numInvIfgram,
+      FILES.maskTempCoh,
+      ...(config.networkInversion.gap === null ? [] : [FILES.numPieces]),
+    ],
     load: () => import('./invert-network.ts'),
   },
   {

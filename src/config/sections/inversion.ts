@@ -82,6 +82,11 @@ export const invertNetwork = section({
       auto: 'yes',
       summary: 'where pairs leave gaps in time: smallest velocities (yes) or smallest phases (no)',
     },
+    'mintpy.networkInversion.gap': {
+      type: orNo(choice('nsbas')),
+      auto: 'no',
+      summary: 'nsbas: a line with an annual period goes on across gaps, instead of what is smallest',
+    },
     'mintpy.networkInversion.maskDataset': {
       type: orNo(choice('coherence', 'connectComponent', 'rangeOffsetStd', 'azimuthOffsetStd', 'offsetSNR')),
       auto: 'no',

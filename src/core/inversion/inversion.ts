@@ -1,5 +1,7 @@
+import { temporalBaselines } from '../dates.ts';
 import type { Pair } from '../network/pairs.ts';
 import { fastestLaneKernel } from './fastest-lane-kernel.ts';
+import { gapModel } from './gap-model.ts';
 import type { LaneGroup, LaneKernel, LaneSetup, MakeLaneKernel } from './lane-kernel.ts';
 import { type NetworkStructure, networkStructure } from './network-structure.ts';
 import { assertBlock, type ObservationBlock, type WeightSource, weightingOf } from './observations.ts';
@@ -13,6 +15,8 @@ export interface InversionOptions extends WeightSource {
   readonly pairs: readonly Pair[];
   /** minimise the norm of velocities (default) or of phases where the network falls into pieces */
   readonly minNormVelocity?: boolean;
+  /** place pieces of the network by a line with an annual period instead of a minimum norm, and count them */
+  readonly gap?: 'nsbas' | null;
   /** least number of observations of every date but the reference date; 1 by default */
   readonly minRedundancy?: number;
   /** output per unit of observation, see displacement-scale.ts; 1 by default */
@@ -32,7 +36,9 @@ export interface InvertedBlock {
   readonly inversionQuality: Float32Array;
   /** [numPixel] observations used */
   readonly numInvIfgram: Float32Array;
-  /** pixels whose network was in pieces, placed by minimum norm */
+  /** [numPixel] pieces of the network of each pixel, 0 for pixels not inverted; with `gap` only */
+  readonly numPieces: Float32Array | undefined;
+  /** pixels whose network was in pieces */
   readonly numInPieces: number;
   /** pixels whose weights spread so far that a truncated SVD (rcond 1e-5) would drop a direction; solved exactly */
   readonly numIllConditioned: number;
@@ -57,7 +63,8 @@ const ILL_CONDITIONED = 1e10;
  *
  * In phase form the normal matrix is a graph Laplacian with its entries near the diagonal, so that a direct
  * factorisation costs little; velocities and phases are the same solution as long as the pixel's network hangs
- * together, and where it does not, the pieces are shifted to the minimum norm that an SVD would give. Missing
+ * together, and where it does not, the pieces are shifted to the minimum norm that an SVD would give, or to where a model
+ * continues them ({@link gapModel}). Missing
  * observations are zero weights. Each pixel's arithmetic is its own: results do not depend on the block it is in.
  *
  * @param makeKernel the arithmetic: vector instructions where the machine has them, else plain TypeScript
@@ -87,6 +94,7 @@ export function prepareInversion(
   const pieceOfDate = new Int32Array(numDate);
   const phase = new Float64Array(numDate);
   const scratch = pieceScratch(numDate);
+  const placeByModel = options.gap === 'nsbas' ? gapModel(temporalBaselines(structure.dates)) : undefined;
   let numPiece = new Int32Array(0);
 
   /** Without weights all pixels that were always observed share one factorisation: that in the kernel while it lasts. */
@@ -118,6 +126,7 @@ export function prepareInversion(
       timeseries: kernel.block.timeseries.subarray(0, numDate * numPixel),
       inversionQuality: new Float32Array(numPixel).fill(isPhase ? 0 : Number.NaN),
       numInvIfgram: new Float32Array(numPixel),
+      numPieces: placeByModel && new Float32Array(numPixel),
       numInPieces: 0,
       numIllConditioned: 0,
     };
@@ -206,6 +215,7 @@ export function prepareInversion(
     if (numPiece[p] > 1) place(group, p, lanes);
     zero[p] = isVelocity ? solution[unknown[0] * lanes + p] : 0; // velocities are summed from the first date
     out.numInvIfgram[pixel] = count[p];
+    if (out.numPieces) out.numPieces[pixel] = numPiece[p];
     if (isPhase) out.inversionQuality[pixel] = coherenceOfSums(squares[p], products[p], count[p]);
     else if (weigh !== undefined || numPiece[p] === 1) {
       // Unweighted offsets of a network in pieces have no residual in the reference: they stay NaN.
@@ -213,14 +223,15 @@ export function prepareInversion(
     }
   }
 
-  /** Shift the pieces of a pixel's network against each other to the minimum norm. */
+  /** Shift the pieces of a pixel's network against each other, by the model or to the minimum norm. */
   function place({ solution, weight }: LaneGroup, p: number, lanes: number): void {
     labelPieces(first, second, weight, p, lanes, piece);
     for (let k = 0; k < numDate; k++) {
       phase[k] = solution[unknown[k] * lanes + p];
       pieceOfDate[k] = piece[unknown[k]];
     }
-    placePieces(phase, pieceOfDate, reference, isVelocity ? structure.interval : undefined, scratch);
+    if (placeByModel) placeByModel(phase, pieceOfDate, reference);
+    else placePieces(phase, pieceOfDate, reference, isVelocity ? structure.interval : undefined, scratch);
     for (let k = 0; k < numDate; k++) solution[unknown[k] * lanes + p] = phase[k];
   }
 

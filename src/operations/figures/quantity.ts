@@ -32,6 +32,7 @@ const WORDS: Readonly<Record<string, string>> = {
   azimuthCoord: 'Azimuth line',
   rangeCoord: 'Range sample',
   shadowMask: 'Shadow (1)',
+  numPieces: 'Pieces of the network',
   waterMask: 'Land (1), water (0)',
   mask: 'Mask',
 };

@@ -15,6 +15,7 @@ type InvertBlock = BlockFunction<
     readonly timeseries: Float32Array;
     readonly inversionQuality: Float32Array;
     readonly numInvIfgram: Float32Array;
+    readonly numPieces?: Float32Array;
   }
 >;
 
@@ -27,16 +28,18 @@ export default function invertKernel({ inversion, referencePixel, mask }: Invert
   const { invert, room } = prepareInversion(inversion);
   const invertBlock: InvertBlock = (inputs, { y0, y1, width, numPixel }) => {
     const result = invert(observationBlock(inputs, numPixel, mask));
-    const { timeseries, inversionQuality, numInvIfgram } = result;
+    const { timeseries, inversionQuality, numInvIfgram, numPieces } = result;
     if (referencePixel !== undefined && referencePixel.y >= y0 && referencePixel.y < y1) {
       const at = (referencePixel.y - y0) * width + referencePixel.x;
       inversionQuality[at] = isPhase ? 1 : 0;
       numInvIfgram[at] = inversion.pairs.length;
+      if (numPieces) numPieces[at] = 1;
       for (let k = 0; k < timeseries.length / numPixel; k++) timeseries[k * numPixel + at] = 0;
     }
     const rowSums = Array.from({ length: y1 - y0 }, () => new Float64Array(2));
     rowSums[0].set([result.numInPieces, result.numIllConditioned]);
-    return { outputs: { timeseries, inversionQuality, numInvIfgram }, rowSums };
+    const outputs = { timeseries, inversionQuality, numInvIfgram, ...(numPieces && { numPieces }) };
+    return { outputs, rowSums };
   };
   const roomOf = (name: string, { numPixel }: RowBlock) =>
     name === 'observed' || name === 'quality' ? room(numPixel)[name] : undefined;

@@ -1,3 +1,4 @@
+import { dirname, join } from 'node:path';
 import type { Context } from '../../core/context.ts';
 import { perpBaselineTimeseries } from '../../core/network/perpendicular-baseline.ts';
 import { makeProduct, type ProductLayout } from '../../io/products/product.ts';
@@ -6,6 +7,7 @@ import { timeseriesLayout } from '../../io/products/timeseries.ts';
 import { type OutputsOf, runBlocks } from '../engine.ts';
 import { assertRequest } from '../request.ts';
 import { changeReferenceDate } from '../timeseries/reference-date.ts';
+import { FILES } from '../work-files.ts';
 import { inversionAttributes } from './inversion-attributes.ts';
 import { type InversionRequest, prepareStackInversion, type StackInversion } from './stack-inversion.ts';
 
@@ -32,7 +34,7 @@ async function invert(request: InversionRequest, context: Context): Promise<void
   );
   if (structure.numPiece > 1) {
     context.log.warn(
-      `the network is in ${structure.numPiece} pieces that no interferogram connects: minimum norm of ${options.minNormVelocity ? 'velocity' : 'phase'} decides between them`,
+      `the network is in ${structure.numPiece} pieces that no interferogram connects: ${between(options)} decides between them${options.gap === null ? GAP_ADVICE : ''}`,
     );
   }
   const bperp = perpBaselineTimeseries(
@@ -44,13 +46,17 @@ async function invert(request: InversionRequest, context: Context): Promise<void
       series.writer.write('date', [...structure.dates]);
       series.writer.write('bperp', Float32Array.from(bperp));
       await makeProduct(outfiles.quality, layouts.quality, context, (quality) =>
-        makeProduct(outfiles.count, layouts.count, context, (count) =>
-          fill({
+        makeProduct(outfiles.count, layouts.count, context, async (count) => {
+          const sinks = {
             timeseries: series.sink('timeseries'),
             inversionQuality: quality.sink(layouts.quality.datasets[0].name),
             numInvIfgram: count.sink('mask'),
-          }),
-        ),
+          };
+          if (options.gap === null) return fill(sinks);
+          await makeProduct(piecesFile(outfiles), layouts.pieces, context, (pieces) =>
+            fill({ ...sinks, numPieces: pieces.sink('numPieces') }),
+          );
+        }),
       );
     });
   await makeAll(async (outputs) => {
@@ -68,14 +74,29 @@ async function invert(request: InversionRequest, context: Context): Promise<void
       },
       context,
     );
-    reportHardPixels(rowSums, context);
+    reportHardPixels(rowSums, options, context);
   });
+}
+
+/** What decides where the pieces of a network lie. */
+function between({ gap, minNormVelocity }: InversionRequest['options']): string {
+  if (gap === 'nsbas') return 'a line with an annual period';
+  return `minimum norm of ${minNormVelocity ? 'velocity' : 'phase'}`;
+}
+
+const GAP_ADVICE =
+  ', as if nothing moved across gaps, and biases velocities (see mintpy.networkInversion.gap)';
+
+/** `numPieces.h5`, beside the count of interferograms. */
+function piecesFile({ count }: InversionRequest['outfiles']): string {
+  return join(dirname(count), FILES.numPieces);
 }
 
 interface Layouts {
   readonly timeseries: ProductLayout;
   readonly quality: ProductLayout;
   readonly count: ProductLayout;
+  readonly pieces: ProductLayout;
 }
 
 function productLayouts(
@@ -99,26 +120,43 @@ function productLayouts(
       datasets: timeseriesLayout(dates, length, width, true),
     },
     quality: { attributes: { ...undated, ...qualityAttributes }, datasets: raster(name) },
+    pieces: {
+      attributes: { ...counted, FILE_TYPE: 'numPieces', UNIT: '1' },
+      datasets: raster('numPieces'),
+    },
     count: { attributes: { ...counted, FILE_TYPE: 'mask', UNIT: '1' }, datasets: raster('mask') },
   };
 }
 
 /** All three products are there, younger than the stack, of the same options and reference point. */
-async function isInverted({ timeseries }: Layouts, { outfiles, stack }: InversionRequest): Promise<boolean> {
+async function isInverted(
+  { timeseries }: Layouts,
+  { outfiles, stack, options }: InversionRequest,
+): Promise<boolean> {
   const relevant = Object.entries(timeseries.attributes).filter(
     ([key]) => key.startsWith('mintpy.networkInversion.') || key === 'REF_Y' || key === 'REF_X',
   );
-  for (const path of Object.values(outfiles)) {
-    const recipe = { from: [stack], attributes: Object.fromEntries(relevant) };
+  const paths =
+    options.gap === null ? Object.values(outfiles) : [...Object.values(outfiles), piecesFile(outfiles)];
+  for (const path of paths) {
+    const gap = { 'mintpy.networkInversion.gap': options.gap ?? 'None' };
+    const recipe = { from: [stack], attributes: { ...gap, ...Object.fromEntries(relevant) } };
     if (!(await isMadeBy(path, recipe))) return false;
   }
   return true;
 }
 
-function reportHardPixels(rowSums: readonly Float64Array[], { log }: Context): void {
+function reportHardPixels(
+  rowSums: readonly Float64Array[],
+  options: InversionRequest['options'],
+  { log }: Context,
+): void {
   const [inPieces, illConditioned] = [0, 1].map((k) => rowSums.reduce((sum, row) => sum + row[k], 0));
-  if (inPieces > 0)
-    log.info(`${inPieces} pixels lack interferograms that connect all dates: solved by minimum norm`);
+  if (inPieces > 0) {
+    const text = `${inPieces} pixels lack interferograms that connect all dates: ${between(options)} decides there`;
+    if (options.gap === null) log.warn(`${text}${GAP_ADVICE}`);
+    else log.info(`${text}; numPieces.h5 tells which`);
+  }
   if (illConditioned > 0)
     log.info(`${illConditioned} pixels have weights of extremely different size: solved exactly`);
 }

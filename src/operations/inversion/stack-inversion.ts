@@ -102,6 +102,7 @@ async function prepareInversion(file: H5Reader, request: InversionRequest): Prom
     weightFunc,
     looks: isPhase && (weightFunc === 'var' || weightFunc === 'fim') ? looksOf(stack, weightFunc) : undefined,
     minNormVelocity: options.minNormVelocity,
+    gap: options.gap,
     minRedundancy: options.minRedundancy,
     scale: displacementScale(stack, dataset),
     references: referenceValues(file, stack, dataset, point),

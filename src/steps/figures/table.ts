@@ -53,6 +53,7 @@ export function figureTable(plan: Plan): ViewRequest[] {
     ...timeseriesFiles(plan, 'geo').map((name): [string, Options] => [name, SERIES]),
     [`velocity${weatherModel}.h5`, { mask: null }],
     [FILES.numInvIfgram, { mask: null }],
+    [FILES.numPieces, { mask: null }],
     [FILES.ionStack, WRAPPED_PHASE, PHASE, COHERENCE],
   ];
   return rows

@@ -36,6 +36,7 @@ interface InversionChoice {
   readonly weightFunc: WeightFunction;
   readonly looks?: number;
   readonly minNormVelocity: boolean;
+  readonly gap: 'nsbas' | null;
   readonly minRedundancy: number;
   readonly scale: number;
   readonly mask?: ObservationMask;
@@ -110,6 +111,7 @@ function choiceOf(
     weightFunc: lacksCoherence || (needsLooks && looks === undefined) ? 'no' : wanted,
     ...(looks !== undefined && { looks }),
     minNormVelocity: (made[`${PREFIX}minNormVelocity`] ?? 'True') !== 'False',
+    gap: made[`${PREFIX}gap`] === 'nsbas' ? 'nsbas' : null,
     minRedundancy: Number(made[`${PREFIX}minRedundancy`] ?? 1),
     scale: displacementPerRadian(optionalNumber(attributes, 'WAVELENGTH') ?? 4 * Math.PI),
   };
