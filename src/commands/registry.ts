@@ -100,6 +100,12 @@ const ROWS = [
     load: () => import('./viewer.ts'),
   },
   {
+    name: 'explain',
+    family: 'Inspect and plot',
+    summary: 'how the series of a pixel came about: mask, pairs, weights, rank, residuals',
+    load: () => import('./explain.ts'),
+  },
+  {
     name: 'plot_network',
     family: 'Inspect and plot',
     summary: 'network graph, coherence matrix and histories',

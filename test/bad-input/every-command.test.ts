@@ -44,6 +44,7 @@ const CALLS: Readonly<Record<string, string>> = {
   viewer: 'viewer (none.h5) --no-browser',
   view: 'view {velocity.h5} velocity -m <mask.h5> -d <geometry.h5> -o [out.png]',
   tsview: 'tsview {ts.h5} --yx 2 3 -m <mask.h5> --nodisplay -o out',
+  explain: 'explain {stack.h5} -y 2 -x 3',
   plot_network: 'plot_network {stack.h5}',
   plot_transection: 'plot_transection {velocity.h5} --start-yx 0 0 --end-yx 4 6 -m <mask.h5> -o [out.png]',
   plot_coherence_matrix: 'plot_coherence_matrix {stack.h5} --yx 2 3 --img-file {velocity.h5} -o [out.png]',

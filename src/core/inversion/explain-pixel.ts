@@ -45,6 +45,8 @@ export interface PixelExplanation {
   readonly timeseries: Float32Array;
   /** [numDate] standard deviation by decorrelation, relative to the first date; absent without coherence and looks */
   readonly std?: Float64Array;
+  /** [numDate, numDate] covariance of which `std` is the diagonal; absent like it */
+  readonly covariance?: Float32Array;
   readonly temporalCoherence: number;
   readonly numUsed: number;
   /** of the design matrix; the series is determined by the observations where it is the number of unknowns */
@@ -166,12 +168,11 @@ export function explainPixel(stack: PixelOfStack, options: ExplainOptions): Pixe
     pairs: explained,
     dates,
     timeseries,
-    ...(canVary && {
-      std: deviations(
+    ...(canVary &&
+      spreadOf(
         { pairs: own, refDate: dates[0], looks, minRedundancy, scale, references: ownReferences },
         { numPixel: 1, observed: observed.slice(), quality },
-      ),
-    }),
+      )),
     temporalCoherence: isReference ? 1 : result.inversionQuality[0],
     numUsed,
     rank: dates.length - pieces.length,
@@ -211,13 +212,14 @@ function piecesOf(
   return [...found.values()];
 }
 
-function deviations(
+function spreadOf(
   options: Parameters<typeof prepareCovariance>[0],
   block: Parameters<ReturnType<typeof prepareCovariance>>[0],
-): Float64Array {
+): { covariance: Float32Array; std: Float64Array } {
   const covariance = prepareCovariance(options)(block);
   const n = Math.round(Math.sqrt(covariance.length));
-  return Float64Array.from({ length: n }, (_, k) => Math.sqrt(Math.max(0, covariance[k * n + k])));
+  const std = Float64Array.from({ length: n }, (_, k) => Math.sqrt(Math.max(0, covariance[k * n + k])));
+  return { covariance, std };
 }
 
 /** Loops of pairs that take part and have a phase, those that close worst first. */
