@@ -37,6 +37,7 @@ class H5Product implements OpenProduct {
   private readonly file: H5FileReader;
   /** where the server is asked for values */
   private readonly asked: string | undefined;
+  private readonly cubes = new Map<string, ArrayBuffer>();
 
   constructor(product: Product, file: H5FileReader, source: Exclude<FileSource, { kind: 'folder' }>) {
     this.product = product;
@@ -66,13 +67,27 @@ class H5Product implements OpenProduct {
   }
 
   async cube(dataset: string, { y0, x0, y1, x1 }: Box): Promise<Float32Array> {
+    const [planes] = this.file.datasets.get(dataset)!.shape;
     // A contiguous stack has each plane elsewhere: one question instead of a range for each.
     if (this.asked !== undefined)
-      return askValues(this.asked, { dataset, y: y0, x: x0, rows: y1 - y0, columns: x1 - x0 });
-    const [planes] = this.file.datasets.get(dataset)!.shape;
+      return askValues(
+        this.asked,
+        { dataset, y: y0, x: x0, rows: y1 - y0, columns: x1 - x0 },
+        undefined,
+        this.memoryFor(dataset, 4 * planes * (y1 - y0) * (x1 - x0)),
+      );
     const slab = { start: [0, y0, x0], count: [planes, y1 - y0, x1 - x0] };
     const values = await this.file.load(dataset, slab);
     return values instanceof Float32Array ? values : Float32Array.from(values as ArrayLike<number>);
+  }
+
+  /** Fresh memory for every cube takes as long as its bytes take to come. */
+  private memoryFor(dataset: string, size: number): ArrayBuffer {
+    const known = this.cubes.get(dataset);
+    if (known !== undefined && known.byteLength >= size) return known;
+    const memory = new ArrayBuffer(size);
+    this.cubes.set(dataset, memory);
+    return memory;
   }
 
   async series(dataset: string, y: number, x: number): Promise<Float32Array<ArrayBuffer>> {
@@ -83,14 +98,30 @@ class H5Product implements OpenProduct {
   }
 }
 
-/** Values read by the server: where they begin, and rows and columns of them, in one plane or all. */
+/**
+ * Values read by the server: where they begin, and rows and columns of them, in one plane or all.
+ * @param memory where they are put
+ */
 async function askValues(
   url: string,
   part: Readonly<Record<string, string | number>>,
   signal?: AbortSignal,
+  memory?: ArrayBuffer,
 ): Promise<Float32Array<ArrayBuffer>> {
   const query = new URLSearchParams(Object.entries(part).map(([key, value]) => [key, String(value)]));
   const response = await fetch(`${url}?${query}`, signal && { signal });
   if (!response.ok) throw new Error(((await response.json()) as { error: string }).error);
-  return new Float32Array(await response.arrayBuffer());
+  const size = Number(response.headers.get('Content-Length'));
+  if (memory === undefined || memory.byteLength < size || response.body === null)
+    return new Float32Array(await response.arrayBuffer());
+  const out = new Uint8Array(memory, 0, size);
+  const reader = response.body.getReader();
+  let at = 0;
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    out.set(value, at);
+    at += value.length;
+  }
+  return new Float32Array(memory, 0, size / 4);
 }

@@ -17,7 +17,7 @@ export interface OpenProduct {
   patch(dataset: string, plane: number, choice: PatchChoice, signal?: AbortSignal): Promise<ReadPatch>;
   /** Values of a pixel in all planes, as they stand in the file. */
   series(dataset: string, y: number, x: number): Promise<Float32Array<ArrayBuffer>>;
-  /** A part of all planes [numPlane, rows, columns], as it stands in the file, where that is faster than plane by plane. */
+  /** A part of all planes [numPlane, rows, columns], as it stands in the file, where that is faster than plane by plane; good until the next one. */
   cube?(dataset: string, box: Box): Promise<Float32Array>;
 }
 
