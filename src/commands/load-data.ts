@@ -19,7 +19,7 @@ import { NoTemplateError } from './no-template.ts';
 
 /** `mintsar load_data`: raw products to HDF5. */
 export const command = defineCommand({
-  description: `Paths of the template start from the folder in which the command runs: the work directory. Files that already have all datasets, pairs and pixels are kept.
+  description: `Paths of the template start from the folder in which the command runs: the work directory. Files that already have all datasets, pairs and pixels are kept; to a stack only the interferograms are added that are new or have other raw files.
 
 Processors: ${PROCESSORS.map(({ name, summary }) => `${name} (${summary})`).join('; ')}.`,
   examples: [

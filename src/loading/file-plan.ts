@@ -11,7 +11,7 @@ import {
 import { FarFiles } from './far-files.ts';
 import type { FileLayer, Layer } from './layer.ts';
 import type { LoadOptions } from './load-options.ts';
-import { type DatasetToFill, type LoadThreads, loadRasters } from './load-rasters.ts';
+import { type DatasetToFill, type LoadThreads, loadRasters, type RasterSize } from './load-rasters.ts';
 import { oddGeometry } from './odd-geometry.ts';
 import { openLayer } from './open-layer.ts';
 import { valuesOfType } from './raster-kernel.ts';
@@ -24,6 +24,8 @@ export interface FilePlan {
   readonly datasets: readonly DatasetSpec[];
   /** Pairs or dates in the file, to see whether an existing file has them all. */
   readonly names: readonly string[];
+  /** Of a stack: what `fill` does, in parts, to add interferograms to a file. */
+  readonly stack?: StackFill;
   /** @param sums which sums to form of a stack, if any @returns the sums */
   fill(
     writer: H5Writer,
@@ -31,6 +33,16 @@ export interface FilePlan {
     progress: (done: number, total: number) => void,
     sums?: { readonly land?: Uint8Array },
   ): Promise<StackSums | undefined>;
+}
+
+/** What a stack is filled with. */
+export interface StackFill {
+  readonly rasters: readonly DatasetToFill[];
+  readonly size: RasterSize;
+  /** MODIFICATION_TIME of the rasters */
+  readonly made: string;
+  /** Dates, baselines, and which interferograms are in use: all. */
+  writeSmall(writer: H5Writer): void;
 }
 
 /** What all plans need of the options. */
@@ -44,36 +56,37 @@ export interface PlanOptions {
 }
 
 /** Layout and content of `ifgramStack.h5`, `ionStack.h5` or `offsetStack.h5`. */
-export function stackPlan(stack: PairStack, options: PlanOptions): FilePlan {
+export function stackPlan(described: PairStack, options: PlanOptions): FilePlan {
   const { length, width } = reducedSize(options.reduction);
-  const { pairs, datasets, resizeTo } = stack;
+  const { pairs, datasets, resizeTo } = described;
   const n = pairs.length;
   const compression: Compression = options.compression === 'default' ? 'none' : options.compression;
+  const made = options.now.toFixed(6);
   const stackType = (name: StackDataset): H5Type =>
-    name === 'connectComponent' && stack.hasFloatLabels ? 'f4' : typeOf(name);
+    name === 'connectComponent' && described.hasFloatLabels ? 'f4' : typeOf(name);
   const layouts = datasets.map(
     (name): DatasetSpec => ({
       name,
       type: stackType(name),
       shape: [n, length, width],
-      attributes: { MODIFICATION_TIME: options.now.toFixed(6) },
+      attributes: { MODIFICATION_TIME: made },
       compression: name === 'connectComponent' ? 'lzf' : compression,
     }),
   );
   const full = resizeTo
-    ? resizeAttributes(stack.attributes, resizeTo.length, resizeTo.width)
-    : stack.attributes;
+    ? resizeAttributes(described.attributes, resizeTo.length, resizeTo.width)
+    : described.attributes;
   const { UNIT: _unit, ...attributes } = reducedAttributes(full, options);
-  return {
-    attributes,
-    datasets: [
-      { name: 'date', type: dateType(pairs.flatMap(({ date1, date2 }) => [date1, date2])), shape: [n, 2] },
-      { name: 'bperp', type: 'f4', shape: [n] },
-      { name: 'dropIfgram', type: 'bool', shape: [n] },
-      ...layouts,
-    ],
-    names: pairs.map((pair) => `${pair.date1}_${pair.date2}`),
-    async fill(writer, threads, progress, sums) {
+  const stack: StackFill = {
+    made,
+    size: { reduction: options.reduction, resizeTo },
+    rasters: datasets.map((name) => ({
+      name,
+      type: stackType(name),
+      method: methodFor(name, options.method),
+      layers: pairs.map((pair) => pair.layers[name] as FileLayer),
+    })),
+    writeSmall(writer) {
       writer.write(
         'date',
         pairs.flatMap((pair) => [pair.date1, pair.date2]),
@@ -83,16 +96,21 @@ export function stackPlan(stack: PairStack, options: PlanOptions): FilePlan {
         Float32Array.from(pairs, (pair) => (pair.bperpTop + pair.bperpBottom) / 2),
       );
       writer.write('dropIfgram', new Uint8Array(n).fill(1)); // the name is inverted: true means kept
-      const filled = datasets.map(
-        (name): DatasetToFill => ({
-          name,
-          type: stackType(name),
-          method: methodFor(name, options.method),
-          layers: pairs.map((pair) => pair.layers[name] as FileLayer),
-        }),
-      );
-      const { reduction } = options;
-      return loadRasters(filled, { reduction, resizeTo }, writer, threads, progress, sums);
+    },
+  };
+  return {
+    attributes,
+    datasets: [
+      { name: 'date', type: dateType(pairs.flatMap(({ date1, date2 }) => [date1, date2])), shape: [n, 2] },
+      { name: 'bperp', type: 'f4', shape: [n] },
+      { name: 'dropIfgram', type: 'bool', shape: [n] },
+      ...layouts,
+    ],
+    names: pairs.map((pair) => `${pair.date1}_${pair.date2}`),
+    stack,
+    fill(writer, threads, progress, sums) {
+      stack.writeSmall(writer);
+      return loadRasters(stack.rasters, stack.size, writer, threads, progress, sums);
     },
   };
 }

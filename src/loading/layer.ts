@@ -104,6 +104,8 @@ export interface NetcdfSource extends Place {
 /** A layer that a file holds. Plain data: any thread can open it. */
 export interface FileLayer extends LayerSize {
   readonly source: LayerSource;
+  /** Of a stack that was loaded before: subset, looks and grid are those of the file to write. */
+  readonly isLoaded?: boolean;
   readonly transforms: readonly PixelTransform[];
 }
 

@@ -35,6 +35,9 @@ export interface DatasetToFill extends Pick<DatasetWork, 'type' | 'method' | 'la
   readonly name: string;
 }
 
+/** How the rasters are brought to the size of the file. */
+export type RasterSize = Pick<StackWork, 'reduction' | 'resizeTo'>;
+
 const { runItems } = engineOf({ kernels: LOADING_KERNELS, store: async () => createStore() });
 const WORKSPACE = 8 << 20;
 /** Two blocks of rows, what is fetched at a time, decoded chunks, and what is kept of files. */
@@ -55,7 +58,7 @@ const ROLES: Readonly<Record<string, SumRole>> = {
  */
 export async function loadRasters(
   datasets: readonly DatasetToFill[],
-  { reduction, resizeTo }: Pick<StackWork, 'reduction' | 'resizeTo'>,
+  { reduction, resizeTo }: RasterSize,
   writer: H5Writer,
   { workers = 1, maxMemory = 4 * 2 ** 30, bytesPerThread = 16 << 20, signal, info, warn }: LoadThreads,
   progress: (done: number, total: number) => void,
@@ -136,7 +139,7 @@ function datasetWork(datasets: readonly DatasetToFill[], writer: H5Writer): Data
 /** Finished rasters with their chunks in the file. All that goes into the values matters: raw files by size and time. */
 function loadJournal(
   datasets: readonly DatasetToFill[],
-  size: Pick<StackWork, 'reduction' | 'resizeTo'>,
+  size: RasterSize,
   writer: H5Writer,
 ): WorkJournal<RasterItem> {
   const paths = new Set(
@@ -173,6 +176,7 @@ function stackSums(
   return {
     numIfgram,
     ...size,
+    range: { least, most },
     coherence: has('coherence') && sumsAreExact(numIfgram, least, most) ? total.coherence : undefined,
     componentGaps: has('connectComponent') ? total.componentGaps : undefined,
     phaseGaps: has('unwrapPhase') ? total.phaseGaps : undefined,

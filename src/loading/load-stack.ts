@@ -2,23 +2,29 @@ import { join } from 'node:path';
 import { stopIfAborted } from '../compute/stop.ts';
 import type { Box } from '../core/array.ts';
 import { makeH5 } from '../io/hdf5/file.ts';
+import type { H5Reader } from '../io/hdf5/types.ts';
 import { isMadeBy } from '../io/products/provenance.ts';
 import { clearUnfinishedSums, type StackSums, writeStackSums } from '../io/products/stack-sums.ts';
 import { makeFolder } from '../io/write-error.ts';
+import { addToStack, type FillContext, progressOf, withLoaded } from './add-to-stack.ts';
 import type { StackDescription } from './description.ts';
-import { type FilePlan, geometryPlan, type PlanOptions, stackPlan } from './file-plan.ts';
+import { type FilePlan, geometryPlan, type PlanOptions, type StackFill, stackPlan } from './file-plan.ts';
 import { loadBoxes } from './load-boxes.ts';
 import { checkBaselines, hiddenPlaces, incomplete, refuseEmpty, unmatchedPatterns } from './load-checks.ts';
+import { forgetOtherLoads, noteLoad } from './load-notes.ts';
 import { type LoadOptions, requiredFilesOf } from './load-options.ts';
-import type { LoadThreads } from './load-rasters.ts';
+import { loadRasters } from './load-rasters.ts';
+import { type StackReuse, stackReuse } from './stack-reuse.ts';
 
-export interface LoadContext extends LoadThreads {
+export interface LoadContext extends FillContext {
   /** Folder of the HDF5 files, usually `inputs`. */
   readonly outDir: string;
   /** Other paths than `<outDir>/<name>`, by usual name, e.g. `ifgramStack.h5`. */
   readonly paths?: Readonly<Record<string, string>>;
   /** Keep a file that already has all datasets, pairs and the size. */
   readonly updateMode?: boolean;
+  /** Keep the interferograms of a stack that would be read again as they are, and read the others; as `updateMode` when left out. */
+  readonly addsTo?: boolean;
   /** Stop, before anything is written, when something of the products would be left out. */
   readonly strict?: boolean;
   /** Leave the stacks out. */
@@ -27,7 +33,6 @@ export interface LoadContext extends LoadThreads {
    * Pixels of land, 1 = land, over which later steps will average coherence, once the geometry is loaded: given its files.
    */
   readonly landMask?: (geometry: readonly string[]) => Promise<Uint8Array | undefined>;
-  readonly progress?: (file: string, done: number, total: number) => void;
 }
 
 export interface LoadedFile {
@@ -35,6 +40,8 @@ export interface LoadedFile {
   readonly datasets: readonly string[];
   /** Whether an existing complete file was kept. */
   readonly kept: boolean;
+  /** Of a stack that was there before: how many interferograms were read and taken out. */
+  readonly changes?: StackReuse['counts'];
 }
 
 /**
@@ -110,33 +117,83 @@ export async function loadStack(
     const folder = name === 'waterMask.h5' ? options.workDir : context.outDir;
     const path = context.paths?.[name] ?? join(folder, name);
     const datasets = plan.datasets.map((dataset) => dataset.name);
-    const kept = context.updateMode === true && (await isComplete(path, plan));
+    const mayKeep = context.updateMode === true;
+    const reuse =
+      plan.stack &&
+      stackReuse(path, plan as StackPlan, (file) => holdsAll(file, plan), {
+        workDir: options.workDir,
+        mayKeep,
+        mayAdd: context.addsTo ?? mayKeep,
+      });
+    const kept = reuse
+      ? reuse.how === 'kept'
+      : mayKeep && (await isMadeBy(path, { holds: (file) => holdsAll(file, plan) }));
     if (kept) {
       clearUnfinishedSums(path);
       context.info?.(`${path} has all datasets: kept.`);
-    } else if (name === 'ifgramStack.h5') {
+    } else if (reuse !== undefined) {
       const geometry = loaded.map((file) => file.path);
-      await writePlan(path, plan, context, { land: await context.landMask?.(geometry) });
+      const sums = name === 'ifgramStack.h5' ? { land: await context.landMask?.(geometry) } : undefined;
+      await writeStack(path, plan as StackPlan, reuse, context, sums);
     } else await writePlan(path, plan, context);
-    loaded.push({ path, datasets, kept });
+    loaded.push({ path, datasets, kept, changes: kept ? undefined : changesOf(reuse) });
   }
   return loaded;
 }
 
-/** @param sums to form of a stack, and to keep beside it */
+type StackPlan = FilePlan & { readonly stack: StackFill };
+type SumsWanted = { readonly land?: Uint8Array } | undefined;
+
+/** @returns undefined where nothing of an earlier stack stayed */
+function changesOf(reuse: StackReuse | undefined): StackReuse['counts'] | undefined {
+  return reuse === undefined || reuse.how === 'anew' ? undefined : reuse.counts;
+}
+
+/** A stack anew, or what is new of it. @param sums to form, and to keep beside it */
+async function writeStack(
+  path: string,
+  plan: StackPlan,
+  reuse: StackReuse,
+  context: LoadContext,
+  sums: SumsWanted,
+): Promise<void> {
+  const { how, planes, counts, reason } = reuse;
+  const note = () => noteLoad(path, plan.stack.made, reuse.keys);
+  if (how === 'anew') {
+    if (reason !== undefined) context.info?.(`${path} is loaded anew: ${reason}.`);
+    await writePlan(path, plan, context, sums, note);
+  } else {
+    const stay = planes.filter((k) => k !== undefined).length;
+    const { added, replaced, removed } = counts;
+    context.info?.(
+      `${path}: ${stay} interferograms stay, ${added} are added, ${replaced} read again, ${removed} taken out.`,
+    );
+    if (how === 'added') await addToStack(path, plan, reuse, { context, sums, note });
+    else {
+      context.info?.(`${path} is written anew from what it holds: ${reason}.`);
+      const stack = withLoaded(plan.stack, path, planes, plan.datasets);
+      const fill: FilePlan['fill'] = (writer, threads, progress, wanted) => {
+        stack.writeSmall(writer);
+        return loadRasters(stack.rasters, stack.size, writer, threads, progress, wanted);
+      };
+      await writePlan(path, { ...plan, fill }, context, sums, note);
+    }
+  }
+  forgetOtherLoads(path);
+}
+
+/** @param sums to form of a stack, and to keep beside it @param note called before the file takes its place */
 async function writePlan(
   path: string,
   plan: FilePlan,
   context: LoadContext,
-  sums?: { readonly land?: Uint8Array },
+  sums?: SumsWanted,
+  note: () => void = () => {},
 ): Promise<void> {
-  const progress = (done: number, total: number) => {
-    stopIfAborted(context);
-    context.progress?.(path, done, total);
-  };
   let formed: StackSums | undefined;
   await makeH5(path, plan, async (writer) => {
-    formed = await plan.fill(writer, context, progress, sums);
+    formed = await plan.fill(writer, context, progressOf(path, context), sums);
+    note();
   });
   if (formed !== undefined) await writeStackSums(path, formed);
   const shape = plan.datasets.at(-1)?.shape.join(' x ') ?? '';
@@ -144,17 +201,13 @@ async function writePlan(
 }
 
 /** Whether a file has all planned datasets in their shapes and, in order, all pairs. */
-function isComplete(path: string, plan: FilePlan): Promise<boolean> {
-  return isMadeBy(path, {
-    holds(file) {
-      const same = plan.datasets.every(({ name, shape }) => {
-        const found = file.datasets.get(name)?.shape;
-        return found !== undefined && found.length === shape.length && found.every((n, i) => n === shape[i]);
-      });
-      if (!same || plan.names.length === 0) return same;
-      const dates = file.read('date') as string[];
-      const perName = dates.length / plan.names.length;
-      return plan.names.every((name, i) => dates.slice(i * perName, (i + 1) * perName).join('_') === name);
-    },
+function holdsAll(file: H5Reader, plan: FilePlan): boolean {
+  const same = plan.datasets.every(({ name, shape }) => {
+    const found = file.datasets.get(name)?.shape;
+    return found !== undefined && found.length === shape.length && found.every((n, i) => n === shape[i]);
   });
+  if (!same || plan.names.length === 0) return same;
+  const dates = file.read('date') as string[];
+  const perName = dates.length / plan.names.length;
+  return plan.names.every((name, i) => dates.slice(i * perName, (i + 1) * perName).join('_') === name);
 }

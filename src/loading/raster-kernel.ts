@@ -57,6 +57,7 @@ export interface RasterItem {
 export default function rasterKernel(work: StackWork): Runner<RasterItem, LoadedRaster> {
   const { reduction, resizeTo, datasets } = work;
   const { length, width } = reducedSize(reduction);
+  const whole: Reduction = { box: { y0: 0, x0: 0, y1: length, x1: width }, ystep: 1, xstep: 1 };
   const store = createStore();
   const memory = new ReadMemory();
   const files = new FarFiles();
@@ -71,11 +72,12 @@ export default function rasterKernel(work: StackWork): Runner<RasterItem, Loaded
       const count = isChecked && (sums === undefined || role === undefined) ? new RangeCount() : undefined;
       const file = await openLayer(layer, memory, files);
       try {
-        const source = resizeTo ? await resized(file, layer, resizeTo, 'zero') : file;
+        const { isLoaded = false } = layer;
+        const source = resizeTo && !isLoaded ? await resized(file, layer, resizeTo, 'zero') : file;
         const countsPixels = layer.transforms.some(({ kind }) => kind === 'clearFilledPhase');
         await readBlocks(
           source,
-          reduction,
+          isLoaded ? whole : reduction,
           method,
           (y0, values) => {
             const stored = valuesOfType(values, type, memory);

@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { Context } from '../core/context.ts';
+import { readProduct } from '../io/products/product.ts';
+import { OBSERVATIONS } from '../loading/description.ts';
 import { filesOf } from '../loading/load-options.ts';
 import { loadData } from '../operations/loading/load-data.ts';
 import { FILES } from '../operations/work-files.ts';
@@ -14,7 +16,7 @@ import type { StepRun } from './step.ts';
  * The workflow step. Files that are complete stay when the options are those they were made with, and also when they
  * were made elsewhere and the raw products are no longer there: loaded data are never thrown away for nothing.
  */
-export async function run(plan: Plan, context: Context, why: StepRun): Promise<null | undefined> {
+export async function run(plan: Plan, context: Context, why: StepRun): Promise<string | null | undefined> {
   const { config, project } = plan;
   const options = projectLoadOptions(project);
   const stack = plan.path(FILES.stack);
@@ -30,6 +32,7 @@ export async function run(plan: Plan, context: Context, why: StepRun): Promise<n
       options,
       outDir: plan.path('inputs'),
       updateMode: mayKeep,
+      addsTo: config.load.updateMode,
       needs: needsOf(config),
       check: async (attributes, pairs) => {
         const scene = sceneOf('the stack to be loaded', attributes, pairs);
@@ -38,5 +41,16 @@ export async function run(plan: Plan, context: Context, why: StepRun): Promise<n
     },
     context,
   );
-  return loaded.every(({ kept }) => kept) ? null : undefined;
+  return (await loadingOf(stack)) ?? (loaded.every(({ kept }) => kept) ? null : undefined);
+}
+
+/**
+ * Which loading the rasters of the stack come from: the same after a run that was killed, or by `mintsar load_data`.
+ * @returns undefined when the stack does not say
+ */
+async function loadingOf(stack: string): Promise<string | undefined> {
+  if (!existsSync(stack)) return undefined;
+  const { datasets } = await readProduct(stack);
+  const times = OBSERVATIONS.map((name) => datasets.get(name)?.attributes['MODIFICATION_TIME'] ?? '').sort();
+  return times.at(-1) ? `loaded at ${times.at(-1)}` : undefined;
 }

@@ -72,7 +72,7 @@ export function readChunkIndex(file: H5Bytes, layout: ChunkLayout): ChunkIndex {
 
 type Add = (place: readonly number[], chunk: FoundChunk) => void;
 
-function product(values: readonly number[]): number {
+export function product(values: readonly number[]): number {
   return values.reduce((a, b) => a * b, 1);
 }
 
@@ -94,7 +94,8 @@ export function placeOf(number: number, counts: readonly number[]): number[] {
   return out;
 }
 
-function linear(place: readonly number[], counts: readonly number[]): number {
+/** Row-major number of a place among `counts`. */
+export function linear(place: readonly number[], counts: readonly number[]): number {
   return place.reduce((number, p, k) => number * counts[k] + p, 0);
 }
 

@@ -9,7 +9,7 @@ const CHUNK_ROWS = 32;
  * Chunks hold some rows of one raster, all columns: those who read a band of rows from every raster of a stack decode
  * little that they do not need.
  */
-function chunkShapeOf({ shape, elementSize }: Packing): number[] {
+export function chunkShapeOf({ shape, elementSize }: Omit<Packing, 'compression'>): number[] {
   const [length, width] = shape.slice(-2);
   const rows = Math.floor(CHUNK_BYTES / (width * elementSize));
   return [...shape.slice(0, -2).map(() => 1), Math.max(1, Math.min(length, CHUNK_ROWS, rows)), width];

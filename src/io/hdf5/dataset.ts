@@ -2,13 +2,13 @@ import { FileError } from '../../core/errors.ts';
 import type { ByteRange, ByteSource } from '../bytes/byte-source.ts';
 import { fetched } from '../bytes/byte-source.ts';
 import { type BoxCopy, boxCopyTo } from './box-copy.ts';
-import { type ChunkIndex, type FoundChunk, placeOf, readChunkIndex } from './chunk-index.ts';
+import { type ChunkIndex, type FoundChunk, linear, placeOf, product, readChunkIndex } from './chunk-index.ts';
 import { Damage } from './fields.ts';
-import { decompress } from './filters.ts';
+import { decompress, type Filter } from './filters.ts';
 import type { H5Bytes } from './h5-bytes.ts';
 import { copyBox, forEachRun } from './slab.ts';
-import type { ChunkedStorage, ExternalPiece, StoredValues } from './storage.ts';
-import type { Slab } from './types.ts';
+import { type ChunkedStorage, type ExternalPiece, hasPlainRows, type StoredValues } from './storage.ts';
+import type { Slab, StoredChunk } from './types.ts';
 
 /** Decoded chunks that are kept of one file: a row of them across a wide scene has some 10 MB. */
 const KEPT_BYTES = 32 << 20;
@@ -25,6 +25,15 @@ interface Piece {
   readonly range: ByteRange;
   /** Takes the bytes; memory that is used again afterwards will do. */
   readonly put: (bytes: Uint8Array) => void;
+  /** memory that takes them as they are */
+  readonly into?: Uint8Array;
+}
+
+/** The pieces in which a dataset stands in its file. */
+export interface StoredPieces {
+  readonly chunkShape: readonly number[];
+  readonly filters: readonly Filter[];
+  readonly chunks: readonly StoredChunk[];
 }
 
 /** Reads the raw bytes of windows of one dataset, from near and far by the same code. */
@@ -65,7 +74,11 @@ export class DatasetBytes {
       return;
     }
     const copy = boxCopyTo(out);
-    for (const { source, range, put } of this.plan(out, window, copy, NEAR_PIECE_BYTES)) {
+    for (const { source, range, put, into } of this.plan(out, window, copy, NEAR_PIECE_BYTES)) {
+      if (into !== undefined) {
+        source.readInto(into, range.start);
+        continue;
+      }
       const room = copy.room(range.end - range.start);
       source.readInto(room, range.start);
       put(room);
@@ -101,6 +114,32 @@ export class DatasetBytes {
     if (batch.length > 0) await flush();
   }
 
+  /** The chunks that are there, in the order of their places; of values in one piece, a chunk for every plane. */
+  stored(): StoredPieces | undefined {
+    const { storage } = this.values;
+    if (storage.kind === 'contiguous') {
+      const leading = this.shape.slice(0, -2);
+      const size = this.shape.slice(-2).reduce((a, b) => a * b, this.size);
+      const chunks = Array.from({ length: leading.reduce((a, b) => a * b, 1) }, (_, k) => ({
+        offset: [...placeOf(k, leading), 0, 0],
+        mask: 0,
+        address: storage.address + k * size,
+        size,
+      }));
+      return { chunkShape: [...leading.map(() => 1), ...this.shape.slice(-2)], filters: [], chunks };
+    }
+    if (storage.kind !== 'chunked') return undefined;
+    const { layout, filters } = storage;
+    this.index ??= readChunkIndex(this.file, layout);
+    const chunks = [...this.index]
+      .sort(([a], [b]) => a - b)
+      .map(([number, chunk]) => ({
+        offset: placeOf(number, layout.counts).map((p, k) => p * layout.chunkShape[k]),
+        ...chunk,
+      }));
+    return { chunkShape: layout.chunkShape, filters, chunks };
+  }
+
   /** What must be read for a window; parts that need nothing (fill values, chunks at hand) are filled at once. */
   private plan(out: Uint8Array, window: Slab, copy: BoxCopy, pieceBytes: number): Piece[] {
     const { storage } = this.values;
@@ -117,24 +156,23 @@ export class DatasetBytes {
   }
 
   private planContiguous(out: Uint8Array, window: Slab, address: number): Piece[] {
-    const { source, base } = this.file;
     const pieces: Piece[] = [];
-    const { size } = this;
     forEachRun(this.shape, window, (from, to, n) => {
-      const start = base + address + from * size;
-      const put = (bytes: Uint8Array) => out.set(bytes, to * size);
-      // A long run may well come in parts: no more memory is taken than a batch.
-      for (let done = 0; done < n * size; done += BATCH_BYTES) {
-        const end = Math.min(n * size, done + BATCH_BYTES);
-        const part = done === 0 && end === n * size;
-        pieces.push({
-          source,
-          range: { start: start + done, end: start + end },
-          put: part ? put : (bytes) => out.set(bytes, to * size + done),
-        });
-      }
+      this.planRun(pieces, address + from * this.size, out, to, n);
     });
     return pieces;
+  }
+
+  /** Elements that stand in the file as they are wanted. A long run may well come in parts: no more memory is taken than a batch. */
+  private planRun(pieces: Piece[], address: number, out: Uint8Array, to: number, n: number): void {
+    const { source, base } = this.file;
+    const bytes = n * this.size;
+    for (let done = 0; done < bytes; done += BATCH_BYTES) {
+      const part = Math.min(bytes - done, BATCH_BYTES);
+      const start = base + address + done;
+      const into = out.subarray(to * this.size + done, to * this.size + done + part);
+      pieces.push({ source, range: { start, end: start + part }, put: (raw) => into.set(raw), into });
+    }
   }
 
   private outside(name: string): ByteSource {
@@ -237,6 +275,11 @@ export class DatasetBytes {
       this.file.assertInside(found.address, found.size);
       const { source, base } = this.file;
       const isEdge = offset.some((o, k) => o + chunkShape[k] > this.shape[k]);
+      if (found.size === chunkBytes && hasPlainRows(storage) && count.at(-1) === chunkShape.at(-1)) {
+        const at = inChunk.at(-2)! * chunkShape.at(-1)! * this.size;
+        this.planRun(pieces, found.address + at, out, linear(inWindow, count), product(part));
+        return;
+      }
       const isPlain = storage.filters.length === 0 || (isEdge && storage.plainEdges);
       if (isPlain && found.size === chunkBytes) {
         const runs = runsOf(chunkShape, inChunk, part);

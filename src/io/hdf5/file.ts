@@ -7,6 +7,7 @@ import { LayoutWriter } from './layout-writer.ts';
 import { openH5, openLocal } from './local.ts';
 import type { Message } from './object-header.ts';
 import type { H5FileReader } from './reader.ts';
+import { planesOf, stayingPlanes } from './staying-planes.ts';
 import type { Attributes, DatasetSpec, H5Layout, H5Writer, NativeAttributes } from './types.ts';
 
 export { openH5, withH5 } from './local.ts';
@@ -62,11 +63,27 @@ async function releasing<T>(output: Output, open: () => T | Promise<T>): Promise
   }
 }
 
+/**
+ * Why no planes can be added to datasets of a file without moving those that are there; undefined when they can.
+ * @param datasets as they are to be, with `planes`
+ */
+export function whyNotInPlace(file: H5FileReader, datasets: readonly DatasetSpec[]): string | undefined {
+  if (!isEditable(file)) return 'it is laid out otherwise than by this program';
+  return datasets
+    .filter(({ planes }) => planes !== undefined)
+    .map((spec) => stayingPlanes(file, spec))
+    .find((found) => typeof found === 'string');
+}
+
+function isEditable({ structure }: H5FileReader): boolean {
+  const { superblock, base, offsetSize, hasSymbolTable } = structure;
+  return superblock.version === 0 && base === 0 && offsetSize === 8 && hasSymbolTable;
+}
+
 /** The file, rewritten first unless it has the layout written here, to which new groups can be added: that of h5py by default. */
 async function openEditable({ path, lockName }: Output): Promise<H5FileReader> {
   const file = openLocal(path);
-  const { superblock, base, offsetSize, hasSymbolTable } = file.structure;
-  if (superblock.version === 0 && base === 0 && offsetSize === 8 && hasSymbolTable) return file;
+  if (isEditable(file)) return file;
   file.close();
   await rewriteH5(path, { held: new Set([lockName]) });
   return openLocal(path);
@@ -91,8 +108,10 @@ function editedLayout(
       });
     }
   }
+  const together = (edit.datasets ?? []).filter(({ planes }) => planes !== undefined);
+  const planes = new Map(together.map((spec) => [spec.name, planesOf(file, spec)]));
   const { sizes, endOfFile } = superblock;
-  const base: Base = { links, sizes, endOfFile, headers, isDurable: edit.sync !== false };
+  const base: Base = { links, sizes, endOfFile, headers, planes, isDurable: edit.sync !== false };
   return [attributes, edit.datasets ?? [], base];
 }
 

@@ -25,6 +25,7 @@ import { type Folder, folder, hard, insert } from './group-tree.ts';
 import { type Base, NEW_FILE } from './layout-base.ts';
 import { encodeDataspace, encodeObjectHeader, MESSAGE, type Message } from './object-header.ts';
 import { forEachRun, resolveSlab } from './slab.ts';
+import { planeChunkShape } from './staying-planes.ts';
 import { encodeSuperblock } from './superblock.ts';
 import type {
   DatasetSpec,
@@ -43,6 +44,8 @@ const ALIGNMENT = 4096;
 interface Target {
   readonly spec: DatasetSpec;
   readonly size: number;
+  /** extents of what is written: all, unless some planes stay */
+  readonly shape: readonly number[];
   /** contiguous datasets: first byte in the file */
   readonly address: number;
   /** text of any length: it goes into the heap, which is written in the end */
@@ -74,6 +77,8 @@ export class LayoutWriter implements H5Writer {
   private readonly attributes: NativeAttributes;
   private readonly targets = new Map<string, Target>();
   private end: number;
+  /** Of a new file its superblock's place; of a file that can be read meanwhile behind what is laid out. */
+  private readonly markAddress: number;
   private open = true;
 
   /** @param output the file to write, which is released by `commit` and `abort` */
@@ -93,6 +98,8 @@ export class LayoutWriter implements H5Writer {
     for (const spec of datasets) this.layOut(spec);
     const mark = markOf(base, attributes, datasets);
     this.addedTo = base === undefined ? undefined : mark.toString('hex');
+    this.markAddress = base === undefined ? 0 : this.end;
+    if (base !== undefined && this.targets.size > 0) this.end += mark.length; // packed chunks go behind it
     const goesOn = this.finds(mark);
     this.fd = openForWriting(this.partialPath, output.path, goesOn || base !== undefined);
     this.stopFlushing = this.base.isDurable ? keepFlushing(this.fd) : () => {};
@@ -103,11 +110,6 @@ export class LayoutWriter implements H5Writer {
       ftruncateSync(this.fd, this.end);
     });
     if (this.targets.size > 0) this.put(mark, this.markAddress);
-  }
-
-  /** Of a new file its superblock's place; of a file that can be read meanwhile the end of what is laid out. */
-  private get markAddress(): number {
-    return this.addedTo === undefined ? 0 : this.end;
   }
 
   /** Whether an earlier run left the same layout half-filled, with notes on what is finished. */
@@ -128,17 +130,18 @@ export class LayoutWriter implements H5Writer {
   private layOut(spec: DatasetSpec): void {
     const size = typeSize(spec.type);
     const { compression = 'none' } = spec;
-    if (compression !== 'none' && spec.shape.length >= 2 && spec.type !== 'str') {
-      const packing: Packing = { shape: spec.shape, elementSize: size, compression };
+    const shape = writtenShape(spec);
+    if (compression !== 'none' && shape.length >= 2 && spec.type !== 'str') {
+      const packing: Packing = { shape, elementSize: size, compression };
       const writer = new ChunkWriter(packing, (chunk) => this.writeChunk(spec.name, chunk));
-      this.targets.set(spec.name, { spec, size, address: 0, packed: { packing, writer, chunks: [] } });
+      this.targets.set(spec.name, { spec, size, shape, address: 0, packed: { packing, writer, chunks: [] } });
       return;
     }
-    const bytes = spec.shape.reduce((a, b) => a * b, size);
+    const bytes = shape.reduce((a, b) => a * b, size);
     const unit = bytes >= ALIGNMENT ? ALIGNMENT : 8;
     const address = Math.ceil(this.end / unit) * unit;
     const texts = spec.type === 'str' ? new Array<string>(bytes / size).fill('') : undefined;
-    this.targets.set(spec.name, { spec, size, address, texts });
+    this.targets.set(spec.name, { spec, size, shape, address, texts });
     this.end = address + bytes;
   }
 
@@ -169,8 +172,8 @@ export class LayoutWriter implements H5Writer {
   write(name: string, values: H5Values, slab?: Slab): void {
     const target = this.targets.get(name);
     if (target === undefined) throw new FileError(`${this.path} was laid out without a dataset ${name}.`);
-    const { spec, size, address, packed, texts } = target;
-    const window = resolveSlab(spec.shape, slab, `${this.path}:${name}`);
+    const { spec, size, shape, address, packed, texts } = target;
+    const window = resolveSlab(shape, slab, `${this.path}:${name}`);
     const expected = window.count.reduce((a, b) => a * b, numbersOf(spec.type));
     if (values.length !== expected) {
       throw new FileError(
@@ -178,7 +181,7 @@ export class LayoutWriter implements H5Writer {
       );
     }
     if (texts !== undefined) {
-      forEachRun(spec.shape, window, (to, from, n) => {
+      forEachRun(shape, window, (to, from, n) => {
         for (let k = 0; k < n; k++) texts[to + k] = (values as string[])[from + k];
       });
       return;
@@ -186,7 +189,7 @@ export class LayoutWriter implements H5Writer {
     const bytes = valuesToBytes(values, spec.type);
     if (packed !== undefined) packed.writer.write(bytes, window);
     else {
-      forEachRun(spec.shape, window, (to, from, n) => {
+      forEachRun(shape, window, (to, from, n) => {
         this.put(bytes.subarray(from * size, (from + n) * size), address + to * size);
       });
     }
@@ -297,24 +300,50 @@ export class LayoutWriter implements H5Writer {
       { type: MESSAGE.fillValue, flags: 1, data: Uint8Array.of(2, 2, 2, 1, 0, 0, 0, 0) },
     ];
     const layout = new Block();
-    if (packed === undefined) {
+    if (packed === undefined && spec.planes === undefined) {
       const bytes = spec.shape.reduce((a, b) => a * b, size);
       messages.push({ type: MESSAGE.layout, flags: 0, data: layout.u8(3, 1).u64(address, bytes).done() });
     } else {
-      const { packing, writer, chunks } = packed;
-      const { chunkShape } = writer;
-      const index = encodeChunkIndex(put(new Uint8Array(0)), chunks, spec.shape);
+      const chunkShape = packed?.writer.chunkShape ?? planeChunkShape(spec);
+      const index = encodeChunkIndex(put(new Uint8Array(0)), this.chunksOf(target), spec.shape);
       put(index.bytes);
       layout
         .u8(3, 2, spec.shape.length + 1)
         .u64(index.root)
         .u32(...chunkShape, size);
-      const chunkBytes = chunkShape.reduce((a, b) => a * b, size);
-      const filters = encodePipeline(packing.compression, size, chunkBytes);
-      messages.push({ type: MESSAGE.filters, flags: 1, data: filters });
+      if (packed !== undefined) {
+        const chunkBytes = chunkShape.reduce((a, b) => a * b, size);
+        const filters = encodePipeline(packed.packing.compression, size, chunkBytes);
+        messages.push({ type: MESSAGE.filters, flags: 1, data: filters });
+      }
       messages.push({ type: MESSAGE.layout, flags: 0, data: layout.done() });
     }
     return encodeObjectHeader([...messages, ...attributes]);
+  }
+
+  /** All chunks of a dataset, where they stand in the end: planes that stay among those that were written. */
+  private chunksOf({ spec, size, shape, address, packed }: Target): readonly StoredChunk[] {
+    const { name, planes } = spec;
+    const planeBytes = shape.slice(1).reduce((a, b) => a * b, size);
+    const written: readonly StoredChunk[] =
+      packed?.chunks ??
+      Array.from({ length: shape[0] }, (_, k) => ({
+        offset: [k, ...shape.slice(1).map(() => 0)],
+        mask: 0,
+        address: address + k * planeBytes,
+        size: planeBytes,
+      }));
+    if (planes === undefined) return written;
+    const at = (chunk: StoredChunk, plane: number) => ({
+      ...chunk,
+      offset: [plane, ...chunk.offset.slice(1)],
+    });
+    const places = planes.flatMap((stays, place) => (stays === undefined ? [place] : []));
+    const stored = this.base.planes.get(name) ?? [];
+    const stay = planes.flatMap((k, place) =>
+      k === undefined ? [] : stored[k].map((chunk) => at(chunk, place)),
+    );
+    return [...stay, ...written.map((chunk) => at(chunk, places[chunk.offset[0]]))];
   }
 
   private put(bytes: Uint8Array, address: number): void {
@@ -354,12 +383,24 @@ function markOf(
   datasets: readonly DatasetSpec[],
 ): Buffer {
   const before = base === undefined ? attributes : [[...base.links], base.endOfFile];
-  const added = datasets.map(({ name, type, shape, compression }) => [name, type, shape, compression]);
+  const added = datasets.map(({ name, type, shape, compression, planes }) => [
+    name,
+    type,
+    shape,
+    compression,
+    planes,
+  ]);
   return process
     .getBuiltinModule('node:crypto')
     .createHash('sha256')
     .update(JSON.stringify([version(), before, added]))
     .digest();
+}
+
+/** Extents of what is written of a dataset. */
+function writtenShape({ shape, planes }: DatasetSpec): readonly number[] {
+  if (planes === undefined) return shape;
+  return [planes.filter((stays) => stays === undefined).length, ...shape.slice(1)];
 }
 
 function openForWriting(path: string, product: string, append: boolean): number {

@@ -2,6 +2,7 @@ import { assertArgument } from '../../core/arguments.ts';
 import { FileError, NotFoundError } from '../../core/errors.ts';
 import { type ByteSource, fetched } from '../bytes/byte-source.ts';
 import { readTexts } from './attribute.ts';
+import type { StoredPieces } from './dataset.ts';
 import { typeSize } from './datatype.ts';
 import { haveDeflate } from './deflate.ts';
 import { explain } from './explain.ts';
@@ -144,6 +145,13 @@ export class H5FileReader implements H5Reader {
 
   chunkShape(name: string): readonly number[] | undefined {
     return this.entries.get(name)?.chunkShape;
+  }
+
+  /** Where the values of a dataset stand in this file; undefined for those that are elsewhere or were never written. */
+  storedPieces(name: string): StoredPieces | undefined {
+    const entry = this.entries.get(name);
+    if (entry === undefined || entry.objects !== this.root.objects) return undefined;
+    return explain(this.path, name, () => entry.bytes?.stored());
   }
 
   read(name: string, slab?: Slab, memory?: Uint8Array): H5Values {

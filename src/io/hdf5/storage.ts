@@ -40,7 +40,16 @@ export interface StoredValues {
 }
 
 /** Bytes of a chunk that is taken apart in one piece of memory. */
-const MAX_CHUNK = 1 << 30;
+export const MAX_CHUNK = 1 << 30;
+
+/** Whether any rows of such a dataset can be read by themselves: chunks are pieces of one plane, whole rows, as they are. */
+export function hasPlainRows({ layout: { chunkShape, shape }, filters }: ChunkedStorage): boolean {
+  return (
+    filters.length === 0 &&
+    chunkShape.at(-1) === shape.at(-1) &&
+    chunkShape.slice(0, -2).every((n) => n === 1)
+  );
+}
 
 /** @throws {Damage} @throws {Unsupported} for a layout or filter that is not read, by name */
 export function readStorage(

@@ -38,7 +38,7 @@ export interface PackedBytes {
   readonly mask: number;
 }
 
-/** How a compressed dataset is cut and packed. Plain data: any thread may do it. */
+/** How a compressed dataset, or what is written of it, is cut and packed. Plain data: any thread may do it. */
 export interface Packing {
   readonly shape: readonly number[];
   readonly elementSize: number;
@@ -58,6 +58,11 @@ export interface DatasetSpec {
   readonly shape: readonly number[];
   readonly attributes?: NativeAttributes;
   readonly compression?: Compression;
+  /**
+   * Of a dataset of three dimensions that an edit puts together anew: for every plane the number of the plane of the dataset of
+   * this name that stays there, its bytes untouched, or undefined for one that is written. A writer counts these alone.
+   */
+  readonly planes?: readonly (number | undefined)[];
 }
 
 /** A dataset as found in a file. */
@@ -137,7 +142,7 @@ export interface H5Reader {
   load(name: string, slab?: Slab, signal?: AbortSignal): Promise<H5Values>;
   /** First byte in the file of a dataset that lies there in one piece. */
   address(name: string): number | undefined;
-  /** Extent of the pieces in which a dataset is stored, undefined when it is in one piece. */
+  /** Extent of the pieces in which a dataset is stored, undefined when any rows of it can be read by themselves. */
   chunkShape(name: string): readonly number[] | undefined;
   close(): void;
 }

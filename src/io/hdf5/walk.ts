@@ -6,6 +6,7 @@ import { explain } from './explain.ts';
 import { Damage, Unsupported } from './fields.ts';
 import { FILTER, type Filter } from './filters.ts';
 import type { Link } from './group.ts';
+import { hasPlainRows } from './storage.ts';
 import { type H5Object, type H5Objects, Paths } from './tree.ts';
 import type { Attributes, Compression, DatasetInfo, OtherMember } from './types.ts';
 
@@ -150,7 +151,8 @@ export class Walk {
         storage?.kind === 'contiguous' && objects === this.root
           ? objects.file.base + storage.address
           : undefined,
-      chunkShape: storage?.kind === 'chunked' ? storage.layout.chunkShape : undefined,
+      chunkShape:
+        storage?.kind === 'chunked' && !hasPlainRows(storage) ? storage.layout.chunkShape : undefined,
     });
   }
 

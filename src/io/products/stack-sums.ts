@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { clearUnfinished } from '../files/output.ts';
 import { createH5, editH5, type H5Edit, withH5 } from '../hdf5/file.ts';
-import type { DatasetSpec, H5Values } from '../hdf5/types.ts';
+import type { Attributes, DatasetSpec, H5Values } from '../hdf5/types.ts';
 import { stampOf } from './provenance.ts';
 
 /**
@@ -14,6 +14,8 @@ export interface StackSums {
   readonly numIfgram: number;
   readonly length: number;
   readonly width: number;
+  /** Smallest and largest magnitude of coherence other than 0, as far as `coherence` is there. */
+  readonly range?: { readonly least: number; readonly most: number };
   /** Per pixel; absent where the sums might depend on the order of the interferograms. */
   readonly coherence?: { readonly sum: Float64Array; readonly missing: Uint16Array };
   /** Interferograms without a component, and without a phase (0 or NaN), per pixel. */
@@ -36,6 +38,7 @@ export const SUMS = {
 const AREAS = 'areaSums';
 const STACK = 'STACK';
 const AREA_KEYS = 'AREAS';
+const RANGE = 'COHERENCE_RANGE';
 
 /** @param selection 1 = counts; the whole image when left out */
 export function areaKey(selection?: Uint8Array): AreaKey {
@@ -50,7 +53,7 @@ export function stackSumsPath(stack: string): string {
 
 /** Keep sums beside the stack they were formed from, which is complete. */
 export async function writeStackSums(stack: string, sums: StackSums): Promise<void> {
-  const { numIfgram, length, width, coherence, componentGaps, phaseGaps, areas } = sums;
+  const { numIfgram, length, width, range, coherence, componentGaps, phaseGaps, areas } = sums;
   const pixel = (name: string, type: 'f8' | 'u2', values: H5Values | undefined) =>
     values === undefined ? [] : [{ name, type, shape: [length, width], values }];
   const datasets: (DatasetSpec & { values: H5Values })[] = [
@@ -63,7 +66,8 @@ export async function writeStackSums(stack: string, sums: StackSums): Promise<vo
     const values = Float64Array.from([...areas.values()].flatMap((area) => [...area]));
     datasets.push({ name: AREAS, type: 'f8', shape: [areas.size, numIfgram, 2], values });
   }
-  const attributes = { [STACK]: markOf(stack), [AREA_KEYS]: [...areas.keys()].join(',') };
+  const attributes: Attributes = { [STACK]: markOf(stack), [AREA_KEYS]: [...areas.keys()].join(',') };
+  if (coherence !== undefined && range !== undefined) attributes[RANGE] = `${range.least},${range.most}`;
   const specs = datasets.map(({ values: _, ...spec }) => spec);
   const writer = await createH5(stackSumsPath(stack), { attributes, datasets: specs });
   for (const { name, values } of datasets) writer.write(name, values);
@@ -107,6 +111,31 @@ export async function keptSums(stack: string): Promise<KeptSums | undefined> {
   } catch {
     return undefined; // unreadable: nothing depends on it
   }
+}
+
+/** All sums of a stack that still hold, to be added to; undefined when there are none. */
+export async function readStackSums(stack: string): Promise<StackSums | undefined> {
+  const kept = await keptSums(stack);
+  if (kept === undefined) return undefined;
+  return withH5(kept.path, (file) => {
+    const { attributes, datasets } = file;
+    const shape = [...datasets.values()].find(({ name }) => name !== AREAS)?.shape;
+    const numIfgram = datasets.get(AREAS)?.shape[1];
+    if (shape === undefined || numIfgram === undefined) return undefined;
+    const pixel = <T>(name: string) => (datasets.has(name) ? (file.read(name) as T) : undefined);
+    const [sum, missing] = [pixel<Float64Array>(SUMS.coherence), pixel<Uint16Array>(SUMS.missing)];
+    const [least, most] = (attributes[RANGE] ?? '').split(',').map(Number);
+    return {
+      numIfgram,
+      length: shape[0],
+      width: shape[1],
+      range: attributes[RANGE] === undefined ? undefined : { least, most },
+      coherence: sum && missing && { sum, missing },
+      componentGaps: pixel<Uint16Array>(SUMS.component),
+      phaseGaps: pixel<Uint16Array>(SUMS.phase),
+      areas: new Map(attributes[AREA_KEYS].split(',').map((key) => [key, kept.area(key)!] as const)),
+    };
+  });
 }
 
 /**

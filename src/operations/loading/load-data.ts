@@ -18,6 +18,8 @@ export interface LoadRequest {
   readonly outDir: string;
   /** keep files that have all datasets, pairs and the size */
   readonly updateMode: boolean;
+  /** read only the interferograms of a stack that are new or have other raw files; as `updateMode` when left out */
+  readonly addsTo?: boolean;
   readonly onlyGeometry?: boolean;
   /** stop when something of the products would be left out: a pair without coherence, a folder that may not be read */
   readonly strict?: boolean;
@@ -52,6 +54,7 @@ export async function loadData(request: LoadRequest, context: Context): Promise<
   return loadStack(description, options, {
     outDir: request.outDir,
     updateMode: request.updateMode,
+    addsTo: request.addsTo,
     onlyGeometry: request.onlyGeometry,
     strict: request.strict,
     landMask: async (geometry) => {
