@@ -289,7 +289,7 @@ describe('a described stack', () => {
           (dir) => statSync(join(dir, 'ifgramStack.h5')).size,
         );
         expect(sizes[1]).toBe(sizes[0]);
-        expect(readdirSync(join(folder, 'stopped'))).toEqual(['ifgramStack.h5']);
+        expect(readdirSync(join(folder, 'stopped'))).toEqual(['.ifgramStack.h5.sources', 'ifgramStack.h5']);
       } finally {
         vi.useRealTimers();
       }
