@@ -15,6 +15,11 @@ const kernels = [
   { source: 'box-rows.ts', module: 'io/hdf5/box-rows-simd-code.ts', constant: 'BOX_ROWS_SIMD' },
   { source: 'stack-sweep.ts', module: 'core/stack-sweep-simd-code.ts', constant: 'STACK_SWEEP_SIMD' },
   { source: 'row-sums.ts', module: 'core/filters/row-sums-simd-code.ts', constant: 'ROW_SUMS_SIMD' },
+  {
+    source: 'closure-filter.ts',
+    module: 'core/closure-bias/closure-filter-simd-code.ts',
+    constant: 'CLOSURE_FILTER_SIMD',
+  },
   { source: 'disk-median.ts', module: 'core/filters/disk-median-simd-code.ts', constant: 'DISK_MEDIAN_SIMD' },
   {
     source: 'coarse-sums.ts',

@@ -1,5 +1,6 @@
-import { type Grid, grid } from '../../core/array.ts';
-import { gaussianWeights, smoothComplex } from '../../core/closure-bias/phasor-filter.ts';
+import type { Grid } from '../../core/array.ts';
+import { type ClosureFilter, closureFilter } from '../../core/closure-bias/closure-filter.ts';
+import { gaussianWeights } from '../../core/closure-bias/phasor-filter.ts';
 import type { PlaneFunction } from '../../core/plane.ts';
 
 export interface FilterClosureArgs {
@@ -25,20 +26,31 @@ const SIGMA = 1;
  */
 export default function filterClosureKernel({ reference }: FilterClosureArgs): FilterClosure {
   const weights = gaussianWeights(SIZE, SIGMA);
+  let filter: ClosureFilter | undefined;
   return ({ long, ...others }) => {
-    const [length, width] = long.shape;
-    const closure = Float64Array.from(long.data, (value) => -value);
-    for (const { data } of Object.values(others as Record<string, Grid>))
-      for (let i = 0; i < closure.length; i++) closure[i] += data[i];
-    const part = (f: (x: number) => number) => grid(closure.map(f), length, width);
-    const { re, im } = smoothComplex(part(Math.cos), part(Math.sin), weights);
-    const phase = new Float32Array(closure.length);
-    for (let i = 0; i < phase.length; i++) phase[i] = Math.atan2(im[i], re[i]);
+    const width = long.shape[1];
+    filter ??= closureFilter(weights, width);
+    const phase = closureOf(
+      long.data,
+      Object.values(others as Record<string, Grid>).map(({ data }) => data),
+    );
+    filter.smooth(phase);
     const zero = reference === undefined ? 0 : phase[reference.y * width + reference.x];
     let jumps = 0;
-    for (let i = 1; i < phase.length; i++)
-      if (i % width > 0 && Math.abs(phase[i] - phase[i - 1]) > Math.PI) jumps++;
+    for (let row = 0; row < phase.length; row += width)
+      for (let i = row + 1; i < row + width; i++) if (Math.abs(phase[i] - phase[i - 1]) > Math.PI) jumps++;
     for (let i = 0; i < phase.length; i++) phase[i] -= zero;
     return { outputs: { closure: phase }, summary: jumps };
   };
+}
+
+/** The short ones minus the long one: summed in double precision, for cycles nearly cancel. */
+function closureOf(long: Grid['data'], short: readonly Grid['data'][]): Float32Array {
+  const closure = new Float32Array(long.length);
+  for (let i = 0; i < long.length; i++) {
+    let sum = -long[i];
+    for (let k = 0; k < short.length; k++) sum += short[k][i];
+    closure[i] = sum;
+  }
+  return closure;
 }

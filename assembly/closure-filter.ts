@@ -1,0 +1,76 @@
+// The loops of src/core/closure-bias/closure-filter.ts with 128-bit vectors: the same operations in the same order, so the bits
+// are the same. All in single precision. Arrays are given by their addresses, counts are multiples of four.
+
+/** Phasors of phases. */
+export function phasors(phase: usize, re: usize, im: usize, count: i32): void {
+  for (const end = phase + ((<usize>count) << 2); phase < end; phase += 16, re += 16, im += 16) {
+    const turns = f32x4.mul(v128.load(phase), f32x4.splat(0.15915493667125702));
+    const t = f32x4.sub(turns, f32x4.floor(f32x4.add(turns, f32x4.splat(0.5))));
+    const u = f32x4.mul(t, t);
+    let s = f32x4.splat(3.199697256088257);
+    s = f32x4.add(f32x4.splat(-14.868614196777344), f32x4.mul(u, s));
+    s = f32x4.add(f32x4.splat(42.01616668701172), f32x4.mul(u, s));
+    s = f32x4.add(f32x4.splat(-76.70155334472656), f32x4.mul(u, s));
+    s = f32x4.add(f32x4.splat(81.60502624511719), f32x4.mul(u, s));
+    s = f32x4.add(f32x4.splat(-41.341697692871094), f32x4.mul(u, s));
+    s = f32x4.add(f32x4.splat(6.2831854820251465), f32x4.mul(u, s));
+    let c = f32x4.splat(-1.4532487392425537);
+    c = f32x4.add(f32x4.splat(7.800251483917236), f32x4.mul(u, c));
+    c = f32x4.add(f32x4.splat(-26.404708862304688), f32x4.mul(u, c));
+    c = f32x4.add(f32x4.splat(60.24213790893555), f32x4.mul(u, c));
+    c = f32x4.add(f32x4.splat(-85.45665740966797), f32x4.mul(u, c));
+    c = f32x4.add(f32x4.splat(64.93939208984375), f32x4.mul(u, c));
+    c = f32x4.add(f32x4.splat(-19.739208221435547), f32x4.mul(u, c));
+    c = f32x4.add(f32x4.splat(1.0), f32x4.mul(u, c));
+    v128.store(im, f32x4.mul(t, s));
+    v128.store(re, c);
+  }
+}
+
+/** Sum of five values by symmetrical weights: to[i] = w0 c[i] + w1 (b[i] + d[i]) + w2 (a[i] + e[i]). */
+export function weigh(
+  a: usize,
+  b: usize,
+  c: usize,
+  d: usize,
+  e: usize,
+  to: usize,
+  count: i32,
+  w0: f32,
+  w1: f32,
+  w2: f32,
+): void {
+  const end = (<usize>count) << 2;
+  for (let i: usize = 0; i < end; i += 16) {
+    const inner = f32x4.mul(f32x4.splat(w1), f32x4.add(v128.load(b + i), v128.load(d + i)));
+    const outer = f32x4.mul(f32x4.splat(w2), f32x4.add(v128.load(a + i), v128.load(e + i)));
+    const middle = f32x4.mul(f32x4.splat(w0), v128.load(c + i));
+    v128.store(to + i, f32x4.add(f32x4.add(middle, inner), outer));
+  }
+}
+
+/** Phases of phasors of any length. */
+export function angles(re: usize, im: usize, to: usize, count: i32): void {
+  for (const end = to + ((<usize>count) << 2); to < end; to += 16, re += 16, im += 16) {
+    const x = v128.load(re);
+    const y = v128.load(im);
+    const ax = f32x4.abs(x);
+    const ay = f32x4.abs(y);
+    const largest = f32x4.max(f32x4.max(ax, ay), f32x4.splat(1e-30));
+    const a = f32x4.div(f32x4.min(ax, ay), largest);
+    const u = f32x4.mul(a, a);
+    let p = f32x4.splat(0.00245672301389277);
+    p = f32x4.add(f32x4.splat(-0.014401360414922237), f32x4.mul(u, p));
+    p = f32x4.add(f32x4.splat(0.039781246334314346), f32x4.mul(u, p));
+    p = f32x4.add(f32x4.splat(-0.07234861701726913), f32x4.mul(u, p));
+    p = f32x4.add(f32x4.splat(0.10498949885368347), f32x4.mul(u, p));
+    p = f32x4.add(f32x4.splat(-0.14161230623722076), f32x4.mul(u, p));
+    p = f32x4.add(f32x4.splat(0.19985906779766083), f32x4.mul(u, p));
+    p = f32x4.add(f32x4.splat(-0.33332598209381104), f32x4.mul(u, p));
+    p = f32x4.add(f32x4.splat(0.9999998807907104), f32x4.mul(u, p));
+    p = f32x4.mul(a, p);
+    p = v128.bitselect(f32x4.sub(f32x4.splat(1.5707963705062866), p), p, f32x4.gt(ay, ax));
+    p = v128.bitselect(f32x4.sub(f32x4.splat(3.1415927410125732), p), p, f32x4.lt(x, f32x4.splat(0)));
+    v128.store(to, v128.bitselect(f32x4.neg(p), p, f32x4.lt(y, f32x4.splat(0))));
+  }
+}
