@@ -49,7 +49,7 @@ test('the public names of mintsar are these', () => {
       "commands",
       "compareCorrections",
       "compareGnss",
-      "compareWithGnss",
+      "compareVelocityWithGnss",
       "computeIonosphereDelay",
       "computeRangeBias",
       "correctByBridges",

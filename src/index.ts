@@ -274,7 +274,7 @@ export {
   type Agreement,
   type AgreementRequest,
   type ComparedStation,
-  compareWithGnss,
+  compareVelocityWithGnss,
 } from './operations/figures/gnss-agreement.ts';
 export { drawNetworkFigures, type NetworkFiguresRequest } from './operations/figures/network-figures.ts';
 export {

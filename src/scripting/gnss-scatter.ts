@@ -1,4 +1,4 @@
-import { type ComparedStation, compareWithGnss } from '../operations/figures/gnss-agreement.ts';
+import { type ComparedStation, compareVelocityWithGnss } from '../operations/figures/gnss-agreement.ts';
 import { type Axes, drawAgreement } from '../plot/index.ts';
 import { type CallOptions, contextOf, pathIn } from './call.ts';
 
@@ -41,7 +41,7 @@ export async function plotInsarVsGnssScatter(
 ): Promise<{ readonly axes: Axes; readonly stations: readonly ComparedStation[]; readonly rmse: number }> {
   const { csvFile = 'gnss_enu2los_UNR.csv', mskFile, lookupFile, unit = 'cm/year' } = options;
   const inFolder = (path: string | undefined) => (path === undefined ? undefined : pathIn(options, path));
-  const { stations, rmse } = await compareWithGnss(
+  const { stations, rmse } = await compareVelocityWithGnss(
     {
       velocity: pathIn(options, velFile),
       table: pathIn(options, csvFile),

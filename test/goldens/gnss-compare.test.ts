@@ -23,6 +23,21 @@ interface Site {
 }
 
 describeWithSharedData('A scene beside its GNSS stations', (data) => {
+  test('is compared with nothing where the reference is the only station', async () => {
+    const folder = temporaryFolder();
+    cpSync(join(data, 'corrections/gnss/input'), folder, { recursive: true });
+    const alone = compareGnss(
+      {
+        timeseries: join(folder, 'timeseries.h5'),
+        geometry: join(folder, 'inputs/geometryRadar.h5'),
+        folder,
+        sites: ['AB03'],
+      },
+      quietContext(),
+    );
+    await expect(alone).rejects.toThrow('Nothing is compared: AB03');
+  });
+
   test('has the displacements and statistics of the reference', async () => {
     const folder = temporaryFolder();
     cpSync(join(data, 'corrections/gnss/input'), folder, { recursive: true });

@@ -45,8 +45,11 @@ export interface Agreement {
  * @throws {FileError} for a table without stations  @throws {OptionError} for a reference station that is not in it
  * @throws {ReferencePointError} when no station lies on a pixel with data
  */
-export async function compareWithGnss(request: AgreementRequest, context: Context): Promise<Agreement> {
-  assertRequest('compareWithGnss', request, context, ['velocity', 'table']);
+export async function compareVelocityWithGnss(
+  request: AgreementRequest,
+  context: Context,
+): Promise<Agreement> {
+  assertRequest('compareVelocityWithGnss', request, context, ['velocity', 'table']);
   const motions = readMotions(request.table).filter(({ velocity }) => Number.isFinite(velocity));
   if (motions.length === 0) {
     throw new FileError(

@@ -82,7 +82,7 @@ const EARLY_DATES = 5;
 
 /**
  * Displacement of GNSS stations beside that of the scene at their places: `mintsar gnss_compare`. Stations fail alone.
- * @throws {FileError} when no station can be compared @throws {OptionError} when the reference station is none of them
+ * @throws {FileError} when no station can be compared, or none but the reference @throws {OptionError} when the reference station is none of them
  */
 export async function compareGnss(
   request: GnssComparisonRequest,
@@ -216,6 +216,11 @@ async function relativeToOne(
       },
     ];
   });
+  if (!compared.some(({ site }) => site !== reference.place.site))
+    throw new FileError(
+      `Nothing is compared: ${reference.place.site}, to which stations are relative, is the only one with data and dates of ${series.path}.`,
+      'Add the files of other stations in the scene, or take another --gnss-source or --ref-date.',
+    );
   return { start, end, refDate: first, reference: reference.place.site, stations: compared };
 }
 

@@ -34,4 +34,9 @@ test('those that reach a scene become its steps, beside those that are given', a
   const steps = await stepDatesOf(list, series, quietContext());
   expect(steps).toEqual(['20190706T0319']);
   expect(withQuakes(['20190501', '20190706'], steps)).toEqual(['20190501', '20190706']);
+  writeFileSync(list, `# none yet\n${USGS.split('\n')[0]}\n`);
+  const warnings: string[] = [];
+  const log = { debug() {}, info() {}, warn: (line: string) => warnings.push(line) };
+  expect(await stepDatesOf(list, series, quietContext({ log }))).toEqual([]);
+  expect(warnings).toEqual([`${list} names no earthquake: no offset is estimated by it`]);
 });

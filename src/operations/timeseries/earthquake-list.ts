@@ -64,6 +64,10 @@ export async function stepDatesOf(
   lookup?: string,
 ): Promise<string[]> {
   const quakes = parseEarthquakes(readFileSync(list, 'utf8'), list);
+  if (quakes.length === 0) {
+    log.warn(`${list} names no earthquake: no offset is estimated by it`);
+    return [];
+  }
   const series = await readTimeseries(timeseries);
   const { bounds } = await scenePlaces(series, lookup);
   const steps = earthquakeSteps(quakes, bounds, series.dates);

@@ -157,14 +157,35 @@ test('ERA5, OPERA and GACOS are the same where longitudes jump as where they do 
   expect(await distance(a!, b!)).toBeLessThan(1e-5);
 });
 
-test('ERA5 and OPERA on a UTM map are those of the latitudes and longitudes of its pixels', async () => {
+test('ERA5, OPERA and GACOS on a UTM map are those of the latitudes and longitudes of its pixels', async () => {
   const radar = await radarScene('latlon', place);
   const map = await mapScene('utm');
   const weatherDir = weatherFolder('weatherUtm', 170, 190);
   const opera = await operaFolder('O3', 178.6);
+  const gacos = gacosFolder('G3', 179.6);
   for (const make of [
     (scene: typeof map) => removeWeatherDelay({ ...scene, weatherDir }, context),
     (scene: typeof map) => removeOperaDelay({ ...scene, folder: opera, download: false }, context),
+    (scene: typeof map) => removeGacosDelay({ ...scene, folder: gacos }, context),
   ])
     expect(await distance((await make(map))!, (await make(radar))!)).toBeLessThan(2e-5);
+});
+
+test('a pixel without a height has the ERA5 delay of -200 m', async () => {
+  const at = (y: number, x: number) => [-17 - 0.03 * y, 179.91 + 0.03 * x] as const;
+  const weatherDir = weatherFolder('weatherGap', 170, 190);
+  const [gap, low] = [await radarScene('gap', at), await radarScene('low', at)];
+  const holed = (value: number) => tinyGrid((y, x) => (y === 1 && x === 1 ? value : 300 + 50 * x));
+  const others = {
+    incidenceAngle,
+    latitude: tinyGrid((y, x) => at(y, x)[0]),
+    longitude: tinyGrid((y, x) => at(y, x)[1]),
+  };
+  await tinyRasters(gap.geometry, { height: holed(Number.NaN), ...others });
+  await tinyRasters(low.geometry, { height: holed(-200), ...others });
+  const [a, b] = [
+    await removeWeatherDelay({ ...gap, weatherDir }, context),
+    await removeWeatherDelay({ ...low, weatherDir }, context),
+  ];
+  expect(await distance(a, b)).toBe(0);
 });

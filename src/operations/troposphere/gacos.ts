@@ -1,6 +1,6 @@
 import type { Context } from '../../core/context.ts';
 import { longDate } from '../../core/dates.ts';
-import { FileError, MintsarError, UnsupportedError } from '../../core/errors.ts';
+import { FileError, MintsarError } from '../../core/errors.ts';
 import type { H5Reader } from '../../io/hdf5/types.ts';
 import type { Product } from '../../io/products/product.ts';
 import { isMadeBy } from '../../io/products/provenance.ts';
@@ -53,11 +53,6 @@ export async function removeGacosDelay(request: GacosRequest, context: Context):
   const product = isPair ? await readUnwrapped(request.timeseries) : await readTimeseries(request.timeseries);
   const dates = 'dates' in product ? product.dates : datesOfPair(product).map(longDate);
   const geometry = await readDelayGeometry(request.geometry, product);
-  if (geometry.facts.isGeocoded && geometry.facts.map.utmZone !== undefined)
-    throw new UnsupportedError(
-      `${geometry.path} is a map in metres, the delays of GACOS are in degrees.`,
-      'Geocode series and geometry to degrees.',
-    );
   const path = request.delays ?? gacosDelays(geometry.path);
   const files = new Map(dates.map((date) => [date, gacosFile(folder, date.slice(0, 8))]));
   await makeDelays({ path, product, geometry, files, folder }, context);
@@ -80,11 +75,14 @@ async function makeDelays(
 ): Promise<void> {
   const { length, width } = geometry;
   const { isGeocoded } = geometry.facts;
-  const map = isGeocoded ? geometry.facts.map : undefined;
+  // Delays are stretched over a map in degrees; pixels of a map in metres take the nearest value, as radar pixels do.
+  const own = isGeocoded ? geometry.facts.map : undefined;
+  const isStretched = own !== undefined && own.utmZone === undefined;
+  const map = isStretched ? own : undefined;
   const budget = context.maxMemory / 4;
   const kept = new Map<string, ZenithDelay>(); // read to be checked: no need to read them twice
   let bytes = 0;
-  const area = isGeocoded ? undefined : (await sceneExtent(geometry)).area;
+  const area = isStretched ? undefined : (await sceneExtent(geometry)).area;
   const short: string[] = [];
   const check = async (file: string) => {
     const delay = await readZenithDelay(file, map);
@@ -112,7 +110,7 @@ async function makeDelays(
   const attributes = withoutReferencePlace(product.attributes);
   await makeDelaySeries({ path, attributes, dates, length, width }, context, async (sink) => {
     for await (const { first, delays } of batches([...usable.values()], kept, map, budget)) {
-      const args: ZenithDelayArgs = { delays, size: { length, width } };
+      const args: ZenithDelayArgs = { delays, size: { length, width }, map: isStretched ? undefined : own };
       const timeseries = someDates(sink, first, delays.length, length * width);
       const label = `GACOS, dates ${first + 1} to ${first + delays.length} of ${dates.length}`;
       const work = { label, length, width, inputs, outputs: { timeseries } };

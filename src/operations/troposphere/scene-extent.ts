@@ -9,6 +9,8 @@ export interface SceneExtent {
   readonly area: Area;
   /** m */
   readonly heights: { readonly lowest: number; readonly highest: number };
+  /** whether a pixel that is seen has no height */
+  readonly lacksHeights: boolean;
 }
 
 /** Pixels that are looked through at a time. */
@@ -55,6 +57,7 @@ class Ranges {
   private readonly longitudes = new Range();
   private readonly turned = new Range();
   private readonly heights = new Range();
+  private lacksHeights = false;
 
   add({ latitude, longitude, incidence, height }: Rows): void {
     for (let i = 0; i < latitude.length; i++) {
@@ -64,7 +67,9 @@ class Ranges {
       this.latitudes.add(lat);
       this.longitudes.add(lon);
       this.turned.add(lon < 0 ? lon + 360 : lon);
-      if (height !== undefined && Number.isFinite(height[i])) this.heights.add(height[i]);
+      if (height === undefined) continue;
+      if (Number.isFinite(height[i])) this.heights.add(height[i]);
+      else this.lacksHeights = true;
     }
   }
 
@@ -82,6 +87,7 @@ class Ranges {
         heights.low <= heights.high
           ? { lowest: heights.low, highest: heights.high }
           : { lowest: 0, highest: 0 },
+      lacksHeights: this.lacksHeights,
     };
   }
 }

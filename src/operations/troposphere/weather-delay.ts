@@ -1,5 +1,5 @@
 import type { DelayField } from '../../core/atmosphere/delay-field.ts';
-import type { DelayPart } from '../../core/atmosphere/delay-profile.ts';
+import { type DelayPart, PROFILE_BOTTOM } from '../../core/atmosphere/delay-profile.ts';
 import type { Context } from '../../core/context.ts';
 import { FileError, MintsarError } from '../../core/errors.ts';
 import type { Attributes, H5Reader } from '../../io/hdf5/types.ts';
@@ -74,7 +74,7 @@ export async function removeWeatherDelay(
   const dates = request.dates ?? (product === undefined ? [] : datesOf(product));
   const hour = request.hour ?? hourOf(product ?? geometry);
   const scene = await sceneExtent(geometry);
-  const extent = request.height === undefined ? scene : { ...scene, heights: flat(request.height) };
+  const extent = { ...scene, heights: heightsOf(scene, request.height) };
   const { part, height } = request;
   const path = request.delays ?? weatherDelays(geometry.path);
   const files = () => new WeatherArchive(weatherDir, extent.area, hour);
@@ -89,8 +89,13 @@ export async function removeWeatherDelay(
   return path;
 }
 
-function flat(height: number) {
-  return { lowest: height, highest: height };
+/** Between which heights delays are asked for; pixels without one count as lying at the bottom. */
+function heightsOf(
+  { heights, lacksHeights }: SceneExtent,
+  height: number | undefined,
+): SceneExtent['heights'] {
+  if (height !== undefined) return { lowest: height, highest: height };
+  return lacksHeights ? { ...heights, lowest: PROFILE_BOTTOM } : heights;
 }
 
 interface WeatherWork extends Pick<WeatherDelayRequest, 'part' | 'height'> {

@@ -2,7 +2,7 @@ import type { Grid } from '../../core/array.ts';
 import type { BlockFunction } from '../../core/block.ts';
 import { DEGREE } from '../../core/geometry/earth.ts';
 import { longitudeNear } from '../../core/geometry/longitude.ts';
-import type { MapGrid } from '../../core/geometry/map-grid.ts';
+import { latLonRasters, type MapGrid } from '../../core/geometry/map-grid.ts';
 import { prepareResizeAntialiased } from '../../core/geometry/resample/resize-antialiased.ts';
 
 /** Zenith delay of one date, m. */
@@ -16,6 +16,8 @@ export interface ZenithDelayArgs {
   readonly delays: readonly ZenithDelay[];
   /** rows and columns of the whole image */
   readonly size: { readonly length: number; readonly width: number };
+  /** where the pixels are when they are neither stretched over nor tell it themselves: a map in metres */
+  readonly map?: MapGrid;
 }
 
 export interface ZenithDelayInputs {
@@ -29,11 +31,15 @@ export interface ZenithDelayInputs {
 export default function zenithDelayKernel({
   delays,
   size,
+  map,
 }: ZenithDelayArgs): BlockFunction<ZenithDelayInputs, { readonly timeseries: Float32Array }> {
   const stretched = delays.map(({ raster, grid }) =>
     grid === undefined ? prepareResizeAntialiased(raster, size) : undefined,
   );
-  return ({ incidence, latitude, longitude }, { y0, width, numPixel }) => {
+  return ({ incidence, ...own }, { y0, y1, width, numPixel }) => {
+    const ofMap = map && latLonRasters(map, { y0, y1, x0: 0, x1: width });
+    const latitude = ofMap?.latitude.data ?? own.latitude;
+    const longitude = ofMap?.longitude.data ?? own.longitude;
     const timeseries = new Float32Array(delays.length * numPixel);
     const slant = Float64Array.from(incidence, (angle) => -1 / Math.cos(angle * DEGREE));
     let known: { readonly grid: MapGrid; readonly pixels: Int32Array } | undefined;
