@@ -89,6 +89,32 @@ Change \`mintpy.timeFunc.*\` and only \`velocity\` and what is made from it run 
 everything after it does. When a step comes to the same result as before (the same pixel, the same network), the steps
 after it stay up to date.
 
+## New interferograms
+
+Interferograms that come into the raw folder are added to \`inputs/ifgramStack.h5\` by the next \`smallbaselineApp\` or \`load_data\`: only
+they are read, and the others keep their bytes, wherever in the order of dates the new ones belong. An interferogram one of whose raw
+files has another size or time is read again; one that is gone is taken out. The log says how many:
+
+    inputs/ifgramStack.h5: 285 interferograms stay, 3 are added, 0 read again, 0 taken out.
+
+The stack is then what it would be if it were loaded anew: all interferograms in use, no reference point, no corrected phase, and all
+steps after it run again. The same holds for \`ionStack.h5\` and the other stacks. A hidden file beside the stack,
+\`.ifgramStack.h5.sources\`, keeps from what each interferogram was read.
+
+Adding changes the file in place, and counts from one small write at its end on: killed before, the stack is what it was, and the next
+run goes on with the rasters that were finished. What was replaced or taken out stays in the file as unused space. A stack of which more
+than half would be unused, or that has another name (a hard link), is written anew from what it holds, without the raw files. A stack
+that another program wrote, or that was loaded by a version without such notes, is loaded anew when interferograms come.
+\`mintpy.load.updateMode = no\` and \`load_data --enforce\` read everything.
+
+\`mintsar update [template]\` does the same as \`smallbaselineApp\`, and tells what moved: the velocity after it beside the one before,
+relative to the same reference pixel where that is another one now. \`velocityChange.h5\` holds the change (\`velocityChange\`, m/year), the
+same in standard deviations of the velocity before (\`velocityChangeSigma\`), and the reliable pixels beyond 2 of them (\`moved\`; \`--sigma\`
+for another limit); \`pic/velocityChange.png\` is the map, \`velocityChange.txt\` the list, largest first. When an update is interrupted, the
+next one compares with the velocity before both.
+
+## Runs that are interrupted
+
 A run that is interrupted leaves no half-written file: every file is written beside its final name and then renamed.
 The same command goes on with the step that was interrupted, from the blocks, interferograms or rasters it had finished.
 

@@ -9,6 +9,12 @@ const ROWS = [
     load: () => import('./smallbaseline-app.ts'),
   },
   {
+    name: 'update',
+    family: 'Workflow',
+    summary: 'add new interferograms, redo what depends on them, tell which velocities moved',
+    load: () => import('./update.ts'),
+  },
+  {
     name: 'doctor',
     family: 'Workflow',
     summary: 'say what is wrong with a template and its products before anything runs',

@@ -51,6 +51,7 @@ export const KERNELS = {
   weighPlanes: ofRows(() => import('./range-bias/weighed-sum-kernel.ts')),
   shiftValues: ofRows(() => import('./reference/shift-values-kernel.ts')),
   changeReferenceDate: ofRows(() => import('./timeseries/reference-date-kernel.ts')),
+  compareVelocities: ofRows(() => import('./timeseries/velocity-change-kernel.ts')),
   fitVelocity: ofRows(() => import('./timeseries/velocity-kernel.ts')),
   residual: ofRows(() => import('./timeseries/residual-kernel.ts')),
   residualRms: ofPlanes(() => import('./timeseries/residual-rms-kernel.ts')),

@@ -18,6 +18,7 @@ import { INPUTS, writeScene } from './scene.ts';
  */
 const CALLS: Readonly<Record<string, string>> = {
   smallbaselineApp: 'smallbaselineApp (my.cfg)',
+  update: 'update (my.cfg)',
   doctor: 'doctor (my.cfg)',
   init: 'init (folder) -o |template.cfg|',
   demo: 'demo --size 20 30 --dir |demo|',
