@@ -27,6 +27,7 @@ export default defineConfig({
         items: [
           { text: 'The workflow', link: '/workflow' },
           { text: 'The doctor', link: '/doctor' },
+          { text: 'GUNW products', link: '/gunw' },
           { text: 'Commands', link: '/commands' },
           { text: 'Options of the template', link: '/options' },
           { text: 'Notebooks and scripts', link: '/notebooks' },

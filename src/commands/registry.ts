@@ -57,6 +57,18 @@ const ROWS = [
     load: () => import('./fetch.ts'),
   },
   {
+    name: 'ariaExtract',
+    family: 'Load and prepare',
+    summary: 'extract layers of GUNW products to one grid',
+    load: () => import('./aria-extract.ts'),
+  },
+  {
+    name: 'ariaTSsetup',
+    family: 'Load and prepare',
+    summary: 'stitch, cut and stack GUNW products for a time series',
+    load: () => import('./aria-ts-setup.ts'),
+  },
+  {
     name: 'load_data',
     family: 'Load and prepare',
     summary: 'read stacks and geometry into inputs/*.h5',

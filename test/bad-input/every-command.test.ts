@@ -26,6 +26,8 @@ const CALLS: Readonly<Record<string, string>> = {
   completion: '',
   ariaDownload: 'ariaDownload -b (area.shp)',
   fetch: 'fetch (gopher:file)',
+  ariaExtract: 'ariaExtract -f (none.nc) -l unwrappedPhase',
+  ariaTSsetup: 'ariaTSsetup -f (none.nc)',
   load_data: 'load_data -t (my.cfg)',
   prep_aria: 'prep_aria -s folder -u (stack.vrt) -d dem.vrt -i inc.vrt',
   prep_cosicorr: 'prep_cosicorr (none.tif) -m (offsets.txt)',

@@ -139,6 +139,45 @@ export function parseWkt(text: string, path: string): Region {
   return fromPaths(Clipper.union(toPaths(rings, frame), FillRule.EvenOdd), frame);
 }
 
+interface GeoJson {
+  readonly type?: string;
+  readonly features?: readonly GeoJson[];
+  readonly geometry?: GeoJson | null;
+  readonly geometries?: readonly GeoJson[];
+  readonly coordinates?: unknown;
+}
+
+/**
+ * A region from GeoJSON: all polygons of it.
+ * @throws {FileError} when it is none, or has no polygon
+ */
+export function geoJsonRegion(text: string, path: string): Region {
+  const rings: Ring[] = [];
+  const visit = (value: GeoJson | null | undefined): void => {
+    for (const part of [...(value?.features ?? []), ...(value?.geometries ?? []), value?.geometry])
+      if (part) visit(part);
+    const polygons =
+      value?.type === 'Polygon'
+        ? [value.coordinates]
+        : value?.type === 'MultiPolygon'
+          ? value.coordinates
+          : [];
+    for (const polygon of polygons as number[][][][])
+      for (const ring of polygon) rings.push(ring.map(([x, y]) => [Number(x), Number(y)] as const));
+  };
+  try {
+    visit(JSON.parse(text));
+  } catch (cause) {
+    throw new FileError(`${path} is no GeoJSON.`, 'Give a file with a polygon, or four numbers.', { cause });
+  }
+  const isWhole =
+    rings.length > 0 && rings.every((ring) => ring.length > 2 && ring.flat().every(Number.isFinite));
+  if (!isWhole)
+    throw new FileError(`${path} has no polygon.`, 'Give a file with a polygon, or four numbers.');
+  const frame = frameOf(rings);
+  return fromPaths(Clipper.union(toPaths(rings, frame), FillRule.EvenOdd), frame);
+}
+
 function planeArea(ring: Ring): number {
   const [ox, oy] = ring[0];
   let sum = 0;

@@ -333,7 +333,7 @@ function labelsOf({ labels }: FramePixels): number[] {
  * @param shifts one per frame
  * @returns [n] as in `stitchFrames`
  */
-function mergeFrames(
+export function mergeFrames(
   frames: readonly FramePixels[],
   shifts: readonly FrameShift[],
 ): Pick<StitchedFrames, 'phase' | 'labels'> {

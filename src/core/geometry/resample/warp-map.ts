@@ -1,7 +1,6 @@
 import type { Box, Grid } from '../../array.ts';
-import { longitudeNear } from '../longitude.ts';
 import type { MapGrid } from '../map-grid.ts';
-import { latLonToUtm, parseUtmZone, utmToLatLon } from '../utm.ts';
+import { mapTransform } from '../map-transform.ts';
 
 /**
  * Pixels of the source by which the middle of a piece of a row may be off when the positions between its ends are taken to be
@@ -31,7 +30,7 @@ export function warpMap(
   method: 'nearest' | 'bilinear',
   out: Float32Array = new Float32Array(to.length * to.width),
 ): Float32Array {
-  const place = transformer(from, to);
+  const place = mapTransform(to, from);
   const reach = method === 'nearest' ? undefined : reachOf(place, from, to);
   const positions = new Float64Array(2 * to.width);
   for (let y = 0; y < to.length; y++) {
@@ -57,7 +56,7 @@ const MARGIN = 8;
  * @returns undefined when the source does not meet the map
  */
 export function warpWindow(from: MapGrid, to: MapGrid): Box | undefined {
-  const place = transformer(from, to);
+  const place = mapTransform(to, from);
   const steps = Array.from({ length: EDGE_POINTS }, (_, k) => k / (EDGE_POINTS - 1));
   const corners = steps.flatMap((a) =>
     steps.map((b) => pixelAt(place, from, to, a * to.length, b * to.width)),
@@ -73,26 +72,7 @@ export function warpWindow(from: MapGrid, to: MapGrid): Box | undefined {
   return box.y1 > box.y0 && box.x1 > box.x0 ? box : undefined;
 }
 
-type Transformer = (y: number, x: number) => [y: number, x: number];
-
-function transformer(from: MapGrid, to: MapGrid): Transformer {
-  if (from.utmZone === to.utmZone && from.utmZone !== undefined) return (y, x) => [y, x];
-  const middle = from.xFirst + (from.width / 2) * from.xStep;
-  const toLatLon: Transformer =
-    to.utmZone === undefined
-      ? (y, x) => [y, x]
-      : (
-          (zone) => (y, x) =>
-            utmToLatLon(y, x, zone)
-        )(parseUtmZone(to.utmZone));
-  if (from.utmZone === undefined)
-    return (y, x) => {
-      const [lat, lon] = toLatLon(y, x);
-      return [lat, longitudeNear(lon, middle)];
-    };
-  const zone = parseUtmZone(from.utmZone);
-  return (y, x) => latLonToUtm(...toLatLon(y, x), zone);
-}
+type Transformer = ReturnType<typeof mapTransform>;
 
 /** Rows and columns of the source, fractional, 0 the centre of the first pixel. */
 function pixelAt(place: Transformer, from: MapGrid, to: MapGrid, y: number, x: number): [number, number] {

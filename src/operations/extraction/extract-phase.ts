@@ -1,0 +1,174 @@
+import type { Box } from '../../core/array.ts';
+import {
+  lanczosLooks,
+  lanczosReach,
+  middleLooks,
+  rankedLooks,
+} from '../../core/geometry/resample/integer-looks.ts';
+import { type FramePixels, seamTally } from '../../core/unwrapping/seam-tally.ts';
+import {
+  type FrameJoin,
+  type FrameOverlap,
+  joinFrames,
+  mergeFrames,
+} from '../../core/unwrapping/stitch-frames.ts';
+import { writeEnviOutput } from './envi-output.ts';
+import { FrameReader } from './frame-reader.ts';
+import type { ProductFiles } from './product-files.ts';
+import { blocksOf, type ExtractArgs, type PhaseJob, type RasterReport } from './raster-job.ts';
+import { rowKeeper, zeroMissing } from './result-rows.ts';
+
+/** Bytes of a pixel while two frames are put together. */
+const PER_PIXEL = 48;
+/** Rows of an overlap that are compared at a time. */
+const OVERLAP_ROWS = 512;
+const NO_LABEL = -1;
+const MOST_LABELS = 32_767;
+
+/** Unwrapped phase and components of a pair: frames fitted to one another, cut, reduced, written. */
+export async function extractPhase(
+  job: PhaseJob,
+  args: ExtractArgs,
+  files: ProductFiles,
+): Promise<RasterReport> {
+  const { full, grid, crs, looks } = args;
+  const whole = { y0: 0, x0: 0, y1: full.length, x1: full.width };
+  const readers = job.frames
+    .map((frame) => new FrameReader(frame, full, crs.epsg, files))
+    .filter((reader) => reader.meets(whole));
+  const join = readers.length > 1 ? await fitFrames(readers, whole) : undefined;
+  const keep = rowKeeper(args);
+  const found = args.found && new Uint8Array(args.found);
+  const reach = looks > 1 && !args.isRanked ? lanczosReach(looks) : 0;
+  let pixels = 0;
+  const phaseOutput = { path: job.path, grid, crs, type: 'f4', noData: 0 } as const;
+  const labelOutput = { path: job.labels, grid, crs, type: 'i2', noData: NO_LABEL } as const;
+  await writeEnviOutput(phaseOutput, (putPhase) =>
+    writeEnviOutput(labelOutput, async (putLabels) => {
+      for (const { y0, y1 } of blocksOf(args, PER_PIXEL)) {
+        const first = Math.max(0, y0 * looks - reach);
+        const window = { ...whole, y0: first, y1: Math.min(full.length, y1 * looks + reach) };
+        const put = await mergedRows(readers, join, window);
+        if (job.dropsUnreliable) dropUnreliable(put);
+        const { phase, labels } = reduced(put, first, { y0, y1 }, args);
+        keep(phase, y0, Number.NaN);
+        const stored = Int16Array.from(labels, (label, i) =>
+          Number.isNaN(phase[i]) ? NO_LABEL : Math.min(label, MOST_LABELS),
+        );
+        keep(stored, y0, NO_LABEL);
+        if (found !== undefined)
+          for (let i = 0, at = y0 * grid.width; i < phase.length; i++)
+            if (!Number.isNaN(phase[i])) found[at + i] = 1;
+        pixels += zeroMissing(phase);
+        putPhase(phase);
+        putLabels(stored);
+      }
+    }),
+  );
+  return { pixels, ...(join === undefined ? {} : { seams: join.seams, apart: join.apart }) };
+}
+
+interface Rows {
+  /** rad, NaN = no data */
+  readonly phase: Float32Array;
+  readonly labels: Int32Array;
+}
+
+async function framePixels(reader: FrameReader, window: Box): Promise<FramePixels> {
+  const phase = (await reader.read('unwrappedPhase', window))!;
+  return { phase, labels: await reader.read('connectedComponents', window) };
+}
+
+async function mergedRows(
+  readers: readonly FrameReader[],
+  join: FrameJoin | undefined,
+  window: Box,
+): Promise<Rows> {
+  const here = readers.map((reader, k) => ({ reader, k })).filter(({ reader }) => reader.meets(window));
+  if (join !== undefined && here.length > 0) {
+    const frames = await Promise.all(here.map(({ reader }) => framePixels(reader, window)));
+    return mergeFrames(
+      frames,
+      here.map(({ k }) => join.shifts[k]),
+    );
+  }
+  const size = (window.y1 - window.y0) * (window.x1 - window.x0);
+  if (here.length === 0)
+    return { phase: new Float32Array(size).fill(Number.NaN), labels: new Int32Array(size) };
+  const { phase, labels } = await framePixels(here[0].reader, window);
+  return { phase, labels: labels === undefined ? new Int32Array(size).fill(1) : Int32Array.from(labels) };
+}
+
+/** Compare frames wherever they overlap, also outside of what is cut: the same area is stitched alike, whatever is wanted of it. */
+async function fitFrames(readers: readonly FrameReader[], whole: Box): Promise<FrameJoin> {
+  const labels = readers.map(() => new Set<number>());
+  const note = (of: Set<number>, values: ArrayLike<number> | undefined) => {
+    if (values === undefined) return void of.add(1);
+    let last = 0;
+    for (let i = 0; i < values.length; i++) {
+      const label = values[i];
+      if (label !== last && label > 0) of.add(label);
+      last = label;
+    }
+  };
+  const overlaps: FrameOverlap[] = [];
+  for (const [second, b] of readers.entries()) {
+    for (const [first, a] of readers.slice(0, second).entries()) {
+      const tally = seamTally();
+      for (const window of windowsOf(common(a.box, b.box))) {
+        const pixels = [await framePixels(a, window), await framePixels(b, window)] as const;
+        note(labels[first], pixels[0].labels);
+        note(labels[second], pixels[1].labels);
+        tally.add(...pixels);
+      }
+      overlaps.push({ first, second, overlaps: tally.overlaps() });
+    }
+    for (const window of windowsOf(common(b.box, whole)))
+      note(labels[second], await b.read('connectedComponents', window));
+  }
+  return joinFrames(
+    labels.map((own) => [...own]),
+    overlaps,
+  );
+}
+
+function common(a: Box, b: Box): Box {
+  return {
+    y0: Math.max(a.y0, b.y0),
+    x0: Math.max(a.x0, b.x0),
+    y1: Math.min(a.y1, b.y1),
+    x1: Math.min(a.x1, b.x1),
+  };
+}
+
+function windowsOf(box: Box): Box[] {
+  if (box.x1 <= box.x0) return [];
+  const count = Math.max(0, Math.ceil((box.y1 - box.y0) / OVERLAP_ROWS));
+  return Array.from({ length: count }, (_, k) => ({
+    ...box,
+    y0: box.y0 + k * OVERLAP_ROWS,
+    y1: Math.min(box.y1, box.y0 + (k + 1) * OVERLAP_ROWS),
+  }));
+}
+
+function dropUnreliable({ phase, labels }: Rows): void {
+  for (let i = 0; i < phase.length; i++) if (labels[i] < 1) phase[i] = Number.NaN;
+}
+
+/** Rows of the result from rows of the full map that begin at `first`. */
+function reduced(
+  { phase, labels }: Rows,
+  first: number,
+  rows: { readonly y0: number; readonly y1: number },
+  { full, looks, isRanked }: ExtractArgs,
+): Rows {
+  if (looks === 1) return { phase, labels };
+  const { width } = full;
+  if (isRanked) {
+    const known = labels.map((label, i) => (Number.isNaN(phase[i]) ? NO_LABEL : label));
+    return rankedLooks(phase, known, width, looks);
+  }
+  const from = (rows.y0 * looks - first) * width;
+  const own = labels.subarray(from, from + (rows.y1 - rows.y0) * looks * width);
+  return { phase: lanczosLooks(phase, first, width, rows, looks), labels: middleLooks(own, width, looks) };
+}

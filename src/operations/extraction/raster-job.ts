@@ -1,0 +1,106 @@
+import type { MapGrid } from '../../core/geometry/map-grid.ts';
+import type { Region } from '../../core/geometry/region.ts';
+import type { Seam } from '../../core/unwrapping/stitch-frames.ts';
+import type { MapCrs } from '../../io/attributes/crs.ts';
+import type { GunwCube, GunwProduct, GunwRaster } from '../../io/gunw/gunw-product.ts';
+import type { SharedArray } from '../../loading/shared-array.ts';
+
+/** What all rasters of an extraction have in common. Plain data: any thread may take part. */
+export interface ExtractArgs extends ExtractArea {
+  /** 1 = keep, of the pixels of the result */
+  readonly mask?: SharedArray;
+  /** m, float32, of the pixels of the result */
+  readonly heights?: SharedArray;
+  /** set to 1 where any phase was found, of the pixels of the result */
+  readonly found?: SharedArrayBuffer;
+  /** bytes that a block of rows may take */
+  readonly blockBytes: number;
+}
+
+/** The map that is made. */
+export interface ExtractArea {
+  /** pixels as they come: as many of the result as there are looks, along each side */
+  readonly full: MapGrid;
+  /** pixels of the result */
+  readonly grid: MapGrid;
+  readonly crs: MapCrs & { readonly epsg: number };
+  readonly looks: number;
+  /** whether looks are those of the most frequent component */
+  readonly isRanked: boolean;
+  /** what may have data, in coordinates of the map */
+  readonly region: Region;
+}
+
+/** A raster to be made, of frames from north to south. Paths are those of the files. */
+export type RasterJob = PhaseJob | MosaicJob | MeanJob | CubeJob | IonosphereJob;
+
+/** Phase and components, stitched. */
+export interface PhaseJob {
+  readonly kind: 'phase';
+  readonly path: string;
+  readonly labels: string;
+  readonly frames: readonly GunwProduct[];
+  /** whether pixels of component 0 lose their phase */
+  readonly dropsUnreliable: boolean;
+}
+
+/** Frames laid side by side: the first that has data counts. */
+export interface MosaicJob {
+  readonly kind: 'mosaic';
+  readonly path: string;
+  readonly layer: GunwRaster;
+  readonly frames: readonly GunwProduct[];
+}
+
+/** The mean of mosaics over pairs, pixels without data left out. */
+export interface MeanJob {
+  readonly kind: 'mean';
+  readonly path: string;
+  readonly layer: GunwRaster;
+  readonly pairs: readonly (readonly GunwProduct[])[];
+}
+
+/** A cube of a product. */
+export interface FrameCube {
+  readonly product: GunwProduct;
+  readonly cube: GunwCube;
+}
+
+/** Cubes at the heights of the ground: of each term the first frame that reaches a pixel, all terms added up. */
+export interface CubeJob {
+  readonly kind: 'cube';
+  readonly path: string;
+  readonly terms: readonly { readonly factor: number; readonly frames: readonly FrameCube[] }[];
+  /** two terms, east and north of the line of sight, become the angle from east, degrees */
+  readonly isAzimuth?: boolean;
+  /** whether pixels without any phase are left out */
+  readonly isLimited?: boolean;
+}
+
+/** Ionosphere: a surface through all frames; of a single frame its own values. */
+export interface IonosphereJob {
+  readonly kind: 'ionosphere';
+  readonly path: string;
+  readonly frames: readonly GunwProduct[];
+}
+
+/** What is told of a raster that was made. */
+export interface RasterReport {
+  readonly seams?: readonly Seam[];
+  /** frames that do not hang together with the first one */
+  readonly apart?: readonly number[];
+  /** pixels with data */
+  readonly pixels: number;
+}
+
+/** Rows of the result that are made at a time. @param perPixel bytes that a pixel of the full map takes */
+export function blocksOf(
+  { full, grid, looks, blockBytes }: ExtractArgs,
+  perPixel: number,
+): { y0: number; y1: number }[] {
+  const rows = Math.max(1, Math.floor(blockBytes / (perPixel * full.width * looks)));
+  return Array.from({ length: Math.ceil(grid.length / rows) }, (_, k) => ({
+    y0: k * rows,
+    y1: Math.min(grid.length, (k + 1) * rows),
+  }));
+}
