@@ -39,7 +39,7 @@ export async function openTiff(source: ByteSource): Promise<TiffImage> {
 
 function damaged(path: string, why: string, cause?: unknown): FileError {
   return new FileError(
-    `${path} cannot be read as GeoTIFF (${why}).`,
+    `${path} cannot be read as GeoTIFF (${why.replaceAll('undefined', 'unknown').replace(/\.$/, '')}).`,
     'It may be cut: fetch or make it again.',
     {
       cause,
@@ -86,6 +86,13 @@ async function openImage(source: ByteSource): Promise<TiffImage> {
   const numBlock = perRow * perColumn * (planar === 2 ? bands : 1);
   if (offsets.length < numBlock || sizes.length < numBlock)
     throw damaged(path, `${offsets.length} blocks of ${numBlock}`);
+  let end = 0;
+  for (let k = 0; k < numBlock; k++) if (sizes[k] > 0) end = Math.max(end, offsets[k] + sizes[k]);
+  if (end > source.size)
+    throw new FileError(
+      `${path} is truncated: its blocks reach to byte ${end} and the file has ${source.size}.`,
+      'It was not written or copied to the end; make or fetch it again.',
+    );
   const compression = await number('Compression', 1);
   const codec = await codecOf(path, compression, async () => {
     const decoder = await getDecoder(compression, {

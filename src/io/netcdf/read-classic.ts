@@ -76,6 +76,15 @@ export function readClassicNetcdf(source: ByteSource): ReadonlyMap<string, NcFou
   const pad = (size: number) => 4 * Math.ceil(size / 4);
   const stride =
     records.length === 1 ? sizeOf(records[0]) : records.reduce((sum, one) => sum + pad(sizeOf(one)), 0);
+  for (const one of found) {
+    const end = one.address + sizeOf(one) + (one.isRecord ? Math.max(0, numRecord - 1) * stride : 0);
+    const isEmpty = one.isRecord && numRecord === 0;
+    if (!isEmpty && end > source.size && Number.isFinite(end))
+      throw new FileError(
+        `${source.name} is truncated: ${one.name} reaches to byte ${end} and the file has ${source.size}.`,
+        'It was not written or copied to the end; make or copy it again.',
+      );
+  }
   return new Map(
     found.map((one) => {
       const { name, shape, attributes, type, address, isRecord } = one;

@@ -5,14 +5,19 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { contentOf } from '../../../test/support/content.ts';
+import { quietContext } from '../../core/context.ts';
 import { simulateScene } from '../../core/simulation/scene.ts';
+import { withH5 } from '../../io/hdf5/file.ts';
 import { type WrittenStack, writeIsceStack } from '../../processors/isce/writer/stack-tree.ts';
+import { runWorkflow } from '../run-workflow.ts';
 import { examine } from './examine.ts';
 import type { Finding, FindingCode } from './findings.ts';
 import { mend } from './mend.ts';
@@ -317,6 +322,56 @@ test.each(ROWS)('$what: $code', async ({ code, spoil, mends }) => {
   if (after.findings.some(({ fix }) => fix !== undefined)) after = await mendedBy(after.findings);
   expect(after.findings.filter(({ severity }) => severity !== 'hint')).toEqual([]);
   expect(after.network!.numPair).toBeGreaterThanOrEqual(pairs.length - 2);
+  const { content, names } = await loadedHere();
+  expect(content).toEqual((await loadedWhole(names)).content);
+});
+
+interface Loaded {
+  readonly content: Awaited<ReturnType<typeof contentOf>>;
+  /** pairs of the stack */
+  readonly names: readonly string[];
+}
+
+/** All that is loaded by the template as it is now. */
+async function loadedHere(): Promise<Loaded> {
+  const workDir = at('mintpy');
+  await runWorkflow({ workDir, customFile: template, only: 'load_data' }, quietContext({ workers: 1 }));
+  const all = await contentOf(join(workDir, 'inputs'));
+  // The template is kept beside the stack, and its lines in it: those that were mended differ.
+  const content = new Map([...all].filter(([key]) => !/ @mintpy\.|\.(?:cfg|txt)$/.test(key)));
+  const dates = await withH5(join(workDir, 'inputs/ifgramStack.h5'), (file) => file.read('date') as string[]);
+  const names = Array.from({ length: dates.length / 2 }, (_, k) => `${dates[2 * k]}_${dates[2 * k + 1]}`);
+  return { content, names };
+}
+
+/** What the stack that nobody broke gives, without the pairs that are left out now. */
+async function loadedWhole(names: readonly string[]): Promise<Loaded> {
+  const left = pairs.filter((pair) => !names.includes(pair)).join(',') || 'no';
+  const known = unbroken.get(left);
+  if (known !== undefined) return known;
+  rmSync(project, { recursive: true });
+  cpSync(whole, project, { recursive: true });
+  set('mintpy.load.excludePair', left);
+  const loaded = await loadedHere();
+  unbroken.set(left, loaded);
+  return loaded;
+}
+const unbroken = new Map<string, Loaded>();
+
+test('a work directory whose raw products are gone is examined as it was loaded', async () => {
+  await loadedHere();
+  for (const name of ['merged', 'reference', 'baselines']) rmSync(at(name), { recursive: true });
+  const { findings, network, layers } = await examine({ path: template });
+  expect(findings.filter(({ severity }) => severity !== 'hint')).toEqual([]);
+  expect(findings.map(({ code }) => code)).toContain('MS1110');
+  expect(network!.numPair).toBe(pairs.length);
+  expect(layers.length).toBeGreaterThan(3);
+  const file = at('mintpy/inputs/ifgramStack.h5');
+  truncateSync(file, statSync(file).size >> 1);
+  const after = await examine({ path: template });
+  expect(after.findings.map(({ code }) => code)).toContain('MS1105');
+  rmSync(file);
+  expect((await examine({ path: template })).findings.map(({ code }) => code)).toContain('MS1101');
 });
 
 /** What is found when all has been done that can be. */

@@ -7,6 +7,7 @@ import { pairNameIn } from '../../loading/pair-in-path.ts';
 import type { Processor } from '../../processors/processor.ts';
 import { PAIR_OPTIONS } from './check-files.ts';
 import { type Finding, type FindingCode, finding } from './findings.ts';
+import { isCut } from './loaded.ts';
 
 /** What can be described of products, and what stood in the way. */
 export interface Described {
@@ -93,7 +94,7 @@ function trouble(
   if (path !== undefined) {
     const pair = pairNameIn(path);
     if (pair === undefined || options.excluded.includes(pair)) return { kind, found: told('MS1108') };
-    const code = /truncated/.test(message)
+    const code = isCut(message, remedy)
       ? 'MS1105'
       : / with itself|No pair of dates|is no date|not a date/.test(message)
         ? 'MS1108'

@@ -2,7 +2,8 @@ import type { Project } from '../../config/index.ts';
 import { MintsarError, OptionError } from '../../core/errors.ts';
 import type { StackDescription } from '../../loading/description.ts';
 import { loadBoxes } from '../../loading/load-boxes.ts';
-import type { LoadOptions } from '../../loading/load-options.ts';
+import { filesOf, type LoadOptions } from '../../loading/load-options.ts';
+import { FILES } from '../../operations/work-files.ts';
 import { withAutoPaths } from '../../processors/auto-path.ts';
 import type { Processor } from '../../processors/processor.ts';
 import { PROCESSORS } from '../../processors/registry.ts';
@@ -20,6 +21,7 @@ import { describeAround } from './describe-around.ts';
 import { checkSpace, type Estimate, estimateRun } from './estimate.ts';
 import { type Finding, finding } from './findings.ts';
 import { type LayerSummary, layersOf } from './layers.ts';
+import { describeLoaded, isLoaded } from './loaded.ts';
 import { sampleValues, type ValueSample } from './sample-values.ts';
 import { type DoctorRequest, placesOf, type Subject, subjectOf } from './subject.ts';
 
@@ -84,6 +86,11 @@ async function examineProject(
     const { message, remedy } = error;
     return { processor: named, findings: [...findings, finding('MS1101', message, { remedy })] };
   }
+  if (
+    isLoaded(project.workDir) &&
+    !['unwFile', 'azOffFile', 'rgOffFile'].some((name) => filesOf(options, name).length > 0)
+  )
+    return { processor: named, ...(await examineLoaded(options, project, findings)) };
   const found = checkFiles(options, near);
   findings.push(...found.findings);
   const files = Object.fromEntries([...found.files].map(([name, paths]) => [name, paths.length]));
@@ -107,6 +114,19 @@ async function examineProject(
     return { ...seen, findings: other.length > 0 ? [...checkTemplate(project), ...other] : findings };
   }
   return { ...seen, ...(await examineStack(description, options, project, findings)) };
+}
+
+/** A work directory whose raw products are gone: what was loaded of them is all there is. */
+async function examineLoaded(options: LoadOptions, project: Project, findings: Finding[]): Promise<Seen> {
+  const { description, findings: found } = await describeLoaded(project.workDir);
+  const all = [
+    ...findings,
+    finding('MS1110', `No file matches mintpy.load.unwFile: ${FILES.stack} is examined as it was loaded.`),
+    ...found,
+  ];
+  if (description === undefined) return { findings: all };
+  // It has been cut already.
+  return examineStack(description, { ...options, subset: undefined }, project, all);
 }
 
 const optionIn = (message: string) => /^mintpy\.load\.(\w+)/.exec(message)?.[1] ?? '';

@@ -117,6 +117,12 @@ export const FINDINGS = {
     cause: 'Products of two versions or settings are mixed.',
     remedy: 'Look at their metadata: size, data type and number of bands should be those of the others.',
   },
+  MS1110: {
+    severity: 'hint',
+    title: 'The raw products are not there, and what was loaded is used',
+    cause: 'They were moved or removed after loading, or the work directory was copied without them.',
+    remedy: 'Nothing to do; to load again, bring them back.',
+  },
   MS1201: {
     severity: 'loss',
     title: 'Pairs lack a file',
@@ -299,6 +305,21 @@ export const FINDINGS = {
     cause:
       'Stratified troposphere changes its sign from pair to pair: a constant sense speaks for a wrong DEM or sign.',
     remedy: 'Check the DEM and the sign of the phase.',
+  },
+  MS1705: {
+    severity: 'hint',
+    title: 'The phase depends on height as far as the orbits are apart',
+    cause:
+      'Topography was not taken out, was taken out with baselines of the other sign, or by a DEM that is off.',
+    remedy:
+      'Check the DEM and the baselines of the processor; mintpy.topographicResidual removes what is small.',
+  },
+  MS1706: {
+    severity: 'hint',
+    title: 'A layer of the products has the opposite sense of the phase in nearly every pair',
+    cause: 'Tides or ionosphere come with another sign than the phase they are to be subtracted from.',
+    remedy:
+      'Compare the noise with and without it; mintpy.solidEarthTides.layerSign or mintpy.ionosphericDelay.layerSign = turned turns it.',
   },
   MS1801: {
     severity: 'stop',

@@ -1,6 +1,6 @@
 import { optionalNumber } from '../../io/attributes/typed.ts';
 import type { Attributes } from '../../io/hdf5/types.ts';
-import type { StackDescription } from '../../loading/description.ts';
+import type { PairDescription, PairStack, StackDescription } from '../../loading/description.ts';
 import { FarFiles } from '../../loading/far-files.ts';
 import type { Layer } from '../../loading/layer.ts';
 import { openLayer } from '../../loading/open-layer.ts';
@@ -36,7 +36,12 @@ interface Rows {
 }
 
 /** Look into rows of rasters spread over stack and geometry; the size of the work does not grow with the stack. */
-export async function sampleValues({ ifgrams, geometry }: StackDescription): Promise<Sampled> {
+export async function sampleValues({
+  ifgrams,
+  geometry,
+  tides,
+  ionosphere,
+}: StackDescription): Promise<Sampled> {
   const samples: ValueSample[] = [];
   const findings: Finding[] = [];
   const look = async (dataset: string, layers: readonly Layer[]): Promise<Rows[]> => {
@@ -69,7 +74,13 @@ export async function sampleValues({ ifgrams, geometry }: StackDescription): Pro
       const phases: Rows[] = [];
       for (const { layers } of more) phases.push(await readRows(layers.unwrapPhase!, dataset));
       findings.push(...followsHeight(phases, height));
+      findings.push(...followsBaseline(phases, height, more));
     }
+    for (const [what, stack] of [
+      ['tides', tides],
+      ['ionosphere', ionosphere],
+    ] as const)
+      if (stack !== undefined) findings.push(...(await opposesPhase(what, stack, ifgrams)));
   }
   return { samples, findings };
 }
@@ -180,8 +191,74 @@ function followsHeight(phases: readonly Rows[], height: Rows): Finding[] {
   ];
 }
 
-/** Of pixels that have both. */
-function correlation(a: Float32Array, b: Float32Array): number {
+/**
+ * The slope of phase against height of each pair beside its perpendicular baseline: topography that is left in grows with the
+ * baseline, all else does not.
+ */
+function followsBaseline(
+  phases: readonly Rows[],
+  height: Rows,
+  pairs: readonly PairDescription[],
+): Finding[] {
+  const slopes: number[] = [];
+  const baselines: number[] = [];
+  let strong = 0;
+  for (const [k, { values }] of phases.entries()) {
+    const r = correlation(values, height.values);
+    if (!Number.isFinite(r)) continue;
+    slopes.push(r * (spreadOf(values) / spreadOf(height.values)));
+    baselines.push((pairs[k].bperpTop + pairs[k].bperpBottom) / 2);
+    if (Math.abs(r) > LEANS) strong++;
+  }
+  if (slopes.length < 5 || strong < slopes.length / 2) return [];
+  const r = correlation(Float32Array.from(slopes), Float32Array.from(baselines), slopes.length - 1);
+  if (!(Math.abs(r) > 0.9)) return [];
+  return [
+    finding(
+      'MS1705',
+      `The slope of phase against height correlates with the perpendicular baseline by ${r.toFixed(2)} in ${slopes.length} pairs.`,
+    ),
+  ];
+}
+
+/** Correlation from which on a phase leans on height. */
+const LEANS = 0.3;
+
+function spreadOf(values: Float32Array): number {
+  const valid = values.filter((value) => Math.abs(value) > 0);
+  const mean = valid.reduce((sum, value) => sum + value, 0) / valid.length;
+  return Math.sqrt(valid.reduce((sum, value) => sum + (value - mean) ** 2, 0) / valid.length);
+}
+
+/** Whether a layer that is to be subtracted goes against the phase of its pairs, in nearly all of them. */
+async function opposesPhase(what: string, stack: PairStack, ifgrams: PairStack): Promise<Finding[]> {
+  if (stack.length !== ifgrams.length || stack.width !== ifgrams.width) return [];
+  const phaseOf = new Map(
+    ifgrams.pairs.map((pair) => [`${pair.date1}_${pair.date2}`, pair.layers.unwrapPhase]),
+  );
+  const found: number[] = [];
+  for (const { date1, date2, layers } of spread(stack.pairs, 3 * RASTERS)) {
+    const phase = phaseOf.get(`${date1}_${date2}`);
+    if (phase === undefined || layers.unwrapPhase === undefined) continue;
+    const [own, other] = [
+      await readRows(phase, 'unwrapPhase'),
+      await readRows(layers.unwrapPhase, 'unwrapPhase'),
+    ];
+    const r = correlation(own.values, other.values);
+    if (Number.isFinite(r)) found.push(r);
+  }
+  const against = found.filter((r) => r < -FOLLOWS);
+  if (found.length < 3 || against.length < 0.9 * found.length) return [];
+  return [
+    finding(
+      'MS1706',
+      `The ${what} of the products correlate with the phase by ${Math.min(...against).toFixed(2)} to ${Math.max(...against).toFixed(2)} in ${against.length} of ${found.length} pairs.`,
+    ),
+  ];
+}
+
+/** Of pixels that have both, of which there must be more than so many. */
+function correlation(a: Float32Array, b: Float32Array, least = 100): number {
   let [n, sa, sb, saa, sbb, sab] = [0, 0, 0, 0, 0, 0];
   for (let i = 0; i < a.length; i++) {
     if (!(Math.abs(a[i]) > 0 && Number.isFinite(b[i]))) continue;
@@ -193,5 +270,5 @@ function correlation(a: Float32Array, b: Float32Array): number {
     sab += a[i] * b[i];
   }
   const spread = (saa - (sa * sa) / n) * (sbb - (sb * sb) / n);
-  return n > 100 && spread > 0 ? (sab - (sa * sb) / n) / Math.sqrt(spread) : Number.NaN;
+  return n > least && spread > 0 ? (sab - (sa * sb) / n) / Math.sqrt(spread) : Number.NaN;
 }

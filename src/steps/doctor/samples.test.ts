@@ -1,4 +1,14 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -47,6 +57,28 @@ describeWithSharedData('the doctor', (data) => {
     expect(seen.layers.length).toBeGreaterThan(2);
     expect(seen.network!.parts.length).toBe(1);
     expect(seen.attributes.every(({ value }) => value !== undefined)).toBe(true);
+  });
+
+  test.each([
+    ['hyp3/gamma', 'RidgecrestSenDT71.txt', /_unw_phase_clip.*\.tif$/],
+    ['gmtsar', 'MojaveSenDT71.txt', /unwrap_ll.*\.grd$/],
+    ['nisar', 'MojaveNisarAT64.txt', /GUNW.*\.h5$/],
+    ['snap', 'WCapeSenAT29.txt', /_unw_tc.*\.img$|Unw.*\.img$/i],
+  ])('a file of %s that was cut is known as such', async (folder, template, name) => {
+    const copy = join(work, `cut-${folder.replace('/', '-')}`);
+    cpSync(join(data, folder, 'input'), join(copy, 'input'), { recursive: true });
+    const text = readFileSync(join(data, folder, template), 'utf8').replaceAll('../', '../input/');
+    const cfg = join(copy, 'work', template);
+    mkdirSync(join(copy, 'work'));
+    writeFileSync(cfg, text);
+    const files = (readdirSync(join(copy, 'input'), { recursive: true }) as string[]).filter((one) =>
+      name.test(one),
+    );
+    const cut = join(copy, 'input', files.sort()[1]);
+    truncateSync(cut, Math.floor(statSync(cut).size * 0.7));
+    const { findings } = await examine({ path: cfg });
+    const found = findings.filter(({ code }) => code === 'MS1105');
+    expect(found.map(({ message }) => message.includes(cut))).toEqual([true]);
   });
 
   test.each(SAMPLES)('init finds the files of %s that its own template names', (folder, template) => {
