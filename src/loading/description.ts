@@ -1,6 +1,7 @@
 import type { Box } from '../core/array.ts';
 import type { Attributes } from '../io/hdf5/types.ts';
 import { STACK_DATASETS } from '../io/products/stack-datasets.ts';
+import type { CommonGrid } from './grids/common-grid.ts';
 import type { FileLayer, Layer } from './layer.ts';
 
 /** Observations of a pair, in the order they are written. */
@@ -34,6 +35,20 @@ export interface PairDescription {
   readonly bperpTop: number;
   readonly bperpBottom: number;
   readonly layers: Partial<Record<StackDataset, FileLayer>>;
+  /** Frames that the pair is put together of. */
+  readonly frames?: PairFrames;
+}
+
+/** Frames of one interferogram, on a grid that holds all of them. */
+export interface PairFrames {
+  /** What tells them apart: names of the processor, or parts of their paths. */
+  readonly names: readonly string[];
+  /** the file of each */
+  readonly paths: readonly string[];
+  /** Unwrapped phase of each, NaN where the frame does not reach. */
+  readonly phases: readonly FileLayer[];
+  /** Their component numbers; each is one component when left out. */
+  readonly labels?: readonly FileLayer[];
 }
 
 export interface PairStack {
@@ -45,6 +60,10 @@ export interface PairStack {
   readonly width: number;
   /** Attributes of the file to write: those of the first pair. */
   readonly attributes: Attributes;
+  /** The grid that all layers were brought to, where they were not on one: geometry has to follow. */
+  readonly grid?: CommonGrid;
+  /** What was done to bring them there, one line each. */
+  readonly plan?: readonly string[];
   /** Resize each plane to this grid (coarse ionosphere); absent when the sizes agree. */
   readonly resizeTo?: { readonly length: number; readonly width: number };
   /** Labels as float32 with NaN where there are none; int16 with 0 when left out. */

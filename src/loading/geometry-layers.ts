@@ -8,6 +8,8 @@ import {
   type GeometryDescription,
   type StackDescription,
 } from './description.ts';
+import { type CommonGrid, fitting, placingOf } from './grids/common-grid.ts';
+import { attributesOnGrid, fitAnyLayer } from './grids/fit-layer.ts';
 import type { Layer } from './layer.ts';
 
 /** A geometry file found by a processor, with its attributes. */
@@ -23,6 +25,28 @@ export interface GeometryInput {
   /** Set on the radar geometry, not on the geocoded one. */
   readonly templateAttributes: Attributes;
   readonly bperp?: GeometryDescription['bperp'];
+  /** The grid that the interferograms were brought to: geometry on the same kind of grid is brought there too. */
+  readonly common?: CommonGrid;
+}
+
+/** Layers and attributes of a geometry file on the grid of the interferograms. @throws {MetadataError} when it cannot be brought there */
+function onCommonGrid(
+  { layer, attributes }: GeometrySource,
+  dataset: string,
+  common: CommonGrid,
+): GeometrySource {
+  const from = placingOf(layer, attributes);
+  if ((from.map === undefined) !== (common.map === undefined)) return { layer, attributes };
+  const how = fitting(from, common);
+  if (how.kind === 'impossible')
+    throw new MetadataError(
+      `${layer.label} has ${how.reason}.`,
+      'Set mintpy.load.resample = bilinear to interpolate it, or bring it to the grid of the interferograms first.',
+    );
+  return {
+    layer: fitAnyLayer(layer, from, common, dataset),
+    attributes: attributesOnGrid(attributes, common),
+  };
 }
 
 /**
@@ -31,18 +55,25 @@ export interface GeometryInput {
  * @throws {MetadataError} when layers of one file differ in size
  */
 export function geometryDescriptions(input: GeometryInput): StackDescription['geometry'] {
+  const { common } = input;
+  const sources: GeometryInput['sources'] =
+    common === undefined
+      ? input.sources
+      : Object.fromEntries(
+          Object.entries(input.sources).map(([name, source]) => [name, onCommonGrid(source, name, common)]),
+        );
   const out: { radar?: GeometryDescription; geo?: GeometryDescription } = {};
   for (const kind of ['radar', 'geo'] as const) {
     const names = GEOMETRY_DATASETS.filter((name) => {
-      const source = input.sources[name];
+      const source = sources[name];
       return source !== undefined && isGeocoded(source.attributes) === (kind === 'geo');
     });
     if (names.length === 0) continue;
-    const first = input.sources[names[0]] as GeometrySource;
+    const first = sources[names[0]] as GeometrySource;
     const { length, width } = first.layer;
     const layers: Partial<Record<GeometryDataset, Layer>> = {};
     for (const name of names) {
-      const { layer } = input.sources[name] as GeometrySource;
+      const { layer } = sources[name] as GeometrySource;
       if (layer.length !== length || layer.width !== width) {
         throw new MetadataError(
           `${layer.label} has ${layer.length} x ${layer.width} pixels, ${first.layer.label} has ${length} x ${width}.`,
@@ -51,7 +82,7 @@ export function geometryDescriptions(input: GeometryInput): StackDescription['ge
       }
       layers[name] = layer;
     }
-    const bperp = kind === 'radar' || input.sources.height === first ? input.bperp : undefined;
+    const bperp = kind === 'radar' || sources.height === first ? input.bperp : undefined;
     const attributes = {
       ...first.attributes,
       ...(kind === 'radar' ? input.templateAttributes : {}),

@@ -1,6 +1,7 @@
 import type { Box } from '../core/array.ts';
 import { FileError } from '../core/errors.ts';
 import type { MapGrid } from '../core/geometry/map-grid.ts';
+import type { FrameShift } from '../core/unwrapping/stitch-frames.ts';
 import { isAddress, publicAddress } from '../io/bytes/address.ts';
 import { LocalFile } from '../io/bytes/local-file.ts';
 import type { TiffImage } from '../io/geotiff/tiff-image.ts';
@@ -34,7 +35,10 @@ export type LayerSource =
   | TiffSource
   | NetcdfSource
   | CubeSource
-  | ConstantSource;
+  | ConstantSource
+  | PlacedSource
+  | WarpedSource
+  | FramesSource;
 
 /** Where a file is: on this machine, or on a server. */
 export interface Place {
@@ -88,6 +92,42 @@ export interface ConstantSource extends Place {
   readonly kind: 'constant';
   readonly value: number;
 }
+
+/** A layer that lies at another place of a larger or smaller raster; NaN where it does not reach. */
+export interface PlacedSource extends Place {
+  readonly kind: 'placed';
+  readonly layer: FileLayer;
+  /** of its first pixel */
+  readonly y0: number;
+  readonly x0: number;
+}
+
+/** A layer of one map interpolated to the pixels of another; NaN where it does not reach. */
+export interface WarpedSource extends Place {
+  readonly kind: 'warped';
+  readonly layer: FileLayer;
+  readonly from: MapGrid;
+  readonly grid: MapGrid;
+  readonly method: WarpMethod;
+}
+
+/** Layers of several frames, all on one grid and NaN where a frame does not reach, as one layer. */
+export interface FramesSource extends Place {
+  readonly kind: 'frames';
+  /**
+   * How they become one: unwrapped phase, component numbers or wrapped phase as their shifts say, or the value of the first frame
+   * that has one.
+   */
+  readonly what: 'phase' | 'labels' | 'wrapped' | 'first';
+  readonly frames: readonly FileLayer[];
+  /** Component numbers of the frames, of a phase. */
+  readonly labels?: readonly FileLayer[];
+  /** One per frame, once they have been measured. */
+  readonly shifts?: readonly FrameShift[];
+}
+
+/** How values that lie between pixels are found: see `openWarped`. */
+export type WarpMethod = 'nearest' | 'bilinear' | 'positive' | 'phase' | 'wrapped' | 'degrees';
 
 /** A band of a GeoTIFF. */
 export interface TiffSource extends Place {
@@ -216,4 +256,21 @@ export function computedLayer(
   compute: ComputedLayer['compute'],
 ): ComputedLayer {
   return { label, length, width, inputs, compute };
+}
+
+/** Layers that a layer is made of. */
+function partsOf({ source }: FileLayer): readonly FileLayer[] {
+  if (source.kind === 'placed' || source.kind === 'warped') return [source.layer];
+  return source.kind === 'frames' ? [...source.frames, ...(source.labels ?? [])] : [];
+}
+
+/** The files that a layer is read from. */
+export function placesOf(layer: FileLayer): Place[] {
+  const parts = partsOf(layer);
+  return parts.length === 0 ? [layer.source] : parts.flatMap(placesOf);
+}
+
+/** Everything that becomes of values of a layer, of the layers it is made of too. */
+export function transformsOf(layer: FileLayer): PixelTransform[] {
+  return [...partsOf(layer).flatMap(transformsOf), ...layer.transforms];
 }

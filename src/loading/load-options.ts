@@ -6,6 +6,7 @@ import { FileError, OptionError } from '../core/errors.ts';
 import type { MultilookMethod } from '../core/terrain/multilook.ts';
 import type { Attributes } from '../io/hdf5/types.ts';
 import { expandPattern, expandVariables, matchPattern } from './glob.ts';
+import type { GridRule, Resampling } from './grids/common-grid.ts';
 
 /** What the template says about loading, typed; patterns are still patterns. */
 export interface LoadOptions {
@@ -28,6 +29,12 @@ export interface LoadOptions {
   readonly autoPath: boolean;
   /** Band of products that have two (NISAR). */
   readonly frequency: 'A' | 'B';
+  /** Which of unequal grids is loaded; default as the reference does. */
+  readonly grid?: 'no' | GridRule;
+  /** How files whose pixels lie elsewhere are brought to the grid; default: not at all. */
+  readonly resample?: Resampling;
+  /** What becomes of several frames of one pair; default: they are stitched. */
+  readonly frames?: 'stitch' | 'no';
 }
 
 export interface LoadOptionsContext {
@@ -77,6 +84,9 @@ export function loadOptions(
     compression: load.compression ?? 'none',
     autoPath: load.autoPath,
     frequency: load.frequency,
+    grid: load.grid ?? 'no',
+    resample: load.resample ?? 'no',
+    frames: load.frames ?? 'no',
   };
 }
 

@@ -5,6 +5,7 @@ import { isAddress } from '../io/bytes/address.ts';
 import type { H5Writer, StoredChunk } from '../io/hdf5/types.ts';
 import { areaKey, type StackSums } from '../io/products/stack-sums.ts';
 import { LOADING_KERNELS } from './kernels.ts';
+import { placesOf } from './layer.ts';
 import type { DatasetWork, RasterItem, StackWork } from './raster-kernel.ts';
 import {
   mergeSlots,
@@ -64,7 +65,9 @@ export async function loadRasters(
   progress: (done: number, total: number) => void,
   wanted?: { readonly land?: Uint8Array },
 ): Promise<StackSums | undefined> {
-  const isFar = datasets.some(({ layers }) => layers.some(({ source }) => isAddress(source.path)));
+  const isFar = datasets.some(({ layers }) =>
+    layers.some((layer) => placesOf(layer).some(({ path }) => isAddress(path))),
+  );
   const items = itemsOf(datasets, isFar);
   const journal = loadJournal(datasets, { reduction, resizeTo }, writer);
   let done = 0;
@@ -144,7 +147,7 @@ function loadJournal(
 ): WorkJournal<RasterItem> {
   const paths = new Set(
     datasets.flatMap(({ layers }) =>
-      layers.flatMap(({ source }) => (source.version === undefined ? source.path : [])),
+      layers.flatMap(placesOf).flatMap(({ path, version }) => (version === undefined ? path : [])),
     ),
   );
   const files = [...paths].map((path) => fileVersion(path)); // of those on servers the layer tells the version

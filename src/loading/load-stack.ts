@@ -7,8 +7,9 @@ import { isMadeBy } from '../io/products/provenance.ts';
 import { clearUnfinishedSums, type StackSums, writeStackSums } from '../io/products/stack-sums.ts';
 import { makeFolder } from '../io/write-error.ts';
 import { addToStack, type FillContext, progressOf, withLoaded } from './add-to-stack.ts';
-import type { StackDescription } from './description.ts';
+import type { PairStack, StackDescription } from './description.ts';
 import { type FilePlan, geometryPlan, type PlanOptions, type StackFill, stackPlan } from './file-plan.ts';
+import { measureSeams, seamLines, withSeams } from './frames/join-pairs.ts';
 import { loadBoxes } from './load-boxes.ts';
 import { checkBaselines, hiddenPlaces, incomplete, refuseEmpty, unmatchedPatterns } from './load-checks.ts';
 import { forgetOtherLoads, noteLoad } from './load-notes.ts';
@@ -71,6 +72,16 @@ export async function loadStack(
     return { reduction, isSubset: box !== undefined, method, compression, now: Date.now() / 1000 };
   };
   const plans: [string, FilePlan][] = [];
+  const framed: { name: string; stack: PairStack; planned: PlanOptions; reuse: StackReuse }[] = [];
+  const mayKeep = context.updateMode === true;
+  const pathOf = (name: string) =>
+    context.paths?.[name] ?? join(name === 'waterMask.h5' ? options.workDir : context.outDir, name);
+  const reuseOf = (name: string, plan: FilePlan) =>
+    stackReuse(pathOf(name), plan as StackPlan, (file) => holdsAll(file, plan), {
+      workDir: options.workDir,
+      mayKeep,
+      mayAdd: context.addsTo ?? mayKeep,
+    });
   const { radar, geo } = description.geometry;
   if (geo !== undefined) {
     const box = radar === undefined && boxes.lookup === undefined ? boxes.stack : boxes.lookup;
@@ -97,7 +108,11 @@ export async function loadStack(
     ] as const;
     for (const [name, stack] of stacks) {
       if (stack === undefined) continue;
-      plans.push([name, stackPlan(stack, planOptions(name, stack.resizeTo ?? stack, boxes.stack))]);
+      const planned = planOptions(name, stack.resizeTo ?? stack, boxes.stack);
+      const plan = stackPlan(stack, planned);
+      if (stack.pairs.some(({ frames }) => frames !== undefined))
+        framed.push({ name, stack, planned, reuse: reuseOf(name, plan) });
+      plans.push([name, plan]);
     }
   }
   for (const stack of [ifgrams, description.ionosphere, offsets])
@@ -110,21 +125,22 @@ export async function loadStack(
   ];
   if (context.strict && leftOut.length > 0) throw incomplete(leftOut);
   for (const warning of leftOut) context.warn?.(warning);
+  for (const line of ifgrams?.plan ?? offsets?.plan ?? []) context.info?.(line);
+  // Frames that do not fit are refused before anything is written.
+  for (const { name, stack, planned, reuse } of framed)
+    if (reuse.how !== 'kept')
+      plans[plans.findIndex(([own]) => own === name)][1] = stackPlan(
+        await withFrames(stack, reuse, context),
+        planned,
+      );
   makeFolder(context.outDir);
   const loaded: LoadedFile[] = [];
   for (const [name, plan] of plans) {
     stopIfAborted(context);
-    const folder = name === 'waterMask.h5' ? options.workDir : context.outDir;
-    const path = context.paths?.[name] ?? join(folder, name);
+    const path = pathOf(name);
     const datasets = plan.datasets.map((dataset) => dataset.name);
-    const mayKeep = context.updateMode === true;
-    const reuse =
-      plan.stack &&
-      stackReuse(path, plan as StackPlan, (file) => holdsAll(file, plan), {
-        workDir: options.workDir,
-        mayKeep,
-        mayAdd: context.addsTo ?? mayKeep,
-      });
+    // What frames were measured to need is made of the same files: it does not tell whether they changed.
+    const reuse = framed.find((one) => one.name === name)?.reuse ?? (plan.stack && reuseOf(name, plan));
     const kept = reuse
       ? reuse.how === 'kept'
       : mayKeep && (await isMadeBy(path, { holds: (file) => holdsAll(file, plan) }));
@@ -139,6 +155,23 @@ export async function loadStack(
     loaded.push({ path, datasets, kept, changes: kept ? undefined : changesOf(reuse) });
   }
   return loaded;
+}
+
+/** The stack once the frames that will be read have been fitted to one another, which is told line by line. */
+async function withFrames(
+  stack: PairStack,
+  { planes }: StackReuse,
+  context: LoadContext,
+): Promise<PairStack> {
+  const pairs = stack.pairs.filter((_, k) => planes[k] === undefined);
+  const seams = await measureSeams({ pairs }, context, (done, total) => {
+    stopIfAborted(context);
+    context.progress?.('frames', done, total);
+  });
+  const lines = seams.flatMap(seamLines);
+  const joined = withSeams(stack, seams);
+  for (const line of lines) context.info?.(line);
+  return joined;
 }
 
 type StackPlan = FilePlan & { readonly stack: StackFill };

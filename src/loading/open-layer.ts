@@ -12,25 +12,21 @@ import { keptOpen } from '../io/raster/file-set.ts';
 import { openFormat, openRaster } from '../io/raster/local.ts';
 import { openFormat as openFormatOf } from '../io/raster/raster.ts';
 import { FarFiles } from './far-files.ts';
+import { openFrames } from './frames/open-frames.ts';
+import { openPlaced, openWarped } from './grids/open-fitted.ts';
 import {
   type BandSource,
   type ComputedLayer,
   type DatasetSource,
+  type FileLayer,
   infoOf,
   type Layer,
   type NetcdfSource,
   type TiffSource,
 } from './layer.ts';
 import { openCube } from './open-cube.ts';
+import type { OpenLayer } from './opened-layer.ts';
 import { applyTransform, type PixelTransform } from './pixel-transforms.ts';
-
-export interface OpenLayer {
-  /** Its bytes come from a server: large reads cost less, and the next one may be asked for while this one is used. */
-  readonly isFar?: boolean;
-  /** @returns box rows one after the other; those of a near layer stand until the next read into the same memory */
-  read(box: Box): Float32Array | Promise<Float32Array>;
-  close(): void;
-}
 
 /** Memory for reading, used again and again: fresh memory costs as much time as reading does. */
 export class ReadMemory {
@@ -66,6 +62,21 @@ export async function openLayer(
   if (source.kind === 'tiff') return openTiffBand(source, transforms, memory);
   if (source.kind === 'netcdf') return openGrid(source, transforms);
   if (source.kind === 'constant') return { read: (box) => constantBlock(box, source.value), close() {} };
+  if (source.kind === 'placed')
+    return transformed(openPlaced(source, await openLayer(source.layer, memory, files)), transforms);
+  if (source.kind === 'warped')
+    return transformed(openWarped(source, await openLayer(source.layer, memory, files)), transforms);
+  if (source.kind === 'frames') {
+    // All of them are read before any is used: each has memory of its own.
+    const opened = (layers: readonly FileLayer[]) =>
+      Promise.all(layers.map((part) => openLayer(part, undefined, files)));
+    const open = openFrames(
+      source,
+      await opened(source.frames),
+      source.labels && (await opened(source.labels)),
+    );
+    return transformed(open, transforms);
+  }
   if (source.kind === 'cube') return transformed(openCube(source), transforms);
   if (isAddress(source.path))
     return source.kind === 'band'
@@ -170,16 +181,17 @@ function constantBlock({ y0, x0, y1, x1 }: Box, value: number): Float32Array {
 }
 
 /** What is made of float32 values that no file holds as they are. */
-function transformed(
-  { read, close }: { read(box: Box): Float32Array; close(): void },
-  transforms: readonly PixelTransform[],
-): OpenLayer {
+function transformed({ isFar, read, close }: OpenLayer, transforms: readonly PixelTransform[]): OpenLayer {
   const facts = { type: 'f4', noData: undefined } as const;
+  const changed = (values: Float32Array, box: Box) => {
+    for (const transform of transforms) applyTransform(values, transform, facts, box);
+    return values;
+  };
   return {
+    isFar,
     read(box) {
       const values = read(box);
-      for (const transform of transforms) applyTransform(values, transform, facts, box);
-      return values;
+      return values instanceof Promise ? values.then((found) => changed(found, box)) : changed(values, box);
     },
     close,
   };

@@ -1,3 +1,4 @@
+import { dateOfYearDay } from '../core/calendar.ts';
 import { date12FromPath, longDate, splitDate12 } from '../core/dates.ts';
 import { MetadataError } from '../core/errors.ts';
 
@@ -23,6 +24,8 @@ export function pairInPath(path: string): [date1: string, date2: string] {
 
 /** The pair of a path as `YYYYMMDD_YYYYMMDD`; undefined for a path without dates, or with dates of another spelling. */
 export function pairNameIn(path: string): string | undefined {
+  const days = yearDaysIn(path);
+  if (days !== undefined) return days.map(dateOfYearDay).join('_');
   const [start1, , start2] = [...path.replace(/^.*[\\/]/, '').matchAll(SPAN)].flatMap((match) =>
     match.slice(1),
   );
@@ -36,3 +39,15 @@ export function pairNameIn(path: string): string | undefined {
 
 /** Start and end of an acquisition in a name: that of a pair of NISAR has two of them. */
 const SPAN = /(\d{8}T\d{4})\d{2}_(\d{8}T\d{4})\d{2}/g;
+
+const YEAR_DAYS = /(?<!\d)((?:19|20)\d{2}[0-3]\d{2})[_-]((?:19|20)\d{2}[0-3]\d{2})(?!\d)/;
+
+/** The two YYYYDDD of a pair as GMTSAR writes them, of the file name or the nearest folder that has them. */
+export function yearDaysIn(path: string): readonly [string, string] | undefined {
+  const match = path
+    .split(/[\\/]/)
+    .reverse()
+    .map((part) => YEAR_DAYS.exec(part))
+    .find((found) => found !== null);
+  return match && [match[1], match[2]];
+}

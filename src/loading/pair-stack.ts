@@ -1,22 +1,20 @@
-import { relative } from 'node:path';
 import { longDate } from '../core/dates.ts';
 import { FileError, MetadataError } from '../core/errors.ts';
 import type { Attributes } from '../io/hdf5/types.ts';
-import { OBSERVATIONS, type PairDescription, type PairStack, type StackDataset } from './description.ts';
+import { companionOf, likenessOf } from './companions.ts';
+import { OBSERVATIONS, type PairStack, type StackDataset } from './description.ts';
+import { areVersions, stitchedEntry } from './frames/pair-frames.ts';
+import { bringPairs, gridOfPairs } from './grids/bring-pairs.ts';
+import { type CommonGrid, type Placing, placingOf } from './grids/common-grid.ts';
+import { attributesOnGrid } from './grids/fit-layer.ts';
 import type { FileLayer } from './layer.ts';
+import type { LoadOptions } from './load-options.ts';
+import type { PairEntry, PairHeader } from './pair-entry.ts';
 import { pairNameIn } from './pair-in-path.ts';
 import { mostCommonSize } from './pair-sizes.ts';
 
-/** What a processor knows of one primary file. */
-export interface PairHeader {
-  /** As written by the processor: YYMMDD, YYYYMMDD, with or without time. */
-  readonly date1: string;
-  readonly date2: string;
-  readonly bperpTop: number;
-  readonly bperpBottom: number;
-  /** Asked for only where they count: those of the first pair become the stack's. */
-  readonly attributes: Attributes;
-}
+/** What the options say of pairs to leave out, of their grid and of their frames. */
+type PairRules = Pick<LoadOptions, 'excluded' | 'grid' | 'resample' | 'frames'>;
 
 export interface PairStackInput {
   readonly workDir: string;
@@ -30,89 +28,215 @@ export interface PairStackInput {
   readonly overrides?: Attributes;
   /** Lower end of the wanted window: pairs at least this large are kept whatever their size. */
   readonly subsetEnd?: { readonly y1: number; readonly x1: number };
+  /** default: no pair is left out, grids as the reference, frames are stitched */
+  readonly rules?: Partial<PairRules>;
+  /** Where a layer lies, for files that each tell it themselves; by the header of the pair otherwise. */
+  readonly placing?: (path: string, layer: FileLayer) => Placing;
+  /** The grid of another stack that this one has to be on. */
+  readonly onto?: CommonGrid;
 }
 
 /** Datasets that can name the pairs, in order of preference. */
 const PRIMARY: readonly StackDataset[] = ['unwrapPhase', 'rangeOffset', 'azimuthOffset'];
 
 /**
- * Match the files of all layers to pairs of dates. A pair with a missing companion is left out, a layer that no pair
- * has is left out, and pairs of an unusual size are left out, each with a warning.
+ * Match the files of all layers to pairs of dates. A pair with a missing companion is left out, and a layer that no pair has, each
+ * with a warning. Several products of one pair are frames of one interferogram, or versions of which the last is taken. Pairs of
+ * an unusual size are left out with a warning, or brought to one grid where the rules say which.
  * @returns undefined when there is no primary file at all
+ * @throws {MetadataError} with the list of pairs whose frames or grids cannot be put together
  */
 export function pairStack(input: PairStackInput): { stack?: PairStack; warnings: string[] } {
-  const warnings: string[] = [];
+  const { rules = {} } = input;
   const primary = PRIMARY.find((name) => (input.files[name]?.length ?? 0) > 0);
-  if (primary === undefined) return { warnings };
-  const primaryFiles = input.files[primary] as readonly string[];
-  const wanted = OBSERVATIONS.filter((name) => (input.files[name]?.length ?? 0) > 0);
+  if (primary === undefined) return { warnings: [] };
+  const { entries, datasets, warnings } = pairEntries(input, primary);
+  const numPrimary = (input.files[primary] as readonly string[]).length;
+  const single = onePerPair(entries, rules, warnings);
+  const hasFrames = single.length > 0 && single.some(({ pair }) => pair.frames !== undefined);
+  const { grid: rule = 'no', resample = 'no' } = rules;
+  const isReference = rule === 'no' && resample === 'no' && !hasFrames && input.onto === undefined;
+  const { kept, length, width, dropped } = isReference
+    ? mostCommonSize(single, input.subsetEnd)
+    : { kept: single, length: 0, width: 0, dropped: [] };
+  if (dropped.length > 0)
+    warnings.push(
+      `Left out ${dropped.length} pair(s) whose size is not the usual ${length} x ${width}: ${dropped.join('; ')}. mintpy.load.grid = commonest would crop or pad them.`,
+    );
+  if (kept.length === 0) {
+    throw new FileError(
+      `None of the ${numPrimary} ${primary} files makes a complete pair.`,
+      'Check that coherence and component files lie in folders or have names with the same two dates.',
+    );
+  }
+  const attributes = { ...kept[0].header.attributes, ...input.overrides };
+  if (isReference)
+    return { stack: { pairs: kept.map(({ pair }) => pair), datasets, length, width, attributes }, warnings };
+  // The reference has no rule for frames: what all pairs have.
+  const chosen = rule === 'no' ? (hasFrames ? 'intersection' : 'commonest') : rule;
+  const onto = input.onto ?? gridOfPairs(kept, chosen, resample);
+  const { pairs, grid, plan } = bringPairs(kept, chosen, onto);
+  const stack: PairStack = {
+    pairs,
+    datasets,
+    length: grid.length,
+    width: grid.width,
+    attributes: attributesOnGrid(attributes, grid),
+    grid,
+    plan: [...plan, ...frameLines(pairs)],
+  };
+  return { stack, warnings };
+}
 
-  const pairs = new Map<string, { pair: PairDescription; header: PairHeader }>();
-  const skipped: string[] = [];
+/** Every primary file with the files that belong to it. */
+function pairEntries(
+  input: PairStackInput,
+  primary: StackDataset,
+): { entries: PairEntry[]; datasets: StackDataset[]; warnings: string[] } {
+  const warnings: string[] = [];
+  const { excluded = [] } = input.rules ?? {};
+  const wanted = OBSERVATIONS.filter((name) => (input.files[name]?.length ?? 0) > 0);
   const used = new Set<StackDataset>([primary]);
-  const candidates = primaryFiles.map((path, index) => {
+  const headers = (input.files[primary] as readonly string[]).map((path, index) => {
     const header = input.header(path);
-    const dates = [header.date1, header.date2].map((date) => longDate(date).slice(2));
     if (header.date1 === header.date2)
       throw new MetadataError(
         `${path} pairs ${header.date1} with itself.`,
         'Remove it from the stack, or rename it.',
       );
-    const tags = input.pathTags?.(path) ?? [];
-    const companions: Partial<Record<StackDataset, string>> = { [primary]: path };
-    for (const dataset of wanted) {
-      if (dataset === primary) continue;
-      const match = companionOf(input, input.files[dataset] as readonly string[], index, dates, tags);
-      if (match !== undefined) {
+    return { path, index, header, name: nameOf(header) };
+  });
+  const candidates = headers
+    .filter(({ name }) => !excluded.includes(name) && !excluded.includes(name.replace(/T\d+/g, '')))
+    .map(({ path, index, header, name }) => {
+      const dates = [header.date1, header.date2].map((date) => longDate(date).slice(2));
+      const query = { workDir: input.workDir, path, index, dates, tags: input.pathTags?.(path) ?? [] };
+      const companions: Partial<Record<StackDataset, string>> = { [primary]: path };
+      for (const dataset of wanted) {
+        if (dataset === primary) continue;
+        const match = companionOf(query, input.files[dataset] as readonly string[]);
+        if (match === undefined) continue;
         companions[dataset] = match;
         used.add(dataset);
       }
-    }
-    return { path, header, companions };
-  });
+      return { path, header, name, companions };
+    });
   const datasets = wanted.filter((name) => used.has(name));
   for (const name of wanted)
     if (!used.has(name)) warnings.push(`No ${name} file belongs to any pair: ${name} is left out.`);
-  for (const { path, header, companions } of candidates) {
-    const missing = datasets.filter((name) => companions[name] === undefined);
+  giveToTheNearest(candidates, datasets, primary);
+  const skipped: string[] = [];
+  const entries: PairEntry[] = [];
+  const times = new Map<string, number>();
+  for (const { name } of candidates) times.set(name, (times.get(name) ?? 0) + 1);
+  for (const { path, header, name, companions } of candidates) {
+    const missing = datasets.filter((dataset) => companions[dataset] === undefined);
     if (missing.length > 0) {
-      skipped.push(`${nameOf(header)} (no ${missing.join(', ')})`);
+      const which = (times.get(name) ?? 0) > 1 ? `${name} of ${path}` : name;
+      skipped.push(`${which} (no ${missing.join(', ')})`);
       continue;
     }
-    const name = nameOf(header);
-    if (pairs.has(name)) warnings.push(`Pair ${name} is there more than once: ${path} is used.`);
-    const layers = Object.fromEntries(
-      datasets.map((dataset) => [dataset, input.layer(dataset, companions[dataset] as string)]),
-    );
+    const placings: Partial<Record<StackDataset, Placing>> = {};
+    const layers: Partial<Record<StackDataset, FileLayer>> = {};
+    for (const dataset of datasets) {
+      const file = companions[dataset] as string;
+      const layer = input.layer(dataset, file);
+      layers[dataset] = layer;
+      Object.defineProperty(placings, dataset, {
+        enumerable: true,
+        get: () => input.placing?.(file, layer) ?? placingOf(layer, header.attributes),
+      });
+    }
     const [date1, date2] = name.split('_');
     const { bperpTop, bperpBottom } = header;
-    pairs.set(name, { pair: { date1, date2, bperpTop, bperpBottom, layers }, header });
+    entries.push({ path, header, pair: { date1, date2, bperpTop, bperpBottom, layers }, placings });
   }
-  warnings.push(
-    ...lonelyCompanions(
-      input,
-      datasets,
-      primary,
-      candidates.map(({ header }) => nameOf(header)),
-    ),
-  );
+  const names = headers.map(({ name }) => name);
+  warnings.push(...lonelyCompanions(input, datasets, primary, names));
   if (skipped.length > 0)
     warnings.push(`Skipped ${skipped.length} pair(s) with missing files: ${skipped.join('; ')}.`);
+  entries.sort((a, b) => (pairName(a) < pairName(b) ? -1 : pairName(a) > pairName(b) ? 1 : 0));
+  return { entries, datasets, warnings };
+}
 
-  const sorted = [...pairs.keys()].sort().map((name) => pairs.get(name)!);
-  const { kept, length, width, dropped } = mostCommonSize(sorted, input.subsetEnd);
-  if (dropped.length > 0)
-    warnings.push(
-      `Left out ${dropped.length} pair(s) whose size is not the usual ${length} x ${width}: ${dropped.join('; ')}.`,
-    );
-  if (kept.length === 0) {
-    throw new FileError(
-      `None of the ${primaryFiles.length} ${primary} files makes a complete pair.`,
-      'Check that coherence and component files lie in folders or have names with the same two dates.',
-    );
+function pairName({ pair }: PairEntry): string {
+  return `${pair.date1}_${pair.date2}`;
+}
+
+/** A file belongs to one frame of a pair: the others that took it, for want of their own, have none. */
+function giveToTheNearest(
+  candidates: readonly {
+    readonly path: string;
+    readonly name: string;
+    readonly companions: Partial<Record<StackDataset, string>>;
+  }[],
+  datasets: readonly StackDataset[],
+  primary: StackDataset,
+): void {
+  for (const dataset of datasets) {
+    if (dataset === primary) continue;
+    const owners = new Map<string, (typeof candidates)[number]>();
+    for (const candidate of candidates) {
+      const file = candidate.companions[dataset];
+      if (file === undefined) continue;
+      const key = `${candidate.name} ${file}`;
+      const owner = owners.get(key);
+      if (owner === undefined) {
+        owners.set(key, candidate);
+        continue;
+      }
+      const loser = likenessOf(file, candidate.path) > likenessOf(file, owner.path) ? owner : candidate;
+      delete loser.companions[dataset];
+      if (loser === owner) owners.set(key, candidate);
+    }
   }
-  const attributes = { ...kept[0].header.attributes, ...input.overrides };
-  return { stack: { pairs: kept.map((entry) => entry.pair), datasets, length, width, attributes }, warnings };
+}
+
+/** Frames of a pair put together, of its versions the last. @throws {MetadataError} with the list of those that cannot be */
+function onePerPair(
+  entries: readonly PairEntry[],
+  { frames = 'stitch', resample = 'no' }: Partial<PairRules>,
+  warnings: string[],
+): PairEntry[] {
+  const groups = new Map<string, PairEntry[]>();
+  for (const entry of entries) groups.set(pairName(entry), [...(groups.get(pairName(entry)) ?? []), entry]);
+  const problems: string[] = [];
+  const single = [...groups].flatMap(([name, group]): PairEntry[] => {
+    const last = group[group.length - 1];
+    if (group.length === 1) return group;
+    if (areVersions(group)) {
+      warnings.push(`Pair ${name} is there more than once: ${last.path} is used.`);
+      return [last];
+    }
+    if (frames === 'no') {
+      problems.push(`${name} (${group.map(({ path }) => path).join(', ')})`);
+      return [];
+    }
+    const stitched = stitchedEntry(group, resample);
+    if ('entry' in stitched) return [stitched.entry];
+    problems.push(`${name}: ${stitched.problem}`);
+    return [];
+  });
+  if (problems.length === 0) return single;
+  throw new MetadataError(
+    `${problems.length} pair(s) have several frames that ${frames === 'no' ? 'mintpy.load.frames = no forbids to put' : 'cannot be put'} together: ${problems.join('; ')}.`,
+    'Load frames and tracks one at a time, with a pattern in mintpy.load.unwFile that matches one of them.',
+  );
+}
+
+function frameLines(pairs: PairStack['pairs']): string[] {
+  const counts = new Map<number, string[]>();
+  for (const { date1, date2, frames } of pairs) {
+    const num = frames?.paths.length ?? 1;
+    counts.set(num, [...(counts.get(num) ?? []), `${date1}_${date2}`]);
+  }
+  if (counts.size === 1 && counts.has(1)) return [];
+  return [...counts]
+    .sort(([a], [b]) => b - a)
+    .map(
+      ([num, names]) =>
+        `  ${names.length} pair(s) of ${num} frame(s)${counts.size > 1 ? `: ${names.slice(0, 6).join(', ')}${names.length > 6 ? '...' : ''}` : ''}`,
+    );
 }
 
 function nameOf(header: PairHeader): string {
@@ -138,22 +262,4 @@ function lonelyCompanions(
     const shown = lonely.length > 3 ? [...lonely.slice(0, 3), '...'] : lonely;
     return [`No ${primary} for ${lonely.length} file(s) of ${dataset}: ${shown.join(', ')}.`];
   });
-}
-
-/** The file at the same place of the sorted list if it belongs to the pair, else the first that does. */
-function companionOf(
-  { workDir }: PairStackInput,
-  files: readonly string[],
-  index: number,
-  dates: readonly string[],
-  tags: readonly string[],
-): string | undefined {
-  const belongs = (path: string | undefined): boolean => {
-    if (path === undefined) return false;
-    const shown = relative(workDir, path);
-    // A path without times tells days only.
-    const told = /\d{6}T\d{4}/.test(shown) ? dates : dates.map((date) => date.slice(0, 6));
-    return told.every((date) => shown.includes(date)) || tags.some((tag) => shown.includes(tag));
-  };
-  return belongs(files[index]) ? files[index] : files.find(belongs);
 }

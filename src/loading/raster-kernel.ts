@@ -6,7 +6,7 @@ import { createStore } from '../io/block-store.ts';
 import { ChunkWriter } from '../io/hdf5/chunk-writer.ts';
 import type { H5Type, PackedChunk, Packing } from '../io/hdf5/types.ts';
 import { FarFiles } from './far-files.ts';
-import type { FileLayer } from './layer.ts';
+import { type FileLayer, transformsOf } from './layer.ts';
 import { openLayer, ReadMemory } from './open-layer.ts';
 import { type PlaneSums, RasterSums, type SumRole, type SumsWork } from './raster-sums.ts';
 import { type Reduction, readBlocks, reducedSize, resized } from './read-blocks.ts';
@@ -74,7 +74,7 @@ export default function rasterKernel(work: StackWork): Runner<RasterItem, Loaded
       try {
         const { isLoaded = false } = layer;
         const source = resizeTo && !isLoaded ? await resized(file, layer, resizeTo, 'zero') : file;
-        const countsPixels = layer.transforms.some(({ kind }) => kind === 'clearFilledPhase');
+        const countsPixels = transformsOf(layer).some(({ kind }) => kind === 'clearFilledPhase');
         await readBlocks(
           source,
           isLoaded ? whole : reduction,

@@ -1,6 +1,6 @@
 import { type Box, grid } from '../core/array.ts';
 import { type MultilookMethod, multilook } from '../core/terrain/multilook.ts';
-import type { OpenLayer } from './open-layer.ts';
+import type { OpenLayer } from './opened-layer.ts';
 import { resizeBilinear } from './resize.ts';
 
 /** How pixels are reduced on the way in. */

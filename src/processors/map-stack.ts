@@ -5,11 +5,14 @@ import { requireNumber, requireText } from '../io/attributes/typed.ts';
 import type { Attributes } from '../io/hdf5/types.ts';
 import type { GeometryDataset, StackDataset, StackDescription } from '../loading/description.ts';
 import { type GeometrySource, geometryDescriptions } from '../loading/geometry-layers.ts';
+import { type CommonGrid, placingOf } from '../loading/grids/common-grid.ts';
 import type { FileLayer } from '../loading/layer.ts';
 import { filesOf, type LoadOptions } from '../loading/load-options.ts';
 import { ionosphereFiles, offsetFiles, stackFiles } from '../loading/option-files.ts';
-import { type PairHeader, pairStack } from '../loading/pair-stack.ts';
+import type { PairHeader } from '../loading/pair-entry.ts';
+import { pairStack } from '../loading/pair-stack.ts';
 import { invertBits, isWaterBody, type PixelTransform, replaceValue } from '../loading/pixel-transforms.ts';
+import { mosaic } from './geometry-mosaic.ts';
 
 /**
  * A file of a geocoded product that has been opened once: what it says, and its pixels as a layer. An interferogram has DATE12 and
@@ -21,6 +24,8 @@ export interface MapFile {
   readonly width: number;
   readonly attributes: Attributes;
   readonly layer: (transforms: readonly PixelTransform[]) => FileLayer;
+  /** What the processor calls the frame or burst that the file is of. */
+  readonly frame?: string;
 }
 
 /** What a processor of geocoded products knows of its files. */
@@ -61,11 +66,15 @@ export async function mapStack(options: LoadOptions, products: MapProducts): Pro
   const geometryFiles = await openGeometry(options, products);
   const fileAt = (path: string) => files.get(path) as MapFile;
 
-  const common = products.readsCommonBox
-    ? commonBox([...files.values(), ...geometryFiles.flatMap(([, opened]) => opened)])
-    : undefined;
-  const box = options.subset === undefined ? common : undefined;
+  // Files that all begin at one place are read in their common corner: the reference's rule for these products.
+  const corner =
+    products.readsCommonBox && isReferenceRule(options)
+      ? commonBox([...files.values(), ...geometryFiles.flatMap(([, opened]) => opened)])
+      : undefined;
+  const box = options.subset === undefined ? corner : undefined;
   const subsetEnd = options.subset === undefined ? box : options.subset.lalo ? undefined : options.subset.yx;
+  const placing = (path: string, layer: FileLayer) => placingOf(layer, fileAt(path).attributes);
+  let common: CommonGrid | undefined;
   const [ifgrams, ionosphere, offsets] = selected.map((list) => {
     const { stack, warnings: found } = pairStack({
       workDir: options.workDir,
@@ -75,8 +84,12 @@ export async function mapStack(options: LoadOptions, products: MapProducts): Pro
       pathTags: products.pathTags,
       overrides: { ...options.templateAttributes, FILE_TYPE: 'ifgramStack', ...options.provenance },
       subsetEnd,
+      rules: options,
+      placing,
+      onto: common,
     });
     warnings.push(...found);
+    common ??= stack?.grid;
     return stack;
   });
   const stack = ifgrams ?? offsets;
@@ -87,10 +100,17 @@ export async function mapStack(options: LoadOptions, products: MapProducts): Pro
       products.sizeRemedy ?? 'Bring all products to one grid first.',
     );
 
-  if (stack !== undefined) warnings.push(...shiftedFiles(stack.attributes, [...files.values()]));
+  if (stack !== undefined && common === undefined)
+    warnings.push(...shiftedFiles(stack.attributes, [...files.values()]));
 
   const sources: Partial<Record<GeometryDataset, GeometrySource>> = {};
   for (const [dataset, opened] of geometryFiles) {
+    const values = (file: MapFile) =>
+      file.layer(products.geometryValues?.[dataset] ?? usualValues(dataset, file.path));
+    if (common !== undefined) {
+      sources[dataset] = mosaic(dataset, opened, values, common);
+      continue;
+    }
     const fitting = opened.find(({ length, width }) => length === stack?.length && width === stack.width);
     const file = fitting ?? opened[0];
     if (stack !== undefined && fitting === undefined && subsetEnd === undefined)
@@ -98,18 +118,22 @@ export async function mapStack(options: LoadOptions, products: MapProducts): Pro
         `${file.path} has ${file.length} x ${file.width} pixels, the interferograms have ${stack.length} x ${stack.width}.`,
         products.sizeRemedy ?? 'Bring it to the grid of the interferograms first.',
       );
-    const layer = file.layer(products.geometryValues?.[dataset] ?? usualValues(dataset, file.path));
-    sources[dataset] = { layer, attributes: file.attributes };
+    sources[dataset] = { layer: values(file), attributes: file.attributes };
   }
   const geometry = geometryDescriptions({
     sources,
     observation: stack?.attributes,
     templateAttributes: options.templateAttributes,
+    common,
   });
   return { ifgrams, ionosphere, offsets, geometry, box, warnings };
 }
 
-function pairHeader({ path, attributes }: MapFile): PairHeader {
+function isReferenceRule({ grid = 'no', resample = 'no' }: LoadOptions): boolean {
+  return grid === 'no' && resample === 'no';
+}
+
+function pairHeader({ path, attributes, frame }: MapFile): PairHeader {
   const [date1, date2] = splitDate12(requireText({ FILE_PATH: path, ...attributes }, 'DATE12'));
   const baseline = (key: string) => requireNumber({ FILE_PATH: path, ...attributes }, key);
   return {
@@ -118,6 +142,7 @@ function pairHeader({ path, attributes }: MapFile): PairHeader {
     bperpTop: baseline('P_BASELINE_TOP_HDR'),
     bperpBottom: baseline('P_BASELINE_BOTTOM_HDR'),
     attributes,
+    frame,
   };
 }
 
@@ -133,7 +158,7 @@ function shiftedFiles(reference: Attributes, files: readonly MapFile[]): string[
   const shifted = files.filter(isShifted).map(({ path }) => path);
   if (shifted.length === 0) return [];
   return [
-    `${shifted.length} file(s) begin at another place than ${reference.FILE_PATH}, first ${shifted[0]}: their pixels will not match.`,
+    `${shifted.length} file(s) begin at another place than ${reference.FILE_PATH}, first ${shifted[0]}: their pixels will not match. mintpy.load.grid = intersection or union brings them together.`,
   ];
 }
 

@@ -141,7 +141,28 @@ export const loadData = section({
       type: pairs,
       auto: 'no',
       heading: ['-- pairs that are not loaded (optional), such as those with broken files'],
-      summary: 'e.g. 20080520_20090817,20090817_20100102',
+      summary: 'dates, whatever files are called: 20080520_20090817,20090817_20100102',
+    },
+    'mintpy.load.grid': {
+      type: orNo(choice('commonest', 'intersection', 'union')),
+      auto: 'no',
+      heading: [
+        '-- pairs of unequal size or place (optional): geometry follows, and what was done is printed before loading',
+        'no: as MintPy does: pairs of an unusual size are left out; SNAP, NISAR and stitched frames: what all pairs have.',
+        'Others crop and pad (NaN) by whole pixels. Map grids meet where they lie, radar images at their first line and sample.',
+      ],
+      summary: 'the grid of most pairs, what all pairs have, or what any pair has',
+    },
+    'mintpy.load.resample': {
+      type: orNo(choice('nearest', 'bilinear')),
+      auto: 'no',
+      summary:
+        'interpolate pairs on a map whose pixels lie elsewhere; no: to the nearest whole pixel, others are refused',
+    },
+    'mintpy.load.frames': {
+      type: orNo(choice('stitch')),
+      auto: 'stitch',
+      summary: 'several products of one pair side by side: put them together, or refuse them with their list',
     },
     'mintpy.subset.yx': {
       type: orNo(pixelBox),

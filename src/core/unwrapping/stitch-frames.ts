@@ -367,3 +367,28 @@ export function mergeFrames(
   for (let i = 0; i < n; i++) if (counts[i] > 0) phase[i] = sums[i] / counts[i];
   return { phase, labels };
 }
+
+/**
+ * Component numbers of frames that have been fitted to one another, as in {@link mergeFrames}.
+ *
+ * @param labels component numbers [n] of each frame, NaN where it does not reach
+ * @param shifts one per frame
+ * @returns [n], the smallest where frames overlap; NaN where no frame reaches
+ */
+export function mergeLabels(
+  labels: readonly Float32Array[],
+  shifts: readonly FrameShift[],
+): Float32Array<ArrayBuffer> {
+  const out = new Float32Array(labels[0].length).fill(Number.NaN);
+  for (const [k, own] of labels.entries()) {
+    const mover = frameMover(shifts[k]);
+    let [last, number] = [Number.NaN, 0];
+    for (let i = 0; i < own.length; i++) {
+      const label = own[i];
+      if (Number.isNaN(label)) continue;
+      if (label !== last) [last, number] = [label, mover.number(label)];
+      if (!(out[i] > 0) || (number > 0 && number < out[i])) out[i] = number;
+    }
+  }
+  return out;
+}

@@ -4,7 +4,7 @@ import { pythonFloat } from '../../core/python-float.ts';
 import { SENSOR_VARIATIONS, sensorShortName } from '../../io/attributes/sensor.ts';
 import type { Attributes } from '../../io/hdf5/types.ts';
 import { readSheet } from '../../io/raster/local.ts';
-import type { PairHeader } from '../../loading/pair-stack.ts';
+import type { PairHeader } from '../../loading/pair-entry.ts';
 import { cornerFile, type Folders, gammaName, pairFile, parameterFile } from './companions.ts';
 import { parseGammaPar } from './parameter-sheet.ts';
 import { type Baseline, baselineFromVector, correlatedLooks, parseBasePerp, parseCorners } from './sheets.ts';

@@ -40,6 +40,7 @@ export function prepareGammaStack(options: LoadOptions): StackDescription {
       layer: (dataset, path) => gammaLayer(dataset, path, gammaImageAttributes(path, folders)),
       overrides: { ...options.templateAttributes, FILE_TYPE: 'ifgramStack', ...options.provenance },
       subsetEnd: options.subset?.lalo === undefined ? options.subset?.yx : undefined,
+      rules: options,
     });
     warnings.push(...found);
     return stack;
@@ -49,6 +50,7 @@ export function prepareGammaStack(options: LoadOptions): StackDescription {
     sources: geometrySources(options, folders, demFile, demSheet),
     observation: (ifgrams ?? offsets)?.attributes,
     templateAttributes: options.templateAttributes,
+    common: ifgrams?.grid,
   });
   return { ifgrams, ionosphere, offsets, geometry, warnings };
 }

@@ -154,3 +154,15 @@ test('looks may come from the template, and a pair without coherence is left out
     expect(stack.datasets.get('unwrapPhase')?.shape).toEqual([6, 12, 10]);
   });
 });
+
+test('mintpy.load.excludePair names pairs by their dates, and files of such a pair are not opened', async () => {
+  const [first] = UPLIFT_PAIRS;
+  writeFileSync(at('interferograms', folders[0], 'unwrap_ll.grd'), 'no grid at all');
+  template((text) => `${text}mintpy.load.excludePair = ${first.join('_')}\n`);
+  expect(await load()).toMatchObject({ status: 0 });
+  await withH5(join(work(), 'inputs/ifgramStack.h5'), (stack) => {
+    const dates = stack.read('date') as string[];
+    expect(dates).toHaveLength(2 * (UPLIFT_PAIRS.length - 1));
+    expect(dates.slice(0, 2)).not.toEqual(first);
+  });
+});

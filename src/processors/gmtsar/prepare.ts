@@ -1,4 +1,3 @@
-import { basename, dirname } from 'node:path';
 import { dateOfYearDay } from '../../core/calendar.ts';
 import { longDate, shortDate } from '../../core/dates.ts';
 import { MetadataError } from '../../core/errors.ts';
@@ -13,7 +12,7 @@ import type { StackDescription } from '../../loading/description.ts';
 import { netcdfLayer } from '../../loading/layer.ts';
 import { type LoadOptions, requiredFilesOf } from '../../loading/load-options.ts';
 import { ionosphereFiles, offsetFiles, stackFiles } from '../../loading/option-files.ts';
-import { pairInPath } from '../../loading/pair-in-path.ts';
+import { pairInPath, yearDaysIn } from '../../loading/pair-in-path.ts';
 import { type MapFile, mapStack } from '../map-stack.ts';
 import { readBaselineTable } from './baseline-table.ts';
 import { baselineTablePath, sceneAttributes } from './parameters.ts';
@@ -24,7 +23,7 @@ export async function prepareGmtsarStack(options: LoadOptions): Promise<StackDes
   requiredFilesOf(options, 'demFile');
   return mapStack(options, {
     open: gmtsarFiles(options),
-    pathTags: (path) => yearDays(path).map((days) => days.join('_')),
+    pathTags: (path) => [yearDaysIn(path)?.join('_')].filter((tag) => tag !== undefined),
     sizeRemedy: 'Geocode all interferograms to one grid.',
   });
 }
@@ -82,19 +81,8 @@ function sceneGeometry(attributes: Attributes): Attributes {
   };
 }
 
-const YEAR_DAYS = /(?<!\d)(\d{7})[_-](\d{7})(?!\d)/;
-
-/** YYYYDDD of a pair, from the name of the file or of the nearest folder that has it; none or one pair. */
-function yearDays(path: string): (readonly [string, string])[] {
-  for (let at = path; at !== dirname(at); at = dirname(at)) {
-    const match = YEAR_DAYS.exec(basename(at));
-    if (match !== null) return [[match[1], match[2]]];
-  }
-  return [];
-}
-
 /** YYYYMMDD of a pair. */
 function pairDates(path: string): readonly string[] {
-  const [days] = yearDays(path);
+  const days = yearDaysIn(path);
   return days === undefined ? pairInPath(path).map(longDate) : days.map(dateOfYearDay);
 }

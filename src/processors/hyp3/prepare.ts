@@ -4,6 +4,7 @@ import { replaceValue, scale, wrapDegrees } from '../../loading/pixel-transforms
 import { mapStack } from '../map-stack.ts';
 import { openMapTiff } from '../map-tiff.ts';
 import { hyp3Attributes } from './header.ts';
+import { hyp3Name } from './product-name.ts';
 
 const DEGREES = 180 / Math.PI;
 const zeroToNaN = replaceValue(0, Number.NaN);
@@ -16,7 +17,7 @@ export function prepareHyp3Stack(options: LoadOptions): Promise<StackDescription
   requiredFilesOf(options, 'unwFile');
   requiredFilesOf(options, 'demFile');
   return mapStack(options, {
-    open: (path) => openMapTiff(path, hyp3Attributes),
+    open: async (path) => ({ ...(await openMapTiff(path, hyp3Attributes)), frame: hyp3Name(path)?.frame }),
     geometryValues: {
       incidenceAngle: [zeroToNaN, scale(-DEGREES, 90)],
       azimuthAngle: [zeroToNaN, scale(DEGREES, -90), wrapDegrees],

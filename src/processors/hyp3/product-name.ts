@@ -11,6 +11,8 @@ export interface Hyp3Name {
   readonly beamMode: string;
   /** Digits of the subswaths that were used. */
   readonly swaths: string;
+  /** What tells it from the product beside it on the ground: time of the scene, burst or bursts. */
+  readonly frame: string;
 }
 
 /** The three kinds of names, for messages. */
@@ -22,8 +24,8 @@ export const NAME_PATTERNS = [
 
 const ENDING = '(?:VV|HH|VH|HV)_INT\\d+_[0-9A-F]{4}';
 const GAMMA =
-  /^S1[A-D]{2}_(\d{8})T\d{6}_(\d{8})T\d{6}_(?:VV|HH|VH|HV)[PRO]\d{3,4}_INT\d+_[A-Z]_[A-Za-z]{3}_[0-9A-F]{4}/;
-const BURST = new RegExp(`^S1_\\d{6}_(IW|EW)(\\d)_(\\d{8})_(\\d{8})_${ENDING}`);
+  /^S1[A-D]{2}_(\d{8})T(\d{6})_(\d{8})T\d{6}_(?:VV|HH|VH|HV)[PRO]\d{3,4}_INT\d+_[A-Z]_[A-Za-z]{3}_[0-9A-F]{4}/;
+const BURST = new RegExp(`^S1_(\\d{6})_(IW|EW)(\\d)_(\\d{8})_(\\d{8})_${ENDING}`);
 const MULTI_BURST = new RegExp(`^S1_\\d{3}_((?:\\d{6}s\\dn\\d{2}-?)+)_(IW|EW)_(\\d{8})_(\\d{8})_${ENDING}`);
 
 /** The product that a file belongs to, by the beginning of its name; undefined when it has none of the three forms. */
@@ -31,13 +33,21 @@ export function hyp3Name(path: string): Hyp3Name | undefined {
   const name = basename(path);
   const gamma = GAMMA.exec(name);
   if (gamma !== null) {
-    const [product, date1, date2] = gamma;
-    return { product, kind: 'gamma', date1, date2, beamMode: 'IW', swaths: '123' };
+    const [product, date1, time, date2] = gamma;
+    return { product, kind: 'gamma', date1, date2, beamMode: 'IW', swaths: '123', frame: `T${time}` };
   }
   const burst = BURST.exec(name);
   if (burst !== null) {
-    const [product, beamMode, swaths, date1, date2] = burst;
-    return { product, kind: 'burst', date1, date2, beamMode, swaths };
+    const [product, number, beamMode, swaths, date1, date2] = burst;
+    return {
+      product,
+      kind: 'burst',
+      date1,
+      date2,
+      beamMode,
+      swaths,
+      frame: `${number}_${beamMode}${swaths}`,
+    };
   }
   const multi = MULTI_BURST.exec(name);
   if (multi === null) return undefined;
@@ -45,5 +55,5 @@ export function hyp3Name(path: string): Hyp3Name | undefined {
   // A subswath without bursts has the number 0.
   const used = tokens.split('-').filter((token) => !token.startsWith('000000s'));
   const swaths = used.map((token) => /s(\d)/.exec(token)?.[1] ?? '').join('');
-  return { product, kind: 'multi-burst', date1, date2, beamMode, swaths };
+  return { product, kind: 'multi-burst', date1, date2, beamMode, swaths, frame: tokens };
 }

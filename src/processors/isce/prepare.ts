@@ -12,8 +12,9 @@ import { expandPattern } from '../../loading/glob.ts';
 import { type FileLayer, fileLayer } from '../../loading/layer.ts';
 import { filesOf, type LoadOptions, requiredFilesOf } from '../../loading/load-options.ts';
 import { ionosphereFiles, offsetFiles, stackFiles } from '../../loading/option-files.ts';
+import type { PairHeader } from '../../loading/pair-entry.ts';
 import { pairInPath } from '../../loading/pair-in-path.ts';
-import { type PairHeader, pairStack } from '../../loading/pair-stack.ts';
+import { pairStack } from '../../loading/pair-stack.ts';
 import {
   clearFilledPhase,
   invertBits,
@@ -48,6 +49,7 @@ export function prepareIsceStack(options: LoadOptions): StackDescription {
     layer: isceStackLayer,
     overrides: { ...options.templateAttributes, FILE_TYPE: 'ifgramStack' },
     subsetEnd,
+    rules: options,
   };
   const described = [stackFiles, ionosphereFiles, offsetFiles].map((select) => {
     const { stack, warnings: found } = pairStack({ ...shared, files: select(options) });
@@ -60,6 +62,7 @@ export function prepareIsceStack(options: LoadOptions): StackDescription {
     sources: geometrySources(options, metadata.attributes),
     observation: (ifgrams ?? offsets)?.attributes,
     templateAttributes: options.templateAttributes,
+    common: ifgrams?.grid,
     bperp: bperpGrids(options),
   });
   const grid = geometry.radar ?? geometry.geo;

@@ -3,6 +3,7 @@ import { MetadataError } from '../../core/errors.ts';
 import { pythonFloat } from '../../core/python-float.ts';
 import type { GeometryDataset, StackDataset, StackDescription } from '../../loading/description.ts';
 import { type GeometrySource, geometryDescriptions } from '../../loading/geometry-layers.ts';
+import { placingOf } from '../../loading/grids/common-grid.ts';
 import { computedLayer, type Layer } from '../../loading/layer.ts';
 import { filesOf, type LoadOptions, requiredFilesOf } from '../../loading/load-options.ts';
 import { stackFiles } from '../../loading/option-files.ts';
@@ -49,13 +50,19 @@ export async function prepareLicsarStack(options: LoadOptions): Promise<StackDes
     layer: (dataset, path) => stackLayer(dataset, opened.get(path)!),
     overrides: { ...options.templateAttributes, FILE_TYPE: 'ifgramStack', ...options.provenance },
     subsetEnd: options.subset?.lalo === undefined ? options.subset?.yx : undefined,
+    rules: options,
+    placing: (path, layer) => placingOf(layer, opened.get(path)!.attributes),
   });
   if (unknown.size > 0 && frame.baselines.size > 0)
     warnings.push(
       `No perpendicular baseline of ${[...unknown].sort().join(', ')} in the frame's baselines: 0 is taken.`,
     );
   const dem = await open(demFile);
-  if (stack !== undefined && (dem.length !== stack.length || dem.width !== stack.width))
+  if (
+    stack !== undefined &&
+    stack.grid === undefined &&
+    (dem.length !== stack.length || dem.width !== stack.width)
+  )
     throw new MetadataError(
       `${demFile} has ${dem.length} x ${dem.width} pixels, the interferograms have ${stack.length} x ${stack.width}.`,
       'Take both from one release of the frame.',
@@ -67,6 +74,7 @@ export async function prepareLicsarStack(options: LoadOptions): Promise<StackDes
     },
     observation: stack?.attributes,
     templateAttributes: options.templateAttributes,
+    common: stack?.grid,
   });
   return { ifgrams: stack, geometry, warnings: [...frame.warnings, ...warnings] };
 }

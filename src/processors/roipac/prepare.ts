@@ -34,6 +34,7 @@ export function prepareRoipacStack(options: LoadOptions): StackDescription {
       layer: (dataset, path) => stackLayer(dataset, path, roipacAttributes(path)),
       overrides: { ...options.templateAttributes, FILE_TYPE: 'ifgramStack', ...options.provenance },
       subsetEnd: options.subset?.lalo === undefined ? options.subset?.yx : undefined,
+      rules: options,
     });
     warnings.push(...found);
     return stack;
@@ -45,6 +46,7 @@ export function prepareRoipacStack(options: LoadOptions): StackDescription {
     sources: geometrySources(options, demFile),
     observation,
     templateAttributes: options.templateAttributes,
+    common: ifgrams?.grid,
   });
   return { ifgrams, ionosphere, offsets, geometry, warnings };
 }

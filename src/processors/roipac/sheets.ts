@@ -6,8 +6,8 @@ import { withStandardKeys } from '../../io/attributes/alias.ts';
 import type { Attributes } from '../../io/hdf5/types.ts';
 import { readSheet } from '../../io/raster/local.ts';
 import { parseRsc } from '../../io/raster/rsc.ts';
+import type { PairHeader } from '../../loading/pair-entry.ts';
 import { pairInPath } from '../../loading/pair-in-path.ts';
-import type { PairHeader } from '../../loading/pair-stack.ts';
 
 const COMPONENTS = '_snap_connect.byt';
 

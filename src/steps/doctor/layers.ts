@@ -75,5 +75,11 @@ function placeOf(source: Exclude<LayerSource, { kind: 'band' }>): string {
       return `band ${source.band} of a GeoTIFF`;
     case 'netcdf':
       return 'netCDF grid';
+    case 'placed':
+      return `${ruleOf(source.layer)}, moved by ${source.y0}, ${source.x0} pixels`;
+    case 'warped':
+      return `${ruleOf(source.layer)}, interpolated (${source.method})`;
+    case 'frames':
+      return `${source.frames.length} frames put together (${source.what}): ${ruleOf(source.frames[0])}`;
   }
 }

@@ -5,8 +5,9 @@ import { geometryDescriptions } from '../../../src/loading/geometry-layers.ts';
 import type { FileLayer } from '../../../src/loading/layer.ts';
 import { fileLayer } from '../../../src/loading/layer.ts';
 import { requiredFilesOf } from '../../../src/loading/load-options.ts';
+import type { PairHeader } from '../../../src/loading/pair-entry.ts';
 import { pairInPath } from '../../../src/loading/pair-in-path.ts';
-import { type PairHeader, pairStack } from '../../../src/loading/pair-stack.ts';
+import { pairStack } from '../../../src/loading/pair-stack.ts';
 import type { Processor } from '../../../src/processors/processor.ts';
 import { SCENE } from './describe.ts';
 

@@ -11,11 +11,18 @@ const TOLERANCE = 0.125;
 const FINER = 0.95;
 
 /**
+ * What a value counts as beside that of the pixel that covers a place, where not all values can be averaged: phases of other
+ * cycles, angles across a full turn. NaN leaves it out.
+ */
+export type Mixing = (value: number, covering: number) => number;
+
+/**
  * A raster of one map brought to the pixels of another: degrees, or metres of a UTM zone each. Two maps without UTM zone have
  * the same coordinates.
  *
  * `bilinear` weighs the pixels with data around a place by their distance; where the source is finer than the target it
- * reaches over the target's pixel, so that nothing is left out. `nearest` takes the pixel that covers a place.
+ * reaches over the target's pixel, so that nothing is left out. `nearest` takes the pixel that covers a place. A function does as
+ * `bilinear` where that pixel has a value, with what it makes of the values around.
  *
  * @param source values, NaN = no data
  * @param from map of the source
@@ -27,7 +34,7 @@ export function warpMap(
   source: Grid,
   from: MapGrid,
   to: MapGrid,
-  method: 'nearest' | 'bilinear',
+  method: 'nearest' | 'bilinear' | Mixing,
   out: Float32Array = new Float32Array(to.length * to.width),
 ): Float32Array {
   const place = mapTransform(to, from);
@@ -38,7 +45,9 @@ export function warpMap(
     for (let x = 0; x < to.width; x++) {
       const [row, column] = [positions[2 * x], positions[2 * x + 1]];
       out[y * to.width + x] =
-        reach === undefined ? nearest(source, row, column) : weighted(source, row, column, reach);
+        reach === undefined
+          ? nearest(source, row, column)
+          : weighted(source, row, column, reach, typeof method === 'function' ? method : undefined);
     }
   }
   return out;
@@ -115,11 +124,16 @@ function nearest({ data, shape: [length, width] }: Grid, row: number, column: nu
 }
 
 function weighted(
-  { data, shape: [length, width] }: Grid,
+  source: Grid,
   row: number,
   column: number,
   reach: { y: number; x: number },
+  mixing: Mixing | undefined,
 ): number {
+  const { data, shape } = source;
+  const [length, width] = shape;
+  const covering = mixing === undefined ? 0 : nearest(source, row, column);
+  if (Number.isNaN(covering)) return Number.NaN;
   if (!(row >= -0.5 && row < length - 0.5 && column >= -0.5 && column < width - 0.5)) return Number.NaN;
   let sum = 0;
   let weights = 0;
@@ -128,7 +142,8 @@ function weighted(
   for (let y = Math.max(0, Math.ceil(row - reach.y)); y <= lastY; y++) {
     const wy = 1 - Math.abs(y - row) / reach.y;
     for (let x = Math.max(0, Math.ceil(column - reach.x)); x <= lastX; x++) {
-      const value = data[y * width + x];
+      const own = data[y * width + x];
+      const value = mixing === undefined ? own : mixing(own, covering);
       const weight = wy * (1 - Math.abs(x - column) / reach.x);
       if (Number.isNaN(value) || !(weight > 0)) continue;
       sum += weight * value;
