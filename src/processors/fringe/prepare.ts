@@ -77,11 +77,13 @@ export function prepareFringeStack(options: LoadOptions): StackDescription {
     layer: (dataset, path) => stackLayer(dataset, dataset === 'coherence' ? coherence! : path),
     overrides: { ...options.templateAttributes, FILE_TYPE: 'ifgramStack', ...options.provenance },
     subsetEnd: options.subset?.lalo === undefined ? options.subset?.yx : undefined,
+    rules: options,
   });
   const geometry = geometryDescriptions({
     sources: geometrySources(options, window, size, attributes),
     observation: stack?.attributes,
     templateAttributes: options.templateAttributes,
+    common: stack?.grid,
   });
   return { ifgrams: stack, geometry, warnings };
 }

@@ -3,6 +3,7 @@ import type { Box } from '../../core/array.ts';
 import { MetadataError, OptionError } from '../../core/errors.ts';
 import { type Bounds, cropGrid, type MapGrid, mapPosition } from '../../core/geometry/map-grid.ts';
 import type { NisarProduct } from '../../io/gunw/nisar-product.ts';
+import { pairOf } from './products.ts';
 
 /** The area that is loaded of all products. */
 export interface CommonGrid {
@@ -10,9 +11,17 @@ export interface CommonGrid {
   readonly grid: MapGrid;
   /** edges of the area within which the centres of its pixels lie */
   readonly bounds: Bounds;
-  /** products on this grid, and where it lies in each */
-  readonly products: readonly { readonly product: NisarProduct; readonly box: Box }[];
+  /** products on this grid, and where it lies in each: beyond its edges, too, where frames make a pair */
+  readonly products: readonly PlacedProduct[];
+  /** products of every pair: one, or its frames from north to south */
+  readonly pairs: readonly (readonly PlacedProduct[])[];
   readonly warnings: readonly string[];
+}
+
+/** A product, and the box of its pixels that is the common area. */
+export interface PlacedProduct {
+  readonly product: NisarProduct;
+  readonly box: Box;
 }
 
 /** Points along an edge of the area that is asked for: edges of degrees are curved on the map. */
@@ -24,21 +33,21 @@ const FULL = 0.5;
 
 /**
  * The area that all products have in common, also with their cubes of geometry and with the area that is asked for: rows and
- * columns whose centre lies inside. Products on another grid than most are left out with a warning.
+ * columns whose centre lies inside. Frames of one pair count as one product. Products on another grid than most are left out with a warning.
  * @throws {MetadataError} when there is no such area @throws {OptionError} when it does not meet the area asked for
  */
 export function commonGrid(all: readonly NisarProduct[], asked: GeoBox | undefined): CommonGrid {
   const { kept, warnings } = onOneGrid(all);
   const [first] = kept;
-  const shared = kept
-    .flatMap((product) => [centreBounds(product.grid), product.radarBounds])
-    .reduce(intersection);
+  const groups = [...new Set(kept.map(pairOf))].map((pair) => kept.filter((one) => pairOf(one) === pair));
+  const reaches = groups.map((frames) =>
+    frames.map(({ grid, radarBounds }) => intersection(centreBounds(grid), radarBounds)).reduce(hull),
+  );
+  const shared = reaches.reduce(intersection);
   if (isEmpty(shared)) {
-    const apart = kept.find((product) =>
-      isEmpty(intersection(centreBounds(first.grid), centreBounds(product.grid))),
-    );
+    const apart = reaches.findIndex((one) => isEmpty(intersection(reaches[0], one)));
     throw new MetadataError(
-      `The products have no area in common: ${first.path} and ${(apart ?? kept[kept.length - 1]).path}.`,
+      `The products have no area in common: ${first.path} and ${(groups[apart] ?? groups[groups.length - 1])[0].path}.`,
       'Load the products of one frame.',
     );
   }
@@ -56,7 +65,9 @@ export function commonGrid(all: readonly NisarProduct[], asked: GeoBox | undefin
     warnings.push(
       `All products have ${grid.length} x ${grid.width} pixels in common, ${Math.round((100 * grid.length * grid.width) / most)} % of the largest: are they of one frame?`,
     );
-  return { grid, bounds, products: kept.map((product, k) => ({ product, box: boxes[k] })), warnings };
+  const products = kept.map((product, k) => ({ product, box: boxes[k] }));
+  const pairs = groups.map((frames) => products.filter(({ product }) => frames.includes(product)));
+  return { grid, bounds, products, pairs, warnings };
 }
 
 /** Products whose pixels lie on the same lattice as those of most. */
@@ -105,6 +116,15 @@ function intersection(a: Bounds, b: Bounds): Bounds {
     north: Math.min(a.north, b.north),
     west: Math.max(a.west, b.west),
     east: Math.min(a.east, b.east),
+  };
+}
+
+function hull(a: Bounds, b: Bounds): Bounds {
+  return {
+    south: Math.min(a.south, b.south),
+    north: Math.max(a.north, b.north),
+    west: Math.min(a.west, b.west),
+    east: Math.max(a.east, b.east),
   };
 }
 

@@ -1,6 +1,9 @@
 import type { Box } from '../../core/array.ts';
+import { FileError } from '../../core/errors.ts';
 import { GunwFile } from '../../io/gunw/gunw-file.ts';
 import type { NisarProduct } from '../../io/gunw/nisar-product.ts';
+import { rasterOnGrid } from '../map-raster.ts';
+import type { CommonGrid, PlacedProduct } from './common-grid.ts';
 
 /** Rows that are read at once. */
 const ROWS = 512;
@@ -17,7 +20,7 @@ const VALID_LAND = Uint8Array.from({ length: 256 }, (_, m) => {
  * before specification 1.5, stand flags that do not matter here. Before 1.2 the digits meant something else: there all pixels with
  * a phase are kept.
  */
-export function keepValid(keep: Uint8Array, product: NisarProduct, box: Box): void {
+function keepValid(keep: Uint8Array, product: NisarProduct, box: Box): void {
   const width = box.x1 - box.x0;
   const { mask, layers, path } = product;
   const file = new GunwFile(path);
@@ -40,5 +43,56 @@ export function keepValid(keep: Uint8Array, product: NisarProduct, box: Box): vo
     }
   } finally {
     file.close();
+  }
+}
+
+/**
+ * Pixels that are valid land in all pairs, uint8, 1 = keep: in one of its frames at least where a pair has several.
+ * @param external a raster, above 0 on land
+ * @throws {FileError} when no pixel is left
+ */
+export async function commonMask(
+  { grid, pairs, products }: CommonGrid,
+  external: string | undefined,
+): Promise<Uint8Array> {
+  const n = grid.length * grid.width;
+  const keep = new Uint8Array(new SharedArrayBuffer(n)).fill(1);
+  for (const frames of pairs) {
+    const [{ product, box }] = frames;
+    if (frames.length === 1) {
+      keepValid(keep, product, box);
+      continue;
+    }
+    const any = new Uint8Array(n);
+    for (const frame of frames) addValid(any, frame, grid);
+    for (let p = 0; p < n; p++) keep[p] &= any[p];
+  }
+  if (external !== undefined) {
+    const land = await rasterOnGrid(external, grid, products[0].product.epsg, 'nearest');
+    for (let p = 0; p < keep.length; p++) if (!(land[p] > 0)) keep[p] = 0;
+  }
+  if (keep.includes(1)) return keep;
+  throw new FileError(
+    `No pixel is valid land in all ${products.length} products${external === undefined ? '' : ` and in ${external}`}.`,
+    'Leave out products that do not cover the area.',
+  );
+}
+
+/** Add to a mask (1 = keep) what is valid in a frame, of which the grid is no more than a part. */
+function addValid(any: Uint8Array, { product, box }: PlacedProduct, grid: CommonGrid['grid']): void {
+  const { length, width } = product.grid;
+  const own = {
+    y0: Math.max(0, box.y0),
+    x0: Math.max(0, box.x0),
+    y1: Math.min(length, box.y1),
+    x1: Math.min(width, box.x1),
+  };
+  if (own.y1 <= own.y0 || own.x1 <= own.x0) return;
+  const columns = own.x1 - own.x0;
+  const valid = new Uint8Array((own.y1 - own.y0) * columns).fill(1);
+  keepValid(valid, product, own);
+  for (let i = 0; i < valid.length; i++) {
+    const y = own.y0 - box.y0 + Math.floor(i / columns);
+    any[y * grid.width + own.x0 - box.x0 + (i % columns)] |= valid[i];
   }
 }

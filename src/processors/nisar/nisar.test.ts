@@ -311,3 +311,84 @@ test('prep_nisar writes all files', async () => {
   ])
     await withH5(join(workDir, name), ({ datasets }) => expect(datasets.size).toBeGreaterThan(0));
 });
+
+describe('two frames of every pair', () => {
+  const [LENGTH, WIDTH] = [24, width];
+  /** Phase that tells its place, rows counted from the first of the northern frame. */
+  const ground = (y: number, x: number) => 5 + 0.2 * y + 0.05 * x;
+  const frames = async (change: number, more: Partial<GunwContent> = {}) => {
+    for (const [k, [date1, date2]] of UPLIFT_PAIRS.slice(0, 2).entries())
+      for (const [frame, top] of [
+        [34, 0],
+        [35, 16],
+      ]) {
+        const phase = Float32Array.from(
+          { length: LENGTH * WIDTH },
+          (_, i) => ground(top + Math.floor(i / WIDTH), i % WIDTH) + (frame === 35 ? change : 0),
+        );
+        await writeGunw(productPath(10 * k + frame, date1, date2), {
+          date1,
+          date2,
+          phase,
+          shape: [LENGTH, WIDTH],
+          frame,
+          north: 3_779_960 - 80 * top,
+          ...(frame === 35 ? more : {}),
+        });
+      }
+    dem();
+  };
+
+  test('are stitched, with masks, cubes and geometry of both', async () => {
+    await frames(-4 * Math.PI - 0.3);
+    const options = loadOptionsOf(
+      {
+        'mintpy.load.processor': 'nisar',
+        'mintpy.load.unwFile': '../interferograms/*.h5',
+        'mintpy.load.demFile': '../dem.tiff',
+      },
+      { workDir },
+    );
+    const lines: string[] = [];
+    const outDir = join(workDir, 'inputs');
+    await loadStack(await prepareNisarStack(options), options, { outDir, info: (line) => lines.push(line) });
+    expect(lines.join('\n')).toMatch(
+      /frame 2 \(track 64, frame 35\) on 1 \(track 64, frame 34\): \d+ pixels, 12\.866 rad = 2 cycle\(s\) \+ 0\.300 rad; after 0\.000/,
+    );
+    await withH5(join(outDir, 'ifgramStack.h5'), (stack) => {
+      expect(stack.datasets.get('unwrapPhase')?.shape).toEqual([2, 40, WIDTH]);
+      const phase = stack.read('unwrapPhase') as Float32Array;
+      for (let i = 0; i < phase.length; i++) {
+        const at = i % (40 * WIDTH);
+        expect(phase[i]).toBeCloseTo(ground(Math.floor(at / WIDTH), at % WIDTH), 4);
+      }
+      expect(stack.attributes).toMatchObject({ LENGTH: '40', SUBSET_YMIN: '0', SUBSET_YMAX: '40' });
+    });
+    await withH5(join(outDir, 'geometryGeo.h5'), (geometry) => {
+      for (const name of ['incidenceAngle', 'azimuthAngle', 'slantRangeDistance'])
+        expect((geometry.read(name) as Float32Array).every(Number.isFinite)).toBe(true);
+      expect((geometry.read('waterMask') as Uint8Array).every((land) => land === 1)).toBe(true);
+    });
+  });
+
+  test('are refused where they are forbidden', async () => {
+    await frames(0);
+    const describe = (lines: Record<string, string>) =>
+      prepareNisarStack(
+        loadOptionsOf(
+          {
+            'mintpy.load.processor': 'nisar',
+            'mintpy.load.unwFile': '../interferograms/*.h5',
+            'mintpy.load.demFile': '../dem.tiff',
+            ...lines,
+          },
+          { workDir },
+        ),
+      );
+    await expect(describe({ 'mintpy.load.frames': 'no' })).rejects.toThrow(
+      /Two products are of the pair .*frame 34.*frame 35.*; .*frame 34.*frame 35/,
+    );
+    const left = await describe({ 'mintpy.load.excludePair': UPLIFT_PAIRS[0].join('_') });
+    expect(left.ifgrams?.pairs.map(({ date1, date2 }) => [date1, date2])).toEqual([UPLIFT_PAIRS[1]]);
+  });
+});

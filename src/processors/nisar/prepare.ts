@@ -1,14 +1,7 @@
 import { FileError } from '../../core/errors.ts';
 import { pythonFloat } from '../../core/python-float.ts';
-import { subsetAttributes } from '../../io/attributes/resized.ts';
 import { CUBES, cubeOf, type NisarProduct } from '../../io/gunw/nisar-product.ts';
-import type { Attributes } from '../../io/hdf5/types.ts';
-import type {
-  PairDescription,
-  PairStack,
-  StackDataset,
-  StackDescription,
-} from '../../loading/description.ts';
+import type { PairDescription, PairStack, StackDescription } from '../../loading/description.ts';
 import { computedLayer, type FileLayer, type Layer } from '../../loading/layer.ts';
 import { filesOf, type LoadOptions, requiredFilesOf } from '../../loading/load-options.ts';
 import { openLayer } from '../../loading/open-layer.ts';
@@ -21,13 +14,10 @@ import {
 } from '../../loading/pixel-transforms.ts';
 import { type SharedArray, shareArray } from '../../loading/shared-array.ts';
 import { rasterOnGrid } from '../map-raster.ts';
-import { type CommonGrid, commonGrid } from './common-grid.ts';
-import { keepValid } from './mask.ts';
+import { type CommonGrid, commonGrid, type PlacedProduct } from './common-grid.ts';
+import { commonMask } from './mask.ts';
 import { readProducts } from './products.ts';
-
-/** Height of the orbit, m, and mean radius of the Earth, m, of all products. */
-const ORBIT_HEIGHT = '747000';
-const EARTH_RADIUS = '6371008.8';
+import { sceneAttributes } from './scene-attributes.ts';
 
 /** Everything that layers of a stack are made of. */
 interface Scene extends CommonGrid {
@@ -38,13 +28,14 @@ interface Scene extends CommonGrid {
 
 /** Describe a stack of NISAR GUNW products: headers, masks and elevation read, other pixels not. */
 export async function prepareNisarStack(options: LoadOptions): Promise<StackDescription> {
-  const { products: all, warnings: found } = readProducts(
-    requiredFilesOf(options, 'unwFile'),
-    options.frequency,
-  );
+  const { products: all, warnings: found } = readProducts(requiredFilesOf(options, 'unwFile'), options);
   const demFile = requiredFilesOf(options, 'demFile')[0];
   const common = commonGrid(all, options.subset?.lalo);
   const warnings = [...found, ...common.warnings];
+  if (options.grid === 'commonest' || options.grid === 'union')
+    warnings.push(
+      `mintpy.load.grid = ${options.grid} has no effect on NISAR products: what all pairs have is loaded.`,
+    );
   const { grid, products } = common;
   const [{ product: first }] = products;
   const heights = await rasterOnGrid(demFile, grid, first.epsg, 'bilinear');
@@ -54,13 +45,14 @@ export async function prepareNisarStack(options: LoadOptions): Promise<StackDesc
     heights: shareArray(heights),
     mask: shareArray(await commonMask(common, filesOf(options, 'waterMaskFile')[0])),
   };
-  const geometry = geometryLayers(scene, first);
+  const geometry = geometryLayers(scene);
   const { PROJECT_NAME: _project, PLATFORM: _platform, ...fromTemplate } = options.templateAttributes;
   const attributes = {
     ...sceneAttributes(scene),
     STARTING_RANGE: pythonFloat(await least(geometry.slantRangeDistance)),
   };
   const stackAttributes = { ...attributes, ...fromTemplate, FILE_TYPE: 'ifgramStack' };
+  const plan = planOf(common);
   const stack = (name: string, phase: PhaseOf, labels: 'own' | 'none'): PairStack | undefined => {
     const without = products.filter(({ product }) => phase(product) === undefined);
     if (without.length > 0) {
@@ -71,12 +63,13 @@ export async function prepareNisarStack(options: LoadOptions): Promise<StackDesc
       return undefined;
     }
     return {
-      pairs: products.map((entry) => pairOf(scene, entry, phase, labels)),
+      pairs: common.pairs.map((frames) => pairOf(scene, frames, phase, labels)),
       datasets: ['unwrapPhase', 'coherence', 'connectComponent'],
       length: grid.length,
       width: grid.width,
       attributes: labels === 'own' ? { ...stackAttributes, ...options.provenance } : stackAttributes,
       hasFloatLabels: true,
+      plan: labels === 'own' ? plan : [],
     };
   };
   const geo = {
@@ -120,24 +113,89 @@ function cubes(product: NisarProduct, wanted: readonly (keyof typeof CUBES)[]) {
   return names.every((name) => name !== undefined) ? { cubes: names } : undefined;
 }
 
+/** How rasters of frames become one. */
+const WHAT = { unwrapPhase: 'phase', coherence: 'first', connectComponent: 'labels' } as const;
+
 function pairOf(
   scene: Scene,
-  { product, box }: CommonGrid['products'][number],
+  entries: readonly PlacedProduct[],
   phase: PhaseOf,
   labels: 'own' | 'none',
 ): PairDescription {
   const { grid, mask } = scene;
+  const size = { length: grid.length, width: grid.width };
+  const frames = entries.map((entry) => frameLayers(scene, entry, phase, labels));
+  const mean = frames.reduce((sum, { bperp }) => sum + bperp, 0) / frames.length;
+  const [{ product }] = entries;
+  const [date1, date2] = [product.date1, product.date2].sort();
+  const names = Object.keys(WHAT) as (keyof typeof WHAT)[];
+  const kept = [keepWhere(mask, grid.width)];
+  const isRaster = 'dataset' in phase(product)!;
+  const all = (name: (typeof names)[number]) => frames.map(({ layers }) => layers[name]);
+  const joined = (name: (typeof names)[number]): FileLayer => {
+    const what = isRaster ? WHAT[name] : 'first';
+    const source = {
+      kind: 'frames',
+      path: product.path,
+      what,
+      frames: all(name),
+      ...(what === 'phase' ? { labels: all('connectComponent') } : {}),
+    } as const;
+    const label = frames.map(({ layers }) => layers[name].label).join(' + ');
+    return { label, ...size, source, transforms: kept };
+  };
+  const layers = Object.fromEntries(
+    names.map((name) => [
+      name,
+      frames.length > 1 ? joined(name) : withKept(frames[0].layers[name], kept, labels),
+    ]),
+  );
+  const joins = frames.length > 1 && isRaster;
+  return {
+    date1,
+    date2,
+    bperpTop: mean,
+    bperpBottom: mean,
+    layers,
+    ...(joins && {
+      frames: {
+        names: entries.map(({ product: { place } }) => place || 'frame'),
+        paths: entries.map(({ product: { path } }) => path),
+        phases: all('unwrapPhase'),
+        labels: all('connectComponent'),
+      },
+    }),
+  };
+}
+
+/** Layers that a stack without own coherence fills with zeros are not masked. */
+function withKept(layer: FileLayer, kept: readonly PixelTransform[], labels: 'own' | 'none'): FileLayer {
+  if (labels === 'none' && layer.source.kind === 'constant') return layer;
+  return { ...layer, transforms: [...layer.transforms, ...kept] };
+}
+
+/** Layers of a product on the common grid, not yet masked; NaN where the product does not reach. */
+function frameLayers(scene: Scene, { product, box }: PlacedProduct, phase: PhaseOf, labels: 'own' | 'none') {
+  const { grid } = scene;
   const { path, layers, date1, date2, bperp } = product;
   // Earlier first: a pair that is told the other way round has the other sign.
   const isTurned = date1 > date2;
   const sign = isTurned ? [negate] : [];
   const size = { length: grid.length, width: grid.width };
-  const raster = (dataset: string, transforms: readonly PixelTransform[]): FileLayer => ({
-    label: `${path}:${dataset}`,
-    ...size,
-    source: { kind: 'dataset', path, dataset, origin: [box.y0, box.x0] },
-    transforms: [replaceNoData(Number.NaN), ...transforms, keepWhere(mask, grid.width)],
-  });
+  const isInside =
+    box.y0 >= 0 && box.x0 >= 0 && box.y1 <= product.grid.length && box.x1 <= product.grid.width;
+  const raster = (dataset: string, transforms: readonly PixelTransform[]): FileLayer => {
+    const own = {
+      label: `${path}:${dataset}`,
+      transforms: [replaceNoData(Number.NaN), ...transforms],
+    };
+    if (isInside)
+      return { ...own, ...size, source: { kind: 'dataset', path, dataset, origin: [box.y0, box.x0] } };
+    const { length, width } = product.grid;
+    const layer: FileLayer = { ...own, length, width, source: { kind: 'dataset', path, dataset } };
+    const source = { kind: 'placed', path, layer, y0: -box.y0, x0: -box.x0 } as const;
+    return { label: own.label, ...size, source, transforms: [] };
+  };
   const zero: FileLayer = {
     label: path,
     ...size,
@@ -145,30 +203,32 @@ function pairOf(
     transforms: [],
   };
   const found = phase(product)!;
-  const unwrapPhase =
-    'dataset' in found ? raster(found.dataset, sign) : cubeLayer(scene, product, found.cubes, sign);
-  const own: Partial<Record<StackDataset, FileLayer>> =
-    labels === 'own'
-      ? {
-          coherence: raster(`${layers}/coherenceMagnitude`, []),
-          connectComponent: raster(`${layers}/connectedComponents`, NO_LABEL),
-        }
-      : { coherence: zero, connectComponent: zero };
-  const bperpHere = isTurned ? -bperp : bperp;
   return {
-    date1: isTurned ? date2 : date1,
-    date2: isTurned ? date1 : date2,
-    bperpTop: bperpHere,
-    bperpBottom: bperpHere,
-    layers: { unwrapPhase, ...own },
+    bperp: isTurned ? -bperp : bperp,
+    layers: {
+      unwrapPhase:
+        'dataset' in found ? raster(found.dataset, sign) : cubeLayer(scene, product, found.cubes, sign),
+      coherence: labels === 'own' ? raster(`${layers}/coherenceMagnitude`, []) : zero,
+      connectComponent: labels === 'own' ? raster(`${layers}/connectedComponents`, NO_LABEL) : zero,
+    },
   };
+}
+
+function planOf({ grid, pairs }: CommonGrid): string[] {
+  const framed = pairs.filter((frames) => frames.length > 1);
+  if (framed.length === 0) return [];
+  const most = Math.max(...pairs.map((frames) => frames.length));
+  return [
+    `grid (what all ${pairs.length} pairs have): ${grid.length} x ${grid.width} pixels`,
+    `  ${framed.length} pair(s) of up to ${most} frames`,
+  ];
 }
 
 /** Fills of uint16 and uint32 are never labels, told or not. */
 const NO_LABEL = [replaceValue(0xffff, Number.NaN), replaceValue(0xffff_ffff, Number.NaN)];
 
 function cubeLayer(
-  { grid, heights, mask }: Scene,
+  { grid, heights }: Scene,
   { path, radarGrid }: NisarProduct,
   datasets: readonly string[],
   transforms: readonly PixelTransform[] = [],
@@ -183,20 +243,28 @@ function cubeLayer(
     length: grid.length,
     width: grid.width,
     source: { kind: 'cube', path, datasets, axes, grid, heights },
-    transforms: [...transforms, keepWhere(mask, grid.width)],
+    transforms,
   };
 }
 
-function geometryLayers(scene: Scene, first: NisarProduct) {
+function geometryLayers(scene: Scene) {
   const { grid } = scene;
+  const frames = scene.pairs.reduce((a, b) => (b.length > a.length ? b : a));
   const shape = [grid.length, grid.width] as const;
+  const kept = [keepWhere(scene.mask, grid.width)];
   const cube = (what: keyof typeof CUBES): FileLayer => {
-    const name = cubeOf(first, what);
-    if (name !== undefined) return cubeLayer(scene, first, [name]);
-    throw new FileError(
-      `${first.path} has no ${first.radarGrid}/${CUBES[what][0]}.`,
-      'Download the product again.',
-    );
+    const parts = frames.map(({ product }) => {
+      const name = cubeOf(product, what);
+      if (name !== undefined) return cubeLayer(scene, product, [name]);
+      throw new FileError(
+        `${product.path} has no ${product.radarGrid}/${CUBES[what][0]}.`,
+        'Download the product again.',
+      );
+    });
+    const [first] = parts;
+    if (parts.length === 1) return { ...first, transforms: kept };
+    const source = { kind: 'frames', path: first.source.path, what: 'first', frames: parts } as const;
+    return { ...first, source, transforms: kept };
   };
   const heights = new Float32Array(scene.heights.memory);
   const mask = new Uint8Array(scene.mask.memory);
@@ -248,20 +316,6 @@ async function least(layer: Layer): Promise<number> {
   );
 }
 
-async function commonMask({ grid, products }: CommonGrid, external: string | undefined): Promise<Uint8Array> {
-  const keep = new Uint8Array(new SharedArrayBuffer(grid.length * grid.width)).fill(1);
-  for (const { product, box } of products) keepValid(keep, product, box);
-  if (external !== undefined) {
-    const land = await rasterOnGrid(external, grid, products[0].product.epsg, 'nearest');
-    for (let p = 0; p < keep.length; p++) if (!(land[p] > 0)) keep[p] = 0;
-  }
-  if (keep.includes(1)) return keep;
-  throw new FileError(
-    `No pixel is valid land in all ${products.length} products${external === undefined ? '' : ` and in ${external}`}.`,
-    'Leave out products that do not cover the area.',
-  );
-}
-
 function missingHeights(path: string, heights: Float32Array): string[] {
   const missing = heights.reduce((count, value) => count + (Number.isNaN(value) ? 1 : 0), 0);
   if (missing === heights.length)
@@ -269,36 +323,4 @@ function missingHeights(path: string, heights: Float32Array): string[] {
   return missing === 0
     ? []
     : [`${path} has no elevation for ${missing} of ${heights.length} pixels: their geometry stays empty.`];
-}
-
-function sceneAttributes({ grid, bounds, products }: Scene): Attributes {
-  const [{ product, box }] = products;
-  const { epsg } = product;
-  const isMetres = epsg !== 4326;
-  const unit = isMetres ? 'meters' : 'degrees';
-  const full = {
-    LENGTH: String(product.grid.length),
-    WIDTH: String(product.grid.width),
-    X_FIRST: pythonFloat(product.grid.xFirst),
-    Y_FIRST: pythonFloat(product.grid.yFirst),
-    X_STEP: pythonFloat(grid.xStep),
-    Y_STEP: pythonFloat(grid.yStep),
-    X_UNIT: unit,
-    Y_UNIT: unit,
-    EPSG: String(epsg),
-    ...(grid.utmZone === undefined ? {} : { UTM_ZONE: grid.utmZone }),
-    ALOOKS: String(product.azimuthLooks),
-    RLOOKS: String(product.rangeLooks),
-    AZIMUTH_PIXEL_SIZE: pythonFloat(Math.abs(grid.yStep)),
-    RANGE_PIXEL_SIZE: pythonFloat(Math.abs(grid.xStep)),
-    CENTER_LINE_UTC: pythonFloat(product.centerLine),
-    EARTH_RADIUS,
-    HEIGHT: ORBIT_HEIGHT,
-    ORBIT_DIRECTION: product.orbitDirection,
-    PLATFORM: product.mission,
-    POLARIZATION: product.polarization,
-    WAVELENGTH: pythonFloat(product.wavelength),
-    bbox: [bounds.west, bounds.south, bounds.east, bounds.north].map(pythonFloat).join(','),
-  };
-  return subsetAttributes(full, box);
 }

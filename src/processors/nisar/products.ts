@@ -9,10 +9,12 @@ import {
   polarizationsOf,
   readGunw,
 } from '../../io/gunw/nisar-product.ts';
+import { overlap, type Placing } from '../../loading/grids/common-grid.ts';
+import type { LoadOptions } from '../../loading/load-options.ts';
 
 /** What all products of a stack offer: the polarisation is one for all. */
 export interface GunwStack {
-  /** in the order of their dates */
+  /** in the order of their dates; frames of one pair beside one another, from north to south */
   readonly products: readonly NisarProduct[];
   readonly warnings: readonly string[];
 }
@@ -21,7 +23,10 @@ export interface GunwStack {
  * Headers of the products of a stack. Files that are no GUNW products are passed over with a warning.
  * @throws {FileError} when a product has no phase at the frequency, or two are of the same pair
  */
-export function readProducts(paths: readonly string[], frequency: Frequency): GunwStack {
+export function readProducts(
+  paths: readonly string[],
+  { frequency, excluded, frames = 'stitch' }: Pick<LoadOptions, 'frequency' | 'excluded' | 'frames'>,
+): GunwStack {
   const warnings: string[] = [];
   const offered = new Map<string, readonly string[]>();
   for (const path of paths) {
@@ -54,10 +59,22 @@ export function readProducts(paths: readonly string[], frequency: Frequency): Gu
   const products = [...offered.keys()].map((path) =>
     withFile(path, (file) => readGunw(file, gunwRoot(file)!, frequency, polarization)),
   );
-  const pairOf = ({ date1, date2 }: NisarProduct) => [date1, date2].sort().join('_');
-  const sorted = products.sort((a, b) => (pairOf(a) < pairOf(b) ? -1 : pairOf(a) > pairOf(b) ? 1 : 0));
-  assertOneEach(sorted, pairOf);
+  const wanted = products.filter((product) => !excluded.includes(pairOf(product)));
+  if (wanted.length === 0)
+    throw new FileError(
+      'mintpy.load.excludePair leaves no product.',
+      'Take pairs out of mintpy.load.excludePair.',
+    );
+  const sorted = wanted.sort((a, b) =>
+    pairOf(a) < pairOf(b) ? -1 : pairOf(a) > pairOf(b) ? 1 : b.grid.yFirst - a.grid.yFirst,
+  );
+  refuseVersions(sorted, frames);
   return { products: sorted, warnings };
+}
+
+/** Pair of a product, the earlier date first. */
+export function pairOf({ date1, date2 }: NisarProduct): string {
+  return [date1, date2].sort().join('_');
 }
 
 function withFile<T>(path: string, read: (file: GunwFile) => T): T {
@@ -84,16 +101,35 @@ function commonPolarization(offered: ReadonlyMap<string, readonly string[]>, fre
   );
 }
 
-/** Two products of one pair are two frames that nobody has put together, or two versions. */
-function assertOneEach(sorted: readonly NisarProduct[], pairOf: (product: NisarProduct) => string): void {
-  const twice = sorted.findIndex((product, k) => k > 0 && pairOf(product) === pairOf(sorted[k - 1]));
-  if (twice < 0) return;
-  const [one, other] = [sorted[twice - 1], sorted[twice]];
+/** Two products of one pair are frames of one track, or else nobody knows which one is meant. */
+function refuseVersions(sorted: readonly NisarProduct[], frames: 'stitch' | 'no'): void {
   const of = ({ path, place }: NisarProduct) => `${basename(path)}${place === '' ? '' : ` (${place})`}`;
+  const areOneFrame = (a: NisarProduct, b: NisarProduct) =>
+    a.place === b.place || overlap(placingOf(a), placingOf(b)) > SAME_AREA;
+  const areFrames = (a: NisarProduct, b: NisarProduct) => trackOf(a) === trackOf(b) && !areOneFrame(a, b);
+  const twins = sorted.flatMap((one, k) =>
+    sorted
+      .slice(k + 1)
+      .filter((other) => pairOf(other) === pairOf(one) && (frames === 'no' || !areFrames(one, other)))
+      .map((other) => [one, other] as const),
+  );
+  if (twins.length === 0) return;
+  const [[one, other]] = twins;
   throw new MetadataError(
-    `Two products are of the pair ${pairOf(one)}: ${of(one)} and ${of(other)}.`,
-    one.place === other.place
+    `Two products are of the pair ${twins.map(([a, b]) => `${pairOf(a)}: ${of(a)} and ${of(b)}`).join('; ')}.`,
+    areOneFrame(one, other)
       ? 'Keep one version of it.'
       : 'Load frames and tracks one at a time, with a pattern in mintpy.load.unwFile that matches one of them.',
   );
+}
+
+function trackOf({ place, orbitDirection }: NisarProduct): string {
+  return `${/track \d+/.exec(place)?.[0]} ${orbitDirection}`;
+}
+
+/** Share of a product that lies on another one when both are versions of one frame. */
+const SAME_AREA = 0.9;
+
+function placingOf({ grid, epsg }: NisarProduct): Placing {
+  return { length: grid.length, width: grid.width, map: grid, crs: String(epsg) };
 }
