@@ -1,6 +1,7 @@
 // The public library for scripts and notebooks. Numerics without files are in `mintsar/core`.
 
 import './processors/raster-conventions.ts';
+import './services/host-access.ts';
 
 // The workflow
 

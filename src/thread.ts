@@ -1,4 +1,5 @@
 import './processors/raster-conventions.ts';
+import './services/host-access.ts';
 import { serveTasks } from './compute/serve.ts';
 import { LOADING_KERNELS } from './loading/kernels.ts';
 import { FILE_KERNELS } from './operations/file-kernels.ts';

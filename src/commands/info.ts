@@ -4,7 +4,7 @@ import { OptionError } from '../core/errors.ts';
 import { pythonFloat } from '../core/python-float.ts';
 import { defineCommand } from '../flags/define-command.ts';
 import { argument, flag, on } from '../flags/flag.ts';
-import { asTyped, choice, inputFile, word } from '../flags/kind.ts';
+import { choice, nearOrFarFile, word } from '../flags/kind.ts';
 import { isGeocoded, mapGrid } from '../io/attributes/typed.ts';
 import { numbersOf, numpyName } from '../io/hdf5/datatype.ts';
 import type { Attributes, DatasetInfo, H5Reader, OtherMember } from '../io/hdf5/types.ts';
@@ -23,11 +23,12 @@ export const command = defineCommand({
     'mintsar info timeseries.h5 --num',
     'mintsar info inputs/ifgramStack.h5 --slice',
     'mintsar info timeseries.h5 --dset bperp',
+    'mintsar info https://data.example.org/timeseries.h5 --date',
   ],
   flags: {
     file: argument(
-      asTyped(inputFile),
-      'any HDF5 product, or a raster with a sheet beside it (.xml, .hdr, .rsc, .par, .vrt)',
+      nearOrFarFile,
+      'any HDF5 product, here or at an http(s) address, or a raster with a sheet beside it (.xml, .hdr, .rsc, .par, .vrt)',
     ),
     compact: on('--compact', `at most ${COMPACT} attributes or dates`),
     dataset: flag('--dset', word, 'print one dataset, its shape and range'),

@@ -1,4 +1,5 @@
 import '../processors/raster-conventions.ts';
+import '../services/host-access.ts';
 import type { CommandContext } from '../flags/command-context.ts';
 import type { CommandRow } from './command.ts';
 import { plainWords } from './plain-words.ts';

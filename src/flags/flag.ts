@@ -1,5 +1,6 @@
 import type { OptionKey } from '../config/schema.ts';
 import { OptionError } from '../core/errors.ts';
+import { isAddress } from '../io/bytes/address.ts';
 import type { FileRole, Kind } from './kind.ts';
 import type { Said, Words, Written } from './said.ts';
 
@@ -303,7 +304,10 @@ function base(names: string, kind: Kind<unknown>, help: string, count: Count) {
     metavar: names === '' ? undefined : kind.metavar,
     choices: kind.choices,
     proposed: kind.proposed,
-    files: kind.role && { role: kind.role, paths: pathsOf },
+    files: kind.role && {
+      role: kind.role,
+      paths: kind.mayBeFar ? (value: unknown) => pathsOf(value).filter((path) => !isAddress(path)) : pathsOf,
+    },
   };
 }
 

@@ -29,6 +29,8 @@ export interface Kind<T, S = unknown> {
   /** Words that a shell proposes where there are no choices. */
   readonly proposed?: readonly string[];
   readonly role?: FileRole;
+  /** The file may be on a server: an http(s) address. */
+  readonly mayBeFar?: boolean;
 }
 
 /** Any text, such as the name of a dataset. */
@@ -92,6 +94,13 @@ export function choice<const C extends string>(names: readonly C[]): Kind<C> {
 
 /** A file that is read: its absolute path. */
 export const inputFile: Kind<string, string> = path('input');
+/** A file that is read as it was typed, here or at an http(s) address. */
+export const nearOrFarFile: Kind<string> = {
+  ...path('input'),
+  accepts: 'a file name or an address',
+  mayBeFar: true,
+  parse: (text) => text,
+};
 /** A file that is read when it is there, and passed over without a word when it is not. */
 export const optionalFile: Kind<string> = path('optional');
 /** The same, for work that goes on without the file: a name that was typed and is not there is a warning. */

@@ -1,5 +1,6 @@
 import type { ByteSource } from '../io/bytes/byte-source.ts';
 import { type HttpOptions, openUrl } from '../io/bytes/http-source.ts';
+import { FileIndex } from '../io/files/file-index.ts';
 
 /** Files that are used at the same time or again soon: a thread reads all datasets of a pair one after the other. */
 const MOST_FILES = 8;
@@ -20,11 +21,13 @@ export class FarFiles {
 
   /**
    * @param version what was seen of the file before: see `ByteSource`
+   * @param index folder with what is known of its structure
    * @throws {FileError} when it is not there, may not be read, or is another one now @throws {RunError} when the server cannot be reached
    */
-  open(address: string, version?: string): Promise<ByteSource> {
+  open(address: string, version?: string, index?: string): Promise<ByteSource> {
     const key = `${version ?? ''} ${address}`;
-    const source = this.sources.get(key) ?? openUrl(address, { ...this.options, version });
+    const saved = () => (index === undefined ? undefined : new FileIndex(index).open(address).ranges);
+    const source = this.sources.get(key) ?? openUrl(address, { ...this.options, version, saved: saved() });
     this.sources.delete(key);
     this.sources.set(key, source); // the last to go now
     source.catch(() => this.sources.delete(key));

@@ -46,6 +46,8 @@ export interface Place {
   readonly path: string;
   /** of a file on a server: what was seen of it, so that no other version is taken for it */
   readonly version?: string;
+  /** of a file on a server: folder in which its structure is saved, see `FileIndex` */
+  readonly index?: string;
 }
 
 /** A band of a raster file; on a server with its format. */

@@ -199,11 +199,11 @@ function transformed({ isFar, read, close }: OpenLayer, transforms: readonly Pix
 
 /** Of a dataset only the chunks that a box touches are moved, exactly. */
 async function openFarDataset(
-  { path, version, dataset, plane, origin }: DatasetSource,
+  { path, version, index, dataset, plane, origin }: DatasetSource,
   transforms: readonly PixelTransform[],
   files: FarFiles,
 ): Promise<OpenLayer> {
-  const file = await openH5Source(await files.open(path, version));
+  const file = await openH5Source(await files.open(path, version, index));
   const facts = datasetFacts(file, dataset);
   return {
     isFar: true,

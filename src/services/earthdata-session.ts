@@ -23,6 +23,15 @@ export interface SessionOptions {
   readonly fetch?: Fetch;
 }
 
+/** Whether a file there is to be asked for with the login of NASA's archives. */
+export function isArchiveHost(address: string, domains: readonly string[] = ARCHIVE_DOMAINS): boolean {
+  return URL.canParse(address) && isBelow(new URL(address), domains);
+}
+
+function isBelow({ hostname }: URL, domains: readonly string[]): boolean {
+  return domains.some((domain) => hostname === domain || hostname.endsWith(`.${domain}`));
+}
+
 const MOST_HOPS = 12;
 
 /** Where a signed address was found, and until when it holds. */
@@ -49,8 +58,7 @@ export function earthdataSession({
   const isToken = !login.authorization.startsWith('Basic ');
   const signed = new Map<string, Signed>();
 
-  const isTrusted = ({ hostname }: URL) =>
-    domains.some((domain) => hostname === domain || hostname.endsWith(`.${domain}`));
+  const isTrusted = (url: URL) => isBelow(url, domains);
   const mayCarry = (url: URL) =>
     (url.protocol === 'https:' || isLoopback(url)) && (isToken ? isTrusted(url) : url.host === loginHost);
 

@@ -1,5 +1,6 @@
 import { RunError } from '../../core/errors.ts';
 import { assertInside, type ByteRange, type ByteSource, BytesWanted } from './byte-source.ts';
+import type { SavedRanges } from './saved-ranges.ts';
 
 /** How bytes are fetched and how much of them is kept. */
 export interface FetchLimits {
@@ -37,6 +38,7 @@ export class CachedSource implements ByteSource {
   readonly traffic: { requests: number; bytes: number };
   private readonly get: FetchRange;
   private readonly limits: FetchLimits;
+  private readonly saved: SavedRanges | undefined;
   private readonly pages = new Map<number, Uint8Array>();
   private readonly coming = new Map<number, Promise<unknown>>();
   private holds = 0;
@@ -48,7 +50,9 @@ export class CachedSource implements ByteSource {
     limits: Partial<FetchLimits> = {},
     traffic = { requests: 0, bytes: 0 },
     version?: string,
+    saved?: SavedRanges,
   ) {
+    this.saved = saved;
     this.name = name;
     this.size = size;
     this.version = version;
@@ -59,22 +63,41 @@ export class CachedSource implements ByteSource {
 
   read(address: number, size: number): Uint8Array {
     assertInside(this, address, size);
+    const known = this.saved?.read(address, size);
+    if (known !== undefined) return known;
     if (!this.has({ start: address, end: address + size }))
       throw new BytesWanted(this, [{ start: address, end: address + size }]);
+    const bytes = this.fromPages(address, size);
+    this.saved?.note(address, bytes);
+    return bytes;
+  }
+
+  private fromPages(address: number, size: number): Uint8Array {
     const { pageBytes } = this.limits;
     const offset = address % pageBytes;
     if (offset + size <= pageBytes)
       return this.page((address - offset) / pageBytes).subarray(offset, offset + size);
     const out = new Uint8Array(size);
-    this.readInto(out, address);
+    this.fill(out, address);
     return out;
   }
 
   readInto(out: Uint8Array, address: number): void {
     assertInside(this, address, out.byteLength);
-    const { pageBytes } = this.limits;
+    const known = this.saved?.read(address, out.byteLength);
+    if (known !== undefined) {
+      out.set(known);
+      return;
+    }
     const range = { start: address, end: address + out.byteLength };
     if (!this.has(range)) throw new BytesWanted(this, [range]);
+    this.fill(out, address);
+    this.saved?.note(address, out);
+  }
+
+  private fill(out: Uint8Array, address: number): void {
+    const { pageBytes } = this.limits;
+    const range = { start: address, end: address + out.byteLength };
     for (let at = address; at < range.end; ) {
       const k = Math.floor(at / pageBytes);
       const page = this.page(k);
@@ -147,7 +170,9 @@ export class CachedSource implements ByteSource {
   }
 
   require(ranges: readonly ByteRange[]): void {
-    const missing = ranges.filter((range) => !this.has(range));
+    // Where the beginning was read before, so was as much of the rest as matters.
+    const isKnown = ({ start }: ByteRange) => this.saved?.read(start, 1) !== undefined;
+    const missing = ranges.filter((range) => !this.has(range) && !isKnown(range));
     if (missing.length > 0) throw new BytesWanted(this, missing);
   }
 

@@ -3,6 +3,7 @@ import { assertPath } from '../../io/path-argument.ts';
 import { publicAddress } from './address.ts';
 import type { ByteRange, ByteSource } from './byte-source.ts';
 import { CachedSource, FETCH_LIMITS, type FetchLimits } from './cached-source.ts';
+import { accessTo } from './host-access.ts';
 import {
   isTransientStatus,
   RETRY_POLICY,
@@ -11,6 +12,7 @@ import {
   retrying,
   Transient,
 } from './retry.ts';
+import type { SavedRanges } from './saved-ranges.ts';
 
 /** The part of `fetch` that is used. */
 export type Fetch = (
@@ -25,7 +27,7 @@ export type Fetch = (
 ) => Promise<Response>;
 
 export interface HttpOptions {
-  /** `fetch` of the platform unless given */
+  /** that of the host unless given: `fetch` of the platform, with a login where the host wants one */
   readonly fetch?: Fetch;
   /** sent with every request, e.g. Authorization */
   readonly headers?: Readonly<Record<string, string>>;
@@ -36,6 +38,8 @@ export interface HttpOptions {
   readonly signal?: AbortSignal;
   /** of a source that was open before: the file must be the same still */
   readonly version?: string;
+  /** what was read of the file's structure before: it is not fetched again, and the server is first asked when more is wanted */
+  readonly saved?: SavedRanges;
 }
 
 const TIMEOUT_MS = 60_000;
@@ -62,7 +66,24 @@ export async function openUrl(url: string, options: HttpOptions = {}): Promise<B
   const traffic = { requests: 0, bytes: 0 };
   const limits = { ...FETCH_LIMITS, ...options.limits };
   const name = publicAddress(url);
-  const client = new Client(url, name, options, traffic);
+  const ask = options.fetch ?? (await accessTo(url)) ?? ((address, init) => fetch(address, init));
+  const client = new Client(url, name, options, traffic, ask);
+  const { saved } = options;
+  const get = async (known: Version, range: ByteRange, signal?: AbortSignal) =>
+    (await client.get(range, known, signal ?? options.signal)).bytes;
+  if (saved?.version !== undefined && (options.version ?? saved.version) === saved.version) {
+    const [size, etag, modified] = JSON.parse(saved.version) as [number, string | null, string | null];
+    const known = { size, etag, modified };
+    return new CachedSource(
+      name,
+      size,
+      (range, signal) => get(known, range, signal),
+      limits,
+      traffic,
+      saved.version,
+      saved,
+    );
+  }
   const first = await client.get({ start: 0, end: limits.pageBytes }, undefined, options.signal);
   const { size } = first;
   if (size === undefined) {
@@ -71,11 +92,20 @@ export async function openUrl(url: string, options: HttpOptions = {}): Promise<B
       'Allow the header Content-Range to be read (Access-Control-Expose-Headers), or copy the file to this machine.',
     );
   }
-  const get = async (range: ByteRange, signal?: AbortSignal) =>
-    (await client.get(range, first, signal ?? options.signal)).bytes;
   const version = JSON.stringify([size, first.etag, first.modified]);
   if (options.version !== undefined && version !== options.version) throw client.changed();
-  const source = new CachedSource(name, size, get, limits, traffic, version);
+  const isGuarded = first.etag !== null || first.modified !== null; // else nobody could tell the next version
+  if (isGuarded) saved?.begin(version);
+  const ranged = (range: ByteRange, signal?: AbortSignal) => get(first, range, signal);
+  const source = new CachedSource(
+    name,
+    size,
+    ranged,
+    limits,
+    traffic,
+    version,
+    isGuarded ? saved : undefined,
+  );
   source.adopt(first.bytes);
   return source;
 }
@@ -87,7 +117,16 @@ class Client {
   private readonly traffic: { requests: number; bytes: number };
   private readonly policy: RetryPolicy;
 
-  constructor(url: string, name: string, options: HttpOptions, traffic: { requests: number; bytes: number }) {
+  private readonly ask: Fetch;
+
+  constructor(
+    url: string,
+    name: string,
+    options: HttpOptions,
+    traffic: { requests: number; bytes: number },
+    ask: Fetch,
+  ) {
+    this.ask = ask;
     this.url = url;
     this.name = name;
     this.options = options;
@@ -113,13 +152,12 @@ class Client {
     known: Version | undefined,
     signal?: AbortSignal,
   ): Promise<Reply> {
-    const ask: Fetch = this.options.fetch ?? ((url, init) => fetch(url, init));
     const limit = AbortSignal.timeout(this.options.timeoutMs ?? TIMEOUT_MS);
     const stop = signal === undefined ? limit : AbortSignal.any([signal, limit]);
     this.traffic.requests++;
     try {
       const headers = { ...this.options.headers, Range: `bytes=${start}-${end - 1}` };
-      const response = await ask(this.url, { headers, signal: stop });
+      const response = await this.ask(this.url, { headers, signal: stop });
       const version = this.check(response, start, known);
       if (version.size === 0) return { ...version, bytes: new Uint8Array(0) };
       const bytes = await received(response, end - start);
@@ -176,6 +214,7 @@ class Client {
   }
 
   changed(): FileError {
+    this.options.saved?.outdated?.();
     return new FileError(
       `${this.name} was changed on the server while it was read.`,
       'Read it again from the start to have the new version.',

@@ -61,6 +61,12 @@ export class DatasetBytes {
     this.openBeside = openBeside;
   }
 
+  /** Learn where its chunks are. */
+  locate(): void {
+    const { storage } = this.values;
+    if (storage.kind === 'chunked') this.index ??= readChunkIndex(this.file, storage.layout);
+  }
+
   /** Fill `out` with a window, its elements in row-major order. */
   readInto(out: Uint8Array, window: Slab): void {
     const { storage } = this.values;

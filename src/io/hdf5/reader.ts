@@ -174,6 +174,15 @@ export class H5FileReader implements H5Reader {
     }
   }
 
+  /** Learn where the chunks of datasets are, so that no window of them needs more than its own bytes. */
+  async locate(names: readonly string[], signal?: AbortSignal): Promise<void> {
+    for (const name of names) {
+      const bytes = this.entries.get(name)?.bytes;
+      if (bytes !== undefined)
+        await fetched(this.source, () => explain(this.path, name, () => bytes.locate()), signal);
+    }
+  }
+
   close(): void {
     this.closeAll();
   }

@@ -1,3 +1,4 @@
+import { compareVersions } from '../../io/gunw/gunw-name.ts';
 import type { GunwProduct } from '../../services/asf/gunw-product.ts';
 
 /**
@@ -12,7 +13,7 @@ export function newestVersions(products: readonly GunwProduct[]): GunwProduct[] 
     latest.set(pair, Math.max(latest.get(pair) ?? 0, major(product)));
     const key = `${pair} ${product.place}`;
     const known = best.get(key);
-    if (known === undefined || isNewer(product, known)) best.set(key, product);
+    if (known === undefined || compareVersions(product.version, known.version) > 0) best.set(key, product);
   }
   return [...best.values()].filter((product) => {
     const most = latest.get(`${product.track} ${product.early}_${product.late}`)!;
@@ -20,12 +21,4 @@ export function newestVersions(products: readonly GunwProduct[]): GunwProduct[] 
   });
 }
 
-const fields = ({ version }: GunwProduct) => version.split('_').map(Number);
-const major = (product: GunwProduct) => fields(product)[0];
-
-function isNewer(one: GunwProduct, other: GunwProduct): boolean {
-  const [a, b] = [fields(one), fields(other)];
-  for (let k = 0; k < Math.max(a.length, b.length); k++)
-    if ((a[k] ?? 0) !== (b[k] ?? 0)) return (a[k] ?? 0) > (b[k] ?? 0);
-  return false;
-}
+const major = ({ version }: GunwProduct) => Number(version.split('_')[0]);

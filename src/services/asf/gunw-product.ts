@@ -1,6 +1,4 @@
-import { MintsarError } from '../../core/errors.ts';
-import { type GunwName, parseGunwName } from './gunw-name.ts';
-import { parseNisarName } from './nisar-name.ts';
+import { type GunwName, gunwNameIf } from '../../io/gunw/gunw-name.ts';
 
 /** Whose products they are. */
 export type Mission = 'S1' | 'NISAR';
@@ -15,6 +13,8 @@ export interface Checksum {
 export interface GunwProduct extends GunwName {
   readonly mission: Mission;
   readonly name: string;
+  /** which of the frames along the track: products of one pair that have the same place show the same ground */
+  readonly place: string;
   /** address of its file */
   readonly url: string;
   /** bytes, as far as the archive says */
@@ -45,14 +45,15 @@ export function gunwProduct(mission: Mission, entry: ArchiveEntry): GunwProduct 
   const { url } = entry;
   if (typeof url !== 'string' || !/^https?:\/\//.test(url) || !URL.canParse(url)) return undefined;
   const name = entry.name.replace(/\.(nc|h5)$/, '');
-  const facts = nameFacts(mission, name);
-  if (facts === undefined) return undefined;
+  const facts = gunwNameIf(name);
+  if (facts?.mission !== mission) return undefined;
   const size = Number(entry.size ?? Number.NaN);
   const bperp = Number.parseFloat(String(entry.bperp));
   return {
     ...facts,
     mission,
     name,
+    place: facts.frame?.toString() ?? name.split('-')[8],
     url,
     size: size > 0 && size < 2 ** 53 ? Math.round(size) : undefined, // some catalogues count in fractions of megabytes
     checksum: checksum(entry.digest, entry.algorithm),
@@ -79,13 +80,4 @@ function checksum(digest: unknown, algorithm: unknown): Checksum | undefined {
   if (typeof digest !== 'string' || !/^[0-9a-f]+$/i.test(digest)) return undefined;
   const kind = String(algorithm).toLowerCase().replace('-', '') as keyof typeof DIGITS;
   return DIGITS[kind] === digest.length ? { algorithm: kind, digest: digest.toLowerCase() } : undefined;
-}
-
-function nameFacts(mission: Mission, name: string): GunwName | undefined {
-  try {
-    return mission === 'S1' ? parseGunwName(name) : parseNisarName(name);
-  } catch (error) {
-    if (error instanceof MintsarError) return undefined;
-    throw error;
-  }
 }

@@ -7,9 +7,7 @@ import {
   type LocalArchive,
 } from '../../../test/support/gunw-archive.ts';
 import type { ServiceContext } from '../service.ts';
-import { parseGunwName } from './gunw-name.ts';
 import type { GunwSearch } from './gunw-search.ts';
-import { parseNisarName } from './nisar-name.ts';
 import { gunwArchive, searchGunw, searchParameters } from './search-gunw.ts';
 
 const name = (dates: string, version = 'v2_0_6', direction = 'A', track = '064') =>
@@ -51,27 +49,6 @@ const pairsOf = (products: Awaited<ReturnType<typeof searchGunw>>) =>
   products.map(({ early, late }) => `${early}_${late}`);
 const search = async (wanted: GunwSearch) => pairsOf(await searchGunw(wanted, context, here.archive));
 
-test('a name tells direction, track, place, both dates and version', () => {
-  expect(parseGunwName(name('20210723_20210711', 'v2_0_6', 'D'))).toEqual({
-    direction: 'DESCENDING',
-    track: 64,
-    place: '00119W_00033N',
-    late: '20210723',
-    early: '20210711',
-    version: '2_0_6',
-  });
-  expect(parseNisarName(`${NISAR}.h5`)).toEqual({
-    direction: 'DESCENDING',
-    track: 64,
-    place: '077',
-    late: '20260712',
-    early: '20260630',
-    version: '001',
-  });
-  expect(() => parseGunwName('S1A_IW_SLC__1SDV')).toThrow('is no name of a Sentinel-1 GUNW product');
-  expect(() => parseNisarName(name('20210723_20210711'))).toThrow('is no name of a NISAR L2 GUNW product');
-});
-
 test('the catalogue is asked page by page, for each track, area, direction, and dates a day wider than wanted', async () => {
   await start();
   const box = { south: 33, north: 34.5, west: 179.5, east: 181 };
@@ -80,6 +57,8 @@ test('the catalogue is asked page by page, for each track, area, direction, and 
   expect(pairsOf(products)).toEqual(['20210629_20210711', '20210629_20210723', '20210711_20210723']);
   expect(products[2]).toMatchObject({
     mission: 'S1',
+    place: '00119W_00033N',
+    direction: 'ASCENDING',
     url: here.fileUrl(FOUND[0].name),
     size: 1000,
     bperp: -31.5,

@@ -1,0 +1,18 @@
+import type { HostAccess } from '../io/bytes/host-access.ts';
+import type { Fetch } from '../io/bytes/http-source.ts';
+import { gunwArchive } from './asf/search-gunw.ts';
+import { findLogin } from './credentials.ts';
+import { earthdataSession, isArchiveHost } from './earthdata-session.ts';
+
+let session: Fetch | undefined;
+
+/**
+ * The login of NASA's archives for addresses on their hosts; this thread logs in once.
+ * @throws {LoginMissingError} when there is none
+ */
+export const hostAccess: HostAccess = async (address) => {
+  const { logins, domains } = gunwArchive();
+  if (!isArchiveHost(address, domains)) return undefined;
+  session ??= earthdataSession({ logins, login: findLogin(logins)!, domains });
+  return session;
+};
