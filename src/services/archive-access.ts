@@ -1,5 +1,5 @@
+import type { Fetch } from '../io/bytes/fetch.ts';
 import type { HostAccess } from '../io/bytes/host-access.ts';
-import type { Fetch } from '../io/bytes/http-source.ts';
 import { gunwArchive } from './asf/search-gunw.ts';
 import { findLogin } from './credentials.ts';
 import { earthdataSession, isArchiveHost } from './earthdata-session.ts';

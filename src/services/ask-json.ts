@@ -1,5 +1,5 @@
 import { MintsarError } from '../core/errors.ts';
-import type { Fetch } from '../io/bytes/http-source.ts';
+import type { Fetch } from '../io/bytes/fetch.ts';
 import { isTransientStatus, RETRY_POLICY, retryAfter, retrying, Transient } from '../io/bytes/retry.ts';
 import { Busy, reasonOf, SILENCE_MS } from './attempt.ts';
 import { busyError } from './failures.ts';

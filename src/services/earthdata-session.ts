@@ -1,5 +1,5 @@
 import { publicAddress } from '../io/bytes/address.ts';
-import type { Fetch } from '../io/bytes/http-source.ts';
+import type { Fetch } from '../io/bytes/fetch.ts';
 import { isTransientStatus } from '../io/bytes/retry.ts';
 import { CookieJar } from './cookie-jar.ts';
 import type { FoundLogin } from './credentials.ts';

@@ -1,5 +1,6 @@
 import type { ByteSource } from '../io/bytes/byte-source.ts';
-import { type Fetch, openUrl } from '../io/bytes/http-source.ts';
+import type { Fetch } from '../io/bytes/fetch.ts';
+import { openUrl } from '../io/bytes/http-source.ts';
 import type { FoundLogin } from './credentials.ts';
 import { statusError } from './failures.ts';
 import { abortSignal, type Service, type ServiceContext } from './service.ts';

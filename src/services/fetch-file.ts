@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { MintsarError } from '../core/errors.ts';
-import type { Fetch } from '../io/bytes/http-source.ts';
+import type { Fetch } from '../io/bytes/fetch.ts';
 import { isTransientStatus, RETRY_POLICY, retryAfter, retrying, Transient } from '../io/bytes/retry.ts';
 import { type Output, openOutput } from '../io/files/output.ts';
 import { makeFolder } from '../io/write-error.ts';

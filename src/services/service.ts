@@ -1,5 +1,5 @@
 import type { Context } from '../core/context.ts';
-import type { Fetch } from '../io/bytes/http-source.ts';
+import type { Fetch } from '../io/bytes/fetch.ts';
 import type { RetryPolicy } from '../io/bytes/retry.ts';
 
 /** Who answers in the outside world. One per provider; everything fetched goes through {@link fetchFile}. */

@@ -1,4 +1,4 @@
-import type { Fetch } from './http-source.ts';
+import type { Fetch } from './fetch.ts';
 
 /* How servers are reached that want a login: what knows about logins lies above this room, and says so where a program starts. */
 

@@ -3,6 +3,7 @@ import { assertPath } from '../../io/path-argument.ts';
 import { publicAddress } from './address.ts';
 import type { ByteRange, ByteSource } from './byte-source.ts';
 import { CachedSource, FETCH_LIMITS, type FetchLimits } from './cached-source.ts';
+import type { Fetch } from './fetch.ts';
 import { accessTo } from './host-access.ts';
 import {
   isTransientStatus,
@@ -13,18 +14,6 @@ import {
   Transient,
 } from './retry.ts';
 import type { SavedRanges } from './saved-ranges.ts';
-
-/** The part of `fetch` that is used. */
-export type Fetch = (
-  url: string,
-  init: {
-    readonly headers: Record<string, string>;
-    readonly signal?: AbortSignal;
-    readonly method?: string;
-    readonly body?: string;
-    readonly redirect?: 'follow' | 'manual';
-  },
-) => Promise<Response>;
 
 export interface HttpOptions {
   /** that of the host unless given: `fetch` of the platform, with a login where the host wants one */

@@ -3,7 +3,7 @@ import { createReadStream, existsSync, statfsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { byteText } from '../../core/byte-text.ts';
 import { FileError, RunError } from '../../core/errors.ts';
-import type { Fetch } from '../../io/bytes/http-source.ts';
+import type { Fetch } from '../../io/bytes/fetch.ts';
 import { openH5 } from '../../io/hdf5/local.ts';
 import { makeFolder } from '../../io/write-error.ts';
 import type { FoundLogin } from '../credentials.ts';
