@@ -54,7 +54,7 @@ export function localVersion(path: string): string {
 }
 
 /** What is saved of one file. */
-export class IndexEntry {
+class IndexEntry {
   private readonly path: string;
   private readonly place: string;
   private readonly head: Head | undefined;
