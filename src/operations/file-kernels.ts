@@ -4,5 +4,6 @@ import { ofItems } from '../core/kernel.ts';
 export const FILE_KERNELS = {
   makeZarrChunks: ofItems(() => import('./exports/zarr-chunks-kernel.ts')),
   extractRaster: ofItems(() => import('./extraction/extract-kernel.ts')),
+  packPlanes: ofItems(() => import('./mapping/pack-planes-kernel.ts')),
   makeCogTiles: ofItems(() => import('./exports/cog-tiles-kernel.ts')),
 };

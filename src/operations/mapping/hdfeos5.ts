@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { WorkJournal } from '../../compute/work-journal.ts';
 import { parseTemplate, readTemplate } from '../../config/template.ts';
 import type { Context } from '../../core/context.ts';
 import { FileError, UnsupportedError } from '../../core/errors.ts';
@@ -10,6 +11,7 @@ import { assertSameSize, isRaster } from '../../io/products/like.ts';
 import { mainDataset, type Product, readProduct } from '../../io/products/product.ts';
 import { dateType, readTimeseries, referenceIndex, type Timeseries } from '../../io/products/timeseries.ts';
 import { makeFolder } from '../../io/write-error.ts';
+import { runItems } from '../engine.ts';
 import { archiveBounds, archiveMetadata, archiveName, withTemplate } from './hdfeos5-metadata.ts';
 
 export interface ArchiveRequest {
@@ -171,15 +173,34 @@ async function writeSeries(writer: H5Writer, series: Timeseries, context: Contex
       `${ROOT}/observation/bperp`,
       bperp.map((b) => b - bperp[reference]),
     );
-  await withH5(series.path, async (file) => {
-    for (let k = 0; k < dates.length; k++) {
-      const slab = { start: [k, 0, 0], count: [1, length, width] };
-      writer.write(`${ROOT}/observation/displacement`, file.read('timeseries', slab), slab);
-      context.progress('writing dates', k + 1, dates.length);
-      await new Promise(setImmediate); // lets signals and progress through
-    }
-  });
+  const name = `${ROOT}/observation/displacement`;
+  const packing = writer.packing(name)!;
+  const planeBytes = packing.elementSize * length * width;
+  // Threads compress; this one writes their chunks in the order of the dates, so that the file is the same for any number of them.
+  await runItems(
+    {
+      label: 'writing dates',
+      unit: 'dates',
+      sizeOf: () => 1,
+      items: dates.map((_, k) => k),
+      journal: new WorkJournal<number>([], undefined, String),
+      size: {
+        bytes: planeBytes * dates.length,
+        bytesPerItem: 3 * planeBytes,
+        bytesPerThread: BYTES_PER_THREAD,
+      },
+      kernel: 'packPlanes',
+      args: () => ({ path: series.path, dataset: 'timeseries', packing }),
+      collect(_, chunks) {
+        for (const chunk of chunks) writer.writeChunk(name, chunk);
+      },
+    },
+    context,
+  );
 }
+
+/** Compressing so much takes as long as starting a thread. */
+const BYTES_PER_THREAD = 16 << 20;
 
 async function writeMember(
   writer: H5Writer,
