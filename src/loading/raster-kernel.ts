@@ -8,6 +8,7 @@ import type { H5Type, PackedChunk, Packing } from '../io/hdf5/types.ts';
 import { FarFiles } from './far-files.ts';
 import { type FileLayer, transformsOf } from './layer.ts';
 import { openLayer, ReadMemory } from './open-layer.ts';
+import { rasterRows } from './raster-rows.ts';
 import { type PlaneSums, RasterSums, type SumRole, type SumsWork } from './raster-sums.ts';
 import { type Reduction, readBlocks, reducedSize, resized } from './read-blocks.ts';
 import { RangeCount, type ValueRange } from './value-range.ts';
@@ -62,6 +63,16 @@ export default function rasterKernel(work: StackWork): Runner<RasterItem, Loaded
   const memory = new ReadMemory();
   const files = new FarFiles();
   const sums = work.sums && new RasterSums(work.sums);
+  const rowsOf = rasterRows();
+  const storedRows = (values: Float32Array, type: H5Type, role: SumRole | undefined) => {
+    if (type === 'i2') {
+      const { labels, gaps } = rowsOf.labels(values);
+      return { stored: labels, gaps };
+    }
+    const isCounted = sums !== undefined && (role === 'phase' || role === 'component');
+    const gaps = isCounted ? rowsOf.gaps(values) : [];
+    return { stored: valuesOfType(values, type), gaps };
+  };
   return {
     async run({ dataset, pair }): Promise<LoadedRaster> {
       const { type, method, layers, sink, packing, role, isChecked } = datasets[dataset];
@@ -80,9 +91,9 @@ export default function rasterKernel(work: StackWork): Runner<RasterItem, Loaded
           isLoaded ? whole : reduction,
           method,
           (y0, values) => {
-            const stored = valuesOfType(values, type, memory);
+            const { stored, gaps } = storedRows(values, type, role);
             const rows = values.length / width;
-            if (role !== undefined) sums?.add(role, y0, stored as Float32Array | Int16Array);
+            if (role !== undefined) sums?.add(role, y0, stored, gaps);
             count?.add(stored as Float32Array);
             if (sink !== undefined) {
               const block = { y0, y1: y0 + rows, width, numPixel: values.length };
@@ -109,16 +120,15 @@ function ownBytes(chunk: PackedChunk): PackedChunk {
   return { ...chunk, bytes: chunk.bytes.slice() };
 }
 
-/** Numbers as a dataset holds them; NaN is no label and no mask. @param memory where they may be put */
-export function valuesOfType(values: Float32Array, type: H5Type, memory = new ReadMemory()): Values {
-  const n = values.length;
+/** Numbers as a dataset holds them; NaN is no label and no mask. */
+export function valuesOfType(values: Float32Array, type: H5Type): Values {
   if (type === 'i2') {
-    // Where the values themselves may stand: a label takes less room, so none is overwritten before its turn.
-    const labels = new Int16Array(memory.forFile(2 * n), 0, n);
-    for (let i = 0; i < n; i++) labels[i] = values[i];
+    const labels = new Int16Array(values.length);
+    labels.set(values);
     return labels;
   }
   if (type === 'bool') {
+    const n = values.length;
     const mask = new Uint8Array(n);
     for (let i = 0; i < n; i++) mask[i] = values[i] !== 0 && !Number.isNaN(values[i]) ? 1 : 0;
     return mask;

@@ -1,3 +1,4 @@
+import type { Values } from '../core/array.ts';
 import type { StackSums } from '../io/products/stack-sums.ts';
 import type { ValueRange } from './value-range.ts';
 
@@ -53,17 +54,25 @@ export class RasterSums {
     this.land = land ?? new Uint8Array(this.slot.missing.length);
   }
 
-  /** @param y0 row of the first value @param values whole rows as they are stored */
-  add(role: SumRole, y0: number, values: Float32Array | Int16Array): void {
+  /**
+   * @param y0 row of the first value
+   * @param stored whole rows as they are stored
+   * @param gaps places among them of labels 0, and of phases that are 0 or NaN
+   */
+  add(role: SumRole, y0: number, stored: Values, gaps: ArrayLike<number>): void {
     const { width, slot } = this;
     const from = y0 * width;
-    if (role === 'component') countGaps(slot.componentGaps, from, values);
+    // Gaps are few: counting what is missing writes far less than counting what is there.
+    if (role === 'component') countGaps(slot.componentGaps, from, gaps);
     else if (role === 'phase') {
-      extend(this.seen, values as Float32Array);
-      this.seen.count += countPhaseGaps(slot.phaseGaps, from, values as Float32Array);
+      const values = stored as Float32Array;
+      extend(this.seen, values);
+      countGaps(slot.phaseGaps, from, gaps);
+      this.seen.count += values.length - gaps.length;
     } else {
-      extend(this.seen, values as Float32Array);
-      for (let at = 0; at < values.length; at += width) this.addRow(from + at, values as Float32Array, at);
+      const values = stored as Float32Array;
+      extend(this.seen, values);
+      for (let at = 0; at < values.length; at += width) this.addRow(from + at, values, at);
     }
   }
 
@@ -120,20 +129,8 @@ export class RasterSums {
   }
 }
 
-// Gaps are few: counting what is missing writes far less than counting what is there.
-function countGaps(gaps: Uint16Array, from: number, labels: Float32Array | Int16Array): void {
-  for (let i = 0; i < labels.length; i++) if (!(labels[i] !== 0)) gaps[from + i]++;
-}
-
-/** @returns how many values are there */
-function countPhaseGaps(gaps: Uint16Array, from: number, values: Float32Array): number {
-  let missing = 0;
-  for (let i = 0; i < values.length; i++) {
-    if (Math.abs(values[i]) > 0) continue;
-    gaps[from + i]++;
-    missing++;
-  }
-  return values.length - missing;
+function countGaps(counts: Uint16Array, from: number, gaps: ArrayLike<number>): void {
+  for (let i = 0; i < gaps.length; i++) counts[from + gaps[i]]++;
 }
 
 /** One value in so many is compared with the extremes: wrong bytes and units show in all of them, and it costs nothing. */
