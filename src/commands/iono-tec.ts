@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { TEC_INTERPOLATIONS } from '../core/atmosphere/tec-at.ts';
-import { OptionError, UnsupportedError } from '../core/errors.ts';
+import { OptionError } from '../core/errors.ts';
 import { defineCommand } from '../flags/define-command.ts';
 import { argument, flag, off, on } from '../flags/flag.ts';
 import { choice, inputFile, outputFile, word } from '../flags/kind.ts';
@@ -10,6 +10,7 @@ import { TEC_SOLUTIONS } from '../operations/ionosphere/ionex-files.ts';
 import { computeIonosphereDelay } from '../operations/ionosphere/iono-tec.ts';
 
 const USUAL_FOLDER = '$WEATHER_DIR/IONEX';
+const ADAPTIVE = 'adaptive';
 
 /** `mintsar iono_tec`. */
 export const command = defineCommand({
@@ -18,6 +19,7 @@ export const command = defineCommand({
   examples: [
     'mintsar iono_tec timeseriesRg.h5 -g inputs/geometryRadar.h5 --tec-dir ./IONEX',
     'mintsar iono_tec timeseriesRg.h5 -g inputs/geometryRadar.h5 --tec-dir ./IONEX --ratio 0.69 --update',
+    'mintsar iono_tec timeseriesRg.h5 -g inputs/geometryRadar.h5 --tec-dir ./IONEX --ratio adaptive',
     'mintsar iono_tec timeseriesRg.h5 -g inputs/geometryRadar.h5 -s igs -i linear2d --iono-file inputs/TECigs.h5',
   ],
   references: [
@@ -36,7 +38,7 @@ export const command = defineCommand({
     update: on('--update', 'keep delays that are there for these dates'),
     delays: flag('--iono-file', outputFile, 'file of the delays', {
       shown:
-        'TEC with the first letter of the centre and lr beside the geometry: TECjlr.h5, with a ratio TECjlrR69.h5',
+        'TEC with the first letter of the centre and lr beside the geometry: TECjlr.h5, with a ratio TECjlrR69.h5 or TECjlrRA.h5',
     }),
     interpolation: flag(
       '-i --interp',
@@ -47,11 +49,15 @@ export const command = defineCommand({
       },
     ),
     rotate: off('--norotate', 'do not turn maps with the Sun between two times'),
-    ratio: flag('--ratio', word, 'share of the electrons below the satellite, such as 0.69'),
+    ratio: flag(
+      '--ratio',
+      word,
+      'share of the electrons below the satellite, such as 0.69; adaptive: that of Sentinel-1 by the season',
+    ),
   },
   outputs({ geometry, solution, delays, ratio }) {
     const share = ratioOf(ratio);
-    const suffix = share === undefined ? '' : `R${Math.round(share * 100)}`;
+    const suffix = share === undefined ? '' : `R${share === ADAPTIVE ? 'A' : Math.round(share * 100)}`;
     return { delays: delays ?? besideGeometry(geometry, `TEC${solution[0]}lr${suffix}.h5`) };
   },
   async run(request, context, { delays }) {
@@ -61,16 +67,14 @@ export const command = defineCommand({
   },
 });
 
-function ratioOf(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  if (text === 'adaptive')
-    throw new UnsupportedError(
-      '--ratio adaptive is not there: it takes a table of ratios by day of the year that is not published.',
-      'Give one number, such as 0.69 for Sentinel-1.',
-    );
+function ratioOf(text: string | undefined): number | typeof ADAPTIVE | undefined {
+  if (text === undefined || text === ADAPTIVE) return text;
   const share = Number(text);
   if (text.trim() !== '' && share > 0 && share <= 1) return share;
-  throw new OptionError(`--ratio ${text} is no share.`, 'Give a number above 0 and up to 1, such as 0.69.');
+  throw new OptionError(
+    `--ratio ${text} is no share.`,
+    'Give a number above 0 and up to 1, such as 0.69, or adaptive.',
+  );
 }
 
 /** The folder, with variables replaced; where there is none, TEC beside the series. */

@@ -349,6 +349,7 @@ describeWithSharedData('delay of the ionosphere', (data) => {
       ['linear2d', '-i linear2d'],
       ['nearest', '-i nearest'],
       ['ratio', '--ratio 0.69'],
+      ['adaptive', '--ratio adaptive'],
     ];
     for (const [name, words] of variants) {
       const file = `inputs/TEC_${name}.h5`;

@@ -1,3 +1,4 @@
+import { subOrbitalRatio } from '../../core/atmosphere/sub-orbital-ratio.ts';
 import { type TecInterpolation, tecAt } from '../../core/atmosphere/tec-at.ts';
 import type { Context } from '../../core/context.ts';
 import { FileError, MetadataError, MintsarError } from '../../core/errors.ts';
@@ -36,8 +37,8 @@ export interface IonosphereDelayRequest {
   readonly interpolation?: TecInterpolation;
   /** linear3d: maps follow the Sun */
   readonly rotate?: boolean;
-  /** share of the electrons that is below the satellite */
-  readonly ratio?: number;
+  /** share of the electrons that is below the satellite; adaptive: that of Sentinel-1 by the season */
+  readonly ratio?: number | 'adaptive';
   /** leave delays alone that are newer than their inputs and hold the same dates */
   readonly update?: boolean;
 }
@@ -72,7 +73,7 @@ export async function computeIonosphereDelay(
     if (file === undefined) continue;
     try {
       const tec = tecAt(readIonex(file), pierce.latitude, pierce.longitude, seconds, interpolation, rotate);
-      vtec.set(date, tec * ratio);
+      vtec.set(date, tec * (ratio === 'adaptive' ? subOrbitalRatio(date) : ratio));
       files.push(file);
     } catch (error) {
       if (!(error instanceof MintsarError)) throw error;
