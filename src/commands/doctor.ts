@@ -26,6 +26,7 @@ Exit code: 0 nothing wrong (there may be hints), 1 something stops the run, 3 th
     'mintsar doctor GalapagosSenDT128.cfg      a template; --dir for another work directory',
     'mintsar doctor ../stack                   products without a template',
     'mintsar doctor my.cfg --fix               put right in the template what can be',
+    'mintsar doctor my.cfg --seams             how well the frames of pairs fit one another',
     'mintsar doctor my.cfg --json',
   ],
   flags: {
@@ -35,10 +36,14 @@ Exit code: 0 nothing wrong (there may be hints), 1 something stops the run, 3 th
       '--fix',
       'change the template where that is safe: paths, processor, misspelt keys, pairs to leave out; a copy of it is kept, products are never touched',
     ),
+    seams: on(
+      '--seams',
+      'measure where the frames of pairs meet: offset and cycles of every overlap before and after, and a map of the frames',
+    ),
     json: on('--json', 'print all that was seen as JSON'),
   },
-  async run({ path = '.', workDir, fix, json }, context) {
-    let diagnosis = await examine({ path, workDir });
+  async run({ path = '.', workDir, fix, seams, json }, context) {
+    let diagnosis = await examine({ path, workDir, seams });
     const mended: string[] = [];
     if (fix) {
       // What is mended may show more: a template with another processor, a stack with the right paths.
@@ -53,7 +58,7 @@ Exit code: 0 nothing wrong (there may be hints), 1 something stops the run, 3 th
         if (copy === undefined) break;
         mended.push(...changes);
         context.log.info(`${diagnosis.template} as it was: ${copy}`);
-        diagnosis = await examine({ path, workDir });
+        diagnosis = await examine({ path, workDir, seams });
       }
     }
     if (json) context.print(JSON.stringify({ ...diagnosis, mended }, null, 2));

@@ -6,6 +6,7 @@ import { type Hyp3Product, hyp3Lines, mapAt, writeHyp3 } from '../../../test/sup
 import { loadOptionsOf } from '../../../test/support/load-options.ts';
 import { withH5 } from '../../io/hdf5/file.ts';
 import { prepareHyp3Stack } from '../../processors/hyp3/prepare.ts';
+import { seamsOfStack } from '../../steps/doctor/seams.ts';
 import { loadStack } from '../load-stack.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'mintsar-grids-'));
@@ -68,6 +69,10 @@ async function load(
     lines: told,
     warnings,
   };
+}
+
+function described() {
+  return prepareHyp3Stack(loadOptionsOf(hyp3Lines(folder), { workDir: folder }));
 }
 
 /** Every pixel has the value of its place, or is NaN where the pair does not reach. */
@@ -313,5 +318,29 @@ describe('frames of one pair', () => {
     );
     const { ifgrams } = await prepareHyp3Stack(options);
     expect(ifgrams?.pairs).toHaveLength(1);
+  });
+
+  test('mintsar doctor tells seams before anything is loaded: offsets, a map, and the frame that does not fit', async () => {
+    frames((k) => [0, -2 * TURN - 0.2, 0][k]);
+    const { ifgrams } = await described();
+    const { report, findings } = await seamsOfStack({ ifgrams });
+    expect(findings).toEqual([]);
+    expect(report.pairs.map(({ pair }) => pair)).toEqual(PAIRS);
+    const [seam] = report.pairs[1].seams;
+    expect(seam.before).toBeCloseTo(2 * TURN + 0.2, 4);
+    expect([seam.components[0].cycles, Math.abs(seam.after) < 1e-4, seam.pixels]).toEqual([2, true, 45]);
+    expect(report.map[0]).toBe('1111111111.');
+    expect(report.map[10]).toBe('1*********2');
+    expect(report.map[22]).toBe('.2222222222');
+    writeHyp3(folder, {
+      pair: PAIRS[2],
+      time: '015112',
+      grid: south,
+      phase: (y, x) => 40 * Math.sin(13 * x + 78 * y),
+    });
+    const broken = await seamsOfStack(await described());
+    expect(broken.findings.map(({ code, message }) => [code, message])).toEqual([
+      ['MS1209', expect.stringMatching(/^20200125_20200206: frame 2 \(T015112\) does not continue frame 1/)],
+    ]);
   });
 });

@@ -5,7 +5,6 @@ import { loadBoxes } from '../../loading/load-boxes.ts';
 import { filesOf, type LoadOptions } from '../../loading/load-options.ts';
 import { FILES } from '../../operations/work-files.ts';
 import { withAutoPaths } from '../../processors/auto-path.ts';
-import type { Processor } from '../../processors/processor.ts';
 import { PROCESSORS } from '../../processors/registry.ts';
 import { isAutomaticWeather } from '../automatic-weather.ts';
 import { checkFolders } from '../checks/folders.ts';
@@ -23,6 +22,7 @@ import { type Finding, finding } from './findings.ts';
 import { type LayerSummary, layersOf } from './layers.ts';
 import { describeLoaded, isLoaded } from './loaded.ts';
 import { sampleValues, type ValueSample } from './sample-values.ts';
+import { type SeamReport, seamsOfStack } from './seams.ts';
 import { type DoctorRequest, placesOf, type Subject, subjectOf } from './subject.ts';
 
 /** All that was seen of a stack before it is loaded. */
@@ -39,6 +39,8 @@ export interface Diagnosis {
   readonly attributes: readonly WantedAttribute[];
   readonly network?: Network;
   readonly estimate?: Estimate;
+  /** Where frames meet, when that was asked for. */
+  readonly seams?: SeamReport;
   /** In the order in which they are met on the way through the workflow. */
   readonly findings: readonly Finding[];
 }
@@ -61,14 +63,14 @@ export async function examine(request: DoctorRequest): Promise<Diagnosis> {
   const { project } = subject;
   if (project === undefined)
     return { ...empty, findings: [finding('MS1001', `${folder} holds no interferograms that are known.`)] };
-  return { ...empty, template: subject.template, ...(await examineProject(project, request.processors)) };
+  return { ...empty, template: subject.template, ...(await examineProject(project, request)) };
 }
 
 type Seen = Partial<Diagnosis> & Pick<Diagnosis, 'findings'>;
 
 async function examineProject(
   project: Project,
-  processors: readonly Processor[] = PROCESSORS,
+  { processors = PROCESSORS, seams = false }: Pick<DoctorRequest, 'processors' | 'seams'>,
 ): Promise<Seen> {
   const findings = [...checkTemplate(project), ...checkFolder(project)];
   const near = new Neighbourhood(project.workDir, processors);
@@ -113,7 +115,10 @@ async function examineProject(
     const other = mistaken(named, near);
     return { ...seen, findings: other.length > 0 ? [...checkTemplate(project), ...other] : findings };
   }
-  return { ...seen, ...(await examineStack(description, options, project, findings)) };
+  const examined = await examineStack(description, options, project, findings);
+  if (!seams) return { ...seen, ...examined };
+  const { report, findings: misfits } = await seamsOfStack(description);
+  return { ...seen, ...examined, seams: report, findings: [...examined.findings, ...misfits] };
 }
 
 /** A work directory whose raw products are gone: what was loaded of them is all there is. */
@@ -162,6 +167,14 @@ async function examineStack(
   project: Project,
   findings: Finding[],
 ): Promise<Seen> {
+  // Several files of a pair are its frames, unless the loader says that it takes one of them.
+  if (!description.warnings.some((message) => /is there more than once/.test(message)))
+    for (let k = findings.length - 1; k >= 0; k--)
+      if (
+        findings[k].code === 'MS1203' &&
+        description.ifgrams?.pairs.some(({ frames }) => frames !== undefined)
+      )
+        findings.splice(k, 1);
   findings.push(...checkRemarks(description, findings));
   const stack = description.ifgrams ?? description.offsets;
   if (stack === undefined)

@@ -175,6 +175,12 @@ export const FINDINGS = {
     cause: 'A pattern matches some of the pairs only, or most were left out.',
     remedy: 'Check mintpy.load.unwFile; a time series needs three dates or more.',
   },
+  MS1209: {
+    severity: 'stop',
+    title: 'A frame does not fit the others of its pair',
+    cause: 'It is of another pair or track, was unwrapped badly, or does not overlap the others.',
+    remedy: 'Look at its phase where the frames overlap; leave the pair out, or load one frame at a time.',
+  },
   MS1301: {
     severity: 'stop',
     title: 'The metadata of the stack cannot be read',

@@ -2,6 +2,7 @@ import { relative } from 'node:path';
 import { gigabytes } from './estimate.ts';
 import type { Diagnosis } from './examine.ts';
 import { FINDINGS, type Finding, type Severity } from './findings.ts';
+import { seamReportLines } from './seams.ts';
 
 const HEADINGS: readonly (readonly [Severity, string])[] = [
   ['stop', 'Stops the run'],
@@ -19,6 +20,7 @@ export function reportLines(diagnosis: Diagnosis, here = process.cwd()): string[
   return [
     ...productLines(diagnosis),
     ...attributeLines(diagnosis),
+    ...(diagnosis.seams === undefined ? [] : seamReportLines(diagnosis.seams)),
     ...findingLines(diagnosis, here),
     ...planLines(diagnosis),
   ];

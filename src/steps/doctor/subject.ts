@@ -19,6 +19,8 @@ export interface DoctorRequest {
   readonly workDir?: string;
   /** Those that can be recognised; all of them when left out. */
   readonly processors?: readonly Processor[];
+  /** Measure where the frames of pairs meet, which reads pixels. */
+  readonly seams?: boolean;
 }
 
 /** A work directory as its templates say it, or products without one. */
