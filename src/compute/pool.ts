@@ -28,7 +28,8 @@ export async function closePool(): Promise<void> {
 }
 
 function startThread(): Worker {
-  const thread = new (process.getBuiltinModule('node:worker_threads').Worker)(entry);
+  // A library of GeoTIFFs brings workers of its own, and takes a thread without data for a broken one of them.
+  const thread = new (process.getBuiltinModule('node:worker_threads').Worker)(entry, { workerData: {} });
   thread.setMaxListeners(0);
   thread.unref();
   thread.on('exit', () => {

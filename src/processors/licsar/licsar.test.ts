@@ -106,6 +106,17 @@ test('a frame is loaded from its usual places: bytes of coherence, angles of the
   });
 });
 
+test('threads read GeoTIFFs, too: the files are the same', async () => {
+  const read = async (folder: string, threads: object) => {
+    const outDir = join(workDir, folder);
+    await loadStack(await prepareLicsarStack(options()), options(), { outDir, ...threads });
+    return withH5(join(outDir, 'ifgramStack.h5'), (file) =>
+      ['unwrapPhase', 'coherence'].map((name) => file.read(name)),
+    );
+  };
+  expect(await read('two', { workers: 2, bytesPerThread: 1 })).toEqual(await read('one', { workers: 1 }));
+});
+
 test('baselines of both kinds of frames are read', () => {
   const today = parseBaselines('20190105 20190105 0.0 0\n20190105 20190117 -35.5 12\n');
   const older = parseBaselines(
