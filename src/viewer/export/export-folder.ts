@@ -11,7 +11,7 @@ import { writeZarr } from '../../operations/exports/zarr-store.ts';
 import type { FilesList } from '../files-list.ts';
 import { describeFile } from '../page/data/describe.ts';
 import type { Product } from '../page/data/product.ts';
-import { type OpenedFile, titleOf } from '../server/opened-files.ts';
+import { type OpenedFile, titleOf, withoutStores } from '../server/opened-files.ts';
 import { pageWithList, readPage } from '../server/page-file.ts';
 
 /**
@@ -28,12 +28,13 @@ export async function exportFolder(
   context: Context,
   page = readPage(),
 ): Promise<void> {
+  const own = withoutStores(files);
   await makeWholeFolder(out, isExport, async (folder) => {
     const list: FilesList = {
-      title: titleOf(files),
-      files: files.map(({ name }) => ({ name, url: `data/${encodeURI(name)}.zarr` })),
+      title: titleOf(own),
+      files: own.map(({ name }) => ({ name, url: `data/${encodeURI(name)}.zarr` })),
     };
-    for (const { name, path } of files)
+    for (const { name, path } of own)
       await exportFile(path, name, join(folder, 'data', `${name}.zarr`), context);
     writeFileSync(join(folder, 'files.json'), `${JSON.stringify(list, undefined, 1)}\n`);
     writeFileSync(join(folder, 'index.html'), pageWithList(page.html, 'files.json'));

@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib';
 import type { Context } from '../../core/context.ts';
 import { OptionError } from '../../core/errors.ts';
 import { writeWhole } from '../../io/whole-file.ts';
-import { type OpenedFile, titleOf } from '../server/opened-files.ts';
+import { type OpenedFile, titleOf, withoutStores } from '../server/opened-files.ts';
 import { readPage } from '../server/page-file.ts';
 
 /** Bytes of the files that one page holds: browsers take all of it into memory. */
@@ -23,17 +23,18 @@ export function exportSingleFile(
   context: Context,
   page = readPage(),
 ): void {
-  const size = files.reduce((sum, { path }) => sum + statSync(path).size, 0);
+  const own = withoutStores(files);
+  const size = own.reduce((sum, { path }) => sum + statSync(path).size, 0);
   if (size > MOST_BYTES)
     throw new OptionError(
-      `The ${files.length} files have ${Math.ceil(size / 1e6)} MB, more than the ${MOST_BYTES / 1e6} MB that one page can hold.`,
+      `The ${own.length} files have ${Math.ceil(size / 1e6)} MB, more than the ${MOST_BYTES / 1e6} MB that one page can hold.`,
       'Name fewer files, cut them with subset or multilook, or write a folder with --export.',
     );
-  const parts = files.map(({ name, path }) => {
+  const parts = own.map(({ name, path }) => {
     const packed = gzipSync(readFileSync(path), { level: 6 }).toString('base64');
     return `<script type="application/gzip" class="mintsar-file" data-name="${escaped(name)}">${packed}</script>\n`;
   });
-  const title = `<title>${escaped(titleOf(files))}</title>`;
+  const title = `<title>${escaped(titleOf(own))}</title>`;
   const titled = page.html.replace(/<title>.*?<\/title>/, () => title);
   const end = titled.lastIndexOf(BODY_END);
   const film = `<script type="text/plain" id="film-part">${page.film}</script>\n`;

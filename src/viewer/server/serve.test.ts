@@ -1,9 +1,9 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { request as ask } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { temporaryFolder, tinyRasters, tinySeries } from '../../../test/support/tiny-series.ts';
-import { openedFiles } from './opened-files.ts';
+import { openedFiles, withoutStores } from './opened-files.ts';
 import { serveViewer, type ViewerServer } from './serve.ts';
 
 const DATES = ['20180104', '20180116', '20180128'];
@@ -29,9 +29,14 @@ interface Reply {
 }
 
 /** A request as a program sends it: paths and headers as they are, nothing made tidy. */
-function get(path: string, headers: Record<string, string> = {}, method = 'GET'): Promise<Reply> {
+function get(
+  path: string,
+  headers: Record<string, string> = {},
+  method = 'GET',
+  port = server.port,
+): Promise<Reply> {
   return new Promise((resolve, reject) => {
-    const sent = ask({ host: '127.0.0.1', port: server.port, path, method, headers }, (response) => {
+    const sent = ask({ host: '127.0.0.1', port, path, method, headers }, (response) => {
       const parts: Buffer[] = [];
       response.on('data', (part: Buffer) => parts.push(part));
       response.on('end', () =>
@@ -117,6 +122,39 @@ test('refuses who has no key, comes from another site, or calls the server by an
     { Host: `localhost:${server.port}` },
   ];
   for (const headers of welcome) expect((await get(`/${token}/files.json`, headers)).status).toBe(200);
+});
+
+test('of a Zarr store its own files are given out, and nothing beside them', async () => {
+  const store = join(folder, 'velocity.zarr');
+  mkdirSync(join(store, 'velocity/c'), { recursive: true });
+  writeFileSync(join(store, 'zarr.json'), '{"zarr_format": 3}');
+  writeFileSync(join(store, 'velocity/c/0 1'), 'chunk');
+  symlinkSync(join(folder, 'secret.txt'), join(store, 'velocity/secret'));
+  const own = await serveViewer(openedFiles([store, join(folder, 'timeseries.h5')]), { page });
+  const ask = (path: string, headers = {}) =>
+    get(`/${own.url.split('/')[3]}/${path}`, { Host: `127.0.0.1:${own.port}`, ...headers }, 'GET', own.port);
+  const { files } = JSON.parse((await ask('files.json')).body.toString());
+  expect(files[0]).toEqual({ name: 'velocity.zarr', url: 'store/0.zarr' });
+  expect((await ask('store/0.zarr/zarr.json')).body.toString()).toBe('{"zarr_format": 3}');
+  const part = await ask('store/0.zarr/velocity/c/0%201', { Range: 'bytes=1-2' });
+  expect([part.status, part.body.toString()]).toEqual([206, 'hu']);
+  for (const path of [
+    'store/0.zarr/velocity/secret',
+    'store/0.zarr/../secret.txt',
+    'store/0.zarr/..%2fsecret.txt',
+    'store/0.zarr/velocity/../../secret.txt',
+    'store/0.zarr/%',
+    'store/1.zarr/zarr.json',
+    'file/0',
+    'values/0?dataset=velocity&y=0&x=0',
+  ]) {
+    const { status, body } = await ask(path);
+    expect([path, status]).toEqual([path, 404]);
+    expect(body.toString()).not.toContain('not for pages');
+  }
+  await own.close();
+  expect(() => withoutStores(openedFiles([store]))).toThrow(/is a Zarr store/);
+  rmSync(store, { recursive: true });
 });
 
 test('no path leads to a file that was not opened', async () => {

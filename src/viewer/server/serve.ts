@@ -32,7 +32,7 @@ const HOST = '127.0.0.1';
 
 /**
  * Serve the page and some files to this machine. Paths are `/KEY/` (the page), `/KEY/files.json`, `/KEY/film.js`,
- * `/KEY/file/3` (bytes of the
+ * `/KEY/store/3.zarr/zarr.json` (files of a Zarr store), `/KEY/file/3` (bytes of the
  * file of that number) and `/KEY/values/3?dataset=&y=&x=` (float32 values of a pixel in all
  * planes, or of a part of one): no path names a place on the disk.
  * @throws {RunError} when the port is taken
@@ -50,7 +50,9 @@ export async function serveViewer(
     title: titleOf(files),
     ...(first && { shown: first.name }),
     ...(wish && { wish: withName(wish, files) }),
-    files: files.map(({ name }, k) => ({ name, url: `file/${k}`, values: `values/${k}` })),
+    files: files.map(({ name, parts }, k) =>
+      parts ? { name, url: `store/${k}.zarr` } : { name, url: `file/${k}`, values: `values/${k}` },
+    ),
   };
 
   const answer = (request: IncomingMessage, response: ServerResponse): void => {
@@ -64,12 +66,18 @@ export async function serveViewer(
       return;
     }
     const [, , kind, number, ...rest] = (request.url ?? '').split('?')[0].split('/');
-    const file = rest.length === 0 && /^\d{1,6}$/.test(number ?? '') ? files[Number(number)] : undefined;
+    const named = rest.length === 0 && /^\d{1,6}$/.test(number ?? '') ? files[Number(number)] : undefined;
+    const file = named?.parts ? undefined : named;
     if (kind === '' && number === undefined) {
       const headers = { 'Content-Type': 'text/html; charset=utf-8', 'Content-Security-Policy': policy };
       response.writeHead(200, headers).end(page);
     } else if (kind === 'files.json' && number === undefined) sendJson(response, list);
-    else if (kind === 'film.js' && number === undefined) {
+    else if (kind === 'store') {
+      const store = files[Number(/^(\d{1,6})\.zarr$/.exec(number ?? '')?.[1] ?? -1)];
+      const part = store?.parts?.get(decoded(rest.join('/')));
+      if (part === undefined) sendError(response, 404, 'There is nothing of this name here.');
+      else sendFile(request, response, part);
+    } else if (kind === 'film.js' && number === undefined) {
       response.writeHead(200, { 'Content-Type': 'text/plain; charset=utf-8' }).end(built.film);
     } else if (kind === 'file' && file !== undefined) sendFile(request, response, file.path);
     else if (kind === 'values' && file !== undefined) {
@@ -103,6 +111,15 @@ export async function serveViewer(
         server.closeAllConnections();
       }),
   };
+}
+
+/** A name as it was before it became part of an address; what is no such name leads nowhere. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return '';
+  }
 }
 
 function listening(server: ReturnType<typeof createServer>, port: number): Promise<void> {
