@@ -1,6 +1,7 @@
 import { strToU8, zlibSync } from 'fflate';
 import type { Figure, PixelImage } from '../../../plot/context2d.ts';
 import { parseColor } from '../../../plot/paint/css-color.ts';
+import { letterImage } from './letter-image.ts';
 import {
   type Letters,
   type Matrix,
@@ -10,7 +11,8 @@ import {
   type VectorSink,
 } from './vector-page.ts';
 
-/** A figure as PDF (ISO 32000-1) of one page: vectors, text in Helvetica, pictures pixel by pixel. */
+/** A figure as PDF (ISO 32000-1) of one page: vectors, text in Helvetica, or as pictures where that lacks
+ * its letters, pictures pixel by pixel. */
 export function figurePdf(figure: Figure): Uint8Array<ArrayBuffer> {
   const file = new PdfFile();
   const sink = new PdfSink(file, figure.height);
@@ -63,7 +65,7 @@ class PdfFile {
     content: number,
     title: string,
   ): Uint8Array<ArrayBuffer> {
-    const info = this.add(`<< /Creator (mintsar) /Title (${literal(title)}) >>`);
+    const info = this.add(`<< /Creator (mintsar) /Title ${unicode(title)} >>`);
     const bytes = (text: string) => strToU8(text, true);
     this.objects[0] = bytes('<< /Type /Catalog /Pages 2 0 R >>');
     this.objects[1] = bytes('<< /Type /Pages /Kids [3 0 R] /Count 1 >>');
@@ -123,7 +125,13 @@ class PdfSink implements VectorSink {
     this.parts.push('Q');
   }
 
-  letters({ text, matrix, size, isBold, isItalic, align, color, alpha, outline }: Letters): void {
+  letters(letters: Letters): void {
+    const { text, matrix, size, isBold, isItalic, align, color, alpha, outline } = letters;
+    if (![...text].every(isInHelvetica)) {
+      const drawn = letterImage(letters);
+      this.image(drawn.image, drawn.matrix, true);
+      return;
+    }
     const width =
       (size * [...text].reduce((sum, letter) => sum + (ADVANCE[letter.charCodeAt(0) - 32] ?? 556), 0)) / 1000;
     const shift = { left: 0, center: -width / 2, right: -width }[align];
@@ -174,6 +182,20 @@ class PdfSink implements VectorSink {
       })
       .join(' ');
   }
+}
+
+/** Whether a letter has a place in WinAnsiEncoding. */
+function isInHelvetica(letter: string): boolean {
+  const code = letter.codePointAt(0)!;
+  return letter in OTHERS || (code >= 0x20 && code < 0x7f) || (code >= 0xa0 && code <= 0xff);
+}
+
+/** A text string of any letters (ISO 32000-1, 7.9.2.2). */
+function unicode(text: string): string {
+  const codes = Array.from({ length: text.length }, (_, k) =>
+    text.charCodeAt(k).toString(16).padStart(4, '0'),
+  );
+  return `<feff${codes.join('')}>`;
 }
 
 /** A string in WinAnsiEncoding, one byte for each letter. */
