@@ -80,9 +80,22 @@ describe.runIf(hasChromium)('the network of the viewer in Chromium', () => {
     const rate = await under(page, 0.5, 0.5, 0);
     await showLayer(page, 're-inverted', 'temporalCoherence');
     const quality = await under(page, 0.5, 0.5, 0);
+    expect(await page.locator('.matrix-scales').innerText()).toMatch(
+      /coherence\s+≤ 0\.20\s+1\.0\s+residual\s+0.*≥ 1\.6 rad/s,
+    );
     if (process.env['SHOT']) await page.screenshot({ path: process.env['SHOT'] });
     expect(troubles).toEqual([]);
+    // A link to it inverts it again.
+    await expect.poll(() => page.evaluate(`location.hash.length`)).toBeGreaterThan(200);
+    await page.waitForTimeout(400);
+    const hash = new URL(page.url()).hash;
     await close();
+    const again = await openViewer(browser, [stack.workDir], { hash });
+    await until(again.page, `document.querySelectorAll('.pane').length === 2`);
+    await drawn(again.page);
+    expect(await under(again.page, 0.5, 0.5, 0)).toEqual(quality);
+    expect(again.troubles).toEqual([]);
+    await again.close();
 
     writeFileSync(join(stack.workDir, 'fewer.cfg'), `${template}\n`);
     await run('modify_network', 'inputs/ifgramStack.h5', '-t', 'fewer.cfg');

@@ -5,12 +5,14 @@ import { addCorner, freeColor } from './map/drawing.ts';
 import { MapPane } from './map/map-pane.ts';
 import { SwipeHandle } from './map/swipe-handle.ts';
 import { firstState, inOrderOfUse, type Shown, shownIn, usualMask } from './map/view-model.ts';
+import { REINVERTED } from './network/map-inversion.ts';
 import { NetworkPanel } from './network/network-panel.ts';
 import { ExportPanel } from './out/export-panel.ts';
 import { ColorPanel } from './parts/color-panel.ts';
 import { ComparePanel } from './parts/compare-panel.ts';
 import { DateSlider } from './parts/date-slider.ts';
 import { element, fill } from './parts/dom.ts';
+import { droppedSources } from './parts/dropped.ts';
 import { HelpNote } from './parts/help-note.ts';
 import { LayerList } from './parts/layer-list.ts';
 import { ReferencePanel } from './parts/reference-panel.ts';
@@ -19,8 +21,8 @@ import { StatusLine } from './parts/status-line.ts';
 import { ToolBar } from './parts/tool-bar.ts';
 import { SeriesDock } from './series/series-dock.ts';
 import { linkOf, stateOf } from './state/link.ts';
-import { EMPTY_STATE, type Point, type ViewerState } from './state/state.ts';
-import { Store } from './state/store.ts';
+import type { Point, ViewerState } from './state/state.ts';
+import type { Store } from './state/store.ts';
 import { wishedLook, wishedMask, withWish } from './state/wish.ts';
 import { text } from './text/text.ts';
 
@@ -32,7 +34,7 @@ const HOVER_COLOR = '#7a7a7a';
 
 /** The page: state, files, and the parts that show them. */
 export class App {
-  readonly store = new Store(EMPTY_STATE);
+  readonly store: Store;
   readonly library: Library;
   private readonly root: HTMLElement;
   private readonly grid = element('div', { class: 'panes' });
@@ -41,17 +43,20 @@ export class App {
   private readonly status: StatusLine;
   private readonly dates: DateSlider;
   private readonly dock: SeriesDock;
+  private readonly network: NetworkPanel;
   private readonly parts: readonly { update(): void }[];
   private readonly panes: MapPane[] = [];
   private hovered: { pane: number; pixel: { y: number; x: number } } | undefined;
   private readonly help = new HelpNote();
+  private readonly closing = new AbortController();
   private wish: Wish = {};
   private linkTimer = 0;
   private request = 0;
 
-  constructor(root: HTMLElement, library: Library) {
+  /** @param speak another language was chosen */
+  constructor(root: HTMLElement, library: Library, store: Store, speak: (language: string) => void) {
     this.root = root;
-    const { store } = this;
+    this.store = store;
     this.library = library;
     library.changed = () => this.update();
     this.swipe = new SwipeHandle(store);
@@ -64,6 +69,7 @@ export class App {
       whole: () => this.panes[store.state.active]?.showAll(),
       open: (files) => this.openFiles(files),
       help: () => this.help.toggle(),
+      speak,
     });
     const layers = new LayerList(library, store);
     const colors = new ColorPanel(library, store);
@@ -77,8 +83,19 @@ export class App {
     });
     const settings = new SettingsPanel(library, store);
     const reference = new ReferencePanel(library, store);
-    const network = new NetworkPanel(library, store, () => this.panes[store.state.active]?.seen);
-    this.parts = [network, tools, layers, colors, compare, settings, reference, this.dates, this.dock, saves];
+    this.network = new NetworkPanel(library, store, () => this.panes[store.state.active]?.seen);
+    this.parts = [
+      this.network,
+      tools,
+      layers,
+      colors,
+      compare,
+      settings,
+      reference,
+      this.dates,
+      this.dock,
+      saves,
+    ];
     fill(root, [
       tools.root,
       element('aside', { class: 'side', 'aria-label': text('panelLayers') }, [
@@ -90,19 +107,29 @@ export class App {
         saves.root,
       ]),
       element('main', {}, [this.grid, this.empty, this.help.root, this.dates.root, this.dock.root]),
-      network.root,
+      this.network.root,
       this.status.root,
     ]);
     fill(this.empty, [element('h1', {}, [text('dropHere')]), element('p', {}, [text('dropHint')])]);
-    store.subscribe((state, before) => {
+    const unsubscribe = store.subscribe((state, before) => {
       if (state.theme !== before.theme) this.setTheme();
       this.update();
       clearTimeout(this.linkTimer);
       this.linkTimer = window.setTimeout(() => this.writeLink(), LINK_MS);
     });
+    this.closing.signal.addEventListener('abort', unsubscribe);
     this.setTheme();
     this.listen();
     this.update();
+  }
+
+  /** Another one takes its place. */
+  close(): void {
+    this.closing.abort();
+    cancelAnimationFrame(this.request);
+    clearTimeout(this.linkTimer);
+    this.dates.stop();
+    for (const pane of this.panes) pane.close();
   }
 
   /** Open files side by side; what is looked at first is shown as soon as it is there. */
@@ -136,18 +163,42 @@ export class App {
     void this.open(files.map((file) => ({ kind: 'file', name: file.name, file })));
   }
 
+  /** Files that were dropped, and folders: those of a Zarr store together, of others the products. */
+  private async openDropped(dropped: DataTransfer | null): Promise<void> {
+    await this.open(await droppedSources(dropped));
+  }
+
   /** Show something once there is something to show. */
   private begin(linked: ReturnType<typeof stateOf>, isLast = false): void {
     const { store, library } = this;
     if (store.state.panes.length === 0) {
       const isHere = linked?.panes.length && linked.panes.every(({ layer }) => library.find(layer));
-      const state = isHere ? linked : linked && !isLast ? undefined : this.firstState();
+      const isMade =
+        !isHere && isLast && linked?.panes.some(({ layer }) => layer.startsWith(`${REINVERTED}:`));
+      if (isMade) void this.restoreMade(linked);
+      const state = isHere ? linked : linked && (!isLast || isMade) ? undefined : this.firstState();
       if (state !== undefined && state.panes.length > 0) {
         this.askFor(state);
         store.dispatch({ type: 'restore', state }, false);
       }
     }
     this.update();
+  }
+
+  /** A link that shows a map which was inverted here: it is inverted again, of what the link looks at. */
+  private async restoreMade(linked: ViewerState): Promise<void> {
+    const { store, library } = this;
+    const stack = [...library.products.values()].find(({ fileType }) => fileType === 'ifgramStack');
+    const onPixels = [...library.layers.values()].filter(
+      (layer) => library.productOf(layer).grid.key === stack?.grid.key,
+    );
+    const before = onPixels.find(({ kind }) => kind === 'displacement') ?? onPixels[0];
+    const there = linked.panes.filter(({ layer }) => library.find(layer));
+    const panes = there.length > 0 ? there : before ? [{ layer: before.key }] : [];
+    if (panes.length === 0) return this.begin(undefined, true);
+    store.dispatch({ type: 'restore', state: { ...linked, panes, active: 0 } }, false);
+    await until(() => this.panes[0]?.seen !== undefined);
+    if (await this.network.invertAgain()) store.dispatch({ type: 'restore', state: linked }, false);
   }
 
   /** Values are on their way while panes are made for them. */
@@ -168,7 +219,7 @@ export class App {
   }
 
   private update(): void {
-    if (this.request !== 0) return;
+    if (this.request !== 0 || this.closing.signal.aborted) return;
     this.request = requestAnimationFrame(() => {
       this.request = 0;
       this.draw();
@@ -179,7 +230,7 @@ export class App {
     const { store, library } = this;
     const { panes } = store.state;
     while (this.panes.length < panes.length) this.addPane();
-    while (this.panes.length > panes.length) this.panes.pop()?.root.remove();
+    while (this.panes.length > panes.length) this.panes.pop()?.close();
     this.grid.dataset['count'] = String(panes.length);
     this.swipe.update(this.grid);
     this.empty.hidden = panes.length > 0 || this.root.hasAttribute('data-opening');
@@ -245,22 +296,30 @@ export class App {
   }
 
   private listen(): void {
-    addEventListener('hashchange', () => {
+    const { signal } = this.closing;
+    const listen = (name: string, answer: (event: Event) => void) =>
+      addEventListener(name, answer, { signal });
+    listen('hashchange', () => {
       const state = stateOf(location.hash);
       if (state) this.store.dispatch({ type: 'restore', state });
     });
-    addEventListener('dragover', (event) => event.preventDefault());
-    addEventListener('drop', (event) => {
+    listen('dragover', (event) => event.preventDefault());
+    listen('drop', (event) => {
       event.preventDefault();
-      this.openFiles([...(event.dataTransfer?.files ?? [])]);
+      void this.openDropped((event as DragEvent).dataTransfer);
     });
-    addEventListener('keydown', (event) => this.key(event));
-    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.setTheme());
+    listen('keydown', (event) => this.key(event as KeyboardEvent));
+    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.setTheme(), { signal });
   }
 
   private key(event: KeyboardEvent): void {
-    const isTyping = (event.target as HTMLElement).matches('input, select, textarea');
-    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'z' && !isTyping) {
+    const target = event.target as HTMLElement;
+    const isTyping = target.matches('input, select, textarea');
+    // Boxes of text have an undo of their own.
+    const hasUndo = target.matches(
+      `textarea, input:not(${['checkbox', 'range', 'color'].map((type) => `[type=${type}]`)})`,
+    );
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'z' && !hasUndo) {
       if (event.shiftKey) this.store.redo();
       else this.store.undo();
       event.preventDefault();
@@ -270,6 +329,11 @@ export class App {
     else if (!isTyping && event.key === 'p') this.dates.play();
     else if (event.key === 'Escape') this.store.dispatch({ type: 'draft', draft: undefined }, false);
   }
+}
+
+/** Wait for what is drawn to come so far. */
+async function until(isSo: () => boolean): Promise<void> {
+  while (!isSo()) await new Promise(requestAnimationFrame);
 }
 
 /** Files in the order in which they are opened: what is shown comes first. @param shown name of a file */

@@ -4,7 +4,9 @@ import { DataClient } from './data/client.ts';
 import { Library } from './data/library.ts';
 import type { FileSource } from './data/messages.ts';
 import { stateOf } from './state/link.ts';
-import { language, text } from './text/text.ts';
+import { EMPTY_STATE } from './state/state.ts';
+import { Store } from './state/store.ts';
+import { chooseLanguage, language, text } from './text/text.ts';
 
 /** Files named in the address: `?open=velocity.h5&open=https://…/timeseries.h5`. */
 function namedFiles(): FileSource[] {
@@ -41,8 +43,19 @@ async function heldFiles(): Promise<FileSource[]> {
   );
 }
 
-async function start(): Promise<void> {
+/** The page in the reader's language; in another one it is made anew, of the same state and files. */
+function makeApp(root: HTMLElement, library: Library, store: Store): App {
   document.documentElement.lang = language;
+  const app = new App(root, library, store, (code) => {
+    chooseLanguage(code);
+    app.close();
+    makeApp(root, library, store);
+    root.querySelector<HTMLElement>('[data-part="language"]')?.focus();
+  });
+  return app;
+}
+
+async function start(): Promise<void> {
   const root = document.querySelector<HTMLElement>('#app')!;
   try {
     // The first file is read while the page is made.
@@ -51,7 +64,7 @@ async function start(): Promise<void> {
     const sources = [...namedFiles(), ...listed];
     const [first] = queueOf(sources, stateOf(location.hash), shown);
     if (first) void library.prepare(first);
-    const app = new App(root, library);
+    const app = makeApp(root, library, new Store(EMPTY_STATE));
     await app.open([...(await heldFiles()), ...sources], shown, wish);
   } catch (error) {
     root.textContent = `${text('cannotDraw')} ${(error as Error).message}`;

@@ -5,6 +5,7 @@ import type { ReferencePlace, Vertices, View } from '../state/state.ts';
 import type { Store } from '../state/store.ts';
 import { text } from '../text/text.ts';
 import { firstLook } from './colors.ts';
+import { DrapedGrid } from './draped-grid.ts';
 import type { PixelPoint, Size } from './frame.ts';
 import { MapGestures, type Steered } from './gestures.ts';
 import { MapLegend } from './legend.ts';
@@ -48,6 +49,7 @@ export class MapPane implements Steered {
   });
   private readonly legend = new MapLegend();
   private readonly picture: MapPicture;
+  private readonly observer = new ResizeObserver(() => this.update());
   private frameRequest = 0;
   private cross: PixelPoint | undefined;
 
@@ -62,7 +64,7 @@ export class MapPane implements Steered {
       this.legend.root,
     ]);
     this.picture = new MapPicture(this.canvas, library);
-    new ResizeObserver(() => this.update()).observe(this.root);
+    this.observer.observe(this.root);
     new MapGestures(this.signs, this);
   }
 
@@ -73,6 +75,14 @@ export class MapPane implements Steered {
       this.frameRequest = 0;
       this.draw();
     });
+  }
+
+  /** Give back what the GPU holds for it. */
+  close(): void {
+    cancelAnimationFrame(this.frameRequest);
+    this.observer.disconnect();
+    this.picture.close();
+    this.root.remove();
   }
 
   get shown(): Shown | undefined {
@@ -218,12 +228,14 @@ export class MapPane implements Steered {
     pen.setTransform(ratio, 0, 0, ratio, 0, 0);
     pen.clearRect(0, 0, size.width, size.height);
     const { pixelWidth, map } = grid.raster;
+    const isMap = map !== undefined || grid instanceof DrapedGrid;
     const foot = size.height - 16;
     if (pixelWidth !== undefined) drawScale(pen, 18, foot, pixelWidth / Math.abs(grid.pixelOnScreen(view).x));
-    if (map) drawNorth(pen, size.width - 24, foot - 12);
+    if (isMap) drawNorth(pen, size.width - 24, foot - 12);
     if (product.sight) {
-      const turn = map ? 0 : product.sight.heading + (grid.raster.flip.y ? 0 : 180);
-      drawSight(pen, size.width - (map ? 62 : 34), foot - 16, product.sight, turn);
+      // A radar image has the flight along its sides; on a map, draped ones too, north is up.
+      const turn = isMap ? 0 : product.sight.heading + (grid.raster.flip.y ? 0 : 180);
+      drawSight(pen, size.width - (isMap ? 62 : 34), foot - 16, product.sight, turn);
     }
     const { points, transect, draft } = this.store.state;
     const outline = (raster: string, vertices: Vertices, color: string | undefined, isClosed: boolean) => {

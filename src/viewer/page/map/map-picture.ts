@@ -29,6 +29,11 @@ export class MapPicture {
     this.library = library;
   }
 
+  /** The canvas draws no more. */
+  close(): void {
+    this.gl.close();
+  }
+
   /** @returns how much of what was asked for is on the canvas */
   draw(shown: Shown, state: ViewerState, view: View, size: Size, ratio: number): 'nothing' | 'some' | 'all' {
     const { library } = this;

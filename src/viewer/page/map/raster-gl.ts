@@ -116,6 +116,11 @@ export class RasterGl {
     for (const { texture } of tiles) this.gl.deleteTexture(texture);
   }
 
+  /** Browsers keep few contexts: one that draws no more is given back at once. */
+  close(): void {
+    this.gl.getExtension('WEBGL_lose_context')?.loseContext();
+  }
+
   /** Begin a picture of a size in device pixels. */
   clear(width: number, height: number): void {
     const { gl } = this;

@@ -29,7 +29,7 @@ export class MapControl {
     this.store = store;
     this.seen = seen;
     this.work = new MapInversion(library, () => this.draw());
-    this.start = button(text('invertMap'), () => void this.run());
+    this.start = button(text('invertMap'), () => void this.run(() => this.showMade()));
     this.cancel = button(text('cancel'), () => this.work.cancel(), { class: 'small' });
     fill(this.root, [this.start, this.progress, this.cancel, this.problem]);
     this.draw();
@@ -46,24 +46,32 @@ export class MapControl {
     this.say(this.madeKey !== undefined && this.madeKey !== key ? text('otherPairs') : undefined);
   }
 
-  private async run(): Promise<void> {
+  /** Invert what is seen for a link that shows it. @returns whether it is there */
+  async again(model: NetworkModel): Promise<boolean> {
+    this.show(model);
+    return this.run(() => {});
+  }
+
+  private async run(then: () => void): Promise<boolean> {
     const { model, key } = this;
     const window = this.seen();
-    if (!model || !window) return;
+    if (!model || !window) return false;
     this.say(undefined);
     if (model.reference === undefined || !model.kept.some((use) => use !== 0)) {
       this.say(text(model.reference === undefined ? 'noReferencePoint' : 'noPairsLeft'));
-      return;
+      return false;
     }
     try {
-      if (!(await this.work.invert(model, window))) return;
+      if (!(await this.work.invert(model, window))) return false;
       this.madeKey = key;
-      this.showMade();
+      then();
+      return true;
     } catch (error) {
       const { message } = error as Error;
       this.say(/^\d{8}/.test(message) ? `${text('emptyReference')} ${sliceText(message)}` : message);
     }
     this.draw();
+    return false;
   }
 
   /** Beside the map there was, in its colours: before and after. */

@@ -12,6 +12,7 @@ import { text } from '../text/text.ts';
 import { InvertedChart } from './inverted-chart.ts';
 import { MapControl } from './map-control.ts';
 import { MatrixChart } from './matrix-chart.ts';
+import { matrixScales } from './matrix-scales.ts';
 import { type DrawnNetwork, NetworkChart, type NetworkItem } from './network-chart.ts';
 import { type NetworkModel, networkModel } from './network-model.ts';
 import { PairTable } from './pair-table.ts';
@@ -55,8 +56,8 @@ export class NetworkPanel {
     this.matrix = new MatrixChart(point, toggle);
     this.table = new PairTable(point, toggle);
     this.facts = new PixelFacts(point);
-    const titled = (name: string, chart: HTMLElement) =>
-      element('figure', {}, [element('figcaption', {}, [name]), chart]);
+    const titled = (name: string, ...charts: HTMLElement[]) =>
+      element('figure', {}, [element('figcaption', {}, [name]), ...charts]);
     this.content = element('div', { class: 'network-content' }, [
       this.chart.canvas.root,
       this.live,
@@ -64,7 +65,7 @@ export class NetworkPanel {
       this.map.root,
       this.facts.root,
       titled(text('invertedTitle'), this.inverted.canvas.root),
-      titled(text('matrixTitle'), this.matrix.canvas.root),
+      titled(text('matrixTitle'), this.matrix.canvas.root, matrixScales()),
       this.table.root,
     ]);
     fill(this.root, [this.head, this.none, this.content]);
@@ -128,6 +129,14 @@ export class NetworkPanel {
     );
     this.root.dataset['timeseries'] = JSON.stringify(told ? Array.from(told.timeseries) : []);
     this.drawCharts();
+  }
+
+  /** Invert the visible map for a link that shows it. @returns whether it is there */
+  async invertAgain(): Promise<boolean> {
+    const { state } = this.store;
+    const shown = activeShown(state, this.library);
+    const model = shown && networkModel(state, this.library, shown);
+    return model !== undefined && this.map.again(model);
   }
 
   private coherences(

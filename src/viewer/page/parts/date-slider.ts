@@ -63,6 +63,11 @@ export class DateSlider {
     this.playButton.title = name;
   }
 
+  stop(): void {
+    clearInterval(this.timer);
+    this.timer = 0;
+  }
+
   /** No date is left out because its values are on their way. */
   private playOn(): void {
     if (document.querySelector('.pane:not([data-ready])')) return;

@@ -1,7 +1,7 @@
 import type { Library } from '../data/library.ts';
 import { activeShown } from '../map/view-model.ts';
 import type { Store } from '../state/store.ts';
-import { chooseLanguage, LANGUAGES, language, type TextKey, text } from '../text/text.ts';
+import { LANGUAGES, language, type TextKey, text } from '../text/text.ts';
 import { button, element, fill, select } from './dom.ts';
 import { sliceText } from './number-text.ts';
 
@@ -11,6 +11,7 @@ export interface ToolEvents {
   whole(): void;
   open(files: readonly File[]): void;
   help(): void;
+  speak(language: string): void;
 }
 
 const THEMES = ['auto', 'light', 'dark'] as const;
@@ -68,8 +69,8 @@ export class ToolBar {
         select(
           Object.entries(LANGUAGES).map(([value, label]) => ({ value, label })),
           language,
-          chooseLanguage,
-          { 'aria-label': text('language'), title: text('languageHint') },
+          (code) => events.speak(code),
+          { 'data-part': 'language', 'aria-label': text('language'), title: text('languageHint') },
         ),
         link,
         button(text('openFiles'), () => picker.click()),

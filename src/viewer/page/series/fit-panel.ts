@@ -21,8 +21,17 @@ export class FitPanel {
     fill(this.root, [this.controls, this.results]);
   }
 
-  /** @param found of every point, in their order @param date of the map, YYYYMMDD */
-  update(lines: readonly ChartLine[], found: readonly FoundSeries[], date: string | undefined): void {
+  /**
+   * @param found of every point, in their order
+   * @param areas what areas have on the map that is shown, in words, in the same order
+   * @param date of the map, YYYYMMDD
+   */
+  update(
+    lines: readonly ChartLine[],
+    found: readonly FoundSeries[],
+    areas: readonly (string | undefined)[],
+    date: string | undefined,
+  ): void {
     const { fit } = this.store.state;
     if (fit !== this.drawn) {
       this.drawn = fit;
@@ -32,7 +41,12 @@ export class FitPanel {
       this.results,
       this.store.state.points.map((point, k) => {
         const line = lines.find(({ series }) => series.point === point);
-        return line ? this.result(line, date) : this.found(point, found[k]);
+        const own = line ? this.result(line, date) : this.found(point, found[k]);
+        const area = areas[k];
+        // A series tells the same of its own map.
+        if (area !== undefined && !own.querySelector('[data-part="area"]'))
+          own.append(element('p', { class: 'quality', 'data-part': 'map-area' }, [area]));
+        return own;
       }),
     );
   }

@@ -11,6 +11,7 @@ import { text } from '../text/text.ts';
 import { profileCsv, seriesCsv } from './csv.ts';
 import { DockHead } from './dock-head.ts';
 import { FitPanel } from './fit-panel.ts';
+import { mapArea, mapAreaText } from './map-area.ts';
 import { type FoundSeries, type PointSeries, pointSeries } from './point-series.ts';
 import { ProfileChart } from './profile-chart.ts';
 import { type Profiles, profilesOf } from './profile-lines.ts';
@@ -65,7 +66,9 @@ export class SeriesDock {
     this.fit.root.hidden = isProfile;
     this.profile.root.hidden = !isProfile;
     this.swath.root.hidden = !isProfile;
-    this.root.toggleAttribute('data-empty', layer === undefined && !isProfile);
+    const hasAreas = state.points.some(({ outline }) => outline !== undefined);
+    this.root.toggleAttribute('data-empty', layer === undefined && !isProfile && !hasAreas);
+    this.root.toggleAttribute('data-flat', layer === undefined && !isProfile && hasAreas);
     const hasContent = isProfile ? this.updateProfile() : this.updateSeries(layer);
     this.head.update(layer, hasContent);
   }
@@ -100,7 +103,9 @@ export class SeriesDock {
     );
     const date = shown?.layer.sliceKind === 'date' ? shown.slice : undefined;
     // Fits are made again when what goes into them changed, not when a map moves.
+    const onMap = state.points.map((point) => shown && mapArea(point, shown, state, library));
     const key = JSON.stringify([
+      onMap,
       [layer?.key, points, state.reference, state.referenceDate, state.fit, state.theme, date, state.chart],
       state.mask,
       [...found, ...others].map((one) => (isSeries(one) ? 1 : one)),
@@ -125,7 +130,11 @@ export class SeriesDock {
     });
     const drawn = kind === 'residuals' ? this.lines.flatMap(residualLine) : this.lines;
     this.chart.show(drawn, date);
-    this.fit.update(this.lines, found, date);
+    const areas = onMap.map(
+      (area) => shown && area && ('problem' in area ? area.problem : mapAreaText(shown, area)),
+    );
+    this.fit.update(this.lines, found, areas, date);
+    this.root.dataset['areas'] = JSON.stringify(onMap.filter((area) => area !== undefined));
     this.root.dataset['series'] = JSON.stringify(drawn.map((line) => Array.from(line.series.values)));
     return this.lines.length > 0;
   }

@@ -14,7 +14,7 @@ const WORDS: Readonly<Record<Language, Words>> = { en: ENGLISH, de: GERMAN, es: 
 const KEPT = 'mintsar-language';
 
 /** The reader's: chosen before, or the first of the browser's that is there. */
-export const language: Language = chosen() ?? 'en';
+export let language: Language = chosen() ?? 'en';
 
 function chosen(): Language | undefined {
   const own = [kept(KEPT), ...navigator.languages].map((code) => code?.slice(0, 2).toLowerCase());
@@ -26,10 +26,11 @@ export function text(key: TextKey): string {
   return WORDS[language][key] ?? ENGLISH[key];
 }
 
-/** Read the page in another language from now on: it begins anew, with what its link holds. */
+/** Words are in another language from now on; who shows some asks for them again. */
 export function chooseLanguage(code: string): void {
+  if (!(code in LANGUAGES)) return;
   keep(KEPT, code);
-  location.reload();
+  language = code as Language;
 }
 
 /** What this browser keeps for the page; some keep nothing. */
