@@ -1,11 +1,6 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { hasChromium, launchChromium } from '../../test/support/chromium.ts';
+import { describe, expect, test } from 'vitest';
+import { hasChromium } from '../../test/support/chromium.ts';
 import {
-  builtPage,
   clickMap,
   drawn,
   drawnSeries,
@@ -13,32 +8,18 @@ import {
   placeOf,
   showLayer,
   under,
+  viewerSuite,
 } from '../../test/support/viewer-page.ts';
-import { SCENE, writeViewerScene } from '../../test/support/viewer-scene.ts';
-import { withH5 } from '../io/hdf5/file.ts';
+import { SCENE } from '../../test/support/viewer-scene.ts';
 import { stateOf } from './page/state/link.ts';
 
 describe.runIf(hasChromium)('references of the viewer in Chromium', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'mintsar-reference-'));
-  const { length, width } = SCENE;
-  let browser: Browser;
-  const planeOf = (file: string, dataset: string, plane?: number) =>
-    withH5(
-      join(folder, file),
-      (h5) =>
-        h5.read(
-          dataset,
-          plane === undefined ? undefined : { start: [plane, 0, 0], count: [1, length, width] },
-        ) as Float32Array,
-    );
-  beforeAll(async () => {
-    await Promise.all([writeViewerScene(folder), builtPage()]);
-    browser = await launchChromium();
-  }, 60_000);
-  afterAll(() => browser?.close());
+  const suite = viewerSuite();
+  const { folder, planeOf } = suite;
+  const { width } = SCENE;
 
   test('every kind of layer that is relative follows a point; an area stands for the mean of its pixels', async () => {
-    const { page, troubles, close } = await openViewer(browser, [folder]);
+    const { page, troubles, close } = await openViewer(suite.browser, [folder]);
     await drawn(page);
     const place = page.locator('[data-part="reference"]');
     const displacement = 'HDFEOS/GRIDS/timeseries/observation/displacement';

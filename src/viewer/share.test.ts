@@ -2,9 +2,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFile
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { hasChromium, launchChromium } from '../../test/support/chromium.ts';
+import { describe, expect, test } from 'vitest';
+import { hasChromium } from '../../test/support/chromium.ts';
 import { serveRanges } from '../../test/support/range-server.ts';
 import {
   builtPage,
@@ -15,9 +14,10 @@ import {
   showLayer,
   under,
   until,
+  viewerSuite,
   watchedPage,
 } from '../../test/support/viewer-page.ts';
-import { SCENE, writeViewerScene } from '../../test/support/viewer-scene.ts';
+import { SCENE } from '../../test/support/viewer-scene.ts';
 import { quietContext } from '../core/context.ts';
 import { withH5 } from '../io/hdf5/file.ts';
 import { writeProduct } from '../io/products/product.ts';
@@ -30,18 +30,9 @@ import { openedFiles } from './server/opened-files.ts';
 const NO_PAGE = { html: '', film: '' };
 
 describe.runIf(hasChromium)('results that are passed on', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'mintsar-share-'));
+  const suite = viewerSuite();
+  const { folder, planeOf } = suite;
   const { length, width } = SCENE;
-  let browser: Browser;
-  const planeOf = (file: string, dataset: string, plane?: number) =>
-    withH5(
-      join(folder, file),
-      (h5) =>
-        h5.read(
-          dataset,
-          plane === undefined ? undefined : { start: [plane, 0, 0], count: [1, length, width] },
-        ) as Float32Array,
-    );
   /** A server that knows of no ranges and of nothing else. */
   const dumb = (root: string) => {
     const names = readdirSync(root, { recursive: true, withFileTypes: true }).filter((entry) =>
@@ -62,18 +53,16 @@ describe.runIf(hasChromium)('results that are passed on', () => {
     });
   };
 
-  beforeAll(async () => {
-    await Promise.all([writeViewerScene(folder), builtPage()]);
-    browser = await launchChromium();
-  }, 60_000);
-  afterAll(() => browser?.close());
-
   test('a folder of static files shows maps, series and dates with the values of the files, from the simplest server', async () => {
     const out = join(folder, 'site');
     await exportFolder(openedFiles([folder]), out, quietContext(), await builtPage());
     await exportFolder(openedFiles([folder]), out, quietContext(), await builtPage()); // an older one is replaced
     const server = await dumb(out);
-    const { page, troubles, close } = await watchedPage(browser, `${server.url}/index.html`, server.url);
+    const { page, troubles, close } = await watchedPage(
+      suite.browser,
+      `${server.url}/index.html`,
+      server.url,
+    );
     await drawn(page);
     for (const [file, dataset, plane] of [
       ['timeseries.h5', 'timeseries', 13],
@@ -94,7 +83,7 @@ describe.runIf(hasChromium)('results that are passed on', () => {
     await close();
     await server.close();
 
-    const local = await watchedPage(browser, pathToFileURL(join(out, 'index.html')).href, 'file:');
+    const local = await watchedPage(suite.browser, pathToFileURL(join(out, 'index.html')).href, 'file:');
     await until(local.page, `/no page read the files beside it/.test(document.body.innerText)`);
     expect(local.troubles).toEqual([]);
     await local.close();
@@ -104,7 +93,7 @@ describe.runIf(hasChromium)('results that are passed on', () => {
     const out = join(folder, 'one.html');
     const files = openedFiles([join(folder, 'velocity.h5'), join(folder, 'timeseries.h5')]);
     exportSingleFile(files, out, quietContext(), await builtPage());
-    const { page, troubles, close } = await watchedPage(browser, pathToFileURL(out).href, 'file:');
+    const { page, troubles, close } = await watchedPage(suite.browser, pathToFileURL(out).href, 'file:');
     await drawn(page);
     const values = await planeOf('velocity.h5', 'velocity');
     await clickMap(page, 0.5, 0.5);
@@ -149,7 +138,7 @@ describe.runIf(hasChromium)('results that are passed on', () => {
     const server = await dumb(root);
     const query = stores.map(([name]) => `open=${name}`).join('&');
     const { page, troubles, close } = await watchedPage(
-      browser,
+      suite.browser,
       `${server.url}/index.html?${query}`,
       server.url,
     );
@@ -213,7 +202,7 @@ describe.runIf(hasChromium)('results that are passed on', () => {
       [plane('height', lat), plane('latitude', lat), plane('longitude', lon)],
       quietContext(),
     );
-    const { page, troubles, close } = await openViewer(browser, [root]);
+    const { page, troubles, close } = await openViewer(suite.browser, [root]);
     await showLayer(page, 'velocity.tif', 'velocity');
     const tiff = await under(page, 0.5, 0.5);
     expect(tiff.value).toBe((await planeOf('utm/velocity.h5', 'velocity'))[tiff.y * width + tiff.x]);

@@ -1,10 +1,9 @@
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { hasChromium, launchChromium } from '../../test/support/chromium.ts';
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import { hasChromium } from '../../test/support/chromium.ts';
 import {
   builtPage,
   clickMap,
@@ -12,9 +11,10 @@ import {
   drawnSeries,
   openViewer,
   until,
+  viewerSuite,
   watchedPage,
 } from '../../test/support/viewer-page.ts';
-import { SCENE, SCENE_DATES, writeViewerScene } from '../../test/support/viewer-scene.ts';
+import { SCENE, SCENE_DATES } from '../../test/support/viewer-scene.ts';
 import { openedFiles } from './server/opened-files.ts';
 import { serveViewer } from './server/serve.ts';
 
@@ -31,17 +31,11 @@ async function troublesOf(page: Page): Promise<string[]> {
 }
 
 describe.runIf(hasChromium)('the viewer for everybody', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'mintsar-viewer-'));
-  let browser: Browser;
-
-  beforeAll(async () => {
-    await Promise.all([writeViewerScene(folder), builtPage()]);
-    browser = await launchChromium();
-  }, 60_000);
-  afterAll(() => browser?.close());
+  const suite = viewerSuite();
+  const { folder } = suite;
 
   test('contrast, names and reasons hold in light and dark, in German, and on a phone', async () => {
-    const { page, troubles, close } = await openViewer(browser, [folder], {
+    const { page, troubles, close } = await openViewer(suite.browser, [folder], {
       locale: 'de-DE',
       isFirstVisit: true,
     });
@@ -62,6 +56,20 @@ describe.runIf(hasChromium)('the viewer for everybody', () => {
       `[...document.querySelectorAll('button:disabled, select:disabled, input:disabled')].filter((one) => one.checkVisibility() && !one.title && !one.closest('[title]')).map((one) => one.outerHTML)`,
     );
     expect(silent).toEqual([]);
+    // Another language is spoken at once, with all that was there.
+    await page.evaluate(`window.stays = true`);
+    const before = await drawnSeries(page);
+    await page.getByLabel('Sprache').selectOption('es');
+    await drawn(page);
+    expect(await page.evaluate(`[document.documentElement.lang, window.stays]`)).toEqual(['es', true]);
+    expect(await page.locator('.pane').count()).toBe(2);
+    expect(await drawnSeries(page)).toEqual(before);
+    await page.keyboard.press('Control+z');
+    await until(page, `document.querySelectorAll('.pane').length === 1`);
+    await page.getByLabel('Idioma').selectOption('de');
+    await page.getByRole('button', { name: 'Weiteres Feld' }).click();
+    await drawn(page);
+
     await page.setViewportSize({ width: 390, height: 844 });
     await drawn(page);
     expect(await page.evaluate(`document.documentElement.scrollWidth`)).toBeLessThanOrEqual(390);
@@ -71,7 +79,7 @@ describe.runIf(hasChromium)('the viewer for everybody', () => {
   });
 
   test('keys alone show a layer, pick a pixel, draw an area and play', async () => {
-    const { page, troubles, close } = await openViewer(browser, [folder]);
+    const { page, troubles, close } = await openViewer(suite.browser, [folder]);
     await drawn(page);
     const press = async (...keys: string[]) => {
       for (const key of keys) await page.keyboard.press(key);
@@ -128,7 +136,11 @@ describe.runIf(hasChromium)('the viewer for everybody', () => {
         reference: { y: 20, x: 30 },
       },
     });
-    const { page, troubles, close } = await watchedPage(browser, server.url, new URL(server.url).origin);
+    const { page, troubles, close } = await watchedPage(
+      suite.browser,
+      server.url,
+      new URL(server.url).origin,
+    );
     await drawn(page);
     const [series] = await drawnSeries(page);
     expect(series).toHaveLength(SCENE_DATES.length);

@@ -1,35 +1,28 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { strFromU8, unzipSync } from 'fflate';
 import { fromArrayBuffer } from 'geotiff';
 import { ALL_FORMATS, BufferSource, Input } from 'mediabunny';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { hasChromium, launchChromium } from '../../test/support/chromium.ts';
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import { hasChromium } from '../../test/support/chromium.ts';
 import { hasGdal, readByGdal } from '../../test/support/outside-readers.ts';
 import {
-  builtPage,
   clickMap,
   drawn,
   drawnSeries,
   openViewer,
   showLayer,
   until,
+  viewerSuite,
 } from '../../test/support/viewer-page.ts';
-import { SCENE, SCENE_DATES, writeViewerScene } from '../../test/support/viewer-scene.ts';
+import { SCENE, SCENE_DATES } from '../../test/support/viewer-scene.ts';
 import { withH5 } from '../io/hdf5/file.ts';
 
 describe.runIf(hasChromium)('files that the viewer saves', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'mintsar-viewer-'));
+  const suite = viewerSuite();
+  const { folder } = suite;
   const { length, width } = SCENE;
-  let browser: Browser;
-
-  beforeAll(async () => {
-    await Promise.all([writeViewerScene(folder), builtPage()]);
-    browser = await launchChromium();
-  }, 60_000);
-  afterAll(() => browser?.close());
 
   async function saved(page: Page, name: string): Promise<{ name: string; bytes: Uint8Array }> {
     const panel = page.getByRole('region', { name: 'Save', exact: true });
@@ -43,7 +36,7 @@ describe.runIf(hasChromium)('files that the viewer saves', () => {
   }
 
   test('figures, data and films are what the map shows', async () => {
-    const { page, troubles, close } = await openViewer(browser, [folder]);
+    const { page, troubles, close } = await openViewer(suite.browser, [folder]);
     await showLayer(page, 'geo/geo_timeseries.h5', 'timeseries');
     await clickMap(page, 0.5, 0.5);
     await drawnSeries(page);
@@ -60,6 +53,9 @@ describe.runIf(hasChromium)('files that the viewer saves', () => {
     await as('Figure', 'pdf');
     const pdf = (await saved(page, 'Map')).bytes;
     expect(strFromU8(pdf.subarray(0, 8), true)).toBe('%PDF-1.4');
+
+    // What Helvetica has no letters for is a picture; the title is told in all letters.
+    expect(strFromU8(pdf, true)).toMatch(/\/Title <feff[0-9a-f]+>/);
 
     // Every object is where the table says.
     const words = strFromU8(pdf, true);

@@ -1,11 +1,7 @@
-import { mkdtempSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { hasChromium, launchChromium } from '../../test/support/chromium.ts';
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { hasChromium } from '../../test/support/chromium.ts';
 import {
-  builtPage,
   drawn,
   drawnSeries,
   openViewer,
@@ -15,6 +11,7 @@ import {
   under,
   underAt,
   until,
+  viewerSuite,
 } from '../../test/support/viewer-page.ts';
 import {
   SCENE,
@@ -22,30 +19,14 @@ import {
   writeCorrectedSeries,
   writeViewerScene,
 } from '../../test/support/viewer-scene.ts';
-import { withH5 } from '../io/hdf5/file.ts';
 
 describe.runIf(hasChromium)('tools of the viewer in Chromium', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'mintsar-viewer-'));
+  const suite = viewerSuite((own) => writeViewerScene(own).then(() => writeCorrectedSeries(own)));
+  const { folder, planeOf } = suite;
   const { length, width } = SCENE;
-  let browser: Browser;
-  const planeOf = (file: string, dataset: string, plane?: number) =>
-    withH5(
-      join(folder, file),
-      (h5) =>
-        h5.read(
-          dataset,
-          plane === undefined ? undefined : { start: [plane, 0, 0], count: [1, length, width] },
-        ) as Float32Array,
-    );
-
-  beforeAll(async () => {
-    await Promise.all([writeViewerScene(folder).then(() => writeCorrectedSeries(folder)), builtPage()]);
-    browser = await launchChromium();
-  }, 60_000);
-  afterAll(() => browser?.close());
 
   test('two panes are swiped, and one layer is taken from another', async () => {
-    const { page, troubles, close } = await openViewer(browser, [folder]);
+    const { page, troubles, close } = await openViewer(suite.browser, [folder]);
     await showLayer(page, 'timeseries_ERA5.h5', 'timeseries');
     const panes = page.getByLabel('Panes', { exact: true });
     expect(await panes.isDisabled()).toBe(true);
@@ -94,7 +75,7 @@ describe.runIf(hasChromium)('tools of the viewer in Chromium', () => {
   });
 
   test('areas, residuals, a second file and profiles hold the numbers of the files, and so do their tables', async () => {
-    const { page, troubles, close } = await openViewer(browser, [folder]);
+    const { page, troubles, close } = await openViewer(suite.browser, [folder]);
     await showLayer(page, 'timeseries_ERA5.h5', 'timeseries');
     const planes = await Promise.all(
       SCENE_DATES.map((_, k) => planeOf('timeseries_ERA5.h5', 'timeseries', k)),
@@ -149,6 +130,19 @@ describe.runIf(hasChromium)('tools of the viewer in Chromium', () => {
     const [series] = await drawnSeries(page);
     for (const [k, value] of series.entries()) expect(value).toBeCloseTo(means[k], 12);
     expect(await area.innerText()).toContain(`${inside.length} pixels`);
+
+    // On another map it has the numbers of that.
+    await showLayer(page, 'velocity.h5', 'velocity');
+    const velocity = await planeOf('velocity.h5', 'velocity');
+    const flat = inside.map((i) => velocity[i]).sort((a, b) => a - b);
+    await until(
+      page,
+      `JSON.parse(document.querySelector('.dock').dataset.areas)[0]?.count === ${flat.length}`,
+    );
+    const [onMap] = JSON.parse((await page.locator('.dock').getAttribute('data-areas'))!);
+    expect(onMap.mean).toBeCloseTo(flat.reduce((sum, value) => sum + value, 0) / flat.length, 12);
+    expect(onMap.median).toBeCloseTo((flat[(flat.length - 1) >> 1] + flat[flat.length >> 1]) / 2, 12);
+    await showLayer(page, 'timeseries_ERA5.h5', 'timeseries');
 
     await page.getByLabel('Second file, drawn as rings').selectOption('timeseries.h5:timeseries');
     const rows = await table();

@@ -1,9 +1,9 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { hasChromium, launchChromium } from '../../test/support/chromium.ts';
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import { hasChromium } from '../../test/support/chromium.ts';
 import { serveRanges } from '../../test/support/range-server.ts';
 import {
   builtPage,
@@ -16,36 +16,36 @@ import {
   under,
   underAt,
   until,
+  viewerSuite,
   watchedPage,
 } from '../../test/support/viewer-page.ts';
-import { SCENE, SCENE_DATES, writeViewerScene } from '../../test/support/viewer-scene.ts';
+import { SCENE, SCENE_DATES } from '../../test/support/viewer-scene.ts';
 import { quietContext } from '../core/context.ts';
-import { withH5 } from '../io/hdf5/file.ts';
 import { writeProduct } from '../io/products/product.ts';
+import { saveZarr } from '../operations/exports/save-zarr.ts';
+
+/** Drop files or folders of the disk on a page, as a hand does. */
+async function dropOn(page: Page, paths: readonly string[]): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
+    await session.send('Input.dispatchDragEvent', {
+      type,
+      x: 500,
+      y: 300,
+      data: { items: [], files: [...paths], dragOperationsMask: 1 },
+    });
+}
 
 describe.runIf(hasChromium)('the viewer in Chromium', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'mintsar-viewer-'));
-  const { length, width } = SCENE;
-  let browser: Browser;
-  /** A plane of a file, as the file has it. */
-  const planeOf = (file: string, dataset: string, plane?: number) =>
-    withH5(
-      join(folder, file),
-      (h5) =>
-        h5.read(
-          dataset,
-          plane === undefined ? undefined : { start: [plane, 0, 0], count: [1, length, width] },
-        ) as Float32Array,
-    );
-
-  beforeAll(async () => {
-    await Promise.all([writeViewerScene(folder), builtPage()]);
-    browser = await launchChromium();
-  }, 60_000);
-  afterAll(() => browser?.close());
+  const suite = viewerSuite();
+  const { folder, planeOf } = suite;
+  const { width } = SCENE;
 
   test('shows every kind of product with the values of the file under the cursor', async () => {
-    const { page, troubles, close } = await openViewer(browser, [folder, join(folder, 'utm/velocity.h5')]);
+    const { page, troubles, close } = await openViewer(suite.browser, [
+      folder,
+      join(folder, 'utm/velocity.h5'),
+    ]);
     await drawn(page);
     const displacement = 'HDFEOS/GRIDS/timeseries/observation/displacement';
     const he5 = 'S1_IW1_014_0001_0001_20180104_XXXXXXXX.he5';
@@ -87,7 +87,7 @@ describe.runIf(hasChromium)('the viewer in Chromium', () => {
   });
 
   test('draws the series of a pixel and fits it as timeseries2velocity does', async () => {
-    const { page, troubles, close } = await openViewer(browser, [folder]);
+    const { page, troubles, close } = await openViewer(suite.browser, [folder]);
     await showLayer(page, 'velocity.h5', 'velocity');
     const { y, x } = await under(page, 0.5, 0.5);
     await clickMap(page, 0.5, 0.5);
@@ -126,7 +126,7 @@ describe.runIf(hasChromium)('the viewer in Chromium', () => {
   });
 
   test('another reference moves map, series and fit of all panes at once, and undo brings them back', async () => {
-    const { page, troubles, close } = await openViewer(browser, [folder]);
+    const { page, troubles, close } = await openViewer(suite.browser, [folder]);
     await showLayer(page, 'timeseries.h5', 'timeseries');
     await page.getByRole('button', { name: 'Another pane' }).click();
     await drawn(page);
@@ -172,7 +172,7 @@ describe.runIf(hasChromium)('the viewer in Chromium', () => {
   });
 
   test('a link holds layer, date, colours, reference, points and view', async () => {
-    const one = await openViewer(browser, [folder]);
+    const one = await openViewer(suite.browser, [folder]);
     await showLayer(one.page, 'timeseries.h5', 'timeseries');
     await clickMap(one.page, 0.45, 0.4);
     await one.page.getByLabel('Low', { exact: true }).fill('-4.5');
@@ -187,7 +187,7 @@ describe.runIf(hasChromium)('the viewer in Chromium', () => {
     await one.page.waitForTimeout(300);
     const { hash } = new URL(one.page.url());
     await one.close();
-    const two = await openViewer(browser, [folder], { hash });
+    const two = await openViewer(suite.browser, [folder], { hash });
     await drawn(two.page);
     expect(await two.page.locator('.top h1').innerText()).toContain('timeseries.h5');
     expect(await drawnSeries(two.page)).toEqual(series);
@@ -206,7 +206,7 @@ describe.runIf(hasChromium)('the viewer in Chromium', () => {
     ]);
     const server = await serveRanges(files);
     const query = 'open=velocity.h5&open=timeseries.h5';
-    const one = await watchedPage(browser, `${server.url}/index.html?${query}`, server.url);
+    const one = await watchedPage(suite.browser, `${server.url}/index.html?${query}`, server.url);
     await drawn(one.page);
     const values = await planeOf('velocity.h5', 'velocity');
     const { y, x, value } = await under(one.page, 0.5, 0.5);
@@ -216,7 +216,7 @@ describe.runIf(hasChromium)('the viewer in Chromium', () => {
     expect(one.troubles).toEqual([]);
     await one.close();
 
-    const two = await watchedPage(browser, `${server.url}/index.html`, server.url);
+    const two = await watchedPage(suite.browser, `${server.url}/index.html`, server.url);
     expect(await two.page.locator('.empty').innerText()).toMatch(/Drop HDF5 files here/);
     const junk = join(folder, 'junk.h5');
     writeFileSync(junk, 'no HDF5 at all, and longer than a signature of one');
@@ -229,7 +229,27 @@ describe.runIf(hasChromium)('the viewer in Chromium', () => {
     );
     expect(two.troubles).toEqual([]);
     await two.close();
+
+    // A folder stands for the products in it, those of a Zarr store for one.
+    await saveZarr(
+      { file: join(folder, 'utm/velocity.h5'), outfile: join(folder, 'utm/velocity.zarr') },
+      quietContext(),
+    );
+    const three = await watchedPage(suite.browser, `${server.url}/index.html`, server.url);
+    await dropOn(three.page, [join(folder, 'utm')]);
+    await drawn(three.page);
+    const names = await three.page
+      .locator('.layers summary')
+      .evaluateAll((all) => all.map((one) => one.title));
+    expect(names.sort()).toEqual(['velocity.h5', 'velocity.zarr']);
+    const utm = await planeOf('utm/velocity.h5', 'velocity');
+    await showLayer(three.page, 'velocity.zarr', 'velocity');
+    const inStore = await under(three.page, 0.5, 0.5);
+    expect(inStore.value).toBe(utm[inStore.y * width + inStore.x]);
+    expect(three.troubles).toEqual([]);
+    await three.close();
     await server.close();
+    rmSync(join(folder, 'utm/velocity.zarr'), { recursive: true });
   });
 
   test('files that lie about their size, or hold tens of thousands of attributes, do not stop the page', async () => {
@@ -251,7 +271,7 @@ describe.runIf(hasChromium)('the viewer in Chromium', () => {
     for (let from = at; from >= 0; from = bytes.indexOf(extent, from + 1))
       bytes.writeBigUInt64LE(1n << 40n, from + 8);
     writeFileSync(join(place, 'huge.h5'), bytes);
-    const { page, troubles, close } = await openViewer(browser, [place]);
+    const { page, troubles, close } = await openViewer(suite.browser, [place]);
     await drawn(page);
     expect(await page.locator('.layers .problem').allInnerTexts()).toEqual([
       expect.stringMatching(/^huge\.h5 could not be opened: /),

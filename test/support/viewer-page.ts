@@ -1,9 +1,14 @@
+import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { afterAll, beforeAll } from 'vitest';
+import { withH5 } from '../../src/io/hdf5/file.ts';
 import { openedFiles } from '../../src/viewer/server/opened-files.ts';
 import { type BuiltPage, readPage } from '../../src/viewer/server/page-file.ts';
 import { serveViewer } from '../../src/viewer/server/serve.ts';
+import { launchChromium } from './chromium.ts';
 import { temporaryFolder } from './tiny-series.ts';
+import { writeViewerScene } from './viewer-scene.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 let built: Promise<BuiltPage> | undefined;
@@ -50,6 +55,37 @@ export async function watchedPage(
   });
   await page.goto(url);
   return { page, troubles, close: () => context.close() };
+}
+
+/** What the tests of a file share: a browser, and a scene in a folder. */
+export interface ViewerSuite {
+  readonly folder: string;
+  readonly browser: Browser;
+  /** A plane of a file of the scene, as the file has it. */
+  planeOf(file: string, dataset: string, plane?: number): Promise<Float32Array>;
+}
+
+/** Make them before the tests of a file, and end them after. @param write what is in the folder */
+export function viewerSuite(write: (folder: string) => Promise<unknown> = writeViewerScene): ViewerSuite {
+  const folder = temporaryFolder();
+  let browser: Browser | undefined;
+  beforeAll(async () => {
+    await Promise.all([write(folder), builtPage()]);
+    browser = await launchChromium();
+  });
+  afterAll(() => browser?.close());
+  return {
+    folder,
+    get browser() {
+      return browser!;
+    },
+    planeOf: (file, dataset, plane) =>
+      withH5(join(folder, file), (h5) => {
+        const [length, width] = h5.datasets.get(dataset)!.shape.slice(-2);
+        const window = plane === undefined ? undefined : { start: [plane, 0, 0], count: [1, length, width] };
+        return h5.read(dataset, window) as Float32Array;
+      }),
+  };
 }
 
 /** Serve files and open the viewer on them. @param hash end of the address */
