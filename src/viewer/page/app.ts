@@ -174,8 +174,8 @@ export class App {
     if (store.state.panes.length === 0) {
       const isHere = linked?.panes.length && linked.panes.every(({ layer }) => library.find(layer));
       const isMade =
-        !isHere && isLast && linked?.panes.some(({ layer }) => layer.startsWith(`${REINVERTED}:`));
-      if (isMade) void this.restoreMade(linked);
+        linked?.panes.some(({ layer }) => layer.startsWith(`${REINVERTED}:`)) && !isHere && isLast;
+      if (linked && isMade) void this.restoreMade(linked);
       const state = isHere ? linked : linked && (!isLast || isMade) ? undefined : this.firstState();
       if (state !== undefined && state.panes.length > 0) {
         this.askFor(state);

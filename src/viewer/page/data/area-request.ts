@@ -11,7 +11,8 @@ export function areaQuestion(
   mask: ViewerState['mask'],
   library: Library,
 ): AreaQuestion {
-  const { length, width, key } = library.productOf(layer).grid;
+  const product = library.productOf(layer);
+  const { length, width } = product.grid;
   const sources = (layer.parts ?? [layer]).map((part) => ({
     product: part.product,
     dataset: part.dataset,
@@ -19,14 +20,13 @@ export function areaQuestion(
     zeroIsEmpty: part.zeroIsEmpty,
     ...(part.noData !== undefined && { noData: part.noData }),
   }));
-  const by = mask && library.layers.get(mask.layer);
-  const isOver = by && library.productOf(by).grid.key === key;
+  const by = mask && library.maskFor(mask.layer, product);
   return {
     sources,
     outline,
     length,
     width,
     ...(minus !== undefined && { minus }),
-    ...(isOver && mask && { mask: { product: by.product, dataset: by.dataset, atLeast: mask.atLeast } }),
+    ...(by && mask && { mask: { product: by.product, dataset: by.dataset, atLeast: mask.atLeast } }),
   };
 }

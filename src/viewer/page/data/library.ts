@@ -116,6 +116,16 @@ export class Library {
     return layer;
   }
 
+  /** The layer of a mask on the pixels of a product: the one that was chosen, or that of its name there. */
+  maskFor(key: string, { grid }: Product): Layer | undefined {
+    const chosen = this.layers.get(key);
+    const isOn = (layer: Layer) => this.productOf(layer).grid.key === grid.key;
+    if (chosen === undefined || isOn(chosen)) return chosen;
+    return [...this.layers.values()].find(
+      (layer) => layer.dataset === chosen.dataset && !layer.slices && isOn(layer),
+    );
+  }
+
   productOf(layer: Layer): Product {
     return this.products.get(layer.product)!;
   }

@@ -77,7 +77,7 @@ export class MapPicture {
       atLeast: state.mask?.atLeast ?? 0,
       strength: state.terrain.strength,
     };
-    const mask = state.mask && isMasked(layer) ? maskOf(library, state.mask.layer, product) : undefined;
+    const mask = state.mask && isMasked(layer) ? library.maskFor(state.mask.layer, product) : undefined;
     const detail =
       shown.grid instanceof DrapedGrid ? undefined : closeWindow(shown, view, size, ratio, whole.step);
     const isFirstLook = values.window.step !== whole.step;
@@ -207,12 +207,6 @@ export function heightOf(library: Library, product: Product): Layer | undefined 
 /** Masks are for what was estimated, not for what tells how well. */
 export function isMasked({ kind, sliceKind }: Layer): boolean {
   return sliceKind !== 'pair' && ['displacement', 'velocity', 'deviation', 'phase'].includes(kind);
-}
-
-/** The layer of a mask, if it lies on the pixels of a product. */
-export function maskOf(library: Library, key: string, product: Product): Layer | undefined {
-  const layer = library.layers.get(key);
-  return layer !== undefined && library.productOf(layer).grid.key === product.grid.key ? layer : undefined;
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Library } from '../data/library.ts';
 import type { Window } from '../data/product.ts';
 import type { ViewerState } from '../state/state.ts';
-import { isMasked, maskOf, zeroPlane } from './map-picture.ts';
+import { isMasked, zeroPlane } from './map-picture.ts';
 import { offsetOf, type Shown } from './view-model.ts';
 
 /** Values of a window as the map shows them, in the unit of the file: NaN where it shows nothing. */
@@ -22,7 +22,7 @@ export function shownField(
   const { layer, plane, minus, product, look } = shown;
   const own = library.patch(layer, plane, window);
   const before = minus === undefined ? undefined : library.patch(layer, minus, window);
-  const mask = state.mask && isMasked(layer) ? maskOf(library, state.mask.layer, product) : undefined;
+  const mask = state.mask && isMasked(layer) ? library.maskFor(state.mask.layer, product) : undefined;
   const quality = mask && library.patch(mask, 0, window);
   const offset = offsetOf(shown, library);
   if (!own || offset === undefined || (minus !== undefined && !before) || (mask && !quality))

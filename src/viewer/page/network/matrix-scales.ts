@@ -14,7 +14,7 @@ export function matrixScales(): HTMLElement {
     color: typeof coherenceColor,
   ) => {
     const stops = Array.from({ length: STOPS + 1 }, (_, k) => color(low + ((high - low) * k) / STOPS));
-    const ramp = element('span', { class: 'ramp' });
+    const ramp = element('span', { class: 'scale-ramp' });
     ramp.style.background = `linear-gradient(to right, ${stops.join(', ')})`;
     const end = (value: number, before: string) =>
       element('span', {}, [`${before}${numberText(value, 2)}${unit}`]);

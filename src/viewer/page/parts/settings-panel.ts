@@ -93,7 +93,10 @@ export class SettingsPanel {
       element('h2', {}, [text('mask')]),
       labelled(
         text('maskLayer'),
-        select(options, mask?.layer ?? '', choose, { disabled: layers.length === 0, title: why }),
+        select(options, (mask && library.maskFor(mask.layer, product)?.key) ?? '', choose, {
+          disabled: layers.length === 0,
+          title: why,
+        }),
       ),
       labelled(
         text('atLeast'),

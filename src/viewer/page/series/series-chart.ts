@@ -98,7 +98,7 @@ export class SeriesChart {
         paths: () => null,
         points: { show: true, size, fill, stroke: color },
       });
-      const curve = { label, stroke: color, width: 1.5, spanGaps: true, points: { show: false } };
+      const curve = { label, stroke: color, width: 1.5, spanGaps: true, pxAlign: 0, points: { show: false } };
       return [
         dots(color, 6),
         ...(fit === undefined ? [] : [curve]),
