@@ -63,6 +63,12 @@ const ROWS = [
     load: () => import('./aria-extract.ts'),
   },
   {
+    name: 'ariaPlot',
+    family: 'Inspect and plot',
+    summary: 'figures of GUNW products: coverage, network, coherence',
+    load: () => import('./aria-plot.ts'),
+  },
+  {
     name: 'ariaTSsetup',
     family: 'Load and prepare',
     summary: 'stitch, cut and stack GUNW products for a time series',

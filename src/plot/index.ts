@@ -2,6 +2,7 @@
 export * from './agreement-figure.ts';
 export * from './ambiguity-figure.ts';
 export type { Sides } from './axes.ts';
+export * from './bars-figure.ts';
 export type { BlendOptions } from './blended-relief.ts';
 export { drawChart, drawLegend, drawPath, SERIES_COLORS, sideBySide } from './chart.ts';
 export * from './coherence-figures.ts';

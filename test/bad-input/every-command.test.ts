@@ -27,6 +27,7 @@ const CALLS: Readonly<Record<string, string>> = {
   ariaDownload: 'ariaDownload -b (area.shp)',
   fetch: 'fetch (gopher:file)',
   ariaExtract: 'ariaExtract -f (none.nc) -l unwrappedPhase',
+  ariaPlot: 'ariaPlot -f (none.nc) -plotall',
   ariaTSsetup: 'ariaTSsetup -f (none.nc)',
   load_data: 'load_data -t (my.cfg)',
   prep_aria: 'prep_aria -s folder -u (stack.vrt) -d dem.vrt -i inc.vrt',

@@ -1,16 +1,24 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { pythonWith } from '../../../test/support/judge.ts';
+import { loadOptionsOf } from '../../../test/support/load-options.ts';
+import { serveRanges } from '../../../test/support/range-server.ts';
 import { S1_STEP, type SentinelGunwContent, writeSentinelGunw } from '../../../test/support/sentinel-gunw.ts';
 import { describeWithSharedData } from '../../../test/support/shared-data.ts';
 import { writeSmallTiff } from '../../../test/support/small-tiff.ts';
 import { temporaryFolder } from '../../../test/support/tiny-series.ts';
 import { type Context, quietContext } from '../../core/context.ts';
 import { boundsRegion } from '../../core/geometry/region.ts';
+import { withH5 } from '../../io/hdf5/file.ts';
 import { parseVrt } from '../../io/raster/vrt.ts';
+import { loadStack } from '../../loading/load-stack.ts';
+import { prepareAriaStack } from '../../processors/aria/prepare.ts';
 import { type ExtractRequest, extractGunw } from './extract.ts';
 import { STANDARD_LAYERS } from './layers.ts';
+import { plotGunw } from './plot-gunw.ts';
 
+const gdal = pythonWith('osgeo', 'python3-gdal');
 const root = temporaryFolder();
 let count = 0;
 const PAIR = ['20200113', '20200101'] as const;
@@ -338,4 +346,171 @@ describeWithSharedData('simulated GUNW products', (data) => {
       expect(shorts(place), place).toEqual(new Int16Array(bytes.buffer, bytes.byteOffset, bytes.length / 2));
     }
   });
+});
+
+describeWithSharedData('simulated NISAR products', (data) => {
+  test('count the later less the earlier date, on their own map, and load as those of the reference', async () => {
+    const input = join(data, 'nisar/input');
+    const { floats, grid, folder, bperp } = await extract(join(input, 'interferograms/*.h5'), {
+      dem: join(input, 'dem.tiff'),
+      projection: 'native',
+      layers: [...STANDARD_LAYERS, 'ionosphere', 'solidEarthTide'],
+    });
+    expect(grid).toMatchObject({ utmZone: '11N', yFirst: 3_780_000, xFirst: 380_000, length: 60, width: 76 });
+    expect(bperp.get('20251113_20251101')).toBeCloseTo(38.356, 3);
+    for (const [stack, layer] of [
+      ['ifgramStack', 'unwrappedPhase'],
+      ['ionStack', 'ionosphere'],
+      ['setStack', 'solidEarthTide'],
+    ])
+      await withH5(join(data, `nisar/expected/inputs/${stack}.h5`), (file) => {
+        const expected = file.read('unwrapPhase') as Float32Array;
+        const values = floats(`${layer}/20251113_20251101`);
+        let most = 0;
+        for (let i = 0; i < values.length; i++)
+          if (expected[i] - expected[i] === 0 && expected[i] !== 0)
+            most = Math.max(most, Math.abs(values[i] + expected[i]));
+        expect(most, layer).toBeLessThan(2e-6);
+      });
+    const work = join(folder, 'mintpy');
+    const setup = (path: string) => join(folder, path);
+    const options = loadOptionsOf(
+      {
+        'mintpy.load.processor': 'aria',
+        'mintpy.load.unwFile': setup('stack/unwrapStack.vrt'),
+        'mintpy.load.corFile': setup('stack/cohStack.vrt'),
+        'mintpy.load.connCompFile': setup('stack/connCompStack.vrt'),
+        'mintpy.load.demFile': setup('DEM/*.dem'),
+        'mintpy.load.incAngleFile': setup('incidenceAngle/*.vrt'),
+        'mintpy.load.azAngleFile': setup('azimuthAngle/*.vrt'),
+      },
+      { workDir: work },
+    );
+    await loadStack(prepareAriaStack(options), options, { outDir: work });
+    await withH5(join(work, 'ifgramStack.h5'), (file) => {
+      expect(file.attributes).toMatchObject({
+        UTM_ZONE: '11N',
+        EPSG: '32611',
+        X_UNIT: 'meters',
+        Y_STEP: '-80.000000000',
+      });
+      expect((file.read('date') as string[]).slice(0, 2)).toEqual(['20251101', '20251113']);
+    });
+  });
+
+  test('are brought to degrees by the nearest pixel', async () => {
+    const input = join(data, 'nisar/input');
+    const { floats, grid } = await extract(join(input, 'interferograms/*_001_064*.h5'), {
+      dem: join(input, 'dem.tiff'),
+    });
+    expect(grid.utmZone).toBeUndefined();
+    expect(grid.xStep).toBeCloseTo(0.0008, 4);
+    const phase = floats('unwrappedPhase/20251113_20251101').filter((value) => value !== 0);
+    expect(phase.length).toBeGreaterThan(3500);
+    expect(Math.max(...phase)).toBeLessThan(7);
+  });
+});
+
+test.runIf(gdal.isThere)('GDAL reads rasters, stacks and their metadata', async () => {
+  const files = await products({ phase: truth }, { pair: ['20200125', '20200101'], phase: truth });
+  const { folder } = await extract(files);
+  const script = `
+import sys, json
+from osgeo import gdal
+stack = gdal.Open(sys.argv[1] + '/stack/unwrapStack.vrt')
+band = stack.GetRasterBand(2)
+envi = gdal.Open(sys.argv[1] + '/connectedComponents/20200113_20200101')
+print(json.dumps([stack.RasterCount, stack.GetGeoTransform(), band.GetMetadata('unwrappedPhase'), float(band.ReadAsArray()[3, 5]), band.GetNoDataValue(),
+  envi.GetRasterBand(1).DataType, envi.GetSpatialRef().IsGeographic(), stack.GetSpatialRef().GetAuthorityCode(None)]))`;
+  const [bands, place, items, value, noData, type, isGeographic, code] = JSON.parse(gdal.run(script, folder));
+  expect([bands, noData, type, isGeographic, code]).toEqual([2, 0, 3, 1, '4326']);
+  expect(place[3]).toBeCloseTo(37.5, 9);
+  expect(value).toBeCloseTo(truth(3, 5), 5);
+  expect(items).toMatchObject({
+    Dates: '20200125_20200101',
+    orbitDirection: 'DESCENDING',
+    perpendicularBaseline: '55',
+  });
+});
+
+test('elevation and land cover come from tiles on a server, in parts; where there is no tile there is sea', async () => {
+  const tile = (
+    values: number | Float32Array,
+    name: string,
+    side: number,
+    degrees: number,
+    north: number,
+    west: number,
+  ) => {
+    const step = degrees / side;
+    const path = join(root, 'tiles', name);
+    writeSmallTiff(
+      path,
+      { yFirst: north, xFirst: west, yStep: -step, xStep: step, length: side, width: side },
+      values,
+      4326,
+    );
+    return { bytes: readFileSync(path) };
+  };
+  const dem37 = 'Copernicus_DSM_COG_30_N37_00_W122_00_DEM';
+  const heights = Float32Array.from({ length: 1200 * 1200 }, (_, i) => 500 - Math.floor(i / 1200) / 2);
+  const cover = Float32Array.from({ length: 720 * 720 }, (_, i) => (i % 720 < 245 ? 80 : 10));
+  const served = new Map([
+    [`/dem/${dem37}/${dem37}.tif`, tile(heights, 'dem.tif', 1200, 1, 38, -122)],
+    ['/cover/ESA_WorldCover_10m_2021_v200_N36W123_Map.tif', tile(cover, 'cover.tif', 720, 3, 39, -123)],
+  ]);
+  const server = await serveRanges(served);
+  try {
+    const files = await products({ columns: [-10, 40] });
+    const addresses = { dem: `${server.url}/dem`, landCover: `${server.url}/cover` };
+    const { shorts, folder, grid } = await extract(files, { dem: 'download', mask: 'download', addresses });
+    const elevation = shorts('DEM/glo_90.dem');
+    expect([...elevation.slice(0, 10)]).toEqual(new Array(10).fill(0));
+    expect(elevation[grid.width + 20]).toBe(Math.round(500 - 601 / 2));
+    const mask = readFileSync(join(folder, 'mask/esa_world_cover_2021.msk'));
+    // 245 pixels of 3 degrees / 720 from 123 W: water up to 25 pixels east of 122 W.
+    expect([mask[34], mask[35]]).toEqual([0, 1]);
+    expect(server.sent.bytes).toBeLessThan(1e6); // of 8 MB
+  } finally {
+    await server.close();
+  }
+  const gone = extract(await products({}), { dem: 'download', addresses: { dem: 'http://127.0.0.1:9' } });
+  await expect(gone).rejects.toThrow(/127\.0\.0\.1:9.* could not be fetched/);
+});
+
+test('figures of coverage, network and coherence are drawn', async () => {
+  const files = await products(
+    {},
+    { pair: ['20200125', '20200101'], bperp: 10 },
+    { pair: ['20200125', '20200113'], bperp: -45 },
+  );
+  const folder = join(root, 'figures');
+  const extraction = {
+    files,
+    folder,
+    projection: 4326,
+    toUnion: false,
+    minimumOverlap: 0,
+    looks: 1,
+    isRanked: false,
+  };
+  const figures = {
+    extents: true,
+    baselines: true,
+    coherence: true,
+    averageCoherence: true,
+    baselinesByCoherence: true,
+  };
+  const drawn = await plotGunw({ extraction, figures, dpi: 40 }, quietContext());
+  expect(drawn.filter((path) => path.endsWith('.png')).map((path) => path.replace(/^.*\//, ''))).toEqual([
+    'lat_extents.png',
+    'bperp_plot.png',
+    'bperp_histogram.png',
+    'avgcoherence_plot.png',
+    'avgcoherence_histogram.png',
+    'bperp_coh_plot.png',
+    'avgcoherence_map.png',
+  ]);
+  const mean = readFileSync(join(folder, 'figures/avgcoherence'));
+  expect(new Float32Array(mean.buffer, mean.byteOffset, 1)[0]).toBeCloseTo(0.8, 6);
 });

@@ -126,7 +126,10 @@ function modelsOf(
   const isThere = (model: string) =>
     pairs.some(({ frames }) => frames.some(({ troposphere }) => model in troposphere));
   const missing = wanted.filter((model) => !isThere(model));
-  if (missing.length > 0) log.warn(`no product has the troposphere of ${missing.join(', ')}: left out`);
+  if (missing.length > 0)
+    log[missing.length === wanted.length ? 'warn' : 'info'](
+      `no product has the troposphere of ${missing.join(', ')}: left out`,
+    );
   return wanted.filter(isThere);
 }
 

@@ -120,7 +120,7 @@ function commonGround(
   let common: Region | undefined;
   for (const entry of order) {
     const shared = common === undefined || toUnion ? entry.own : intersectRegions(common, entry.own);
-    const reason = reasonAgainst(shared, minimumOverlap, toUnion);
+    const reason = reasonAgainst(shared, minimumOverlap, toUnion || common === undefined);
     if (reason !== undefined) {
       rejected.push({ pair: entry.pair.pair, message: `${entry.pair.pair} is left out: ${reason}.` });
       continue;
@@ -137,13 +137,13 @@ function commonGround(
   };
 }
 
-function reasonAgainst(shared: Region, minimumOverlap: number, toUnion: boolean): string | undefined {
-  const what = toUnion ? 'the box' : 'the ground that the others share';
+function reasonAgainst(shared: Region, minimumOverlap: number, isAlone: boolean): string | undefined {
+  const what = isAlone ? 'the box' : 'the ground that the others share';
   if (shared.length === 0) return `it does not cover ${what}`;
   const area = groundArea(shared);
   if (area < minimumOverlap)
     return `it covers ${area.toPrecision(3)} km² of ${what}, less than ${minimumOverlap} km²`;
-  if (!toUnion && pieceCount(shared) > 1) return `${what} falls into ${pieceCount(shared)} pieces with it`;
+  if (!isAlone && pieceCount(shared) > 1) return `${what} falls into ${pieceCount(shared)} pieces with it`;
   return undefined;
 }
 

@@ -11,7 +11,7 @@ export const aria = {
     demFile: '../DEM/*.dem',
     incAngleFile: '../incidenceAngle/*.vrt',
     azAngleFile: '../azimuthAngle/*.vrt',
-    waterMaskFile: '../mask/watermask.msk',
+    waterMaskFile: '../mask/*.msk',
   }),
   signs: {
     own: /(?:^|\/)(?:unwrapStack|cohStack|connCompStack)\.vrt$/,
@@ -22,7 +22,7 @@ export const aria = {
       demFile: /(?:^|\/)DEM\/[^/]+\.dem$/,
       incAngleFile: /(?:^|\/)incidenceAngle\/[^/]+\.vrt$/,
       azAngleFile: /(?:^|\/)azimuthAngle\/[^/]+\.vrt$/,
-      waterMaskFile: /(?:^|\/)mask\/watermask\.msk$/i,
+      waterMaskFile: /(?:^|\/)mask\/[^/]+\.msk$/i,
     },
   },
   describe: async (options) => (await import('./prepare.ts')).prepareAriaStack(options),

@@ -1,4 +1,5 @@
 import { MetadataError } from '../../core/errors.ts';
+import { epsgToUtmZone, parseUtmZone, utmToLatLon } from '../../core/geometry/utm.ts';
 import { pythonFloat } from '../../core/python-float.ts';
 import type { Attributes } from '../../io/hdf5/types.ts';
 import type { Vrt } from '../../io/raster/vrt.ts';
@@ -100,18 +101,23 @@ function mapAttributes(stack: Vrt, transform: readonly number[], descending: boo
   const east = x + dx * stack.width;
   const lats = descending ? [north, north, south, south] : [south, south, north, north];
   const lons = descending ? [east, west, east, west] : [west, east, west, east];
+  // NISAR products may be extracted in their own projection, a UTM zone.
+  const epsg = [...(stack.srs ?? '').matchAll(/"EPSG","?(\d+)"?/g)].at(-1)?.[1];
+  const utmZone = epsg === undefined ? undefined : epsgToUtmZone(epsg);
+  const unit = utmZone === undefined ? 'degrees' : 'meters';
   const out: Attributes = {
     X_FIRST: x.toFixed(9),
     X_STEP: dx.toFixed(9),
-    X_UNIT: 'degrees',
+    X_UNIT: unit,
     Y_FIRST: y.toFixed(9),
     Y_STEP: dy.toFixed(9),
-    Y_UNIT: 'degrees',
+    Y_UNIT: unit,
+    ...(utmZone === undefined ? {} : { EPSG: String(epsg), UTM_ZONE: utmZone }),
   };
-  lats.forEach((lat, i) => {
+  lats.forEach((north, i) => {
+    const place = [north, lons[i]] as const;
+    const [lat, lon] = utmZone === undefined ? place : utmToLatLon(...place, parseUtmZone(utmZone));
     out[`LAT_REF${i + 1}`] = pythonFloat(lat);
-  });
-  lons.forEach((lon, i) => {
     out[`LON_REF${i + 1}`] = pythonFloat(lon);
   });
   return out;
