@@ -88,7 +88,8 @@ def load(folder, path):
             shape = (len(files), first.RasterYSize, first.RasterXSize)
             target = out.create_dataset(dataset, shape, "f4")
             for k, file in enumerate(files):
-                target[k] = gdal.Open(file).GetRasterBand(1).ReadAsArray()
+                source = gdal.Open(file)  # a band does not keep its file
+                target[k] = source.GetRasterBand(1).ReadAsArray()
 
 
 if __name__ == "__main__":
