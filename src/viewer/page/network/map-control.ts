@@ -65,6 +65,7 @@ export class MapControl {
       if (!(await this.work.invert(model, window))) return false;
       this.madeKey = key;
       then();
+      this.draw();
       return true;
     } catch (error) {
       const { message } = error as Error;
