@@ -8,7 +8,9 @@ import { addDelays } from '../core/simulation/delay-screens.ts';
 import { simulateScene } from '../core/simulation/scene.ts';
 import { readIfgramStack } from '../io/products/ifgram-stack.ts';
 import { writeProduct } from '../io/products/product.ts';
+import { readTimeseries } from '../io/products/timeseries.ts';
 import { readReports } from '../operations/scatter/correction-report.ts';
+import type { Correction } from './plan.ts';
 import { runWorkflow } from './run-workflow.ts';
 
 /* Delays that products bring along, of pairs and of dates: a scene whose atmosphere is known. */
@@ -24,13 +26,23 @@ const delays = scene.dates.map((_, d) => {
 let stack: SimulatedStack;
 const at = (name: string) => join(stack.workDir, name);
 
-const run = async (options: Readonly<Record<string, string>>, end = 'correct_troposphere') => {
-  stack.setOptions({ 'mintpy.troposphericDelay.method': 'no', ...options });
+const NONE = {
+  'mintpy.solidEarthTides': 'no',
+  'mintpy.ionosphericDelay.method': 'no',
+  'mintpy.troposphericDelay.method': 'no',
+};
+
+const run = async (
+  options: Readonly<Record<string, string>>,
+  end = 'correct_troposphere',
+  correction = 'troposphere',
+) => {
+  stack.setOptions({ ...NONE, ...options });
   const result = await runWorkflow(
     { workDir: stack.workDir, customFile: stack.template, end },
     quietContext(),
   );
-  return { plan: result.plan, report: readReports(at('corrections.json'))['troposphere'] };
+  return { plan: result.plan, report: readReports(at('corrections.json'))[correction] };
 };
 
 beforeAll(async () => {
@@ -41,7 +53,7 @@ beforeAll(async () => {
 afterAll(() => stack.remove());
 
 /** A stack as loading leaves one: phase of every pair, coherence and components empty. */
-async function writeLayerStack(): Promise<void> {
+async function writeLayerStack(file: string): Promise<void> {
   const { attributes, date12, facts } = await readIfgramStack(at('inputs/ifgramStack.h5'));
   const perMetre = (-4 * Math.PI) / facts.wavelength;
   const pairs = date12.map((pair) => pair.split('_').map((date) => scene.dates.indexOf(date)));
@@ -53,7 +65,7 @@ async function writeLayerStack(): Promise<void> {
   const shape = [n, length, width];
   const empty = new Float32Array(n * length * width);
   await writeProduct(
-    at('inputs/tropoStack.h5'),
+    at(file),
     { ...others, FILE_TYPE: 'ifgramStack' },
     [
       { name: 'unwrapPhase', type: 'f4', shape, values: phase },
@@ -68,7 +80,7 @@ async function writeLayerStack(): Promise<void> {
 
 test('a layer of pairs is inverted to dates and subtracted; one of dates does the same; its sign can be turned', async () => {
   await expect(run({ 'mintpy.troposphericDelay.method': 'layer' })).rejects.toThrow('inputs/tropoStack.h5');
-  await writeLayerStack();
+  await writeLayerStack('inputs/tropoStack.h5');
   const ofPairs = await run({ 'mintpy.troposphericDelay.method': 'layer' });
   expect(ofPairs.plan.finalTimeseries).toContain('timeseries_tropLayer');
   expect(ofPairs.report.judgement.after).toBeLessThan(0.6 * ofPairs.report.judgement.before);
@@ -105,3 +117,57 @@ test('a layer of pairs is inverted to dates and subtracted; one of dates does th
   expect(worst).toBeLessThan(2e-6);
   expect(existsSync(at('temporalCoherenceIon.h5'))).toBe(false);
 });
+
+type Options = Readonly<Record<string, string>>;
+
+test.each<{
+  what: string;
+  stackFile: string;
+  step: string;
+  correction: Correction;
+  asked: Options;
+  ifBetter: Options;
+}>([
+  {
+    what: 'tides',
+    stackFile: 'inputs/setStack.h5',
+    step: 'correct_SET',
+    correction: 'SET',
+    asked: { 'mintpy.solidEarthTides': 'yes', 'mintpy.solidEarthTides.source': 'layer' },
+    ifBetter: { 'mintpy.solidEarthTides': 'yes-if-better', 'mintpy.solidEarthTides.layerSign': 'turned' },
+  },
+  {
+    what: 'the ionosphere',
+    stackFile: 'inputs/ionStack.h5',
+    step: 'correct_ionosphere',
+    correction: 'ionosphere',
+    asked: { 'mintpy.ionosphericDelay.method': 'split_spectrum' },
+    ifBetter: {
+      'mintpy.ionosphericDelay.method': 'split_spectrum-if-better',
+      'mintpy.ionosphericDelay.layerSign': 'turned',
+    },
+  },
+])(
+  'layers of $what are inverted to dates and subtracted; made worse and not kept when turned',
+  async ({ stackFile, step, correction, asked, ifBetter }) => {
+    await expect(run(asked, step, correction)).rejects.toThrow(stackFile);
+    await writeLayerStack(stackFile);
+    const { plan, report } = await run(asked, step, correction);
+    expect(report.judgement.after).toBeLessThan(0.6 * report.judgement.before);
+    const before = await valuesOf(at('timeseries.h5'), 'timeseries');
+    const after = await valuesOf(at(plan.timeseriesAround(correction).output), 'timeseries');
+    const { attributes } = await readTimeseries(at('timeseries.h5'));
+    const reference = Number(attributes['REF_Y']) * width + Number(attributes['REF_X']);
+    const worst = before.reduce((most, value, i) => {
+      const [k, p] = [Math.floor(i / (length * width)), i % (length * width)];
+      const removed = delays[k][p] - delays[0][p] - (delays[k][reference] - delays[0][reference]);
+      return value === 0 ? most : Math.max(most, Math.abs(value - after[i] - removed));
+    }, 0);
+    expect(worst).toBeLessThan(2e-6);
+
+    const turned = await run({ ...asked, ...ifBetter }, step, correction);
+    expect(turned.report.judgement.after).toBeGreaterThan(1.5 * turned.report.judgement.before);
+    expect(turned.report.kept).toBe(false);
+    rmSync(at(stackFile));
+  },
+);
