@@ -57,8 +57,8 @@ export const command = defineCommand({
     ...group('uncertainty', {
       uncertaintyQuantification: flag(
         '--uq --uncertainty',
-        choice(['bootstrap', 'covariance', 'residue']),
-        'where standard deviations come from',
+        choice(['bootstrap', 'covariance', 'full', 'residue']),
+        'where standard deviations come from; full: the misfit of the interferograms in inputs/ifgramStack.h5 beside the series, and what the fit leaves beyond it, white or correlated in time',
         { default: 'residue', option: 'mintpy.timeFunc.uncertaintyQuantification' },
       ),
       timeSeriesCovFile: flag('--ts-cov --ts-cov-file', asTyped(inputFile), 'covariance of the time series', {

@@ -17,6 +17,8 @@ const STACK = {
   unwrapped: `${FILES.stack}#correctedPhase`,
 } as const;
 
+const WHOLE_STACK = [STACK.data, STACK.network, STACK.reference, STACK.unwrapped];
+
 /** What a correction did to the noise of each date. */
 const noise = (correction: Correction) => `${FILES.corrections}#${correction}`;
 const referenced = (name: string) => `${name}#referenceDate`;
@@ -238,6 +240,7 @@ export const STEPS: readonly Step[] = [
       referenced(plan.finalTimeseries),
       FILES.excludeDate,
       ...earthquakes(plan),
+      ...(plan.config.timeFunc.uncertaintyQuantification === 'full' ? WHOLE_STACK : []),
     ],
     writes: () => [FILES.velocity],
     load: () => import('./velocity.ts'),

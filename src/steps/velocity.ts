@@ -12,6 +12,7 @@ import type { Plan } from './plan.ts';
 /** The workflow step: velocity of the final series, and of the delay of a weather model when there is one. */
 export async function run(plan: Plan, context: Context): Promise<void> {
   const options = await withEarthquakes(plan, context);
+  const { uncertaintyQuantification: uncertainty } = options;
   await fitVelocity(
     { timeseries: plan.path(plan.finalTimeseries), outfile: plan.path(FILES.velocity), options },
     context,
@@ -25,7 +26,8 @@ export async function run(plan: Plan, context: Context): Promise<void> {
       {
         timeseries: plan.path(delay),
         outfile: plan.path(outfile),
-        options,
+        // Delays were not inverted from interferograms.
+        options: uncertainty === 'full' ? { ...options, uncertaintyQuantification: 'residue' } : options,
         // A delay that lacks the reference date has a velocity all the same.
         refDate: dates.find((date) => date === attributes['REF_DATE']),
         refYX: { y: Number(attributes['REF_Y']), x: Number(attributes['REF_X']) },

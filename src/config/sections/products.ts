@@ -47,11 +47,12 @@ export const velocity = section({
       summary: 'logarithmic relaxation, e.g. 20110311,60;20170908,120 for two onsets',
     },
     'mintpy.timeFunc.uncertaintyQuantification': {
-      type: choice('residue', 'covariance', 'bootstrap'),
+      type: choice('residue', 'covariance', 'bootstrap', 'full'),
       auto: 'residue',
       heading: [
         '-- standard deviations: from the residual of the fit (Fattahi & Amelung, 2015), from the covariance of the',
-        'time series, or by drawing dates with replacement (Efron & Tibshirani, 1986; polynomial = 1 only)',
+        'time series, by drawing dates with replacement (Efron & Tibshirani, 1986; polynomial = 1 only), or full: from the',
+        'misfit of the interferograms, and of what the fit leaves beyond it, white or correlated in time',
       ],
       summary: 'where they come from',
     },

@@ -19,6 +19,8 @@ export type Uncertainty =
   | { readonly kind: 'residue' }
   /** covariance of the time series, given with each block: full [numDate, numDate] or diagonal [numDate] per pixel */
   | { readonly kind: 'covariance' }
+  /** variances of the parameters, given with each block: [numParameter, numPixel] */
+  | { readonly kind: 'full' }
   /** scatter of fits to resampled dates; index lists as `bootstrapResamples` draws them */
   | { readonly kind: 'bootstrap'; readonly resamples: readonly ArrayLike<number>[] };
 
@@ -35,9 +37,14 @@ export interface TimeFunctionFitSetup {
  * Estimate the model for a block of pixels.
  * @param block time series [numDate, numPixel]
  * @param covariance for uncertainty "covariance": [numDate · numDate, numPixel] or [numDate, numPixel], squared unit
+ * @param given for uncertainty "full": variances of the parameters [numParameter, numPixel]
  * @returns dataset name to [numPixel]; 0 where a date is NaN (pixels without data)
  */
-export type TimeFunctionFit = (block: Float32Array, covariance?: Float32Array) => Map<string, Float32Array>;
+export type TimeFunctionFit = (
+  block: Float32Array,
+  covariance?: Float32Array,
+  given?: Float64Array,
+) => Map<string, Float32Array>;
 
 /** G and its pseudo-inverse for all pixels. */
 export interface Factorisation {
@@ -75,6 +82,7 @@ export function factoriseTimeFunctions({ dates, seconds = 0, model }: TimeFuncti
  *     m = (Gᵀ G)⁻¹ Gᵀ d,   e² = sum (d - G m)²
  *     residue:    sigma_m = sqrt(diag((Gᵀ G)⁻¹) e² / (N - P)); dataset `residue` = sqrt(e²)
  *     covariance: sigma_m = sqrt(diag(G⁺ C G⁺ᵀ))
+ *     full:       sigma_m as given, see full-uncertainty.ts
  *     bootstrap:  m and sigma_m are mean and standard deviation over the resamples
  *
  * (Fattahi & Amelung 2015, doi:10.1002/2015JB012419; Efron & Tibshirani 1986 for the bootstrap.)
@@ -111,7 +119,15 @@ export function prepareTimeFunctionFit(setup: TimeFunctionFitSetup): TimeFunctio
   };
   let propagate: { readonly isFull: boolean; readonly variances: CovarianceVariances } | undefined;
 
-  return (block, covariance) => {
+  const variancesGiven = (given: Float64Array, numPixel: number, start: number, count: number) => {
+    const { values } = sums.variances;
+    for (let p = 0; p < numParameter; p++) {
+      for (let i = 0; i < count; i++) values[p * PANEL + i] = given[p * numPixel + start + i];
+    }
+    return values;
+  };
+
+  return (block, covariance, given) => {
     const numPixel = block.length / numDate;
     if (!Number.isInteger(numPixel)) {
       throw new ShapeError(
@@ -138,7 +154,9 @@ export function prepareTimeFunctionFit(setup: TimeFunctionFitSetup): TimeFunctio
       const variances =
         propagate && covariance
           ? propagate.variances(covariance, numPixel, start, count)
-          : variancesOfSeries(count);
+          : given
+            ? variancesGiven(given, numPixel, start, count)
+            : variancesOfSeries(count);
       if (residue) {
         for (let i = 0; i < count; i++) residue[start + i] = Math.sqrt(sums.squares.values[i]) || 0;
       }

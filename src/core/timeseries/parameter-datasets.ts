@@ -68,7 +68,11 @@ export function parameterDatasets(model: TimeFunctionModel, unit = 'm'): Paramet
 /** Names and units as they stand in the file, standard deviations after their values. */
 export function estimatedDatasets(
   model: TimeFunctionModel,
-  { unit = 'm', withResidue = false }: { unit?: string; withResidue?: boolean } = {},
+  {
+    unit = 'm',
+    withResidue = false,
+    withMisfit = false,
+  }: { unit?: string; withResidue?: boolean; withMisfit?: boolean } = {},
 ): { name: string; unit: string }[] {
   const out = parameterDatasets(model, unit).flatMap(({ name, unit: own, hasStd }) =>
     hasStd
@@ -78,5 +82,6 @@ export function estimatedDatasets(
         ]
       : [{ name, unit: own }],
   );
+  if (withMisfit) out.push({ name: 's0', unit: '1' });
   return withResidue ? [...out, { name: 'residue', unit }] : out;
 }

@@ -54,11 +54,16 @@ export interface StackInversion {
 }
 
 /** Everything an inversion needs besides the pixels: also used for the covariance of the result. */
-export async function prepareStackInversion(request: InversionRequest): Promise<StackInversion> {
+export async function prepareStackInversion(
+  request: Omit<InversionRequest, 'outfiles'>,
+): Promise<StackInversion> {
   return withH5(request.stack, (file) => prepareInversion(file, request));
 }
 
-async function prepareInversion(file: H5Reader, request: InversionRequest): Promise<StackInversion> {
+async function prepareInversion(
+  file: H5Reader,
+  request: Omit<InversionRequest, 'outfiles'>,
+): Promise<StackInversion> {
   const { options } = request;
   const stack = describeIfgramStack(file);
   if (stack.kept.length === 0) {
@@ -117,7 +122,10 @@ const SUFFIX = {
   'bridging+phase_closure': '_bridging_phaseClosure',
 } as const;
 
-function observationDataset(stack: IfgramStack, { dataset, unwrapErrorMethod }: InversionRequest): string {
+function observationDataset(
+  stack: IfgramStack,
+  { dataset, unwrapErrorMethod }: Pick<InversionRequest, 'dataset' | 'unwrapErrorMethod'>,
+): string {
   const name = dataset ?? `unwrapPhase${unwrapErrorMethod ? SUFFIX[unwrapErrorMethod] : ''}`;
   if (stack.datasets.has(name)) return name;
   const rasters = [...stack.datasets.values()].filter(({ shape }) => shape.length === 3).map((d) => d.name);
@@ -144,7 +152,7 @@ function stackSource(stack: IfgramStack, name: string, wantedBy: string): BlockS
 /** Water mask, and average coherence (0 where nothing was ever coherent), of the same size as the stack. */
 async function pixelMasks(
   stack: IfgramStack,
-  { options, folder }: InversionRequest,
+  { options, folder }: Pick<InversionRequest, 'options' | 'folder'>,
   isPhase: boolean,
 ): Promise<{ waterMask?: BlockSource; avgQuality?: BlockSource }> {
   const out: { waterMask?: BlockSource; avgQuality?: BlockSource } = {};

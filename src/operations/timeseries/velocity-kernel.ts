@@ -1,6 +1,21 @@
 import { type BlockArrays, type BlockFunction, indexInBlock } from '../../core/block.ts';
-import { prepareTimeFunctionFit, type TimeFunctionFitSetup } from '../../core/timeseries/fit.ts';
+import type { InversionOptions } from '../../core/inversion/inversion.ts';
+import type { ObservationMask } from '../../core/inversion/observation-mask.ts';
+import {
+  factoriseTimeFunctions,
+  prepareTimeFunctionFit,
+  type TimeFunctionFitSetup,
+} from '../../core/timeseries/fit.ts';
+import { prepareFullUncertainty } from '../../core/timeseries/full-uncertainty.ts';
 import { type Rereference, rereference } from '../../core/timeseries/rereference.ts';
+import { type ObservationArrays, observationBlock } from '../inversion/observations.ts';
+
+/** How the interferograms became the series, for the full uncertainty. */
+export interface FullKernelArgs {
+  readonly inversion: InversionOptions;
+  readonly mask: ObservationMask | undefined;
+  readonly looks: number | undefined;
+}
 
 export interface VelocityKernelArgs {
   readonly setup: TimeFunctionFitSetup;
@@ -9,20 +24,56 @@ export interface VelocityKernelArgs {
   readonly reference: Rereference;
   /** pixel to which the series in the file is relative */
   readonly referencePixel: { readonly y: number; readonly x: number } | undefined;
+  readonly full?: FullKernelArgs;
 }
 
-export interface VelocityInputs {
+/** Steps of s0², twelve to a factor of ten from 1e-2 to 1e4. */
+const MISFIT_BINS = 73;
+
+function misfitBin(square: number): number {
+  return Math.min(Math.max(Math.round(12 * (Math.log10(square) + 2)), 0), MISFIT_BINS - 1);
+}
+
+/** Median of s0² from the row sums of the kernel, to 10 %; undefined where no pixel has it. */
+export function medianMisfit(rowSums: readonly Float64Array[]): number | undefined {
+  const counts = Array.from({ length: MISFIT_BINS }, (_, k) => rowSums.reduce((sum, row) => sum + row[k], 0));
+  const all = counts.reduce((a, b) => a + b);
+  if (all === 0) return undefined;
+  let below = 0;
+  const bin = counts.findIndex((count) => {
+    below += count;
+    return 2 * below >= all;
+  });
+  return 10 ** (bin / 12 - 2);
+}
+
+export interface VelocityInputs extends Partial<ObservationArrays> {
   readonly timeseries: Float32Array;
   readonly covariance?: Float32Array;
 }
 
-/** timeseries [numDate, numPixel] (and covariance) to one raster per estimated dataset. */
+/**
+ * timeseries [numDate, numPixel] (and covariance, or the observations it was inverted from) to one raster per estimated dataset.
+ * Row sums with observations: numbers of pixels by their s0², in steps of {@link misfitBin}.
+ */
 export default function velocityKernel(args: VelocityKernelArgs): BlockFunction<VelocityInputs, BlockArrays> {
-  const { setup, datasets, reference, referencePixel } = args;
+  const { setup, datasets, reference, referencePixel, full } = args;
   const estimate = prepareTimeFunctionFit(setup);
-  return ({ timeseries: series, covariance }, block) => {
+  const spread =
+    full && prepareFullUncertainty({ ...full, dates: setup.dates, ...factoriseTimeFunctions(setup) });
+  return ({ timeseries: series, covariance, observed, ...others }, block) => {
     rereference(series, setup.dates.length, block.numPixel, reference, indexInBlock(referencePixel, block));
-    const estimates = estimate(series, covariance);
+    const given = spread?.(
+      observationBlock({ observed: observed!, ...others }, block.numPixel, full?.mask),
+      series,
+    );
+    const estimates = estimate(series, covariance, given?.variances);
+    if (given) {
+      estimates.set('s0', given.misfit);
+      const rowSums = Array.from({ length: block.y1 - block.y0 }, () => new Float64Array(MISFIT_BINS));
+      for (const s0 of given.misfit) if (s0 > 0) rowSums[0][misfitBin(s0 * s0)]++;
+      return { outputs: Object.fromEntries(datasets.map((name) => [name, estimates.get(name)!])), rowSums };
+    }
     return { outputs: Object.fromEntries(datasets.map((name) => [name, estimates.get(name)!])) };
   };
 }

@@ -11,6 +11,8 @@ import { runBlocks } from '../engine.ts';
 import { assertRequest } from '../request.ts';
 import { velocityAttributes } from './velocity-attributes.ts';
 import { usedDates } from './velocity-dates.ts';
+import { type FullUncertaintyInputs, fullUncertainty } from './velocity-full.ts';
+import { medianMisfit } from './velocity-kernel.ts';
 import { rereference } from './velocity-reference.ts';
 import type { VelocityFit, VelocityRequest } from './velocity-request.ts';
 import { writeResidual } from './velocity-residual.ts';
@@ -32,13 +34,18 @@ export async function fitVelocity(request: VelocityRequest, context: Context): P
     return;
   }
   const { length, width } = series;
-  const datasets = estimatedDatasets(setup.model, { withResidue: setup.uncertainty?.kind === 'residue' });
+  const full = setup.uncertainty?.kind === 'full' ? await fullUncertainty(series) : undefined;
+  const datasets = estimatedDatasets(setup.model, {
+    withResidue: setup.uncertainty?.kind === 'residue',
+    withMisfit: full?.args.looks !== undefined,
+  });
   const names = datasets.map(({ name }) => name);
   const shown = names.filter((name) => !name.endsWith('Std')).join(', ');
   context.log.info(`fit ${shown} to ${used.length} of ${series.dates.length} dates`);
   const inputs = {
     timeseries: source(series.path, 'timeseries', used),
     ...(await covarianceSource(series, used, options)),
+    ...full?.inputs,
   };
   const layout = {
     attributes,
@@ -50,7 +57,7 @@ export async function fitVelocity(request: VelocityRequest, context: Context): P
     })),
   };
   await makeProduct(outfile, layout, context, async (product) => {
-    await runBlocks(
+    const rowSums = await runBlocks(
       {
         label: 'velocity',
         length,
@@ -58,14 +65,31 @@ export async function fitVelocity(request: VelocityRequest, context: Context): P
         inputs,
         outputs: Object.fromEntries(names.map((name) => [name, product.sink(name)])),
         kernel: 'fitVelocity',
-        args: { setup, datasets: names, reference, referencePixel: referencePixel(series) },
+        args: { setup, datasets: names, reference, referencePixel: referencePixel(series), full: full?.args },
         // Hundreds of resamples make a lot of work of few bytes.
         bytesPerThread: setup.uncertainty?.kind === 'bootstrap' ? 1 << 20 : undefined,
       },
       context,
     );
+    if (full) reportMisfit(rowSums, full, context);
   });
   if (request.residual !== undefined) await writeResidual(request.residual, fit, context);
+}
+
+/** s0² far from 1 over the scene: the looks of the metadata are not those of the coherence. */
+function reportMisfit(
+  rowSums: readonly Float64Array[],
+  { stack, args: { looks } }: FullUncertaintyInputs,
+  { log }: Context,
+): void {
+  const square = medianMisfit(rowSums);
+  if (looks === undefined || square === undefined) return;
+  const text = `interferograms of ${stack} disagree ${square.toFixed(1)} times as much (median s0²) as their coherence of ${looks} looks tells`;
+  if (square > 2 || square < 0.5) {
+    log.warn(
+      `${text}: ${square > 2 ? 'fewer' : 'more'} looks, some ${Math.max(1, Math.round(looks / square))}, are likely (NCORRLOOKS, or ALOOKS x RLOOKS / 1.94)${square > 2 ? ', or unwrapping errors' : ''}`,
+    );
+  } else log.info(text);
 }
 
 /** Everything a fit needs besides the pixels, from one look at the series. */

@@ -1,0 +1,70 @@
+import { chmodSync, copyFileSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { describeWithSharedData } from '../../../test/support/shared-data.ts';
+import { temporaryFolder, tinySeries, valuesOf } from '../../../test/support/tiny-series.ts';
+import { defaultOptions } from '../../config/index.ts';
+import { quietContext } from '../../core/context.ts';
+import { FileError, ShapeError } from '../../core/errors.ts';
+import { editAttributes } from '../../io/hdf5/file.ts';
+import { fitVelocity } from './velocity.ts';
+
+const folder = temporaryFolder();
+const options = { ...defaultOptions().config.timeFunc, uncertaintyQuantification: 'full' as const };
+const DATES = ['20180104', '20180305', '20180621', '20180808', '20181213'];
+
+test('the full uncertainty asks for the interferograms beside the series', async () => {
+  const timeseries = await tinySeries(join(folder, 'lone.h5'), DATES, (k, y, x) => k * (y + x));
+  const attempt = fitVelocity({ timeseries, outfile: join(folder, 'v.h5'), options }, quietContext());
+  await expect(attempt).rejects.toThrow(FileError);
+  await expect(attempt).rejects.toThrow(/inputs\/ifgramStack\.h5/);
+});
+
+describeWithSharedData('the full uncertainty of a scene', (data) => {
+  const scene = join(data, 'isce-radar', 'expected');
+  const work = join(folder, 'work');
+  const copy = (from: string, to: string) => {
+    copyFileSync(join(scene, from), join(work, to));
+    chmodSync(join(work, to), 0o644);
+    return join(work, to);
+  };
+
+  test('changes standard deviations alone, and tells how the coherence fits', async () => {
+    mkdirSync(join(work, 'inputs'), { recursive: true });
+    const stack = copy('load/inputs/ifgramStack.h5', 'inputs/ifgramStack.h5');
+    const timeseries = copy('default-notropo/timeseries.h5', 'timeseries.h5');
+    await editAttributes(stack, (old) => ({ ...old, REF_Y: '100', REF_X: '140' }));
+    const [full, residue] = [join(work, 'full.h5'), join(work, 'residue.h5')];
+    const said: string[] = [];
+    const context = quietContext();
+    const log = {
+      ...context.log,
+      info: (text: string) => said.push(text),
+      warn: (text: string) => said.push(text),
+    };
+    await fitVelocity({ timeseries, outfile: full, options }, { ...context, log });
+    await fitVelocity(
+      { timeseries, outfile: residue, options: { ...options, uncertaintyQuantification: 'residue' } },
+      quietContext(),
+    );
+    expect(await valuesOf(full, 'velocity')).toEqual(await valuesOf(residue, 'velocity'));
+    const [std, usual] = [await valuesOf(full, 'velocityStd'), await valuesOf(residue, 'velocityStd')];
+    const differ = [...std].flatMap((value, i) => (value > 0 === usual[i] > 0 ? [] : [i]));
+    expect(differ).toEqual([]);
+    expect([...std].filter((value, i) => value !== usual[i]).length).toBeGreaterThan(20_000);
+    const s0 = [...(await valuesOf(full, 's0'))].filter((value) => value > 0).sort((a, b) => a - b);
+    expect(s0.length).toBeGreaterThan(20_000);
+    const square = s0[s0.length >> 1] ** 2;
+    const told = said
+      .map((text) => /disagree ([\d.]+) times/.exec(text)?.[1])
+      .find((value) => value !== undefined);
+    expect(Number(told) / square).toBeGreaterThan(0.85);
+    expect(Number(told) / square).toBeLessThan(1.15);
+  });
+
+  test('a series of other pixels than the interferograms is refused', async () => {
+    const timeseries = await tinySeries(join(work, 'small.h5'), DATES, (k, y, x) => k * (y + x));
+    const attempt = fitVelocity({ timeseries, outfile: join(work, 'v.h5'), options }, quietContext());
+    await expect(attempt).rejects.toThrow(ShapeError);
+  });
+});
