@@ -2,15 +2,14 @@ import { existsSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { defineCommand } from '../flags/define-command.ts';
 import { argument, flag, list, on } from '../flags/flag.ts';
-import { asTyped, choice, folder, inputFile, orNo, outputFile, word } from '../flags/kind.ts';
+import { asTyped, choice, folder, inputFile, orNo, outputFile } from '../flags/kind.ts';
 import { writeWhole } from '../io/whole-file.ts';
 import { writeFigure } from '../operations/figures/save.ts';
 import { compareGnss, type GnssComparison } from '../operations/gnss/compare-gnss.ts';
 import { displacementTable, misfitOf, statisticsTable } from '../operations/gnss/gnss-table.ts';
 import { date } from './date-kinds.ts';
+import { site } from './site-kind.ts';
 import { dpiFlag, styleFlags } from './style-flags.ts';
-
-const site = { ...word, parse: (text: string) => text.toUpperCase(), metavar: 'SITE' };
 
 /** `mintsar gnss_compare`. */
 export const command = defineCommand({

@@ -4,12 +4,13 @@ import type { TimeFunction } from '../core/timeseries/model.ts';
 import { defineCommand } from '../flags/define-command.ts';
 import { argument, flag, group, list, on, tuple } from '../flags/flag.ts';
 import { asTyped, choice, float, inputFile, int, outputFile, word } from '../flags/kind.ts';
-import { stepDatesOf, withQuakes } from '../operations/timeseries/earthquake-list.ts';
+import { stepDatesAt, stepDatesOf, withQuakes } from '../operations/timeseries/earthquake-list.ts';
 import { fitVelocity } from '../operations/timeseries/velocity.ts';
 import { withCompute } from './compute-flags.ts';
 import { date, dateOrFile } from './date-kinds.ts';
 import { warnOfStrangers } from './excluded-dates.ts';
 import { memoryFlags } from './memory-flags.ts';
+import { site } from './site-kind.ts';
 import { settledOptions, templateFlag } from './template-flag.ts';
 import { timeFunctionFlags } from './time-function-flags.ts';
 
@@ -76,6 +77,11 @@ export const command = defineCommand({
       'list of earthquakes (date,latitude,longitude,magnitude): those within 10^(M/2 - 0.79) km of the scene become steps, the largest between two dates',
       { metavar: 'FILE.csv' },
     ),
+    quakesOf: flag(
+      '--quakes-of',
+      site,
+      'GNSS station: the earthquakes that the Nevada Geodetic Laboratory lists for it become steps, the largest between two dates; the list (steps.txt) is fetched into the current folder',
+    ),
     ...group('residual', {
       saveResidual: on('--save-res', 'write what the functions leave'),
       residualFile: flag('--res-file', outputFile, 'its file', { shown: 'timeseriesResidual.h5' }),
@@ -102,11 +108,13 @@ export const command = defineCommand({
     await warnOfStrangers(request.excludeDate, timeseries, context);
     const options = settledOptions('timeFunc', request, context);
     const quakes = request.quakes === undefined ? [] : await stepDatesOf(request.quakes, timeseries, context);
+    const ofStation =
+      request.quakesOf === undefined ? [] : await stepDatesAt(request.quakesOf, timeseries, context);
     await fitVelocity(
       {
         timeseries,
         outfile,
-        options: { ...options, stepDate: withQuakes(options.stepDate, quakes) },
+        options: { ...options, stepDate: withQuakes(options.stepDate, withQuakes(quakes, ofStation)) },
         polyline,
         refDate,
         refYX: refYX && { y: refYX[0], x: refYX[1] },

@@ -35,10 +35,27 @@ export function earthquakeSteps(
   bounds: Bounds,
   dates: readonly string[],
 ): Earthquake[] {
-  const largest = new Map<number, Earthquake>();
+  return largestBetweenDates(
+    quakes.filter((quake) => distanceTo(bounds, quake) <= earthquakeReach(quake.magnitude)),
+    dates,
+  );
+}
+
+/**
+ * The largest earthquake between each two neighbouring dates; those before the first and after the last are left out.
+ *
+ * @param quakes in any order
+ * @param dates of the series, YYYYMMDD or YYYYMMDDTHHMM, ascending
+ * @returns in the order of time
+ */
+export function largestBetweenDates<Quake extends Pick<Earthquake, 'date' | 'magnitude'>>(
+  quakes: readonly Quake[],
+  dates: readonly string[],
+): Quake[] {
+  const largest = new Map<number, Quake>();
   for (const quake of quakes) {
     const after = dates.findIndex((date) => date.slice(0, 8) > quake.date.slice(0, 8));
-    if (after <= 0 || distanceTo(bounds, quake) > earthquakeReach(quake.magnitude)) continue;
+    if (after <= 0) continue;
     const other = largest.get(after);
     if (other === undefined || quake.magnitude > other.magnitude) largest.set(after, quake);
   }

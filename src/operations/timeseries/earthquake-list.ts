@@ -2,8 +2,15 @@ import { readFileSync } from 'node:fs';
 import type { Context } from '../../core/context.ts';
 import { formatDate, parseDate } from '../../core/dates.ts';
 import { FileError } from '../../core/errors.ts';
-import { type Earthquake, earthquakeSteps } from '../../core/timeseries/earthquake-steps.ts';
+import {
+  type Earthquake,
+  earthquakeSteps,
+  largestBetweenDates,
+} from '../../core/timeseries/earthquake-steps.ts';
 import { readTimeseries } from '../../io/products/timeseries.ts';
+import type { GnssFolder } from '../../services/nevada/nevada.ts';
+import { fetchStationSteps } from '../../services/nevada/station-steps.ts';
+import type { ServiceContext } from '../../services/service.ts';
 import { scenePlaces } from '../gnss/scene-stations.ts';
 
 /** Names of the columns in the catalogues of agencies. */
@@ -76,6 +83,31 @@ export async function stepDatesOf(
       ? `none of ${quakes.length} earthquakes of ${list} reaches the scene between its dates`
       : `offsets at ${steps.map(({ date, magnitude }) => `${date} (magnitude ${magnitude})`).join(', ')}, by ${list}`,
   );
+  return steps.map(({ date }) => date);
+}
+
+/**
+ * Dates of offsets in a series by the earthquakes that the Nevada Geodetic Laboratory names for a GNSS station, the largest between
+ * two dates. Changes of the station's equipment move no ground, and do not count.
+ * @throws as `fetchStationSteps`
+ */
+export async function stepDatesAt(
+  site: string,
+  timeseries: string,
+  context: Context & Partial<ServiceContext>,
+  where: GnssFolder = { folder: '.' },
+): Promise<string[]> {
+  const listed = await fetchStationSteps(site, where, context);
+  const quakes = listed.flatMap((step) => (step.kind === 'earthquake' ? [step] : []));
+  const steps = largestBetweenDates(quakes, (await readTimeseries(timeseries)).dates);
+  if (steps.length === 0)
+    context.log.warn(
+      `none of ${quakes.length} earthquakes that are listed for ${site} is between two dates of the series: no offset is estimated by it`,
+    );
+  else
+    context.log.info(
+      `offsets at ${steps.map(({ date, magnitude, event }) => `${date} (magnitude ${magnitude}, ${event})`).join(', ')}, by the steps of ${site}`,
+    );
   return steps.map(({ date }) => date);
 }
 

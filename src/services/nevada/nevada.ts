@@ -12,7 +12,7 @@ import { type DataHoldings, parseDataHoldings, type Station } from './data-holdi
 import { parseTenv3, type StationSeries } from './tenv3.ts';
 
 /** Daily positions of some 20 000 GNSS stations (Blewitt et al. 2018, doi:10.1029/2018EO104623), in IGS20. */
-const NEVADA: Service = { name: 'Nevada Geodetic Laboratory', address: 'https://geodesy.unr.edu' };
+export const NEVADA: Service = { name: 'Nevada Geodetic Laboratory', address: 'https://geodesy.unr.edu' };
 
 const MEGABYTE = 1 << 20;
 
@@ -112,15 +112,19 @@ async function fetchStation(
   { folder, service = NEVADA }: GnssFolder,
   context: ServiceContext,
 ): Promise<StationSeries> {
-  if (!/^[A-Z0-9]{4}$/.test(site)) {
-    throw new OptionError(
-      `"${site}" is no name of a GNSS station.`,
-      'Names have four capital letters or digits, e.g. P123.',
-    );
-  }
+  assertSite(site);
   const path = join(folder, 'GNSS-UNR', `${site}.tenv3`);
   const read = (file: string) => parseTenv3(readFileSync(file, 'utf8'), file);
   const url = `${service.address}/gps_timeseries/IGS20/tenv3/IGS20/${site}.tenv3`;
   await fetchFile({ service, url, path, maxBytes: 32 * MEGABYTE, verify: read }, context);
   return read(path);
+}
+
+/** @throws {OptionError} for what is no name of a station */
+export function assertSite(site: string): void {
+  if (/^[A-Z0-9]{4}$/.test(site)) return;
+  throw new OptionError(
+    `"${site}" is no name of a GNSS station.`,
+    'Names have four capital letters or digits, e.g. P123.',
+  );
 }

@@ -107,7 +107,7 @@ interface Row {
 
 function rowOf(line: string, columns: ReadonlyMap<string, number>, number: number, path: string): Row {
   const words = line.trim().split(/\s+/);
-  const date = dateOf(words[columns.get('yymmmdd')!] ?? '');
+  const date = dayOf(words[columns.get('yymmmdd')!] ?? '');
   const values: Record<string, number> = {};
   for (const name of NEEDED.slice(1)) values[name] = Number(words[columns.get(name)!] ?? Number.NaN);
   const isWhole = words.length >= columns.size && Object.values(values).every(Number.isFinite);
@@ -120,8 +120,8 @@ function rowOf(line: string, columns: ReadonlyMap<string, number>, number: numbe
 
 const MONTHS = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'];
 
-/** `14NOV01` as 20141101; years from 69 on belong to the 20th century. */
-function dateOf(text: string): string | undefined {
+/** `14NOV01` as 20141101; years from 69 on belong to the 20th century; undefined for what is no day. */
+export function dayOf(text: string): string | undefined {
   const match = /^(\d{2})([A-Z]{3})(\d{2})$/.exec(text.toUpperCase());
   if (match === null) return undefined;
   const month = MONTHS.indexOf(match[2]) + 1;
