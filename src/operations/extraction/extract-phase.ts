@@ -52,9 +52,7 @@ export async function extractPhase(
         if (job.dropsUnreliable) dropUnreliable(put);
         const { phase, labels } = reduced(put, first, { y0, y1 }, args);
         keep(phase, y0, Number.NaN);
-        const stored = Int16Array.from(labels, (label, i) =>
-          Number.isNaN(phase[i]) ? NO_LABEL : Math.min(label, MOST_LABELS),
-        );
+        const stored = storedLabels(phase, labels);
         keep(stored, y0, NO_LABEL);
         if (found !== undefined)
           for (let i = 0, at = y0 * grid.width; i < phase.length; i++)
@@ -149,6 +147,16 @@ function windowsOf(box: Box): Box[] {
     y0: box.y0 + k * OVERLAP_ROWS,
     y1: Math.min(box.y1, box.y0 + (k + 1) * OVERLAP_ROWS),
   }));
+}
+
+/** Labels as they are stored: none where there is no phase. */
+function storedLabels(phase: Float32Array, labels: Int32Array): Int16Array {
+  const stored = new Int16Array(labels.length);
+  for (let i = 0; i < stored.length; i++) {
+    const label = labels[i];
+    stored[i] = phase[i] - phase[i] === 0 ? (label < MOST_LABELS ? label : MOST_LABELS) : NO_LABEL;
+  }
+  return stored;
 }
 
 function dropUnreliable({ phase, labels }: Rows): void {
