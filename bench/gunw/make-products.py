@@ -12,7 +12,7 @@ overlap = rows // 8
 random = np.random.default_rng(7)
 y, x = np.mgrid[0 : 2 * rows - overlap, 0:columns]
 for k in range(pairs):
-    late, early = "202001%02d" % (13 + k % 15), "2019%02d01" % (1 + k // 15)
+    late, early = "2020%02d%02d" % (1 + k % 12, 1 + 12 * (k // 12 % 2)), "2019%02d01" % (1 + k // 24)
     truth = 3 * np.sin(x / 300 + k) + y / 500 + 0.3 * random.standard_normal(y.shape)
     coherence = np.clip(0.7 + 0.2 * np.sin(y / 200) + 0.05 * random.standard_normal(y.shape), 0.05, 0.99)
     for frame in range(2):

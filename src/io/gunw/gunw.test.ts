@@ -102,7 +102,7 @@ test('a NISAR header has the same form, with phases that count the other way', a
 
 test('frames that touch are one interferogram from north to south, also across midnight', async () => {
   const [south, north] = [
-    await frame([25, 60]),
+    await frame([25, 60], { time: '000020' }),
     await frame([0, 30], { pair: ['20200112', '20191231'], time: '235955' }),
   ];
   const { interferograms, rejected } = groupGunwProducts([south, north]);
@@ -110,6 +110,11 @@ test('frames that touch are one interferogram from north to south, also across m
   expect(interferograms.map(({ pair, frames }) => [pair, names(frames)])).toEqual([
     ['20200112_20191231', names([north, south])],
   ]);
+});
+
+test('pairs of two days in a row, over the same ground, are two interferograms', async () => {
+  const products = [await frame([0, 30]), await frame([0, 30], { pair: ['20200114', '20200101'] })];
+  expect(groupGunwProducts(products).interferograms).toHaveLength(2);
 });
 
 test('a pair with a missing middle frame is rejected as a whole', async () => {

@@ -38,8 +38,8 @@ export interface GunwGroups {
 const SAME = 0.9;
 /** Degrees between frames that lie side by side: a pixel. */
 const TOUCH = 1e-3;
-/** Days by which frames of one pass differ at most: it may cross midnight. */
-const MIDNIGHT_DAYS = 1;
+/** ms between neighbouring frames of one pass, which may cross midnight: far less than a revisit of the next day. */
+const PASS_MS = 3_600_000;
 
 /**
  * Put products together to interferograms. Of a pair that has versions 2 and 3 the old ones go, of two products that show the same
@@ -171,7 +171,9 @@ function isSame(a: GunwProduct, b: GunwProduct): boolean {
 }
 
 function isNextTo(a: GunwProduct, b: GunwProduct): boolean {
-  const days = (x: string, y: string) => Math.abs(parseDate(x) - parseDate(y)) / MS_PER_DAY;
-  if (days(a.late, b.late) > MIDNIGHT_DAYS || days(a.early, b.early) > MIDNIGHT_DAYS) return false;
+  // By their times, not by their dates alone: acquisitions of two days in a row are not one.
+  const instant = (date: string, { time }: GunwProduct) => parseDate(date) + 1000 * time;
+  if (Math.abs(instant(a.late, a) - instant(b.late, b)) > PASS_MS) return false;
+  if (Math.abs(parseDate(a.early) - parseDate(b.early)) > MS_PER_DAY) return false;
   return intersectRegions(growRegion(a.footprint, TOUCH), b.footprint).length > 0;
 }
