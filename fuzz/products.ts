@@ -1,6 +1,9 @@
 import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { canonicalTemplate, extraMetadata, readTemplate, resolveOptions } from '../src/config/index.ts';
 import { quietContext } from '../src/core/context.ts';
+import { loadData } from '../src/operations/loading/load-data.ts';
+import { projectLoadOptions } from '../src/steps/load-sources.ts';
 import { runWorkflow } from '../src/steps/run-workflow.ts';
 import { DISP_WAVELENGTH, writeBands, writeDisp } from '../test/support/disp-product.ts';
 import { sharedData } from '../test/support/shared-data.ts';
@@ -27,6 +30,22 @@ export async function load(folder: string, template: string): Promise<string> {
   return contentOfFolder(join(folder, 'out/inputs'));
 }
 
+/** The same as `mintsar load_data` does it: the workflow refuses offsets alone once they are loaded. */
+async function loadOffsets(folder: string, name: string): Promise<string> {
+  const workDir = join(folder, 'out');
+  const custom = canonicalTemplate(readTemplate(join(folder, name)));
+  const { config } = resolveOptions(custom);
+  const options = projectLoadOptions({
+    workDir,
+    name: null,
+    config,
+    metadata: extraMetadata(custom),
+    custom,
+  });
+  await loadData({ options, outDir: join(workDir, 'inputs'), updateMode: false }, context);
+  return contentOfFolder(join(workDir, 'inputs'));
+}
+
 interface Sample {
   readonly name: string;
   /** of the sample data */
@@ -35,6 +54,8 @@ interface Sample {
   readonly pairs: string;
   /** files that are damaged, and how */
   readonly damaged: readonly (readonly [files: RegExp, mutate: Mutate])[];
+  /** how they are loaded, if not by the workflow */
+  readonly load?: (folder: string, template: string) => Promise<string>;
 }
 
 const SAMPLES: readonly Sample[] = [
@@ -73,13 +94,14 @@ const SAMPLES: readonly Sample[] = [
       [/\.txt$/, mutateText],
       [/\.tif$/, mutateBytes],
     ],
+    load: loadOffsets,
   },
   { name: 'stripmap', from: 'isce_stripmap', pairs: 'Igrams', damaged: [[/\.(?:xml|rsc|txt)$/, mutateText]] },
   { name: 'alos', from: 'isce_alos', pairs: 'pairs', damaged: [[/\.(?:xml|rsc|txt)$/, mutateText]] },
 ];
 
 /** A sample stack of a processor, of few pairs. */
-function sample({ name, from, pairs, damaged }: Sample): Family {
+function sample({ name, from, pairs, damaged, load: loads = load }: Sample): Family {
   return {
     name,
     async prepare(folder) {
@@ -99,7 +121,7 @@ function sample({ name, from, pairs, damaged }: Sample): Family {
         filesIn(folder, 'input', files).map((file): Target => ({ file, mutate })),
       );
     },
-    attempt: (folder) => load(folder, 'template.txt'),
+    attempt: (folder) => loads(folder, 'template.txt'),
     names: /input\/|mintpy\.load\.|No perpendicular baseline/,
   };
 }
