@@ -1,6 +1,7 @@
 import type { ByteSource } from '../io/bytes/byte-source.ts';
 import { type HttpOptions, openUrl } from '../io/bytes/http-source.ts';
 import { FileIndex } from '../io/files/file-index.ts';
+import { type H5FileReader, openH5Source } from '../io/hdf5/reader.ts';
 
 /** Files that are used at the same time or again soon: a thread reads all datasets of a pair one after the other. */
 const MOST_FILES = 8;
@@ -13,6 +14,7 @@ const KEPT_BYTES = 4 << 20;
  */
 export class FarFiles {
   private readonly options: HttpOptions;
+  private readonly readers = new WeakMap<ByteSource, Promise<H5FileReader>>();
   private readonly sources = new Map<string, Promise<ByteSource>>();
 
   constructor(options: HttpOptions = {}) {
@@ -33,5 +35,13 @@ export class FarFiles {
     source.catch(() => this.sources.delete(key));
     if (this.sources.size > MOST_FILES) this.sources.delete(this.sources.keys().next().value!);
     return source;
+  }
+
+  /** An HDF5 file whose structure has been read. @throws as `open` does, and for what is no HDF5 file */
+  async openH5(address: string, version?: string, index?: string): Promise<H5FileReader> {
+    const source = await this.open(address, version, index);
+    const file = this.readers.get(source) ?? openH5Source(source);
+    this.readers.set(source, file);
+    return file;
   }
 }

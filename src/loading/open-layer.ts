@@ -4,7 +4,7 @@ import { isAddress } from '../io/bytes/address.ts';
 import { fetched } from '../io/bytes/byte-source.ts';
 import { LocalFile } from '../io/bytes/local-file.ts';
 import { openTiff } from '../io/geotiff/tiff-image.ts';
-import { type H5FileReader, openH5Now, openH5Source } from '../io/hdf5/reader.ts';
+import { type H5FileReader, openH5Now } from '../io/hdf5/reader.ts';
 import type { Slab } from '../io/hdf5/types.ts';
 import { openNetcdfGrid } from '../io/netcdf/netcdf-grid.ts';
 import type { ElementType } from '../io/raster/element-type.ts';
@@ -203,7 +203,7 @@ async function openFarDataset(
   transforms: readonly PixelTransform[],
   files: FarFiles,
 ): Promise<OpenLayer> {
-  const file = await openH5Source(await files.open(path, version, index));
+  const file = await files.openH5(path, version, index);
   const facts = datasetFacts(file, dataset);
   return {
     isFar: true,

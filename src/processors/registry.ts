@@ -5,6 +5,7 @@ import { cosicorr } from './cosicorr/cosicorr.ts';
 import { fringe } from './fringe/fringe.ts';
 import { gamma } from './gamma/gamma.ts';
 import { gmtsar } from './gmtsar/gmtsar.ts';
+import { gunw } from './gunw/gunw.ts';
 import { hyp3 } from './hyp3/hyp3.ts';
 import { isce } from './isce/isce.ts';
 import { licsar } from './licsar/licsar.ts';
@@ -21,6 +22,7 @@ const ROWS = [
   fringe,
   gamma,
   gmtsar,
+  gunw,
   hyp3,
   licsar,
   nisar,

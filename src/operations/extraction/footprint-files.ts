@@ -2,9 +2,9 @@ import { join } from 'node:path';
 import { gridBounds } from '../../core/geometry/map-grid.ts';
 import { mapTransform } from '../../core/geometry/map-transform.ts';
 import { boundsRegion, type Region, unionRegions } from '../../core/geometry/region.ts';
+import type { ChosenArea } from '../../io/gunw/extraction-area.ts';
 import type { GunwInterferogram } from '../../io/gunw/interferograms.ts';
 import { writeWhole } from '../../io/whole-file.ts';
-import type { ChosenArea } from './extraction-area.ts';
 
 /** Write what of the ground is used: footprints of pairs, what they share, the snapped box, and the products of every pair. */
 export function writeFootprints(folder: string, chosen: ChosenArea): void {

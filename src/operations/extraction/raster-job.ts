@@ -1,7 +1,5 @@
-import type { MapGrid } from '../../core/geometry/map-grid.ts';
-import type { Region } from '../../core/geometry/region.ts';
 import type { Seam } from '../../core/unwrapping/stitch-frames.ts';
-import type { MapCrs } from '../../io/attributes/crs.ts';
+import type { ExtractArea } from '../../io/gunw/extraction-area.ts';
 import type { GunwCube, GunwProduct, GunwRaster } from '../../io/gunw/gunw-product.ts';
 import type { SharedArray } from '../../loading/shared-array.ts';
 
@@ -15,20 +13,6 @@ export interface ExtractArgs extends ExtractArea {
   readonly found?: SharedArrayBuffer;
   /** bytes that a block of rows may take */
   readonly blockBytes: number;
-}
-
-/** The map that is made. */
-export interface ExtractArea {
-  /** pixels as they come: as many of the result as there are looks, along each side */
-  readonly full: MapGrid;
-  /** pixels of the result */
-  readonly grid: MapGrid;
-  readonly crs: MapCrs & { readonly epsg: number };
-  readonly looks: number;
-  /** whether looks are those of the most frequent component */
-  readonly isRanked: boolean;
-  /** what may have data, in coordinates of the map */
-  readonly region: Region;
 }
 
 /** A raster to be made, of frames from north to south. Paths are those of the files. */

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import type { ExtractArea } from '../../io/gunw/extraction-area.ts';
 import type { GunwInterferogram } from '../../io/gunw/interferograms.ts';
 import { type VirtualBand, virtualRasterText } from '../../io/raster/virtual-text.ts';
 import { writeWhole } from '../../io/whole-file.ts';
-import type { ExtractArea } from './raster-job.ts';
 
 export interface StackRequest {
   readonly folder: string;

@@ -2,13 +2,18 @@ import { MetadataError } from '../../core/errors.ts';
 import { epsgToUtmZone, parseUtmZone, utmToLatLon } from '../../core/geometry/utm.ts';
 import { pythonFloat } from '../../core/python-float.ts';
 import type { Attributes } from '../../io/hdf5/types.ts';
-import type { Vrt } from '../../io/raster/vrt.ts';
+import type { Vrt, VrtBand } from '../../io/raster/vrt.ts';
 
 /** Looks of every ARIA GUNW product: range and azimuth. */
 const RANGE_LOOKS = 19;
 const AZIMUTH_LOOKS = 7;
 /** Resolution over pixel spacing of Sentinel-1, slant range and azimuth. */
 const CORRELATED_PIXELS = (3.1 / 2.3) * (22.7 / 14.1);
+
+/** What is wanted of a stack VRT. */
+type StackSheet = Pick<Vrt, 'length' | 'width' | 'geoTransform' | 'srs'> & {
+  readonly bands: readonly Pick<VrtBand, 'metadata'>[];
+};
 
 /** Metadata of a pair as the stack VRT carries it per band. */
 export interface AriaPair {
@@ -22,7 +27,7 @@ export interface AriaPair {
 }
 
 /** Items of the one metadata domain of a band and the domain's name, which is that of the layer. */
-export function bandItems(stack: Vrt, band: number): { domain: string; items: Attributes } {
+export function bandItems(stack: StackSheet, band: number): { domain: string; items: Attributes } {
   const found = Object.entries(stack.bands[band - 1]?.metadata ?? {}).find(
     ([domain, items]) => domain !== '' && domain !== 'IMAGE_STRUCTURE' && items.Dates !== undefined,
   );
@@ -34,7 +39,7 @@ export function bandItems(stack: Vrt, band: number): { domain: string; items: At
  * band spells the two: turned around, the baseline changes its sign, and so does the phase of every band.
  * @throws {MetadataError} when a band does not say its dates
  */
-export function ariaPairs(stack: Vrt, label: string): AriaPair[] {
+export function ariaPairs(stack: StackSheet, label: string): AriaPair[] {
   return stack.bands.map((_, index) => {
     const { items } = bandItems(stack, index + 1);
     const match = /^(\d{8})_(\d{8})$/.exec(items.Dates ?? '');
@@ -54,7 +59,7 @@ export function ariaPairs(stack: Vrt, label: string): AriaPair[] {
  * numbers of the product family, as in the reference.
  * @throws {MetadataError} for missing items
  */
-export function ariaAttributes(stack: Vrt, label: string, platform = 'Sen'): Attributes {
+export function ariaAttributes(stack: StackSheet, label: string, platform = 'Sen'): Attributes {
   const { items } = bandItems(stack, 1);
   const { Dates: _dates, perpendicularBaseline: _bperp, ...copied } = items;
   const text = (key: string): string => {
@@ -93,7 +98,7 @@ export function ariaAttributes(stack: Vrt, label: string, platform = 'Sen'): Att
 }
 
 /** Grid to nine decimals, and the corners: first and last line as flown, near and far range. */
-function mapAttributes(stack: Vrt, transform: readonly number[], descending: boolean): Attributes {
+function mapAttributes(stack: StackSheet, transform: readonly number[], descending: boolean): Attributes {
   const [x, dx, , y, , dy] = transform;
   const north = y;
   const south = y + dy * stack.length;

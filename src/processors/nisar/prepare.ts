@@ -26,9 +26,15 @@ interface Scene extends CommonGrid {
   readonly mask: SharedArray;
 }
 
-/** Describe a stack of NISAR GUNW products: headers, masks and elevation read, other pixels not. */
-export async function prepareNisarStack(options: LoadOptions): Promise<StackDescription> {
-  const { products: all, warnings: found } = readProducts(requiredFilesOf(options, 'unwFile'), options);
+/**
+ * Describe a stack of NISAR GUNW products: headers, masks and elevation read, other pixels not.
+ * @param paths of the products; those of mintpy.load.unwFile unless given
+ */
+export async function prepareNisarStack(
+  options: LoadOptions,
+  paths: readonly string[] = requiredFilesOf(options, 'unwFile'),
+): Promise<StackDescription> {
+  const { products: all, warnings: found } = readProducts(paths, options);
   const demFile = requiredFilesOf(options, 'demFile')[0];
   const common = commonGrid(all, options.subset?.lalo);
   const warnings = [...found, ...common.warnings];

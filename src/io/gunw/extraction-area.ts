@@ -12,9 +12,23 @@ import {
   unionRegions,
 } from '../../core/geometry/region.ts';
 import { epsgToUtmZone } from '../../core/geometry/utm.ts';
-import type { GunwProduct } from '../../io/gunw/gunw-product.ts';
-import type { GunwInterferogram } from '../../io/gunw/interferograms.ts';
-import type { ExtractArea } from './raster-job.ts';
+import type { MapCrs } from '../attributes/crs.ts';
+import type { GunwProduct } from './gunw-product.ts';
+import type { GunwInterferogram } from './interferograms.ts';
+
+/** The map that is made. */
+export interface ExtractArea {
+  /** pixels as they come: as many of the result as there are looks, along each side */
+  readonly full: MapGrid;
+  /** pixels of the result */
+  readonly grid: MapGrid;
+  readonly crs: MapCrs & { readonly epsg: number };
+  readonly looks: number;
+  /** whether looks are those of the most frequent component */
+  readonly isRanked: boolean;
+  /** what may have data, in coordinates of the map */
+  readonly region: Region;
+}
 
 export interface AreaOptions {
   /** degrees */

@@ -1,0 +1,91 @@
+import { FileError } from '../../core/errors.ts';
+import { type HeightCube, sampleCube } from '../../core/geometry/height-cube.ts';
+import { cropGrid, type MapGrid } from '../../core/geometry/map-grid.ts';
+import { isAddress } from '../../io/bytes/address.ts';
+import type { GunwCube, GunwGeometry, GunwProduct } from '../../io/gunw/gunw-product.ts';
+import type { H5FileReader } from '../../io/hdf5/reader.ts';
+import type { FarFiles } from '../../loading/far-files.ts';
+import { computedLayer, type Layer } from '../../loading/layer.ts';
+
+/** Cubes of the frames of an interferogram, from north to south. */
+export type FrameCubes = readonly HeightCube[];
+
+/** Read a coarse cube of every frame. @throws {FileError} when one has none, or its axes do not fit */
+export async function readCubes(
+  frames: readonly GunwProduct[],
+  what: GunwGeometry,
+  files: FarFiles,
+  index: string,
+): Promise<FrameCubes> {
+  const cubes: HeightCube[] = [];
+  for (const frame of frames) {
+    const cube = frame.geometry[what];
+    if (cube === undefined)
+      throw new FileError(`${frame.path} has no ${what}.`, 'Download the product again.');
+    cubes.push(await readCube(frame, cube, files, index));
+  }
+  return cubes;
+}
+
+async function readCube(
+  { path, fileVersion }: GunwProduct,
+  { datasets, heights, ys, xs }: GunwCube,
+  files: FarFiles,
+  index: string,
+): Promise<HeightCube> {
+  const isFar = isAddress(path);
+  const file: H5FileReader = isFar
+    ? await files.openH5(path, fileVersion, index)
+    : (await import('../../io/hdf5/local.ts')).openLocal(path);
+  try {
+    const numbers = async (name: string) => (isFar ? await file.load(name) : file.read(name)) as Float64Array;
+    const axes = {
+      heights: heights === undefined ? [0] : await numbers(heights),
+      ys: await numbers(ys),
+      xs: await numbers(xs),
+    };
+    const values = await numbers(datasets[0]);
+    const expected = axes.heights.length * axes.ys.length * axes.xs.length;
+    if (values.length !== expected)
+      throw new FileError(
+        `${file.path}: ${datasets[0]} has ${values.length} values, its axes ${expected}.`,
+        'Download the product again.',
+      );
+    return { values, ...axes };
+  } finally {
+    if (!isFar) file.close();
+  }
+}
+
+/**
+ * Cubes at the heights of the pixels, of the first frame that reaches a pixel.
+ * @param heights m, [grid.length, grid.width]
+ */
+export function cubesLayer(label: string, cubes: FrameCubes, grid: MapGrid, heights: Float32Array): Layer {
+  return computedLayer(label, [grid.length, grid.width], [], (box) => {
+    const part = cropGrid(grid, box);
+    const ground = new Float32Array(part.length * part.width);
+    for (let y = 0; y < part.length; y++) {
+      const from = (box.y0 + y) * grid.width + box.x0;
+      ground.set(heights.subarray(from, from + part.width), y * part.width);
+    }
+    let out: Float32Array | undefined;
+    for (const cube of cubes) {
+      const own = sampleCube(cube, part, ground);
+      if (out === undefined) out = own;
+      else for (let i = 0; i < out.length; i++) if (Number.isNaN(out[i])) out[i] = own[i];
+    }
+    return out!;
+  });
+}
+
+/** An array of the whole scene as a layer. */
+export function wholeLayer(label: string, values: ArrayLike<number>, { length, width }: MapGrid): Layer {
+  return computedLayer(label, [length, width], [], (box) => {
+    const columns = box.x1 - box.x0;
+    return Float32Array.from(
+      { length: (box.y1 - box.y0) * columns },
+      (_, i) => values[(box.y0 + Math.floor(i / columns)) * width + box.x0 + (i % columns)],
+    );
+  });
+}

@@ -1,0 +1,113 @@
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { loadOptionsOf } from '../../../test/support/load-options.ts';
+import { projectFrom, templateOptions } from '../../../test/support/loaded-files.ts';
+import { serveRanges } from '../../../test/support/range-server.ts';
+import { describeWithSharedData } from '../../../test/support/shared-data.ts';
+import { withH5 } from '../../io/hdf5/file.ts';
+import { loadStack } from '../../loading/load-stack.ts';
+import { prepareAriaStack } from '../aria/prepare.ts';
+import { prepareGunwStack } from './prepare.ts';
+
+const STACK = ['unwrapPhase', 'coherence', 'connectComponent', 'bperp', 'date'];
+const GEOMETRY = ['height', 'incidenceAngle', 'azimuthAngle', 'slantRangeDistance', 'waterMask'];
+
+async function contents(folder: string, file: string, names: readonly string[], pairs?: readonly string[]) {
+  return withH5(join(folder, file), (h5) => {
+    const dates = pairs && (h5.read('date') as string[]);
+    const rows = dates?.flatMap((date, k) =>
+      k % 2 === 0 && pairs?.includes(`${date}_${dates[k + 1]}`) ? [k / 2] : [],
+    );
+    const values = names.map((name) => {
+      const { shape } = h5.datasets.get(name)!;
+      if (rows === undefined) return [name, h5.read(name)] as const;
+      const rest = shape.slice(1);
+      return [
+        name,
+        rows.map((row) => h5.read(name, { start: [row, ...rest.map(() => 0)], count: [1, ...rest] })),
+      ] as const;
+    });
+    return { values: Object.fromEntries(values), attributes: h5.attributes };
+  });
+}
+
+const PAIRS = ['20200101_20200113', '20200101_20200125'];
+
+describeWithSharedData('GUNW products without middlemen', (data) => {
+  test('become what ariaTSsetup and the loader make of them, near and far', async () => {
+    const project = projectFrom(join(data, 'aria/input'));
+    const { workDir } = project;
+    const products = join(workDir, '../products');
+    const names = readdirSync(products);
+    const server = await serveRanges(
+      new Map(names.map((name) => [`/${name}`, { bytes: readFileSync(join(products, name)) }])),
+    );
+    try {
+      const common = {
+        'mintpy.load.demFile': '../DEM/*.dem',
+        'mintpy.load.waterMaskFile': '../mask/watermask.msk',
+      };
+      const load = async (
+        outDir: string,
+        template: Record<string, string>,
+        prepare: typeof prepareGunwStack,
+      ) => {
+        const options = loadOptionsOf({ ...template }, { workDir, platform: 'Sen' });
+        await loadStack(await prepare(options), options, { outDir: join(workDir, outDir) });
+        const folder = join(workDir, outDir);
+        return {
+          stack: await contents(folder, 'ifgramStack.h5', STACK, PAIRS),
+          geometry: await contents(folder, 'geometryGeo.h5', GEOMETRY),
+        };
+      };
+      const aria = await load(
+        'aria',
+        templateOptions(join(data, 'aria/SanFranSenDT42.txt')),
+        async (options) => prepareAriaStack(options),
+      );
+      const direct = {
+        ...common,
+        'mintpy.load.processor': 'gunw',
+        'mintpy.load.unwFile': '../products/*.nc',
+      };
+      const near = await load('near', direct, prepareGunwStack);
+      for (const name of ['coherence', 'connectComponent', 'date'])
+        expect(near.stack.values[name], name).toEqual(aria.stack.values[name]);
+      const difference = (a: unknown, b: unknown) => {
+        const [x, y] = [a, b].map((one) =>
+          Array.isArray(one) ? one.flatMap((part) => [...part]) : [...(one as Float32Array)],
+        );
+        expect(x.length).toBe(y.length);
+        return x.reduce((most, value, i) => {
+          if (Number.isNaN(value) !== Number.isNaN(y[i])) return Infinity;
+          return Math.max(most, Number.isNaN(value) ? 0 : Math.abs(value - y[i]));
+        }, 0);
+      };
+      expect(difference(near.stack.values.unwrapPhase, aria.stack.values.unwrapPhase)).toBeLessThan(5e-6);
+      expect(difference(near.stack.values.bperp, aria.stack.values.bperp)).toBeLessThan(1e-3);
+      for (const name of GEOMETRY)
+        expect(difference(near.geometry.values[name], aria.geometry.values[name]), name).toBeLessThan(2e-5);
+      const { NUMBER_OF_PAIRS: _one, ...same } = near.stack.attributes;
+      for (const key of Object.keys(same).filter(
+        (name) => /^[A-Z]/.test(name) && !/UTC|DATE|FILE|P_BASE|mintpy|PROJECT/.test(name),
+      ))
+        expect(Number(near.stack.attributes[key]) || near.stack.attributes[key], key).toEqual(
+          Number(aria.stack.attributes[key]) || aria.stack.attributes[key],
+        );
+      rmSync(join(workDir, '.mintsar'), { recursive: true });
+      writeFileSync(join(workDir, 'list.txt'), names.map((name) => `${server.url}/${name}\n`).join(''));
+      const listed = { ...direct, 'mintpy.load.unwFile': 'list.txt' };
+      const far = await load('far', listed, prepareGunwStack);
+      expect(far.stack.values).toEqual(near.stack.values);
+      expect(far.geometry.values).toEqual(near.geometry.values);
+      // What was read of the products once is not asked for again.
+      const { requests } = server.sent;
+      await prepareGunwStack(loadOptionsOf(listed, { workDir }));
+      expect(server.sent.requests - requests).toBeLessThanOrEqual(4);
+    } finally {
+      await server.close();
+      project.remove();
+    }
+  });
+});

@@ -1,0 +1,348 @@
+import { OptionError, UnsupportedError } from '../../core/errors.ts';
+import type { MapGrid } from '../../core/geometry/map-grid.ts';
+import { boundsRegion, type Region, spansAt } from '../../core/geometry/region.ts';
+import { pythonFloat } from '../../core/python-float.ts';
+import { isAddress } from '../../io/bytes/address.ts';
+import { chooseArea } from '../../io/gunw/extraction-area.ts';
+import type { GunwProduct } from '../../io/gunw/gunw-product.ts';
+import { type GunwInterferogram, groupGunwProducts } from '../../io/gunw/interferograms.ts';
+import type { Attributes } from '../../io/hdf5/types.ts';
+import { constantLayer } from '../../loading/computed-geometry.ts';
+import type {
+  PairDescription,
+  PairStack,
+  StackDataset,
+  StackDescription,
+} from '../../loading/description.ts';
+import { FarFiles } from '../../loading/far-files.ts';
+import { computedLayer, type FileLayer, type FramesSource, type Layer } from '../../loading/layer.ts';
+import { filesOf, type LoadOptions, requiredFilesOf } from '../../loading/load-options.ts';
+import {
+  keepWhere,
+  negate,
+  type PixelTransform,
+  replaceNoData,
+  replaceValue,
+} from '../../loading/pixel-transforms.ts';
+import { type SharedArray, shareArray } from '../../loading/shared-array.ts';
+import { ariaAttributes } from '../aria/metadata.ts';
+import { rasterOnGrid } from '../map-raster.ts';
+import { datasetsOf, findProducts, indexFolder } from './find-products.ts';
+import { cubesLayer, type FrameCubes, readCubes, wholeLayer } from './geometry.ts';
+
+/** One pixel of 90 m, km². */
+const LEAST_OVERLAP = 0.0081;
+
+/** What layers of a stack are made of. */
+interface Scene {
+  readonly grid: MapGrid;
+  /** uint8, 1 = within what all pairs cover */
+  readonly inside: SharedArray;
+  readonly index: string;
+}
+
+/**
+ * Describe a stack of GUNW products as downloaded, or where they are: what ariaTSsetup and the loader of its stacks make of them.
+ * Headers are read, and the coarse cubes of geometry; of the pixels none.
+ */
+export async function prepareGunwStack(options: LoadOptions): Promise<StackDescription> {
+  const found = await findProducts(options);
+  const products = found.map(({ product }) => product);
+  if (products.every(({ mission }) => mission === 'NISAR')) return nisarStack(products, options);
+  const { interferograms, rejected } = groupGunwProducts(products);
+  const wanted = interferograms.filter((pair) => !options.excluded.includes(datesOf(pair).join('_')));
+  if (wanted.length === 0)
+    throw new OptionError(
+      `No pair is left of ${products.length} product(s): ${rejected[0]?.message ?? 'mintpy.load.excludePair names all of them.'}`,
+      'Give more products with mintpy.load.unwFile.',
+    );
+  const { lalo } = options.subset ?? {};
+  const {
+    area,
+    kept,
+    rejected: apart,
+  } = chooseArea(wanted, {
+    ...(lalo && { bbox: boundsRegion(lalo) }),
+    projection: 'native',
+    toUnion: false,
+    minimumOverlap: LEAST_OVERLAP,
+    looks: 1,
+    isRanked: false,
+  });
+  const { grid } = area;
+  const scene = { grid, inside: shareArray(maskOf(area.region, grid)), index: indexFolder(options.workDir) };
+  const bperp = new Map(found.map((one) => [one.product.path, one.bperp]));
+  const attributes = stackAttributes(kept, grid, options);
+  const { PROJECT_NAME: _project, ...fromTemplate } = options.templateAttributes;
+  const pairs = kept.map((pair) => pairOf(scene, pair, bperp));
+  const framed = kept.filter(({ frames }) => frames.length > 1).length;
+  const ifgrams: PairStack = {
+    pairs: pairs.sort((a, b) => (`${a.date1}_${a.date2}` < `${b.date1}_${b.date2}` ? -1 : 1)),
+    datasets: Object.keys(pairs[0].layers) as StackDataset[],
+    length: grid.length,
+    width: grid.width,
+    attributes: { ...attributes, ...fromTemplate, FILE_TYPE: 'ifgramStack', ...options.provenance },
+    plan: [
+      `grid (what all ${pairs.length} pairs have): ${grid.length} x ${grid.width} pixels`,
+      ...(framed > 0 ? [`  ${framed} pair(s) of several frames`] : []),
+    ],
+  };
+  return {
+    ifgrams,
+    geometry: { geo: await geometryOf(scene, kept[0], attributes, options) },
+    ...(lalo && { isCut: true }),
+    warnings: [...rejected, ...apart].map(({ message }) => message),
+  };
+}
+
+/** NISAR products of this machine have a loader of their own, which knows their masks, frames and signs. */
+function nisarStack(products: readonly GunwProduct[], options: LoadOptions): Promise<StackDescription> {
+  const far = products.find(({ path }) => isAddress(path));
+  if (far === undefined)
+    return import('../nisar/prepare.ts').then(({ prepareNisarStack }) =>
+      prepareNisarStack(
+        options,
+        products.map(({ path }) => path),
+      ),
+    );
+  throw new UnsupportedError(
+    `${far.name} is on a server: NISAR products are loaded from this machine.`,
+    'Fetch them with mintsar ariaDownload --mission NISAR.',
+  );
+}
+
+/** Earlier date first. */
+function datesOf({ pair }: GunwInterferogram): [string, string] {
+  const [late, early] = pair.split('_');
+  return [early, late];
+}
+
+/** 1 for pixels whose centre lies inside. */
+function maskOf(region: Region, { yFirst, xFirst, yStep, xStep, length, width }: MapGrid): Uint8Array {
+  const mask = new Uint8Array(new SharedArrayBuffer(length * width));
+  for (let y = 0; y < length; y++)
+    for (const [from, to] of spansAt(region, yFirst + (y + 0.5) * yStep)) {
+      const first = Math.max(0, Math.ceil((from - xFirst) / xStep - 0.5));
+      const last = Math.min(width - 1, Math.floor((to - xFirst) / xStep - 0.5));
+      if (last >= first) mask.fill(1, y * width + first, y * width + last + 1);
+    }
+  return mask;
+}
+
+function pairOf(
+  scene: Scene,
+  interferogram: GunwInterferogram,
+  baselines: ReadonlyMap<string, number>,
+): PairDescription {
+  const { grid, inside } = scene;
+  const [date1, date2] = datesOf(interferogram);
+  // Frames that do not reach the scene have no part in it.
+  const frames = interferogram.frames.filter((frame) => meets(frame.grid, grid));
+  const size = { length: grid.length, width: grid.width };
+  const nan = Number.NaN;
+  const layersOf = (what: 'phase' | 'labels' | 'coherence', transforms: readonly PixelTransform[]) =>
+    frames.map((frame) => placed(scene, frame, datasetsOf(frame)[what], transforms));
+  const phases = layersOf('phase', [replaceValue(0, nan)]).map((layer, k) =>
+    frames[k].sign < 0 ? withFirst(layer, negate) : layer,
+  );
+  const labels = frames.every((frame) => datasetsOf(frame).labels !== undefined)
+    ? layersOf('labels', [replaceValue(-1, nan)])
+    : undefined;
+  const { path } = frames[0];
+  const joined = (
+    what: FramesSource['what'],
+    parts: readonly FileLayer[],
+    more: readonly PixelTransform[],
+  ): FileLayer => ({
+    label: parts.map(({ label }) => label).join(' + '),
+    ...size,
+    source: {
+      kind: 'frames',
+      path,
+      what,
+      frames: parts,
+      ...(what === 'phase' && labels !== undefined && { labels }),
+    },
+    transforms: [keepWhere(inside, grid.width), replaceValue(nan, 0), ...more],
+  });
+  const mean =
+    interferogram.frames.reduce((sum, frame) => sum + (baselines.get(frame.path) ?? nan), 0) /
+    interferogram.frames.length;
+  return {
+    date1,
+    date2,
+    // Products count from the later to the earlier date.
+    bperpTop: -mean,
+    bperpBottom: -mean,
+    layers: {
+      unwrapPhase: joined('phase', phases, [negate]),
+      coherence: joined('first', layersOf('coherence', []), []),
+      ...(labels && { connectComponent: joined('labels', labels, []) }),
+    },
+    ...(frames.length > 1 && {
+      frames: {
+        names: frames.map(({ name }) => name),
+        paths: frames.map((frame) => frame.path),
+        phases,
+        ...(labels && { labels }),
+      },
+    }),
+  };
+}
+
+function withFirst(layer: FileLayer, transform: PixelTransform): FileLayer {
+  return { ...layer, transforms: [...layer.transforms, transform] };
+}
+
+/** A dataset of a product on the pixels of the scene; NaN where it does not reach. */
+function placed(
+  { grid, index }: Scene,
+  { path, fileVersion: version, grid: own }: GunwProduct,
+  dataset: string | undefined,
+  transforms: readonly PixelTransform[],
+): FileLayer {
+  if (dataset === undefined)
+    return {
+      label: `${path}: none`,
+      length: grid.length,
+      width: grid.width,
+      source: { kind: 'constant', path, value: 0 },
+      transforms: [],
+    };
+  const [y0, x0] = offsetOf(own, grid);
+  const label = `${path}:${dataset}`;
+  const place = { path, ...(isAddress(path) && { version, index }) };
+  const source = { kind: 'dataset', ...place, dataset } as const;
+  const clean = [replaceNoData(Number.NaN), ...transforms];
+  const isInside = y0 <= 0 && x0 <= 0 && y0 + own.length >= grid.length && x0 + own.width >= grid.width;
+  if (isInside)
+    return {
+      label,
+      length: grid.length,
+      width: grid.width,
+      source: { ...source, origin: [-y0, -x0] },
+      transforms: clean,
+    };
+  const layer: FileLayer = { label, length: own.length, width: own.width, source, transforms: clean };
+  return {
+    label,
+    length: grid.length,
+    width: grid.width,
+    source: { kind: 'placed', ...place, layer, y0, x0 },
+    transforms: [],
+  };
+}
+
+/** Where the first pixel of a product lies on the scene. */
+function offsetOf(own: MapGrid, grid: MapGrid): [y: number, x: number] {
+  const turn = 360 * Math.round((own.xFirst - grid.xFirst) / 360);
+  return [
+    Math.round((own.yFirst - grid.yFirst) / grid.yStep),
+    Math.round((own.xFirst - turn - grid.xFirst) / grid.xStep),
+  ];
+}
+
+function meets(own: MapGrid, grid: MapGrid): boolean {
+  const [y0, x0] = offsetOf(own, grid);
+  return y0 < grid.length && x0 < grid.width && y0 + own.length > 0 && x0 + own.width > 0;
+}
+
+/** As those of a stack that ariaTSsetup has made. */
+function stackAttributes(
+  pairs: readonly GunwInterferogram[],
+  grid: MapGrid,
+  options: LoadOptions,
+): Attributes {
+  const [{ pair, frames }] = pairs;
+  const [first] = frames;
+  const middle = frames.reduce((sum, { time }) => sum + time, 0) / frames.length;
+  const items = {
+    Dates: pair,
+    'Wavelength (m)': pythonFloat(first.wavelength),
+    'UTCTime (HH:MM:SS.ss)': clockTime(middle),
+    startRange: pythonFloat(first.startRange),
+    endRange: pythonFloat(first.endRange),
+    slantRangeSpacing: pythonFloat(first.rangeSpacing),
+    orbitDirection: first.direction,
+  };
+  const { xFirst, xStep, yFirst, yStep, length, width } = grid;
+  const band = { metadata: { unwrappedPhase: items } };
+  const stack = {
+    length,
+    width,
+    geoTransform: [xFirst, xStep, 0, yFirst, 0, yStep],
+    bands: pairs.map(() => band),
+  };
+  const platform = options.templateAttributes.PLATFORM || 'Sen';
+  return ariaAttributes(stack, first.path, platform);
+}
+
+function clockTime(seconds: number): string {
+  const two = (value: number) => String(Math.floor(value)).padStart(2, '0');
+  const rest = (seconds % 60).toFixed(6).padStart(9, '0');
+  return `${two(seconds / 3600)}:${two((seconds / 60) % 60)}:${rest}`;
+}
+
+async function geometryOf(
+  scene: Scene,
+  { frames }: GunwInterferogram,
+  attributes: Attributes,
+  options: LoadOptions,
+) {
+  const { grid, inside, index } = scene;
+  const { length, width } = grid;
+  const shape = [length, width] as const;
+  const [{ epsg }] = frames;
+  const demFile = requiredFilesOf(options, 'demFile')[0];
+  const heights = await rasterOnGrid(demFile, grid, epsg, 'bilinear');
+  const nearest = await rasterOnGrid(demFile, grid, epsg, 'nearest');
+  // At the edge of the DEM there is but one neighbour.
+  for (let i = 0; i < heights.length; i++) if (Number.isNaN(heights[i])) heights[i] = nearest[i];
+  const within = new Uint8Array(inside.memory);
+  const cropped = (label: string, cubes: FrameCubes): Layer => {
+    const whole = cubesLayer(label, cubes, grid, heights);
+    return computedLayer(
+      label,
+      shape,
+      [whole, wholeLayer('common ground', within, grid)],
+      (_, [values, keep]) => values.map((value, i) => (keep[i] === 0 ? Number.NaN : value)),
+    );
+  };
+  const files = new FarFiles();
+  const incidenceAngle = cropped(
+    'incidence angle of the products',
+    await readCubes(frames, 'incidenceAngle', files, index),
+  );
+  const azimuth = cropped('azimuth of the products', await readCubes(frames, 'azimuthAngle', files, index));
+  const [waterFile] = filesOf(options, 'waterMaskFile');
+  const land = waterFile === undefined ? undefined : await rasterOnGrid(waterFile, grid, epsg, 'nearest');
+  // Land needs a mask value and an incidence angle.
+  const waterMask =
+    land &&
+    computedLayer(
+      waterFile,
+      shape,
+      [wholeLayer(waterFile, land, grid), incidenceAngle],
+      (_, [value, angle]) =>
+        value.map((one, i) => (one !== 0 && !Number.isNaN(one) && !Number.isNaN(angle[i]) ? 1 : 0)),
+    );
+  // From east to from north; the reference multiplies by its water mask, so that water reads 0.
+  const azimuthAngle = computedLayer(
+    azimuth.label,
+    shape,
+    waterMask ? [azimuth, waterMask] : [azimuth],
+    (_, [angle, keep]) => angle.map((value, i) => (value - 90) * (keep === undefined ? 1 : keep[i])),
+  );
+  return {
+    layers: {
+      height: wholeLayer('elevation', heights, grid),
+      incidenceAngle,
+      azimuthAngle,
+      slantRangeDistance: constantLayer('slant range', shape, Number(attributes.STARTING_RANGE)),
+      ...(waterMask && { waterMask }),
+    },
+    length,
+    width,
+    attributes: { ...attributes, FILE_TYPE: 'geometry' },
+  };
+}
