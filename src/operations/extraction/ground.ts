@@ -4,10 +4,10 @@ import { FileError } from '../../core/errors.ts';
 import type { MapGrid } from '../../core/geometry/map-grid.ts';
 import type { MapCrs } from '../../io/attributes/crs.ts';
 import type { ExtractArea } from '../../io/gunw/extraction-area.ts';
+import { ownRaster } from '../../processors/own-raster.ts';
 import { GLO_90, WORLD_COVER } from '../../services/copernicus/tile-names.ts';
 import { writeEnviOutput } from './envi-output.ts';
 import { fetchTiles } from './fetch-tiles.ts';
-import { ownRaster } from './own-raster.ts';
 
 /** Addresses in place of the usual ones. */
 export interface TileAddresses {

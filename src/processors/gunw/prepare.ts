@@ -26,7 +26,7 @@ import {
 } from '../../loading/pixel-transforms.ts';
 import { type SharedArray, shareArray } from '../../loading/shared-array.ts';
 import { ariaAttributes } from '../aria/metadata.ts';
-import { rasterOnGrid } from '../map-raster.ts';
+import { ownRaster } from '../own-raster.ts';
 import { datasetsOf, findProducts, indexFolder } from './find-products.ts';
 import { cubesLayer, type FrameCubes, readCubes, wholeLayer } from './geometry.ts';
 
@@ -294,10 +294,7 @@ async function geometryOf(
   const shape = [length, width] as const;
   const [{ epsg }] = frames;
   const demFile = requiredFilesOf(options, 'demFile')[0];
-  const heights = await rasterOnGrid(demFile, grid, epsg, 'bilinear');
-  const nearest = await rasterOnGrid(demFile, grid, epsg, 'nearest');
-  // At the edge of the DEM there is but one neighbour.
-  for (let i = 0; i < heights.length; i++) if (Number.isNaN(heights[i])) heights[i] = nearest[i];
+  const heights = await ownRaster(demFile, grid, epsg, 'bilinear');
   const within = new Uint8Array(inside.memory);
   const cropped = (label: string, cubes: FrameCubes): Layer => {
     const whole = cubesLayer(label, cubes, grid, heights);
@@ -315,7 +312,7 @@ async function geometryOf(
   );
   const azimuth = cropped('azimuth of the products', await readCubes(frames, 'azimuthAngle', files, index));
   const [waterFile] = filesOf(options, 'waterMaskFile');
-  const land = waterFile === undefined ? undefined : await rasterOnGrid(waterFile, grid, epsg, 'nearest');
+  const land = waterFile === undefined ? undefined : await ownRaster(waterFile, grid, epsg, 'nearest');
   // Land needs a mask value and an incidence angle.
   const waterMask =
     land &&

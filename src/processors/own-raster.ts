@@ -1,11 +1,11 @@
 import { existsSync, statSync } from 'node:fs';
-import { FileError } from '../../core/errors.ts';
-import { cropGrid, type MapGrid } from '../../core/geometry/map-grid.ts';
-import { warpMap, warpWindow } from '../../core/geometry/resample/warp-map.ts';
-import { epsgToUtmZone } from '../../core/geometry/utm.ts';
-import { openRaster, readSheet, sidecarOf } from '../../io/raster/local.ts';
-import { parseVrt } from '../../io/raster/vrt.ts';
-import { rasterOnGrid } from '../../processors/map-raster.ts';
+import { FileError } from '../core/errors.ts';
+import { cropGrid, type MapGrid } from '../core/geometry/map-grid.ts';
+import { warpMap, warpWindow } from '../core/geometry/resample/warp-map.ts';
+import { epsgToUtmZone } from '../core/geometry/utm.ts';
+import { openRaster, readSheet, sidecarOf } from '../io/raster/local.ts';
+import { parseVrt } from '../io/raster/vrt.ts';
+import { rasterOnGrid } from './map-raster.ts';
 
 /**
  * A raster of the user's on the pixels of a map. Virtual rasters and ENVI files lie where they do for GDAL; GeoTIFF and files with
