@@ -154,7 +154,7 @@ export interface FileLayer extends LayerSize {
 /** A layer computed from others of the same grid, e.g. incidence angle from height. */
 export interface ComputedLayer extends LayerSize {
   readonly inputs: readonly Layer[];
-  readonly compute: (box: Box, values: readonly Float32Array[]) => Float32Array;
+  readonly compute: (box: Box, values: readonly Float32Array[]) => Float32Array | Promise<Float32Array>;
 }
 
 export interface FileLayerOptions {

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ExtractArea } from '../../io/gunw/extraction-area.ts';
+import { frameItems } from '../../io/gunw/frame-items.ts';
 import type { GunwInterferogram } from '../../io/gunw/interferograms.ts';
 import { type VirtualBand, virtualRasterText } from '../../io/raster/virtual-text.ts';
 import { writeWhole } from '../../io/whole-file.ts';
@@ -63,7 +64,6 @@ function writeStack(
     const isPair = name.includes('_');
     const pair = pairs.find((one) => one.pair.split('_').includes(name) || one.pair === name)!;
     const { frames } = pair;
-    const [first] = frames;
     return {
       type: isLabels ? 'Int16' : 'Float32',
       noData: isLabels ? -1 : 0,
@@ -72,12 +72,7 @@ function writeStack(
         name: domain,
         items: {
           Dates: name,
-          'Wavelength (m)': String(first.wavelength),
-          'UTCTime (HH:MM:SS.ss)': middleTime(frames.map(({ time }) => time)),
-          startRange: String(Math.min(...frames.map(({ startRange }) => startRange))),
-          endRange: String(Math.max(...frames.map(({ endRange }) => endRange))),
-          slantRangeSpacing: String(first.rangeSpacing),
-          orbitDirection: first.direction,
+          ...frameItems(frames),
           ...(isPair ? { perpendicularBaseline: String(bperp.get(name) ?? 0) } : {}),
         },
       },
@@ -86,16 +81,4 @@ function writeStack(
   const path = join(folder, stack);
   writeWhole(path, virtualRasterText(area.grid, area.crs, bands));
   return path;
-}
-
-/** Between the first and the last frame, which may lie on either side of midnight. @param times seconds of the day */
-function middleTime(times: readonly number[]): string {
-  const turned = times.map((time) =>
-    times[0] - time > 43_200 ? time + 86_400 : time - times[0] > 43_200 ? time - 86_400 : time,
-  );
-  const micros = Math.round(((Math.min(...turned) + Math.max(...turned)) / 2) * 1e6);
-  const whole = ((micros % 86_400e6) + 86_400e6) % 86_400e6;
-  const two = (value: number) => String(Math.floor(value)).padStart(2, '0');
-  const seconds = Math.floor(whole / 1e6);
-  return `${two(seconds / 3600)}:${two((seconds / 60) % 60)}:${two(seconds % 60)}.${String(whole % 1e6).padStart(6, '0')}`;
 }

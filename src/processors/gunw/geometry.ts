@@ -10,21 +10,26 @@ import { computedLayer, type Layer } from '../../loading/layer.ts';
 /** Cubes of the frames of an interferogram, from north to south. */
 export type FrameCubes = readonly HeightCube[];
 
-/** Read a coarse cube of every frame. @throws {FileError} when one has none, or its axes do not fit */
-export async function readCubes(
+/**
+ * Coarse cubes of every frame, read when they are first asked for.
+ * @throws {FileError} when a frame has none, or later when its axes do not fit
+ */
+export function cubesOf(
   frames: readonly GunwProduct[],
   what: GunwGeometry,
   files: FarFiles,
   index: string,
-): Promise<FrameCubes> {
-  const cubes: HeightCube[] = [];
-  for (const frame of frames) {
+): () => Promise<FrameCubes> {
+  const cubes = frames.map((frame) => {
     const cube = frame.geometry[what];
-    if (cube === undefined)
-      throw new FileError(`${frame.path} has no ${what}.`, 'Download the product again.');
-    cubes.push(await readCube(frame, cube, files, index));
-  }
-  return cubes;
+    if (cube !== undefined) return { frame, cube };
+    throw new FileError(`${frame.path} has no ${what}.`, 'Download the product again.');
+  });
+  let read: Promise<HeightCube[]> | undefined;
+  return () => {
+    read ??= Promise.all(cubes.map(({ frame, cube }) => readCube(frame, cube, files, index)));
+    return read;
+  };
 }
 
 async function readCube(
@@ -61,8 +66,13 @@ async function readCube(
  * Cubes at the heights of the pixels, of the first frame that reaches a pixel.
  * @param heights m, [grid.length, grid.width]
  */
-export function cubesLayer(label: string, cubes: FrameCubes, grid: MapGrid, heights: Float32Array): Layer {
-  return computedLayer(label, [grid.length, grid.width], [], (box) => {
+export function cubesLayer(
+  label: string,
+  cubes: () => Promise<FrameCubes>,
+  grid: MapGrid,
+  heights: Float32Array,
+): Layer {
+  return computedLayer(label, [grid.length, grid.width], [], async (box) => {
     const part = cropGrid(grid, box);
     const ground = new Float32Array(part.length * part.width);
     for (let y = 0; y < part.length; y++) {
@@ -70,7 +80,7 @@ export function cubesLayer(label: string, cubes: FrameCubes, grid: MapGrid, heig
       ground.set(heights.subarray(from, from + part.width), y * part.width);
     }
     let out: Float32Array | undefined;
-    for (const cube of cubes) {
+    for (const cube of await cubes()) {
       const own = sampleCube(cube, part, ground);
       if (out === undefined) out = own;
       else for (let i = 0; i < out.length; i++) if (Number.isNaN(out[i])) out[i] = own[i];

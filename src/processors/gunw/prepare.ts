@@ -1,9 +1,9 @@
 import { OptionError, UnsupportedError } from '../../core/errors.ts';
 import type { MapGrid } from '../../core/geometry/map-grid.ts';
 import { boundsRegion, type Region, spansAt } from '../../core/geometry/region.ts';
-import { pythonFloat } from '../../core/python-float.ts';
 import { isAddress } from '../../io/bytes/address.ts';
 import { chooseArea } from '../../io/gunw/extraction-area.ts';
+import { frameItems } from '../../io/gunw/frame-items.ts';
 import type { GunwProduct } from '../../io/gunw/gunw-product.ts';
 import { type GunwInterferogram, groupGunwProducts } from '../../io/gunw/interferograms.ts';
 import type { Attributes } from '../../io/hdf5/types.ts';
@@ -28,7 +28,8 @@ import { type SharedArray, shareArray } from '../../loading/shared-array.ts';
 import { ariaAttributes } from '../aria/metadata.ts';
 import { ownRaster } from '../own-raster.ts';
 import { datasetsOf, findProducts, indexFolder } from './find-products.ts';
-import { cubesLayer, type FrameCubes, readCubes, wholeLayer } from './geometry.ts';
+import { cubesLayer, cubesOf, type FrameCubes, wholeLayer } from './geometry.ts';
+import { PhaseCoverage } from './phase-coverage.ts';
 
 /** One pixel of 90 m, km². */
 const LEAST_OVERLAP = 0.0081;
@@ -46,6 +47,7 @@ interface Scene {
  * Headers are read, and the coarse cubes of geometry; of the pixels none.
  */
 export async function prepareGunwStack(options: LoadOptions): Promise<StackDescription> {
+  refuseOtherLayers(options);
   const found = await findProducts(options);
   const products = found.map(({ product }) => product);
   if (products.every(({ mission }) => mission === 'NISAR')) return nisarStack(products, options);
@@ -89,10 +91,28 @@ export async function prepareGunwStack(options: LoadOptions): Promise<StackDescr
   };
   return {
     ifgrams,
-    geometry: { geo: await geometryOf(scene, kept[0], attributes, options) },
+    geometry: {
+      geo: await geometryOf(
+        scene,
+        kept[0],
+        new PhaseCoverage(pairs.map(phasesOf), grid, new Uint8Array(scene.inside.memory)),
+        attributes,
+        options,
+      ),
+    },
     ...(lalo && { isCut: true }),
     warnings: [...rejected, ...apart].map(({ message }) => message),
   };
+}
+
+/** Of a stack of files of its own for the ionosphere or offsets nothing would be read. */
+function refuseOtherLayers({ patterns }: LoadOptions): void {
+  const name = Object.keys(patterns).find((one) => /^(ion|azOff|rgOff|off)/.test(one));
+  if (name === undefined) return;
+  throw new UnsupportedError(
+    `mintpy.load.${name} = ${patterns[name]} is not read by mintpy.load.processor = gunw, which takes phase, coherence and components from the products.`,
+    `Leave mintpy.load.${name} at auto, or use ariaTSsetup and mintpy.load.processor = aria.`,
+  );
 }
 
 /** NISAR products of this machine have a loader of their own, which knows their masks, frames and signs. */
@@ -165,9 +185,10 @@ function pairOf(
     },
     transforms: [keepWhere(inside, grid.width), replaceValue(nan, 0), ...more],
   });
-  const mean =
-    interferogram.frames.reduce((sum, frame) => sum + (baselines.get(frame.path) ?? nan), 0) /
-    interferogram.frames.length;
+  const known = interferogram.frames
+    .map(({ path: name, sign }) => sign * (baselines.get(name) ?? nan))
+    .filter(Number.isFinite);
+  const mean = known.reduce((sum, value) => sum + value, 0) / known.length;
   return {
     date1,
     date2,
@@ -188,6 +209,11 @@ function pairOf(
       },
     }),
   };
+}
+
+/** Phases of the frames of a pair, 0 as NaN. */
+function phasesOf({ layers }: PairDescription): readonly FileLayer[] {
+  return (layers.unwrapPhase as FileLayer & { readonly source: FramesSource }).source.frames;
 }
 
 function withFirst(layer: FileLayer, transform: PixelTransform): FileLayer {
@@ -254,17 +280,7 @@ function stackAttributes(
   options: LoadOptions,
 ): Attributes {
   const [{ pair, frames }] = pairs;
-  const [first] = frames;
-  const middle = frames.reduce((sum, { time }) => sum + time, 0) / frames.length;
-  const items = {
-    Dates: pair,
-    'Wavelength (m)': pythonFloat(first.wavelength),
-    'UTCTime (HH:MM:SS.ss)': clockTime(middle),
-    startRange: pythonFloat(first.startRange),
-    endRange: pythonFloat(first.endRange),
-    slantRangeSpacing: pythonFloat(first.rangeSpacing),
-    orbitDirection: first.direction,
-  };
+  const items = { Dates: pair, ...frameItems(frames) };
   const { xFirst, xStep, yFirst, yStep, length, width } = grid;
   const band = { metadata: { unwrappedPhase: items } };
   const stack = {
@@ -274,43 +290,34 @@ function stackAttributes(
     bands: pairs.map(() => band),
   };
   const platform = options.templateAttributes.PLATFORM || 'Sen';
-  return ariaAttributes(stack, first.path, platform);
-}
-
-function clockTime(seconds: number): string {
-  const two = (value: number) => String(Math.floor(value)).padStart(2, '0');
-  const rest = (seconds % 60).toFixed(6).padStart(9, '0');
-  return `${two(seconds / 3600)}:${two((seconds / 60) % 60)}:${rest}`;
+  return ariaAttributes(stack, frames[0].path, platform);
 }
 
 async function geometryOf(
   scene: Scene,
   { frames }: GunwInterferogram,
+  coverage: PhaseCoverage,
   attributes: Attributes,
   options: LoadOptions,
 ) {
-  const { grid, inside, index } = scene;
+  const { grid, index } = scene;
   const { length, width } = grid;
   const shape = [length, width] as const;
   const [{ epsg }] = frames;
   const demFile = requiredFilesOf(options, 'demFile')[0];
   const heights = await ownRaster(demFile, grid, epsg, 'bilinear');
-  const within = new Uint8Array(inside.memory);
-  const cropped = (label: string, cubes: FrameCubes): Layer => {
-    const whole = cubesLayer(label, cubes, grid, heights);
-    return computedLayer(
-      label,
-      shape,
-      [whole, wholeLayer('common ground', within, grid)],
-      (_, [values, keep]) => values.map((value, i) => (keep[i] === 0 ? Number.NaN : value)),
-    );
-  };
+  // Where no pair has a phase there is no angle either.
+  const covered = (label: string, cubes: () => Promise<FrameCubes>): Layer =>
+    computedLayer(label, shape, [cubesLayer(label, cubes, grid, heights)], async (box, [values]) => {
+      const found = await coverage.read(box);
+      return values.map((value, i) => (found[i] === 0 ? Number.NaN : value));
+    });
   const files = new FarFiles();
-  const incidenceAngle = cropped(
+  const incidenceAngle = covered(
     'incidence angle of the products',
-    await readCubes(frames, 'incidenceAngle', files, index),
+    cubesOf(frames, 'incidenceAngle', files, index),
   );
-  const azimuth = cropped('azimuth of the products', await readCubes(frames, 'azimuthAngle', files, index));
+  const azimuth = covered('azimuth of the products', cubesOf(frames, 'azimuthAngle', files, index));
   const [waterFile] = filesOf(options, 'waterMaskFile');
   const land = waterFile === undefined ? undefined : await ownRaster(waterFile, grid, epsg, 'nearest');
   // Land needs a mask value and an incidence angle.
