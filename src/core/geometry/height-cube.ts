@@ -54,23 +54,43 @@ export function sampleCube(cube: HeightCube, grid: MapGrid, heights: ArrayLike<n
     n > 1 ? [width, 1, plane][k] : 0,
   );
   const out = new Float32Array(grid.length * grid.width).fill(Number.NaN);
-  const columns = Array.from({ length: grid.width }, (_, x) =>
-    placeOn(cube.xs, grid.xFirst + (x + 0.5) * grid.xStep),
-  );
+  const columnNode = new Int32Array(grid.width);
+  const columnFraction = new Float64Array(grid.width);
+  const toColumn = new Int32Array(grid.width);
+  for (let x = 0; x < grid.width; x++) {
+    const column = placeOn(cube.xs, grid.xFirst + (x + 0.5) * grid.xStep);
+    columnNode[x] = column.node;
+    columnFraction[x] = column.fraction;
+    toColumn[x] = step(column, width, right);
+  }
+  const levels = Float64Array.from(cube.heights);
+  const lastLevel = levels.length - 1;
+  const sense = levels[lastLevel] >= levels[0] ? 1 : -1;
+  const lowest = Math.min(levels[0], levels[lastLevel]);
+  const highest = Math.max(levels[0], levels[lastLevel]);
+  let level = 0; // neighbours have similar heights: the search goes on from the last one
   for (let y = 0; y < grid.length; y++) {
     const row = placeOn(cube.ys, grid.yFirst + (y + 0.5) * grid.yStep);
     if (row.node < 0) continue;
     const toRow = step(row, cube.ys.length, down);
     for (let x = 0, p = y * grid.width; x < grid.width; x++, p++) {
-      const column = columns[x];
-      const level = placeOn(cube.heights, heights[p]);
-      if (column.node < 0 || level.node < 0) continue;
-      const toColumn = step(column, width, right);
-      const toLevel = step(level, cube.heights.length, up);
-      const at = level.node * plane + row.node * width + column.node;
-      const lower = bilinear(values, at, toRow, toColumn, row.fraction, column.fraction);
-      const upper = bilinear(values, at + toLevel, toRow, toColumn, row.fraction, column.fraction);
-      out[p] = lower + level.fraction * (upper - lower);
+      const height = heights[p];
+      if (columnNode[x] < 0 || !(height >= lowest && height <= highest)) continue;
+      while (level < lastLevel - 1 && sense * (height - levels[level + 1]) >= 0) level++;
+      while (level > 0 && sense * (height - levels[level]) < 0) level--;
+      const isTop = level === lastLevel;
+      const fraction = isTop ? 0 : (height - levels[level]) / (levels[level + 1] - levels[level]);
+      const at = level * plane + row.node * width + columnNode[x];
+      const lower = bilinear(values, at, toRow, toColumn[x], row.fraction, columnFraction[x]);
+      const upper = bilinear(
+        values,
+        at + (isTop ? 0 : up),
+        toRow,
+        toColumn[x],
+        row.fraction,
+        columnFraction[x],
+      );
+      out[p] = lower + fraction * (upper - lower);
     }
   }
   return out;

@@ -37,7 +37,13 @@ export async function makeHeights(
         { tiles: GLO_90, address: addresses.dem, grid, method: 'bilinear', missing: 0 },
         context,
       );
-  const missing = values.reduce((count, value) => count + (Number.isNaN(value) ? 1 : 0), 0);
+  // Whole metres: what is written is what geometry is made with. (Loops: `from` with a function takes ten times as long.)
+  const stored = new Int16Array(values.length);
+  let missing = 0;
+  for (let i = 0; i < values.length; i++) {
+    if (Number.isNaN(values[i])) missing++;
+    else stored[i] = Math.round(values[i]);
+  }
   if (missing === values.length)
     throw new FileError(
       `${isOwn ? file : 'The elevation model'} has no heights of the area.`,
@@ -47,8 +53,6 @@ export async function makeHeights(
     context.log.warn(
       `${isOwn ? file : GLO_90.service.name} has no height for ${missing} of ${values.length} pixels: they count as 0 m`,
     );
-  // Whole metres: what is written is what geometry is made with.
-  const stored = Int16Array.from(values, (value) => (Number.isNaN(value) ? 0 : Math.round(value)));
   const name = isOwn ? `${basename(file, extname(file))}.dem` : 'glo_90.dem';
   await write(join(folder, 'DEM', name), grid, crs, 'i2', stored);
   return Float32Array.from(stored);
@@ -70,13 +74,13 @@ export async function makeMask(
     const request = { tiles: WORLD_COVER, address, grid, method: 'nearest', missing: WATER } as const;
     const cover = await fetchTiles(request, context);
     return {
-      values: Uint8Array.from(cover, (one) => (one === WATER ? 0 : 1)),
+      values: onesWhere(cover, (one) => one !== WATER),
       name: 'esa_world_cover_2021.msk',
     };
   }
   const values = await ownRaster(file, grid, crs.epsg, 'nearest');
   return {
-    values: Uint8Array.from(values, (one) => (one === 1 ? 1 : 0)),
+    values: onesWhere(values, (one) => one === 1),
     name: `${basename(file, extname(file))}.msk`,
   };
 }
@@ -108,4 +112,10 @@ function write(
   noData?: number,
 ): Promise<void> {
   return writeEnviOutput({ path, grid, crs, type, noData }, async (put) => put(values));
+}
+
+function onesWhere(values: ArrayLike<number>, isValid: (value: number) => boolean): Uint8Array {
+  const out = new Uint8Array(values.length);
+  for (let i = 0; i < out.length; i++) if (isValid(values[i])) out[i] = 1;
+  return out;
 }
