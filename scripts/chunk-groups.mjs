@@ -77,29 +77,9 @@ function grouped(metafile, entries, before, isAlone, weight) {
   for (const group of groups)
     for (const path of closure(metafile, group.paths)) group.needs.add(groupOf.get(path));
   for (;;) {
-    for (const group of groups) {
-      // What it costs a run to load the group and what that needs, if it does not load it anyway.
-      group.cost = Float64Array.from(runs, (_, run) => {
-        if (group.inRun[run]) return 0;
-        if (alone[run]) return Infinity;
-        let cost = group.bytes;
-        for (const other of group.needs) if (other !== group && !other.inRun[run]) cost += other.bytes + FILE;
-        return cost;
-      });
-    }
-    let best = { saved: 0 };
-    for (const a of groups)
-      for (const b of groups) {
-        if (a === b) break;
-        let saved = 0;
-        for (let run = 0; run < runs.length; run++) {
-          if (a.inRun[run]) saved += weights[run] * (b.inRun[run] ? FILE : -b.cost[run]);
-          else if (b.inRun[run]) saved -= weights[run] * a.cost[run];
-        }
-        if (saved > best.saved) best = { saved, a, b };
-      }
+    const best = bestUnion(groups, runs.length, alone, weights);
+    if (best === undefined) break;
     const { a, b } = best;
-    if (a === undefined) break;
     groups.delete(b);
     a.bytes += b.bytes;
     a.paths.push(...b.paths);
@@ -114,6 +94,53 @@ function grouped(metafile, entries, before, isAlone, weight) {
     for (const other of a.needs) other.inRun = other.inRun.map((here, run) => here | a.inRun[run]);
   }
   return new Map([...groups].flatMap(({ paths }) => paths.map((path) => [path, paths])));
+}
+
+/** The two groups whose union saves most, if any: a file in the runs that need both, less what the others would load. */
+function bestUnion(groups, numRun, alone, weights) {
+  const sorted = [...groups].map((group) => {
+    const runs = [];
+    let weight = 0;
+    for (let run = 0; run < numRun; run++)
+      if (group.inRun[run]) {
+        runs.push(run);
+        weight += weights[run];
+      }
+    return { group, runs, weight, costs: undefined };
+  });
+  // A union saves no more than a file in each run of the smaller: from here on no pair can do better than the best.
+  sorted.sort((a, b) => b.weight - a.weight);
+  let best;
+  let most = 0;
+  for (const [index, a] of sorted.entries()) {
+    if (FILE * a.weight <= most) break;
+    for (const b of sorted.slice(0, index)) {
+      let saved = 0;
+      for (const run of a.runs) if (b.group.inRun[run]) saved += weights[run] * FILE;
+      if (saved <= most) continue;
+      a.costs ??= costs(a.group, numRun, alone);
+      b.costs ??= costs(b.group, numRun, alone);
+      for (const run of a.runs) saved -= weights[run] * b.costs[run];
+      if (saved <= most) continue;
+      for (const run of b.runs) saved -= weights[run] * a.costs[run];
+      if (saved <= most) continue;
+      most = saved;
+      best = { a: a.group, b: b.group };
+    }
+  }
+  return best;
+}
+
+/** What it costs each run to load a group and what that needs, if it does not load it anyway. */
+function costs(group, numRun, alone) {
+  const costs = new Float64Array(numRun);
+  for (let run = 0; run < numRun; run++)
+    if (!group.inRun[run]) costs[run] = alone[run] ? Infinity : group.bytes;
+  for (const other of group.needs)
+    if (other !== group)
+      for (let run = 0; run < numRun; run++)
+        if (!group.inRun[run] && !other.inRun[run]) costs[run] += other.bytes + FILE;
+  return costs;
 }
 
 function sizeOf({ outputs }, path) {
