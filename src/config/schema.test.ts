@@ -27,7 +27,7 @@ topographicResidual:
 topographicResidual: polyOrder phaseVelocity stepDate excludeDate pixelwiseGeometry
 residualRMS: maskFile deramp cutoff
 reference: date
-timeFunc: startDate endDate excludeDate polynomial periodic stepDate +quakeFile exp log
+timeFunc: startDate endDate excludeDate polynomial periodic stepDate +quakeFile +quakeSite exp log
 timeFunc: uncertaintyQuantification timeSeriesCovFile bootstrapCount
 geocode:
 geocode: SNWE laloStep interpMethod fillValue

@@ -144,6 +144,16 @@ export function text(syntax: string, accepts: string): ValueType<string> {
   return { syntax, accepts, parse: (value) => value };
 }
 
+/** A station as the Nevada Geodetic Laboratory names it. */
+export const nevadaSite: ValueType<string> = {
+  syntax: 'SITE',
+  accepts: 'four letters or digits of a GNSS station, e.g. P123',
+  parse(text) {
+    if (!/^[A-Za-z0-9]{4}$/.test(text)) throw refuse(text, this.accepts);
+    return text.toUpperCase();
+  },
+};
+
 export const file = text('file', 'a file name');
 export const folder = text('folder', 'a folder');
 /** The word `auto` is kept in these two: it stands for "fill in from the usual layout, or leave out". */

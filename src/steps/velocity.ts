@@ -3,7 +3,7 @@ import type { Context } from '../core/context.ts';
 import { OptionError } from '../core/errors.ts';
 import { TimeFunctionError } from '../core/timeseries/model.ts';
 import { readTimeseries } from '../io/products/timeseries.ts';
-import { stepDatesOf, withQuakes } from '../operations/timeseries/earthquake-list.ts';
+import { stepDatesAt, stepDatesOf, withQuakes } from '../operations/timeseries/earthquake-list.ts';
 import { fitVelocity } from '../operations/timeseries/velocity.ts';
 import { FILES } from '../operations/work-files.ts';
 import { delayProduct } from './delay-products.ts';
@@ -42,12 +42,19 @@ export async function run(plan: Plan, context: Context): Promise<void> {
   }
 }
 
-/** The functions of time, with a step at every earthquake that reaches the scene when there is a list of them. */
+/** The functions of time, with a step at every earthquake of the list, or of the station's, when one is named. */
 async function withEarthquakes(plan: Plan, context: Context): Promise<Plan['config']['timeFunc']> {
   const options = plan.config.timeFunc;
-  if (options.quakeFile === null) return options;
-  const list = resolve(plan.project.workDir, options.quakeFile);
+  const { quakeFile, quakeSite } = options;
+  const timeseries = plan.path(plan.finalTimeseries);
   const lookup = plan.loaded.lookup && plan.path(plan.loaded.lookup);
-  const quakes = await stepDatesOf(list, plan.path(plan.finalTimeseries), context, lookup);
-  return { ...options, stepDate: withQuakes(options.stepDate, quakes) };
+  const listed =
+    quakeFile === null
+      ? []
+      : await stepDatesOf(resolve(plan.project.workDir, quakeFile), timeseries, context, lookup);
+  const ofStation =
+    quakeSite === null
+      ? []
+      : await stepDatesAt(quakeSite, timeseries, context, { folder: plan.project.workDir });
+  return { ...options, stepDate: withQuakes(options.stepDate, withQuakes(listed, ofStation)) };
 }

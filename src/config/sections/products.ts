@@ -2,7 +2,7 @@ import { positives } from '../number-list-type.ts';
 import { section } from '../option.ts';
 import { extent, latLonStep } from '../place-type.ts';
 import { date, dates, datesOrFile, relaxations } from '../time-type.ts';
-import { choice, file, fillValue, int, orNo, positive, yesNo } from '../value-type.ts';
+import { choice, file, fillValue, int, nevadaSite, orNo, positive, yesNo } from '../value-type.ts';
 
 export const velocity = section({
   number: '12.',
@@ -33,6 +33,11 @@ export const velocity = section({
       type: orNo(file),
       auto: 'no',
       summary: 'list date,latitude,longitude,magnitude: earthquakes within 10^(M/2 - 0.79) km become steps',
+    },
+    'mintpy.timeFunc.quakeSite': {
+      type: orNo(nevadaSite),
+      auto: 'no',
+      summary: 'GNSS station whose earthquakes by the Nevada Geodetic Laboratory become steps, e.g. P123',
     },
     'mintpy.timeFunc.exp': {
       type: relaxations,
