@@ -13,6 +13,7 @@ import type { PairHeader } from '../loading/pair-entry.ts';
 import { pairStack } from '../loading/pair-stack.ts';
 import { invertBits, isWaterBody, type PixelTransform, replaceValue } from '../loading/pixel-transforms.ts';
 import { mosaic } from './geometry-mosaic.ts';
+import { GEOMETRY_OPTIONS } from './geometry-options.ts';
 
 /**
  * A file of a geocoded product that has been opened once: what it says, and its pixels as a layer. An interferogram has DATE12 and
@@ -42,16 +43,6 @@ export interface MapProducts {
   /** What to do when sizes differ so that fewer than two pairs are left. */
   readonly sizeRemedy?: string;
 }
-
-const GEOMETRY_OPTIONS: readonly (readonly [GeometryDataset, string])[] = [
-  ['height', 'demFile'],
-  ['latitude', 'lookupYFile'],
-  ['longitude', 'lookupXFile'],
-  ['incidenceAngle', 'incAngleFile'],
-  ['azimuthAngle', 'azAngleFile'],
-  ['shadowMask', 'shadowMaskFile'],
-  ['waterMask', 'waterMaskFile'],
-];
 
 /**
  * Describe a stack whose interferograms and geometry lie on one map: headers read, pixels not.

@@ -17,6 +17,26 @@ export interface MapGrid {
   readonly utmZone?: string;
 }
 
+/**
+ * The grid whose pixels have their centres at these coordinates.
+ * @param ys [length] degrees, or m of a UTM zone  @param xs [width] likewise
+ */
+export function gridOfCentres(
+  ys: ArrayLike<number>,
+  xs: ArrayLike<number>,
+  { yStep, xStep, utmZone }: Pick<MapGrid, 'yStep' | 'xStep' | 'utmZone'>,
+): MapGrid {
+  return {
+    yFirst: ys[0] - yStep / 2,
+    xFirst: xs[0] - xStep / 2,
+    yStep,
+    xStep,
+    length: ys.length,
+    width: xs.length,
+    ...(utmZone === undefined ? {} : { utmZone }),
+  };
+}
+
 /** Outer edges on the map: degrees, or metres on a UTM grid. */
 export interface Bounds {
   readonly south: number;

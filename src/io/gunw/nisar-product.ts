@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { MetadataError } from '../../core/errors.ts';
-import type { Bounds, MapGrid } from '../../core/geometry/map-grid.ts';
+import { type Bounds, gridOfCentres, type MapGrid } from '../../core/geometry/map-grid.ts';
 import { epsgToUtmZone } from '../../core/geometry/utm.ts';
 import type { GunwFile } from './gunw-file.ts';
 
@@ -195,16 +195,7 @@ function gridOf(file: GunwFile, layers: string, epsg: number): MapGrid {
       `${file.path}: the axes of ${layers} do not fit their spacing.`,
       'Download the product again.',
     );
-  const utmZone = epsgToUtmZone(epsg);
-  return {
-    yFirst: ys[0] - yStep / 2,
-    xFirst: xs[0] - xStep / 2,
-    yStep,
-    xStep,
-    length: ys.length,
-    width: xs.length,
-    ...(utmZone === undefined ? {} : { utmZone }),
-  };
+  return gridOfCentres(ys, xs, { yStep, xStep, utmZone: epsgToUtmZone(epsg) });
 }
 
 function boundsOf(ys: Float64Array, xs: Float64Array): Bounds {

@@ -87,9 +87,9 @@ const NUMPY: Readonly<Record<ElementType, string>> = {
   c16: 'complex128',
 };
 
-/** The name that attribute DATA_TYPE carries. */
-export function numpyName(type: ElementType): string {
-  return NUMPY[type];
+/** The name that attribute DATA_TYPE carries; types that are no elements of rasters, as `bool`, keep theirs. */
+export function numpyName(type: string): string {
+  return NUMPY[type as ElementType] ?? type;
 }
 
 export function isComplex(type: ElementType): boolean {

@@ -3,6 +3,7 @@ import type { Attributes, H5Reader } from '../../io/hdf5/types.ts';
 import { withProduct } from '../../io/products/open-product.ts';
 import { assertRasterOf, describeProduct, mainDataset, source } from '../../io/products/product.ts';
 import { locateSlice } from '../../io/products/slices.ts';
+import { numpyName } from '../../io/raster/element-type.ts';
 
 /** One raster of a product together with the attributes that hold for it. */
 interface RasterSlice {
@@ -40,18 +41,6 @@ export function unitOf(dataset: string): string | undefined {
   return Object.keys(UNITS).find((unit) => UNITS[unit].includes(name));
 }
 
-const TYPE_NAMES: Readonly<Record<string, string>> = {
-  f4: 'float32',
-  f8: 'float64',
-  i1: 'int8',
-  u1: 'uint8',
-  i2: 'int16',
-  u2: 'uint16',
-  i4: 'int32',
-  u4: 'uint32',
-  i8: 'int64',
-};
-
 /**
  * Attributes of a file as they hold for one of its datasets.
  * @param isNamed the dataset was asked for by name: what is usual for it beats the unit stored in the file
@@ -70,7 +59,7 @@ export function datasetAttributes(
     NO_DATA_VALUE: 'none',
     ...file.attributes,
     ...own,
-    ...(info === undefined ? {} : { DATA_TYPE: TYPE_NAMES[info.type] ?? info.type }),
+    ...(info === undefined ? {} : { DATA_TYPE: numpyName(info.type) }),
     ...(unit === undefined ? {} : { UNIT: unit }),
   };
 }

@@ -3,21 +3,19 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { defaultOptions, extraMetadata, readTemplate, resolveOptions } from '../../config/index.ts';
 import { defineCommand } from '../../flags/define-command.ts';
 import { flag, group, on, type RequestOf, tuple } from '../../flags/flag.ts';
-import { choice, type Kind, outputFile, word } from '../../flags/kind.ts';
+import { choice, outputFile } from '../../flags/kind.ts';
 import { type LoadOptions, loadOptions } from '../../loading/load-options.ts';
+import { file, folder, loadingBy } from '../prep-command.ts';
 import { prepAria } from './prep-aria.ts';
 
 const AMPLITUDE = 'ampStack.vrt';
-
-/** A file of the set-up, or a pattern that finds it: expanded when the stack is described. */
-const file: Kind<string> = { ...word, metavar: 'FILE' };
 
 /** Files of the set-up, by the names of their options. */
 const layers = {
   ...group(
     'interferograms',
     {
-      stackDir: flag('-s --stack-dir', { ...word, metavar: 'FOLDER' }, 'folder of the stacks'),
+      stackDir: flag('-s --stack-dir', folder, 'folder of the stacks'),
       unwFile: flag('-u --unwrap-stack-name', file, 'unwrapped phase', { default: 'unwrapStack.vrt' }),
       corFile: flag('-c --coherence-stack-name', file, 'coherence', { default: 'cohStack.vrt' }),
       connCompFile: flag('-l --conn-comp-stack-name', file, 'connected components', {
@@ -88,12 +86,7 @@ export const command = defineCommand({
       outDir: dirname(stack),
       paths: { 'ifgramStack.h5': stack, 'geometryGeo.h5': geometry },
       updateMode,
-      info: context.log.info,
-      warn: context.log.warn,
-      progress: (file, done, total) => context.progress(`loading ${basename(file)}`, done, total),
-      workers: context.workers,
-      maxMemory: context.maxMemory,
-      signal: context.signal,
+      ...loadingBy(context),
     });
     for (const path of series) context.log.info(`wrote ${path}`);
   },

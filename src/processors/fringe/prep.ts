@@ -1,10 +1,10 @@
-import { basename, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { defaultOptions } from '../../config/index.ts';
 import { assertArgument } from '../../core/arguments.ts';
 import { OptionError } from '../../core/errors.ts';
 import { defineCommand } from '../../flags/define-command.ts';
 import { flag, group, on, tuple } from '../../flags/flag.ts';
-import { int, type Kind, word } from '../../flags/kind.ts';
+import { int } from '../../flags/kind.ts';
 import { openRaster } from '../../io/raster/local.ts';
 import { writeChainedSeries } from '../../loading/chained-series.ts';
 import type { GeometryDescription } from '../../loading/description.ts';
@@ -12,6 +12,7 @@ import { fileLayer } from '../../loading/layer.ts';
 import { filesOf, type LoadOptions, loadOptions, requiredFilesOf } from '../../loading/load-options.ts';
 import { type LoadContext, type LoadedFile, loadStack } from '../../loading/load-stack.ts';
 import { writeRaster } from '../../loading/write-raster.ts';
+import { file, folder, loadingBy, pattern } from '../prep-command.ts';
 import { prepareFringeStack } from './prepare.ts';
 import { fringeGeometry } from './usual-places.ts';
 
@@ -109,10 +110,6 @@ function areaOf(
   return { yx: { y0, y1, x0, x1 } };
 }
 
-const pattern: Kind<string> = { ...word, metavar: 'PATTERN' };
-const file: Kind<string> = { ...word, metavar: 'FILE' };
-const folder: Kind<string> = { ...word, metavar: 'FOLDER' };
-
 /** `mintsar prep_fringe`. */
 export const command = defineCommand({
   description:
@@ -194,12 +191,7 @@ export const command = defineCommand({
       {
         outDir: resolve(request.outDir, 'inputs'),
         onlyGeometry: request.geomOnly,
-        info: context.log.info,
-        warn: context.log.warn,
-        progress: (path, done, total) => context.progress(`loading ${basename(path)}`, done, total),
-        workers: context.workers,
-        maxMemory: context.maxMemory,
-        signal: context.signal,
+        ...loadingBy(context),
       },
     );
   },

@@ -11,13 +11,8 @@ import { filesOf, type LoadOptions, requiredFilesOf } from '../../loading/load-o
 import { stackFiles } from '../../loading/option-files.ts';
 import { pairInPath } from '../../loading/pair-in-path.ts';
 import { pairStack } from '../../loading/pair-stack.ts';
-import {
-  invertBits,
-  isWaterBody,
-  negate,
-  type PixelTransform,
-  replaceValue,
-} from '../../loading/pixel-transforms.ts';
+import { negate } from '../../loading/pixel-transforms.ts';
+import { geometryRasters } from '../isce/geometry-rasters.ts';
 import { isceMetadata } from '../isce/metadata.ts';
 import { ownBaseline, pairBaselines } from '../isce/prepare.ts';
 import type { SceneFiles } from '../isce/scene-geometry.ts';
@@ -145,39 +140,14 @@ function stackLayer(dataset: StackDataset, path: string): FileLayer {
   return fileLayer(path, { known, band, transforms: date1 > date2 ? [negate] : [] });
 }
 
-const GEOMETRY_OPTIONS: Partial<Record<GeometryDataset, string>> = {
-  height: 'demFile',
-  latitude: 'lookupYFile',
-  longitude: 'lookupXFile',
-  incidenceAngle: 'incAngleFile',
-  azimuthAngle: 'azAngleFile',
-  shadowMask: 'shadowMaskFile',
-  waterMask: 'waterMaskFile',
-};
-
 function geometrySources(
   options: LoadOptions,
   window: FringeWindow,
   size: { readonly length: number; readonly width: number },
   attributes: Attributes,
 ): Partial<Record<GeometryDataset, GeometrySource>> {
-  const out: Partial<Record<GeometryDataset, GeometrySource>> = {};
-  for (const [dataset, option] of Object.entries(GEOMETRY_OPTIONS) as [GeometryDataset, string][]) {
-    const path = filesOf(options, option)[0];
-    if (path === undefined) continue;
-    const known = openRaster(path);
-    known.close();
-    const band = dataset === 'azimuthAngle' ? Math.min(2, known.bands) : 1;
-    const transforms: PixelTransform[] =
-      dataset === 'height'
-        ? [replaceValue(-32768, Number.NaN)]
-        : dataset === 'waterMask' && isWaterBody(path)
-          ? [invertBits]
-          : [];
-    out[dataset] = {
-      layer: geometryBand(path, window, size, { band, transforms }),
-      attributes: { ...attributes, FILE_PATH: path },
-    };
-  }
-  return out;
+  return geometryRasters(options, ({ path, band, transforms }) => ({
+    layer: geometryBand(path, window, size, { band, transforms }),
+    attributes: { ...attributes, FILE_PATH: path },
+  }));
 }

@@ -17,13 +17,12 @@ import { pairInPath } from '../../loading/pair-in-path.ts';
 import { pairStack } from '../../loading/pair-stack.ts';
 import {
   clearFilledPhase,
-  invertBits,
-  isWaterBody,
   type PixelTransform,
   replaceValue,
   squareRoot,
 } from '../../loading/pixel-transforms.ts';
 import { type DateBaseline, type DateBaselines, pairBaseline, readBaselines } from './baselines.ts';
+import { geometryRasters } from './geometry-rasters.ts';
 import { type IsceMetadata, isceMetadata, metadataForSize } from './metadata.ts';
 import type { SceneFiles } from './scene-geometry.ts';
 
@@ -177,16 +176,6 @@ function offsetStdTransforms(covariance: boolean): PixelTransform[] {
   return covariance ? [squareRoot, noEstimate] : [noEstimate];
 }
 
-const GEOMETRY_OPTIONS: Partial<Record<GeometryDataset, string>> = {
-  height: 'demFile',
-  latitude: 'lookupYFile',
-  longitude: 'lookupXFile',
-  incidenceAngle: 'incAngleFile',
-  azimuthAngle: 'azAngleFile',
-  shadowMask: 'shadowMaskFile',
-  waterMask: 'waterMaskFile',
-};
-
 /**
  * Names that topsStack and stripmapStack give their geometry files. Only these carry the attributes of the stack:
  * geometry of alosStack is described by its own sheets alone, and a geocoding grid then follows from its extent.
@@ -197,21 +186,9 @@ function geometrySources(
   options: LoadOptions,
   metadata: Attributes,
 ): Partial<Record<GeometryDataset, GeometrySource>> {
-  const out: Partial<Record<GeometryDataset, GeometrySource>> = {};
-  for (const [dataset, option] of Object.entries(GEOMETRY_OPTIONS) as [GeometryDataset, string][]) {
-    const path = filesOf(options, option)[0];
-    if (path === undefined) continue;
-    const known = openRaster(path);
-    known.close();
-    const { length, width, bands, attributes: own } = known;
-    const band = dataset === 'azimuthAngle' ? Math.min(2, bands) : 1;
-    const transforms =
-      dataset === 'height'
-        ? [replaceValue(-32768, Number.NaN)]
-        : dataset === 'waterMask' && isWaterBody(path)
-          ? [invertBits]
-          : [];
-    out[dataset] = {
+  return geometryRasters(options, ({ path, known, band, transforms }) => {
+    const { length, width, attributes: own } = known;
+    return {
       layer: fileLayer(path, { known, band, transforms }),
       attributes: {
         ...own,
@@ -221,8 +198,7 @@ function geometrySources(
         FILE_PATH: path,
       },
     };
-  }
-  return out;
+  });
 }
 
 /** Perpendicular baseline grids, one per date; the date is the name of the folder. */

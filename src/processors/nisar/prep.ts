@@ -1,12 +1,13 @@
-import { basename, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { defaultOptions } from '../../config/index.ts';
 import { assertArgument } from '../../core/arguments.ts';
 import { OptionError } from '../../core/errors.ts';
 import { defineCommand } from '../../flags/define-command.ts';
 import { flag, group, off, tuple } from '../../flags/flag.ts';
-import { choice, float, type Kind, word } from '../../flags/kind.ts';
+import { choice, float } from '../../flags/kind.ts';
 import { type LoadOptions, loadOptions } from '../../loading/load-options.ts';
 import { type LoadContext, type LoadedFile, loadStack } from '../../loading/load-stack.ts';
+import { file, folder, loadingBy, pattern } from '../prep-command.ts';
 import { prepareNisarStack } from './prepare.ts';
 
 /** `prep_nisar`: write stack, geometry, delays and mask from NISAR GUNW products. */
@@ -15,9 +16,6 @@ export async function prepNisar(options: LoadOptions, context: LoadContext): Pro
   assertArgument('prepNisar', 'context', context, { outDir: 'text' });
   return loadStack(await prepareNisarStack(options), options, context);
 }
-
-const pattern: Kind<string> = { ...word, metavar: 'PATTERN' };
-const file: Kind<string> = { ...word, metavar: 'FILE' };
 
 /** `mintsar prep_nisar`. */
 export const command = defineCommand({
@@ -38,7 +36,7 @@ export const command = defineCommand({
     frequency: flag('-freq --frequency', choice(['A', 'B', 'auto']), 'band of the products; auto = A', {
       default: 'auto',
     }),
-    outDir: flag('-o --out-dir', { ...word, metavar: 'FOLDER' }, 'work directory', { default: '.' }),
+    outDir: flag('-o --out-dir', folder, 'work directory', { default: '.' }),
     updateMode: off('--force', 'write files anew that are complete'),
     ...group('area', {
       subsetLat: tuple('--sub-lat --sublat --subset-lat', float, 'LATMIN LATMAX', 'latitudes, degrees'),
@@ -73,12 +71,7 @@ export const command = defineCommand({
       outDir: resolve(workDir, 'inputs'),
       paths: { 'waterMask.h5': resolve(workDir, 'waterMask.h5') },
       updateMode: request.updateMode,
-      info: context.log.info,
-      warn: context.log.warn,
-      progress: (path, done, total) => context.progress(`loading ${basename(path)}`, done, total),
-      workers: context.workers,
-      maxMemory: context.maxMemory,
-      signal: context.signal,
+      ...loadingBy(context),
     });
   },
 });

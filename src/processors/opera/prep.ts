@@ -1,12 +1,13 @@
-import { basename, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { defaultOptions } from '../../config/index.ts';
 import { assertArgument } from '../../core/arguments.ts';
 import { defineCommand } from '../../flags/define-command.ts';
 import { flag, group, off, tuple } from '../../flags/flag.ts';
-import { float, type Kind, word } from '../../flags/kind.ts';
+import { float } from '../../flags/kind.ts';
 import { writeChainedSeries } from '../../loading/chained-series.ts';
 import { filesOf, type LoadOptions, loadOptions } from '../../loading/load-options.ts';
 import { type LoadContext, type LoadedFile, loadStack } from '../../loading/load-stack.ts';
+import { file, folder, loadingBy, pattern } from '../prep-command.ts';
 import { prepareOperaStack } from './prepare.ts';
 
 /** `prep_opera`: stack and geometry in `inputs/`, and the time series that the products make when they are chained. */
@@ -24,9 +25,6 @@ export async function prepOpera(options: LoadOptions, context: LoadContext): Pro
   context.info?.(`Wrote ${series}.`);
   return loaded;
 }
-
-const pattern: Kind<string> = { ...word, metavar: 'PATTERN' };
-const file: Kind<string> = { ...word, metavar: 'FILE' };
 
 /** `mintsar prep_opera`. */
 export const command = defineCommand({
@@ -46,7 +44,7 @@ export const command = defineCommand({
       default: './static/*layover_shadow_mask.tif',
     }),
     maskFile: flag('-m --mask', file, 'water mask, 1 = land; that of the products when left out'),
-    outDir: flag('-o --out-dir', { ...word, metavar: 'FOLDER' }, 'work directory', { default: '.' }),
+    outDir: flag('-o --out-dir', folder, 'work directory', { default: '.' }),
     updateMode: off('--force', 'write files anew that are complete'),
     ...group('area', {
       subsetLat: tuple('--sub-lat --sublat --subset-lat', float, 'LATMIN LATMAX', 'latitudes, degrees'),
@@ -81,12 +79,7 @@ export const command = defineCommand({
       {
         outDir: resolve(request.outDir, 'inputs'),
         updateMode: request.updateMode,
-        info: context.log.info,
-        warn: context.log.warn,
-        progress: (path, done, total) => context.progress(`loading ${basename(path)}`, done, total),
-        workers: context.workers,
-        maxMemory: context.maxMemory,
-        signal: context.signal,
+        ...loadingBy(context),
       },
     );
   },

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { MetadataError } from '../../core/errors.ts';
-import type { MapGrid } from '../../core/geometry/map-grid.ts';
+import { gridOfCentres, type MapGrid } from '../../core/geometry/map-grid.ts';
 import { epsgToUtmZone } from '../../core/geometry/utm.ts';
 import { GunwFile as ProductFile } from '../../io/gunw/gunw-file.ts';
 
@@ -125,19 +125,7 @@ function gridOf(file: ProductFile): { grid: MapGrid; epsg: number } {
       'Download the product again.',
     );
   const epsg = epsgOf(file);
-  const utmZone = epsgToUtmZone(epsg);
-  return {
-    epsg,
-    grid: {
-      yFirst: ys[0] - yStep / 2,
-      xFirst: xs[0] - xStep / 2,
-      yStep,
-      xStep,
-      length: ys.length,
-      width: xs.length,
-      ...(utmZone === undefined ? {} : { utmZone }),
-    },
-  };
+  return { epsg, grid: gridOfCentres(ys, xs, { yStep, xStep, utmZone: epsgToUtmZone(epsg) }) };
 }
 
 /** EPSG code of the grid mapping: the last one of its text is that of the whole system. */
