@@ -113,10 +113,10 @@ export const productFlags = {
   }),
   ...group('where tiles come from', {
     demAddress: flag('--dem-address', { ...word, metavar: 'URL' }, 'server of Copernicus GLO-90 tiles', {
-      shown: 'the public one',
+      shown: 'COPERNICUS_DEM_URL, else the public one',
     }),
     coverAddress: flag('--cover-address', { ...word, metavar: 'URL' }, 'server of ESA WorldCover tiles', {
-      shown: 'the public one',
+      shown: 'WORLD_COVER_URL, else the public one',
     }),
   }),
   numThreads: flag('-nt --num_threads', threads, 'threads, or all', { default: 2 }),

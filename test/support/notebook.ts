@@ -1,3 +1,4 @@
+import type { EventEmitter } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { type REPLServer, start } from 'node:repl';
 import { PassThrough } from 'node:stream';
@@ -25,7 +26,12 @@ export function codeOf(path: string): string[] {
  * Run the cells of a notebook one after the other, as a kernel does: types are taken out, names stay from cell to cell, the
  * last value of a cell is what would be shown. `mintsar` is these sources.
  */
-export async function runNotebook(path: string): Promise<RunCell[]> {
+export function runNotebook(path: string): Promise<RunCell[]> {
+  return runCells(codeOf(path));
+}
+
+/** The same of cells as they are given. */
+export async function runCells(cells: readonly string[]): Promise<RunCell[]> {
   const server = start({
     input: new PassThrough(),
     output: new PassThrough(),
@@ -42,7 +48,9 @@ export async function runNotebook(path: string): Promise<RunCell[]> {
   });
   const done: RunCell[] = [];
   try {
-    for (const code of codeOf(path)) done.push({ code, value: await runCell(server, code) });
+    for (const code of cells) {
+      done.push({ code, value: await runCell(server, code) });
+    }
   } finally {
     server.close();
   }
@@ -55,14 +63,22 @@ async function runCell(server: REPLServer, code: string): Promise<unknown> {
     target: 'es2022',
     tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: true } },
   });
-  const script = plain.replace(
-    /import \{([^}]*)\} from "mintsar";/,
-    'const {$1} = mintsarLibrary; undefined',
-  );
-  return new Promise((resolve, reject) => {
-    server.eval(script, server.context, 'cell', (error, value) => {
-      if (error === null) resolve(value);
-      else reject(new Error(`This cell fails:\n${code}`, { cause: error }));
+  const script = plain
+    .replace(
+      /import \{([^}]*)\} from "(node:\w+)";/g,
+      'const {$1} = process.getBuiltinModule("$2"); undefined',
+    )
+    .replace(/import \{([^}]*)\} from "mintsar";/, 'const {$1} = mintsarLibrary; undefined');
+  // What is thrown behind an await goes to the domain of the session, and to nobody else.
+  const { _domain: domain } = server as unknown as { _domain: EventEmitter };
+  let fail: (error: Error) => void = () => {};
+  const value = new Promise((resolve, reject) => {
+    fail = (error) => reject(new Error(`This cell fails:\n${code}`, { cause: error }));
+    domain.on('error', fail);
+    server.eval(script, server.context, 'cell', (error, result) => {
+      if (error === null) resolve(result);
+      else fail(error);
     });
   });
+  return value.finally(() => domain.off('error', fail));
 }

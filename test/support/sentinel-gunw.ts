@@ -18,6 +18,8 @@ export interface SentinelGunwContent {
   readonly columns?: readonly [from: number, to: number];
   /** outer corner of the scene, in pixels from 0 degrees */
   readonly corner?: readonly [y: number, x: number];
+  /** of the pixels, degrees; {@link S1_STEP} unless given */
+  readonly step?: number;
   readonly version?: string;
   readonly format?: string;
   readonly time?: string;
@@ -44,12 +46,13 @@ const CORNER = [45_000, -146_400] as const;
 export async function writeSentinelGunw(folder: string, content: SentinelGunwContent): Promise<string> {
   const { pair, rows, columns = [0, 40], corner = CORNER, version = '3_0_1', format = '1c' } = content;
   const { time = '140722', track = 42, bperp = 55, models = [], amplitude = () => 1000 } = content;
+  const { step = S1_STEP } = content;
   const { phase = () => 1, labels = () => 1, coherence = () => 0.8 } = content;
   const { incidence = (h, _, lon) => 38 + h / 1e4 + (lon + 122) } = content;
   const [length, width] = [rows[1] - rows[0], columns[1] - columns[0]];
-  const north = (corner[0] - rows[0]) * S1_STEP;
-  const west = (corner[1] + columns[0]) * S1_STEP;
-  const [south, east] = [north - length * S1_STEP, west + width * S1_STEP];
+  const north = (corner[0] - rows[0]) * step;
+  const west = (corner[1] + columns[0]) * step;
+  const [south, east] = [north - length * step, west + width * step];
   const polygon =
     content.footprint ??
     `POLYGON ((${west} ${north},${west} ${south},${east} ${south},${east} ${north},${west} ${north}))`;
@@ -78,10 +81,10 @@ export async function writeSentinelGunw(folder: string, content: SentinelGunwCon
   raster('coherence', coherence, '0.0');
   raster('connectedComponents', labels, '-1.0');
   raster('amplitude', amplitude, '0.0');
-  const axis = (first: number, step: number, count: number) =>
-    Float64Array.from({ length: count }, (_, k) => first + k * step);
-  add('science/grids/data/latitude', 'f8', [length], axis(north - S1_STEP / 2, -S1_STEP, length));
-  add('science/grids/data/longitude', 'f8', [width], axis(west + S1_STEP / 2, S1_STEP, width));
+  const axis = (first: number, by: number, count: number) =>
+    Float64Array.from({ length: count }, (_, k) => first + k * by);
+  add('science/grids/data/latitude', 'f8', [length], axis(north - step / 2, -step, length));
+  add('science/grids/data/longitude', 'f8', [width], axis(west + step / 2, step, width));
   const geometry = 'science/grids/imagingGeometry';
   const first = { lat: Math.ceil(north * 10) / 10 + 0.1, lon: Math.floor(west * 10) / 10 - 0.1 };
   const lats = axis(first.lat, -NODE_STEP, Math.ceil((first.lat - south) / NODE_STEP) + 2);

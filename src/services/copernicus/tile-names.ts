@@ -1,9 +1,12 @@
+import { OptionError } from '../../core/errors.ts';
 import type { Bounds } from '../../core/geometry/map-grid.ts';
 import type { Service } from '../service.ts';
 
 /** Raster tiles of the whole Earth on a public server, each read in parts. */
 export interface TileSet {
   readonly service: Service;
+  /** the variable of the environment that names another server with the same tiles */
+  readonly variable: string;
   /** degrees along the sides of a tile */
   readonly degrees: number;
   /** address below the service's, from the corner of a tile in the south-west, whole degrees */
@@ -13,6 +16,7 @@ export interface TileSet {
 /** Copernicus DEM GLO-90, heights over the geoid EGM2008; open data of ESA. Where there is no tile there is sea. */
 export const GLO_90: TileSet = {
   service: { name: 'Copernicus DEM GLO-90', address: 'https://copernicus-dem-90m.s3.amazonaws.com' },
+  variable: 'COPERNICUS_DEM_URL',
   degrees: 1,
   path(south, west) {
     const name = `Copernicus_DSM_COG_30_${latitude(south, '_00')}_${longitude(west, '_00')}_DEM`;
@@ -26,6 +30,7 @@ export const WORLD_COVER: TileSet = {
     name: 'ESA WorldCover 2021',
     address: 'https://esa-worldcover.s3.eu-central-1.amazonaws.com/v200/2021/map',
   },
+  variable: 'WORLD_COVER_URL',
   degrees: 3,
   path: (south, west) => `ESA_WorldCover_10m_2021_v200_${latitude(south)}${longitude(west)}_Map.tif`,
 };
@@ -46,12 +51,26 @@ export interface Tile {
   readonly url: string;
 }
 
-/** Tiles of an area in degrees, from north to south. @param address in place of the service's own */
+/** Where the tiles of a set are. @throws {OptionError} when the variable of the set holds no address */
+export function tileAddress(
+  { service, variable }: TileSet,
+  env: Readonly<Record<string, string | undefined>> = process.env,
+): string {
+  const text = env[variable]?.trim() || service.address;
+  if (/^https?:/.test(text) && URL.canParse(text)) return text;
+  throw new OptionError(
+    `The variable ${variable} is "${text}", which is no address.`,
+    `Take it away to ask ${service.address}.`,
+  );
+}
+
+/** Tiles of an area in degrees, from north to south. @param address of the server, {@link tileAddress} unless given */
 export function tilesOf(
-  { service, degrees, path }: TileSet,
+  set: TileSet,
   { south, north, west, east }: Bounds,
-  address: string = service.address,
+  address: string = tileAddress(set),
 ): Tile[] {
+  const { degrees, path } = set;
   const from = (value: number) => Math.floor(value / degrees) * degrees;
   const tiles: Tile[] = [];
   for (let y = from(north); y >= from(south); y -= degrees)
