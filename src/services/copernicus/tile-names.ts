@@ -52,7 +52,7 @@ export interface Tile {
 }
 
 /** Where the tiles of a set are. @throws {OptionError} when the variable of the set holds no address */
-export function tileAddress(
+function tileAddress(
   { service, variable }: TileSet,
   env: Readonly<Record<string, string | undefined>> = process.env,
 ): string {
