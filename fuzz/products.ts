@@ -6,6 +6,8 @@ import { loadData } from '../src/operations/loading/load-data.ts';
 import { projectLoadOptions } from '../src/steps/load-sources.ts';
 import { runWorkflow } from '../src/steps/run-workflow.ts';
 import { DISP_WAVELENGTH, writeBands, writeDisp } from '../test/support/disp-product.ts';
+import { writeFringeStack } from '../test/support/fringe-stack.ts';
+import { writeLicsarFrame } from '../test/support/licsar-frame.ts';
 import { sharedData } from '../test/support/shared-data.ts';
 import type { Family, Target } from './family.ts';
 import { type Mutate, mutateBytes, mutateText } from './mutation.ts';
@@ -153,8 +155,70 @@ const opera: Family = {
   names: /input\/|mintpy\.load\./,
 };
 
+/** Products that are made for this, by the options that find them in `input/`. */
+function made(
+  processor: string,
+  options: Readonly<Record<string, string>>,
+  write: (project: string) => void,
+  damaged: Sample['damaged'],
+): Family {
+  return {
+    name: processor,
+    async prepare(folder) {
+      mkdirSync(join(folder, 'input'));
+      write(join(folder, 'input'));
+      const lines = Object.entries(options).map(([key, value]) => `mintpy.load.${key} = ../input/${value}\n`);
+      const text = `mintpy.load.processor = ${processor}\n${lines.join('')}`;
+      writeFileSync(join(folder, 'template.txt'), text);
+      return damaged.flatMap(([files, mutate]) =>
+        filesIn(folder, 'input', files).map((file): Target => ({ file, mutate })),
+      );
+    },
+    attempt: (folder) => load(folder, 'template.txt'),
+    names: /input\/|mintpy\.load\.|No perpendicular baseline/,
+  };
+}
+
+const MADE: readonly Family[] = [
+  made(
+    'licsar',
+    {
+      unwFile: 'GEOC/*/*.geo.unw.tif',
+      corFile: 'GEOC/*/*.geo.cc.tif',
+      demFile: 'metadata/*.hgt.tif',
+      incAngleFile: 'metadata/*.U.tif',
+      azAngleFile: 'metadata/*.E.tif',
+    },
+    (project) => writeLicsarFrame(project, PAIRS),
+    [
+      [/\.tif$/, mutateBytes],
+      [/metadata\.txt$|baselines$/, mutateText],
+    ],
+  ),
+  made(
+    'fringe',
+    {
+      unwFile: 'fringe/PS_DS/unwrap/*.unw',
+      corFile: 'fringe/PS_DS/tcorr_ds_ps.bin',
+      connCompFile: 'fringe/PS_DS/unwrap/*.unw.conncomp',
+      metaFile: 'reference/IW*.xml',
+      baselineDir: 'baselines',
+      demFile: 'fringe/geometry/hgt.vrt',
+      lookupYFile: 'fringe/geometry/lat.vrt',
+      lookupXFile: 'fringe/geometry/lon.vrt',
+      incAngleFile: 'merged/geom_reference/los.rdr.full',
+      azAngleFile: 'merged/geom_reference/los.rdr.full',
+    },
+    writeFringeStack,
+    [
+      [/\.(?:hdr|vrt|rsc|xml|txt)$/, mutateText],
+      [/\.(?:unw|conncomp|bin|full)$|ps_pixels$/, mutateBytes],
+    ],
+  ),
+];
+
 /** Products of processors, format by format. */
-export const PRODUCTS: readonly Family[] = [opera, ...SAMPLES.map(sample)];
+export const PRODUCTS: readonly Family[] = [opera, ...MADE, ...SAMPLES.map(sample)];
 
 /** Families that need the sample data of this machine. */
 export const OF_SAMPLES: readonly string[] = SAMPLES.map(({ name }) => name);

@@ -1,7 +1,6 @@
 import { FileError, MetadataError, OptionError } from '../core/errors.ts';
 import type { PairStack } from './description.ts';
-import { matchPattern } from './glob.ts';
-import { filesOf, type LoadOptions } from './load-options.ts';
+import { filesOf, type LoadOptions, matchesOf } from './load-options.ts';
 import { type Reduction, reducedSize } from './read-blocks.ts';
 
 /** @throws {OptionError} when so many pixels are to become one that none is left of a file */
@@ -36,7 +35,7 @@ export function checkBaselines({ pairs }: PairStack): void {
 export function hiddenPlaces(options: LoadOptions): string[] {
   const places = new Map<string, { reason: string; names: string[] }>();
   for (const [name, pattern] of Object.entries(options.patterns)) {
-    for (const { path, reason } of matchPattern(pattern, options.workDir).hidden) {
+    for (const { path, reason } of matchesOf(options, pattern).hidden) {
       const place = places.get(path) ?? { reason, names: [] };
       place.names.push(`mintpy.load.${name}`);
       places.set(path, place);

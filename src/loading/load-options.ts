@@ -5,7 +5,7 @@ import { longDate12 } from '../core/dates.ts';
 import { FileError, OptionError } from '../core/errors.ts';
 import type { MultilookMethod } from '../core/terrain/multilook.ts';
 import type { Attributes } from '../io/hdf5/types.ts';
-import { expandPattern, expandVariables, matchPattern } from './glob.ts';
+import { expandVariables, type Matches, matchPattern } from './glob.ts';
 import type { GridRule, Resampling } from './grids/common-grid.ts';
 
 /** What the template says about loading, typed; patterns are still patterns. */
@@ -90,10 +90,28 @@ export function loadOptions(
   };
 }
 
+/** What the patterns of some options have matched. */
+const LISTED = new WeakMap<LoadOptions, Map<string, Matches>>();
+
+/** The same options, whose folders are listed once: whoever asks finds the same files, and thousands are not looked for again. */
+export function listedOnce(options: LoadOptions): LoadOptions {
+  const own = { ...options };
+  LISTED.set(own, new Map());
+  return own;
+}
+
+/** What a pattern of the options matches. */
+export function matchesOf(options: LoadOptions, pattern: string): Matches {
+  const listed = LISTED.get(options);
+  const found = listed?.get(pattern) ?? matchPattern(pattern, options.workDir);
+  listed?.set(pattern, found);
+  return found;
+}
+
 /** Files of one option, absolute and sorted; none when the option is not set. */
 export function filesOf(options: LoadOptions, name: string): string[] {
   const pattern = options.patterns[name];
-  return pattern === undefined ? [] : expandPattern(pattern, options.workDir);
+  return pattern === undefined ? [] : [...matchesOf(options, pattern).files];
 }
 
 /**
@@ -102,7 +120,7 @@ export function filesOf(options: LoadOptions, name: string): string[] {
  */
 export function requiredFilesOf(options: LoadOptions, name: string): string[] {
   const pattern = options.patterns[name];
-  const { files, hidden } = matchPattern(pattern ?? '', options.workDir);
+  const { files, hidden } = matchesOf(options, pattern ?? '');
   if (files.length > 0) return [...files];
   if (hidden.length > 0) {
     const [{ path, reason }] = hidden;

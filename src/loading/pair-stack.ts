@@ -1,7 +1,7 @@
 import { longDate } from '../core/dates.ts';
 import { FileError, MetadataError } from '../core/errors.ts';
 import type { Attributes } from '../io/hdf5/types.ts';
-import { companionOf, likenessOf } from './companions.ts';
+import { Companions, likenessOf } from './companions.ts';
 import { OBSERVATIONS, type PairStack, type StackDataset } from './description.ts';
 import { areVersions, stitchedEntry } from './frames/pair-frames.ts';
 import { bringPairs, gridOfPairs } from './grids/bring-pairs.ts';
@@ -106,15 +106,17 @@ function pairEntries(
       );
     return { path, index, header, name: nameOf(header) };
   });
+  const others = wanted
+    .filter((name) => name !== primary)
+    .map((name) => [name, new Companions(input.workDir, input.files[name] as readonly string[])] as const);
   const candidates = headers
     .filter(({ name }) => !excluded.includes(name) && !excluded.includes(name.replace(/T\d+/g, '')))
     .map(({ path, index, header, name }) => {
       const dates = [header.date1, header.date2].map((date) => longDate(date).slice(2));
-      const query = { workDir: input.workDir, path, index, dates, tags: input.pathTags?.(path) ?? [] };
+      const query = { path, index, dates, tags: input.pathTags?.(path) ?? [] };
       const companions: Partial<Record<StackDataset, string>> = { [primary]: path };
-      for (const dataset of wanted) {
-        if (dataset === primary) continue;
-        const match = companionOf(query, input.files[dataset] as readonly string[]);
+      for (const [dataset, files] of others) {
+        const match = files.find(query);
         if (match === undefined) continue;
         companions[dataset] = match;
         used.add(dataset);

@@ -45,6 +45,8 @@ interface WorkflowRecord {
 export class RunRecord {
   private readonly plan: Plan;
   private readonly record: WorkflowRecord;
+  /** Sources that a step only reads, as they were when they were first looked at: what changes meanwhile counts the next time. */
+  private readonly sources = new Map<string, string | undefined>();
 
   constructor(plan: Plan) {
     this.plan = plan;
@@ -62,7 +64,7 @@ export class RunRecord {
     const changedOptions = [...keys].filter((key) => options[key] !== last.options[key]);
     const stale = (reason: string) => ({ reason, changedOptions, ranBefore: true });
     if (changedOptions.length > 0) return stale(`changed: ${changedOptions.join(', ')}`);
-    if (last.sources !== step.sources?.(plan)) return stale('the raw products are new');
+    if (last.sources !== this.sourcesOf(step, plan)) return stale('the raw products are new');
     for (const id of step.reads(plan)) {
       if (last.reads[id] !== this.version(id)) return stale(`${id} is new`);
     }
@@ -79,6 +81,7 @@ export class RunRecord {
   /** Call before a step runs: if it is killed half-way it counts as never having run. */
   begin(step: Step, plan: Plan): void {
     delete this.record.steps[step.name];
+    this.sourcesOf(step, plan);
     const aspects = step.writes(plan).filter((id) => id.includes('#'));
     this.record.inPlace = aspects.map(fileOf).filter((file) => this.record.files[file] !== undefined);
     this.save();
@@ -89,7 +92,8 @@ export class RunRecord {
     const options = optionsOf(step, plan);
     const reads = Object.fromEntries(step.reads(plan).map((id) => [id, this.version(id)]));
     const writes = [...step.writes(plan)];
-    const sources = step.sources?.(plan);
+    const sources = this.sourcesOf(step, plan);
+    this.sources.delete(step.name);
     const made = JSON.stringify(content ? [step.name, content] : [step.name, options, reads, sources]);
     const hash = createHash('sha256').update(made).digest('hex').slice(0, 20);
     for (const id of writes) {
@@ -120,6 +124,12 @@ export class RunRecord {
   keepFigures(figures: ReadonlyMap<string, readonly string[]>): void {
     this.record.figures = Object.fromEntries([...figures].map(([key, inputs]) => [key, stampsOf(inputs)]));
     this.save();
+  }
+
+  private sourcesOf(step: Step, plan: Plan): string | undefined {
+    if (!step.onlyReadsSources) return step.sources?.(plan);
+    if (!this.sources.has(step.name)) this.sources.set(step.name, step.sources?.(plan));
+    return this.sources.get(step.name);
   }
 
   private remember(file: string): void {

@@ -44,6 +44,7 @@ export const STEPS: readonly Step[] = [
     reads: () => [],
     writes: () => [FILES.stack, STACK.data],
     sources: rawProducts,
+    onlyReadsSources: true,
     load: () => import('./load-data.ts'),
   },
   {

@@ -62,6 +62,8 @@ export interface Step {
   readonly writes: (plan: Plan) => readonly ProductId[];
   /** What the step reads from outside the work directory, as a text that changes when it does. */
   readonly sources?: (plan: Plan) => string;
+  /** The step adds nothing to its sources: they need not be looked at again when it is done. */
+  readonly onlyReadsSources?: boolean;
   /** The correction of the series that it makes; what that did to the noise is measured when it is made. */
   readonly correction?: Correction;
   readonly load: () => Promise<StepModule>;

@@ -14,6 +14,7 @@ import { mainDataset, type Product, readProduct, source } from '../../io/product
 import { isMadeBy } from '../../io/products/provenance.ts';
 import { referencePixel } from '../../io/products/reference-pixel.ts';
 import { STACK_DATASETS } from '../../io/products/stack-datasets.ts';
+import { keepingSums } from '../../io/products/stack-sums.ts';
 import { isSeries, isStack, readTypedProduct, type TypedProduct } from '../../io/products/typed-product.ts';
 import { writeWhole } from '../../io/whole-file.ts';
 import { assertRequest } from '../request.ts';
@@ -130,10 +131,12 @@ async function derampStack(stack: IfgramStack, request: RampJob, context: Contex
     datasets: [{ name, type, shape, attributes: { MODIFICATION_TIME: String(Date.now() / 1000) } }],
   };
   let fits: (RampFit | undefined)[] = [];
-  await addToH5(stack.path, edit, async (writer) => {
-    const sink = sinkOf(writer, name, shape[0], type);
-    fits = await derampPlanes(planesWork(stack, dataset, shape[0], request, sink), context);
-  });
+  await keepingSums(stack.path, () =>
+    addToH5(stack.path, edit, async (writer) => {
+      const sink = sinkOf(writer, name, shape[0], type);
+      fits = await derampPlanes(planesWork(stack, dataset, shape[0], request, sink), context);
+    }),
+  );
   context.log.info(`added ${name} to ${stack.path}`);
   return report(stack.date12, fits, context);
 }

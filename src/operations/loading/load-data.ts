@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import type { Context } from '../../core/context.ts';
 import type { Attributes } from '../../io/hdf5/types.ts';
-import { filesOf, type LoadOptions } from '../../loading/load-options.ts';
+import { filesOf, type LoadOptions, listedOnce } from '../../loading/load-options.ts';
 import { type LoadedFile, loadStack } from '../../loading/load-stack.ts';
 import { requireAttributes } from '../../loading/required-attributes.ts';
 import { withAutoPaths } from '../../processors/auto-path.ts';
@@ -32,7 +32,7 @@ export interface LoadRequest {
 /** Read the products of a processor into `inputs/*.h5`: `mintsar load_data`. */
 export async function loadData(request: LoadRequest, context: Context): Promise<LoadedFile[]> {
   assertRequest('loadData', request, context, ['outDir']);
-  const options = withAutoPaths(request.options, request.processors);
+  const options = listedOnce(withAutoPaths(request.options, request.processors));
   const processor = processorNamed(options.processor, request.processors);
   context.log.info(`processor ${processor.name}: ${processor.summary}`);
   for (const name of Object.keys(options.patterns).filter((key) => key.endsWith('File'))) {

@@ -9,6 +9,7 @@ import { addToH5, type H5Edit } from '../../io/hdf5/file.ts';
 import type { Attributes } from '../../io/hdf5/types.ts';
 import { type IfgramStack, modificationTime, readIfgramStack } from '../../io/products/ifgram-stack.ts';
 import { mainDataset, readProduct, source } from '../../io/products/product.ts';
+import { keepingSums } from '../../io/products/stack-sums.ts';
 
 /** Datasets of a stack as they were loaded. */
 const MEASURED =
@@ -146,6 +147,6 @@ export async function addPhase(
       },
     ],
   };
-  await addToH5(path, edit, (writer) => fill(sinkOf(writer, output, date12.length)));
+  await keepingSums(path, () => addToH5(path, edit, (writer) => fill(sinkOf(writer, output, date12.length))));
   context.log.info(`wrote ${output} (${megabytes} MB) into ${path}`);
 }

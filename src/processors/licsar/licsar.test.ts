@@ -3,15 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { runHere } from '../../../test/support/cli.ts';
-import { loadOptionsOf } from '../../../test/support/load-options.ts';
 import {
-  expectUplift,
-  UPLIFT,
-  UPLIFT_PAIRS,
-  UPLIFT_TEMPLATE,
-  upliftPhase,
-} from '../../../test/support/uplift.ts';
-import { plainTiff } from '../../io/geotiff/plain.ts';
+  LICSAR_FRAME,
+  licsarFile,
+  writeLicsarFrame,
+  writeLicsarTiff,
+} from '../../../test/support/licsar-frame.ts';
+import { loadOptionsOf } from '../../../test/support/load-options.ts';
+import { expectUplift, UPLIFT, UPLIFT_PAIRS, UPLIFT_TEMPLATE } from '../../../test/support/uplift.ts';
 import { withH5 } from '../../io/hdf5/file.ts';
 import { loadStack } from '../../loading/load-stack.ts';
 import { withAutoPaths } from '../auto-path.ts';
@@ -20,49 +19,18 @@ import { prepareLicsarStack } from './prepare.ts';
 
 const { length, width } = UPLIFT;
 const N = length * width;
-const WAVELENGTH = 299_792_458 / 5.405e9;
-const FRAME = '124D_04854_171313';
-const METADATA =
-  'primary=20190105\ncenter_time=15:07:36.5\nheading=-169.8\navg_incidence_angle=39.08\ncentre_range_m=878000.0\n';
 let project: string;
 let workDir: string;
-
-function tiff(
+const tiff = (
   path: string,
-  type: 'f4' | 'u1',
-  values: Float32Array | Uint8Array,
-  rows: number = length,
-): void {
-  const grid = { yFirst: 34.2, xFirst: -118.4, yStep: -0.001, xStep: 0.001, length: rows, width };
-  const crs = { epsg: 4326, isProjected: false };
-  const { head } = plainTiff({ grid, crs, type, description: '', unit: '', metadata: {} });
-  const bytes = new Uint8Array(values.buffer, values.byteOffset, rows * width * values.BYTES_PER_ELEMENT);
-  writeFileSync(join(project, path), Buffer.concat([head, bytes]));
-}
-
-const names = UPLIFT_PAIRS.map((pair) => pair.join('_'));
-const fileOf = (k: number, what: string) => `GEOC/${names[k]}/${names[k]}.geo.${what}.tif`;
+  ...content: [type: 'f4' | 'u1', values: Float32Array | Uint8Array, rows?: number]
+) => writeLicsarTiff(join(project, path), ...content);
 
 beforeEach(() => {
   project = mkdtempSync(join(tmpdir(), 'mintsar-licsar-'));
   workDir = join(project, 'mintpy');
-  for (const folder of ['mintpy', 'metadata', 'GEOC']) mkdirSync(join(project, folder));
-  UPLIFT_PAIRS.forEach(([date1, date2], k) => {
-    mkdirSync(join(project, 'GEOC', names[k]));
-    tiff(fileOf(k, 'unw'), 'f4', upliftPhase(date1, date2, WAVELENGTH));
-    tiff(fileOf(k, 'cc'), 'u1', new Uint8Array(N).fill(204));
-  });
-  // Descending, looking right: the satellite stands in the east.
-  const vector = { E: 0.6, N: -0.1, U: 0.79 };
-  for (const [name, value] of Object.entries(vector))
-    tiff(`metadata/${FRAME}.geo.${name}.tif`, 'f4', new Float32Array(N).fill(value));
-  tiff(`metadata/${FRAME}.geo.hgt.tif`, 'f4', new Float32Array(N).fill(250));
-  writeFileSync(join(project, 'metadata/metadata.txt'), METADATA);
-  const dates = [...new Set(UPLIFT_PAIRS.flat())];
-  writeFileSync(
-    join(project, 'metadata/baselines'),
-    dates.map((date, k) => `${dates[0]} ${date} ${10 * k} ${60 * k}\n`).join(''),
-  );
+  mkdirSync(workDir);
+  writeLicsarFrame(project);
 });
 afterEach(() => rmSync(project, { recursive: true, force: true }));
 
@@ -130,18 +98,18 @@ test('baselines of both kinds of frames are read', () => {
 });
 
 test('pairs without coherence or of another size are left out, dates without baseline are told', async () => {
-  rmSync(join(project, fileOf(1, 'cc')));
+  rmSync(join(project, licsarFile(1, 'cc')));
   for (const [what, type] of [
     ['unw', 'f4'],
     ['cc', 'u1'],
   ] as const)
-    tiff(fileOf(2, what), type, type === 'f4' ? new Float32Array(N) : new Uint8Array(N), length - 2);
+    tiff(licsarFile(2, what), type, type === 'f4' ? new Float32Array(N) : new Uint8Array(N), length - 2);
   writeFileSync(join(project, 'metadata/baselines'), `${UPLIFT_PAIRS[0].join(' ')} 10 60\n`);
   const { ifgrams, warnings } = await prepareLicsarStack(options());
   expect(ifgrams?.pairs.length).toBe(UPLIFT_PAIRS.length - 2);
   expect(warnings).toEqual([
-    expect.stringMatching(`${names[1]} \\(no coherence\\)`),
-    expect.stringMatching(`${names[2]} \\(${length - 2} x ${width}\\)`),
+    expect.stringMatching(`${UPLIFT_PAIRS[1].join('_')} \\(no coherence\\)`),
+    expect.stringMatching(`${UPLIFT_PAIRS[2].join('_')} \\(${length - 2} x ${width}\\)`),
     expect.stringMatching(/No perpendicular baseline of 20190504, 20190703, 20190901/),
   ]);
 });
@@ -156,17 +124,17 @@ describe('is refused with file, field and remedy:', () => {
     ],
     [
       'a phase that was cut off',
-      () => truncateSync(join(project, fileOf(0, 'unw')), 60),
+      () => truncateSync(join(project, licsarFile(0, 'unw')), 60),
       /unw\.tif cannot be read as GeoTIFF/,
     ],
     [
       'no elevation',
-      () => rmSync(join(project, `metadata/${FRAME}.geo.hgt.tif`)),
+      () => rmSync(join(project, `metadata/${LICSAR_FRAME}.geo.hgt.tif`)),
       /mintpy\.load\.demFile = .*hgt\.tif: no file/,
     ],
     [
       'half a vector',
-      () => rmSync(join(project, `metadata/${FRAME}.geo.N.tif`)),
+      () => rmSync(join(project, `metadata/${LICSAR_FRAME}.geo.N.tif`)),
       /E\.tif: the northward component/,
     ],
   ])('%s', async (_, spoil, says) => {
