@@ -376,6 +376,12 @@ const ROWS = [
     load: () => import('./gnss-compare.ts'),
   },
   {
+    name: 'validate',
+    family: 'Analysis',
+    summary: 'how accurate results are, and can be',
+    load: () => import('./validate.ts'),
+  },
+  {
     name: 'compare_corrections',
     family: 'Analysis',
     summary: 'compare the noise of series before and after corrections',
