@@ -12,13 +12,13 @@ import { variableDisplacement } from '../simulation/variable-displacement.ts';
 import { createRandom } from '../stats/random.ts';
 import { DATES_OF_PAPER, type ExperimentRow, SENTINEL_WAVELENGTH } from './experiment.ts';
 
-/** Decorrelation of figures 1 and S2: memory in days, share that persists, looks. */
+/** Decorrelation of figures 1 and S2: memory in days, share that persists, looks; more pixels where there is more noise. */
 const CELLS = [
-  { memory: 200, persistent: 0, looks: 20 },
-  { memory: 200, persistent: 0, looks: 50 },
-  { memory: 200, persistent: 0.2, looks: 20 },
-  { memory: 200, persistent: 0.4, looks: 20 },
-  { memory: 50, persistent: 0.1, looks: 20 },
+  { memory: 200, persistent: 0, looks: 20, share: 0.6 },
+  { memory: 200, persistent: 0, looks: 50, share: 0.6 },
+  { memory: 200, persistent: 0.2, looks: 20, share: 0.6 },
+  { memory: 200, persistent: 0.4, looks: 20, share: 0.6 },
+  { memory: 50, persistent: 0.1, looks: 20, share: 4 },
 ] as const;
 
 const WEIGHTS: readonly WeightFunction[] = ['no', 'coh', 'fim', 'var'];
@@ -41,15 +41,16 @@ const TOLERANCE = 0.05;
  *
  *     RMSE^2 = sum_d sum_e G_de^2 sigma_e^2 / D
  *
- * @param numSample pixels drawn for a cell
+ * @param samples pixels drawn for a cell, more or less
  */
-export function weightExperiment(seed: number, numSample: number): ExperimentRow[] {
+export function weightExperiment(seed: number, samples: number): ExperimentRow[] {
   const pairs = sequentialPairs(DATES_OF_PAPER, 10);
   const days = temporalBaselines(DATES_OF_PAPER);
   const { first, second } = pairIndices(pairs, DATES_OF_PAPER);
   const scale = displacementPerRadian(SENTINEL_WAVELENGTH);
   const truth = variableDisplacement(days);
-  return CELLS.flatMap(({ memory, persistent, looks }, cell) => {
+  return CELLS.flatMap(({ memory, persistent, looks, share }, cell) => {
+    const numSample = Math.round(share * samples);
     const coherence = Float64Array.from(first, (from, e) => {
       return persistent + (1 - persistent) * Math.exp(-Math.abs(days[second[e]] - days[from]) / memory);
     });
