@@ -15,7 +15,7 @@ import {
 } from './series-differences.ts';
 
 /** Distances that are told, km. */
-export const DISTANCES: readonly number[] = [0.1, 1, 5, 10, 20, 50];
+const DISTANCES: readonly number[] = [0.1, 1, 5, 10, 20, 50];
 
 /** Pixels that are simulated of a kind. */
 const NUM_PIXEL = 200;

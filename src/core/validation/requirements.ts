@@ -48,7 +48,7 @@ export interface Verdict {
 }
 
 /** One standard deviation of a normal distribution. */
-export const SHARE = 0.683;
+const SHARE = 0.683;
 
 const NUM_BIN = 10;
 const [NEAREST, FARTHEST] = [0.1, 50];
