@@ -80,6 +80,9 @@ export interface NetworkAccuracy {
  * hand does, multilooked, inverted and fitted, and compared with the truth; turbulence of the troposphere, 2.5 mm sqrt(km) between two
  * places in the zenith (Emardson et al. 2003, doi:10.1029/2002JB001781), is added by its propagation. Unwrapping errors, and
  * what corrections miss beside turbulence, are not in it.
+ *
+ * @throws {NetworkError} for no pairs
+ * @throws {OptionError} for looks below 1
  */
 export function networkAccuracy(options: AccuracyOptions): NetworkAccuracy {
   const { pairs, wavelength, incidenceAngle, turbulence } = options;

@@ -28,7 +28,10 @@ export function stepFunctional(dates: readonly string[], event: string): Functio
 const SPAN = 12;
 const SLACK = 6;
 
-/** Differences of dates 12 days apart, or of dates one after the other where no two are 12 to 18 days apart. */
+/**
+ * Differences of dates 12 days apart, or of dates one after the other where no two are 12 to 18 days apart.
+ * @throws {DateError} for what is no date
+ */
 export function transientFunctionals(dates: readonly string[]): Functionals {
   const days = temporalBaselines(dates);
   const near = dates.flatMap((_, k) => {

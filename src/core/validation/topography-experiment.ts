@@ -15,6 +15,7 @@ const INCIDENCE = 39;
 /**
  * E9: the DEM error of a place that jumps by 20 cm (Yunjun et al. 2019, figure S5): without the step in the model, with it, and
  * with a step whose day is that of an acquisition, of which nobody knows on which side of the jump it is.
+ * @throws {DateError} never: the dates are its own
  */
 export function topographyExperiment(seed: number): ExperimentRow[] {
   const gaussian = createGaussian(createRandom(seed));

@@ -41,6 +41,7 @@ const TOLERANCE = 0.05;
  *
  *     RMSE^2 = sum_d sum_e G_de^2 sigma_e^2 / D
  *
+ * @throws {OptionError} never: weights and looks are its own
  * @param samples pixels drawn for a cell, more or less
  */
 export function weightExperiment(seed: number, samples: number): ExperimentRow[] {
