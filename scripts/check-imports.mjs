@@ -54,6 +54,7 @@ const nodeSide = new Set([
   'io/hdf5/layout-writer.ts',
   'io/raster/local.ts',
   'io/zarr/chunk-writer.ts',
+  'io/zarr/shard-writer.ts',
 ]);
 /** The page may reach what runs in a browser, and the parts of figures that draw nothing. */
 const pageReach = [...browserRooms, 'plot/'];

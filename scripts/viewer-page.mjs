@@ -1,5 +1,6 @@
 // The page of the viewer: script, worker and style in one HTML file, which any server, or none, can give out.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 
@@ -23,13 +24,25 @@ export const zstd = { init: fail };`,
   },
 };
 
+/** One unpacker for zlib instead of two: GeoTIFF brings another one. */
+const oneZlib = {
+  name: 'one-zlib',
+  setup(bundler) {
+    bundler.onResolve({ filter: /^pako$/ }, () => ({ path: 'zlib', namespace: 'one' }));
+    bundler.onLoad({ filter: /.*/, namespace: 'one' }, () => ({
+      contents: `export { unzlibSync as inflate } from 'fflate';`,
+      resolveDir: fileURLToPath(new URL('..', import.meta.url)),
+    }));
+  },
+};
+
 /** Write index.html, and film.js, which it loads when a film is asked for, into a folder. @returns the modules that went into it */
 export async function buildViewerPage(root, out = `${root}dist/viewer`) {
   const folder = `${root}src/viewer/page`;
   const options = {
     absWorkingDir: root,
     bundle: true,
-    plugins: [withoutRareCodecs],
+    plugins: [withoutRareCodecs, oneZlib],
     minify: true,
     write: false,
     metafile: true,

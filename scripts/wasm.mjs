@@ -14,6 +14,7 @@ const kernels = [
   { source: 'ramp-rows.ts', module: 'core/terrain/ramp-rows-simd-code.ts', constant: 'RAMP_ROWS_SIMD' },
   { source: 'box-rows.ts', module: 'io/hdf5/box-rows-simd-code.ts', constant: 'BOX_ROWS_SIMD' },
   { source: 'stack-sweep.ts', module: 'core/stack-sweep-simd-code.ts', constant: 'STACK_SWEEP_SIMD' },
+  { source: 'blosc-lz4.ts', module: 'io/zarr/blosc-lz4-code.ts', constant: 'BLOSC_LZ4' },
   { source: 'lzf.ts', module: 'io/hdf5/lzf-wasm-code.ts', constant: 'LZF_WASM' },
   { source: 'raster-rows.ts', module: 'loading/raster-rows-simd-code.ts', constant: 'RASTER_ROWS_SIMD' },
   { source: 'row-sums.ts', module: 'core/filters/row-sums-simd-code.ts', constant: 'ROW_SUMS_SIMD' },

@@ -33,8 +33,8 @@ describe.runIf(hasChromium)('results that are passed on', () => {
   const suite = viewerSuite();
   const { folder, planeOf } = suite;
   const { length, width } = SCENE;
-  /** A server that knows of no ranges and of nothing else. */
-  const dumb = (root: string) => {
+  /** A server of a folder. @param knowsRanges or of nothing but whole files */
+  const serve = (root: string, knowsRanges = false) => {
     const names = readdirSync(root, { recursive: true, withFileTypes: true }).filter((entry) =>
       entry.isFile(),
     );
@@ -48,7 +48,7 @@ describe.runIf(hasChromium)('results that are passed on', () => {
       }),
     );
     return serveRanges(files, (request) => {
-      delete request.headers.range;
+      if (!knowsRanges) delete request.headers.range;
       return false;
     });
   };
@@ -57,7 +57,7 @@ describe.runIf(hasChromium)('results that are passed on', () => {
     const out = join(folder, 'site');
     await exportFolder(openedFiles([folder]), out, quietContext(), await builtPage());
     await exportFolder(openedFiles([folder]), out, quietContext(), await builtPage()); // an older one is replaced
-    const server = await dumb(out);
+    const server = await serve(out);
     const { page, troubles, close } = await watchedPage(
       suite.browser,
       `${server.url}/index.html`,
@@ -82,6 +82,22 @@ describe.runIf(hasChromium)('results that are passed on', () => {
     expect(troubles).toEqual([]);
     await close();
     await server.close();
+
+    // From one that knows ranges, no file of values comes as a whole.
+    const other = await serve(out, true);
+    const parts = await watchedPage(suite.browser, `${other.url}/index.html`, other.url);
+    await drawn(parts.page);
+    await showLayer(parts.page, 'timeseries.h5', 'timeseries');
+    await clickMap(parts.page, 0.42, 0.36);
+    expect(await drawnSeries(parts.page)).toEqual([series]);
+    const whole = await parts.page.evaluate(
+      `performance.getEntriesByType('resource').filter(({ name, responseStatus }) => /\\/c\\//.test(name) && responseStatus !== 206).map(({ name }) => name)`,
+    );
+    expect(whole).toEqual([]);
+    expect(other.sent.requests).toBeGreaterThan(3);
+    expect(parts.troubles).toEqual([]);
+    await parts.close();
+    await other.close();
 
     const local = await watchedPage(suite.browser, pathToFileURL(join(out, 'index.html')).href, 'file:');
     await until(local.page, `/no page read the files beside it/.test(document.body.innerText)`);
@@ -135,7 +151,7 @@ describe.runIf(hasChromium)('results that are passed on', () => {
     for (const [name, file] of stores)
       await saveZarr({ file: join(folder, file), outfile: join(root, name) }, quietContext());
     writeFileSync(join(root, 'index.html'), (await builtPage()).html);
-    const server = await dumb(root);
+    const server = await serve(root);
     const query = stores.map(([name]) => `open=${name}`).join('&');
     const { page, troubles, close } = await watchedPage(
       suite.browser,

@@ -23,7 +23,7 @@ export async function serveRanges(
   let count = 0;
   const server = createServer((request, response) => {
     const file = files.get((request.url ?? '').split('?')[0]);
-    const range = /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? '');
+    const range = /^bytes=(\d*)-(\d+)$/.exec(request.headers.range ?? '');
     response.setHeader('Cache-Control', 'no-store'); // every request of a browser shall come here
     if (answer(request, response, count++)) return;
     if (file === undefined) response.writeHead(404).end();
@@ -31,8 +31,9 @@ export async function serveRanges(
       response.writeHead(200, { 'Content-Type': file.type ?? 'application/octet-stream' }).end(file.bytes);
     else {
       const size = file.bytes.length;
-      const start = Number(range[1]);
-      const end = Math.min(Number(range[2]) + 1, size);
+      const isEnd = range[1] === ''; // the last so many bytes
+      const start = isEnd ? Math.max(0, size - Number(range[2])) : Number(range[1]);
+      const end = isEnd ? size : Math.min(Number(range[2]) + 1, size);
       if (start >= size) {
         response.writeHead(416, { 'Content-Range': `bytes */${size}` }).end();
         return;

@@ -1,92 +1,83 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import Blosc from 'numcodecs/blosc';
-import type { Values } from '../../core/array.ts';
-import type { H5Type } from '../hdf5/types.ts';
-import { valuesToBytes } from '../hdf5/values.ts';
 import { writeError } from '../write-error.ts';
-import { bloscSettings, chunkKey, type ZarrFormat, type ZarrPacking } from './metadata.ts';
+import { chunkKey, type ZarrArray, type ZarrFormat } from './metadata.ts';
+import { type ChunkKind, type ChunkPacker, product, type Slab, unravel } from './packer.ts';
+import { ShardWriter } from './shard-writer.ts';
 
-const codecs = {
-  zstd: Blosc.fromConfig({ id: 'blosc', ...bloscSettings('zstd') }),
-  lz4: Blosc.fromConfig({ id: 'blosc', ...bloscSettings('lz4') }),
-};
+/** Writes the chunks of an array, each into a file of its own or many into one. */
+export class ChunkWriter {
+  private readonly folder: string;
+  private readonly array: ChunkLayout;
+  private readonly format: ZarrFormat;
+  private readonly packer: ChunkPacker;
+  private readonly kind: ChunkKind;
+  private readonly shards = new Map<string, ShardWriter>();
+  private readonly folders = new Set<string>();
 
-/** Chunks of the last dimensions of an array. */
-export interface Slab {
-  readonly values: Values;
-  /** of the slab: as many as the array has dimensions */
-  readonly shape: readonly number[];
-  /** of its first chunk, counted in chunks */
-  readonly firstChunk: readonly number[];
-}
+  /** @param folder of the array */
+  constructor(folder: string, array: ChunkLayout, format: ZarrFormat, packer: ChunkPacker) {
+    this.folder = folder;
+    this.array = array;
+    this.format = format;
+    this.packer = packer;
+    // A server's answer for a file that is not there is an error in the console of a browser.
+    this.kind = { chunks: array.chunks, type: array.type, omitsEmpty: array.shards !== undefined };
+  }
 
-/**
- * Write the chunks of a part of an array that begins where a chunk does. What a chunk has beyond the end of the array is
- * filled with 0 (NaN for fractions), as the format wants it.
- * @param folder of the array
- */
-export async function writeChunks(
-  folder: string,
-  slab: Slab,
-  chunks: readonly number[],
-  type: H5Type,
-  format: ZarrFormat,
-  packing: ZarrPacking = 'zstd',
-): Promise<void> {
-  const counts = slab.shape.map((n, d) => Math.ceil(n / chunks[d]));
-  const total = counts.reduce((product, n) => product * n, 1);
-  for (let k = 0; k < total; k++) {
-    const index = indexOf(k, counts);
-    const bytes = await codecs[packing].encode(valuesToBytes(chunkValues(slab, chunks, index, type), type));
-    const path = join(
-      folder,
-      chunkKey(
-        index.map((i, d) => slab.firstChunk[d] + i),
-        format,
-      ),
-    );
+  /** Write the chunks of a part of the array that begins where a chunk does. */
+  async write(slab: Slab): Promise<void> {
+    const counts = slab.shape.map((n, d) => Math.ceil(n / this.array.chunks[d]));
+    const total = product(counts);
+    for (let k = 0; k < total; k++) {
+      const index = unravel(k, counts);
+      const bytes = await this.packer.pack(slab, index, this.kind);
+      const place = index.map((i, d) => slab.firstChunk[d] + i);
+      if (this.array.shards === undefined) this.save(place, (path) => writeFileSync(path, bytes!));
+      else this.addToShard(place, this.array.shards, bytes);
+    }
+  }
+
+  /** Let go of files that were not completed. */
+  close(): void {
+    for (const shard of this.shards.values()) shard.close();
+    this.shards.clear();
+  }
+
+  private addToShard(
+    place: readonly number[],
+    shape: readonly number[],
+    bytes: Uint8Array | undefined,
+  ): void {
+    const { shape: whole, chunks } = this.array;
+    const sides = shape.map((n, d) => n / chunks[d]);
+    const shard = place.map((i, d) => Math.floor(i / sides[d]));
+    const within = place.reduce((sum, i, d) => sum * sides[d] + (i % sides[d]), 0);
+    this.save(shard, (path) => {
+      let writer = this.shards.get(path);
+      if (writer === undefined) {
+        const inArray = whole.map((n, d) =>
+          Math.min(sides[d], Math.ceil(n / chunks[d]) - shard[d] * sides[d]),
+        );
+        writer = new ShardWriter(path, product(sides), product(inArray));
+        this.shards.set(path, writer);
+      }
+      if (writer.add(within, bytes)) this.shards.delete(path);
+    });
+  }
+
+  private save(index: readonly number[], write: (path: string) => void): void {
+    const path = join(this.folder, chunkKey(index, this.format));
+    const folder = dirname(path);
     try {
-      mkdirSync(dirname(path), { recursive: true });
-      writeFileSync(path, bytes);
+      if (!this.folders.has(folder)) mkdirSync(folder, { recursive: true });
+      this.folders.add(folder);
+      write(path);
     } catch (cause) {
       throw writeError(path, cause);
     }
   }
 }
 
-function indexOf(k: number, counts: readonly number[]): number[] {
-  const index: number[] = [];
-  let rest = k;
-  for (let d = counts.length - 1; d >= 0; d--) {
-    index[d] = rest % counts[d];
-    rest = Math.floor(rest / counts[d]);
-  }
-  return index;
-}
-
-function chunkValues(
-  { values, shape }: Slab,
-  chunks: readonly number[],
-  index: readonly number[],
-  type: H5Type,
-): Values {
-  const size = chunks.reduce((product, n) => product * n, 1);
-  const out = new (values.constructor as new (n: number) => Values)(size);
-  if (type.startsWith('f')) out.fill(Number.NaN);
-  const first = index.map((i, d) => i * chunks[d]);
-  const count = shape.map((n, d) => Math.min(chunks[d], n - first[d]));
-  const last = shape.length - 1;
-  const rows = count.slice(0, last).reduce((product, n) => product * n, 1);
-  for (let row = 0; row < rows; row++) {
-    const at = indexOf(row, count.slice(0, last));
-    let [from, to] = [0, 0];
-    for (let d = 0; d < last; d++) {
-      from = (from + first[d] + at[d]) * shape[d + 1];
-      to = (to + at[d]) * chunks[d + 1];
-    }
-    from += first[last] ?? 0;
-    out.set(values.subarray(from, from + (count[last] ?? 1)), to);
-  }
-  return out;
-}
+/** What there is to know of an array in order to write it. */
+export type ChunkLayout = Pick<ZarrArray, 'shape' | 'chunks' | 'shards' | 'type'>;

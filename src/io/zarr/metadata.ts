@@ -24,6 +24,8 @@ export type ZarrPacking = 'zstd' | 'lz4';
 export interface ZarrArray {
   readonly shape: readonly number[];
   readonly chunks: readonly number[];
+  /** extent of the files that many chunks share, in whole chunks; of version 3. When left out, each chunk has its own. */
+  readonly shards?: readonly number[];
   readonly type: H5Type;
   /** names of the dimensions, the slowest first */
   readonly dimensions: readonly string[];
@@ -109,21 +111,32 @@ function groupNode(attributes: ZarrAttributes) {
   return { zarr_format: 3, node_type: 'group', attributes };
 }
 
-function arrayNode({ shape, chunks, type, dimensions, attributes, packing }: ZarrArray) {
+function arrayNode({ shape, chunks, shards, type, dimensions, attributes, packing }: ZarrArray) {
   const { cname, clevel, blocksize } = bloscSettings(packing);
   const typesize = Number(type.slice(1));
+  const bytes = { name: 'bytes', configuration: { endian: 'little' } };
+  const codecs = [
+    bytes,
+    { name: 'blosc', configuration: { cname, clevel, shuffle: 'shuffle', typesize, blocksize } },
+  ];
+  const sharding = {
+    name: 'sharding_indexed',
+    configuration: {
+      chunk_shape: chunks,
+      codecs,
+      index_codecs: [bytes, { name: 'crc32c' }],
+      index_location: 'end',
+    },
+  };
   return {
     zarr_format: 3,
     node_type: 'array',
     shape,
     data_type: TYPES[type]![0],
-    chunk_grid: { name: 'regular', configuration: { chunk_shape: chunks } },
+    chunk_grid: { name: 'regular', configuration: { chunk_shape: shards ?? chunks } },
     chunk_key_encoding: { name: 'default', configuration: { separator: '/' } },
     fill_value: type.startsWith('f') ? 'NaN' : 0,
-    codecs: [
-      { name: 'bytes', configuration: { endian: 'little' } },
-      { name: 'blosc', configuration: { cname, clevel, shuffle: 'shuffle', typesize, blocksize } },
-    ],
+    codecs: shards === undefined ? codecs : [sharding],
     attributes,
     dimension_names: dimensions,
   };

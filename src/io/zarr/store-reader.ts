@@ -2,9 +2,9 @@ import type { Values } from '../../core/array.ts';
 import { FileError } from '../../core/errors.ts';
 import type { Slab } from '../hdf5/types.ts';
 import { unpackBlosc } from './blosc.ts';
+import { type GetFile, type ShardLayout, ShardReader, shardLayout } from './shard-reader.ts';
 
-/** Gets a file of a store by its path within it; undefined where there is none. */
-export type GetFile = (path: string) => Promise<Uint8Array | undefined>;
+export type { FilePart, GetFile } from './shard-reader.ts';
 
 /** JSON of attributes. */
 export type ZarrWords = Readonly<Record<string, unknown>>;
@@ -20,7 +20,14 @@ export interface ZarrArrayInfo {
   readonly attributes: ZarrWords;
   readonly fill: number;
   readonly separator: string;
-  readonly codecs: readonly { readonly name: string; readonly configuration?: ZarrWords }[];
+  readonly codecs: readonly Codec[];
+  /** how chunks share files, where they do */
+  readonly shards?: ShardLayout;
+}
+
+interface Codec {
+  readonly name: string;
+  readonly configuration?: ZarrWords;
 }
 
 const ARRAYS: Readonly<Record<string, new (bytes: ArrayBuffer) => Values>> = {
@@ -38,6 +45,10 @@ const ARRAYS: Readonly<Record<string, new (bytes: ArrayBuffer) => Values>> = {
 const KEPT_BYTES = 24 << 20;
 /** Chunks under way at a time. */
 const PARALLEL = 6;
+/** Files of many chunks whose index is kept. */
+const KEPT_SHARDS = 256;
+/** Bytes by which a chunk may become larger than twice its size when it is packed. */
+const PACKED_MORE = 4096;
 /** Values of a chunk that are believed. */
 const MOST_VALUES = 1 << 26;
 
@@ -55,6 +66,7 @@ export class ZarrStore {
     { readonly values: Promise<Values | undefined>; readonly size: number }
   >();
   private keptBytes = 0;
+  private readonly shards = new Map<string, ShardReader>();
 
   private constructor(
     name: string,
@@ -125,7 +137,9 @@ export class ZarrStore {
     }
     const { BYTES_PER_ELEMENT } = ARRAYS[info.type] as unknown as { BYTES_PER_ELEMENT: number };
     const size = product(info.chunks) * BYTES_PER_ELEMENT;
-    const values = this.get(key).then((bytes) => bytes && unpack(this.name, info, bytes, size));
+    const values = this.packed(info, index, size).then(
+      (bytes) => bytes && unpack(this.name, info, bytes, size),
+    );
     this.kept.set(key, { values, size });
     this.keptBytes += size;
     values.catch(() => this.forget(key));
@@ -134,6 +148,34 @@ export class ZarrStore {
       this.forget(oldest);
     }
     return values;
+  }
+
+  /** @param size of the chunk when it is unpacked */
+  private async packed(
+    { path, separator, shards }: ZarrArrayInfo,
+    index: readonly number[],
+    size: number,
+  ): Promise<Uint8Array | undefined> {
+    const pathOf = (place: readonly number[]) => `${path}/${['c', ...place].join(separator)}`;
+    if (shards === undefined) return this.get(pathOf(index));
+    const { sides } = shards;
+    const file = pathOf(index.map((i, d) => Math.floor(i / sides[d])));
+    const shard = this.shards.get(file) ?? new ShardReader(this.name, file, shards, this.get);
+    this.shards.delete(file);
+    this.shards.set(file, shard);
+    for (const oldest of this.shards.keys()) {
+      if (this.shards.size <= KEPT_SHARDS) break;
+      this.shards.delete(oldest);
+    }
+    try {
+      return await shard.chunk(
+        index.map((i, d) => i % sides[d]),
+        2 * size + PACKED_MORE,
+      );
+    } catch (cause) {
+      if (this.shards.get(file) === shard) this.shards.delete(file); // the next one may have more luck
+      throw cause;
+    }
   }
 
   private forget(key: string): void {
@@ -153,7 +195,11 @@ function parsed(name: string, bytes: Uint8Array): ZarrWords {
 /** undefined for arrays of types or with chunks that are not read. */
 function infoOf(path: string, node: ZarrWords): ZarrArrayInfo | undefined {
   const grid = node['chunk_grid'] as { configuration?: { chunk_shape?: number[] } } | undefined;
-  const chunks = grid?.configuration?.chunk_shape;
+  const files = grid?.configuration?.chunk_shape;
+  const outer = (node['codecs'] as Codec[] | undefined) ?? [];
+  const sharding =
+    outer.length === 1 && outer[0].name === 'sharding_indexed' ? outer[0].configuration : undefined;
+  const chunks = sharding === undefined ? files : (sharding['chunk_shape'] as number[] | undefined);
   const shape = node['shape'] as number[];
   const type = String(node['data_type']);
   const isSize = (n: unknown) => Number.isSafeInteger(n) && (n as number) >= 0;
@@ -161,6 +207,9 @@ function infoOf(path: string, node: ZarrWords): ZarrArrayInfo | undefined {
   if (shape.length !== chunks.length || !shape.every(isSize) || !chunks.every((n) => isSize(n) && n > 0))
     return undefined;
   if (product(chunks) > MOST_VALUES) return undefined;
+  const shards =
+    sharding && files?.length === chunks.length ? shardLayout(sharding, files, chunks) : undefined;
+  if (sharding !== undefined && shards === undefined) return undefined;
   const encoding = node['chunk_key_encoding'] as
     | { name?: string; configuration?: { separator?: string } }
     | undefined;
@@ -174,7 +223,8 @@ function infoOf(path: string, node: ZarrWords): ZarrArrayInfo | undefined {
     attributes: (node['attributes'] ?? {}) as ZarrWords,
     fill: node['fill_value'] === 'NaN' ? Number.NaN : Number(node['fill_value'] ?? 0),
     separator: encoding?.configuration?.separator ?? '/',
-    codecs: (node['codecs'] as ZarrArrayInfo['codecs'] | undefined) ?? [],
+    codecs: sharding === undefined ? outer : ((sharding['codecs'] as Codec[] | undefined) ?? []),
+    ...(shards && { shards }),
   };
 }
 

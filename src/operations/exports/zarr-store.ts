@@ -5,7 +5,9 @@ import type { Box } from '../../core/array.ts';
 import type { Context } from '../../core/context.ts';
 import { typeSize } from '../../io/hdf5/datatype.ts';
 import type { NcAttribute, NcFile, NcType } from '../../io/netcdf/classic.ts';
-import { writeChunks } from '../../io/zarr/chunk-writer.ts';
+import { bloscPacker } from '../../io/zarr/blosc-packer.ts';
+import { chunkPacker } from '../../io/zarr/chunk-packer.ts';
+import { type ChunkLayout, ChunkWriter } from '../../io/zarr/chunk-writer.ts';
 import {
   arrayFiles,
   groupFiles,
@@ -16,17 +18,19 @@ import {
   type ZarrPacking,
   type ZarrValue,
 } from '../../io/zarr/metadata.ts';
+import { product } from '../../io/zarr/packer.ts';
 import { runItems } from '../engine.ts';
 import { CoarseRaster } from './coarse-raster.ts';
 import type { NcRaster } from './netcdf-rasters.ts';
 import type { CoarseWindow, ZarrWindow } from './zarr-chunks-kernel.ts';
-
-/** Pixels along the sides of the chunks of maps. */
-const SIDE = 512;
-/** Resolutions that threads make of their windows; coarser ones, a hundredth of the work, are made in the end. */
-const OWN_LEVELS = 3;
-/** Uncompressed bytes of a chunk with all dates of its pixels: about so many. */
-const SERIES_CHUNK = 1 << 20;
+import {
+  type LevelsLayout,
+  levelsLayout,
+  numLevels,
+  type RasterExtent,
+  seriesLayout,
+  windows,
+} from './zarr-layout.ts';
 
 const TYPES = {
   byte: 'i1',
@@ -52,6 +56,8 @@ export interface ZarrPlan {
   readonly overviews: boolean;
   /** a copy of each series with all dates of a pixel together */
   readonly seriesCopy: boolean;
+  /** many chunks in each file, of version 3; not when left out */
+  readonly sharded?: boolean;
 }
 
 /** A node of the store by its path. */
@@ -61,16 +67,19 @@ type Nodes = Map<string, ZarrArray | ZarrAttributes>;
 export async function writeZarr(folder: string, plan: ZarrPlan, context: Context): Promise<void> {
   const { frame, rasters, axes, format } = plan;
   const [length, width] = axes.map((axis) => frame.dimensions[axis]);
-  const numLevel = plan.overviews ? levelsOf(length, width) : 1;
+  const numLevel = plan.overviews ? numLevels(length, width) : 1;
   const nodes: Nodes = new Map();
   for (let level = 0; level < numLevel; level++) {
     const prefix = level === 0 ? '' : `${level}/`;
     if (level > 0) nodes.set(`${level}`, { title: `at 1/${2 ** level} of the resolution` });
     await writeCoordinates(folder, prefix, level, plan, nodes);
-    for (const raster of rasters)
-      nodes.set(`${prefix}${raster.name}`, rasterArray(raster, plan, [length, width], level));
   }
-  for (const raster of rasters) await writeRaster(folder, raster, plan, numLevel, context);
+  for (const raster of rasters) {
+    const layout = levelsLayout(extentOf(raster, plan), numLevel, plan.sharded ?? false);
+    for (const [level, array] of layout.levels.entries())
+      nodes.set(level === 0 ? raster.name : `${level}/${raster.name}`, nodeOf(array, raster, plan));
+    await writeRaster(folder, raster, plan, layout, context);
+  }
   if (plan.seriesCopy && frame.record !== undefined) {
     nodes.set('series', { title: 'all dates of a pixel together' });
     await writeCoordinates(folder, 'series/', 0, plan, nodes);
@@ -101,12 +110,6 @@ function groupOf(path: string, nodes: Nodes, format: ZarrFormat): ZarrFile[] {
 function writeTexts(folder: string, files: readonly ZarrFile[]): void {
   mkdirSync(folder, { recursive: true });
   for (const [name, text] of files) writeFileSync(join(folder, name), text);
-}
-
-function levelsOf(length: number, width: number): number {
-  let levels = 1;
-  for (let longest = Math.max(length, width); longest > SIDE; longest = Math.ceil(longest / 2)) levels++;
-  return levels;
 }
 
 /**
@@ -151,14 +154,13 @@ async function writeCoordinates(
         : stored === 'f4'
           ? Float32Array.from(numbers)
           : Int32Array.from(numbers);
-    const slab = { values: array, shape, firstChunk: shape.map(() => 0) };
-    await writeChunks(
-      join(folder, `${prefix}${name}`),
-      slab,
+    const own = stored === 'f8' || stored === 'f4' ? stored : 'i4';
+    const layout = { shape, chunks: shape, type: own } as const;
+    await new ChunkWriter(join(folder, `${prefix}${name}`), layout, format, bloscPacker('zstd')).write({
+      values: array,
       shape,
-      stored === 'f8' || stored === 'f4' ? stored : 'i4',
-      format,
-    );
+      firstChunk: shape.map(() => 0),
+    });
   }
 }
 
@@ -182,156 +184,133 @@ function wordsOf(attributes: Readonly<Record<string, NcAttribute>>): Record<stri
   return Object.fromEntries(Object.entries(attributes).map(([name, word]) => [name, value(word)]));
 }
 
-function rasterArray(
-  { name: _name, type, attributes, planes }: NcRaster,
-  { frame, axes, packing }: ZarrPlan,
-  [length, width]: readonly number[],
-  level: number,
-): ZarrArray {
-  const isSeries = planes.length > 1;
-  const scale = 2 ** level;
-  const shape = [Math.ceil(length / scale), Math.ceil(width / scale)];
+function extentOf({ type, planes }: NcRaster, { frame, axes }: ZarrPlan): RasterExtent {
+  const [length, width] = axes.map((axis) => frame.dimensions[axis]);
+  return { type, planes: planes.length, length, width };
+}
+
+/** The node of an array that is kept in a way. */
+function nodeOf(array: ChunkLayout, { attributes }: NcRaster, { frame, axes, packing }: ZarrPlan): ZarrArray {
   return {
-    shape: isSeries ? [planes.length, ...shape] : shape,
-    chunks: isSeries ? [1, SIDE, SIDE] : [SIDE, SIDE],
-    type,
-    dimensions: isSeries ? [frame.record!, ...axes] : axes,
+    ...array,
+    dimensions: array.shape.length === 3 ? [frame.record!, ...axes] : axes,
     attributes: wordsOf(attributes),
     ...(packing && { packing }),
   };
 }
 
-/** Windows of a raster of which threads make chunks. */
-function windows(length: number, width: number, rows: number, columns = rows): Box[] {
-  const boxes: Box[] = [];
-  for (let y0 = 0; y0 < length; y0 += rows) {
-    for (let x0 = 0; x0 < width; x0 += columns)
-      boxes.push({ y0, x0, y1: Math.min(y0 + rows, length), x1: Math.min(x0 + columns, width) });
-  }
-  return boxes;
-}
-
 async function writeRaster(
   folder: string,
   raster: NcRaster,
-  { frame, axes, format, packing }: ZarrPlan,
-  numLevel: number,
+  { format, packing }: ZarrPlan,
+  { levels, own, side, planes: together }: LevelsLayout,
   context: Context,
 ): Promise<void> {
-  const [length, width] = axes.map((axis) => frame.dimensions[axis]);
   const { name, planes, mask, rules, type } = raster;
-  const isSeries = planes.length > 1;
-  const own = Math.min(numLevel, OWN_LEVELS);
-  const at = (level: number) => join(folder, level === 0 ? name : `${level}/${name}`);
-  const boxes = windows(length, width, SIDE << (own - 1));
-  const coarse =
-    numLevel > own ? new CoarseRaster(Math.ceil(length / 2 ** own), Math.ceil(width / 2 ** own)) : undefined;
-  for (const plane of planes.keys()) {
+  const [length, width] = levels[0].shape.slice(-2);
+  const places = levels.map((array, level) => ({
+    folder: join(folder, level === 0 ? name : `${level}/${name}`),
+    array,
+  }));
+  const boxes = windows(length, width, side);
+  const hasRest = levels.length > own;
+  const [rows, columns] = [length, width].map((n) => Math.ceil(n / 2 ** own));
+  const largest = Math.max(...levels.slice(own).map(({ shape }) => product(shape.slice(-2))), 1);
+  const packer = chunkPacker(packing, typeSize(type) * largest, typeSize(type) * product(levels[0].chunks));
+  const writers = places.slice(own).map((at) => new ChunkWriter(at.folder, at.array, format, packer));
+  for (let first = 0; first < planes.length; first += together) {
+    const end = Math.min(first + together, planes.length);
+    const coarse = Array.from({ length: hasRest ? end - first : 0 }, () => new CoarseRaster(rows, columns));
     await runItems(
       {
-        label: isSeries ? `writing ${name}, ${plane + 1} of ${planes.length}` : `writing ${name}`,
+        label: planes.length > 1 ? `writing ${name}, ${end} of ${planes.length}` : `writing ${name}`,
         unit: 'pixels',
-        sizeOf: ({ box }: ZarrWindow) => (box.y1 - box.y0) * (box.x1 - box.x0),
-        items: boxes.map((box) => ({ plane, box })),
+        sizeOf: ({ box }: ZarrWindow) => (end - first) * pixelsOf(box),
+        items: boxes.map((box) => ({ planes: { first, end }, box })),
         journal: new WorkJournal<ZarrWindow>([], undefined, String),
-        size: sizeOf(boxes[0], 1, length * width, type),
+        size: sizeOf(boxes[0], 1, (end - first) * length * width, type),
         kernel: 'makeZarrChunks',
         args: () => ({
           ...rules,
           type,
           planes,
           mask,
-          folders: Array.from({ length: own }, (_, level) => at(level)),
-          side: SIDE,
-          isSeries,
+          levels: places.slice(0, own),
           format,
           packing,
-          tellsRest: coarse !== undefined,
+          windowValues: pixelsOf(boxes[0]),
+          tellsRest: hasRest,
         }),
-        collect({ box }: ZarrWindow, part: CoarseWindow | undefined) {
-          if (part !== undefined) coarse!.place(part, box.y0 >> own, box.x0 >> own);
+        collect({ box }: ZarrWindow, parts: CoarseWindow[]) {
+          for (const [k, part] of parts.entries()) coarse[k].place(part, box.y0 >> own, box.x0 >> own);
           return undefined;
         },
       },
       context,
     );
-    const coarser = coarse?.levels();
-    for (let level = own; level < numLevel && coarser !== undefined; level++) {
-      const { values, rows, width: columns } = coarser.next().value;
-      await writeChunks(
-        at(level),
-        {
+    for (const [k, raster] of coarse.entries()) {
+      const coarser = raster.levels();
+      for (const writer of writers) {
+        const { values, rows, width } = coarser.next().value;
+        const isSeries = planes.length > 1;
+        await writer.write({
           values,
-          shape: isSeries ? [1, rows, columns] : [rows, columns],
-          firstChunk: isSeries ? [plane, 0, 0] : [0, 0],
-        },
-        isSeries ? [1, SIDE, SIDE] : [SIDE, SIDE],
-        type,
-        format,
-        packing,
-      );
+          shape: isSeries ? [1, rows, width] : [rows, width],
+          firstChunk: isSeries ? [first + k, 0, 0] : [0, 0],
+        });
+      }
     }
   }
 }
 
-function sizeOf(box: Box, planes: number, pixels: number, type: NcRaster['type']) {
+function pixelsOf({ y0, x0, y1, x1 }: Box): number {
+  return (y1 - y0) * (x1 - x0);
+}
+
+function sizeOf(box: Box, planes: number, values: number, type: NcRaster['type']) {
   const bytes = typeSize(type);
-  const window = (box.y1 - box.y0) * (box.x1 - box.x0);
   return {
-    bytes: bytes * pixels * planes,
+    bytes: bytes * values,
     bytesPerThread: 4 << 20, // compressing takes long beside moving
-    bytesPerItem: 3 * bytes * window * planes,
+    bytesPerItem: 3 * bytes * pixelsOf(box) * planes,
   };
 }
 
 async function writeSeriesCopy(
   folder: string,
-  { name, type, attributes, planes, mask, rules }: NcRaster,
-  { frame, axes, format, packing }: ZarrPlan,
+  raster: NcRaster,
+  plan: ZarrPlan,
   context: Context,
 ): Promise<ZarrArray> {
-  const [length, width] = axes.map((axis) => frame.dimensions[axis]);
-  const pixels = SERIES_CHUNK / (typeSize(type) * planes.length);
-  const side = Math.min(128, Math.max(8, 2 ** Math.round(Math.log2(Math.sqrt(pixels)))));
-  // Windows are flat: rows of all dates are read where they lie.
-  const boxes = windows(
-    length,
-    width,
-    side,
-    side * Math.max(1, Math.floor(16 / Math.max(1, planes.length / 64))),
-  );
+  const { name, type, planes, mask, rules } = raster;
+  const { format, packing, sharded = false } = plan;
+  const extent = extentOf(raster, plan);
+  const { array, window } = seriesLayout(extent, sharded);
+  const boxes = windows(extent.length, extent.width, ...window);
   await runItems(
     {
       label: `writing the series of ${name}`,
       unit: 'pixels',
-      sizeOf: ({ box }: ZarrWindow) => (box.y1 - box.y0) * (box.x1 - box.x0),
+      sizeOf: ({ box }: ZarrWindow) => pixelsOf(box),
       items: boxes.map((box) => ({ box })),
       journal: new WorkJournal<ZarrWindow>([], undefined, String),
-      size: sizeOf(boxes[0], planes.length, length * width, type),
+      size: sizeOf(boxes[0], planes.length, extent.length * extent.width * planes.length, type),
       kernel: 'makeZarrChunks',
       args: () => ({
         ...rules,
         type,
         planes,
         mask,
-        folders: [],
-        side,
-        isSeries: true,
-        seriesFolder: join(folder, 'series', name),
+        levels: [],
+        series: { folder: join(folder, 'series', name), array },
         format,
         packing,
+        windowValues: planes.length * pixelsOf(boxes[0]),
         tellsRest: false,
       }),
       collect: () => undefined,
     },
     context,
   );
-  return {
-    shape: [planes.length, length, width],
-    chunks: [planes.length, side, side],
-    type,
-    dimensions: [frame.record!, ...axes],
-    attributes: wordsOf(attributes),
-    ...(packing && { packing }),
-  };
+  return nodeOf(array, raster, plan);
 }

@@ -13,11 +13,12 @@ import { describeFile } from '../page/data/describe.ts';
 import type { Product } from '../page/data/product.ts';
 import { type OpenedFile, titleOf, withoutStores } from '../server/opened-files.ts';
 import { pageWithList, readPage } from '../server/page-file.ts';
+import { packedPage } from './packed-page.ts';
 
 /**
  * Write the viewer with its files as a folder that any web server or object store gives out: `index.html`, and for each file a
- * Zarr store with coarser resolutions and with the series of pixels in one piece, so that only what is looked at is read. The
- * folder appears when it is complete.
+ * Zarr store with coarser resolutions and with the series of pixels in one piece, many chunks to a file, so that only what is
+ * looked at is read. The folder appears when it is complete.
  *
  * @param page the page, other than the one of this installation
  * @throws {FileError} when a file holds no rasters, or something else has the name of the folder
@@ -37,7 +38,7 @@ export async function exportFolder(
     for (const { name, path } of own)
       await exportFile(path, name, join(folder, 'data', `${name}.zarr`), context);
     writeFileSync(join(folder, 'files.json'), `${JSON.stringify(list, undefined, 1)}\n`);
-    writeFileSync(join(folder, 'index.html'), pageWithList(page.html, 'files.json'));
+    writeFileSync(join(folder, 'index.html'), packedPage(pageWithList(page.html, 'files.json')));
     writeFileSync(join(folder, 'film.js'), page.film);
   });
   context.log.info(`wrote ${out}: copy the folder to any web server and open its index.html`);
@@ -66,6 +67,7 @@ async function exportFile(path: string, name: string, folder: string, context: C
       axes: ['y', 'x'],
       format: 3,
       packing: 'lz4',
+      sharded: true,
       overviews: true,
       seriesCopy: true,
       words: { mintsar_product: asWords(product), mintsar_arrays: arrays },

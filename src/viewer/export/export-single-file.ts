@@ -5,6 +5,7 @@ import { OptionError } from '../../core/errors.ts';
 import { writeWhole } from '../../io/whole-file.ts';
 import { type OpenedFile, titleOf, withoutStores } from '../server/opened-files.ts';
 import { readPage } from '../server/page-file.ts';
+import { packedPage } from './packed-page.ts';
 
 /** Bytes of the files that one page holds: browsers take all of it into memory. */
 const MOST_BYTES = 100e6;
@@ -35,7 +36,7 @@ export function exportSingleFile(
     return `<script type="application/gzip" class="mintsar-file" data-name="${escaped(name)}">${packed}</script>\n`;
   });
   const title = `<title>${escaped(titleOf(own))}</title>`;
-  const titled = page.html.replace(/<title>.*?<\/title>/, () => title);
+  const titled = packedPage(page.html).replace(/<title>.*?<\/title>/, () => title);
   const end = titled.lastIndexOf(BODY_END);
   const film = `<script type="text/plain" id="film-part">${page.film}</script>\n`;
   const whole = titled.slice(0, end) + film + parts.join('') + titled.slice(end);

@@ -1,5 +1,5 @@
 import type { Attributes, DatasetInfo, H5Type } from '../../../io/hdf5/types.ts';
-import { type GetFile, type ZarrArrayInfo, ZarrStore } from '../../../io/zarr/store-reader.ts';
+import { type FilePart, type GetFile, type ZarrArrayInfo, ZarrStore } from '../../../io/zarr/store-reader.ts';
 import { describeFile } from './describe.ts';
 import type { FileSource, PatchChoice } from './messages.ts';
 import { type OpenProduct, type ReadPatch, reducedPatch, rowByRow } from './opened.ts';
@@ -17,17 +17,48 @@ export async function openZarrProduct(source: FileSource): Promise<OpenProduct> 
 
 function filesOf(source: FileSource): GetFile {
   if (source.kind === 'folder')
-    return async (path) => {
+    return async (path, part) => {
       const file = source.files.get(path);
-      return file && new Uint8Array(await file.arrayBuffer());
+      return file && new Uint8Array(await sliceOf(file, part).arrayBuffer());
     };
-  const root = source.kind === 'url' ? source.url.replace(/\/?$/, '/') : '';
-  return async (path) => {
-    const response = await fetch(root + path);
+  return filesOnServer(source.name, source.kind === 'url' ? source.url.replace(/\/?$/, '/') : '');
+}
+
+function sliceOf(file: Blob, part: FilePart | undefined): Blob {
+  if (part === undefined) return file;
+  return 'last' in part ? file.slice(-part.last) : file.slice(part.start, part.end);
+}
+
+/** Bytes of whole files that are kept where a server knows no ranges. */
+const KEPT_BYTES = 64 << 20;
+
+function filesOnServer(name: string, root: string): GetFile {
+  const kept = new Map<string, Uint8Array>();
+  let keptBytes = 0;
+  return async (path, part) => {
+    const whole = kept.get(path);
+    if (whole !== undefined && part !== undefined) return partOf(whole, part);
+    const range = part && {
+      Range: 'last' in part ? `bytes=-${part.last}` : `bytes=${part.start}-${part.end - 1}`,
+    };
+    const response = await fetch(root + path, range && { headers: range });
     if (response.status === 404 || response.status === 403) return undefined; // object stores: what is not there is forbidden
-    if (!response.ok) throw new Error(`${source.name}: the server answered ${response.status}.`);
-    return new Uint8Array(await response.arrayBuffer());
+    if (!response.ok) throw new Error(`${name}: the server answered ${response.status}.`);
+    const bytes = new Uint8Array(await response.arrayBuffer());
+    if (part === undefined || response.status === 206) return bytes;
+    kept.set(path, bytes);
+    keptBytes += bytes.length;
+    for (const [oldest, { length }] of kept) {
+      if (keptBytes <= KEPT_BYTES || oldest === path) break;
+      keptBytes -= length;
+      kept.delete(oldest);
+    }
+    return partOf(bytes, part);
   };
+}
+
+function partOf(bytes: Uint8Array, part: FilePart): Uint8Array {
+  return 'last' in part ? bytes.subarray(-part.last) : bytes.subarray(part.start, part.end);
 }
 
 /** Coarser copies of all rasters, each of half the rows and columns of the one before. */
