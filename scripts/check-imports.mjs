@@ -12,14 +12,15 @@ const below = {
   io: ['core'],
   config: ['io'],
   tiles: ['io', 'compute'],
+  cluster: ['tiles', 'config'],
   flags: ['config'],
   services: ['io'],
   loading: ['config', 'compute'],
   processors: ['loading', 'flags'],
   operations: ['processors', 'services', 'plot'],
-  steps: ['operations'],
+  steps: ['operations', 'cluster'],
   viewer: ['operations'],
-  commands: ['steps', 'viewer', 'tiles'],
+  commands: ['steps', 'viewer'],
   scripting: ['commands'],
 };
 /** Every room below another one, at any depth. */

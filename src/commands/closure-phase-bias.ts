@@ -44,7 +44,7 @@ export const command = defineCommand({
   outputs: ({ action, outdir }) =>
     Object.fromEntries(OUTPUTS[action].map((name) => [name, join(resolve(outdir), name)])),
   async run({ waterMask: typed, ...request }, given, outputs) {
-    const context = withCompute(request, given);
+    const context = await withCompute(request, given);
     const usual = resolve('waterMask.h5');
     const waterMask = typed ?? (existsSync(usual) ? usual : undefined);
     const work = { ...request, outdir: resolve(request.outdir), waterMask };

@@ -75,7 +75,7 @@ export const command = defineCommand({
     const options = settledOptions('topographicResidual', request, context);
     await correctDemError(
       { timeseries, geometry, outfile, demErrorFile, options, periodic, update },
-      withCompute(request, context),
+      await withCompute(request, context),
     );
   },
 });

@@ -102,7 +102,7 @@ export const command = defineCommand({
         outDir: request.outDir ?? process.cwd(),
         update,
       },
-      withThreads(request.workers, withCompute({ maxMemory: request.maxMemory }, context)),
+      withThreads(request.workers, await withCompute({ maxMemory: request.maxMemory }, context)),
     );
   },
 });

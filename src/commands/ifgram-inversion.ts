@@ -107,7 +107,7 @@ export const command = defineCommand({
       update,
       fromTemplate: template !== undefined && !template.given.has('mintpy.networkInversion.maskDataset'),
     };
-    const limited = withCompute(flags, context);
+    const limited = await withCompute(flags, context);
     await invertStack(request, limited);
     if (flags.covariance) {
       const { writeCovariance } = await import('../operations/inversion/stack-covariance.ts');

@@ -55,6 +55,6 @@ export const command = defineCommand({
       return;
     }
     const { files, outfile, force } = request;
-    await changeReferenceDate({ files, date, outfile, force }, withCompute(request, context));
+    await changeReferenceDate({ files, date, outfile, force }, await withCompute(request, context));
   },
 });

@@ -3,15 +3,27 @@ import { OptionError, RunError } from '../core/errors.ts';
 import { shellWord } from '../core/shell-word.ts';
 import type { CommandContext } from '../flags/command-context.ts';
 import { defineCommand } from '../flags/define-command.ts';
-import { argument, flag } from '../flags/flag.ts';
-import { choice, folder, int, word } from '../flags/kind.ts';
+import { argument, flag, list } from '../flags/flag.ts';
+import { choice, folder, int, type Kind, word } from '../flags/kind.ts';
 import { version } from '../io/files/version.ts';
 import { WORKSHOP } from '../operations/engine.ts';
 import { finishTiles, missingTiles } from '../tiles/finish-tiles.ts';
+import { mapPath } from '../tiles/plain-work.ts';
 import { planTiles, WorkPlanned } from '../tiles/plan-tiles.ts';
 import { runTile } from '../tiles/run-tile.ts';
 import { readPlan } from '../tiles/tile-plan.ts';
 import { computeFlags, withCompute } from './compute-flags.ts';
+
+const pathPair: Kind<readonly [string, string], string> = {
+  accepts: 'two folders as FROM=TO',
+  metavar: 'FROM=TO',
+  parse: (text) => {
+    const [from, to, ...rest] = text.split('=');
+    if (to === undefined || rest.length > 0 || !from.startsWith('/') || !to.startsWith('/'))
+      throw new OptionError(`"${text}" is no pair of folders.`, 'Write /from/here=/to/there.');
+    return [from, to];
+  },
+};
 
 /** `mintsar tiles`: plan, run, finish. */
 export const command = defineCommand({
@@ -31,6 +43,11 @@ export const command = defineCommand({
     numTiles: flag('--num-tiles', int(1), 'plan: how many tiles, at most', { default: 8 }),
     tile: flag('--tile', int(1), 'run: which tile, from 1'),
     plan: flag('--plan', word, 'run: the plan that is meant; another one in the folder is refused'),
+    pathMap: list(
+      '--path-map',
+      pathPair,
+      'run: a folder of the machine that planned, and where it is here: FROM=TO',
+    ),
     ...computeFlags,
   },
   async run(request, context) {
@@ -45,12 +62,22 @@ export const command = defineCommand({
     const { tile } = request;
     if (tile === undefined)
       throw new OptionError('tiles run needs to know which tile.', 'Name it with --tile, from 1.');
-    process.chdir(readPlan(folder).cwd);
-    const limited = withCompute(request, context);
-    const isNew = await runTile({ folder, tile, plan: request.plan }, WORKSHOP, limited);
+    const { pathMap } = request;
+    enter(mapPath(readPlan(folder).cwd, pathMap));
+    const limited = await withCompute(request, context);
+    const isNew = await runTile({ folder, tile, plan: request.plan, pathMap }, WORKSHOP, limited);
     context.log.info(isNew ? `tile ${tile} is done` : `tile ${tile} was done before`);
   },
 });
+
+/** Paths that were typed begin there; a tile whose paths are whole does without. */
+function enter(folder: string): void {
+  try {
+    process.chdir(folder);
+  } catch {
+    // not on this machine, or not to be entered
+  }
+}
 
 async function plan(folder: string, count: number, context: CommandContext): Promise<void> {
   const words = context.other ?? [];

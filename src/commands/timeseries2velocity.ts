@@ -123,7 +123,7 @@ export const command = defineCommand({
         residual:
           residual === undefined ? undefined : { outfile: residual, functions: functionsOf(request.removed) },
       },
-      withCompute({ maxMemory: request.maxMemory }, context),
+      await withCompute({ maxMemory: request.maxMemory }, context),
     );
   },
 });

@@ -36,7 +36,7 @@ export const command = defineCommand({
     ),
   },
   async run(flags, given) {
-    const { request, context } = unwrapErrorRequest(flags, given);
+    const { request, context } = await unwrapErrorRequest(flags, given);
     if (extname(request.stack) === '.unw') await bridgeFile(request.stack, request, context);
     else await correctByBridges(request, context);
   },

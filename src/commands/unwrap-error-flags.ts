@@ -47,11 +47,11 @@ interface UnwrapErrorFlags extends Partial<Omit<Config['unwrapError'], 'waterMas
 }
 
 /** What the flags, or the template, ask for. */
-export function unwrapErrorRequest(flags: UnwrapErrorFlags, context: CommandContext) {
+export async function unwrapErrorRequest(flags: UnwrapErrorFlags, context: CommandContext) {
   const { stack, template, input, output, update } = flags;
   const options = settledOptions('unwrapError', flags, context);
   return {
     request: { stack, input, output, options, folder: process.cwd(), update },
-    context: withCompute({ template }, context),
+    context: await withCompute({ template }, context),
   };
 }

@@ -46,7 +46,7 @@ export const command = defineCommand({
     seed: flag('--seed', int(), 'another number chooses other sample pixels', { default: 0 }),
   },
   async run(flags, given) {
-    const { request, context } = unwrapErrorRequest(flags, given);
+    const { request, context } = await unwrapErrorRequest(flags, given);
     const { commonMask, seed } = flags;
     if (flags.action === 'correct') return correctByClosure({ ...request, commonMask, seed }, context);
     const workDir = workDirectory(request.stack);

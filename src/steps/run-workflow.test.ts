@@ -1,7 +1,7 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { quietContext } from '../core/context.ts';
 import { runWorkflow, selectSteps } from './run-workflow.ts';
 
@@ -30,14 +30,16 @@ test('a script that names no work directory is told so', async () => {
   await expect(runWorkflow(request, quietContext())).rejects.toThrow('runWorkflow: workDir is missing.');
 });
 
-test('a batch scheduler in the template is answered with what is used instead', async () => {
+test('a batch scheduler that is not on this machine is answered with what is used instead', async () => {
   const workDir = mkdtempSync(join(tmpdir(), 'mintsar-cluster-'));
+  vi.stubEnv('PATH', workDir);
+  onTestFinished(() => void vi.unstubAllEnvs());
   const customFile = join(workDir, 'custom.cfg');
   writeFileSync(customFile, 'mintpy.compute.cluster = slurm\n');
   const warnings: string[] = [];
   const log = { debug: () => {}, info: () => {}, warn: (message: string) => warnings.push(message) };
   await runWorkflow({ workDir, customFile, steps: false }, quietContext({ log, workers: 3 }));
   expect(warnings).toEqual([
-    'mintpy.compute.cluster = slurm is not used: the work runs in 3 threads of this machine',
+    'cluster = slurm is not used: sbatch is not on this machine, the work runs in 3 threads of it',
   ]);
 });

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
+import { withCluster } from '../cluster/with-cluster.ts';
 import { releaseMemory } from '../compute/release-memory.ts';
 import { type Config, openProject, type Project, workerCount } from '../config/index.ts';
 import type { Context } from '../core/context.ts';
@@ -109,7 +110,7 @@ async function runSteps(
   for (const message of project.messages) context.log.info(message);
   for (const warning of project.warnings) context.log.warn(warning);
   let plan = await planOf(project);
-  const limited = withComputeOptions(context, project.config.compute);
+  const limited = await withComputeOptions(context, project.config.compute);
   if (steps.length > 0) checkFolders(plan);
   const record = new RunRecord(plan);
   const [first] = steps;
@@ -152,16 +153,17 @@ async function pageOf(plan: Plan, context: Context): Promise<string | undefined>
   }
 }
 
-/** The memory and threads that the template allows: all cores unless it says `cluster = local` and how many. */
-function withComputeOptions(context: Context, { maxMemory, cluster, numWorker }: Config['compute']): Context {
+/**
+ * The memory and threads that the template allows: all cores unless it says `cluster = local` and how many; or the scheduler that it
+ * names.
+ */
+async function withComputeOptions(
+  context: Context,
+  { maxMemory, cluster, config, numWorker }: Config['compute'],
+): Promise<Context> {
   const limited = { ...context, maxMemory: maxMemory * 2 ** 30 };
   if (cluster === null) return limited;
-  if (cluster !== 'local') {
-    context.log.warn(
-      `mintpy.compute.cluster = ${cluster} is not used: the work runs in ${context.workers} threads of this machine`,
-    );
-    return limited;
-  }
+  if (cluster !== 'local') return withCluster({ cluster, config, numWorker }, limited);
   const { count, warning } = workerCount(numWorker, availableParallelism());
   if (warning !== null) context.log.warn(warning);
   return { ...limited, workers: count };

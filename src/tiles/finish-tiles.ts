@@ -1,7 +1,7 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { here } from '../compute/here.ts';
 import type { BlockStore } from '../core/block-io.ts';
-import type { Executor } from '../core/context.ts';
+import type { Context, Executor } from '../core/context.ts';
 import { FileError, RunError } from '../core/errors.ts';
 import type { Work } from '../core/job.ts';
 import { canBeTiled } from './plan-tiles.ts';
@@ -35,18 +35,32 @@ export function finishTiles(folder: string, plan: TilePlan, program: string): Ti
           `The tiles in ${folder} are of other options, or of another version of mintsar.`,
           'Remove the folder and plan again.',
         );
-      const store = await workshop.store();
-      try {
-        return plan.tiles.flatMap((tile, k) => {
-          const results = takeTile(folder, plan, tile, work, store);
-          context.progress('putting tiles together', k + 1, plan.tiles.length);
-          return results;
-        });
-      } finally {
-        store.close();
-      }
+      return putTogether(folder, plan, work, await workshop.store(), context);
     },
   };
+}
+
+/**
+ * The results of all tiles, in their order, where the outputs of the work are.
+ * @returns what their kernel told
+ * @throws {DamagedTile} @throws {RunError} when one is not done
+ */
+export function putTogether(
+  folder: string,
+  plan: TilePlan,
+  work: Work,
+  store: BlockStore,
+  context: Pick<Context, 'progress'>,
+): unknown[] {
+  try {
+    return plan.tiles.flatMap((tile, k) => {
+      const results = takeTile(folder, plan, tile, work, store);
+      context.progress('putting tiles together', k + 1, plan.tiles.length);
+      return results;
+    });
+  } finally {
+    store.close();
+  }
 }
 
 /** Copy the part of a tile to where the outputs are. @returns what its kernel told */
@@ -96,10 +110,20 @@ function nextBytes(fd: number, count: number, tile: Tile, marker: TileMarker): U
   return bytes;
 }
 
-function damaged({ number }: Tile, { host }: TileMarker): FileError {
-  const name = `tile-${String(number).padStart(4, '0')}`;
-  return new FileError(
-    `The part of tile ${number}, computed on ${host}, is damaged.`,
-    `Remove ${name}.done and run its line of tiles.txt again.`,
-  );
+/** A part that is not what its tile has written. */
+export class DamagedTile extends FileError {
+  readonly tile: number;
+
+  constructor(tile: number, host: string) {
+    const name = `tile-${String(tile).padStart(4, '0')}`;
+    super(
+      `The part of tile ${tile}, computed on ${host}, is damaged.`,
+      `Remove ${name}.done and run its line of tiles.txt again.`,
+    );
+    this.tile = tile;
+  }
+}
+
+function damaged({ number }: Tile, { host }: TileMarker): DamagedTile {
+  return new DamagedTile(number, host);
 }

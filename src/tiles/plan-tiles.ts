@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { here, measure } from '../compute/here.ts';
-import type { Executor } from '../core/context.ts';
-import { FileError, UnsupportedError } from '../core/errors.ts';
+import { here, measure, type Need } from '../compute/here.ts';
+import type { Context, Executor } from '../core/context.ts';
+import { FileError } from '../core/errors.ts';
 import type { Part, Work } from '../core/job.ts';
+import { sharesMemory } from './plain-work.ts';
 import { inputVersions, readPlan, type Tile, type TilePlan, workId, writePlan } from './tile-plan.ts';
 
 /** Ends a command whose work is planned and not done: nothing is written. */
@@ -34,54 +35,58 @@ export function planTiles(wanted: TilesWanted): Executor {
   return {
     async run(work, workshop, context) {
       if (!canBeTiled(work)) return here.run(work, workshop, context);
-      const id = workId(work, wanted.program);
-      assertNoOtherPlan(wanted.folder, id);
       const need = await measure(work, workshop);
-      const tiles = cut(work, wanted.count, need.chunkRows);
-      const { length, width } = work.job.data;
-      const largest = Math.max(...tiles.map(({ part }) => pixelsOf(part, length, width)));
-      const plan: TilePlan = {
-        id,
-        command: wanted.command,
-        cwd: wanted.cwd,
-        label: work.label,
-        inputs: inputVersions(work.job.data.inputs),
-        tiles,
-        resources: {
-          memory: Math.min(context.maxMemory, need.perPixel * largest) + BASE_MEMORY,
-          moves: need.perPixel * largest,
-        },
-      };
-      const lines = tiles.map(({ number }) => wanted.line(number, id));
-      writePlan(wanted.folder, plan, work, lines);
-      throw new WorkPlanned(plan);
+      throw new WorkPlanned(layTiles(work, need, wanted, context));
     },
   };
 }
 
-/** what a process takes besides its blocks, bytes */
-const BASE_MEMORY = 200 << 20;
-
 /**
- * Work that leaves its result in files can be done elsewhere; what it leaves in memory shared with the caller cannot.
- * @throws {UnsupportedError} for work that adds to the file it reads, which must not change under the tiles
+ * Cut work into tiles and put the plan into its folder; one that is there already stays.
+ * @throws {FileError} when the folder holds another plan
  */
-export function canBeTiled({ job: { args, data } }: Work): boolean {
-  const outputs = Object.values(data.outputs);
-  const read = new Set(Object.values(data.inputs).map(({ path }) => path));
-  const grows = outputs.find(({ path, addedTo }) => addedTo !== undefined && read.has(path));
-  if (grows !== undefined)
-    throw new UnsupportedError(
-      `This command adds to ${grows.path}, which it also reads: its work cannot be cut into tiles.`,
-      'Run the command itself.',
-    );
-  return outputs.length > 0 && !sharesMemory(args);
+export function layTiles(
+  work: Work,
+  need: Need,
+  wanted: TilesWanted,
+  { maxMemory }: Pick<Context, 'maxMemory'>,
+): TilePlan {
+  const id = workId(work, wanted.program);
+  if (holdsPlan(wanted.folder, id)) return readPlan(wanted.folder);
+  const tiles = cut(work, wanted.count, need.chunkRows);
+  const { length, width } = work.job.data;
+  const largest = Math.max(...tiles.map(({ part }) => pixelsOf(part, length, width)));
+  const plan: TilePlan = {
+    id,
+    command: wanted.command,
+    cwd: wanted.cwd,
+    label: work.label,
+    inputs: inputVersions(work),
+    tiles,
+    resources: {
+      memory: Math.min(maxMemory, need.perPixel * largest + need.fixed) + BASE_MEMORY,
+      moves: need.perPixel * largest + need.fixed,
+    },
+  };
+  const lines = tiles.map(({ number }) => wanted.line(number, id));
+  writePlan(wanted.folder, plan, work, lines);
+  return plan;
 }
 
-function sharesMemory(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  if (ArrayBuffer.isView(value)) return value.buffer instanceof SharedArrayBuffer;
-  return value instanceof SharedArrayBuffer || Object.values(value).some(sharesMemory);
+/** what a process takes besides its blocks, bytes */
+export const BASE_MEMORY = 200 << 20;
+
+/**
+ * Work that leaves its result in files, or tells it, can be done elsewhere; what it leaves in memory shared with the caller
+ * cannot. Memory that is shared by work that fills files is read by it.
+ */
+export function canBeTiled({ job: { args, data } }: Work): boolean {
+  return Object.keys(data.outputs).length > 0 || !sharesMemory(args);
+}
+
+/** Into how many tiles work can be cut, of so many that are wanted. */
+export function numTile(work: Work, wanted: number, { chunkRows }: Need): number {
+  return cut(work, wanted, chunkRows).length;
 }
 
 function cut({ job, extent }: Work, count: number, chunkRows: number): Tile[] {
@@ -113,8 +118,9 @@ function pixelsOf(part: Part, length: number, width: number): number {
   return 'planes' in part ? part.planes.length * length * width : (part.y1 - part.y0) * width;
 }
 
-function assertNoOtherPlan(folder: string, id: string): void {
-  if (!existsSync(join(folder, 'plan.json')) || readPlan(folder).id === id) return;
+function holdsPlan(folder: string, id: string): boolean {
+  if (!existsSync(join(folder, 'plan.json'))) return false;
+  if (readPlan(folder).id === id) return true;
   throw new FileError(
     `${folder} holds the tiles of another plan.`,
     'Name another folder, or finish or remove that one.',

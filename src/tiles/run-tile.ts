@@ -2,11 +2,12 @@ import { closeSync, ftruncateSync, openSync, readSync, renameSync, rmSync } from
 import { hostname } from 'node:os';
 import { here } from '../compute/here.ts';
 import type { Context } from '../core/context.ts';
-import { OptionError } from '../core/errors.ts';
+import { OptionError, RunError } from '../core/errors.ts';
 import type { Workshop } from '../core/kernel.ts';
 import { syncData, syncName } from '../io/files/durable.ts';
 import { temporaryName } from '../io/files/output.ts';
 import { writeError } from '../io/write-error.ts';
+import { type PathMap, withSharedMemory } from './plain-work.ts';
 import { partHash, partLayout, partPath, partSinks, readMarker, writeMarker } from './tile-files.ts';
 import { assertInputsUnchanged, readPlan, readWork } from './tile-plan.ts';
 
@@ -16,6 +17,8 @@ export interface TileRequest {
   readonly tile: number;
   /** the plan that is meant, if it is known */
   readonly plan?: string;
+  /** where folders of the machine that planned are on this one */
+  readonly pathMap?: PathMap;
 }
 
 /**
@@ -26,7 +29,7 @@ export interface TileRequest {
  * @throws {FileError} when an input has changed since
  */
 export async function runTile(
-  { folder, tile, plan: meant }: TileRequest,
+  { folder, tile, plan: meant, pathMap = [] }: TileRequest,
   workshop: Workshop,
   context: Context,
 ): Promise<boolean> {
@@ -36,17 +39,18 @@ export async function runTile(
       `Tile ${tile} is of plan ${meant}, ${folder} holds plan ${plan.id}.`,
       `Run the lines of ${folder}/tiles.txt as it is now.`,
     );
-  const found = plan.tiles.find(({ number }) => number === tile);
-  if (found === undefined)
+  const planned = plan.tiles.find(({ number }) => number === tile);
+  if (planned === undefined)
     throw new OptionError(
       `There is no tile ${tile} in ${folder}.`,
       `It has tiles 1 to ${plan.tiles.length}.`,
     );
   if (readMarker(folder, plan.id, tile) !== undefined) return false;
-  assertInputsUnchanged(plan);
+  assertInputsUnchanged(plan, pathMap);
   const started = Date.now();
-  const work = readWork(folder);
-  const { part } = found;
+  const found = readWork(folder, pathMap);
+  const work = context.workers > 1 ? withSharedMemory(found) : found;
+  const { part } = planned;
   const path = partPath(folder, tile);
   const beside = `${temporaryName(path)}${serial++ || ''}`;
   try {
@@ -61,9 +65,10 @@ export async function runTile(
       context,
     );
     const hash = seal(beside);
-    assertInputsUnchanged(plan);
+    assertInputsUnchanged(plan, pathMap);
     renameSync(beside, path);
     syncName(path);
+    assertWhole(path, hash);
     const seconds = (Date.now() - started) / 1000;
     writeMarker(folder, { plan: plan.id, tile, hash, host: hostname(), seconds }, told);
   } catch (error) {
@@ -82,10 +87,17 @@ function makeEmpty(path: string, size: number): void {
   closeSync(fd);
 }
 
+/** Read a part again under its final name, as those who put tiles together will. @throws {RunError} when it is not what was written */
+function assertWhole(path: string, hash: string): void {
+  if (seal(path, { sync: false }) === hash) return;
+  throw new RunError(`${path} does not hold what was written into it.`, 'Check the disk it is on.');
+}
+
 /** Bring a file to the disk. @returns the hash of its bytes */
-function seal(path: string): string {
-  const fd = openSync(path, 'r+');
+function seal(path: string, { sync = true } = {}): string {
+  const fd = openSync(path, sync ? 'r+' : 'r');
   try {
+    if (sync) syncData(fd);
     const hash = partHash();
     const piece = Buffer.alloc(1 << 20);
     for (let at = 0; ; ) {
@@ -94,7 +106,6 @@ function seal(path: string): string {
       hash.update(piece.subarray(0, bytes));
       at += bytes;
     }
-    syncData(fd);
     return hash.digest('hex');
   } finally {
     closeSync(fd);

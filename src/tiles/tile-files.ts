@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
 import type { BlockSink } from '../core/block-io.ts';
@@ -70,6 +70,11 @@ export function readMarker(folder: string, plan: string, tile: number): TileMark
   } catch {
     return undefined; // damaged: the tile runs again
   }
+}
+
+/** Have a tile done again: its marker goes first. */
+export function forgetTile(folder: string, tile: number): void {
+  for (const ending of ['done', 'part']) rmSync(tileName(folder, tile, ending), { force: true });
 }
 
 export function told({ told }: TileMarker): unknown[] {

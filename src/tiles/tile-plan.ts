@@ -7,6 +7,7 @@ import { FileError } from '../core/errors.ts';
 import type { Part, Work } from '../core/job.ts';
 import { writeWhole } from '../io/whole-file.ts';
 import { type InputVersion, inputVersion } from './input-version.ts';
+import { mapPath, type PathMap, withMappedPaths, withPlainMemory } from './plain-work.ts';
 
 /*
  * A plan is a folder:
@@ -46,21 +47,28 @@ export interface TilePlan {
 const FORMAT = 1;
 
 /** The name of a work: its kernel, arguments, inputs and outputs, whatever the files under construction are called. */
-export function workId({ label, job: { kernel, args, data }, extent }: Work, program: string): string {
+export function workId(work: Work, program: string): string {
+  const { label, job, extent } = work;
+  const { kernel, args, data } = job;
   const { length, width, inputs, outputs } = data;
   const sinks = Object.entries(outputs).map(([name, { planes, type }]) => [name, planes, type]);
-  const versions = inputVersions(inputs).map(({ hash }) => hash);
+  const versions = inputVersions(work).map(({ hash }) => hash);
   const matters = [FORMAT, program, label, kernel, args, length, width, inputs, versions, sinks, extent];
   return createHash('sha256').update(JSON.stringify(matters, plainNumbers)).digest('hex').slice(0, 16);
 }
 
-export function inputVersions(inputs: Work['job']['data']['inputs']): InputVersion[] {
-  return [...new Set(Object.values(inputs).map(({ path }) => path))].sort().map(inputVersion);
+/** Of a file that the work itself adds to, what stands before that counts: it grows meanwhile, and is whole at any moment. */
+export function inputVersions({ job: { data } }: Work): InputVersion[] {
+  const growing = new Map<string, number>();
+  for (const { path, address, addedTo } of Object.values(data.outputs))
+    if (addedTo !== undefined) growing.set(path, Math.min(address, growing.get(path) ?? address));
+  const paths = new Set(Object.values(data.inputs).map(({ path }) => path));
+  return [...paths].sort().map((path) => inputVersion(path, growing.get(path)));
 }
 
 /** Put a plan into its folder, its list of commands last: who sees that sees all of it. */
 export function writePlan(folder: string, plan: TilePlan, work: Work, commands: readonly string[]): void {
-  writeWhole(join(folder, 'work.v8'), serialize(work));
+  writeWhole(join(folder, 'work.v8'), serialize(withPlainMemory(work)));
   writeWhole(join(folder, 'plan.json'), `${JSON.stringify({ format: FORMAT, ...plan }, null, 2)}\n`);
   writeWhole(join(folder, 'tiles.txt'), `${commands.join('\n')}\n`);
 }
@@ -81,19 +89,21 @@ export function readPlan(folder: string): TilePlan {
   return plan;
 }
 
-export function readWork(folder: string): Work {
+/** @param map where its files are on this machine */
+export function readWork(folder: string, map: PathMap = []): Work {
   const path = join(folder, 'work.v8');
   try {
-    return deserialize(readFileSync(path)) as Work;
+    return withMappedPaths(deserialize(readFileSync(path)) as Work, map);
   } catch (cause) {
     throw new FileError(`${path} is missing or damaged.`, 'Remove the folder and plan again.', { cause });
   }
 }
 
 /** @throws {FileError} when an input is not what it was when the tiles were planned */
-export function assertInputsUnchanged({ inputs }: TilePlan): void {
-  for (const { path, hash } of inputs) {
-    if (inputVersion(path).hash !== hash)
+export function assertInputsUnchanged({ inputs }: TilePlan, map: PathMap = []): void {
+  for (const { path: planned, hash, upTo } of inputs) {
+    const path = mapPath(planned, map);
+    if (inputVersion(path, upTo).hash !== hash)
       throw new FileError(
         `${path} has changed since the tiles were planned.`,
         'Remove the folder of the tiles and plan again.',

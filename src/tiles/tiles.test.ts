@@ -18,7 +18,7 @@ import { tinyStack } from '../../test/support/tiny-stack.ts';
 import { closePool } from '../compute/pool.ts';
 import { defaultOptions } from '../config/index.ts';
 import { type Context, quietContext } from '../core/context.ts';
-import { FileError, OptionError, UnsupportedError } from '../core/errors.ts';
+import { FileError, OptionError } from '../core/errors.ts';
 import { sinkOf } from '../io/block-store.ts';
 import { addToH5 } from '../io/hdf5/file.ts';
 import { makeProduct, source, writeProduct } from '../io/products/product.ts';
@@ -254,15 +254,62 @@ test('planes are cut into tiles too, and tell the same', async () => {
   expect(readFileSync(path)).toEqual(readFileSync(join(folder, 'alone.h5')));
 });
 
-test('work that adds to the file it reads is not cut into tiles', async () => {
+test('work that adds to the file it reads is cut too: what stood there before is what counts', async () => {
   const input = await cubeHere();
-  const before = readFileSync(input);
+  const original = readFileSync(input);
   const edit = { datasets: [{ name: 'shifted', type: 'f4' as const, shape }] };
-  const work = addToH5(input, edit, async (writer) => {
-    const outputs = { cube: sinkOf(writer, 'shifted', numPlane) };
-    await runPlanes({ ...planes(input), outputs }, quietContext({ executor: planTiles(wanted(2)) }));
-  });
-  await expect(work).rejects.toThrow(UnsupportedError);
-  expect(readFileSync(input)).toEqual(before);
-  expect(existsSync(tiles)).toBe(false);
+  const add = (context: Partial<Context>) =>
+    addToH5(input, edit, async (writer) => {
+      const outputs = { cube: sinkOf(writer, 'shifted', numPlane) };
+      await runPlanes({ ...planes(input), outputs }, quietContext(context));
+    });
+  await add({});
+  const alone = readFileSync(input);
+  writeFileSync(input, original);
+  await expect(add({ executor: planTiles(wanted(2)) })).rejects.toThrow(WorkPlanned);
+  expect(readFileSync(input)).toEqual(original);
+  for (const tile of [1, 2]) await runTile({ folder: tiles, tile }, TEST_WORKSHOP, quietContext());
+  await add({ executor: finishTiles(tiles, readPlan(tiles), '1') });
+  expect(readFileSync(input)).toEqual(alone);
+});
+
+test('what threads share is given to tiles, and files are found where another machine has them', async () => {
+  const input = await cubeHere();
+  const path = join(folder, 'added.h5');
+  const layout = {
+    attributes: { FILE_TYPE: 'cube' },
+    datasets: [{ name: 'cube', type: 'f4' as const, shape }],
+  };
+  const more = new Float32Array(new SharedArrayBuffer(4)).fill(0.5);
+  const addOne = (context: Partial<Context>) =>
+    makeProduct(path, layout, quietContext(), async (product) => {
+      const outputs = { cube: product.sink('cube') };
+      const inputs = { cube: source(input, 'cube') };
+      const work = {
+        label: 'adding',
+        length,
+        width,
+        kernel: 'addOne' as const,
+        args: { add: 1, more },
+        inputs,
+        outputs,
+      };
+      await runBlocks(work, quietContext(context));
+    });
+  await addOne({});
+  const alone = readFileSync(path);
+  await expect(addOne({ executor: planTiles(wanted(2)) })).rejects.toThrow(WorkPlanned);
+  const away = join(folder, 'away');
+  mkdirSync(away);
+  renameSync(input, join(away, 'cube.h5'));
+  const pathMap = [[folder, away]] as const;
+  for (const tile of [1, 2]) {
+    await expect(runTile({ folder: tiles, tile }, TEST_WORKSHOP, quietContext())).rejects.toThrow(
+      'cannot be read',
+    );
+    await runTile({ folder: tiles, tile, pathMap }, TEST_WORKSHOP, quietContext({ workers: 2 }));
+  }
+  renameSync(join(away, 'cube.h5'), input);
+  await addOne({ executor: finishTiles(tiles, readPlan(tiles), '1') });
+  expect(readFileSync(path)).toEqual(alone);
 });

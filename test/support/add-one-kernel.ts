@@ -3,8 +3,11 @@ import type { BlockFunction } from '../../src/core/block.ts';
 /** Adds a number to every value, and sums every row: the smallest kernel that does all a kernel can do. */
 export default function addKernel({
   add,
+  more,
 }: {
   readonly add: number;
+  /** [1]: added as well */
+  readonly more?: Float32Array;
 }): BlockFunction<{ readonly cube: Float32Array }, { readonly cube: Float32Array }> {
   return ({ cube }, { y0, y1, width, numPixel }) => {
     const planes = cube.length / numPixel;
@@ -16,6 +19,6 @@ export default function addKernel({
       }
       rowSums.push(sums);
     }
-    return { outputs: { cube: Float32Array.from(cube, (v) => v + add) }, rowSums };
+    return { outputs: { cube: Float32Array.from(cube, (v) => v + add + (more?.[0] ?? 0)) }, rowSums };
   };
 }

@@ -1,3 +1,4 @@
+import { CLUSTER_NAMES } from '../cluster-names.ts';
 import { section } from '../option.ts';
 import { choice, orNo, positive, text } from '../value-type.ts';
 import { numWorker } from '../workers.ts';
@@ -8,6 +9,7 @@ export const compute = section({
   notes: [
     'Every step that works pixel by pixel splits the scene into blocks of rows that fit into maxMemory,',
     'and computes them in threads: on all cores (cluster = none) or in numWorker of them (cluster = local).',
+    'Other clusters are given the blocks as an array of numWorker tasks: see docs/clusters.md.',
   ],
   options: {
     'mintpy.compute.maxMemory': {
@@ -17,20 +19,21 @@ export const compute = section({
       summary: 'memory that the blocks of one step may take',
     },
     'mintpy.compute.cluster': {
-      type: orNo(choice('local', 'slurm', 'pbs', 'lsf')),
+      type: orNo(choice('local', ...CLUSTER_NAMES)),
       auto: 'none',
-      summary:
-        'local = as many threads as numWorker says; none = all cores; slurm, pbs, lsf: threads of this machine too',
+      summary: 'none = all cores of this machine; local = numWorker of them; others: tasks of a scheduler',
     },
     'mintpy.compute.numWorker': {
       type: numWorker,
       auto: '4',
-      summary: 'workers; all and N% count the cores of this machine. auto is 4 for local, 40 otherwise',
+      summary:
+        'threads, or tasks of a scheduler; all and N% count the cores of this machine. auto is 4 for local, 40 otherwise',
     },
     'mintpy.compute.config': {
       type: orNo(text('name', 'a name')),
       auto: 'none',
-      summary: 'named configuration of a batch scheduler; none = the one named like the cluster',
+      summary:
+        'configuration of a scheduler: a name under jobqueue in ~/.config/dask/*.yaml, or a YAML file; none = the one named like the cluster',
     },
   },
 });
