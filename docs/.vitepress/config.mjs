@@ -31,6 +31,7 @@ export default defineConfig({
           { text: 'Commands', link: '/commands' },
           { text: 'Options of the template', link: '/options' },
           { text: 'Notebooks and scripts', link: '/notebooks' },
+          { text: 'Clusters', link: '/clusters' },
           { text: 'Many machines', link: '/tiles' },
           { text: 'Differences from MintPy', link: '/differences' },
         ],
