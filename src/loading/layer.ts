@@ -35,6 +35,7 @@ export type LayerSource =
   | TiffSource
   | NetcdfSource
   | CubeSource
+  | SurfaceSource
   | ConstantSource
   | PlacedSource
   | WarpedSource
@@ -74,19 +75,33 @@ export interface DatasetSource extends Place {
 
 /** Datasets of an HDF5 file that tell the axes of a cube. */
 export interface CubeAxes {
-  readonly height: string;
+  /** absent where there are no heights */
+  readonly height?: string;
   readonly y: string;
   readonly x: string;
 }
 
-/** Coarse cubes of an HDF5 file, interpolated to the heights of pixels of a map, and added up. */
-export interface CubeSource extends Place {
-  readonly kind: 'cube';
+/** Coarse cubes of an HDF5 file, added up. */
+export interface CubeOfFile extends Place {
   readonly datasets: readonly string[];
+  /** those that are subtracted */
+  readonly minus?: readonly string[];
   readonly axes: CubeAxes;
+}
+
+/** Coarse cubes, interpolated to the heights of pixels of a map. */
+export interface CubeSource extends CubeOfFile {
+  readonly kind: 'cube';
   readonly grid: MapGrid;
-  /** float32, m, [grid.length, grid.width] */
-  readonly heights: SharedArray;
+  /** float32, m, [grid.length, grid.width]; left out for rasters without heights */
+  readonly heights?: SharedArray;
+}
+
+/** A surface of second order through coarse rasters of several files, on the pixels of a map. */
+export interface SurfaceSource extends Place {
+  readonly kind: 'surface';
+  readonly rasters: readonly CubeOfFile[];
+  readonly grid: MapGrid;
 }
 
 /** One value everywhere, for a dataset that a file should have and does not. */
@@ -268,6 +283,7 @@ function partsOf({ source }: FileLayer): readonly FileLayer[] {
 
 /** The files that a layer is read from. */
 export function placesOf(layer: FileLayer): Place[] {
+  if (layer.source.kind === 'surface') return [...layer.source.rasters];
   const parts = partsOf(layer);
   return parts.length === 0 ? [layer.source] : parts.flatMap(placesOf);
 }

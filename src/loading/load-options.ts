@@ -33,6 +33,8 @@ export interface LoadOptions {
   readonly grid?: 'no' | GridRule;
   /** How files whose pixels lie elsewhere are brought to the grid; default: not at all. */
   readonly resample?: Resampling;
+  /** Delays that are loaded of products which bring them along: `ionosphere`, `solidEarthTide`, a weather model. */
+  readonly delays?: readonly string[];
   /** What becomes of several frames of one pair; default: they are stitched. */
   readonly frames?: 'stitch' | 'no';
 }
@@ -87,6 +89,7 @@ export function loadOptions(
     grid: load.grid ?? 'no',
     resample: load.resample ?? 'no',
     frames: load.frames ?? 'no',
+    delays: load.delays,
   };
 }
 

@@ -24,7 +24,7 @@ import {
   type NetcdfSource,
   type TiffSource,
 } from './layer.ts';
-import { openCube } from './open-cube.ts';
+import { openCube, openSurface } from './open-cube.ts';
 import type { OpenLayer } from './opened-layer.ts';
 import { applyTransform, type PixelTransform } from './pixel-transforms.ts';
 
@@ -77,7 +77,8 @@ export async function openLayer(
     );
     return transformed(open, transforms);
   }
-  if (source.kind === 'cube') return transformed(openCube(source), transforms);
+  if (source.kind === 'cube') return transformed(await openCube(source, files), transforms);
+  if (source.kind === 'surface') return transformed(await openSurface(source, files), transforms);
   if (isAddress(source.path))
     return source.kind === 'band'
       ? openFarBand(source, transforms, files)

@@ -152,11 +152,17 @@ function pairsMaker(layer: Layer, stack: string | undefined, made: string): Dela
     obstacle: (plan) =>
       stack !== undefined || plan.facts === undefined
         ? undefined
-        : [`neither is there ${layerFiles(layer)}`, 'Load products that bring it along'],
+        : [
+            `neither is there ${layerFiles(layer)}`,
+            'Load products that bring it along; of GUNW products with mintpy.load.delays',
+          ],
     reads: () => (stack === undefined ? [] : [stack]),
     make: async (plan, timeseries, context) => {
       if (stack === undefined)
-        throw new UnsupportedError(`There is no ${layerFiles(layer)}.`, 'Load products that bring it along.');
+        throw new UnsupportedError(
+          `There is no ${layerFiles(layer)}.`,
+          'Load products that bring it along; of GUNW products with mintpy.load.delays.',
+        );
       const { invertLayer } = await import('../operations/corrections/layer-delays.ts');
       const request = { stack: plan.path(stack), timeseries, delays: plan.path(made) };
       await invertLayer({ ...request, folder: plan.project.workDir }, context);

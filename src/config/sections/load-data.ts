@@ -1,3 +1,4 @@
+import { delays } from '../delay-type.ts';
 import { section } from '../option.ts';
 import { geoBox, pixelBox } from '../place-type.ts';
 import { pairs } from '../time-type.ts';
@@ -163,6 +164,14 @@ export const loadData = section({
       type: orNo(choice('stitch')),
       auto: 'stitch',
       summary: 'several products of one pair side by side: put them together, or refuse them with their list',
+    },
+    'mintpy.load.delays': {
+      type: delays,
+      auto: 'no',
+      heading: [
+        '-- delays of GUNW products of Sentinel-1 (optional) -> ionStack.h5, tropoStack.h5, setStack.h5',
+      ],
+      summary: 'some of ionosphere, solidEarthTide and one weather model (ERA5, GMAO, HRES, HRRR)',
     },
     'mintpy.subset.yx': {
       type: orNo(pixelBox),

@@ -1,5 +1,6 @@
 import { minimumNormSolution } from '../linalg/decompositions.ts';
 import { fromRows } from '../linalg/matrix.ts';
+import { medianInPlace } from '../stats/selection.ts';
 
 /** A surface of second order over a map, around its middle. */
 export interface QuadraticSurface {
@@ -44,6 +45,51 @@ export function fitSurface(
 export function surfaceAt(surface: QuadraticSurface, y: number, x: number): number {
   const { coefficients } = surface;
   return terms(surface, y, x).reduce((sum, term, k) => sum + term * coefficients[k], 0);
+}
+
+/** A place on a map with the value there. */
+export interface SurfaceSample {
+  readonly y: number;
+  readonly x: number;
+  readonly value: number;
+}
+
+/**
+ * Least-squares surface through samples of several rasters, each moved by its median difference to those before it where they lie
+ * on one another; samples of one place count once, with their mean.
+ *
+ * @param rasters samples of each raster, coordinates in the unit of the map
+ * @param step distance within which samples are at one place, in the unit of the map
+ * @returns see `fitSurface`; NaN everywhere without any sample
+ */
+export function levelledSurface(
+  rasters: readonly (readonly SurfaceSample[])[],
+  step: number,
+): QuadraticSurface {
+  const found = new Map<string, { readonly y: number; readonly x: number; sum: number; count: number }>();
+  for (const samples of rasters) {
+    const keyed = samples.map((sample) => ({
+      ...sample,
+      key: `${Math.round(sample.y / step)} ${Math.round(sample.x / step)}`,
+    }));
+    const apart = keyed.flatMap(({ key, value }) => {
+      const known = found.get(key);
+      return known === undefined ? [] : [known.sum / known.count - value];
+    });
+    const shift = apart.length > 0 ? medianInPlace(Float32Array.from(apart)) : 0;
+    for (const { key, y, x, value } of keyed) {
+      const known = found.get(key) ?? { y, x, sum: 0, count: 0 };
+      known.sum += value + shift;
+      known.count++;
+      found.set(key, known);
+    }
+  }
+  const all = [...found.values()];
+  return fitSurface(
+    all.map(({ y }) => y),
+    all.map(({ x }) => x),
+    all.map(({ sum, count }) => sum / count),
+  );
 }
 
 function terms(frame: Pick<QuadraticSurface, 'y' | 'x' | 'scale'>, y: number, x: number): number[] {

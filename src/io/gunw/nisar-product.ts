@@ -8,7 +8,11 @@ export type Frequency = 'A' | 'B';
 
 /** What is read of a product's headers. Names of datasets are paths from the root of the file. */
 export interface NisarProduct {
+  /** on this machine, or an address */
   readonly path: string;
+  /** of a file on a server: what was seen of it, and the folder in which its structure is saved */
+  readonly fileVersion?: string;
+  readonly index?: string;
   /** YYYYMMDD, of reference and secondary */
   readonly date1: string;
   readonly date2: string;

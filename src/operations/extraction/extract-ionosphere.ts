@@ -1,8 +1,7 @@
 import { type HeightCube, sampleCube } from '../../core/geometry/height-cube.ts';
 import { cropGrid, pixelCenter } from '../../core/geometry/map-grid.ts';
 import { mapTransform } from '../../core/geometry/map-transform.ts';
-import { fitSurface, surfaceAt } from '../../core/geometry/quadratic-surface.ts';
-import { medianInPlace } from '../../core/stats/selection.ts';
+import { levelledSurface, type SurfaceSample, surfaceAt } from '../../core/geometry/quadratic-surface.ts';
 import type { GunwProduct } from '../../io/gunw/gunw-product.ts';
 import { writeEnviOutput } from './envi-output.ts';
 import { extractMosaic } from './extract-mosaic.ts';
@@ -15,13 +14,6 @@ import { rowKeeper, zeroMissing } from './result-rows.ts';
 const ROWS = 256;
 /** Pixels of a fine ionosphere of which one is taken for the surface, along each side. */
 const COARSE = 10;
-
-/** A place on the map that is made, with the ionosphere there. */
-interface Sample {
-  readonly y: number;
-  readonly x: number;
-  readonly value: number;
-}
 
 /** Ionosphere of a pair: of one frame its own values, of several a quadratic surface through all, brought to one level. */
 export async function extractIonosphere(
@@ -36,7 +28,7 @@ export async function extractIonosphere(
   const rows =
     job.frames.length === 1
       ? await ownRows(first, args, files)
-      : surfaceRows(await levelled(job.frames, args, files), args);
+      : surfaceRows(await Promise.all(job.frames.map((frame) => samplesOf(frame, args, files))), args);
   const keep = rowKeeper(args);
   let pixels = 0;
   await writeEnviOutput({ path: job.path, grid, crs, type: 'f4', noData: 0 }, async (put) => {
@@ -62,12 +54,9 @@ async function ownRows(product: GunwProduct, { grid }: ExtractArgs, files: Produ
   };
 }
 
-function surfaceRows(samples: readonly Sample[], { grid }: ExtractArgs): Rows {
-  const surface = fitSurface(
-    samples.map(({ y }) => y),
-    samples.map(({ x }) => x),
-    samples.map(({ value }) => value),
-  );
+function surfaceRows(frames: readonly (readonly SurfaceSample[])[], { grid }: ExtractArgs): Rows {
+  // Nodes of two frames are the same where they are next to each other.
+  const surface = levelledSurface(frames, COARSE * Math.max(Math.abs(grid.yStep), grid.xStep));
   return (y0, y1) => {
     const values = new Float32Array((y1 - y0) * grid.width);
     for (let y = y0, i = 0; y < y1; y++)
@@ -79,38 +68,11 @@ function surfaceRows(samples: readonly Sample[], { grid }: ExtractArgs): Rows {
   };
 }
 
-/** Samples of all frames, each frame moved by its median difference to those before it where they lie on each other. */
-async function levelled(
-  frames: readonly GunwProduct[],
+async function samplesOf(
+  product: GunwProduct,
   args: ExtractArgs,
   files: ProductFiles,
-): Promise<Sample[]> {
-  const found = new Map<string, { readonly y: number; readonly x: number; sum: number; count: number }>();
-  const { grid } = args;
-  const step = COARSE * Math.max(Math.abs(grid.yStep), grid.xStep);
-  for (const frame of frames) {
-    const own = await samplesOf(frame, args, files);
-    // Nodes of two frames are the same where they are next to each other.
-    const keyed = own.map((sample) => ({
-      ...sample,
-      key: `${Math.round(sample.y / step)} ${Math.round(sample.x / step)}`,
-    }));
-    const apart = keyed.flatMap(({ key, value }) => {
-      const known = found.get(key);
-      return known === undefined ? [] : [known.sum / known.count - value];
-    });
-    const shift = apart.length > 0 ? medianInPlace(Float32Array.from(apart)) : 0;
-    for (const { key, y, x, value } of keyed) {
-      const known = found.get(key) ?? { y, x, sum: 0, count: 0 };
-      known.sum += value + shift;
-      known.count++;
-      found.set(key, known);
-    }
-  }
-  return [...found.values()].map(({ y, x, sum, count }) => ({ y, x, value: sum / count }));
-}
-
-async function samplesOf(product: GunwProduct, args: ExtractArgs, files: ProductFiles): Promise<Sample[]> {
+): Promise<SurfaceSample[]> {
   if (product.ionosphere !== undefined) {
     const place = mapTransform({ utmZone: product.grid.utmZone }, args.grid);
     return nodesOf(await readCube(product, product.ionosphere, files), product.sign).map(
@@ -122,7 +84,7 @@ async function samplesOf(product: GunwProduct, args: ExtractArgs, files: Product
   }
   const { full, crs } = args;
   const reader = new FrameReader(product, full, crs.epsg, files);
-  const samples: Sample[] = [];
+  const samples: SurfaceSample[] = [];
   const [x0, x1] = [Math.max(0, reader.box.x0), Math.min(full.width, reader.box.x1)];
   for (let y = Math.max(0, reader.box.y0); y < Math.min(full.length, reader.box.y1) && x1 > x0; y += COARSE) {
     const values = await reader.read('ionosphere', { y0: y, x0, y1: y + 1, x1 });
@@ -134,8 +96,8 @@ async function samplesOf(product: GunwProduct, args: ExtractArgs, files: Product
   return samples;
 }
 
-function nodesOf({ values, ys, xs }: HeightCube, sign: number): Sample[] {
-  const nodes: Sample[] = [];
+function nodesOf({ values, ys, xs }: HeightCube, sign: number): SurfaceSample[] {
+  const nodes: SurfaceSample[] = [];
   for (let r = 0, i = 0; r < ys.length; r++)
     for (let c = 0; c < xs.length; c++, i++)
       if (values[i] - values[i] === 0 && values[i] !== 0)

@@ -1,14 +1,15 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { FileError, MintsarError } from '../../core/errors.ts';
-import { isAddress, publicAddress } from '../../io/bytes/address.ts';
-import { openUrl } from '../../io/bytes/http-source.ts';
+import { FileError } from '../../core/errors.ts';
+import { isAddress } from '../../io/bytes/address.ts';
+import type { ByteSource } from '../../io/bytes/byte-source.ts';
 import { FileIndex, localVersion } from '../../io/files/file-index.ts';
 import type { GunwProduct } from '../../io/gunw/gunw-product.ts';
 import { readGunwProduct } from '../../io/gunw/read-gunw.ts';
 import { openH5Source } from '../../io/hdf5/reader.ts';
 import { expandPattern } from '../../loading/glob.ts';
 import { type LoadOptions, requiredFilesOf } from '../../loading/load-options.ts';
+import { forEachFile, readFarHeader } from '../far-header.ts';
 
 /** A product, and what its coarse cube says of the baseline. */
 export interface FoundProduct {
@@ -26,10 +27,6 @@ type Entry = ReturnType<FileIndex['open']>;
 
 /** What is saved of a product; another number is another content. */
 const FACT = 'gunw 1';
-/** Products whose headers are read at the same time: far ones answer slowly. */
-const AT_ONCE = 24;
-/** Pages in which far headers come: fewer rounds are worth some bytes. */
-const PAGE_BYTES = 64 << 10;
 const MOST_LIST = 64 << 20;
 
 /**
@@ -39,26 +36,13 @@ const MOST_LIST = 64 << 20;
  * @throws {FileError} when one is no GUNW product  @throws {RunError} when a server cannot be reached
  */
 export async function findProducts(options: LoadOptions): Promise<FoundProduct[]> {
-  const paths = [
-    ...new Set(requiredFilesOf(options, 'unwFile').flatMap((path) => listed(path, options.workDir))),
-  ];
   const index = new FileIndex(indexFolder(options.workDir));
-  const found = new Array<FoundProduct>(paths.length);
-  let next = 0;
-  let failed: unknown;
-  const worker = async () => {
-    while (next < paths.length && failed === undefined) {
-      const k = next++;
-      try {
-        found[k] = await headerOf(paths[k], index);
-      } catch (error) {
-        failed ??= error;
-      }
-    }
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, worker));
-  if (failed !== undefined) throw failed;
-  return found;
+  return forEachFile(productPaths(options), (path) => headerOf(path, index));
+}
+
+/** Files and addresses of products, those of text lists among them. @throws {OptionError} {FileError} when there are none */
+export function productPaths(options: LoadOptions): string[] {
+  return [...new Set(requiredFilesOf(options, 'unwFile').flatMap((path) => listed(path, options.workDir)))];
 }
 
 function listed(path: string, workDir: string): string[] {
@@ -117,9 +101,8 @@ async function nearHeader(path: string, entry: Entry, version: string): Promise<
   }
 }
 
-async function farHeader(path: string, entry: Entry): Promise<FoundProduct> {
-  const source = await openUrl(path, { saved: entry.ranges, limits: { pageBytes: PAGE_BYTES } });
-  try {
+function farHeader(path: string, entry: Entry): Promise<FoundProduct> {
+  const read = async (source: ByteSource): Promise<FoundProduct> => {
     const product = await readGunwProduct(path, source);
     const file = await openH5Source(source);
     const { phase, ...others } = datasetsOf(product);
@@ -127,21 +110,9 @@ async function farHeader(path: string, entry: Entry): Promise<FoundProduct> {
     const { perpendicularBaseline: cube } = product.geometry;
     const bperp =
       cube === undefined ? Number.NaN : meanOf((await file.load(cube.datasets[0])) as Float64Array);
-    const found = { product: placed(product, path, source.version), bperp };
-    if (entry.version !== undefined && source.version === entry.version) {
-      entry.setFact(FACT, found, source.version);
-      entry.save();
-    }
-    return found;
-  } catch (error) {
-    if (error instanceof MintsarError || !(error instanceof TypeError || error instanceof RangeError))
-      throw error;
-    throw new FileError(`${publicAddress(path)} cannot be read as a GUNW product.`, 'Check the file.', {
-      cause: error,
-    });
-  } finally {
-    source.close();
-  }
+    return { product: placed(product, path, source.version), bperp };
+  };
+  return readFarHeader(path, entry, read, (found, version) => entry.setFact(FACT, found, version));
 }
 
 /** Datasets of the pixels that a stack is made of. */

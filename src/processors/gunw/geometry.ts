@@ -3,6 +3,7 @@ import { type HeightCube, sampleCube } from '../../core/geometry/height-cube.ts'
 import { cropGrid, type MapGrid } from '../../core/geometry/map-grid.ts';
 import { isAddress } from '../../io/bytes/address.ts';
 import type { GunwCube, GunwGeometry, GunwProduct } from '../../io/gunw/gunw-product.ts';
+import { readHeightCube } from '../../io/gunw/height-cubes.ts';
 import type { H5FileReader } from '../../io/hdf5/reader.ts';
 import type { FarFiles } from '../../loading/far-files.ts';
 import { computedLayer, type Layer } from '../../loading/layer.ts';
@@ -33,8 +34,8 @@ export function cubesOf(
 }
 
 async function readCube(
-  { path, fileVersion }: GunwProduct,
-  { datasets, heights, ys, xs }: GunwCube,
+  { path, fileVersion, epsg }: GunwProduct,
+  cube: GunwCube,
   files: FarFiles,
   index: string,
 ): Promise<HeightCube> {
@@ -43,20 +44,8 @@ async function readCube(
     ? await files.openH5(path, fileVersion, index)
     : (await import('../../io/hdf5/local.ts')).openLocal(path);
   try {
-    const numbers = async (name: string) => (isFar ? await file.load(name) : file.read(name)) as Float64Array;
-    const axes = {
-      heights: heights === undefined ? [0] : await numbers(heights),
-      ys: await numbers(ys),
-      xs: await numbers(xs),
-    };
-    const values = await numbers(datasets[0]);
-    const expected = axes.heights.length * axes.ys.length * axes.xs.length;
-    if (values.length !== expected)
-      throw new FileError(
-        `${file.path}: ${datasets[0]} has ${values.length} values, its axes ${expected}.`,
-        'Download the product again.',
-      );
-    return { values, ...axes };
+    const values = (name: string) => (isFar ? file.load(name) : file.read(name));
+    return await readHeightCube({ path: file.path, datasets: file.datasets, values }, cube, epsg === 4326);
   } finally {
     if (!isFar) file.close();
   }

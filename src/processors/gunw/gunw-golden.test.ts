@@ -119,30 +119,36 @@ describeWithSharedData('GUNW products without middlemen', (data) => {
     }
   });
 
-  test('of NISAR are loaded as by the processor nisar, from this machine', async () => {
+  test('of NISAR are loaded as by the processor nisar, from this machine and from a server', async () => {
     const project = projectFrom(join(data, 'nisar/input'));
     const { workDir } = project;
     const folder = join(workDir, '../interferograms');
-    const [name] = readdirSync(folder);
-    const server = await serveRanges(new Map([[`/${name}`, { bytes: readFileSync(join(folder, name)) }]]));
+    const names = readdirSync(folder);
+    const server = await serveRanges(
+      new Map(names.map((name) => [`/${name}`, { bytes: readFileSync(join(folder, name)) }])),
+    );
+    const files = ['ifgramStack.h5', 'ionStack.h5', 'tropoStack.h5', 'setStack.h5', 'geometryGeo.h5'];
     try {
       const template = templateOptions(join(data, 'nisar/MojaveNisarAT64.txt'));
-      const [own, gunw] = await Promise.all(
-        [prepareNisarStack, prepareGunwStack].map(async (prepare, k) => {
-          const outDir = join(workDir, `inputs${k}`);
-          const options = loadOptionsOf(template, { workDir });
-          await loadStack(await prepare(options), options, { outDir });
-          return [
-            await contents(outDir, 'ifgramStack.h5', STACK),
-            await contents(outDir, 'geometryGeo.h5', [...GEOMETRY]),
-          ];
-        }),
-      );
-      expect(gunw).toEqual(own);
-      const far = { ...template, 'mintpy.load.unwFile': `${server.url}/${name}` };
-      await expect(prepareGunwStack(loadOptionsOf(far, { workDir }))).rejects.toThrow(
-        'is on a server: NISAR products are loaded from this machine.',
-      );
+      writeFileSync(join(workDir, 'list.txt'), names.map((name) => `${server.url}/${name}\n`).join(''));
+      const listed = { ...template, 'mintpy.load.unwFile': 'list.txt' };
+      const load = async (k: number, lines: Record<string, string>, prepare: typeof prepareNisarStack) => {
+        const outDir = join(workDir, `inputs${k}`);
+        const options = loadOptionsOf({ ...lines }, { workDir });
+        await loadStack(await prepare(options), options, { outDir });
+        return Promise.all(
+          files.map((file) => contents(outDir, file, file === 'geometryGeo.h5' ? [...GEOMETRY] : STACK)),
+        );
+      };
+      const own = await load(0, template, prepareNisarStack);
+      expect(await load(1, template, prepareGunwStack)).toEqual(own);
+      const far = await load(2, listed, prepareGunwStack);
+      const bare = (found: typeof own) => found.map(({ values }) => values);
+      expect(bare(far)).toEqual(bare(own));
+      // Headers are not read again, in any thread: what is asked for are masks and a cube of ranges.
+      const { requests } = server.sent;
+      await prepareGunwStack(loadOptionsOf({ ...listed }, { workDir }));
+      expect(server.sent.requests - requests).toBeLessThanOrEqual(names.length + 4);
     } finally {
       await server.close();
       project.remove();

@@ -24,23 +24,17 @@ import {
   replaceNoData,
   replaceValue,
 } from '../../loading/pixel-transforms.ts';
-import { type SharedArray, shareArray } from '../../loading/shared-array.ts';
+import { shareArray } from '../../loading/shared-array.ts';
 import { ariaAttributes } from '../aria/metadata.ts';
 import { ownRaster } from '../own-raster.ts';
+import { delayStacks } from './delays.ts';
 import { datasetsOf, findProducts, indexFolder } from './find-products.ts';
 import { cubesLayer, cubesOf, type FrameCubes, wholeLayer } from './geometry.ts';
 import { PhaseCoverage } from './phase-coverage.ts';
+import type { Scene } from './scene.ts';
 
 /** One pixel of 90 m, km². */
 const LEAST_OVERLAP = 0.0081;
-
-/** What layers of a stack are made of. */
-interface Scene {
-  readonly grid: MapGrid;
-  /** uint8, 1 = within what all pairs cover */
-  readonly inside: SharedArray;
-  readonly index: string;
-}
 
 /**
  * Describe a stack of GUNW products as downloaded, or where they are: what ariaTSsetup and the loader of its stacks make of them.
@@ -76,10 +70,16 @@ export async function prepareGunwStack(options: LoadOptions): Promise<StackDescr
   const bperp = new Map(found.map((one) => [one.product.path, one.bperp]));
   const attributes = stackAttributes(kept, grid, options);
   const { PROJECT_NAME: _project, ...fromTemplate } = options.templateAttributes;
-  const pairs = kept.map((pair) => pairOf(scene, pair, bperp));
+  const { epsg } = kept[0].frames[0];
+  const demFile = requiredFilesOf(options, 'demFile')[0];
+  const heights = await ownRaster(demFile, grid, epsg, 'bilinear');
+  const loaded = kept
+    .map((interferogram) => ({ interferogram, pair: pairOf(scene, interferogram, bperp) }))
+    .sort((a, b) => (`${a.pair.date1}_${a.pair.date2}` < `${b.pair.date1}_${b.pair.date2}` ? -1 : 1));
+  const pairs = loaded.map(({ pair }) => pair);
   const framed = kept.filter(({ frames }) => frames.length > 1).length;
   const ifgrams: PairStack = {
-    pairs: pairs.sort((a, b) => (`${a.date1}_${a.date2}` < `${b.date1}_${b.date2}` ? -1 : 1)),
+    pairs,
     datasets: Object.keys(pairs[0].layers) as StackDataset[],
     length: grid.length,
     width: grid.width,
@@ -89,19 +89,27 @@ export async function prepareGunwStack(options: LoadOptions): Promise<StackDescr
       ...(framed > 0 ? [`  ${framed} pair(s) of several frames`] : []),
     ],
   };
+  const { warnings, ...delays } = delayStacks(
+    { ...scene, heights: shareArray(heights) },
+    options.delays ?? [],
+    loaded,
+    ifgrams,
+  );
   return {
     ifgrams,
+    ...delays,
     geometry: {
       geo: await geometryOf(
         scene,
         kept[0],
+        heights,
         new PhaseCoverage(pairs.map(phasesOf), grid, new Uint8Array(scene.inside.memory)),
         attributes,
         options,
       ),
     },
     ...(lalo && { isCut: true }),
-    warnings: [...rejected, ...apart].map(({ message }) => message),
+    warnings: [...[...rejected, ...apart].map(({ message }) => message), ...warnings],
   };
 }
 
@@ -111,23 +119,16 @@ function refuseOtherLayers({ patterns }: LoadOptions): void {
   if (name === undefined) return;
   throw new UnsupportedError(
     `mintpy.load.${name} = ${patterns[name]} is not read by mintpy.load.processor = gunw, which takes phase, coherence and components from the products.`,
-    `Leave mintpy.load.${name} at auto, or use ariaTSsetup and mintpy.load.processor = aria.`,
+    `Leave mintpy.load.${name} at auto; mintpy.load.delays = ionosphere loads that of the products.`,
   );
 }
 
-/** NISAR products of this machine have a loader of their own, which knows their masks, frames and signs. */
-function nisarStack(products: readonly GunwProduct[], options: LoadOptions): Promise<StackDescription> {
-  const far = products.find(({ path }) => isAddress(path));
-  if (far === undefined)
-    return import('../nisar/prepare.ts').then(({ prepareNisarStack }) =>
-      prepareNisarStack(
-        options,
-        products.map(({ path }) => path),
-      ),
-    );
-  throw new UnsupportedError(
-    `${far.name} is on a server: NISAR products are loaded from this machine.`,
-    'Fetch them with mintsar ariaDownload --mission NISAR.',
+/** NISAR products have a loader of their own, which knows their masks, frames and signs. */
+async function nisarStack(products: readonly GunwProduct[], options: LoadOptions): Promise<StackDescription> {
+  const { prepareNisarStack } = await import('../nisar/prepare.ts');
+  return prepareNisarStack(
+    options,
+    products.map(({ path }) => path),
   );
 }
 
@@ -296,6 +297,7 @@ function stackAttributes(
 async function geometryOf(
   scene: Scene,
   { frames }: GunwInterferogram,
+  heights: Float32Array,
   coverage: PhaseCoverage,
   attributes: Attributes,
   options: LoadOptions,
@@ -304,8 +306,6 @@ async function geometryOf(
   const { length, width } = grid;
   const shape = [length, width] as const;
   const [{ epsg }] = frames;
-  const demFile = requiredFilesOf(options, 'demFile')[0];
-  const heights = await ownRaster(demFile, grid, epsg, 'bilinear');
   // Where no pair has a phase there is no angle either.
   const covered = (label: string, cubes: () => Promise<FrameCubes>): Layer =>
     computedLayer(label, shape, [cubesLayer(label, cubes, grid, heights)], async (box, [values]) => {

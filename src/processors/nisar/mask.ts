@@ -1,7 +1,11 @@
 import type { Box } from '../../core/array.ts';
 import { FileError } from '../../core/errors.ts';
+import { isAddress } from '../../io/bytes/address.ts';
 import { GunwFile } from '../../io/gunw/gunw-file.ts';
 import type { NisarProduct } from '../../io/gunw/nisar-product.ts';
+import type { Slab } from '../../io/hdf5/types.ts';
+import { FarFiles } from '../../loading/far-files.ts';
+import { forEachFile } from '../far-header.ts';
 import { rasterOnGrid } from '../map-raster.ts';
 import type { CommonGrid, PlacedProduct } from './common-grid.ts';
 
@@ -20,29 +24,31 @@ const VALID_LAND = Uint8Array.from({ length: 256 }, (_, m) => {
  * before specification 1.5, stand flags that do not matter here. Before 1.2 the digits meant something else: there all pixels with
  * a phase are kept.
  */
-function keepValid(keep: Uint8Array, product: NisarProduct, box: Box): void {
+async function keepValid(keep: Uint8Array, product: NisarProduct, box: Box, files: FarFiles): Promise<void> {
   const width = box.x1 - box.x0;
-  const { mask, layers, path } = product;
-  const file = new GunwFile(path);
+  const { mask, layers, path, fileVersion, index } = product;
+  const isFar = isAddress(path);
+  const file = isFar ? await files.openH5(path, fileVersion, index) : new GunwFile(path).file;
+  const read = async (name: string, slab: Slab) => (isFar ? file.load(name, slab) : file.read(name, slab));
   try {
     const fill = Number(
-      file.file.datasets.get(`${layers}/unwrappedPhase`)?.attributes['_FillValue'] ?? Number.NaN,
+      file.datasets.get(`${layers}/unwrappedPhase`)?.attributes['_FillValue'] ?? Number.NaN,
     );
     for (let y0 = box.y0; y0 < box.y1; y0 += ROWS) {
       const rows = Math.min(ROWS, box.y1 - y0);
       const slab = { start: [y0, box.x0], count: [rows, width] };
       const at = (y0 - box.y0) * width;
       if (mask === undefined) {
-        const phase = file.file.read(`${layers}/unwrappedPhase`, slab) as Float32Array;
+        const phase = (await read(`${layers}/unwrappedPhase`, slab)) as Float32Array;
         for (let i = 0; i < phase.length; i++)
           if (!Number.isFinite(phase[i]) || phase[i] === fill) keep[at + i] = 0;
       } else {
-        const words = file.file.read(mask, slab) as Uint32Array;
+        const words = (await read(mask, slab)) as Uint32Array;
         for (let i = 0; i < words.length; i++) keep[at + i] &= VALID_LAND[words[i] & 255];
       }
     }
   } finally {
-    file.close();
+    if (!isFar) file.close();
   }
 }
 
@@ -57,16 +63,15 @@ export async function commonMask(
 ): Promise<Uint8Array> {
   const n = grid.length * grid.width;
   const keep = new Uint8Array(new SharedArrayBuffer(n)).fill(1);
-  for (const frames of pairs) {
+  const files = new FarFiles();
+  // Far ones answer slowly: some are asked at the same time.
+  await forEachFile(pairs, async (frames) => {
     const [{ product, box }] = frames;
-    if (frames.length === 1) {
-      keepValid(keep, product, box);
-      continue;
-    }
+    if (frames.length === 1) return keepValid(keep, product, box, files);
     const any = new Uint8Array(n);
-    for (const frame of frames) addValid(any, frame, grid);
+    for (const frame of frames) await addValid(any, frame, grid, files);
     for (let p = 0; p < n; p++) keep[p] &= any[p];
-  }
+  });
   if (external !== undefined) {
     const land = await rasterOnGrid(external, grid, products[0].product.epsg, 'nearest');
     for (let p = 0; p < keep.length; p++) if (!(land[p] > 0)) keep[p] = 0;
@@ -79,7 +84,12 @@ export async function commonMask(
 }
 
 /** Add to a mask (1 = keep) what is valid in a frame, of which the grid is no more than a part. */
-function addValid(any: Uint8Array, { product, box }: PlacedProduct, grid: CommonGrid['grid']): void {
+async function addValid(
+  any: Uint8Array,
+  { product, box }: PlacedProduct,
+  grid: CommonGrid['grid'],
+  files: FarFiles,
+): Promise<void> {
   const { length, width } = product.grid;
   const own = {
     y0: Math.max(0, box.y0),
@@ -90,7 +100,7 @@ function addValid(any: Uint8Array, { product, box }: PlacedProduct, grid: Common
   if (own.y1 <= own.y0 || own.x1 <= own.x0) return;
   const columns = own.x1 - own.x0;
   const valid = new Uint8Array((own.y1 - own.y0) * columns).fill(1);
-  keepValid(valid, product, own);
+  await keepValid(valid, product, own, files);
   for (let i = 0; i < valid.length; i++) {
     const y = own.y0 - box.y0 + Math.floor(i / columns);
     any[y * grid.width + own.x0 - box.x0 + (i % columns)] |= valid[i];

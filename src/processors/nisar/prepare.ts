@@ -1,8 +1,9 @@
 import { FileError } from '../../core/errors.ts';
 import { pythonFloat } from '../../core/python-float.ts';
+import { isAddress } from '../../io/bytes/address.ts';
 import { CUBES, cubeOf, type NisarProduct } from '../../io/gunw/nisar-product.ts';
 import type { PairDescription, PairStack, StackDescription } from '../../loading/description.ts';
-import { computedLayer, type FileLayer, type Layer } from '../../loading/layer.ts';
+import { computedLayer, type FileLayer, type Layer, type Place } from '../../loading/layer.ts';
 import { filesOf, type LoadOptions, requiredFilesOf } from '../../loading/load-options.ts';
 import { openLayer } from '../../loading/open-layer.ts';
 import {
@@ -13,6 +14,7 @@ import {
   replaceValue,
 } from '../../loading/pixel-transforms.ts';
 import { type SharedArray, shareArray } from '../../loading/shared-array.ts';
+import { indexFolder, productPaths } from '../gunw/find-products.ts';
 import { rasterOnGrid } from '../map-raster.ts';
 import { type CommonGrid, commonGrid, type PlacedProduct } from './common-grid.ts';
 import { commonMask } from './mask.ts';
@@ -32,9 +34,9 @@ interface Scene extends CommonGrid {
  */
 export async function prepareNisarStack(
   options: LoadOptions,
-  paths: readonly string[] = requiredFilesOf(options, 'unwFile'),
+  paths: readonly string[] = productPaths(options),
 ): Promise<StackDescription> {
-  const { products: all, warnings: found } = readProducts(paths, options);
+  const { products: all, warnings: found } = await readProducts(paths, options, indexFolder(options.workDir));
   const demFile = requiredFilesOf(options, 'demFile')[0];
   const common = commonGrid(all, options.subset?.lalo);
   const warnings = [...found, ...common.warnings];
@@ -183,7 +185,9 @@ function withKept(layer: FileLayer, kept: readonly PixelTransform[], labels: 'ow
 /** Layers of a product on the common grid, not yet masked; NaN where the product does not reach. */
 function frameLayers(scene: Scene, { product, box }: PlacedProduct, phase: PhaseOf, labels: 'own' | 'none') {
   const { grid } = scene;
-  const { path, layers, date1, date2, bperp } = product;
+  const { layers, date1, date2, bperp } = product;
+  const place = placeOf(product);
+  const { path } = place;
   // Earlier first: a pair that is told the other way round has the other sign.
   const isTurned = date1 > date2;
   const sign = isTurned ? [negate] : [];
@@ -196,10 +200,10 @@ function frameLayers(scene: Scene, { product, box }: PlacedProduct, phase: Phase
       transforms: [replaceNoData(Number.NaN), ...transforms],
     };
     if (isInside)
-      return { ...own, ...size, source: { kind: 'dataset', path, dataset, origin: [box.y0, box.x0] } };
+      return { ...own, ...size, source: { kind: 'dataset', ...place, dataset, origin: [box.y0, box.x0] } };
     const { length, width } = product.grid;
-    const layer: FileLayer = { ...own, length, width, source: { kind: 'dataset', path, dataset } };
-    const source = { kind: 'placed', path, layer, y0: -box.y0, x0: -box.x0 } as const;
+    const layer: FileLayer = { ...own, length, width, source: { kind: 'dataset', ...place, dataset } };
+    const source = { kind: 'placed', ...place, layer, y0: -box.y0, x0: -box.x0 } as const;
     return { label: own.label, ...size, source, transforms: [] };
   };
   const zero: FileLayer = {
@@ -220,6 +224,10 @@ function frameLayers(scene: Scene, { product, box }: PlacedProduct, phase: Phase
   };
 }
 
+function placeOf({ path, fileVersion, index }: NisarProduct): Place {
+  return isAddress(path) ? { path, version: fileVersion, index } : { path };
+}
+
 function planOf({ grid, pairs }: CommonGrid): string[] {
   const framed = pairs.filter((frames) => frames.length > 1);
   if (framed.length === 0) return [];
@@ -235,10 +243,11 @@ const NO_LABEL = [replaceValue(0xffff, Number.NaN), replaceValue(0xffff_ffff, Nu
 
 function cubeLayer(
   { grid, heights }: Scene,
-  { path, radarGrid }: NisarProduct,
+  product: NisarProduct,
   datasets: readonly string[],
   transforms: readonly PixelTransform[] = [],
 ): FileLayer {
+  const { path, radarGrid } = product;
   const axes = {
     height: `${radarGrid}/heightAboveEllipsoid`,
     y: `${radarGrid}/yCoordinates`,
@@ -248,7 +257,7 @@ function cubeLayer(
     label: `${path}:${datasets.join(' + ')}`,
     length: grid.length,
     width: grid.width,
-    source: { kind: 'cube', path, datasets, axes, grid, heights },
+    source: { kind: 'cube', ...placeOf(product), datasets, axes, grid, heights },
     transforms,
   };
 }

@@ -1,5 +1,8 @@
 import { basename } from 'node:path';
 import { FileError, MetadataError } from '../../core/errors.ts';
+import { isAddress, publicAddress } from '../../io/bytes/address.ts';
+import { fetched } from '../../io/bytes/byte-source.ts';
+import { FileIndex } from '../../io/files/file-index.ts';
 import { GunwFile } from '../../io/gunw/gunw-file.ts';
 import {
   type Frequency,
@@ -9,8 +12,10 @@ import {
   polarizationsOf,
   readGunw,
 } from '../../io/gunw/nisar-product.ts';
+import { openH5Source } from '../../io/hdf5/reader.ts';
 import { overlap, type Placing } from '../../loading/grids/common-grid.ts';
 import type { LoadOptions } from '../../loading/load-options.ts';
+import { forEachFile, readFarHeader } from '../far-header.ts';
 
 /** What all products of a stack offer: the polarisation is one for all. */
 export interface GunwStack {
@@ -19,46 +24,39 @@ export interface GunwStack {
   readonly warnings: readonly string[];
 }
 
+/** What a file offers: a product by polarisation, the usual one first; undefined when it is no GUNW product. */
+type Offer = ReadonlyMap<string, NisarProduct> | undefined;
+
 /**
- * Headers of the products of a stack. Files that are no GUNW products are passed over with a warning.
+ * Headers of the products of a stack, on this machine or on servers. Files that are no GUNW products are passed over with a warning.
+ * @param index folder in which the structure of files on servers is saved
  * @throws {FileError} when a product has no phase at the frequency, or two are of the same pair
  */
-export function readProducts(
+export async function readProducts(
   paths: readonly string[],
   { frequency, excluded, frames = 'stitch' }: Pick<LoadOptions, 'frequency' | 'excluded' | 'frames'>,
-): GunwStack {
+  index: string,
+): Promise<GunwStack> {
   const warnings: string[] = [];
-  const offered = new Map<string, readonly string[]>();
-  for (const path of paths) {
-    const found = withFile(path, (file) => {
-      const root = gunwRoot(file);
-      if (root === undefined) return undefined;
-      const polarizations = polarizationsOf(file, root, frequency);
-      if (polarizations.length > 0) return polarizations;
-      const others = frequenciesOf(file, root).map((one) => `frequency${one}`);
-      throw new FileError(
-        `${path}: no unwrapped phase in frequency${frequency} (found: ${others.join(', ') || 'none'}).`,
-        others.length > 0
-          ? `Set mintpy.load.frequency = ${others[0].slice(-1)}, or leave the product out.`
-          : 'Is it a GUNW product? Download it again if it is.',
-      );
-    });
-    if (found !== undefined) offered.set(path, found);
-    else if (/_GUNW_/.test(basename(path)))
-      throw new FileError(`${path} holds no GUNW layers.`, 'Download the product again.');
-    else warnings.push(`${path} is no NISAR GUNW product: left out.`);
+  const offered = new Map<string, ReadonlyMap<string, NisarProduct>>();
+  const found = await forEachFile(paths, (path) => readOffer(path, frequency, index));
+  for (const [k, path] of paths.entries()) {
+    const own = found[k];
+    if (own !== undefined) offered.set(path, own);
+    else if (/_GUNW_/.test(basename(publicAddress(path))))
+      throw new FileError(`${publicAddress(path)} holds no GUNW layers.`, 'Download the product again.');
+    else warnings.push(`${publicAddress(path)} is no NISAR GUNW product: left out.`);
   }
   if (offered.size === 0)
     throw new FileError(
       `None of the ${paths.length} file(s) of mintpy.load.unwFile is a NISAR GUNW product.`,
       'Expected NISAR_L2_*_GUNW_*.h5.',
     );
-  const polarization = commonPolarization(offered, frequency);
+  const names = new Map([...offered].map(([path, own]) => [path, [...own.keys()]]));
+  const polarization = commonPolarization(names, frequency);
   if (polarization !== 'HH')
     warnings.push(`The products have no HH in frequency${frequency}: ${polarization} is loaded.`);
-  const products = [...offered.keys()].map((path) =>
-    withFile(path, (file) => readGunw(file, gunwRoot(file)!, frequency, polarization)),
-  );
+  const products = [...offered.values()].map((own) => own.get(polarization)!);
   const wanted = products.filter((product) => !excluded.includes(pairOf(product)));
   if (wanted.length === 0)
     throw new FileError(
@@ -77,13 +75,44 @@ export function pairOf({ date1, date2 }: NisarProduct): string {
   return [date1, date2].sort().join('_');
 }
 
-function withFile<T>(path: string, read: (file: GunwFile) => T): T {
-  const file = new GunwFile(path);
-  try {
-    return read(file);
-  } finally {
-    file.close();
+async function readOffer(path: string, frequency: Frequency, index: string): Promise<Offer> {
+  if (!isAddress(path)) {
+    const file = new GunwFile(path);
+    try {
+      return offerOf(file, frequency);
+    } finally {
+      file.close();
+    }
   }
+  return readFarHeader(path, new FileIndex(index).open(path), async (source) => {
+    const reader = await openH5Source(source);
+    const offer = await fetched(source, () => offerOf(new GunwFile(reader), frequency));
+    for (const { layers, mask, hasIonosphere } of offer?.values() ?? []) {
+      const names = ['unwrappedPhase', 'coherenceMagnitude', 'connectedComponents'];
+      if (hasIonosphere) names.push('ionospherePhaseScreen');
+      await reader.locate([
+        ...names.map((name) => `${layers}/${name}`),
+        ...(mask === undefined ? [] : [mask]),
+      ]);
+    }
+    const place = { path, fileVersion: source.version, index };
+    return offer && new Map([...offer].map(([name, product]) => [name, { ...product, ...place }]));
+  });
+}
+
+function offerOf(file: GunwFile, frequency: Frequency): Offer {
+  const root = gunwRoot(file);
+  if (root === undefined) return undefined;
+  const polarizations = polarizationsOf(file, root, frequency);
+  if (polarizations.length > 0)
+    return new Map(polarizations.map((name) => [name, readGunw(file, root, frequency, name)]));
+  const others = frequenciesOf(file, root).map((one) => `frequency${one}`);
+  throw new FileError(
+    `${file.path}: no unwrapped phase in frequency${frequency} (found: ${others.join(', ') || 'none'}).`,
+    others.length > 0
+      ? `Set mintpy.load.frequency = ${others[0].slice(-1)}, or leave the product out.`
+      : 'Is it a GUNW product? Download it again if it is.',
+  );
 }
 
 /** HH, or VV where no product has HH: pairs of different polarisations are not added up. */

@@ -68,7 +68,11 @@ function placeOf(source: Exclude<LayerSource, { kind: 'band' }>): string {
     case 'dataset':
       return `dataset ${source.dataset}`;
     case 'cube':
-      return `cubes ${source.datasets.join(', ')} at the height of the ground`;
+      return source.heights === undefined
+        ? `coarse ${source.datasets.join(', ')}`
+        : `cubes ${[...source.datasets, ...(source.minus ?? []).map((name) => `less ${name}`)].join(', ')} at the height of the ground`;
+    case 'surface':
+      return `a surface through coarse ${source.rasters[0].datasets.join(', ')} of ${source.rasters.length} frames`;
     case 'constant':
       return `${source.value} everywhere`;
     case 'tiff':
