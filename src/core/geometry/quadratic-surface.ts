@@ -17,7 +17,7 @@ export interface QuadraticSurface {
  * @param ys coordinates [n], in the unit of the map @param xs likewise
  * @param values [n], any unit
  */
-export function fitSurface(
+function fitSurface(
   ys: ArrayLike<number>,
   xs: ArrayLike<number>,
   values: ArrayLike<number>,
