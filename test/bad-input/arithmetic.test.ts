@@ -135,6 +135,6 @@ test.each([...MISSING, ...MISMATCH, ...VALUES, ...OUTPUTS])(
   async (words, says) => {
     const before = INPUTS.map((name) => readFileSync(at(name)));
     await complains(words.split(' '), folder, { status: 2, says: [says] });
-    expect(INPUTS.map((name) => readFileSync(at(name)))).toEqual(before);
+    expect(INPUTS.filter((name, k) => !readFileSync(at(name)).equals(before[k]))).toEqual([]);
   },
 );

@@ -20,7 +20,7 @@ export interface PythonJudge extends Judge {
  */
 export function pythonWith(library: string, debianPackage: string): PythonJudge {
   const python = ['/usr/bin/python3', 'python3'].find(
-    (command) => spawnSync(command, ['-c', `import ${library}`]).status === 0,
+    (command) => spawnSync(command, ['-c', FINDS, ...library.split(', ')]).status === 0,
   );
   assertThere(python !== undefined, library, debianPackage);
   return {
@@ -29,6 +29,11 @@ export function pythonWith(library: string, debianPackage: string): PythonJudge 
       execFileSync(python!, ['-c', script, ...args], { encoding: 'utf8', maxBuffer: 1 << 28 }),
   };
 }
+
+/** Whether modules are there: to import them takes a second. */
+const FINDS = `
+import sys, importlib.util
+sys.exit(not all(importlib.util.find_spec(name.split('.')[0]) for name in sys.argv[1:]))`;
 
 /** A command that judges our files, such as `gmt`; it counts as there when `command ...probe` succeeds. */
 export interface CommandJudge extends Judge {
