@@ -5,7 +5,7 @@ import { type Config, options, sections } from './schema.ts';
 /** The keys of MintPy 1.6.4, group by group, in the order of its template; ours are marked. */
 const KEYS = `
 compute: maxMemory cluster numWorker config
-load: processor autoPath updateMode compression frequency metaFile baselineDir unwFile corFile connCompFile intFile magFile
+load: processor autoPath updateMode compression frequency +shortWavelength metaFile baselineDir unwFile corFile connCompFile intFile magFile
 load: ionUnwFile ionCorFile ionConnCompFile azOffFile rgOffFile azOffStdFile rgOffStdFile offSnrFile
 load: demFile lookupYFile lookupXFile incAngleFile azAngleFile shadowMaskFile waterMaskFile bperpFile
 load: +excludePair +grid +resample +frames

@@ -29,6 +29,8 @@ export interface LoadOptions {
   readonly autoPath: boolean;
   /** Band of products that have two (NISAR). */
   readonly frequency: 'A' | 'B';
+  /** Displacement of DISP-S1 without what changes slowly over the scene; default no. */
+  readonly shortWavelength?: boolean;
   /** Which of unequal grids is loaded; default as the reference does. */
   readonly grid?: 'no' | GridRule;
   /** How files whose pixels lie elsewhere are brought to the grid; default: not at all. */
@@ -86,6 +88,7 @@ export function loadOptions(
     compression: load.compression ?? 'none',
     autoPath: load.autoPath,
     frequency: load.frequency,
+    shortWavelength: load.shortWavelength,
     grid: load.grid ?? 'no',
     resample: load.resample ?? 'no',
     frames: load.frames ?? 'no',

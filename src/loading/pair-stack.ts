@@ -3,6 +3,7 @@ import { FileError, MetadataError } from '../core/errors.ts';
 import type { Attributes } from '../io/hdf5/types.ts';
 import { Companions, likenessOf } from './companions.ts';
 import { OBSERVATIONS, type PairStack, type StackDataset } from './description.ts';
+import { ofOnePass } from './frames/across-midnight.ts';
 import { areVersions, stitchedEntry } from './frames/pair-frames.ts';
 import { bringPairs, gridOfPairs } from './grids/bring-pairs.ts';
 import { type CommonGrid, type Placing, placingOf } from './grids/common-grid.ts';
@@ -50,7 +51,8 @@ export function pairStack(input: PairStackInput): { stack?: PairStack; warnings:
   const { rules = {} } = input;
   const primary = PRIMARY.find((name) => (input.files[name]?.length ?? 0) > 0);
   if (primary === undefined) return { warnings: [] };
-  const { entries, datasets, warnings } = pairEntries(input, primary);
+  const { entries: found, datasets, warnings } = pairEntries(input, primary);
+  const { entries, lines: passes } = rules.frames === 'no' ? { entries: found, lines: [] } : ofOnePass(found);
   const numPrimary = (input.files[primary] as readonly string[]).length;
   const single = onePerPair(entries, rules, warnings);
   const hasFrames = single.length > 0 && single.some(({ pair }) => pair.frames !== undefined);
@@ -83,7 +85,7 @@ export function pairStack(input: PairStackInput): { stack?: PairStack; warnings:
     width: grid.width,
     attributes: attributesOnGrid(attributes, grid),
     grid,
-    plan: [...plan, ...frameLines(pairs)],
+    plan: [...plan, ...passes, ...frameLines(pairs)],
   };
   return { stack, warnings };
 }

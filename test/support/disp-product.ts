@@ -44,6 +44,8 @@ export async function writeDisp(path: string, content: DispContent): Promise<voi
   add({ name: 'y', type: 'f8', shape: [length] }, axis(north, -DISP_STEP, length));
   add({ name: 'x', type: 'f8', shape: [width] }, axis(west, DISP_STEP, width));
   layer('displacement', 'f4', displacement);
+  const short = displacement.map((metres) => metres / 2);
+  layer('short_wavelength_displacement', 'f4', short);
   layer('recommended_mask', 'u1', content.mask ?? new Uint8Array(n).fill(1), '255');
   layer('connected_component_labels', 'u2', new Uint16Array(n).fill(1), '65535');
   layer('temporal_coherence', 'f4', new Float32Array(n).fill(0.85));

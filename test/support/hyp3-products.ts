@@ -15,6 +15,8 @@ export interface Hyp3Product {
   readonly label?: (y: number, x: number) => number;
   readonly orbit?: number;
   readonly epsg?: number;
+  /** seconds of the day as the sheet tells them */
+  readonly utc?: number;
   /** layers that are not there */
   readonly without?: readonly string[];
 }
@@ -22,7 +24,7 @@ export interface Hyp3Product {
 const SHEET = `Reference Granule: S1A_IW_SLC__1SDV_20190610T015047_20190610T015114_027614_031DC4_7A3C
 Reference Orbit Number: ORBIT
 Baseline: -12.5
-UTC time: 6647.1
+UTC time: UTC
 Heading: -168.1
 Spacecraft height: 693000.0
 Earth radius at nadir: 6371000.0
@@ -47,7 +49,17 @@ export function mapAt(y: number, x: number, length: number, width: number, step 
 
 /** Write the files of a product. @returns the beginning of their paths */
 export function writeHyp3(folder: string, product: Hyp3Product): string {
-  const { pair, time = '015047', grid, phase, label, orbit = 27614, epsg = 32611, without = [] } = product;
+  const {
+    pair,
+    time = '015047',
+    grid,
+    phase,
+    label,
+    orbit = 27614,
+    epsg = 32611,
+    utc = 6647.1,
+    without = [],
+  } = product;
   const [date1, date2] = pair.split('_');
   const name = `S1AA_${date1}T${time}_${date2}T${time}_VVP012_INT80_G_ueF_${time.slice(-4)}`;
   const base = join(folder, name, name);
@@ -71,7 +83,10 @@ export function writeHyp3(folder: string, product: Hyp3Product): string {
   };
   for (const [layer, values] of Object.entries(layers))
     if (!without.includes(layer)) writeSmallTiff(`${base}_${layer}.tif`, grid, values, epsg);
-  writeFileSync(`${base}.txt`, SHEET.replace('ORBIT', String(orbit)));
+  writeFileSync(
+    `${base}.txt`,
+    SHEET.replace('ORBIT', String(orbit)).replace('UTC time: UTC', `UTC time: ${utc}`),
+  );
   return base;
 }
 

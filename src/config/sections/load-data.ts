@@ -40,6 +40,12 @@ export const loadData = section({
       auto: 'A',
       summary: 'NISAR only: frequency band of the products',
     },
+    'mintpy.load.shortWavelength': {
+      type: yesNo,
+      auto: 'no',
+      summary:
+        'OPERA DISP-S1 only: displacement without what changes slowly over the scene (short_wavelength_displacement)',
+    },
     'mintpy.load.metaFile': {
       type: pattern,
       auto: null,

@@ -238,6 +238,35 @@ describe('frames of one pair', () => {
     expect(Number(loaded.attributes.CENTER_LINE_UTC)).toBeCloseTo(6647.1);
   });
 
+  test('a pass that goes on after midnight is one: its later frame has the dates of the next day', async () => {
+    const north = mapAt(0, 0, 14, 10);
+    const south = mapAt(9, 1, 14, 10);
+    for (const [pair, next] of [
+      ['20191231_20200112', '20200101_20200113'],
+      ['20200112_20200124', '20200113_20200125'],
+    ]) {
+      writeHyp3(folder, { pair, time: '235950', utc: 86_395, grid: north, phase: ground });
+      writeHyp3(folder, {
+        pair: next,
+        time: '000015',
+        utc: 20,
+        grid: south,
+        phase: (y, x) => ground(y, x) + TURN,
+      });
+    }
+    const loaded = await load();
+    expect(loaded.pairs).toEqual(['20191231_20200112', '20200112_20200124']);
+    expect(loaded.size).toEqual([23, 11]);
+    for (const k of [0, 1]) expectGround(loaded, k, (y, x) => (y < 14 && x < 10) || (y > 9 && x > 1), 4);
+    expect(loaded.lines.join('\n')).toMatch(/2 pair\(s\) go on after midnight.*20200101_20200113/);
+  });
+
+  test('pairs of two days in a row at another time of day are no frames of one', async () => {
+    writeHyp3(folder, { pair: PAIRS[0], grid: mapAt(0, 0, 14, 10), phase: ground });
+    writeHyp3(folder, { pair: '20200102_20200114', grid: mapAt(0, 0, 14, 10), phase: ground });
+    expect((await load()).pairs).toEqual([PAIRS[0], '20200102_20200114']);
+  });
+
   test('pairs that are added later are stitched alone, and the stack is that of one load', async () => {
     frames((k) => k * TURN + 0.1);
     await load();

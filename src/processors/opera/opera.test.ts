@@ -117,6 +117,32 @@ test('a frame is loaded from its usual places: angles, masks, delays, baselines'
     );
 });
 
+test('displacement of short wavelengths is loaded when it is asked for, and refused where it is not there', async () => {
+  const read = async (...flags: string[]) => {
+    const words = [
+      'prep_opera',
+      '-i',
+      '../products/*.nc',
+      '-d',
+      '../static/dem.tif',
+      '-o',
+      'w',
+      '--force',
+      ...flags,
+    ];
+    const { status, stderr } = await runHere(words, workDir());
+    if (status !== 0) return stderr;
+    return withH5(
+      join(workDir(), 'w/inputs/ifgramStack.h5'),
+      (file) => file.read('unwrapPhase') as Float32Array,
+    );
+  };
+  const [all, short] = [await read(), await read('--short-wavelength')] as [Float32Array, Float32Array];
+  expect(short[25]).toBeCloseTo(all[25] / 2, 4);
+  await product(...PAIRS[1], { without: /short_wave/ });
+  expect(await read('--short-wavelength')).toMatch(/1 of 4 products have no short_wavelength_displacement/);
+});
+
 test('prep_opera chains the products into a series of their metres', async () => {
   const words = [
     'prep_opera',
@@ -187,7 +213,7 @@ describe('is refused with file and remedy:', () => {
     ],
     [
       'no displacement',
-      () => product(...PAIRS[3], { without: /displacement/ }),
+      () => product(...PAIRS[3], { without: /^displacement/ }),
       /displacement has no pixels/,
     ],
     [

@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import { defaultOptions } from '../../config/index.ts';
 import { assertArgument } from '../../core/arguments.ts';
 import { defineCommand } from '../../flags/define-command.ts';
-import { flag, group, off, tuple } from '../../flags/flag.ts';
+import { flag, group, off, on, tuple } from '../../flags/flag.ts';
 import { float } from '../../flags/kind.ts';
 import { writeChainedSeries } from '../../loading/chained-series.ts';
 import { filesOf, type LoadOptions, loadOptions } from '../../loading/load-options.ts';
@@ -44,6 +44,10 @@ export const command = defineCommand({
       default: './static/*layover_shadow_mask.tif',
     }),
     maskFile: flag('-m --mask', file, 'water mask, 1 = land; that of the products when left out'),
+    shortWavelength: on(
+      '--short-wavelength',
+      'displacement without what changes slowly over the scene (short_wavelength_displacement)',
+    ),
     outDir: flag('-o --out-dir', folder, 'work directory', { default: '.' }),
     updateMode: off('--force', 'write files anew that are complete'),
     ...group('area', {
@@ -74,6 +78,7 @@ export const command = defineCommand({
         ...plain,
         processor: 'opera',
         patterns,
+        shortWavelength: request.shortWavelength,
         subset: isCut ? { lalo: { south, north, west, east } } : undefined,
       },
       {

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { shortDate } from '../../core/dates.ts';
+import { MetadataError } from '../../core/errors.ts';
 import { displacementPerRadian } from '../../core/inversion/displacement-scale.ts';
 import { pythonFloat } from '../../core/python-float.ts';
 import { mapCorners } from '../../io/attributes/map-raster.ts';
@@ -93,7 +94,14 @@ export async function prepareOperaStack(options: LoadOptions): Promise<StackDesc
       },
     };
   };
-  const ifgrams = stack('displacement', {
+  const displacement = options.shortWavelength ? 'short_wavelength_displacement' : 'displacement';
+  const lacking = products.filter(({ datasets }) => !datasets.has(displacement));
+  if (options.shortWavelength && lacking.length > 0)
+    throw new MetadataError(
+      `${lacking.length} of ${products.length} products have no ${displacement}, first ${lacking[0].path}.`,
+      'Set mintpy.load.shortWavelength = no, or fetch these products again.',
+    );
+  const ifgrams = stack(displacement, {
     coherence: 'temporal_coherence',
     connectComponent: 'connected_component_labels',
   });
