@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { withH5 } from '../src/io/hdf5/file.ts';
 import { runCommandLine } from './support/command-layer.ts';
 import { attributesOf, tinyGrid, tinyRasters, tinySeries, valuesOf } from './support/tiny-series.ts';
+import { tinyStack } from './support/tiny-stack.ts';
 
 /* What the goldens of whole scenes do not try: names of outputs, files changed in place, single rasters of a series. */
 
@@ -96,4 +97,21 @@ test('remove_hdf5_dset makes the file smaller and leaves all else', async () => 
     /without a dataset/,
   );
   await expect(runCommandLine(['remove_hdf5_dset', 'more.h5', 'bper'])).rejects.toThrow(/no dataset bper/);
+});
+
+test('generate_mask --nonzero of a stack takes the dataset it is told, and the usual name', async () => {
+  await tinyStack('stack.h5', {
+    unwrapPhase: (k, y, x) => (k === 1 && x === 2 ? 0 : y + 1),
+    connectComponent: (k, y) => (k === 2 && y === 4 ? 0 : 1),
+  });
+  await runCommandLine(['generate_mask', 'stack.h5', '--nonzero']);
+  expect(await valuesOf('mask.h5', 'mask')).toEqual([...tinyGrid((y) => (y === 4 ? 0 : 1))]);
+  await runCommandLine(['generate_mask', 'stack.h5', 'unwrapPhase', '--nonzero', '-o', 'phase.h5']);
+  expect(await valuesOf('phase.h5', 'mask')).toEqual([...tinyGrid((_, x) => (x === 2 ? 0 : 1))]);
+});
+
+test('generate_mask keeps a temporal coherence of 0.7 and more, on maps too', async () => {
+  await tinyRasters('geo_temporalCoherence.h5', { temporalCoherence: tinyGrid((_, x) => 0.45 + x / 10) });
+  await runCommandLine(['generate_mask', 'geo_temporalCoherence.h5']);
+  expect(await valuesOf('geo_maskTempCoh.h5', 'mask')).toEqual([...tinyGrid((_, x) => (x >= 3 ? 1 : 0))]);
 });

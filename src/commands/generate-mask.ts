@@ -31,7 +31,7 @@ export const command = defineCommand({
     file: argument(inputFile, 'file whose values decide'),
     dataset: optionalArgument(word, 'raster of it, e.g. height or timeseries-20180104'),
     outfile: flag('-o --output', outputFile, 'output file', {
-      shown: 'maskTempCoh.h5, maskConnComp.h5, maskPoly.h5 or mask.h5',
+      shown: 'maskTempCoh.h5, maskPoly.h5 or mask.h5',
     }),
     keepNaN: on('--keep-nan', 'NaN counts as a value'),
     revert: on('--revert', 'exchange 0 and 1 at the end'),
@@ -43,7 +43,7 @@ export const command = defineCommand({
       vstdNum: flag('--vstd-num', int(), 'the multiple', { default: 2 }),
       nonzero: on(
         '--nonzero',
-        'drop 0; for a stack: pixels that are 0 in any interferogram in use (connectComponent, else unwrapPhase)',
+        'drop 0; for a stack: pixels that are 0 in any interferogram in use (of the dataset named, else connectComponent, else unwrapPhase)',
       ),
       update: on('--update', 'with --nonzero on a stack: skip when the mask is newer'),
     }),
@@ -82,18 +82,19 @@ export const command = defineCommand({
   },
   async run(request, context) {
     const { file, dataset, base, polygon, revert, keepNaN, nonzero, max, minPixels, x, y } = request;
-    const isStack = (await readProduct(file)).fileType === 'ifgramStack';
-    if (nonzero && isStack && dataset === undefined) {
-      const mask = request.outfile ?? resolve('maskConnComp.h5');
+    const product = await readProduct(file);
+    const isStack = product.fileType === 'ifgramStack';
+    if (nonzero && isStack && (dataset === undefined || product.datasets.get(dataset)?.shape.length === 3)) {
+      const mask = request.outfile ?? resolve('mask.h5');
       assertDistinct([mask], [file]);
-      return commonMask(file, mask, request.update, context);
+      return commonMask({ file, dataset, outfile: mask, update: request.update }, context);
     }
     const outfile = request.outfile ?? resolve(maskName(file, polygon !== undefined));
     assertDistinct([outfile], [file, base]);
     await generateMask(
       {
         ...{ file, dataset, outfile, revert, keepNaN, nonzero, max, minPixels, x, y },
-        min: request.min ?? (basename(file) === 'temporalCoherence.h5' ? 0.7 : undefined),
+        min: request.min ?? (file.endsWith('temporalCoherence.h5') ? 0.7 : undefined),
         thresholdArea: {
           x: request.thresholdX,
           y: request.thresholdY,
@@ -115,21 +116,25 @@ export const command = defineCommand({
 });
 
 async function commonMask(
-  file: string,
-  outfile: string,
-  update: boolean,
+  {
+    file,
+    dataset: named,
+    outfile,
+    update,
+  }: { file: string; dataset?: string; outfile: string; update: boolean },
   context: CommandContext,
 ): Promise<void> {
   const { observationDataset, summarizeStack } = await import('../operations/averages/stack-summary.ts');
   const stack = await readIfgramStack(file);
-  const dataset = stack.datasets.has('connectComponent') ? 'connectComponent' : observationDataset(stack);
+  const usual = stack.datasets.has('connectComponent') ? 'connectComponent' : observationDataset(stack);
+  const dataset = named ?? usual;
   if (update && (await isMadeBy(outfile, { from: [{ stack, dataset }] })))
     context.log.info(`${outfile} is up to date`);
   else {
     context.log.info(
       `keep pixels whose ${dataset} is not 0 in all ${stack.kept.length} interferograms in use`,
     );
-    await summarizeStack({ stack, commonMask: outfile }, context);
+    await summarizeStack({ stack, commonMask: outfile, commonDataset: dataset }, context);
   }
   context.print(outfile);
 }

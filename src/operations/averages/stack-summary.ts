@@ -17,6 +17,8 @@ export interface StackSummaryRequest {
   readonly average?: { readonly dataset: string; readonly outfile: string };
   /** file for the common mask: pixels with a component (else a phase) other than 0 in all interferograms in use */
   readonly commonMask?: string;
+  /** the dataset whose zeros count in the common mask, instead of these */
+  readonly commonDataset?: string;
   /** also tell which pixels have a phase in all interferograms in use */
   readonly wantsObserved?: boolean;
 }
@@ -36,12 +38,13 @@ type Input = keyof InputsOf<'summarizeStack'>;
  * @returns 1 = phase in all of them, [length · width]; undefined unless asked for
  */
 export async function summarizeStack(
-  { stack, average, commonMask, wantsObserved = false }: StackSummaryRequest,
+  { stack, average, commonMask, commonDataset, wantsObserved = false }: StackSummaryRequest,
   context: Context,
 ): Promise<Uint8Array | undefined> {
   const { path, kept, length, width, datasets } = stack;
   const phase = observationDataset(stack);
-  const component = datasets.has('connectComponent') ? 'connectComponent' : undefined;
+  const common = commonDataset ?? (datasets.has('connectComponent') ? 'connectComponent' : phase);
+  const component = common === phase ? undefined : common;
   const dropped = stack.isKept.flatMap((keep, i) => (keep ? [] : [i]));
   const sums = await keptSums(path);
   const inputs: Partial<Record<Input, BlockSource>> = {};
@@ -59,7 +62,8 @@ export async function summarizeStack(
     const totals = average.dataset === 'coherence' ? [SUMS.coherence, SUMS.missing] : [];
     ask('coherence', average.dataset, totals);
   }
-  if (commonMask !== undefined && component !== undefined) ask('component', component, [SUMS.component]);
+  if (commonMask !== undefined && component !== undefined)
+    ask('component', component, component === 'connectComponent' ? [SUMS.component] : []);
   const needsPhase = wantsObserved || (commonMask !== undefined && component === undefined);
   if (needsPhase) ask('phase', phase, phase === 'unwrapPhase' ? [SUMS.phase] : []);
   if (Object.keys(inputs).length === 0) return undefined;

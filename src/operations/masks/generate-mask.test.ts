@@ -107,6 +107,13 @@ test('velocities are significant above a multiple of their standard deviation', 
   });
   expect(await mask({ file: velocity, stdFactor: 2 })).toEqual(where((_, x) => x === 0 || x === 6));
   await expect(mask({ stdFactor: 2 })).rejects.toThrow(FileError);
+  const withGap = await tinyRasters(join(folder, 'gap.h5'), {
+    velocity: tinyGrid((y, x) => (y === 0 ? Number.NaN : x)),
+    velocityStd: tinyGrid(() => 2),
+  });
+  const rules = { file: withGap, dataset: 'velocity', stdFactor: 2 };
+  expect(await mask({ ...rules, keepNaN: true })).toEqual(where((y, x) => y === 0 || x > 4));
+  expect(await mask(rules)).toEqual(where((y, x) => y > 0 && x > 4));
 });
 
 test('rasters of a stack or series are known by name and date; a whole series is no raster', async () => {

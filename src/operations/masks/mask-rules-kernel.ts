@@ -41,7 +41,8 @@ export default function maskRulesKernel({
     }
     const { stdFactor, excludeCircle: out, includeCircle: inside, polygon } = rules;
     if (std !== undefined && stdFactor !== undefined)
-      for (let p = 0; p < mask.length; p++) if (!(Math.abs(values[p]) > stdFactor * std[p])) mask[p] = 0;
+      for (let p = 0; p < mask.length; p++)
+        if (!(Math.abs(values[p]) > stdFactor * std[p]) && !Number.isNaN(values[p])) mask[p] = 0;
     keepWhere(mask, windowMask(block, length, rules.y, rules.x), 1);
     const circle = ({ y, x, radius }: Circle) =>
       circleMask(block.y1 - block.y0, block.width, y, x, radius, block.y0).data;
