@@ -22,7 +22,9 @@ export const command = defineCommand({
       word,
       'raster of it: a date, two dates, a slice (default: the last date of a series)',
     ),
-    outfile: flag('-o --output', outputFile, 'output', { shown: 'DATE1_DATE2.unw, with geo_ for a map' }),
+    outfile: flag('-o --output', outputFile, 'output', {
+      shown: 'DATE1_DATE2.unw, with geo_ for a series on a map; other files: their own name',
+    }),
     masks: list('-m --mask', inputFile, 'masks, 0 = no data', { count: '+' }),
     ...group('reference point', {
       refYx: tuple('--ref-yx', int(0), 'Y X', 'make values relative to this pixel'),

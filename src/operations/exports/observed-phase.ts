@@ -32,8 +32,8 @@ export interface PhaseScale {
 }
 
 /**
- * Displacement and velocity to phase by -4π/λ, velocity over the period of the file; undefined for what is no
- * displacement.
+ * Displacement to phase by -4π/λ, velocity over the period of the file, its standard deviation and other terms of the fit
+ * as they are; undefined for what is no displacement.
  * @throws {MetadataError} for a velocity whose file does not tell the period
  */
 export function phaseScale({
@@ -49,7 +49,9 @@ export function phaseScale({
   )
     return undefined;
   const toPhase = 1 / displacementPerRadian(product.facts.wavelength);
-  if (raster.unit === 'm') return { factors: [toPhase], words: 'displacement as phase' };
+  // The standard deviation of a velocity, like any other term of the fit, keeps its own time unit, as with MintPy.
+  if (raster.dataset !== 'velocity')
+    return { factors: [toPhase], words: `${raster.unit === 'm' ? 'displacement' : raster.name} as phase` };
   const years = periodOf(product.path, raster.attributes);
   return { factors: [years, toPhase], words: `velocity over ${years.toFixed(3)} years as phase` };
 }

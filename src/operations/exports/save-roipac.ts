@@ -1,4 +1,4 @@
-import { basename, extname, join } from 'node:path';
+import { basename, dirname, extname, join } from 'node:path';
 import type { Context } from '../../core/context.ts';
 import { shortDate } from '../../core/dates.ts';
 import { pythonFloat } from '../../core/python-float.ts';
@@ -14,7 +14,7 @@ import { formatRsc } from '../../io/raster/rsc.ts';
 import { writeWhole } from '../../io/whole-file.ts';
 import { runBlocks } from '../engine.ts';
 import { assertRequest } from '../request.ts';
-import type { Chosen, ChosenRaster } from './chosen-rasters.ts';
+import { type Chosen, type ChosenRaster, isDated } from './chosen-rasters.ts';
 import { chooseObservation, datesOfVelocity, phaseScale } from './observed-phase.ts';
 import { type ChosenReference, exportReference, valueAt } from './reference-value.ts';
 
@@ -22,7 +22,7 @@ export interface RoipacRequest {
   readonly file: string;
   /** raster of it; the last date of a series when left out */
   readonly dataset?: string;
-  /** after dates or raster in `folder` when left out */
+  /** by default, for series and stacks: dates, in `folder`; for other files: beside them */
   readonly outfile?: string;
   readonly folder?: string;
   /** pixels that are 0 in any of them become no data */
@@ -63,7 +63,7 @@ export async function saveRoipac(request: RoipacRequest, context: Context): Prom
   for (const mask of masks) assertSameSize(product, mask);
   const scale = phaseScale(chosen);
   const usual = scale === undefined ? extensionFor(chosen) : '.unw';
-  const outfile = request.outfile ?? join(request.folder ?? '.', defaultName(chosen, usual));
+  const outfile = request.outfile ?? defaultPath(chosen, usual, request.folder ?? '.');
   assertDistinct([outfile, `${outfile}.rsc`], [request.file, ...(request.masks ?? [])]);
   const format = FORMATS[extname(outfile)] ?? FORMATS[usual];
   const pixel = await exportReference(product, raster, request.reference);
@@ -123,15 +123,23 @@ function extensionFor({ product, raster }: Pick<Chosen, 'product'> & { raster: C
   return raster.type === 'bool' || /mask$/i.test(name) ? '.msk' : '.flt';
 }
 
-function defaultName(
+/** Series and stacks: dates, in `folder`; velocity: its period, other files: their own name, beside the input. */
+function defaultPath(
   { product, raster }: Pick<Chosen, 'product'> & { raster: ChosenRaster },
   extension: string,
+  folder: string,
 ): string {
-  const isPhase = extension === '.unw' || product.fileType === 'ifgramStack';
-  const velocity = datesOfVelocity(raster.attributes)?.join('_');
-  const dates = isPhase ? (raster.label ?? velocity) : undefined;
-  const name = dates ?? raster.title.replace(/^geo_/, '');
-  return `${product.facts.isGeocoded ? 'geo_' : ''}${name}${extension}`;
+  const beside = dirname(product.path);
+  if (isDated(product.fileType) || product.fileType === 'ifgramStack') {
+    const isPlain = extension === '.unw' || product.fileType === 'ifgramStack';
+    const name = (isPlain ? raster.label : undefined) ?? raster.title.replace(/^geo_/, '');
+    return join(folder, `${product.facts.isGeocoded ? 'geo_' : ''}${name}${extension}`);
+  }
+  const period = raster.dataset === 'velocity' ? datesOfVelocity(raster.attributes)?.join('_') : undefined;
+  if (period !== undefined) return join(beside, `${period}${extension}`);
+  // Of a file with several quantities, those that are not what it is about go by their own name.
+  const isMain = raster.dataset === mainDataset(product) || raster.dataset === 'height';
+  return join(beside, `${isMain ? basename(product.path, extname(product.path)) : raster.title}${extension}`);
 }
 
 /** Attributes of the sheet: ROI_PAC's keywords are in capitals. */

@@ -39,7 +39,10 @@ beforeAll(async () => {
   await tinySeries(at('ts.h5'), DATES, displacement);
   await tinyRasters(
     at('geo_velocity.h5'),
-    { velocity: tinyGrid((y, x) => (y === 4 ? Number.NaN : 0.01 * (y - x))) },
+    {
+      velocity: tinyGrid((y, x) => (y === 4 ? Number.NaN : 0.01 * (y - x))),
+      velocityStd: tinyGrid(() => 0.002),
+    },
     { ...MAP, UNIT: 'm/year', DATE12: '20200101_20210101' },
   );
   await tinyRasters(
@@ -107,8 +110,12 @@ describe('ROI_PAC', () => {
 
   test('velocity is the phase of its period, the height of a map whole metres, phase of a stack relative to its reference', async () => {
     const velocity = roipac(await saveRoipac({ file: at('geo_velocity.h5'), folder }, context));
-    expect(existsSync(at('geo_20200101_20210101.unw'))).toBe(true);
+    expect(existsSync(at('20200101_20210101.unw'))).toBe(true);
     expect(velocity.band2[1]).toBeCloseTo(-0.01 * PHASE * (366 / 365.25), 4);
+    // Its standard deviation keeps its time unit.
+    const std = { file: at('geo_velocity.h5'), dataset: 'velocityStd', outfile: at('std.unw') };
+    expect(roipac(await saveRoipac(std, context)).band2[1]).toBeCloseTo(0.002 * PHASE, 6);
+    expect(await saveRoipac({ file: at('mask.h5'), folder }, context)).toBe(at('mask.msk'));
     const dem = await saveRoipac({ file: at('geo_geometry.h5'), dataset: 'height', folder }, context);
     expect([...new Int16Array(new Uint8Array(readFileSync(dem)).buffer)].slice(7, 10)).toEqual([10, 9, 8]);
     const [pair] = ['20200101_20200113'];
