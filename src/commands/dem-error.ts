@@ -17,10 +17,12 @@ export const command = defineCommand({
     'mintsar dem_error timeseries_ERA5_ramp.h5 -g inputs/geometryRadar.h5 -t smallbaselineApp.cfg --update',
     'mintsar dem_error timeseries.h5 -g inputs/geometryRadar.h5 -p 3 --step-date 20180610',
     'mintsar dem_error timeseries.h5 --periodic 1 0.5 --ex 20180901',
+    'mintsar dem_error timeseries.h5 -g inputs/geometryRadar.h5 --shrinkage',
   ],
   templateSteps: ['correct_topography'],
   references: [
     'Fattahi & Amelung (2013), IEEE Trans. Geosci. Remote Sens. 51, doi:10.1109/TGRS.2012.2227761',
+    'Efron & Morris (1973), J. Am. Stat. Assoc. 68, doi:10.1080/01621459.1973.10481350 (--shrinkage)',
   ],
   flags: {
     timeseries: argument(inputFile, 'time series of displacement'),
@@ -56,6 +58,11 @@ export const command = defineCommand({
       stepDate: list('-s --step-date', date, 'dates of sudden offsets', {
         option: 'mintpy.topographicResidual.stepDate',
       }),
+      shrinkage: on(
+        '--shrinkage',
+        'keep of the estimate what stands out of the noise of the scene (empirical Bayes); days of steps are not used',
+        { option: 'mintpy.topographicResidual.shrinkage' },
+      ),
       periodic: list('--periodic --period --peri', float, 'periods, years', { count: '+' }),
     }),
     ...computeFlags,

@@ -75,13 +75,15 @@ export function derampFingerprint(type: string, maskFile: string | null): Finger
 
 /** Attributes of `demErr.h5` and of the series corrected with it. Date files are stored by name, not opened. */
 export function topographicResidualFingerprint(
-  options: Pick<Config['topographicResidual'], 'polyOrder' | 'phaseVelocity' | 'stepDate' | 'excludeDate'>,
+  options: Pick<Config['topographicResidual'], 'polyOrder' | 'phaseVelocity' | 'stepDate' | 'excludeDate'> &
+    Partial<Pick<Config['topographicResidual'], 'shrinkage'>>,
 ): Fingerprint {
   return prefixed('mintpy.topographicResidual.', {
     polyOrder: String(options.polyOrder),
     phaseVelocity: pythonBool(options.phaseVelocity),
     stepDate: pythonStrings(options.stepDate),
     excludeDate: pythonStrings(options.excludeDate),
+    ...(options.shrinkage && { shrinkage: 'True' }), // of ours alone
   });
 }
 

@@ -215,6 +215,12 @@ export const correctTopography = section({
       auto: 'exclude_date.txt',
       summary: 'dates not used for the estimate; they are corrected all the same',
     },
+    'mintpy.topographicResidual.shrinkage': {
+      type: yesNo,
+      auto: 'no',
+      summary:
+        'keep of the estimate what stands out of the noise, by empirical Bayes (Efron & Morris, 1973): w tau^2 / (tau^2 + c s^2)',
+    },
     'mintpy.topographicResidual.pixelwiseGeometry': {
       type: yesNo,
       auto: 'yes',

@@ -1,12 +1,15 @@
 import type { BlockFunction } from '../../core/block.ts';
 import { blockMemory } from '../../core/block-memory.ts';
 import { type DemErrorSetup, prepareDemError } from '../../core/terrain/dem-error.ts';
+import { type DemErrorPrior, shrinkDemError } from '../../core/terrain/dem-error-prior.ts';
 
 export interface DemErrorArgs {
   readonly setup: DemErrorSetup;
   /** values for the whole scene, where no raster gives them: degrees and m */
   readonly incidenceAngle?: number;
   readonly slantRange?: number;
+  /** keep of the estimates what this trusts */
+  readonly prior?: DemErrorPrior;
 }
 
 export interface DemErrorInputs {
@@ -32,14 +35,16 @@ export default function demErrorKernel({
   setup,
   incidenceAngle,
   slantRange,
+  prior,
 }: DemErrorArgs): BlockFunction<DemErrorInputs, DemErrorOutputs> {
   const estimate = prepareDemError(setup);
-  const [demMemory, residualMemory] = [blockMemory(), blockMemory()];
+  const [demMemory, residualMemory, correctedMemory] = [blockMemory(), blockMemory(), blockMemory()];
   return (inputs, { numPixel }) => {
     const { timeseries } = inputs;
     const outputs = {
       dem: demMemory(numPixel),
-      corrected: timeseries, // in place
+      // in place, unless what was there is still needed
+      corrected: prior === undefined ? timeseries : correctedMemory(timeseries.length),
       residual: residualMemory(timeseries.length),
     };
     estimate(
@@ -52,6 +57,7 @@ export default function demErrorKernel({
       },
       outputs,
     );
+    if (prior !== undefined) shrinkDemError(prior, timeseries, outputs);
     return { outputs };
   };
 }

@@ -109,3 +109,18 @@ test('baselines per pixel are used when the geometry file has them, in the order
   const dem = await valuesOf(join(folder, 'demErr.h5'), 'dem');
   expect(dem[0]).toBeCloseTo(demError(0, 0) / 2, 3);
 });
+
+test('with shrinkage the day of a step takes no part, and a DEM error without noise is found whole', async () => {
+  const { folder, series, geometry, outfile } = await scene((k) => (k >= 3 ? 0.2 : 0));
+  const shrunk = { ...options, stepDate: ['20040901'], shrinkage: true };
+  await correctDemError({ timeseries: series, geometry, outfile, options: shrunk }, quietContext());
+  const dem = await valuesOf(join(folder, 'demErr.h5'), 'dem');
+  tinyGrid(demError).forEach((value, i) => {
+    expect(dem[i]).toBeCloseTo(value, 2);
+  });
+  expect(await attributesOf(outfile)).toMatchObject({ 'mintpy.topographicResidual.shrinkage': 'True' });
+  const both = { ...shrunk, phaseVelocity: true };
+  await expect(
+    correctDemError({ timeseries: series, geometry, outfile, options: both }, quietContext()),
+  ).rejects.toThrow('phase velocities');
+});

@@ -6,7 +6,10 @@ import type { Config } from '../../config/schema.ts';
 import type { BlockSource } from '../../core/block-io.ts';
 import type { Context } from '../../core/context.ts';
 import { dateMatcher } from '../../core/date-selection.ts';
+import { hasTime } from '../../core/dates.ts';
 import { FileError, OptionError } from '../../core/errors.ts';
+import type { DemErrorSetup } from '../../core/terrain/dem-error.ts';
+import { type DemErrorPrior, demErrorPrior } from '../../core/terrain/dem-error-prior.ts';
 import { assertSameSize, makeLike } from '../../io/products/like.ts';
 import { withProduct } from '../../io/products/open-product.ts';
 import {
@@ -20,6 +23,8 @@ import { isMadeBy } from '../../io/products/provenance.ts';
 import { readTimeseries, referenceIndex, type Timeseries } from '../../io/products/timeseries.ts';
 import { runBlocks } from '../engine.ts';
 import { assertRequest } from '../request.ts';
+import { readUsed } from '../scatter/series-scatter.ts';
+import { readSamples } from '../unwrapping/pixel-samples.ts';
 import { FILES } from '../work-files.ts';
 import type { DemErrorArgs } from './correct-topography-kernel.ts';
 import { type LineOfSight, lineOfSight, lineOfSightInputs } from './line-of-sight.ts';
@@ -36,7 +41,8 @@ export interface DemErrorRequest {
   readonly options: Pick<
     Config['topographicResidual'],
     'polyOrder' | 'phaseVelocity' | 'stepDate' | 'excludeDate'
-  >;
+  > &
+    Partial<Pick<Config['topographicResidual'], 'shrinkage'>>;
   /** periods of the deformation, years; command line only */
   readonly periodic?: readonly number[];
   /** leave the outputs alone when they are newer than the inputs and were made with the same options */
@@ -64,7 +70,10 @@ export async function correctDemError(request: DemErrorRequest, context: Context
   }
   const los = lineOfSight(series, geometry);
   const bperp = baselineSource(series, geometry);
-  const args = kernelArgs(request, series, los, bperp !== undefined);
+  const estimate = kernelArgs(request, series, los, bperp !== undefined);
+  const args = options.shrinkage
+    ? { ...estimate, prior: await readPrior(series, bperp, estimate.setup, context) }
+    : estimate;
   const coherence = await coherenceSource(series);
   reportChoices(series, los, bperp, coherence, args, context);
 
@@ -160,7 +169,7 @@ function kernelArgs(
       dates,
       seconds: facts.acquisitionSeconds,
       model: { polynomial: options.polyOrder, periodic, stepDate: options.stepDate },
-      excludeDate: excludedDates(series, options.excludeDate),
+      excludeDate: [...excludedDates(series, options.excludeDate), ...daysOfSteps(series, options)],
       phaseVelocity: options.phaseVelocity,
       referenceDate: dates[referenceIndex(series)],
       bperp: hasPixelBaselines ? undefined : bperp,
@@ -179,6 +188,57 @@ function excludedDates(series: Timeseries, items: readonly string[]): string[] {
     return path === undefined ? null : readFileSync(path, 'utf8');
   });
   return series.dates.filter(dateMatcher(dates));
+}
+
+/** Acquisitions on the day of a step: nobody knows on which side of it they are. */
+function daysOfSteps(
+  { dates }: Timeseries,
+  { shrinkage, stepDate }: DemErrorRequest['options'],
+): readonly string[] {
+  if (!shrinkage) return [];
+  const days = stepDate.filter((date) => !hasTime(date)).map((date) => date.slice(0, 8));
+  return dates.filter((date) => days.includes(date.slice(0, 8)));
+}
+
+/** Pixels that stand for the scene. */
+const MOST_SAMPLES = 4000;
+
+/** What the scene says of its DEM errors, from a sample of the reliable pixels. */
+async function readPrior(
+  series: Timeseries,
+  bperp: BlockSource | undefined,
+  setup: DemErrorSetup,
+  context: Context,
+): Promise<DemErrorPrior> {
+  if (setup.phaseVelocity)
+    throw new OptionError(
+      'DEM errors of phase velocities cannot be shrunk.',
+      'Set mintpy.topographicResidual.phaseVelocity or shrinkage to no.',
+    );
+  const mask = await readUsed(series);
+  const reliable = Array.from(mask.keys()).filter((i) => mask[i] !== 0);
+  const step = Math.max(1, Math.floor(reliable.length / MOST_SAMPLES));
+  const pixels = Int32Array.from(reliable.filter((_, n) => n % step === step >> 1));
+  const planes = series.dates.map((_, k) => k);
+  const values = await readSamples({ path: series.path, dataset: 'timeseries', planes, pixels }, context);
+  const own =
+    bperp === undefined
+      ? setup.bperp
+      : (
+          await readSamples(
+            { path: bperp.path, dataset: bperp.dataset, planes: bperp.planes ?? planes, pixels },
+            context,
+          )
+        ).map((plane) => plane.reduce((sum, value) => sum + value / plane.length, 0));
+  const samples = new Float32Array(planes.length * pixels.length);
+  for (const k of planes) samples.set(values[k], k * pixels.length);
+  const prior = demErrorPrior({ ...setup, bperp: own }, samples);
+  context.log.info(
+    prior.variance === 0
+      ? 'no DEM error stands out of the noise of the scene: the series stays as it is'
+      : `${(100 * prior.kept).toFixed(0)} % of the estimated DEM error stands out of the noise and is kept, less at noisy pixels`,
+  );
+  return prior;
 }
 
 /** Baselines per pixel of the geometry file, in the order of the series' dates. */
