@@ -84,6 +84,7 @@ export function demErrorPrior(setup: DemErrorSetup, series: Float32Array): DemEr
  *
  * @param series displacement before the correction [numDate, numPixel], m
  * @param result of the estimate: dem [numPixel], m; corrected and residual [numDate, numPixel], m
+ * @returns nothing: dem [numPixel] and corrected [numDate, numPixel] are changed
  */
 export function shrinkDemError(
   { variance, margin, perEnergy, used }: DemErrorPrior,
