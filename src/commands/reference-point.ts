@@ -38,6 +38,7 @@ export const command = defineCommand({
     'mintsar reference_point inputs/ifgramStack.h5 --method random --seed 3 -c avgSpatialCoh.h5 --force',
     'mintsar reference_point velocity.h5 -l 36.40 -L 25.40 --lookup inputs/geometryRadar.h5',
     'mintsar reference_point geo/geo_timeseries.h5 --gnss P123',
+    'mintsar reference_point velocity.h5 --method area -m maskConnComp.h5 -c avgSpatialCoh.h5',
     'mintsar reference_point geo_velocity.h5 -r geo_timeseries.h5 -o geo_velocity_ref.h5',
   ],
   templateSteps: ['reference_point'],
@@ -93,8 +94,8 @@ export const command = defineCommand({
       }),
       method: flag(
         '--method',
-        choice(['manual', 'maxCoherence', 'random']),
-        'maxCoherence: most coherent surroundings; random: any coherent pixel',
+        choice(['area', 'manual', 'maxCoherence', 'random']),
+        'area: the mean of the coherent pixels of the largest region of the mask, for series and velocities; maxCoherence: most coherent surroundings; random: any coherent pixel',
       ),
       seed: flag('--seed', int(), 'of the random choice: the same seed gives the same point', { default: 0 }),
     }),

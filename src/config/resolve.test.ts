@@ -106,3 +106,18 @@ test('all bad values are reported at once', () => {
     /my\.txt, line 1: mintpy\.plot\.dpi[\s\S]*my\.txt, line 3: mintpy\.multilook\.ystep/,
   );
 });
+
+test('the best profile is what auto means, and values of the template win over it', () => {
+  const best = readOptions('mintpy.profile = best\nmintpy.timeFunc.uncertaintyQuantification = residue');
+  expect(best.config.reference.method).toBe('area');
+  expect(best.config.topographicResidual.shrinkage).toBe(true);
+  expect(best.config.networkInversion.gap).toBe('nsbas');
+  expect(best.config.timeFunc.uncertaintyQuantification).toBe('residue');
+  expect(best.given.has('mintpy.reference.method')).toBe(false);
+  const usual = readOptions('mintpy.profile = auto').config;
+  expect([usual.reference.method, usual.topographicResidual.shrinkage, usual.networkInversion.gap]).toEqual([
+    'pixel',
+    false,
+    null,
+  ]);
+});

@@ -4,6 +4,7 @@ import { type Config, options, sections } from './schema.ts';
 
 /** The keys of MintPy 1.6.4, group by group, in the order of its template; ours are marked. */
 const KEYS = `
++profile:
 compute: maxMemory cluster numWorker config
 load: processor autoPath updateMode compression frequency +shortWavelength metaFile baselineDir unwFile corFile connCompFile intFile magFile
 load: ionUnwFile ionCorFile ionConnCompFile azOffFile rgOffFile azOffStdFile rgOffStdFile offSnrFile
@@ -13,7 +14,7 @@ subset: yx lalo
 multilook: method ystep xstep
 network: tempBaseMax perpBaseMax connNumMax startDate endDate excludeDate excludeDate12 excludeIfgIndex referenceFile
 network: coherenceBased minCoherence areaRatioBased minAreaRatio keepMinSpanTree maskFile aoiYX aoiLALO
-reference: yx lalo +gnss +gnssSource maskFile coherenceFile minCoherence
+reference: yx lalo +gnss +gnssSource maskFile coherenceFile minCoherence +method
 unwrapError: method waterMaskFile connCompMinArea numSample +solver ramp bridgePtsRadius
 networkInversion: weightFunc waterMaskFile minNormVelocity +gap maskDataset maskThreshold minRedundancy
 networkInversion: minTempCoh minNumPixel shadowMask
@@ -24,7 +25,7 @@ troposphericDelay: method weatherModel weatherDir polyOrder looks minCorrelation
 deramp:
 deramp: maskFile
 topographicResidual:
-topographicResidual: polyOrder phaseVelocity stepDate excludeDate pixelwiseGeometry
+topographicResidual: polyOrder phaseVelocity stepDate excludeDate +shrinkage pixelwiseGeometry
 residualRMS: maskFile deramp cutoff
 reference: date
 timeFunc: startDate endDate excludeDate polynomial periodic stepDate +quakeFile +quakeSite exp log

@@ -234,7 +234,7 @@ export const STEPS: readonly Step[] = [
   {
     name: 'velocity',
     summary: 'Fit velocity and other functions of time to every pixel.',
-    options: ['mintpy.timeFunc.'],
+    options: ['mintpy.timeFunc.', 'mintpy.reference.method'],
     check: checkVelocity,
     reads: (plan) => [
       plan.finalTimeseries,

@@ -13,8 +13,14 @@ import type { Plan } from './plan.ts';
 export async function run(plan: Plan, context: Context): Promise<void> {
   const options = await withEarthquakes(plan, context);
   const { uncertaintyQuantification: uncertainty } = options;
+  const { method, maskFile, coherenceFile, minCoherence } = plan.config.reference;
+  const inFolder = (name: string | null) => (name === null ? undefined : resolve(plan.project.workDir, name));
+  const refArea =
+    method === 'area'
+      ? { maskFile: inFolder(maskFile), coherenceFile: inFolder(coherenceFile), minCoherence }
+      : undefined;
   await fitVelocity(
-    { timeseries: plan.path(plan.finalTimeseries), outfile: plan.path(FILES.velocity), options },
+    { timeseries: plan.path(plan.finalTimeseries), outfile: plan.path(FILES.velocity), options, refArea },
     context,
   );
   const delay = delayProduct(plan, 'troposphere')?.file;

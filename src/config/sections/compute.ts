@@ -12,6 +12,11 @@ export const compute = section({
     'Other clusters are given the blocks as an array of numWorker tasks: see docs/clusters.md.',
   ],
   options: {
+    'mintpy.profile': {
+      type: choice('reference', 'best'),
+      auto: 'reference',
+      summary: 'what auto means: the numbers of MintPy (reference), or options nearer to the truth (best)',
+    },
     'mintpy.compute.maxMemory': {
       type: positive,
       auto: '4',

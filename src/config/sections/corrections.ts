@@ -219,7 +219,7 @@ export const correctTopography = section({
       type: yesNo,
       auto: 'no',
       summary:
-        'keep of the estimate what stands out of the noise, by empirical Bayes (Efron & Morris, 1973): w tau^2 / (tau^2 + c s^2)',
+        'keep what stands out of the noise: w tau^2 / (tau^2 + c s^2), empirical Bayes (Efron & Morris, 1973)',
     },
     'mintpy.topographicResidual.pixelwiseGeometry': {
       type: yesNo,

@@ -8,15 +8,16 @@ import { whileLocked } from '../../io/files/output.ts';
 import { editAttributes } from '../../io/hdf5/file.ts';
 import { assertSameSize } from '../../io/products/like.ts';
 import { pixelOfPlace } from '../../io/products/place.ts';
-import { type Product, readGrid, readProduct } from '../../io/products/product.ts';
+import { mainDataset, type Product, readGrid, readProduct } from '../../io/products/product.ts';
 import { type Pixel, referencePixel, writtenOrigin } from '../../io/products/reference-pixel.ts';
 import { keepingSums } from '../../io/products/stack-sums.ts';
 import { assertRequest } from '../request.ts';
+import { readAreaReference } from './reference-area.ts';
 import { mostCoherentPixel, randomPixel } from './reference-point-choice.ts';
 import { rereferenceFile } from './rereference-file.ts';
 import { assertUsable, isOn, observedPixels, readUsable } from './usable-pixels.ts';
 
-export type ReferenceMethod = 'maxCoherence' | 'random';
+export type ReferenceMethod = 'maxCoherence' | 'random' | 'area';
 
 export interface ReferencePointRequest {
   readonly file: string;
@@ -51,6 +52,7 @@ export async function setReferencePoint(request: ReferencePointRequest, context:
 async function chooseAndStore(request: ReferencePointRequest, context: Context): Promise<Pixel> {
   const product = await readProduct(request.file);
   const { log } = context;
+  if (request.method === 'area') return referToArea(request, product, context);
   const mask = await readUsable(request.maskFile, product);
   const stored = storedPixel(product);
   const given = await givenPixel(request, product);
@@ -86,6 +88,27 @@ async function chooseAndStore(request: ReferencePointRequest, context: Context):
   }
   log.info(`reference point: y ${pixel.y}, x ${pixel.x}`);
   return pixel;
+}
+
+/** Values relative to the mean of an area; as REF_Y and REF_X stands the pixel that is nearest to it. */
+async function referToArea(
+  request: ReferencePointRequest,
+  product: Product,
+  context: Context,
+): Promise<Pixel> {
+  if (product.fileType === 'ifgramStack')
+    throw new ReferencePointError(
+      `${product.path} is a stack, whose phase is relative to a pixel.`,
+      'Set mintpy.reference.method = area for the velocity of the workflow, or name the time series or the velocity.',
+    );
+  const area = await readAreaReference(product, mainDataset(product), request, context);
+  const attributes = {
+    ...withReference(product.attributes, area.nearest),
+    REF_AREA: `mean of ${area.numPixel} pixels`,
+  };
+  const outfile = request.outfile ?? product.path;
+  await rereferenceFile(product, outfile, area.nearest, attributes, context, area.means);
+  return area.nearest;
 }
 
 /** Forget the reference point of a file. */

@@ -12,6 +12,7 @@ import { runBlocks } from '../engine.ts';
  *
  * @param outfile may be the product itself: it is replaced once the new file is complete
  * @param attributes those of the new file
+ * @param means what is subtracted instead of the pixel's values, for the main dataset: the means of an area
  * @throws {ReferencePointError} when the pixel has no value
  */
 export async function rereferenceFile(
@@ -20,6 +21,7 @@ export async function rereferenceFile(
   pixel: Pixel,
   attributes: Attributes,
   context: Context,
+  means?: Float64Array,
 ): Promise<void> {
   const { path, length, width, fileType } = product;
   const isStack = fileType === 'ifgramStack';
@@ -30,7 +32,7 @@ export async function rereferenceFile(
   const shifts: Record<string, Float64Array> = {};
   const origins: Record<string, Pixel> = {};
   for (const name of moved) {
-    shifts[name] = await readPixel(path, name, pixel);
+    shifts[name] = means ?? (await readPixel(path, name, pixel));
     const origin = isStack ? await writtenOrigin(product, name) : undefined;
     if (origin !== undefined) origins[name] = origin;
     const gap = shifts[name].findIndex(Number.isNaN);

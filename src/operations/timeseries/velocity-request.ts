@@ -3,6 +3,7 @@ import type { TimeFunctionFitSetup } from '../../core/timeseries/fit.ts';
 import type { TimeFunction } from '../../core/timeseries/model.ts';
 import type { Rereference } from '../../core/timeseries/rereference.ts';
 import type { Timeseries } from '../../io/products/timeseries.ts';
+import type { ReferenceAreaRequest } from '../reference/reference-area.ts';
 
 export interface VelocityRequest {
   /** file of displacement per date, m */
@@ -15,6 +16,8 @@ export interface VelocityRequest {
   readonly refDate?: string;
   readonly refYX?: { readonly y: number; readonly x: number };
   readonly refLatLon?: { readonly lat: number; readonly lon: number };
+  /** the mean of an area instead of a pixel */
+  readonly refArea?: ReferenceAreaRequest;
   /** leave the output alone when it is newer than the input and was made with the same options */
   readonly update?: boolean;
   /** seed of the bootstrap's draws */
@@ -31,6 +34,8 @@ export interface VelocityFit {
   readonly options: Config['timeFunc'];
   /** the pixel that shall be zero, where it is not that of the file */
   readonly refYX: { readonly y: number; readonly x: number } | undefined;
+  /** pixels whose mean shall be zero */
+  readonly numAreaPixel?: number;
   readonly setup: TimeFunctionFitSetup;
   readonly reference: Rereference;
 }

@@ -6,8 +6,9 @@ import { pixelOfPlace } from '../../io/products/place.ts';
 import { makeProduct, source } from '../../io/products/product.ts';
 import { isMadeBy } from '../../io/products/provenance.ts';
 import { referencePixel } from '../../io/products/reference-pixel.ts';
-import { describeTimeseries } from '../../io/products/timeseries.ts';
+import { describeTimeseries, readTimeseries } from '../../io/products/timeseries.ts';
 import { runBlocks } from '../engine.ts';
+import { readAreaReference } from '../reference/reference-area.ts';
 import { assertRequest } from '../request.ts';
 import { velocityAttributes } from './velocity-attributes.ts';
 import { usedDates } from './velocity-dates.ts';
@@ -93,15 +94,21 @@ function reportMisfit(
 }
 
 /** Everything a fit needs besides the pixels, from one look at the series. */
-export function prepareFit(request: VelocityRequest, context: Context): Promise<VelocityFit> {
+export async function prepareFit(request: VelocityRequest, context: Context): Promise<VelocityFit> {
+  const { refArea } = request;
+  const area =
+    refArea &&
+    (await readAreaReference(await readTimeseries(request.timeseries), 'timeseries', refArea, context));
   return withH5(request.timeseries, async (file) => {
     const series = describeTimeseries(file);
     const { refLatLon } = request;
-    const refYX = refLatLon === undefined ? request.refYX : await pixelOfPlace(series, refLatLon);
+    const refYX =
+      area?.nearest ?? (refLatLon === undefined ? request.refYX : await pixelOfPlace(series, refLatLon));
     const used = usedDates(series, request.options);
     const options = { ...request.options, ...uncertaintyInUse(request, context) };
     const setup = fitSetup(series, used, request, options);
-    const reference = rereference(file, series, used, { ...request, refYX });
-    return { series, used, options, refYX, setup, reference };
+    const own = rereference(file, series, used, { ...request, refYX });
+    const reference = area ? { ...own, pixelValues: used.map((k) => area.means[k]) } : own;
+    return { series, used, options, refYX, numAreaPixel: area?.numPixel, setup, reference };
   });
 }
