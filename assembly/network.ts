@@ -29,6 +29,9 @@ export let hasGap: usize = 0;
 export let least: usize = 0;
 export let zero: usize = 0;
 export let keep: usize = 0;
+export let active: usize = 0;
+export let moved: usize = 0;
+export let ownWeight: usize = 0; // before observations are weighed anew by their residuals
 export let dateCount: usize = 0;
 // panel of groups: observations f32 and codes u8 [group, numIfgram, LANES], see panel.ts; qualities as observations
 export let panelObserved: usize = 0;
@@ -65,16 +68,19 @@ export function init(ifgrams: i32, unknowns: i32, entries: i32, addresses: usize
   least = address(addresses, 15);
   zero = address(addresses, 16);
   keep = address(addresses, 17);
-  dateCount = address(addresses, 18);
-  panelObserved = address(addresses, 19);
-  panelCode = address(addresses, 20);
-  panelQuality = address(addresses, 21);
-  blockObserved = address(addresses, 22);
-  blockQuality = address(addresses, 23);
-  blockSeries = address(addresses, 24);
-  isOff = address(addresses, 25);
-  references = address(addresses, 26);
-  table = address(addresses, 27);
+  active = address(addresses, 18);
+  moved = address(addresses, 19);
+  ownWeight = address(addresses, 20);
+  dateCount = address(addresses, 21);
+  panelObserved = address(addresses, 22);
+  panelCode = address(addresses, 23);
+  panelQuality = address(addresses, 24);
+  blockObserved = address(addresses, 25);
+  blockQuality = address(addresses, 26);
+  blockSeries = address(addresses, 27);
+  isOff = address(addresses, 28);
+  references = address(addresses, 29);
+  table = address(addresses, 30);
 }
 
 function address(list: usize, i: i32): usize {

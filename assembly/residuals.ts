@@ -21,7 +21,7 @@ const RUN: i32 = 8;
 /** Residuals of the first or second half of a row of single-precision observations, and of four lanes from `p` on. */
 // @ts-ignore: decorator
 @inline
-function residuals(observed: v128, a: usize, b: usize): v128 {
+export function residuals(observed: v128, a: usize, b: usize): v128 {
   const low = f64x2.sub(v128.load(b), v128.load(a));
   const high = f64x2.sub(v128.load(b, 16), v128.load(a, 16));
   const y0 = f64x2.promote_low_f32x4(observed);

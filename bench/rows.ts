@@ -144,6 +144,14 @@ export function rows(ram: number, preset: string): readonly Row[] {
       goal: 6,
     },
     {
+      name: 'ifgram_inversion --norm L1',
+      command: ['ifgram_inversion', STACK, '--norm', 'L1', ...budget],
+      inputs: stack('unwrapPhase', 'coherence'),
+      outputs: inverted,
+      clean: products,
+      yardstick: 'read',
+    },
+    {
       name: 'generate_mask',
       command: ['generate_mask', 'temporalCoherence.h5', '-m', '0.7', '-o', 'maskTempCoh.h5'],
       inputs: [{ file: 'temporalCoherence.h5' }],

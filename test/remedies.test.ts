@@ -298,20 +298,6 @@ const ROWS: readonly Row[] = [
       'save_hdfeos5 geo_timeseries.h5 --tc geo_temporalCoherence.h5 --asc geo_avgSpatialCoh.h5 -m geo_maskTempCoh.h5 -g geo_geometryRadar.h5 -t extra.txt',
   },
   {
-    what: 'a covariance without a reference date',
-    spoil: () => rmSync('reference_date.txt', { force: true }),
-    command: `ifgram_inversion ${STACK} -t smallbaselineApp.cfg --calc-cov`,
-    advice: 'Set mintpy.reference.date = YYYYMMDD in the template',
-    follow: [
-      async () => {
-        const [date] = await datesOf('timeseries.h5');
-        const text = readFileSync('smallbaselineApp.cfg', 'utf8');
-        writeFileSync('my.cfg', text.replace(/^(mintpy\.reference\.date\s*=\s*)\S+/m, `$1${date}`));
-      },
-    ],
-    again: `ifgram_inversion ${STACK} -t my.cfg --calc-cov`,
-  },
-  {
     what: 'a slice that is not there',
     command: 'view timeseries.h5 nothing -o a.png --noverbose',
     advice: /mintsar (info \S+ --slice)/,

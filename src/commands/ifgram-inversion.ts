@@ -18,12 +18,14 @@ export const command = defineCommand({
     'mintsar ifgram_inversion inputs/ifgramStack.h5 --dset unwrapPhase_bridging',
     'mintsar ifgram_inversion inputs/ifgramStack.h5 --mask-dset coherence --mask-thres 0.4 --min-redun 2',
     'mintsar ifgram_inversion inputs/ifgramStack.h5 --gap nsbas',
+    'mintsar ifgram_inversion inputs/ifgramStack.h5 --norm L1',
     'mintsar ifgram_inversion inputs/offsetStack.h5 --dset azimuthOffset',
   ],
   templateSteps: ['invert_network'],
   references: [
     'Berardino et al. (2002), IEEE Trans. Geosci. Remote Sens. 40, doi:10.1109/TGRS.2002.803792 (small baselines)',
     'Pepe & Lanari (2006), IEEE Trans. Geosci. Remote Sens. 44, doi:10.1109/TGRS.2006.873207 (temporal coherence)',
+    'Lauknes et al. (2011), IEEE Trans. Geosci. Remote Sens. 49, doi:10.1109/TGRS.2010.2051951 (--norm L1)',
     'Doin et al. (2011), Proc. Fringe, ESA SP-697 (NSBAS, --gap nsbas)',
     'Tough et al. (1995), Proc. R. Soc. A 449, doi:10.1098/rspa.1995.0066 (phase variance)',
     'Guarnieri & Tebaldini (2008), IEEE Trans. Geosci. Remote Sens. 46, doi:10.1109/TGRS.2008.2001756 (fim)',
@@ -48,7 +50,10 @@ export const command = defineCommand({
     ),
     refDate: flag('--ref-date', date, 'reference date of the time series', { shown: 'the first' }),
     skipReference: on('--skip-reference --skip-ref', 'do not subtract the reference pixel'),
-    covariance: on('--calc-cov', 'also write the covariance of the time series'),
+    covariance: on(
+      '--calc-cov',
+      'also write the covariance of the time series by decorrelation, timeseriesDecorCov.h5 beside it, relative to mintpy.reference.date or else the first date',
+    ),
     update: on('--update', 'skip when nothing has changed'),
     ...group('solution', {
       weightFunc: flag(
@@ -61,6 +66,12 @@ export const command = defineCommand({
         '--min-norm-phase',
         'where pairs do not connect all dates, minimise phase instead of velocity',
         { option: 'mintpy.networkInversion.minNormVelocity' },
+      ),
+      norm: flag(
+        '--norm',
+        choice(['L2', 'L1']),
+        'L2: least squares; L1: pairs that the others contradict, off by cycles, hardly count. First min sum |r|, all pairs alike; then weights w min(1, 3 / (sqrt(w) |r|)^1.5), w of --weight-func. Takes 2 to 5 times as long',
+        { default: 'L2', option: 'mintpy.networkInversion.norm' },
       ),
       gap: flag(
         '--gap',

@@ -32,6 +32,7 @@ export function networkInversionFingerprint(
     minRedundancy: pythonFloat(options.minRedundancy),
     minNormVelocity: pythonBool(options.minNormVelocity),
     ...(options.gap === null ? {} : { gap: options.gap }),
+    ...(options.norm === 'L2' ? {} : { norm: options.norm }),
   });
 }
 

@@ -87,6 +87,11 @@ export const invertNetwork = section({
       auto: 'no',
       summary: 'nsbas: a line with an annual period goes on across gaps, instead of what is smallest',
     },
+    'mintpy.networkInversion.norm': {
+      type: choice('L2', 'L1'),
+      auto: 'L2',
+      summary: 'L1: pairs off by cycles hardly count (2 to 5 times the time); L2: least squares, as MintPy',
+    },
     'mintpy.networkInversion.maskDataset': {
       type: orNo(choice('coherence', 'connectComponent', 'rangeOffsetStd', 'azimuthOffsetStd', 'offsetSNR')),
       auto: 'no',

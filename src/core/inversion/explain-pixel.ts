@@ -93,7 +93,7 @@ export interface PixelOfStack {
  */
 export function explainPixel(stack: PixelOfStack, options: ExplainOptions): PixelExplanation {
   const { pairs, kept, references, mask, isReference = false, isOff = false } = options;
-  const { minRedundancy = 1, looks, scale = 1, minNormVelocity, weightFunc } = options;
+  const { minRedundancy = 1, looks, scale = 1, minNormVelocity, gap, norm, weightFunc } = options;
   const all = pairs.map((_, i) => i);
   const used = all.filter((i) => kept[i] !== 0);
   const own = used.map((i) => pairs[i]);
@@ -105,7 +105,7 @@ export function explainPixel(stack: PixelOfStack, options: ExplainOptions): Pixe
   const quality = stack.quality && take(stack.quality);
   if (mask !== undefined) blankByMask(observed, take((stack.mask ?? stack.quality)!), mask);
   const block = { numPixel: 1, observed, quality, isOff: Uint8Array.of(isOff ? 1 : 0) };
-  const inversion = { pairs: own, weightFunc, looks, minNormVelocity, minRedundancy, scale };
+  const inversion = { pairs: own, weightFunc, looks, minNormVelocity, gap, norm, minRedundancy, scale };
   const ownReferences = used.map((i) => references[i]);
   const prepared = prepareInversion({ ...inversion, references: ownReferences }, laplacianKernel);
   const { structure } = prepared;

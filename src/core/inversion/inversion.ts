@@ -6,6 +6,7 @@ import type { LaneGroup, LaneKernel, LaneSetup, MakeLaneKernel } from './lane-ke
 import { type NetworkStructure, networkStructure } from './network-structure.ts';
 import { assertBlock, type ObservationBlock, type WeightSource, weightingOf } from './observations.ts';
 import { groundPieces, labelPieces, pieceScratch, placePieces } from './pieces.ts';
+import { robustSolver } from './robust-weights.ts';
 import { coherenceOfSums } from './temporal-coherence.ts';
 import type { WeightFunction } from './weights.ts';
 
@@ -17,6 +18,8 @@ export interface InversionOptions extends WeightSource {
   readonly minNormVelocity?: boolean;
   /** place pieces of the network by a line with an annual period instead of a minimum norm, and count them */
   readonly gap?: 'nsbas' | null;
+  /** L1: observations that the others contradict count less, see robust-weights.ts; L2 by default */
+  readonly norm?: 'L1' | 'L2';
   /** least number of observations of every date but the reference date; 1 by default */
   readonly minRedundancy?: number;
   /** output per unit of observation, see displacement-scale.ts; 1 by default */
@@ -81,6 +84,7 @@ export function prepareInversion(
   const isVelocity = options.minNormVelocity ?? true;
   const minRedundancy = options.minRedundancy ?? 1;
   const scale = options.scale ?? 1;
+  const makeRobust = options.norm === 'L1' ? robustSolver(options) : undefined;
   const { numIfgram, numDate, numUnknown, reference, unknown, first, second, diagonal } = structure;
 
   const setup: LaneSetup = {
@@ -159,6 +163,10 @@ export function prepareInversion(
     if (!(isShared && holdsCompleteFactor)) factor(kernel, used);
     holdsCompleteFactor = isShared;
     kernel.solve();
+    if (makeRobust) {
+      makeRobust(kernel, used, () => factor(kernel, used));
+      holdsCompleteFactor = false;
+    }
     kernel.sumResiduals(isPhase ? 'phasor' : 'square');
     for (let p = 0; p < used; p++) {
       if (keep[p] === 0) continue;

@@ -35,6 +35,9 @@ export interface LaneGroup {
   /** [lanes] what is subtracted from a pixel's solution when it is stored; 0 where the pixel is not to be kept */
   readonly zero: Float64Array;
   readonly keep: Float64Array;
+  /** [lanes] other than 0 for pixels that are weighed anew; what their weights changed by, relative to `ownWeight` */
+  readonly active: Float64Array;
+  readonly moved: Float64Array;
 }
 
 /** What all pixels of an inversion have in common. */
@@ -74,6 +77,10 @@ export interface LaneKernel {
   decompose(): void;
   /** Solve for `solution` from the observations, `weight` and the factor. */
   solve(): void;
+  /** Take the weights as what observations weigh by themselves, for {@link LaneKernel.reweight}. */
+  keepWeights(): void;
+  /** Weigh the observations of active pixels anew by their residuals, see robust-weights.ts; `moved` of all pixels. */
+  reweight(edge: number, isFlat: boolean): void;
   /** Sum the residuals into `squares` and `products`, or into `squareSum`. */
   sumResiduals(kind: 'phasor' | 'square'): void;
   /** `(solution - zero) * scale` of the first lanes into the block's time series, 0 for pixels that are not kept. */

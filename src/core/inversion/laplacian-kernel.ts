@@ -2,7 +2,10 @@ import type { BlockRoom, LaneGroup, LaneKernel, LaneSetup } from './lane-kernel.
 import type { NetworkStructure } from './network-structure.ts';
 import { makeRelative } from './observation-mask.ts';
 import { phasorSum } from './phasor-sum.ts';
+import { robustWeight } from './robust-weights.ts';
 import { decompose, solveFactored } from './skyline.ts';
+
+const { fround } = Math;
 
 /**
  * The kernel in plain TypeScript: the reference of all others.
@@ -40,9 +43,12 @@ export function laplacianKernel(
     hasGap: new Float64Array(lanes),
     zero: new Float64Array(lanes),
     keep: new Float64Array(lanes),
+    active: new Float64Array(lanes),
+    moved: new Float64Array(lanes),
   };
   const dateCount = new Float64Array((numUnknown + 1) * lanes);
   const residual = new Float64Array(lanes);
+  let ownWeight = new Float64Array(0);
   const { first, second, spanning } = structure;
   const { weight, factor, solution, squareSum } = group;
 
@@ -92,6 +98,27 @@ export function laplacianKernel(
     phasors.finish();
   }
 
+  function reweight(edge: number, isFlat: boolean): void {
+    const { active, moved } = group;
+    moved.fill(0);
+    const whole = residual.fill(0);
+    for (let i = 0; i < numIfgram; i++) {
+      const w = i * lanes;
+      const a = first[i] * lanes;
+      const b = second[i] * lanes;
+      for (let p = 0; p < lanes; p++) {
+        const own = ownWeight[w + p];
+        whole[p] += own;
+        if (active[p] === 0 || own === 0) continue;
+        const rest = fround(observed[w + p] - (solution[b + p] - solution[a + p]));
+        const next = robustWeight(rest, own, edge, isFlat);
+        moved[p] += Math.abs(next - weight[w + p]);
+        weight[w + p] = next;
+      }
+    }
+    for (let p = 0; p < lanes; p++) moved[p] /= whole[p];
+  }
+
   return {
     lanes,
     panel: 1,
@@ -109,6 +136,10 @@ export function laplacianKernel(
       addRightSide(structure, observed, weight, solution, lanes);
       solveFactored(structure, factor, solution, lanes);
     },
+    keepWeights() {
+      ownWeight = weight.slice();
+    },
+    reweight,
     sumResiduals,
     store: (pixel, used, numPixel, scale) => store(structure, group, block, pixel, used, numPixel, scale),
   };

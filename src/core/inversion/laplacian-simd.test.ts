@@ -25,6 +25,8 @@ test('this machine has vector instructions', () => {
 
 const cases: [string, Partial<InversionOptions>][] = [
   ['weighted by phase variance', { weightFunc: 'var', looks: 20 }],
+  ['L1, weighted by phase variance', { weightFunc: 'var', looks: 20, norm: 'L1' }],
+  ['L1, unweighted', { weightFunc: 'no', norm: 'L1' }],
   ['unweighted, minimum norm of phase', { weightFunc: 'no', minNormVelocity: false }],
   ['offsets weighted by their deviation', { weightFunc: 'var', observation: 'offset' }],
 ];

@@ -27,6 +27,8 @@ interface Exports {
   assemble(): void;
   factor(): void;
   solve(group: number): void;
+  keepWeights(): void;
+  reweight(group: number, edge: number, isFlat: boolean): void;
   sumPhasors(group: number): void;
   sumSquares(group: number): void;
   storeSeries(pixel: number, used: number, stride: number, scale: number): void;
@@ -55,7 +57,7 @@ export function laplacianSimdKernel(setup: LaneSetup, capacity: number): LaneKer
   const arrays = fill(memory.buffer);
   code.init(numIfgram, numUnknown, numEntry, addressesAt);
   const isPhase = kind === 'phase' && references !== undefined;
-  const { weight, factor, solution, sums, pivots, count, least, hasGap, zero, keep } = arrays;
+  const { weight, factor, solution, sums, pivots, count, least, hasGap, zero, keep, active, moved } = arrays;
   let selected = 0;
   return {
     lanes: LANES,
@@ -81,6 +83,8 @@ export function laplacianSimdKernel(setup: LaneSetup, capacity: number): LaneKer
       hasGap,
       zero,
       keep,
+      active,
+      moved,
     },
     load(start, numPixel) {
       const groups = Math.min(panel, Math.ceil((numPixel - start) / LANES));
@@ -99,6 +103,8 @@ export function laplacianSimdKernel(setup: LaneSetup, capacity: number): LaneKer
     assemble: code.assemble,
     decompose: code.factor,
     solve: () => code.solve(selected),
+    keepWeights: code.keepWeights,
+    reweight: (edge, isFlat) => code.reweight(selected, edge, isFlat),
     sumResiduals: (of) => (of === 'phasor' ? code.sumPhasors(selected) : code.sumSquares(selected)),
     store: code.storeSeries,
   };
@@ -133,6 +139,9 @@ function fieldsOf(
     least: doubles(LANES),
     zero: doubles(LANES),
     keep: doubles(LANES),
+    active: doubles(LANES),
+    moved: doubles(LANES),
+    ownWeight: doubles(numIfgram * LANES),
     dateCount: doubles((numUnknown + 1) * LANES),
     panelObserved: floats(numIfgram * panelPixels),
     panelCode: bytes(numIfgram * panelPixels),

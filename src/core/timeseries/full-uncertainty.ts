@@ -6,6 +6,7 @@ import { type NetworkStructure, networkStructure } from '../inversion/network-st
 import { makeRelative } from '../inversion/observation-mask.ts';
 import { assertBlock, type ObservationBlock, weightingOf } from '../inversion/observations.ts';
 import { labelPieces } from '../inversion/pieces.ts';
+import { robustSolver } from '../inversion/robust-weights.ts';
 import { solveFactored } from '../inversion/skyline.ts';
 import { coherenceWeighting } from '../inversion/weights.ts';
 import type { Matrix } from '../linalg/matrix.ts';
@@ -69,6 +70,7 @@ export function prepareFullUncertainty({
   const structure = networkStructure(inversion.pairs);
   const { numIfgram, numUnknown, first, second, diagonal, coupling, rowFirst, rowStart } = structure;
   const weigh = weightingOf(inversion);
+  const makeRobust = inversion.norm === 'L1' ? robustSolver(inversion) : undefined;
   const inverseVariance = looks === undefined ? undefined : coherenceWeighting('var', looks);
   const kernel = laplacianKernel({ structure, weigh, kind: 'phase', references: undefined }, LANES, LANES);
   const { block: room, group } = kernel;
@@ -112,9 +114,10 @@ export function prepareFullUncertainty({
       for (let p = 0; p < LANES; p++) room.isOff[p] = p < used && !isOff?.[start + p] ? 0 : -1;
       kernel.load(0, LANES);
       kernel.select(0);
-      kernel.assemble();
-      kernel.decompose();
+      for (let p = 0; p < LANES; p++) group.keep[p] = group.count[p] > 0 ? 1 : 0;
+      refactor();
       kernel.solve();
+      makeRobust?.(kernel, used, refactor);
       findMisfits(quality, numPixel, start, used);
       inverseInProfile(structure, group.factor, profile, LANES);
       for (let j = 0; j < numParameter; j++) respond(j);
@@ -142,6 +145,11 @@ export function prepareFullUncertainty({
     }
     return { variances, misfit };
   };
+
+  function refactor(): void {
+    kernel.assemble();
+    kernel.decompose();
+  }
 
   /** Residuals of a group, and their squares weighted as the inversion did and by the variance of the coherence. */
   function findMisfits(

@@ -85,7 +85,7 @@ export async function explainStackPixel(request: ExplainRequest): Promise<Explai
   for (const i of stack.kept) kept[i] = 1;
   const told = await withH5(path, (file) => {
     const at = (name: string) => pixelValues(file, name, pixel);
-    const { looks, minRedundancy, minNormVelocity, scale, weightFunc } = args;
+    const { looks, minRedundancy, minNormVelocity, gap, norm, scale, weightFunc } = args;
     return explainPixel(
       {
         observed: at(observed),
@@ -93,7 +93,7 @@ export async function explainStackPixel(request: ExplainRequest): Promise<Explai
         ...(options.maskDataset !== null && { mask: at(options.maskDataset) }),
       },
       {
-        ...{ looks, minRedundancy, minNormVelocity, scale, weightFunc },
+        ...{ looks, minRedundancy, minNormVelocity, gap, norm, scale, weightFunc },
         pairs: stack.date12.map(parsePair),
         kept,
         references: pixelValues(file, observed, referencePixel),
@@ -140,5 +140,7 @@ function optionsOf(made: Attributes): Config['networkInversion'] {
     maskThreshold: Number(told('maskThreshold') ?? usual.maskThreshold),
     minRedundancy: Number(told('minRedundancy') ?? usual.minRedundancy),
     minNormVelocity: (told('minNormVelocity') ?? 'True') !== 'False',
+    gap: told('gap') === 'nsbas' ? 'nsbas' : null,
+    norm: told('norm') === 'L1' ? 'L1' : 'L2',
   };
 }

@@ -30,7 +30,7 @@ async function invert(request: InversionRequest, context: Context): Promise<void
     return;
   }
   context.log.info(
-    `invert ${stack.kept.length} of ${stack.date12.length} interferograms (${dataset}) on ${structure.numDate} dates, weight ${options.weightFunc}`,
+    `invert ${stack.kept.length} of ${stack.date12.length} interferograms (${dataset}) on ${structure.numDate} dates, weight ${options.weightFunc}${options.norm === 'L1' ? ', norm L1' : ''}`,
   );
   if (structure.numPiece > 1) {
     context.log.warn(
@@ -139,8 +139,11 @@ async function isInverted(
   const paths =
     options.gap === null ? Object.values(outfiles) : [...Object.values(outfiles), piecesFile(outfiles)];
   for (const path of paths) {
-    const gap = { 'mintpy.networkInversion.gap': options.gap ?? 'None' };
-    const recipe = { from: [stack], attributes: { ...gap, ...Object.fromEntries(relevant) } };
+    const ours = {
+      'mintpy.networkInversion.gap': options.gap ?? 'None',
+      'mintpy.networkInversion.norm': options.norm === 'L1' ? 'L1' : 'None',
+    };
+    const recipe = { from: [stack], attributes: { ...ours, ...Object.fromEntries(relevant) } };
     if (!(await isMadeBy(path, recipe))) return false;
   }
   return true;

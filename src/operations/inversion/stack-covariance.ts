@@ -16,8 +16,8 @@ import { type InversionRequest, prepareStackInversion } from './stack-inversion.
  * Covariance of the inverted time series from the decorrelation of the interferograms: `ifgram_inversion --calc-cov`.
  * Written beside the time series as `timeseriesDecorCov.h5`, [numDate, numDate, length, width] m².
  *
- * @param reference date of zero variance, as mintpy.reference.date gives it
- * @throws {OptionError} when no reference date is known
+ * @param reference date of zero variance, as mintpy.reference.date gives it; the first date where it gives none
+ * @throws {OptionError} for a date that is not in the network
  */
 export async function writeCovariance(
   request: InversionRequest,
@@ -26,8 +26,8 @@ export async function writeCovariance(
 ): Promise<void> {
   const weighted = { ...request, options: { ...request.options, weightFunc: 'var' as const } };
   const { stack, dataset, structure, inputs, kernelArgs } = await prepareStackInversion(weighted);
-  const named = referenceDate(reference, request.folder);
   const { dates } = structure;
+  const named = referenceDate(reference, request.folder, dates, context);
   const refDate = dates[findDate(dates, named)];
   if (refDate === undefined) {
     throw new OptionError(
@@ -74,14 +74,20 @@ export async function writeCovariance(
   );
 }
 
-function referenceDate(reference: DateSource | null, folder: string): string {
+/** The date that is asked for; the first, as of the series itself, where no file tells one. */
+function referenceDate(
+  reference: DateSource | null,
+  folder: string,
+  dates: readonly string[],
+  { log }: Context,
+): string {
   if (reference?.kind === 'date') return reference.date;
   const path = reference === null ? undefined : join(folder, reference.file);
   const date =
     path !== undefined && existsSync(path) ? datesOfText(readFileSync(path, 'utf8'))[0] : undefined;
   if (date !== undefined) return date;
-  throw new OptionError(
-    `The covariance needs a reference date and ${path ?? 'mintpy.reference.date'} gives none.`,
-    'Set mintpy.reference.date = YYYYMMDD in the template.',
+  log.info(
+    `covariance relative to ${dates[0]}, the first date, as the series${path === undefined ? '' : `: there is no ${path} yet`} (mintpy.reference.date)`,
   );
+  return dates[0];
 }

@@ -108,6 +108,7 @@ async function prepareInversion(
     looks: isPhase && (weightFunc === 'var' || weightFunc === 'fim') ? looksOf(stack, weightFunc) : undefined,
     minNormVelocity: options.minNormVelocity,
     gap: options.gap,
+    norm: options.norm,
     minRedundancy: options.minRedundancy,
     scale: displacementScale(stack, dataset),
     references: referenceValues(file, stack, dataset, point),

@@ -93,5 +93,6 @@ function inversionOptions(attributes: Attributes): Config['networkInversion'] {
     maskDataset: isMasked ? (maskDataset as Config['networkInversion']['maskDataset']) : null,
     maskThreshold: Number(told('maskThreshold') ?? usual.maskThreshold),
     minRedundancy: Number(told('minRedundancy') ?? usual.minRedundancy),
+    norm: told('norm') === 'L1' ? 'L1' : 'L2',
   };
 }

@@ -37,6 +37,7 @@ interface InversionChoice {
   readonly looks?: number;
   readonly minNormVelocity: boolean;
   readonly gap: 'nsbas' | null;
+  readonly norm: 'L1' | 'L2';
   readonly minRedundancy: number;
   readonly scale: number;
   readonly mask?: ObservationMask;
@@ -112,6 +113,7 @@ function choiceOf(
     ...(looks !== undefined && { looks }),
     minNormVelocity: (made[`${PREFIX}minNormVelocity`] ?? 'True') !== 'False',
     gap: made[`${PREFIX}gap`] === 'nsbas' ? 'nsbas' : null,
+    norm: made[`${PREFIX}norm`] === 'L1' ? 'L1' : 'L2',
     minRedundancy: Number(made[`${PREFIX}minRedundancy`] ?? 1),
     scale: displacementPerRadian(optionalNumber(attributes, 'WAVELENGTH') ?? 4 * Math.PI),
   };
