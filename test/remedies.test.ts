@@ -1,4 +1,4 @@
-import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, rmSync, writeFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { MintsarError } from '../src/core/errors.ts';
 import { addToH5, editAttributes, openH5 } from '../src/io/hdf5/file.ts';
