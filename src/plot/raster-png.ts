@@ -46,7 +46,7 @@ export async function rasterPng(
   for (let y = 0; y < length; y += rows) {
     const count = Math.min(rows, length - y);
     const band = values.data.subarray(y * width, (y + count) * width);
-    const pixels = new (isNamed ? Uint8Array : Uint32Array)(band.length);
+    const pixels = new (isNamed ? Uint8Array : Int32Array)(band.length);
     fillColors({ data: band, shape: [count, width] }, coloring, table, pixels);
     const wide = new Uint8Array(enlarged(pixels, enlarge).buffer);
     const lines = new Uint8Array(count * enlarge * lineBytes);
@@ -66,7 +66,7 @@ export async function rasterPng(
 }
 
 /** Every pixel of rows that follow one another, `times` times. */
-function enlarged(pixels: Uint8Array | Uint32Array, times: number): Uint8Array | Uint32Array {
+function enlarged(pixels: Uint8Array | Int32Array, times: number): Uint8Array | Int32Array {
   if (times === 1) return pixels;
   const out = new (pixels.constructor as new (n: number) => typeof pixels)(pixels.length * times);
   for (let i = 0, at = 0; i < pixels.length; i++) {

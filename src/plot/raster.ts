@@ -24,7 +24,7 @@ export function colorize(values: Grid<Values>, coloring: Coloring): PixelImage {
   const [length, width] = values.shape;
   const rgba = new Uint8ClampedArray(length * width * 4);
   const table = rasterColors(coloring.map, coloring.alpha);
-  fillColors(values, coloring, table, new Uint32Array(rgba.buffer));
+  fillColors(values, coloring, table, new Int32Array(rgba.buffer));
   return { rgba, width, height: length };
 }
 
@@ -35,8 +35,8 @@ export function colorize(values: Grid<Values>, coloring: Coloring): PixelImage {
 export function fillColors(
   values: Grid<Values>,
   coloring: Coloring,
-  table: ArrayLike<number>,
-  words: Uint32Array | Uint8Array,
+  table: Int32Array,
+  words: Int32Array | Uint8Array,
 ): void {
   const [length, width] = values.shape;
   const { map, vmin, vmax, flipUpDown, flipLeftRight } = coloring;
@@ -61,7 +61,7 @@ export function fillColors(
 /** The colormap as one upright column of pixels, highest value on top. */
 export function colorColumn(map: Colormap): PixelImage {
   const rgba = new Uint8ClampedArray(map.n * 4);
-  const words = new Uint32Array(rgba.buffer);
+  const words = new Int32Array(rgba.buffer);
   words.set(rasterColors(map).reverse());
   return { rgba, width: 1, height: map.n };
 }
@@ -72,13 +72,13 @@ export function colorRow(map: Colormap): PixelImage {
 }
 
 /** Four bytes RGBA per entry, packed as the little-endian words that typed arrays of all platforms hold. */
-export function rasterColors(map: Colormap, alpha = 1): Uint32Array {
+export function rasterColors(map: Colormap, alpha = 1): Int32Array {
   const bytes = new Uint8ClampedArray(map.n * 4);
   for (let i = 0; i < map.n; i++) {
     for (let c = 0; c < 3; c++) bytes[i * 4 + c] = map.colors[i * 3 + c] * 255;
     bytes[i * 4 + 3] = alpha * 255;
   }
-  return new Uint32Array(bytes.buffer);
+  return new Int32Array(bytes.buffer);
 }
 
 /** Wrap values into the half-open cycle `[low, high)`: low + mod(x - low, high - low). */

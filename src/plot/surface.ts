@@ -63,7 +63,7 @@ export async function renderFrames(figures: readonly Figure[], dpi: number, dela
   const encoder = new GifEncoder(first.width, first.height, { repeat: 0, quality: 10 });
   for (const figure of figures) {
     const { width, height } = first;
-    const page = new Uint32Array(width * height);
+    const page = new Int32Array(width * height);
     const list = layOut(figure, dpi);
     for (const { words, y0, y1 } of list.bands()) page.set(words.subarray(0, (y1 - y0) * width), y0 * width);
     encoder.addFrame(new Uint8Array(page.buffer), width, height, { delay });

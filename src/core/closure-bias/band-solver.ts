@@ -27,16 +27,20 @@ export function prepareBandSolver(
     }
   }
   return (values, numPixel) => {
-    const subtract = (to: number, from: number, factor: number) => {
-      for (let p = 0; p < numPixel; p++) values[to * numPixel + p] -= factor * values[from * numPixel + p];
-    };
     for (let i = 0; i < n; i++)
-      for (let k = Math.max(0, i - width); k < i; k++) subtract(i, k, lower[at(i, k)]);
-    for (let i = 0; i < n; i++) {
-      const pivot = lower[at(i, i)];
-      for (let p = i * numPixel; p < (i + 1) * numPixel; p++) values[p] /= pivot;
-    }
+      for (let k = Math.max(0, i - width); k < i; k++) subtract(values, i, k, lower[at(i, k)], numPixel);
+    for (let i = 0; i < n; i++) divide(values, i, lower[at(i, i)], numPixel);
     for (let i = n - 1; i >= 0; i--)
-      for (let k = i + 1; k <= Math.min(n - 1, i + width); k++) subtract(i, k, lower[at(k, i)]);
+      for (let k = i + 1; k <= Math.min(n - 1, i + width); k++)
+        subtract(values, i, k, lower[at(k, i)], numPixel);
   };
+}
+
+function subtract(values: Float64Array, to: number, from: number, factor: number, numPixel: number): void {
+  const [target, source] = [to * numPixel, from * numPixel];
+  for (let p = 0; p < numPixel; p++) values[target + p] -= factor * values[source + p];
+}
+
+function divide(values: Float64Array, row: number, pivot: number, numPixel: number): void {
+  for (let p = row * numPixel; p < (row + 1) * numPixel; p++) values[p] /= pivot;
 }

@@ -13,7 +13,8 @@ interface Loops {
 }
 
 type Half = readonly [middle: number, next: number, outer: number];
-type LoopsMaker = (size: number, half: Half) => Loops;
+/** Makes loops over an array of `size` values, and the weights that `weigh` gives. */
+export type LoopsMaker = (size: number, half: Half) => Loops;
 
 /**
  * Phase of a raster of phasors that are smoothed over five by five pixels; beyond its edges there is nothing (0).
@@ -86,7 +87,8 @@ interface Exports {
 
 const CODE = new SimdModule<Exports>(CLOSURE_FILTER_SIMD);
 
-const fastestLoops: LoopsMaker = (size, half) =>
+/** With vector instructions where there are any. */
+export const fastestLoops: LoopsMaker = (size, half) =>
   fastest(
     CODE.isSupported(),
     () => simdLoops(size, half),

@@ -24,11 +24,22 @@ export default function accumulateClosureKernel({
     const last = (numDate - connection - 1) * numPixel;
     for (let k = 1; k < numDate; k++) {
       const from = Math.min((k - 1) * numPixel, last);
-      for (let i = 0; i < numPixel; i++) {
-        sum[i] += closure[from + i];
-        timeseries[k * numPixel + i] = sum[i] / connection;
-      }
+      accumulate(sum, closure, from, timeseries, k * numPixel, connection);
     }
     return { outputs: { timeseries } };
   };
+}
+
+function accumulate(
+  sum: Float64Array,
+  closure: Float32Array,
+  from: number,
+  out: Float32Array,
+  to: number,
+  connection: number,
+): void {
+  for (let i = 0; i < sum.length; i++) {
+    sum[i] += closure[from + i];
+    out[to + i] = sum[i] / connection;
+  }
 }

@@ -1,5 +1,6 @@
 import type { BlockFunction } from '../../core/block.ts';
 import type { ClosureLoop } from '../../core/closure-bias/loops.ts';
+import { phasorMean } from '../../core/closure-bias/phasor-mean.ts';
 
 export interface AverageClosureArgs {
   /** indices into the planes of `phase` */
@@ -24,17 +25,15 @@ export default function averageClosureKernel({
   loops,
 }: AverageClosureArgs): BlockFunction<AverageClosureInputs, AverageClosureOutputs> {
   return ({ phase, valid }, { numPixel }) => {
-    const re = new Float64Array(numPixel);
-    const im = new Float64Array(numPixel);
+    const sums = phasorMean(numPixel);
     const closure = new Float64Array(numPixel);
     for (const { long, short } of loops) {
-      for (let i = 0; i < numPixel; i++) closure[i] = -phase[long * numPixel + i];
-      for (const pair of short) for (let i = 0; i < numPixel; i++) closure[i] += phase[pair * numPixel + i];
-      for (let i = 0; i < numPixel; i++) {
-        re[i] += Math.cos(closure[i]);
-        im[i] += Math.sin(closure[i]);
-      }
+      closure.fill(0);
+      addPlane(closure, phase, long * numPixel, -1);
+      for (const pair of short) addPlane(closure, phase, pair * numPixel, 1);
+      sums.add(closure);
     }
+    const { re, im } = sums;
     const out = { amplitude: new Float32Array(numPixel), phase: new Float32Array(numPixel) };
     for (let i = 0; i < numPixel; i++) {
       const isOut = valid !== undefined && (valid[i] === 0 || Number.isNaN(valid[i]));
@@ -43,4 +42,8 @@ export default function averageClosureKernel({
     }
     return { outputs: out };
   };
+}
+
+function addPlane(sum: Float64Array, phase: Float32Array, from: number, sign: number): void {
+  for (let i = 0; i < sum.length; i++) sum[i] += sign * phase[from + i];
 }

@@ -35,22 +35,42 @@ export default function filterClosureKernel({ reference }: FilterClosureArgs): F
       Object.values(others as Record<string, Grid>).map(({ data }) => data),
     );
     filter.smooth(phase);
-    const zero = reference === undefined ? 0 : phase[reference.y * width + reference.x];
-    let jumps = 0;
-    for (let row = 0; row < phase.length; row += width)
-      for (let i = row + 1; i < row + width; i++) if (Math.abs(phase[i] - phase[i - 1]) > Math.PI) jumps++;
-    for (let i = 0; i < phase.length; i++) phase[i] -= zero;
+    const jumps = countJumps(phase, width);
+    if (reference !== undefined) subtract(phase, phase[reference.y * width + reference.x]);
     return { outputs: { closure: phase }, summary: jumps };
   };
 }
 
+/* Loops over all pixels are functions of their own: these are compiled once, for the arrays that they are given. */
+
+function countJumps(phase: Float32Array, width: number): number {
+  let jumps = 0;
+  for (let row = 0; row < phase.length; row += width)
+    for (let i = row + 1; i < row + width; i++) if (Math.abs(phase[i] - phase[i - 1]) > Math.PI) jumps++;
+  return jumps;
+}
+
+function subtract(phase: Float32Array, zero: number): void {
+  for (let i = 0; i < phase.length; i++) phase[i] -= zero;
+}
+
+/** Pixels that are summed at a time, in the processor's cache. */
+const RUN = 2048;
+
 /** The short ones minus the long one: summed in double precision, for cycles nearly cancel. */
 function closureOf(long: Grid['data'], short: readonly Grid['data'][]): Float32Array {
   const closure = new Float32Array(long.length);
-  for (let i = 0; i < long.length; i++) {
-    let sum = -long[i];
-    for (let k = 0; k < short.length; k++) sum += short[k][i];
-    closure[i] = sum;
+  const memory = new Float64Array(RUN);
+  for (let from = 0; from < long.length; from += RUN) {
+    const sum = memory.subarray(0, Math.min(RUN, long.length - from));
+    sum.fill(0);
+    add(sum, long, from, -1);
+    for (const data of short) add(sum, data, from, 1);
+    closure.set(sum, from);
   }
   return closure;
+}
+
+function add(sum: Float64Array, data: Grid['data'], from: number, sign: number): void {
+  for (let i = 0; i < sum.length; i++) sum[i] += sign * data[from + i];
 }

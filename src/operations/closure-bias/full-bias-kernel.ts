@@ -5,6 +5,9 @@ import type { BiasInputs, QuickBiasArgs } from './quick-bias-kernel.ts';
 
 export type FullBiasArgs = Omit<QuickBiasArgs, 'equivalent'>;
 
+/** Pixels whose dates stay in the processor's cache from the first pair to the last date of the solution. */
+const TILE = 512;
+
 /** Bias of every pair within the bandwidth, and the time series [numDate, numPixel] that they make, m; 0 on water. */
 export default function fullBiasKernel(
   args: FullBiasArgs,
@@ -12,57 +15,83 @@ export default function fullBiasKernel(
   const { numDate, bandwidth, years, metresPerRadian } = args;
   const solve = prepareBandSolver(numDate, bandwidth);
   return (inputs, { numPixel }) => {
-    const { water } = inputs;
-    const series = biasOfDates(inputs, numDate, numPixel, metresPerRadian / years);
-    const last = (numDate - 1) * numPixel;
-    const sums = new Float64Array((numDate - 1) * numPixel);
-    for (let n = 1; n <= bandwidth; n++) {
-      const ratio = new Float64Array(numPixel).fill(1);
-      if (n > 1)
-        for (let i = 0; i < numPixel; i++)
-          ratio[i] = biasRatio(inputs[`total${n}`][i], inputs.rough[last + i]);
-      for (let k = 0; k + n < numDate; k++) addPairs(sums, series, ratio, k, k + n, numPixel);
-    }
-    solve(sums, numPixel);
     const timeseries = new Float32Array(numDate * numPixel);
-    for (let at = 0; at < sums.length; at++) {
-      const isWater = water !== undefined && !(water[at % numPixel] > 0);
-      timeseries[numPixel + at] = isWater ? 0 : sums[at] * metresPerRadian;
+    const memory = new Float64Array(2 * numDate * TILE);
+    for (let from = 0; from < numPixel; from += TILE) {
+      const count = Math.min(TILE, numPixel - from);
+      const series = memory.subarray(0, numDate * count);
+      const sums = memory.subarray(numDate * TILE, numDate * TILE + (numDate - 1) * count);
+      biasOfDates(inputs, from, numPixel, metresPerRadian / years, series);
+      sums.fill(0);
+      for (let n = 1; n <= bandwidth; n++) {
+        const ratio = ratioOf(inputs, n, from, count, (numDate - 1) * numPixel);
+        for (let k = 0; k + n < numDate; k++) addPairs(sums, series, ratio, k, k + n);
+      }
+      solve(sums, count);
+      for (let k = 1; k < numDate; k++)
+        scale(sums, (k - 1) * count, metresPerRadian, timeseries, k * numPixel + from, count);
     }
+    const { water } = inputs;
+    if (water !== undefined)
+      for (let i = 0; i < numPixel; i++)
+        if (!(water[i] > 0)) for (let at = i; at < timeseries.length; at += numPixel) timeseries[at] = 0;
     return { outputs: { timeseries } };
   };
 }
 
-/** Closure phase of connection 2, scaled to end where the long one does, where it is strong enough; else the long one. */
+/**
+ * Closure phase of connection 2, scaled to end where the long one does, where it is strong enough; else the long one.
+ * @param series of the pixels from `from` on [numDate, count]
+ */
 function biasOfDates(
   { fine, rough }: BiasInputs,
-  numDate: number,
+  from: number,
   numPixel: number,
   velocityPerRadian: number,
-): Float64Array {
-  const series = new Float64Array(numDate * numPixel);
-  const last = (numDate - 1) * numPixel;
-  for (let i = 0; i < numPixel; i++) {
-    const isFine = Math.abs(fine[last + i] * velocityPerRadian) >= LEAST_BIAS_VELOCITY;
-    const from = isFine ? fine : rough;
-    const factor = isFine ? rough[last + i] / fine[last + i] : 1;
-    for (let at = i; at <= last + i; at += numPixel) series[at] = factor * from[at];
+  series: Float64Array,
+): void {
+  const last = fine.length - numPixel + from;
+  const count = series.length / (fine.length / numPixel);
+  const isFine = new Uint8Array(count);
+  const factor = new Float64Array(count).fill(1);
+  for (let i = 0; i < count; i++) {
+    if (!(Math.abs(fine[last + i] * velocityPerRadian) >= LEAST_BIAS_VELOCITY)) continue;
+    isFine[i] = 1;
+    factor[i] = rough[last + i] / fine[last + i];
   }
-  return series;
+  for (let to = 0, at = from; to < series.length; to += count, at += numPixel)
+    for (let i = 0; i < count; i++)
+      series[to + i] = factor[i] * (isFine[i] === 1 ? fine[at + i] : rough[at + i]);
+}
+
+/** How much of the bias pairs of connection n have, by pixels from `from` on. @param last where the last date begins */
+function ratioOf(inputs: BiasInputs, n: number, from: number, count: number, last: number): Float64Array {
+  const ratio = new Float64Array(count).fill(1);
+  if (n === 1) return ratio;
+  const total = inputs[`total${n}`];
+  for (let i = 0; i < count; i++) ratio[i] = biasRatio(total[from + i], inputs.rough[last + from + i]);
+  return ratio;
 }
 
 /** Add the bias of the pair of dates j, k to the right sides of both; the first date is 0 and has none. */
-function addPairs(
-  sums: Float64Array,
-  series: Float64Array,
-  ratio: Float64Array,
-  j: number,
-  k: number,
-  numPixel: number,
-): void {
-  for (let i = 0; i < numPixel; i++) {
-    const bias = ratio[i] * (series[k * numPixel + i] - series[j * numPixel + i]);
-    sums[(k - 1) * numPixel + i] += bias;
-    if (j > 0) sums[(j - 1) * numPixel + i] -= bias;
+function addPairs(sums: Float64Array, series: Float64Array, ratio: Float64Array, j: number, k: number): void {
+  const count = ratio.length;
+  const [early, late] = [j * count, k * count];
+  const [toEarly, toLate] = [early - count, late - count];
+  for (let i = 0; i < count; i++) {
+    const bias = ratio[i] * (series[late + i] - series[early + i]);
+    sums[toLate + i] += bias;
+    if (j > 0) sums[toEarly + i] -= bias;
   }
+}
+
+function scale(
+  values: Float64Array,
+  at: number,
+  factor: number,
+  out: Float32Array,
+  to: number,
+  count: number,
+): void {
+  for (let i = 0; i < count; i++) out[to + i] = values[at + i] * factor;
 }

@@ -42,6 +42,8 @@ export default function quickBiasKernel(args: QuickBiasArgs): BlockFunction<Bias
     const velocityBias = new Float32Array(bandwidth * numPixel);
     const timeseries = new Float32Array(numDate * numPixel);
     const last = (numDate - 1) * numPixel;
+    const factor = new Float64Array(numPixel);
+    const isFine = new Uint8Array(numPixel);
     for (let i = 0; i < numPixel; i++) {
       const long = rough[last + i];
       const velocity = (long / years) * metresPerRadian;
@@ -54,12 +56,24 @@ export default function quickBiasKernel(args: QuickBiasArgs): BlockFunction<Bias
         velocityBias[at] = isWater ? Number.NaN : share * velocity;
       }
       const ofTwo = ratio(2);
-      const isFine = Math.abs(ofTwo - 1) >= LEAST_CONTRAST;
-      const factor = metresPerRadian * (isFine ? ratio(equivalent) / (1 - ofTwo) : ratio(equivalent));
-      const series = isFine ? fine : rough;
-      for (let at = i; at <= last + i; at += numPixel)
-        timeseries[at] = isWater ? Number.NaN : factor * series[at];
+      isFine[i] = Math.abs(ofTwo - 1) >= LEAST_CONTRAST ? 1 : 0;
+      factor[i] = metresPerRadian * (isFine[i] === 1 ? ratio(equivalent) / (1 - ofTwo) : ratio(equivalent));
+      if (isWater) factor[i] = Number.NaN;
     }
+    for (let row = 0; row <= last; row += numPixel) scaled(timeseries, row, factor, isFine, fine, rough);
     return { outputs: { wratio, velocityBias, timeseries } };
   };
+}
+
+/** One date: values of connection 2 or of the long one, times their factors. */
+function scaled(
+  out: Float32Array,
+  row: number,
+  factor: Float64Array,
+  isFine: Uint8Array,
+  fine: Float32Array,
+  rough: Float32Array,
+): void {
+  for (let i = 0; i < factor.length; i++)
+    out[row + i] = factor[i] * (isFine[i] === 1 ? fine[row + i] : rough[row + i]);
 }

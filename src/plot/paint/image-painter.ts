@@ -51,7 +51,7 @@ export class ImagePainter {
   #paintSharp({ words, width, y0 }: PixelBand, from: number, to: number): void {
     const image = this.#image;
     const placed = this.#placed;
-    const source = new Uint32Array(image.rgba.buffer, image.rgba.byteOffset, image.width * image.height);
+    const source = new Int32Array(image.rgba.buffer, image.rgba.byteOffset, image.width * image.height);
     const left = this.#left;
     if (this.#columns === undefined) {
       const across = image.width / (placed.x1 - placed.x0);
@@ -74,7 +74,7 @@ export class ImagePainter {
       isOpaque = true;
       for (let k = 0; k < columns.length; k++) {
         const color = source[line + columns[k]];
-        if (color >= 0xff000000) words[row + k] = color;
+        if (color >>> 24 === 255) words[row + k] = color;
         else {
           isOpaque = false;
           if (color >>> 24 > 0) words[row + k] = overWord(words[row + k], color);

@@ -3,13 +3,14 @@ import type { Rgba } from './css-color.ts';
 /** Some rows of a page: red, green, blue and opacity in the bytes of a word, as typed arrays hold them. */
 export class PixelBand {
   readonly width: number;
-  readonly words: Uint32Array<ArrayBuffer>;
+  /** Signed, since numbers beyond 31 bits cost memory of their own until code is compiled, and most of a page is drawn before. */
+  readonly words: Int32Array<ArrayBuffer>;
   y0 = 0;
   y1 = 0;
 
   constructor(width: number, rows: number) {
     this.width = width;
-    this.words = new Uint32Array(width * rows);
+    this.words = new Int32Array(width * rows);
   }
 
   /** Be these rows of the page, transparent. */
@@ -33,7 +34,7 @@ export class PixelBand {
 
 /** A colour as it stands in memory. */
 export function word(r: number, g: number, b: number, a: number): number {
-  return ((r + 0.5) | ((g + 0.5) << 8) | ((b + 0.5) << 16) | (a << 24)) >>> 0;
+  return (r + 0.5) | ((g + 0.5) << 8) | ((b + 0.5) << 16) | (a << 24);
 }
 
 /** A colour of some opacity over a pixel (Porter & Duff 1984, doi:10.1145/800031.808606), which may be transparent itself. */

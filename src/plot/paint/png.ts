@@ -28,7 +28,7 @@ export class PngFile {
     if (words.title !== '') this.add('tEXt', latin(`Title\0${words.title}`));
     this.add('tEXt', latin('Software\0mintsar'));
     if ('channels' in kind) return;
-    const rgba = new Uint8Array(Uint32Array.from(kind.palette).buffer);
+    const rgba = new Uint8Array(Int32Array.from(kind.palette).buffer);
     const count = kind.palette.length;
     this.add(
       'PLTE',
