@@ -67,8 +67,7 @@ export function windowMean(
   const loops = rows({ values: numRow * stride + width, half: 1, places: 2 * window.length });
   const { values: sums, places } = loops;
   const line = numRow * stride;
-  const hasGaps = !raster.data.every(Number.isFinite);
-  const gaps = hasGaps ? new Int32Array(numRow * stride) : undefined;
+  const gaps = hasGaps(raster.data) ? new Int32Array(numRow * stride) : undefined;
   const slot = (row: number) => ((row % numRow) + numRow) % numRow;
   const enter = (row: number) =>
     runningSums(
@@ -96,6 +95,11 @@ export function windowMean(
     for (let r = 0; r < window.length; r++) blankRun(means, gaps, places[2 * r], places[2 * r + 1]);
   }
   return grid(out, y1 - y0, width);
+}
+
+function hasGaps(data: Float32Array): boolean {
+  for (let i = 0; i < data.length; i++) if (!Number.isFinite(data[i])) return true;
+  return false;
 }
 
 /** Sums of a mirrored row up to each of its pixels, and how many of them are not finite, which count as 0. */

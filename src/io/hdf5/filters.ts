@@ -150,10 +150,21 @@ function unshuffle(bytes: Uint8Array, unit: number): Uint8Array {
   if (unit <= 1 || unit > bytes.length) return bytes;
   const n = Math.floor(bytes.length / unit);
   const out = new Uint8Array(bytes.length);
-  for (let b = 0; b < unit; b++) {
-    for (let i = 0, to = b, from = b * n; i < n; i++, to += unit, from++) out[to] = bytes[from];
-  }
+  if (unit % 4 === 0) gatherWords(bytes, n, new Int32Array(out.buffer, 0, (n * unit) / 4), unit / 4);
+  else
+    for (let b = 0; b < unit; b++) {
+      for (let i = 0, to = b, from = b * n; i < n; i++, to += unit, from++) out[to] = bytes[from];
+    }
   // Bytes that fill no element stay at the end.
   out.set(bytes.subarray(n * unit), n * unit);
   return out;
+}
+
+/** Elements of so many words, from the rows of n bytes that hold the first byte of each, the second one, and so on. */
+function gatherWords(bytes: Uint8Array, n: number, words: Int32Array, wordsOfOne: number): void {
+  for (let word = 0; word < wordsOfOne; word++) {
+    const [a, b, c, d] = [0, 1, 2, 3].map((byte) => (4 * word + byte) * n);
+    for (let i = 0, to = word; i < n; i++, to += wordsOfOne)
+      words[to] = bytes[a + i] | (bytes[b + i] << 8) | (bytes[c + i] << 16) | (bytes[d + i] << 24);
+  }
 }
