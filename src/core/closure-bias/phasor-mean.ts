@@ -15,7 +15,7 @@ const CYCLE = 2 * Math.PI;
 
 /**
  * Sums of phasors in double precision, whose sines and cosines come from polynomials in single precision: each errs by less
- * than 3e-7, however many cycles there are, for whole cycles are taken away before.
+ * than 8e-7 (root mean square 1.7e-7), however many cycles there are, for whole cycles are taken away before.
  * @param make loops that do the work
  */
 export function phasorMean(numPixel: number, make: LoopsMaker = fastestLoops): PhasorMean {
