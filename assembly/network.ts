@@ -33,6 +33,11 @@ export let active: usize = 0;
 export let moved: usize = 0;
 export let ownWeight: usize = 0; // before observations are weighed anew by their residuals
 export let dateCount: usize = 0;
+// spread of parameters, see spread.ts: f64 [row, LANES]; lastBelow i32 [numUnknown]
+export let lastBelow: usize = 0;
+export let profile: usize = 0;
+export let response: usize = 0;
+export let spreadAt: usize = 0;
 // panel of groups: observations f32 and codes u8 [group, numIfgram, LANES], see panel.ts; qualities as observations
 export let panelObserved: usize = 0;
 export let panelCode: usize = 0;
@@ -81,6 +86,10 @@ export function init(ifgrams: i32, unknowns: i32, entries: i32, addresses: usize
   isOff = address(addresses, 28);
   references = address(addresses, 29);
   table = address(addresses, 30);
+  lastBelow = address(addresses, 31);
+  profile = address(addresses, 32);
+  response = address(addresses, 33);
+  spreadAt = address(addresses, 34);
 }
 
 function address(list: usize, i: i32): usize {

@@ -20,17 +20,22 @@ import {
 /** Solution of the normal equations of every lane of a group, 0 at the reference date. */
 export function solve(group: i32): void {
   rightSide(group);
-  memory.fill(row(solution, numUnknown), 0, ROW);
-  for (let r = 0; r < numUnknown; r++) eliminate(r);
+  solveAt(solution);
+}
+
+/** Solution from the right side at an address, in its place; 0 at the reference date. */
+export function solveAt(base: usize): void {
+  memory.fill(row(base, numUnknown), 0, ROW);
+  for (let r = 0; r < numUnknown; r++) eliminate(base, r);
   for (let r = 0; r < numUnknown; r++) {
-    const target = row(solution, r);
+    const target = row(base, r);
     const d = row(factorAt, index(diagonal, r)); // 1/D
     v128.store(target, f64x2.mul(v128.load(target), v128.load(d)));
     v128.store(target, f64x2.mul(v128.load(target, 16), v128.load(d, 16)), 16);
     v128.store(target, f64x2.mul(v128.load(target, 32), v128.load(d, 32)), 32);
     v128.store(target, f64x2.mul(v128.load(target, 48), v128.load(d, 48)), 48);
   }
-  for (let r = numUnknown - 1; r >= 0; r--) substitute(r);
+  for (let r = numUnknown - 1; r >= 0; r--) substitute(base, r);
 }
 
 function rightSide(group: i32): void {
@@ -85,15 +90,15 @@ function rightSide(group: i32): void {
 }
 
 /** Row of the forward substitution with L. */
-function eliminate(r: i32): void {
-  const target = row(solution, r);
+function eliminate(base: usize, r: i32): void {
+  const target = row(base, r);
   const begin = index(rowFirst, r);
   let l = row(factorAt, index(rowStart, r));
   let s0 = v128.load(target);
   let s1 = v128.load(target, 16);
   let s2 = v128.load(target, 32);
   let s3 = v128.load(target, 48);
-  for (let x = row(solution, begin); x < target; x += ROW) {
+  for (let x = row(base, begin); x < target; x += ROW) {
     s0 = f64x2.sub(s0, f64x2.mul(v128.load(l), v128.load(x)));
     s1 = f64x2.sub(s1, f64x2.mul(v128.load(l, 16), v128.load(x, 16)));
     s2 = f64x2.sub(s2, f64x2.mul(v128.load(l, 32), v128.load(x, 32)));
@@ -107,10 +112,10 @@ function eliminate(r: i32): void {
 }
 
 /** Row of the backward substitution with Lᵀ. */
-function substitute(r: i32): void {
-  const source = row(solution, r);
+function substitute(base: usize, r: i32): void {
+  const source = row(base, r);
   let l = row(factorAt, index(rowStart, r));
-  let x = row(solution, index(rowFirst, r));
+  let x = row(base, index(rowFirst, r));
   const s0 = v128.load(source);
   const s1 = v128.load(source, 16);
   const s2 = v128.load(source, 32);

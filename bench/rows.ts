@@ -207,6 +207,21 @@ export function rows(ram: number, preset: string): readonly Row[] {
       goal: 4,
     },
     {
+      name: 'velocity (full)',
+      command: [
+        'timeseries2velocity',
+        'timeseries_ramp_demErr.h5',
+        '--uq',
+        'full',
+        '-o',
+        'velocity_full.h5',
+        ...budget,
+      ],
+      inputs: [series('timeseries_ramp_demErr.h5'), ...stack('unwrapPhase', 'coherence')],
+      outputs: [{ file: 'velocity_full.h5' }],
+      clean: ['velocity_full.h5'],
+    },
+    {
       name: 'velocity (bootstrap 400)',
       command: [
         'timeseries2velocity',

@@ -21,9 +21,10 @@ export function inverseInProfile(
 ): void {
   const entry = (row: number, column: number) => (rowStart[row] + column - rowFirst[row]) * lanes;
   const below = new Int32Array(numUnknown);
+  const last = lastBelow({ numUnknown, rowFirst });
   for (let i = numUnknown - 1; i >= 0; i--) {
     let count = 0;
-    for (let k = i + 1; k < numUnknown; k++) if (rowFirst[k] <= i) below[count++] = k;
+    for (let k = i + 1; k <= last[i]; k++) if (rowFirst[k] <= i) below[count++] = k;
     for (let n = count - 1; n >= 0; n--) {
       const j = below[n];
       const target = entry(j, i);
@@ -42,4 +43,14 @@ export function inverseInProfile(
       for (let p = 0; p < lanes; p++) out[d + p] -= factor[l + p] * out[l + p];
     }
   }
+}
+
+/**
+ * The last row that reaches each column; the column itself where none below does.
+ * @returns [numUnknown]
+ */
+export function lastBelow({ numUnknown, rowFirst }: Pick<Skyline, 'numUnknown' | 'rowFirst'>): Int32Array {
+  const last = Int32Array.from({ length: numUnknown }, (_, i) => i);
+  for (let k = 0; k < numUnknown; k++) for (let i = rowFirst[k]; i < k; i++) last[i] = k;
+  return last;
 }

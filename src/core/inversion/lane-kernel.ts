@@ -35,6 +35,12 @@ export interface LaneGroup {
   /** [lanes] what is subtracted from a pixel's solution when it is stored; 0 where the pixel is not to be kept */
   readonly zero: Float64Array;
   readonly keep: Float64Array;
+  /** [numEntry + 1, lanes] elements of the inverse of the normal matrix, where the factor has its own; with responses only */
+  readonly profile: Float64Array;
+  /** [numResponse · (numUnknown + 1), lanes] right sides, then solutions */
+  readonly response: Float64Array;
+  /** [1 + numResponse, lanes] see {@link LaneKernel.sumSpread} */
+  readonly spread: Float64Array;
   /** [lanes] other than 0 for pixels that are weighed anew; what their weights changed by, relative to `ownWeight` */
   readonly active: Float64Array;
   readonly moved: Float64Array;
@@ -47,6 +53,8 @@ export interface LaneSetup {
   readonly kind: 'phase' | 'offset';
   /** [numIfgram] at the reference pixel; undefined: observations are used as they are */
   readonly references: ArrayLike<number> | undefined;
+  /** right sides that are solved for the spread of parameters; none unless given */
+  readonly numResponse?: number;
 }
 
 /**
@@ -81,6 +89,15 @@ export interface LaneKernel {
   keepWeights(): void;
   /** Weigh the observations of active pixels anew by their residuals, see robust-weights.ts; `moved` of all pixels. */
   reweight(edge: number, isFlat: boolean): void;
+  /** `profile` from the factor. */
+  invertProfile(): void;
+  /** The solution of a right side of `response`, in its place. */
+  respond(j: number): void;
+  /**
+   * Into `spread`: sum of w r², then for every response x the sum of (w r)² / (1 - h) (A x)², with h = w A C Aᵀ of an
+   * interferogram and 1 - h at least `leastRedundancy`.
+   */
+  sumSpread(leastRedundancy: number): void;
   /** Sum the residuals into `squares` and `products`, or into `squareSum`. */
   sumResiduals(kind: 'phasor' | 'square'): void;
   /** `(solution - zero) * scale` of the first lanes into the block's time series, 0 for pixels that are not kept. */

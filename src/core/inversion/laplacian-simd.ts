@@ -1,5 +1,6 @@
 import { type Field, placeFields } from '../simd-fields.ts';
 import { SimdModule } from '../simd-module.ts';
+import { lastBelow } from './inverse-band.ts';
 import type { LaneKernel, LaneSetup } from './lane-kernel.ts';
 import { LAPLACIAN_SIMD } from './laplacian-simd-code.ts';
 import { phaseVarianceNode } from './phase-variance.ts';
@@ -29,6 +30,9 @@ interface Exports {
   solve(group: number): void;
   keepWeights(): void;
   reweight(group: number, edge: number, isFlat: boolean): void;
+  invertProfile(): void;
+  respond(j: number): void;
+  sumSpread(group: number, numParameter: number, leastRedundancy: number): void;
   sumPhasors(group: number): void;
   sumSquares(group: number): void;
   storeSeries(pixel: number, used: number, stride: number, scale: number): void;
@@ -57,7 +61,23 @@ export function laplacianSimdKernel(setup: LaneSetup, capacity: number): LaneKer
   const arrays = fill(memory.buffer);
   code.init(numIfgram, numUnknown, numEntry, addressesAt);
   const isPhase = kind === 'phase' && references !== undefined;
-  const { weight, factor, solution, sums, pivots, count, least, hasGap, zero, keep, active, moved } = arrays;
+  const {
+    weight,
+    factor,
+    solution,
+    sums,
+    pivots,
+    count,
+    least,
+    hasGap,
+    zero,
+    keep,
+    active,
+    moved,
+    profile,
+    response,
+    spread,
+  } = arrays;
   let selected = 0;
   return {
     lanes: LANES,
@@ -85,6 +105,9 @@ export function laplacianSimdKernel(setup: LaneSetup, capacity: number): LaneKer
       keep,
       active,
       moved,
+      profile,
+      response,
+      spread,
     },
     load(start, numPixel) {
       const groups = Math.min(panel, Math.ceil((numPixel - start) / LANES));
@@ -105,6 +128,9 @@ export function laplacianSimdKernel(setup: LaneSetup, capacity: number): LaneKer
     solve: () => code.solve(selected),
     keepWeights: code.keepWeights,
     reweight: (edge, isFlat) => code.reweight(selected, edge, isFlat),
+    invertProfile: code.invertProfile,
+    respond: code.respond,
+    sumSpread: (least) => code.sumSpread(selected, setup.numResponse ?? 0, least),
     sumResiduals: (of) => (of === 'phasor' ? code.sumPhasors(selected) : code.sumSquares(selected)),
     store: code.storeSeries,
   };
@@ -112,7 +138,7 @@ export function laplacianSimdKernel(setup: LaneSetup, capacity: number): LaneKer
 
 /** The arrays of the kernel, in the order of assembly/network.ts. */
 function fieldsOf(
-  { structure, weigh, references }: LaneSetup,
+  { structure, weigh, references, numResponse = 0 }: LaneSetup,
   capacity: number,
   panelPixels: number,
   source: (typeof WEIGHT)[keyof typeof WEIGHT],
@@ -153,6 +179,10 @@ function fieldsOf(
     isOff: integers(new Int32Array(capacity + LANES)),
     references: floats(numIfgram, references),
     table: doubles(NUM_CODE, weightsOfCodes(weigh)),
+    lastBelow: integers(lastBelow(structure)),
+    profile: doubles(numResponse > 0 ? (numEntry + 1) * LANES : 0),
+    response: doubles(numResponse * (numUnknown + 1) * LANES),
+    spread: doubles((1 + numResponse) * LANES),
   };
 }
 

@@ -3,6 +3,8 @@ import { formatDate, temporalBaselines } from '../dates.ts';
 import { NetworkError } from '../errors.ts';
 import { inverseInProfile } from '../inversion/inverse-band.ts';
 import { prepareInversion } from '../inversion/inversion.ts';
+import { laplacianKernel } from '../inversion/laplacian-kernel.ts';
+import { laplacianSimdKernel } from '../inversion/laplacian-simd.ts';
 import { networkStructure } from '../inversion/network-structure.ts';
 import { decompose } from '../inversion/skyline.ts';
 import type { WeightFunction } from '../inversion/weights.ts';
@@ -126,6 +128,29 @@ test('elements of the inverse within the profile are those of the whole inverse'
       expect(value).toBeCloseTo(inverse.data[row * n + column], 12);
     }
   }
+});
+
+test.each(['L2', 'L1'] as const)('vectors give the bits of plain TypeScript, norm %s', (norm) => {
+  const dates = datesOf(17);
+  const pairs = sequentialPairs(dates, 4);
+  const numPixel = 83; // no multiple of the lanes
+  const gaussian = createGaussian(createRandom(9));
+  const random = createRandom(4);
+  const observed = Float32Array.from({ length: pairs.length * numPixel }, () =>
+    random() < 0.05 ? Number.NaN : gaussian() + (random() < 0.05 ? 6.2832 : 0),
+  );
+  const quality = Float32Array.from(observed, () => random());
+  const inversion = { pairs, weightFunc: 'fim', looks: 20, norm } as const;
+  const series = prepareInversion(inversion).invert({ numPixel, observed, quality }).timeseries.slice();
+  const fit = factoriseTimeFunctions({ dates, model: { polynomial: 1, periodic: [1] } });
+  const [plain, fast] = [laplacianKernel, laplacianSimdKernel].map((kernel) =>
+    prepareFullUncertainty({ inversion, looks: 20, dates, ...fit }, kernel)(
+      { numPixel, observed: observed.slice(), quality },
+      series,
+    ),
+  );
+  expect(fast).toEqual(plain);
+  expect(plain.variances.every((value) => value > 0)).toBe(true);
 });
 
 test('pixels in pieces or without data have the noise of their dates alone, and no s0', () => {
