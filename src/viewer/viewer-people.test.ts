@@ -38,6 +38,7 @@ describe.runIf(hasChromium)('the viewer for everybody', () => {
     const { page, troubles, close } = await openViewer(suite.browser, [folder], {
       locale: 'de-DE',
       isFirstVisit: true,
+      hasTouch: true,
     });
     await drawn(page);
     expect(await page.locator('.help').innerText()).toMatch(/^Klicken: Reihe eines Pixels/);
@@ -72,6 +73,11 @@ describe.runIf(hasChromium)('the viewer for everybody', () => {
 
     await page.setViewportSize({ width: 390, height: 844 });
     await drawn(page);
+    // A finger that is gone leaves the value of what it tapped.
+    const box = (await page.locator('.map-signs').first().boundingBox())!;
+    await page.touchscreen.tap(box.x + box.width / 2, box.y + box.height / 2);
+    await page.waitForTimeout(200);
+    expect(await page.locator('.status').innerText()).toMatch(/cm\/year\s+\S+/);
     expect(await page.evaluate(`document.documentElement.scrollWidth`)).toBeLessThanOrEqual(390);
     expect(await troublesOf(page)).toEqual([]);
     expect(troubles).toEqual([]);

@@ -142,6 +142,9 @@ describe.runIf(hasChromium)('tools of the viewer in Chromium', () => {
     const [onMap] = JSON.parse((await page.locator('.dock').getAttribute('data-areas'))!);
     expect(onMap.mean).toBeCloseTo(flat.reduce((sum, value) => sum + value, 0) / flat.length, 12);
     expect(onMap.median).toBeCloseTo((flat[(flat.length - 1) >> 1] + flat[flat.length >> 1]) / 2, 12);
+    const told = page.locator('[data-part="map-area"]');
+    expect(await told.innerText()).toMatch(new RegExp(`^velocity .*cm/year\\s+${flat.length} pixels$`));
+    expect(await area.innerText()).toMatch(/^2019-04-17/); // its series stays
     await showLayer(page, 'timeseries_ERA5.h5', 'timeseries');
 
     await page.getByLabel('Second file, drawn as rings').selectOption('timeseries.h5:timeseries');

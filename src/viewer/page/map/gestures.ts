@@ -44,7 +44,10 @@ export class MapGestures {
     target.addEventListener('pointermove', (event) => this.move(event));
     target.addEventListener('pointerup', (event) => this.up(event));
     target.addEventListener('pointercancel', (event) => this.up(event, true));
-    target.addEventListener('pointerleave', () => this.grip ?? pane.hover(undefined));
+    // A finger leaves wherever it was: what it tapped stays told.
+    target.addEventListener('pointerleave', ({ pointerType }) => {
+      if (this.grip === undefined && pointerType !== 'touch') pane.hover(undefined);
+    });
     target.addEventListener('wheel', (event) => this.wheel(event), { passive: false });
     target.addEventListener('keydown', (event) => this.key(event));
     target.addEventListener('blur', () => pane.setCross(undefined));
@@ -93,6 +96,7 @@ export class MapGestures {
     this.grip = undefined;
     if (grip?.kind !== 'pan' || grip.moved || isCancelled) return;
     const pixel = pane.pixelAt(event.offsetX, event.offsetY);
+    if (event.pointerType === 'touch') pane.hover(pixel);
     if (pixel) pane.pick(pixel, event.shiftKey);
   }
 

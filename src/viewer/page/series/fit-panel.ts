@@ -23,7 +23,7 @@ export class FitPanel {
 
   /**
    * @param found of every point, in their order
-   * @param areas what areas have on the map that is shown, in words, in the same order
+   * @param areas what areas have on the map that is shown, in words, in the same order, where their series do not tell it
    * @param date of the map, YYYYMMDD
    */
   update(
@@ -43,9 +43,8 @@ export class FitPanel {
         const line = lines.find(({ series }) => series.point === point);
         const own = line ? this.result(line, date) : this.found(point, found[k]);
         const area = areas[k];
-        // A series tells the same of its own map.
-        if (area !== undefined && !own.querySelector('[data-part="area"]'))
-          own.append(element('p', { class: 'quality', 'data-part': 'map-area' }, [area]));
+        if (area !== undefined)
+          own.querySelector('h3')?.after(element('p', { class: 'quality', 'data-part': 'map-area' }, [area]));
         return own;
       }),
     );

@@ -1,8 +1,10 @@
 import uPlot from 'uplot';
 import { element, fill } from '../parts/dom.ts';
 import { numberText } from '../parts/number-text.ts';
+import { language } from '../text/text.ts';
 import type { PointSeries } from './point-series.ts';
 import { chartTimes, type DrawnFit } from './series-fit.ts';
+import { dateTicks } from './time-axis.ts';
 
 /** A series with its fit. */
 export interface ChartLine {
@@ -112,7 +114,14 @@ export class SeriesChart {
       cursor: { y: false, points: { size: 9 }, drag: { x: true, y: false, setScale: true } },
       scales: { x: { time: true }, y: { range: (_, min, max) => this.rangeOf(min, max) } },
       axes: [
-        { stroke: ink, grid, ticks: grid, font, size: 30 },
+        {
+          stroke: ink,
+          grid,
+          ticks: grid,
+          font,
+          size: 44,
+          values: (_, ticks, _axis, _space, step) => dateTicks(ticks, step, language),
+        },
         {
           stroke: ink,
           grid,

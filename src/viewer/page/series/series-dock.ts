@@ -130,9 +130,12 @@ export class SeriesDock {
     });
     const drawn = kind === 'residuals' ? this.lines.flatMap(residualLine) : this.lines;
     this.chart.show(drawn, date);
-    const areas = onMap.map(
-      (area) => shown && area && ('problem' in area ? area.problem : mapAreaText(shown, area)),
-    );
+    const areas = onMap.map((area, k) => {
+      // A series tells the same of its own map.
+      const isTold = isSeries(found[k]) && layer?.key === shown?.layer.key;
+      if (!shown || !area || isTold) return undefined;
+      return 'problem' in area ? area.problem : mapAreaText(shown, area);
+    });
     this.fit.update(this.lines, found, areas, date);
     this.root.dataset['areas'] = JSON.stringify(onMap.filter((area) => area !== undefined));
     this.root.dataset['series'] = JSON.stringify(drawn.map((line) => Array.from(line.series.values)));
