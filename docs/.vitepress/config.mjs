@@ -33,6 +33,7 @@ export default defineConfig({
           { text: 'Notebooks and scripts', link: '/notebooks' },
           { text: 'Clusters', link: '/clusters' },
           { text: 'Many machines', link: '/tiles' },
+          { text: 'Scale', link: '/scale' },
           { text: 'Differences from MintPy', link: '/differences' },
         ],
       },

@@ -33,6 +33,12 @@ const ROWS = [
     load: () => import('./demo.ts'),
   },
   {
+    name: 'plan',
+    family: 'Workflow',
+    summary: 'memory, time, disk and tiles of every step, before anything runs',
+    load: () => import('./plan.ts'),
+  },
+  {
     name: 'tiles',
     family: 'Workflow',
     summary: 'do the work of a command in pieces, by many processes',

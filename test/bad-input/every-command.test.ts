@@ -22,6 +22,7 @@ const CALLS: Readonly<Record<string, string>> = {
   doctor: 'doctor (my.cfg)',
   init: 'init (folder) -o |template.cfg|',
   demo: 'demo --size 20 30 --dir |demo|',
+  plan: 'plan (my.cfg)',
   tiles: 'tiles run (tiles) --tile 1',
   completion: '',
   ariaDownload: 'ariaDownload -b (area.shp)',

@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import type { Project } from '../../config/index.ts';
 import { isGeocoded } from '../../io/attributes/typed.ts';
 import type { PairStack } from '../../loading/description.ts';
+import { type RunShape, stepCost } from '../forecast/costs.ts';
 import { Plan } from '../plan.ts';
 import { STEPS } from '../registry.ts';
 import type { Network } from './check-pairs.ts';
@@ -17,21 +18,11 @@ export interface Estimate {
   readonly memory: number;
   readonly seconds: number;
   readonly steps: readonly { readonly name: string; readonly seconds: number }[];
+  readonly shape: RunShape;
 }
 
-/** Seconds that each step takes beside its pixels. */
-const START = 0.3;
-/** Microseconds a pixel of a pair, by step: measured on two threads of a small machine. */
-const PER_PAIR: Readonly<Record<string, number>> = {
-  load_data: 0.23,
-  modify_network: 0.01,
-  reference_point: 0.02,
-  quick_overview: 0.06,
-  correct_unwrap_error: 0.06,
-  invert_network: 0.05,
-};
-/** Microseconds a pixel of a date. */
-const PER_DATE = 0.12;
+/** A small machine, which nothing is known of. */
+const USUAL_THREADS = 2;
 
 /** Disk, memory and time of a run of the whole workflow, by pixels. */
 export function estimateRun(stack: PairStack, network: Network, project: Project): Estimate {
@@ -56,10 +47,10 @@ export function estimateRun(stack: PairStack, network: Network, project: Project
   const disk =
     pixels *
     (numPair * (perPair + (isCorrected ? 4 : 0)) + 4 * numDate * (series + (isMapped ? 2 : 0)) + 100);
+  const shape: RunShape = { pixels, numPair, numDate, bytesPerPair: perPair };
   const steps = STEPS.filter(({ skip }) => skip?.(plan) === undefined).map(({ name }) => ({
     name,
-    seconds:
-      START + 1e-6 * pixels * (PER_PAIR[name] === undefined ? PER_DATE * numDate : PER_PAIR[name] * numPair),
+    seconds: stepCost(name, shape).cpu / USUAL_THREADS,
   }));
   return {
     disk,
@@ -67,6 +58,7 @@ export function estimateRun(stack: PairStack, network: Network, project: Project
     memory: config.compute.maxMemory * 2 ** 30,
     seconds: steps.reduce((sum, step) => sum + step.seconds, 0),
     steps,
+    shape,
   };
 }
 
