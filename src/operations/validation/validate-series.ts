@@ -57,7 +57,7 @@ export async function validateSeries(
   request: ValidationRequest,
   context: Context & Partial<ServiceContext>,
 ): Promise<Validation[]> {
-  assertRequest('validateSeries', request, context, ['timeseries', 'methods', 'requirements']);
+  assertRequest('validateSeries', request, context, ['timeseries']);
   const series = await readTimeseries(request.timeseries);
   const { event } = request;
   if (request.requirements.includes('660')) assertEvent(event, series.dates);
