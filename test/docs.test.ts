@@ -83,7 +83,7 @@ takes off what the stations themselves measure. Two rules are shown:
 | bins of 658 | logarithmic, 1.026 to 50 km: pairs nearer than that do not count | logarithmic, 0.1 to 50 km |
 | bins of 660, 663 | linear, 0.1 to 50 km | the same as of 658 |
 | limit of 663 | that of the near edge of the bin | that of the distance of the pair |
-| holds when | more than 68.3 % of all pairs do | 68.3 % of the pairs of every bin do |
+| holds when | more than 68.3 % of all pairs do | 68.3 % of the pairs of every bin with ten do; of all together where no bin has ten |
 
 Exit code 0: all hold; 3: all hold by \`atbd\`, not all by \`strict\`; 1: some do not hold by \`atbd\`.
 

@@ -64,7 +64,7 @@ const FEWEST = 10;
  * that of the near edge of a bin; more than 68.3 % of all pairs in bins must be below it, whatever the bins say alone.
  *
  * `strict` takes the words: bins are logarithmic from 0.1 to 50 km, the limit is that of each pair's distance, and every bin with
- * ten pairs must hold.
+ * ten pairs must hold; where none has ten, as with few stations, all pairs together.
  *
  * @throws {ShapeError} when distances and differences differ in number
  */
@@ -99,7 +99,9 @@ export function judge({ distance, difference }: Differences, requirement: Requir
   const holds =
     rule === 'atbd'
       ? all > SHARE * count
-      : telling.length > 0 && telling.every((bin) => bin.within >= SHARE * bin.count);
+      : telling.length > 0
+        ? telling.every((bin) => bin.within >= SHARE * bin.count)
+        : count > 0 && all >= SHARE * count;
   return { rule, bins, count, within: all, share: count === 0 ? Number.NaN : all / count, holds };
 }
 

@@ -88,6 +88,8 @@ async function reference(plan: Plan, ran: ReadonlySet<string>): Promise<Row[]> {
     const date = (await readProduct(plan.path(series[series.length - 1]))).facts.referenceDate;
     if (date !== undefined) parts.push(`date ${iso(date)}`);
   }
+  if (parts.length > 0 && plan.config.reference.method === 'area')
+    parts.push('velocity relative to the mean of an area');
   return parts.length > 0 ? [['reference', parts.join(', ')]] : [];
 }
 
