@@ -54,6 +54,7 @@ describe('the notebooks run from their first to their last cell', () => {
       const files = readdirSync('CentralValley/products').filter((name) => /^S1.*\.nc$/.test(name));
       expect(files).toHaveLength(2 * numPair);
       expect(archive.archive.leaks).toEqual([]);
+      expect(told).toMatch(/frame 2 .* on 1 .* = -?1 cycle\(s\) [+-] 0\.400 rad; after 0\.000 rad/);
       const cwd = 'CentralValley/mintpy';
       expect(await misfit(cwd, (lat, lon) => archive.velocityAt(lat, lon))).toBeLessThan(0.5);
       for (const file of ['index.html', 'velocity.kmz'])

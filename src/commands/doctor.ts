@@ -1,10 +1,11 @@
 import { MintsarError } from '../core/errors.ts';
 import { defineCommand } from '../flags/define-command.ts';
 import { flag, on, optionalArgument } from '../flags/flag.ts';
-import { folder, word } from '../flags/kind.ts';
+import { folder, outputFile, word } from '../flags/kind.ts';
 import { type Diagnosis, examine } from '../steps/doctor/examine.ts';
 import { mend } from '../steps/doctor/mend.ts';
 import { ofSeverity, reportLines } from '../steps/doctor/report.ts';
+import { styleFlags } from './style-flags.ts';
 
 /** Something is wrong with the data, not with the command line: the report has told what. */
 class FindingsError extends MintsarError {
@@ -18,7 +19,7 @@ class FindingsError extends MintsarError {
 
 /** `mintsar doctor`: what is wrong with a stack, before anything runs. */
 export const command = defineCommand({
-  description: `Reads templates, headers and a few rows of the products, and writes nothing. Findings have numbers, which docs/doctor.md explains one by one.
+  description: `Reads templates, headers and a few rows of the products, and writes nothing but a figure that is asked for. Findings have numbers, which docs/doctor.md explains one by one.
 
 Exit code: 0 nothing wrong (there may be hints), 1 something stops the run, 3 the run goes through and loses something, 2 a bad command line or no such file.`,
   examples: [
@@ -27,6 +28,7 @@ Exit code: 0 nothing wrong (there may be hints), 1 something stops the run, 3 th
     'mintsar doctor ../stack                   products without a template',
     'mintsar doctor my.cfg --fix               put right in the template what can be',
     'mintsar doctor my.cfg --seams             how well the frames of pairs fit one another',
+    'mintsar doctor my.cfg --seams --seams-figure frames.png',
     'mintsar doctor my.cfg --json',
   ],
   flags: {
@@ -38,12 +40,16 @@ Exit code: 0 nothing wrong (there may be hints), 1 something stops the run, 3 th
     ),
     seams: on(
       '--seams',
-      'measure where the frames of pairs meet: offset and cycles of every overlap before and after, and a map of the frames',
+      'where the frames of pairs meet: offset and cycles of every overlap before and after, and a map of the frames; measured, or as ariaTSsetup found them',
     ),
+    figure: flag('--seams-figure', outputFile, 'picture of that map: .png, .pdf or .svg'),
+    ...styleFlags,
     json: on('--json', 'print all that was seen as JSON'),
   },
-  async run({ path = '.', workDir, fix, seams, json }, context) {
-    let diagnosis = await examine({ path, workDir, seams });
+  async run({ path = '.', workDir, fix, seams: wanted, figure, theme, json }, context) {
+    const seams = wanted || figure !== undefined;
+    const seamFigure = figure === undefined ? undefined : { path: figure, theme };
+    let diagnosis = await examine({ path, workDir, seams, seamFigure });
     const mended: string[] = [];
     if (fix) {
       // What is mended may show more: a template with another processor, a stack with the right paths.
@@ -58,7 +64,7 @@ Exit code: 0 nothing wrong (there may be hints), 1 something stops the run, 3 th
         if (copy === undefined) break;
         mended.push(...changes);
         context.log.info(`${diagnosis.template} as it was: ${copy}`);
-        diagnosis = await examine({ path, workDir, seams });
+        diagnosis = await examine({ path, workDir, seams, seamFigure });
       }
     }
     if (json) context.print(JSON.stringify({ ...diagnosis, mended }, null, 2));

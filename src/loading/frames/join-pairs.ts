@@ -66,15 +66,19 @@ export async function measureSeams(
 }
 
 function seamsOf(pair: string, { names, paths }: PairFrames, join: FrameJoin): PairSeams {
+  return { pair, names, paths, seams: join.seams, shifts: join.shifts, problems: problemsOf(join, names) };
+}
+
+/** Why frames do not fit, one phrase each, with their number and name. */
+export function problemsOf(join: Pick<FrameJoin, 'seams' | 'apart'>, names: readonly string[]): string[] {
   const called = (k: number) => `frame ${k + 1} (${names[k]})`;
-  const problems = [
+  return [
     ...join.apart.map((k) => `${called(k)} has no reliable overlap with the others`),
     ...misfits(join).map(
       ({ first, second, fit }) =>
         `${called(second)} does not continue ${called(first)}: ${Math.round(100 * fit)} % of their overlap agrees`,
     ),
   ];
-  return { pair, names, paths, seams: join.seams, shifts: join.shifts, problems };
 }
 
 /**
@@ -109,10 +113,10 @@ function withShifts(layer: FileLayer, shifts: readonly FrameShift[]): FileLayer 
 }
 
 /** A line for every seam: pixels, offset before and after. */
-export function seamLines({ pair, names, seams, shifts }: PairSeams): string[] {
+export function seamLines({ pair, names, seams }: Pick<PairSeams, 'pair' | 'names' | 'seams'>): string[] {
   return seams.map(({ first, second, pixels, before, after, spread, components }) => {
-    const cycles = components[0].cycles;
-    const offset = shifts[second].offset - shifts[first].offset;
+    const [{ cycles, before: apart, after: left }] = components;
+    const offset = apart - left - 2 * Math.PI * cycles;
     const others = components.length > 1 ? ` (${components.length} overlaps of components)` : '';
     return `${pair}: frame ${second + 1} (${names[second]}) on ${first + 1} (${names[first]}): ${pixels} pixels, ${number(before)} rad = ${cycles} cycle(s) ${offset < 0 ? '-' : '+'} ${number(Math.abs(offset))} rad${others}; after ${number(after)} rad, spread ${number(spread)} rad`;
   });

@@ -232,6 +232,7 @@ function seamsOf(pairs: readonly GunwInterferogram[], path: string, report: Rast
   return {
     pair,
     frames: frames.map(({ name }) => name),
+    footprints: frames.map(({ footprint }) => footprint),
     seams: report.seams as readonly Seam[],
     apart: report.apart ?? [],
   };

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Context } from '../../core/context.ts';
+import type { Region } from '../../core/geometry/region.ts';
 import { misfits, type Seam } from '../../core/unwrapping/stitch-frames.ts';
 import { writeWhole } from '../../io/whole-file.ts';
 
@@ -8,6 +9,8 @@ export interface PairSeams {
   readonly pair: string;
   /** names of the products, from north to south */
   readonly frames: readonly string[];
+  /** of the frames, degrees */
+  readonly footprints: readonly Region[];
   readonly seams: readonly Seam[];
   /** frames that do not hang together with the first one, counted from 0 */
   readonly apart: readonly number[];
@@ -37,5 +40,5 @@ export function tellSeams(pairs: readonly PairSeams[], { log }: Context): void {
 
 /** Keep what was found for later: `seams.json`. */
 export function writeSeams(folder: string, pairs: readonly PairSeams[]): void {
-  writeWhole(join(folder, 'seams.json'), `${JSON.stringify(pairs, null, 1)}\n`);
+  writeWhole(join(folder, 'seams.json'), `[\n${pairs.map((pair) => JSON.stringify(pair)).join(',\n')}\n]\n`);
 }

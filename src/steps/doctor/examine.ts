@@ -70,7 +70,7 @@ type Seen = Partial<Diagnosis> & Pick<Diagnosis, 'findings'>;
 
 async function examineProject(
   project: Project,
-  { processors = PROCESSORS, seams = false }: Pick<DoctorRequest, 'processors' | 'seams'>,
+  { processors = PROCESSORS, seams = false, seamFigure: figure }: Omit<DoctorRequest, 'path' | 'workDir'>,
 ): Promise<Seen> {
   const findings = [...checkTemplate(project), ...checkFolder(project)];
   const near = new Neighbourhood(project.workDir, processors);
@@ -117,7 +117,7 @@ async function examineProject(
   }
   const examined = await examineStack(description, options, project, findings);
   if (!seams) return { ...seen, ...examined };
-  const { report, findings: misfits } = await seamsOfStack(description);
+  const { report, findings: misfits } = await seamsOfStack(description, { figure, options });
   return { ...seen, ...examined, seams: report, findings: [...examined.findings, ...misfits] };
 }
 

@@ -181,6 +181,14 @@ export const FINDINGS = {
     cause: 'It is of another pair or track, was unwrapped badly, or does not overlap the others.',
     remedy: 'Look at its phase where the frames overlap; leave the pair out, or load one frame at a time.',
   },
+  MS1210: {
+    severity: 'loss',
+    title: 'A frame of a set-up does not fit the others of its pair',
+    cause:
+      'It was stitched all the same, with a step where it meets them: it was unwrapped badly, or hardly overlaps.',
+    remedy:
+      'Look at the pair where the frames overlap; leave it out with mintpy.load.excludePair, or make the set-up without the frame.',
+  },
   MS1301: {
     severity: 'stop',
     title: 'The metadata of the stack cannot be read',

@@ -10,6 +10,7 @@ import {
 import { NotFoundError } from '../../core/errors.ts';
 import type { Processor } from '../../processors/processor.ts';
 import { type Recognised, recognise } from '../../processors/recognise.ts';
+import type { SeamFigure } from './seams.ts';
 
 /** What is to be examined. */
 export interface DoctorRequest {
@@ -21,6 +22,8 @@ export interface DoctorRequest {
   readonly processors?: readonly Processor[];
   /** Measure where the frames of pairs meet, which reads pixels. */
   readonly seams?: boolean;
+  /** Draw where the frames lie. */
+  readonly seamFigure?: SeamFigure;
 }
 
 /** A work directory as its templates say it, or products without one. */
