@@ -1,13 +1,10 @@
 import type { StackDescription } from '../../loading/description.ts';
-import { measureSeams, type PairSeams, seamLines } from '../../loading/frames/join-pairs.ts';
+import { measureSeams, seamLines } from '../../loading/frames/join-pairs.ts';
 import type { LoadOptions } from '../../loading/load-options.ts';
 import type { FigureLook } from '../../operations/figures/save.ts';
 import { type Finding, finding } from './findings.ts';
 import { drawFrameMap, type FrameMap, footprintMap, frameLetters, measuredMap } from './frame-map.ts';
-import { readSetupSeams } from './setup-seams.ts';
-
-/** The seams of a pair, measured or told. */
-export type SeamsOfPair = Omit<PairSeams, 'shifts'>;
+import { readSetupSeams, type SeamsOfPair } from './setup-seams.ts';
 
 /** Where the frames of pairs meet. */
 export interface SeamReport {

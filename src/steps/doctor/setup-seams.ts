@@ -3,9 +3,11 @@ import { dirname, join } from 'node:path';
 import { FileError } from '../../core/errors.ts';
 import type { Region } from '../../core/geometry/region.ts';
 import type { Seam } from '../../core/unwrapping/stitch-frames.ts';
-import { problemsOf } from '../../loading/frames/join-pairs.ts';
+import { type PairSeams, problemsOf } from '../../loading/frames/join-pairs.ts';
 import { filesOf, type LoadOptions } from '../../loading/load-options.ts';
-import type { SeamsOfPair } from './seams.ts';
+
+/** The seams of a pair, measured or told. */
+export type SeamsOfPair = Omit<PairSeams, 'shifts'>;
 
 /** Seams that were told when a set-up was made, and where the frames of its first pair lie. */
 export interface SetupSeams {
