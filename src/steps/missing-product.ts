@@ -9,7 +9,8 @@ import type { Step } from './step.ts';
  * @returns the error with that remedy; any other as it is
  */
 export function withMakerOf(error: unknown, step: Step, plan: Plan): unknown {
-  if (!(error instanceof NotFoundError)) return error;
+  // While products are loaded, what lacks is one of them.
+  if (!(error instanceof NotFoundError) || plan.facts === undefined) return error;
   const maker = STEPS.find(
     (other) =>
       other !== step &&

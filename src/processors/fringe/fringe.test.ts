@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -38,6 +38,16 @@ test('ground that rises has a positive velocity, also where the reference lies i
   const template = join(workDir(), 'Scene.txt');
   writeFileSync(template, `mintpy.load.processor = fringe\nmintpy.load.autoPath = yes\n${UPLIFT_TEMPLATE}`);
   await expectUplift(workDir(), template);
+});
+
+test('a window of a raster that is not there is refused with the name of that raster', async () => {
+  const window = at('fringe/geometry/hgt.vrt');
+  writeFileSync(window, readFileSync(window, 'utf8').replace('merged', 'moved'));
+  const template = join(workDir(), 'Scene.txt');
+  writeFileSync(template, 'mintpy.load.processor = fringe\nmintpy.load.autoPath = yes\n');
+  const { status, stderr } = await runHere(['--quiet', 'smallbaselineApp', template], workDir());
+  expect([status, stderr]).toEqual([2, expect.stringMatching(/moved\/geom_reference\/hgt\.rdr\.full/)]);
+  expect(stderr).not.toMatch(/bug/);
 });
 
 test('geometry is that of the window: heights, angles of the whole rasters, slant ranges of its columns', async () => {

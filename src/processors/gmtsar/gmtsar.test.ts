@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { runHere } from '../../../test/support/cli.ts';
-import { writeSmallGrid } from '../../../test/support/small-grid.ts';
+import { type SmallGrid, writeSmallGrid } from '../../../test/support/small-grid.ts';
 import {
   expectUplift,
   UPLIFT,
@@ -165,4 +165,57 @@ test('mintpy.load.excludePair names pairs by their dates, and files of such a pa
     expect(dates).toHaveLength(2 * (UPLIFT_PAIRS.length - 1));
     expect(dates.slice(0, 2)).not.toEqual(first);
   });
+});
+
+/** A phase that tells the place: pixels south and east of the corner of the map. */
+const placed = (grid: SmallGrid, add = 0) =>
+  Float32Array.from({ length: grid.length * grid.width }, (_, i) => {
+    const south = Math.round((GRID.north - grid.north) / grid.step) + Math.floor(i / grid.width);
+    return 5 + 0.1 * south + 0.01 * (i % grid.width) + add;
+  });
+
+async function writePair(k: number, grid: SmallGrid, name: string, add = 0): Promise<void> {
+  const file = (layer: string) => at('interferograms', folders[k], `${layer}_ll${name}.grd`);
+  await writeSmallGrid(file('unwrap'), grid, placed(grid, add));
+  await writeSmallGrid(file('corr'), grid, 0.9);
+}
+
+/** Rows of the first column of a pair. */
+const firstColumn = (k: number) =>
+  withH5(join(work(), 'inputs/ifgramStack.h5'), (file) => {
+    const [, length, width] = file.datasets.get('unwrapPhase')!.shape;
+    const phase = file.read('unwrapPhase') as Float32Array;
+    return Array.from({ length }, (_, y) => phase[(k * length + y) * width]);
+  });
+
+test('grids that begin elsewhere are padded to the union of all', async () => {
+  for (const k of folders.keys()) await writePair(k, GRID, '');
+  await writePair(1, { ...GRID, length: 10, north: GRID.north - 4 * GRID.step }, '');
+  template((text) => `${text}mintpy.load.grid = union\n`);
+  expect(await load()).toMatchObject({ status: 0 });
+  const [whole, shifted] = [await firstColumn(0), await firstColumn(1)];
+  expect(whole).toHaveLength(14);
+  expect([whole[0], shifted[4], shifted[13]].map((value) => value.toFixed(3))).toEqual([
+    '5.000',
+    '5.400',
+    '6.300',
+  ]);
+  expect([whole[12], shifted[0]]).toEqual([Number.NaN, Number.NaN]);
+});
+
+test('frames of a pair are stitched: what one is off by is taken off', async () => {
+  const south = { ...GRID, north: GRID.north - 5 * GRID.step };
+  for (const k of folders.keys()) {
+    await writePair(k, GRID, '');
+    await writePair(k, south, '_south', 0.3 - 2 * Math.PI * k);
+  }
+  template((text) => `${text.replaceAll('_ll.grd', '_ll*.grd')}`);
+  expect(await load()).toMatchObject({ status: 0 });
+  for (const k of [0, 3]) {
+    const column = await firstColumn(k);
+    expect(column).toHaveLength(17);
+    column.forEach((value, y) => {
+      expect(value).toBeCloseTo(5 + 0.1 * y, 3);
+    });
+  }
 });
