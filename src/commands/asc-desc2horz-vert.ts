@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { defineCommand } from '../flags/define-command.ts';
-import { argument, flag, group, tuple } from '../flags/flag.ts';
+import { argument, flag, group, on, tuple } from '../flags/flag.ts';
 import { float, inputFile, int, outputFile, word } from '../flags/kind.ts';
 import { decomposeMotion } from '../operations/mapping/decompose.ts';
 
@@ -12,6 +12,7 @@ export const command = defineCommand({
     'mintsar asc_desc2horz_vert AT64/geo/geo_velocity.h5 DT71/geo/geo_velocity.h5',
     'mintsar asc_desc2horz_vert asc.h5 desc.h5 -g asc_geometry.h5 desc_geometry.h5 -o east.h5 up.h5',
     'mintsar asc_desc2horz_vert asc.h5 desc.h5 --az 16 --oo fault.h5',
+    'mintsar asc_desc2horz_vert asc.h5 desc.h5 --std',
     'mintsar asc_desc2horz_vert asc_ts.h5 desc_ts.h5 -d timeseries-20200301 -o hz.h5 up.h5',
   ],
   references: [
@@ -43,6 +44,10 @@ export const command = defineCommand({
         default: -90,
         shown: '-90, east',
       },
+    ),
+    withStd: on(
+      '--std',
+      'also split the standard deviations (velocityStd of both), as independent errors: sqrt(sum (weight · std)²)',
     ),
     ...group('output', {
       outfiles: tuple('-o --output', outputFile, 'HZ_FILE UP_FILE', 'horizontal and vertical motion', {

@@ -13,15 +13,22 @@ export interface DecomposeArgs {
 /** Motion along lines of sight, each an input, in the order of the weights. */
 export interface DecomposeInputs {
   readonly [los: `los${number}`]: Values;
+  /** their standard deviations, of all or none */
+  readonly [std: `std${number}`]: Values;
 }
 
 export interface DecomposeOutputs {
   readonly horizontal: Float32Array;
   readonly vertical: Float32Array;
+  readonly horizontalStd?: Float32Array;
+  readonly verticalStd?: Float32Array;
   readonly [los: `los${number}`]: Values;
 }
 
-/** Motion along lines of sight to horizontal and vertical motion; NaN where one of them has no data. */
+/**
+ * Motion along lines of sight to horizontal and vertical motion; NaN where one of them has no data. Standard deviations are those
+ * of independent errors, sqrt(sum (weight · std)²).
+ */
 export default function decomposeKernel({
   weights,
   numLook,
@@ -32,6 +39,9 @@ export default function decomposeKernel({
     const los = Array.from({ length: numLook }, (_, i) => inputs[`los${i}`]);
     const horizontal = new Float32Array(numPixel);
     const vertical = new Float32Array(numPixel);
+    const spread = inputs.std0 === undefined ? undefined : los.map((_, i) => inputs[`std${i}`]);
+    const horizontalStd = new Float32Array(spread ? numPixel : 0);
+    const verticalStd = new Float32Array(spread ? numPixel : 0);
     for (let k = 0; k < numPixel; k++) {
       const row = Math.floor((y0 + Math.floor(k / width)) / window);
       const at = (row * windowsPerRow + Math.floor((k % width) / window)) * 2 * numLook;
@@ -42,7 +52,17 @@ export default function decomposeKernel({
       }
       horizontal[k] = h;
       vertical[k] = v;
+      if (!spread) continue;
+      let [hh, vv] = [0, 0];
+      for (let i = 0; i < numLook; i++) {
+        hh += (weights[at + i] * spread[i][k]) ** 2;
+        vv += (weights[at + numLook + i] * spread[i][k]) ** 2;
+      }
+      horizontalStd[k] = Number.isNaN(h) ? h : Math.sqrt(hh);
+      verticalStd[k] = Number.isNaN(v) ? v : Math.sqrt(vv);
     }
-    return { outputs: { ...inputs, horizontal, vertical } };
+    return {
+      outputs: { ...inputs, horizontal, vertical, ...(spread && { horizontalStd, verticalStd }) },
+    };
   };
 }

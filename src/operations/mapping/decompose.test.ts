@@ -65,6 +65,35 @@ test('one date of two series gives displacement; a pixel without data in one has
   }
 });
 
+test('standard deviations are those of independent errors, and asked for where there are some', async () => {
+  const map = (name: string, attributes: Record<string, string>, velocity: number, std?: number) =>
+    tinyRasters(
+      at(name),
+      {
+        velocity: tinyGrid(() => velocity),
+        ...(std !== undefined && { velocityStd: tinyGrid(() => std) }),
+      },
+      { ...attributes, FILE_TYPE: 'velocity' },
+    );
+  await map('va.h5', ASCENDING, 0.62148845, 0.003);
+  await map('vd.h5', DESCENDING, 1.1105623, 0.004);
+  const files = [at('va.h5'), at('vd.h5')];
+  const both = { horizontal: at('hz_std.h5'), vertical: at('up_std.h5') };
+  await decomposeMotion({ files, withStd: true, outfile: both }, context);
+  // along both lines of sight up counts cos 30 and east -/+ sin 30 cos 12
+  const [up, east] = [2 * Math.cos(Math.PI / 6), Math.cos((12 * Math.PI) / 180)];
+  for (const value of await valuesOf(both.vertical, 'velocityStd')) expect(value).toBeCloseTo(0.005 / up, 7);
+  for (const value of await valuesOf(both.horizontal, 'velocityStd'))
+    expect(value).toBeCloseTo(0.005 / east, 7);
+  expect((await valuesOf(both.vertical, 'velocity'))[17]).toBeCloseTo(1, 6);
+  await decomposeMotion({ files, withStd: true, outfile: at('one_std.h5') }, context);
+  expect((await valuesOf(at('one_std.h5'), 'horizontalStd'))[3]).toBeCloseTo(0.005 / east, 7);
+  await map('vd.h5', DESCENDING, 1.1105623);
+  await expect(decomposeMotion({ files, withStd: true, outfile: both }, context)).rejects.toThrow(
+    /vd\.h5 has no standard deviations/,
+  );
+});
+
 test('angles of geometry files count as medians of windows of 20 x 20 pixels', async () => {
   const { input, expected, tolerance } = unitCases('asc_desc').find(
     ({ name }) => name === 'window_geometry',

@@ -35,6 +35,8 @@ export interface DecomposeRequest {
   readonly horizontalAzimuth?: number;
   /** how far reference points may be apart, pixels */
   readonly mostApart?: number;
+  /** also split the standard deviations, which each file has as `velocityStd` beside `velocity` */
+  readonly withStd?: boolean;
   /** a file for each component, or one for these and what they are made of */
   readonly outfile: string | { readonly horizontal: string; readonly vertical: string };
 }
@@ -58,11 +60,13 @@ interface Motion extends Product {
 export async function decomposeMotion(request: DecomposeRequest, context: Context): Promise<void> {
   assertRequest('decomposeMotion', request, context, ['files[]']);
   const { files, dataset, geometryFiles, horizontalAzimuth = -90, mostApart = 3, outfile } = request;
+  const { withStd = false } = request;
   if (files.length < 2)
     throw new OptionError('One line of sight alone is not split.', 'Give files of two directions.');
   const found = await Promise.all(files.map((file) => describeMotion(file, dataset)));
   const [first] = found;
   for (const other of found.slice(1)) assertComparable(first, other, mostApart);
+  if (withStd) found.forEach(assertStd);
   const grid = overlapGrid(found.map(({ map }) => map));
   const motions = found.map((motion) => ({ ...motion, window: windowInGrid(motion.map, grid) }));
   context.log.info(`overlap: ${grid.length} x ${grid.width} pixels`);
@@ -81,16 +85,16 @@ export async function decomposeMotion(request: DecomposeRequest, context: Contex
     );
   }
   const { length, width } = grid;
-  await intoFiles(motions, grid, { outfile, horizontalAzimuth }, context, async (sinks) => {
+  await intoFiles(motions, grid, { outfile, horizontalAzimuth, withStd }, context, async (sinks) => {
     await runBlocks(
       {
         label: 'decomposing',
         length,
         width,
         inputs: Object.fromEntries(
-          motions.map(({ path, dataset: name, plane, window }, i) => [
-            `los${i}`,
-            { ...source(path, name, plane === undefined ? undefined : [plane]), window },
+          motions.flatMap(({ path, dataset: name, plane, window }, i) => [
+            [`los${i}`, { ...source(path, name, plane === undefined ? undefined : [plane]), window }],
+            ...(withStd ? [[`std${i}`, { ...source(path, `${name}Std`), window }]] : []),
           ]),
         ),
         outputs: sinks,
@@ -157,10 +161,23 @@ function assertComparable(a: Omit<Motion, 'window'>, b: Omit<Motion, 'window'>, 
   );
 }
 
+/** @throws {FileError} for a file without standard deviations */
+function assertStd({ path, dataset, datasets, plane }: Omit<Motion, 'window'>): void {
+  if (plane === undefined && datasets.has(`${dataset}Std`)) return;
+  throw new FileError(
+    `${path} has no standard deviations of ${dataset} (${dataset}Std).`,
+    'Leave --std out, or give maps of velocity as timeseries2velocity writes them.',
+  );
+}
+
 async function intoFiles(
   motions: readonly Motion[],
   grid: MapGrid,
-  { outfile, horizontalAzimuth }: Required<Pick<DecomposeRequest, 'outfile' | 'horizontalAzimuth'>>,
+  {
+    outfile,
+    horizontalAzimuth,
+    withStd,
+  }: Required<Pick<DecomposeRequest, 'outfile' | 'horizontalAzimuth' | 'withStd'>>,
   context: Context,
   fill: (sinks: OutputsOf<'decompose'>) => Promise<void>,
 ): Promise<void> {
@@ -176,10 +193,17 @@ async function intoFiles(
   });
   if (typeof outfile !== 'string') {
     const name = attributes['FILE_TYPE'];
-    const layout = (motion: string) => ({ attributes, datasets: [spec(name, motion)] });
+    const layout = (motion: string) => ({
+      attributes,
+      datasets: [spec(name, motion), ...(withStd ? [spec(`${name}Std`, motion)] : [])],
+    });
     await makeProduct(outfile.horizontal, layout(horizontal), context, (across) =>
       makeProduct(outfile.vertical, layout(vertical), context, (up) =>
-        fill({ horizontal: across.sink(name), vertical: up.sink(name) }),
+        fill({
+          horizontal: across.sink(name),
+          vertical: up.sink(name),
+          ...(withStd && { horizontalStd: across.sink(`${name}Std`), verticalStd: up.sink(`${name}Std`) }),
+        }),
       ),
     );
     return;
@@ -189,11 +213,17 @@ async function intoFiles(
     ...names.map((name) => spec(name, los)),
     spec('horizontal', horizontal),
     spec('vertical', vertical),
+    ...(withStd ? [spec('horizontalStd', horizontal), spec('verticalStd', vertical)] : []),
   ];
   const layout = { attributes, datasets };
   await makeProduct(outfile, layout, context, ({ sink }) => {
     const sinks = Object.fromEntries(names.map((name, i) => [`los${i}`, sink(name)]));
-    return fill({ ...sinks, horizontal: sink('horizontal'), vertical: sink('vertical') });
+    return fill({
+      ...sinks,
+      horizontal: sink('horizontal'),
+      vertical: sink('vertical'),
+      ...(withStd && { horizontalStd: sink('horizontalStd'), verticalStd: sink('verticalStd') }),
+    });
   });
 }
 
