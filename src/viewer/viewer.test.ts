@@ -82,6 +82,14 @@ describe.runIf(hasChromium)('the viewer in Chromium', () => {
     expect(before.value).toBe(
       (await planeOf('inputs/ifgramStack.h5', 'coherence', 11))[before.y * width + before.x],
     );
+
+    // From a map, the network leads to the pixels of its stack.
+    await showLayer(page, 'geo/geo_timeseries.h5', 'timeseries');
+    await page.getByRole('button', { name: 'Network' }).click();
+    await page.getByRole('button', { name: 'Show inputs/ifgramStack.h5' }).click();
+    await page.locator('.network-chart').waitFor();
+    await drawn(page);
+    expect(await page.locator('.top h1').innerText()).toContain('inputs/ifgramStack.h5');
     expect(troubles).toEqual([]);
     await close();
   });

@@ -48,9 +48,7 @@ const PREFIX = 'mintpy.networkInversion.';
 /** The network of the stack on the pixels of a pane; undefined where no stack of phases is open on them. */
 export function networkModel(state: ViewerState, library: Library, shown: Shown): NetworkModel | undefined {
   const onPixels = [...library.products.values()].filter(({ grid }) => grid.key === shown.grid.raster.key);
-  const stack = onPixels.find(
-    (product) => product.fileType === 'ifgramStack' && phasesOf(product).length > 0,
-  );
+  const stack = onPixels.find(hasPhases);
   if (stack === undefined) return undefined;
   const layerOf = (dataset: string) => stack.layers.find((layer) => layer.dataset === dataset);
   const series = seriesOfStack(onPixels);
@@ -92,6 +90,18 @@ function phasesOf({ layers }: Product): Layer[] {
 }
 
 /** The series as it came out of the inversion, before corrections: the shortest name. */
+function hasPhases(product: Product): boolean {
+  return product.fileType === 'ifgramStack' && phasesOf(product).length > 0;
+}
+
+/** A layer on the pixels of a stack that is open: its series, or its phase. */
+export function layerWithNetwork(library: Library): Layer | undefined {
+  const products = [...library.products.values()];
+  const stack = products.find(hasPhases);
+  if (stack === undefined) return undefined;
+  return seriesOfStack(products.filter(({ grid }) => grid.key === stack.grid.key)) ?? phasesOf(stack)[0];
+}
+
 function seriesOfStack(products: readonly Product[]): Layer | undefined {
   return products
     .filter(({ fileType, attributes }) => fileType === 'timeseries' && `${PREFIX}weightFunc` in attributes)

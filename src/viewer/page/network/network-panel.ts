@@ -14,7 +14,7 @@ import { MapControl } from './map-control.ts';
 import { MatrixChart } from './matrix-chart.ts';
 import { matrixScales } from './matrix-scales.ts';
 import { type DrawnNetwork, NetworkChart, type NetworkItem } from './network-chart.ts';
-import { type NetworkModel, networkModel } from './network-model.ts';
+import { layerWithNetwork, type NetworkModel, networkModel } from './network-model.ts';
 import { PairTable } from './pair-table.ts';
 import { PixelFacts } from './pixel-facts.ts';
 import { type PixelNetwork, pixelNetwork } from './pixel-network.ts';
@@ -28,7 +28,7 @@ export class NetworkPanel {
   private readonly library: Library;
   private readonly store: Store;
   private readonly head = element('header', {});
-  private readonly none = element('p', { class: 'hint' }, [text('noStack')]);
+  private readonly none = element('div', { class: 'hint' });
   private readonly live = element('p', { class: 'pointed', 'aria-live': 'polite' });
   private readonly content: HTMLElement;
   private readonly chart: NetworkChart;
@@ -89,6 +89,7 @@ export class NetworkPanel {
       this.drawHead();
       this.map.show(this.model);
       if (this.model) this.line.show(this.model);
+      else this.drawWay();
     }
     const { model } = this;
     this.none.hidden = model !== undefined;
@@ -129,6 +130,22 @@ export class NetworkPanel {
     );
     this.root.dataset['timeseries'] = JSON.stringify(told ? Array.from(told.timeseries) : []);
     this.drawCharts();
+  }
+
+  /** What is missing, and the way to pixels that have a network. */
+  private drawWay(): void {
+    const { store, library } = this;
+    const layer = layerWithNetwork(library);
+    const show = (key: string, slice: string | undefined) =>
+      store.dispatch({
+        type: 'show',
+        pane: store.state.active,
+        content: { layer: key, ...(slice && { slice }) },
+      });
+    fill(this.none, [
+      element('p', {}, [text(layer ? 'otherPixels' : 'noStack')]),
+      layer && button(`${text('showLayer')} ${layer.product}`, () => show(layer.key, layer.slices?.at(-1))),
+    ]);
   }
 
   /** Invert the visible map for a link that shows it. @returns whether it is there */

@@ -171,6 +171,8 @@ export const CHINESE: Words = {
   noMaskChosen: '未选择掩膜。',
   languageHint: '页面将以该语言重新开始；拖入的文件需再次提供。',
   pageKeys: '逗号和句号：前一个和后一个日期；p 播放日期。Ctrl-Z 和 Ctrl-Shift-Z：撤销和重做。Esc 结束绘制。',
+  otherPixels: '已打开的干涉图位于其他像元上：雷达坐标，或范围不同。',
+  showLayer: '显示',
   noStack: '这些像元上没有打开的干涉图：请同时打开 inputs/ifgramStack.h5，并显示同一坐标的图层。',
   networkKeys: '干涉对网络。左右键选日期，上下键选干涉对；回车剔除或恢复。',
   networkHint: '点击地图：这里说明像元时间序列的由来。点击网络中的干涉对或日期可将其剔除。',

@@ -177,6 +177,9 @@ export const ENGLISH = {
   pause: 'Pause',
   network: 'Network',
   close: 'Close',
+  otherPixels:
+    'The interferograms that are open lie on other pixels: in radar coordinates, or cut in another way.',
+  showLayer: 'Show',
   noStack:
     'No interferograms on these pixels are open: open inputs/ifgramStack.h5 too, and show a layer in its coordinates.',
   networkKeys:

@@ -176,6 +176,9 @@ export const GERMAN: Words = {
   languageHint: 'Die Seite beginnt darin neu; hineingezogene Dateien sind noch einmal zu geben.',
   pageKeys:
     'Komma und Punkt: Datum davor und danach; p spielt die Daten ab. Strg-Z und Strg-Umschalt-Z: zurück und vor. Escape beendet das Zeichnen.',
+  otherPixels:
+    'Die offenen Interferogramme liegen auf anderen Pixeln: in Radarkoordinaten, oder anders zugeschnitten.',
+  showLayer: 'Zeigen:',
   noStack:
     'Auf diesen Pixeln ist kein Interferogramm-Stapel offen: auch inputs/ifgramStack.h5 öffnen und eine Ebene in seinen Koordinaten zeigen.',
   networkKeys:

@@ -175,6 +175,9 @@ export const SPANISH: Words = {
   languageHint: 'La página empieza de nuevo; los archivos soltados hay que darlos otra vez.',
   pageKeys:
     'Coma y punto: fecha anterior y siguiente; p reproduce las fechas. Ctrl-Z y Ctrl-Mayús-Z: atrás y adelante. Escape termina el dibujo.',
+  otherPixels:
+    'Los interferogramas abiertos están en otros píxeles: en coordenadas de radar o con otro recorte.',
+  showLayer: 'Mostrar',
   noStack:
     'No hay interferogramas abiertos sobre estos píxeles: abra también inputs/ifgramStack.h5 y muestre una capa en sus coordenadas.',
   networkKeys:
