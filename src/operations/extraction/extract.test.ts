@@ -453,8 +453,10 @@ test('elevation and land cover come from tiles on a server, in parts; where ther
     return { bytes: readFileSync(path) };
   };
   const dem37 = 'Copernicus_DSM_COG_30_N37_00_W122_00_DEM';
-  const heights = Float32Array.from({ length: 1200 * 1200 }, (_, i) => 500 - Math.floor(i / 1200) / 2);
-  const cover = Float32Array.from({ length: 720 * 720 }, (_, i) => (i % 720 < 245 ? 80 : 10));
+  const heights = new Float32Array(1200 * 1200);
+  for (let y = 0; y < 1200; y++) heights.fill(500 - y / 2, y * 1200, (y + 1) * 1200);
+  const cover = new Float32Array(720 * 720).fill(10);
+  for (let y = 0; y < 720; y++) cover.fill(80, y * 720, y * 720 + 245);
   const served = new Map([
     [`/dem/${dem37}/${dem37}.tif`, tile(heights, 'dem.tif', 1200, 1, 38, -122)],
     ['/cover/ESA_WorldCover_10m_2021_v200_N36W123_Map.tif', tile(cover, 'cover.tif', 720, 3, 39, -123)],
@@ -474,7 +476,9 @@ test('elevation and land cover come from tiles on a server, in parts; where ther
   } finally {
     await server.close();
   }
-  const gone = extract(await products({}), { dem: 'download', addresses: { dem: 'http://127.0.0.1:9' } });
+  const once = { retry: { attempts: 1 } } as Partial<Context>; // the pauses between attempts are tested elsewhere
+  const addresses = { dem: 'http://127.0.0.1:9' };
+  const gone = extract(await products({}), { dem: 'download', addresses }, once);
   await expect(gone).rejects.toThrow(/127\.0\.0\.1:9.* could not be fetched/);
 });
 
