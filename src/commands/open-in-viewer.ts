@@ -2,7 +2,6 @@ import { dirname, resolve } from 'node:path';
 import type { CommandContext } from '../flags/command-context.ts';
 import type { Wish } from '../viewer/files-list.ts';
 import { hasDisplay } from '../viewer/server/open-browser.ts';
-import { runViewer } from '../viewer/server/run-viewer.ts';
 
 /** Flags of view and tsview that the page takes over, as they are called in requests. */
 interface ShownFlags {
@@ -45,6 +44,8 @@ export async function openInViewer(
   const { dem, mask } = flags;
   const targets = [...files, dirname(files[0]), ...[dem, mask].filter((path) => typeof path === 'string')];
   const wish = wishOf(flags);
+  // Figures are drawn without the server.
+  const { runViewer } = await import('../viewer/server/run-viewer.ts');
   await runViewer({ targets, port: 0, browser: true, shown: files[0], wish }, context);
 }
 

@@ -1,5 +1,3 @@
-import { spawn } from 'node:child_process';
-
 const OPENERS: Readonly<Record<string, readonly string[]>> = {
   darwin: ['open'],
   win32: ['cmd', '/c', 'start', ''],
@@ -8,6 +6,7 @@ const OPENERS: Readonly<Record<string, readonly string[]>> = {
 /** Open an address in the user's browser; nothing happens where there is none. */
 export function openBrowser(url: string): void {
   const [program, ...words] = OPENERS[process.platform] ?? ['xdg-open'];
+  const { spawn } = process.getBuiltinModule('node:child_process');
   const child = spawn(program, [...words, url], { stdio: 'ignore', detached: true });
   child.on('error', () => {}); // its address is printed
   child.unref();
