@@ -242,6 +242,7 @@ export const STEPS: readonly Step[] = [
       FILES.excludeDate,
       ...earthquakes(plan),
       ...(plan.config.timeFunc.uncertaintyQuantification === 'full' ? WHOLE_STACK : []),
+      ...(plan.config.reference.method === 'area' ? [FILES.maskTempCoh] : []),
     ],
     writes: () => [FILES.velocity],
     load: () => import('./velocity.ts'),

@@ -13,11 +13,10 @@ import type { Plan } from './plan.ts';
 export async function run(plan: Plan, context: Context): Promise<void> {
   const options = await withEarthquakes(plan, context);
   const { uncertaintyQuantification: uncertainty } = options;
-  const { method, maskFile, coherenceFile, minCoherence } = plan.config.reference;
-  const inFolder = (name: string | null) => (name === null ? undefined : resolve(plan.project.workDir, name));
+  // All reliable pixels: the mean of a part of them has an error of its own, as turbulence is alike for miles.
   const refArea =
-    method === 'area'
-      ? { maskFile: inFolder(maskFile), coherenceFile: inFolder(coherenceFile), minCoherence }
+    plan.config.reference.method === 'area'
+      ? { maskFile: plan.path(FILES.maskTempCoh), everyRegion: true }
       : undefined;
   await fitVelocity(
     { timeseries: plan.path(plan.finalTimeseries), outfile: plan.path(FILES.velocity), options, refArea },

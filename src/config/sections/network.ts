@@ -142,13 +142,13 @@ export const referencePoint = section({
     'mintpy.reference.minCoherence': {
       type: fraction,
       auto: '0.85',
-      summary: 'lowest coherence of a point chosen automatically, and of the pixels of an area',
+      summary: 'lowest coherence of a point chosen automatically',
     },
     'mintpy.reference.method': {
       type: choice('pixel', 'area'),
       auto: 'pixel',
       summary:
-        'the velocity is relative to that pixel, or to the mean of the coherent ones of the largest region (area)',
+        'the velocity is relative to that pixel, or to the mean of all pixels of maskTempCoh.h5 (area)',
     },
   },
 });

@@ -84,6 +84,12 @@ test('a series relative to an area: coherent pixels of the largest region, the n
     return sum;
   };
   for (const k of dates.keys()) expect(mean(k)).toBeCloseTo(0, 5);
+  const all = await tinySeries(path('all.h5'), dates, (k, y, x) => k * (7 * y + x - 9));
+  const outfile = path('every.h5');
+  const options = defaultOptions().config.timeFunc;
+  const refArea = { maskFile, everyRegion: true };
+  await fitVelocity({ timeseries: all, outfile, options, refArea }, quietContext());
+  expect((await attributesOf(outfile))['REF_AREA']).toBe('mean of 30 pixels');
   const attributes = await attributesOf(timeseries);
   expect(attributes).toMatchObject({
     REF_AREA: 'mean of 16 pixels',

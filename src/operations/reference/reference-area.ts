@@ -18,6 +18,8 @@ export interface ReferenceAreaRequest {
   readonly coherenceFile?: string;
   /** 0.85 unless given */
   readonly minCoherence?: number;
+  /** all regions of the mask, not the largest alone: for a mask of reliable pixels */
+  readonly everyRegion?: boolean;
 }
 
 /** What an area says of a dataset. */
@@ -36,7 +38,7 @@ const MOST_PIXELS = 10_000;
 const FEWEST_PIXELS = 10;
 
 /**
- * Mean over the coherent pixels of the largest connected region, plane by plane: a reference without the noise of a single
+ * Mean over the coherent pixels of the largest connected region, or of all of the mask, plane by plane: a reference without the noise of a single
  * pixel. Pixels that lack a value in any plane do not count.
  *
  * @throws {ReferencePointError} when fewer than ten pixels are left
@@ -44,7 +46,7 @@ const FEWEST_PIXELS = 10;
 export async function readAreaReference(
   product: Product,
   dataset: string,
-  { maskFile, coherenceFile, minCoherence = 0.85 }: ReferenceAreaRequest,
+  { maskFile, coherenceFile, minCoherence = 0.85, everyRegion = false }: ReferenceAreaRequest,
   context: Context,
 ): Promise<AreaReference> {
   const { length, width, path } = product;
@@ -60,7 +62,7 @@ export async function readAreaReference(
   for (let i = 0; i < mask.length; i++)
     if (
       largest > 0 &&
-      labels.data[i] === largest &&
+      (everyRegion ? labels.data[i] > 0 : labels.data[i] === largest) &&
       (coherence === undefined || coherence.data[i] >= minCoherence)
     )
       inside.push(i);
@@ -90,7 +92,7 @@ export async function readAreaReference(
   }
   const pixel = { y: Math.floor(pixels[nearest] / width), x: pixels[nearest] % width };
   context.log.info(
-    `reference area: ${used.length * step} pixels of the largest region${coherence ? `, coherence ${minCoherence} or more` : ''}; nearest to their mean is y ${pixel.y}, x ${pixel.x}`,
+    `reference area: ${used.length * step} pixels${everyRegion ? ' of the mask' : ' of the largest region'}${coherence ? `, coherence ${minCoherence} or more` : ''}; nearest to their mean is y ${pixel.y}, x ${pixel.x}`,
   );
   return { means, nearest: pixel, numPixel: used.length * step };
 }
