@@ -5,9 +5,9 @@ import { writeWhole } from '../io/whole-file.ts';
 import { mapPath } from '../tiles/plain-work.ts';
 import { BASE_MEMORY } from '../tiles/plan-tiles.ts';
 import type { TilePlan } from '../tiles/tile-plan.ts';
-import { callProgram } from './call.ts';
+import { type Answer, callProgram } from './call.ts';
 import type { JobRecord, SubmittedJob } from './job-record.ts';
-import type { ArrayJob, Scheduler } from './scheduler.ts';
+import type { ArrayJob, Call, Scheduler } from './scheduler.ts';
 import type { ClusterSettings } from './settings.ts';
 
 /** What a task is given: tiles that need the same go into one job. */
@@ -69,20 +69,31 @@ export async function submitTiles(
   const path = join(folder, `${list}.${scheduler.ending}`);
   writeWhole(path, scheduler.script(job));
   const call = scheduler.submit(path, job);
-  const hours = 24 * 3_600_000; // a launcher runs all its tasks before it answers
-  const { code, stdout, stderr } = await callProgram(
-    call,
-    settings.launcher === undefined ? undefined : 30 * hours,
-  );
+  const { code, stdout, stderr } = await submitted(call, settings);
   const id = code === 0 ? scheduler.jobId(stdout) : undefined;
   if (id === undefined && settings.launcher === undefined)
     throw new RunError(
       `${settings.scheduler} does not take ${path}: ${(stderr || stdout).trim().split('\n').slice(-3).join(' ') || `exit code ${code}`}`,
       'Correct what it names (queue, account, memory, walltime) in the configuration and run the same command again.',
     );
-  const submitted = { id: id ?? 'runfile', list, tiles, memory, minutes };
-  record.add(submitted);
-  return submitted;
+  const noted = { id: id ?? 'runfile', list, tiles, memory, minutes };
+  record.add(noted);
+  return noted;
+}
+
+/** What a scheduler says that is busy or being restarted: it will take the job a little later. */
+const BUSY = /contact|connect|timed out|time-?out|does not answer|temporar|try again|socket|busy/i;
+const BUSY_TRIES = 5;
+/** A launcher runs all its tasks before it answers; timers take no more. */
+const LAUNCHER_MS = 2 ** 31 - 1;
+
+async function submitted(call: Call, { launcher, poll }: ClusterSettings): Promise<Answer> {
+  if (launcher !== undefined) return callProgram(call, LAUNCHER_MS);
+  for (let tries = 1; ; tries++) {
+    const answer = await callProgram(call);
+    if (answer.code === 0 || tries === BUSY_TRIES || !BUSY.test(answer.stderr)) return answer;
+    await new Promise((resolve) => setTimeout(resolve, 1000 * poll * tries));
+  }
 }
 
 /** Memory for the blocks of a tile, GB: the same when it gets more in all, because what it had was not enough. */

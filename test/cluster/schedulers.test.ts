@@ -90,10 +90,11 @@ async function invertedBy(scheduler: string, own: string, fail: string): Promise
 const submissions = ({ calls }: Stubbed, program: string) => calls.filter(([name]) => name === program);
 
 describe('a task that fails is done again, and all is put together', { timeout: 120_000 }, () => {
-  test('PBS, out of time', async () => {
+  test('PBS, out of time, and its server busy at first', async () => {
+    vi.stubEnv('STUB_BUSY', 'yes');
     const run = await invertedBy('pbs', '', '2:time');
     expect(await dataOf(run.folder)).toEqual(alone);
-    expect(submissions(run, 'qsub')).toHaveLength(2);
+    expect(submissions(run, 'qsub')).toHaveLength(3);
     expect(run.scripts[0]).toContain('#PBS -l walltime=00:30:00\n');
     expect(run.scripts[0]).toContain('#PBS -J 1-3\n');
     // One task alone is no array, and has twice the time.

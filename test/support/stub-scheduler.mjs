@@ -144,5 +144,11 @@ const answers = {
     return JSON.stringify({ jobs });
   },
 };
+// A server that is being restarted.
+if (program === 'qsub' && process.env.STUB_BUSY === 'yes' && !existsSync(join(folder, 'busy'))) {
+  writeFileSync(join(folder, 'busy'), '');
+  process.stderr.write('qsub: cannot connect to server pbs (errno=15010)\n');
+  process.exit(1);
+}
 const answer = answers[program]?.(words);
 if (answer !== undefined) process.stdout.write(`${answer}\n`);
