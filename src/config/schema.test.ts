@@ -9,7 +9,7 @@ compute: maxMemory cluster numWorker config
 load: processor autoPath updateMode compression frequency +shortWavelength metaFile baselineDir unwFile corFile connCompFile intFile magFile
 load: ionUnwFile ionCorFile ionConnCompFile azOffFile rgOffFile azOffStdFile rgOffStdFile offSnrFile
 load: demFile lookupYFile lookupXFile incAngleFile azAngleFile shadowMaskFile waterMaskFile bperpFile
-load: +excludePair +grid +resample +frames
+load: +excludePair +grid +resample +frames +delays
 subset: yx lalo
 multilook: method ystep xstep
 network: tempBaseMax perpBaseMax connNumMax startDate endDate excludeDate excludeDate12 excludeIfgIndex referenceFile

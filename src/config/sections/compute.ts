@@ -32,13 +32,13 @@ export const compute = section({
       type: numWorker,
       auto: '4',
       summary:
-        'threads, or tasks of a scheduler; all and N% count the cores of this machine. auto is 4 for local, 40 otherwise',
+        'threads (all, N%: of the cores here), or tasks of a scheduler; auto is 4 for local, 40 otherwise',
     },
     'mintpy.compute.config': {
       type: orNo(text('name', 'a name')),
       auto: 'none',
       summary:
-        'configuration of a scheduler: a name under jobqueue in ~/.config/dask/*.yaml, or a YAML file; none = the one named like the cluster',
+        'of a scheduler: a name under jobqueue in ~/.config/dask/*.yaml, or a YAML file; none: its own name',
     },
   },
 });
