@@ -105,6 +105,12 @@ export class RunRecord {
     this.save();
   }
 
+  /** Whether a file is as a step wrote it, and nobody has changed it since. */
+  isOwn(file: string): boolean {
+    const now = stampOf(this.plan.path(file));
+    return now !== undefined && now === this.record.files[file];
+  }
+
   /** Whether a step has made all its products, up to date or not. */
   hasRun(step: string): boolean {
     return this.record.steps[step] !== undefined;

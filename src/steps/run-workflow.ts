@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { withCluster } from '../cluster/with-cluster.ts';
@@ -188,6 +189,9 @@ async function runStep(
   log.info(`${step.name}: ${step.summary}${stale.ranBefore ? ` (${stale.reason})` : ''}`);
   const started = Date.now();
   record.begin(step, plan);
+  // Dates that the noise of other interferograms has proposed: a step before the one that proposes anew would follow them.
+  if (step.name === 'load_data' && stale.ranBefore && record.isOwn(FILES.excludeDate))
+    rmSync(plan.path(FILES.excludeDate), { force: true });
   const module = await step.load();
   const content = await module.run(plan, context, { ...stale, steps }).catch((error: unknown) => {
     throw withMakerOf(error, step, plan);
