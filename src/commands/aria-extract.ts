@@ -8,9 +8,7 @@ import { extractionRequest } from './aria-request.ts';
 
 /** `mintsar ariaExtract`. */
 export const command = defineCommand({
-  description: `Layers of GUNW products (Sentinel-1 v2 and v3, NISAR) as rasters of one grid, a folder each: frames of a pair are stitched, cut to what all
-pairs have in common, masked and reduced. Geometry and delays are interpolated to the heights of the ground. Without layers only
-footprints are written. ariaTSsetup makes stacks for a time series as well.`,
+  description: `Layers of GUNW products (Sentinel-1 v2 and v3, NISAR) as rasters of one grid, a folder each: frames of a pair are stitched, cut to what all pairs have in common, masked and reduced. Geometry and delays are interpolated to the heights of the ground. Without layers only footprints are written. ariaTSsetup makes stacks for a time series as well.`,
   examples: [
     "mintsar ariaExtract -f 'products/*.nc' -l unwrappedPhase,coherence",
     "mintsar ariaExtract -f 'products/*.nc' -l incidenceAngle -d download -b '33.5 34.5 -118.8 -117.3'",

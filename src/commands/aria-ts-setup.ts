@@ -8,9 +8,7 @@ import { extractionRequest } from './aria-request.ts';
 
 /** `mintsar ariaTSsetup`. */
 export const command = defineCommand({
-  description: `GUNW products (Sentinel-1 v2 and v3, NISAR) made ready for a time series: frames of a pair are stitched, cut to what all pairs have in
-common, and stacked; incidence and azimuth angles are interpolated to the heights of the ground. The folders are those of
-ARIA-tools, so that mintpy.load.processor = aria, MintPy and GDAL read them. What an earlier run has finished is kept.`,
+  description: `GUNW products (Sentinel-1 v2 and v3, NISAR) made ready for a time series: frames of a pair are stitched, cut to what all pairs have in common, and stacked; incidence and azimuth angles are interpolated to the heights of the ground. The folders are those of ARIA-tools, so that mintpy.load.processor = aria, MintPy and GDAL read them. What an earlier run has finished is kept.`,
   examples: [
     "mintsar ariaTSsetup -f 'products/*.nc'",
     "mintsar ariaTSsetup -f 'products/*.nc' -b '33.5 34.5 -118.8 -117.3' -m download",

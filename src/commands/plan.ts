@@ -62,7 +62,7 @@ export const command = defineCommand({
 
 function planLines(plan: Forecast): string[] {
   const { steps, cluster, disk, free, parts, threads, calibration } = plan;
-  const time = (seconds: number) => duration(Math.max(1, seconds));
+  const time = (seconds: number) => duration(Math.max(0.1, seconds));
   const head = ['step', 'CPU', 'reads', 'writes', 'memory', `${threads} threads`];
   if (cluster !== undefined) head.push('tiles', 'task memory', 'task time', cluster.scheduler);
   const rows = steps.map(({ name, cpu, reads, writes, here, there }) => {

@@ -113,6 +113,15 @@ export const command = defineCommand({
         'Find it with mintsar view, and give it with -y and -x or -l and -L.',
       );
     }
+    if (method === 'area') {
+      const points = { '-y': flags.y, '-x': flags.x, '-l': flags.lat, '-L': flags.lon, '--gnss': flags.gnss };
+      const [named] = Object.entries(points).find(([, value]) => value !== undefined) ?? [];
+      if (named !== undefined)
+        throw new OptionError(
+          `--method area and ${named} are two different references.`,
+          'Give one of them.',
+        );
+    }
     const isStack = (await readProduct(file)).fileType === 'ifgramStack';
     if (isStack && flags.outfile)
       context.log.warn('--outfile is ignored: the point of a stack is stored in the stack');

@@ -6,7 +6,7 @@ import { defineCommand } from '../flags/define-command.ts';
 import { flag, list, on, optionalArgument } from '../flags/flag.ts';
 import { asTyped, choice, folder, inputFile, int, orNo, outputFile, positive } from '../flags/kind.ts';
 import { writeWhole } from '../io/whole-file.ts';
-import { writeFigure } from '../operations/figures/save.ts';
+import { formatOf, writeFigure } from '../operations/figures/save.ts';
 import { networkReach } from '../operations/validation/network-reach.ts';
 import { validateSeries } from '../operations/validation/validate-series.ts';
 import {
@@ -101,10 +101,13 @@ A table is printed and written (.csv), and a figure. Exit code: 0 all holds, 1 s
   },
   outputs: ({ outfile, noFigure }) => {
     const figure = outfile ?? resolve('validate.png');
-    return { figure: noFigure ? undefined : figure, table: figure.replace(/\.\w+$/, '.csv') };
+    return {
+      figure: noFigure ? undefined : figure,
+      table: `${figure.slice(0, figure.length - extname(figure).length)}.csv`,
+    };
   },
   async run(request, context, { figure, table }) {
-    const { file, paper, simulate, seed, theme } = request;
+    const { file, paper, simulate, seed, theme, outfile } = request;
     const finish = async (result: ValidationTable, draw: (theme?: Theme) => Promise<Figure>) => {
       for (const line of tableLines(result)) context.print(line);
       writeWhole(table, tableCsv(result));
@@ -115,6 +118,9 @@ A table is printed and written (.csv), and a figure. Exit code: 0 all holds, 1 s
       for (const path of [figure, table]) if (path !== undefined) context.log.info(`wrote ${path}`);
     };
     const figures = () => import('../operations/validation/validation-figure.ts');
+    if (outfile !== undefined && figure !== undefined) formatOf(figure);
+    if (paper && file !== undefined)
+      throw new OptionError(`--paper simulates its own data: ${file} is not read.`, 'Give one of them.');
     if (paper && simulate)
       throw new OptionError('--paper and --simulate are two different works.', 'Give one of them.');
     if (paper) {
@@ -169,9 +175,9 @@ A table is printed and written (.csv), and a figure. Exit code: 0 all holds, 1 s
     const failed = validations.filter(({ verdict }) => !verdict.holds);
     if (failed.length > 0) {
       const isStrict = failed.every(({ verdict }) => verdict.rule === 'strict');
-      const names = [...new Set(failed.map(({ requirement }) => requirement.number))].join(', ');
+      const names = [...new Set(failed.map(({ requirement }) => requirement.number))].sort();
       throw new NotMetError(
-        `Requirement ${names} is not met${isStrict ? ' by the strict rule' : ''}.`,
+        `${names.length > 1 ? `Requirements ${names.join(', ')} are` : `Requirement ${names[0]} is`} not met${isStrict ? ' by the strict rule' : ''}.`,
         'The table and the figure tell at which distances.',
         isStrict ? 3 : 1,
       );

@@ -3,9 +3,9 @@ import { pythonFloat } from '../../core/python-float.ts';
 import type { Attributes } from '../hdf5/types.ts';
 import { isGeocoded, mapGrid } from './typed.ts';
 
-/** Attributes without a reference point. */
+/** Attributes without a reference point, or the area that stood for it. */
 export function withoutReference(attributes: Attributes): Attributes {
-  const { REF_Y: _y, REF_X: _x, REF_LAT: _lat, REF_LON: _lon, ...rest } = attributes;
+  const { REF_Y: _y, REF_X: _x, REF_LAT: _lat, REF_LON: _lon, REF_AREA: _area, ...rest } = attributes;
   return rest;
 }
 

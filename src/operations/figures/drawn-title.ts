@@ -26,10 +26,8 @@ async function titleOf(scene: Scene): Promise<string> {
   const { title, product, slices, refDate, between } = scene;
   const { attributes, fileType } = product;
   const [start, end] = [attributes['START_DATE'], attributes['END_DATE']];
-  const reference = slices.every(({ dataset }) => isRelative(dataset))
-    ? ((await chosenReference(scene)) ?? referencePixel(product))
-    : undefined;
-  const pixel = reference && (await pixelWords(product, reference));
+  const isOfMotion = slices.every(({ dataset }) => isRelative(dataset));
+  const pixel = isOfMotion ? await referenceWords(scene) : undefined;
   if (between !== undefined) {
     const what = slices[0].dataset === 'timeseries' ? 'Displacement' : slices[0].dataset;
     const name = `${what} from ${isoDate(between[0])} to ${isoDate(between[1])}, ${basename(product.path)}`;
@@ -47,6 +45,16 @@ async function titleOf(scene: Scene): Promise<string> {
     ['velocity', 'temporalCoherence'].includes(fileType) && start !== undefined && end !== undefined;
   const span = isSpan ? `${name}, ${isoDate(start)} to ${isoDate(end)}` : name;
   return withReference(span, [since && isoDate(since), pixel], isOne);
+}
+
+/** The pixel or the area that values are relative to. */
+async function referenceWords(scene: Scene): Promise<string | undefined> {
+  const { product } = scene;
+  const chosen = await chosenReference(scene);
+  const area = product.attributes['REF_AREA'];
+  if (chosen === undefined && area !== undefined) return `the ${area}`;
+  const reference = chosen ?? referencePixel(product);
+  return reference && pixelWords(product, reference);
 }
 
 /** Whether values are differences from those at a pixel. */

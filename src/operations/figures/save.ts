@@ -12,7 +12,7 @@ export function formatOf(name: string): FigureFormat {
   if (format !== undefined) return format;
   throw new OptionError(
     `${name}: figures are written as .png, .pdf or .svg.`,
-    'Name one of these, or give --figext.',
+    'Give it a name that ends so.',
   );
 }
 

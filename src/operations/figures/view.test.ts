@@ -64,6 +64,10 @@ test('maps of one raster say of when it is and what it is relative to, by place 
     /geo_velocity relative to 36\.7500°S, 69\.7500°W/,
   );
   expect(await said({ file: path, refPixel: { y: 0, x: 0 } })).toContain('relative to 36.2500°S, 70.7500°W');
+  const area = { REF_AREA: 'mean of 35 pixels' };
+  const ofArea = await tinyRasters(file('velocityOfArea.h5'), { velocity: ramp }, area);
+  expect(await said({ file: ofArea, names: ['velocity'] })).toContain('relative to the mean of 35 pixels');
+  expect(await said({ file: ofArea, refPixel: { y: 0, x: 0 } })).toContain('relative to pixel y 0, x 0');
   const stack = await tinyStack(file('ifgramStack.h5'), { unwrapPhase: () => 1, coherence: () => 1 });
   const [svg] = (await draw({ file: stack, names: ['unwrapPhase-20200101_20200113'], format: '.svg' })).files;
   expect(words(svg).join(' ')).toContain('unwrapPhase 2020-01-01 to 2020-01-13');

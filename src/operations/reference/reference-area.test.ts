@@ -14,6 +14,7 @@ import { quietContext } from '../../core/context.ts';
 import { createGaussian } from '../../core/stats/gaussian.ts';
 import { createRandom } from '../../core/stats/random.ts';
 import { fitVelocity } from '../timeseries/velocity.ts';
+import { velocityChange } from '../timeseries/velocity-change.ts';
 import { setReferencePoint } from './reference-point.ts';
 
 const folder = temporaryFolder();
@@ -97,6 +98,38 @@ test('a series relative to an area: coherent pixels of the largest region, the n
     REF_X: `${pixel.x}`,
   });
   expect(Math.abs(values[35 * 7 + 7 * pixel.y + pixel.x])).toBeLessThan(15); // two pixels of seven dates
+});
+
+test('a pixel after an area: also the one that is nearest to its mean becomes zero, and no area is told any more', async () => {
+  const file = await tinySeries(path('again.h5'), dates, (k, y, x) => k * (7 * y + x - 9.4));
+  const coherenceFile = path('coherence.h5');
+  const pixel = await setReferencePoint({ file, method: 'area', coherenceFile }, quietContext());
+  const ofArea = await valuesOf(file, 'timeseries');
+  expect(ofArea[35 + 7 * pixel.y + pixel.x]).not.toBe(0);
+  await setReferencePoint({ file, pixel }, quietContext());
+  const values = await valuesOf(file, 'timeseries');
+  for (const k of dates.keys()) expect(values[35 * k + 7 * pixel.y + pixel.x]).toBe(0);
+  const attributes = await attributesOf(file);
+  expect(attributes).toMatchObject({ REF_Y: `${pixel.y}`, REF_X: `${pixel.x}` });
+  expect(attributes).not.toHaveProperty('REF_AREA');
+});
+
+test('velocities relative to areas are compared as they are, though another pixel is nearest to their means', async () => {
+  const velocity = (name: string, REF_X: string, area: Record<string, string>) =>
+    tinyRasters(
+      path(name),
+      { velocity: tinyGrid((y, x) => y + x), velocityStd: tinyGrid(() => 0.5) },
+      { FILE_TYPE: 'velocity', REF_Y: '1', REF_X, ...area },
+    );
+  const change = async (area: Record<string, string>) => {
+    const before = await velocity('before.h5', '1', area);
+    const after = await velocity('after.h5', '4', area);
+    const outfile = path('change.h5');
+    await velocityChange({ before, after, outfile, sigmas: 2 }, quietContext());
+    return (await valuesOf(outfile, 'velocityChange'))[20];
+  };
+  expect(await change({ REF_AREA: 'mean of 35 pixels' })).toBe(0);
+  expect(await change({})).toBe(5);
 });
 
 test('a stack stays relative to a pixel, and an area of few pixels is refused', async () => {

@@ -73,7 +73,9 @@ async function chooseAndStore(request: ReferencePointRequest, context: Context):
   }
   const isStack = product.fileType === 'ifgramStack';
   const attributes = withReference(product.attributes, pixel);
-  const isSame = pixel.y === stored?.y && pixel.x === stored?.x;
+  // Relative to an area, REF_Y and REF_X are only near to its mean.
+  const isSame =
+    pixel.y === stored?.y && pixel.x === stored?.x && product.attributes['REF_AREA'] === undefined;
   if (!isStack || request.writeData) {
     if (!isStack && isSame && request.outfile === undefined) {
       log.info(`${basename(product.path)} refers to y ${pixel.y}, x ${pixel.x} already`);

@@ -67,7 +67,10 @@ export async function velocityChange(
   if (mask !== undefined) assertSameSize(after, await readProduct(mask));
   const { length, width } = after;
   const [old, now] = [referencePixel(before), referencePixel(after)];
-  const isElsewhere = old !== undefined && now !== undefined && (old.y !== now.y || old.x !== now.x);
+  // Both relative to the mean of an area: the pixel that is nearest to it carries its own noise.
+  const areAreas = [before, after].every(({ attributes }) => attributes['REF_AREA'] !== undefined);
+  const isElsewhere =
+    !areAreas && old !== undefined && now !== undefined && (old.y !== now.y || old.x !== now.x);
   const origin = isElsewhere ? await valueAt(before, now) : 0;
   const attributes = {
     ...singleRasterAttributes(after.attributes),

@@ -63,7 +63,9 @@ export function drawReach(reach: NetworkAccuracy, theme?: Theme): Figure {
       const points = reach.distances
         .filter((one) => one.requirement === requirement)
         .map((one) => ({ x: one.distance, y: one.total, holds: one.total <= one.limit }));
-      return panel(requirement, points, 'can be reached', theme);
+      const reached = points.filter(({ holds }) => holds).length;
+      const where = reached === 0 ? 'out of reach' : `in reach at ${reached} of ${points.length} distances`;
+      return panel(requirement, points, reached === points.length ? 'in reach' : where, theme);
     }),
   );
 }
