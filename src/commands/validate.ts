@@ -40,7 +40,7 @@ A time series is judged by the displacement requirements of the NISAR mission: 6
 
 --paper repeats the experiments of Yunjun et al. (2019) whose truth is known. --simulate tells what accuracy the network of a stack (or of the stack of a template) can reach, from its own coherence and from turbulence.
 
-A table is printed and written (.csv), and a figure. Exit code: 0 all holds, 1 something does not, 3 what does not hold does so by the strict rule alone, 2 a bad command line.`,
+A table is printed and written (.csv), and a figure. Exit code: 0 all holds, 1 something does not or the run failed, 3 what does not hold does so by the strict rule alone, 2 a bad command line.`,
   examples: [
     'mintsar validate geo/geo_timeseries_ERA5_demErr.h5 -m geo/stable.h5',
     'mintsar validate timeseries.h5 --method insar gnss -g inputs/geometryRadar.h5 --requirement 658 663',

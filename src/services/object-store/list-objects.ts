@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { FileError } from '../../core/errors.ts';
 import { fetchFile } from '../fetch-file.ts';
 import type { ServiceContext } from '../service.ts';
-import { AnswerError, NotThereError } from '../service-errors.ts';
+import { AnswerError, NotThereError, OfflineError } from '../service-errors.ts';
 import { type Bucket, parseListing, type StoredObject } from './bucket.ts';
 
 /** Objects of one prefix that are listed at most. */
@@ -54,6 +54,10 @@ export async function listObjects(
       token = listing.next;
       if (isLast) break;
     }
+  } catch (error) {
+    // The list is kept nowhere: it cannot be put there either.
+    if (!(error instanceof OfflineError)) throw error;
+    throw new OfflineError(error.message, 'Run again with a connection, or check the address (--endpoint).');
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

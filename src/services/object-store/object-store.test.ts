@@ -209,6 +209,15 @@ test('keys that lead elsewhere, empty lists and other answers are refused', asyn
   expect(existsSync(at('evil.txt'))).toBe(false);
 });
 
+test('a store that cannot be reached: nothing is asked for that could not be put anywhere', async () => {
+  server = await answering({});
+  const { url } = server;
+  await server.close();
+  const error = await fetching({ source: 's3://bucket/', endpoint: url }).catch((reason: unknown) => reason);
+  expect(error).toMatchObject({ message: expect.stringContaining('could not be reached') });
+  expect(error).toMatchObject({ remedy: expect.not.stringContaining(tmpdir()) });
+});
+
 test('checksums are compared: of the store, and one that is asked for', async () => {
   const sha256 = createHash('sha256').update('good').digest();
   server = await answering({
