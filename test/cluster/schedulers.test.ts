@@ -21,6 +21,8 @@ const STUB = fileURLToPath(new URL('../support/stub-scheduler.mjs', import.meta.
 const root = mkdtempSync(join(tmpdir(), 'mintsar-stubs-'));
 const products = ['a.h5', 'b.h5', 'c.h5'];
 let alone: string[];
+/** what the last command said of its jobs */
+let told: string;
 
 /** Fingerprints of the data of products. */
 async function dataOf(folder: string): Promise<string[]> {
@@ -50,10 +52,11 @@ async function inverted(name: string, cluster: string[]): Promise<string> {
   const folder = join(root, name);
   mkdirSync(folder, { recursive: true });
   if (!existsSync(join(folder, 'stack.h5'))) copyFileSync(join(root, 'stack.h5'), join(folder, 'stack.h5'));
-  const { status, stderr } = await runHere(
+  const { status, stdout, stderr } = await runHere(
     ['ifgram_inversion', 'stack.h5', '-o', ...products, ...cluster],
     folder,
   );
+  told = stdout + stderr;
   expect({ status, stderr: status === 0 ? '' : stderr }).toEqual({ status: 0, stderr: '' });
   return folder;
 }
@@ -94,7 +97,7 @@ describe('a task that fails is done again, and all is put together', { timeout: 
     vi.stubEnv('STUB_BUSY', 'yes');
     const run = await invertedBy('pbs', '', '2:time');
     expect(await dataOf(run.folder)).toEqual(alone);
-    expect(submissions(run, 'qsub')).toHaveLength(3);
+    expect(submissions(run, 'qsub'), told).toHaveLength(3);
     expect(run.scripts[0]).toContain('#PBS -l walltime=00:30:00\n');
     expect(run.scripts[0]).toContain('#PBS -J 1-3\n');
     // One task alone is no array, and has twice the time.
