@@ -95,6 +95,7 @@ test('the public names of mintsar are these', () => {
       "fetchGnss",
       "filterInSpace",
       "filterInTime",
+      "findChangePoints",
       "fitVelocity",
       "generateMask",
       "geocodeFiles",

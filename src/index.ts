@@ -177,6 +177,12 @@ export {
 } from './operations/scatter/compare-corrections.ts';
 export { removeSolidEarthTides, type SolidEarthTidesRequest } from './operations/tides/solid-earth-tides.ts';
 export {
+  type ChangePoints,
+  type ChangePointsRequest,
+  type DatedChange,
+  findChangePoints,
+} from './operations/timeseries/change-points.ts';
+export {
   type PointSeries,
   type PointSeriesOptions,
   readTimeseriesPoint,

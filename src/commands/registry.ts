@@ -400,6 +400,12 @@ const ROWS = [
     load: () => import('./timeseries-rms.ts'),
   },
   {
+    name: 'change_points',
+    family: 'Analysis',
+    summary: 'dates of sudden offsets, by pixel and scene',
+    load: () => import('./change-points.ts'),
+  },
+  {
     name: 'save_kmz',
     family: 'Export',
     summary: 'overlay or points for Google Earth',

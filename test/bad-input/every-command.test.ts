@@ -85,6 +85,7 @@ const CALLS: Readonly<Record<string, string>> = {
   closure_phase_bias: 'closure_phase_bias -i {stack.h5} --wm <mask.h5> --nl 2 -o |bias|',
   timeseries2velocity: 'timeseries2velocity {ts.h5} -o [out.h5]',
   timeseries_rms: 'timeseries_rms {ts.h5} -m <mask.h5>',
+  change_points: 'change_points {ts.h5} -m <mask.h5> -o [out.h5]',
   gnss_compare: 'gnss_compare {ts.h5} -g <geometry.h5> --gnss-source GENERIC -o [out.png]',
   validate: 'validate {ts.h5} -m <mask.h5> -o [out.png]',
   compare_corrections: 'compare_corrections {ts.h5} {ts.h5} -g <geometry.h5> -m <mask.h5> -o [out.png]',

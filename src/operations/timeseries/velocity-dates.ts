@@ -7,7 +7,10 @@ import { OptionError } from '../../core/errors.ts';
 import type { Timeseries } from '../../io/products/timeseries.ts';
 
 /** Indices of the dates inside the window that are not excluded. */
-export function usedDates(series: Timeseries, options: Config['timeFunc']): number[] {
+export function usedDates(
+  series: Timeseries,
+  options: Pick<Config['timeFunc'], 'startDate' | 'endDate' | 'excludeDate'>,
+): number[] {
   const folder = dirname(series.path);
   const exclude = expandDates(options.excludeDate, (name) => {
     const path = existsSync(name) ? name : join(folder, name);
