@@ -26,12 +26,14 @@ export const command = defineCommand({
     'mintsar timeseries2velocity timeseries_demErr.h5 -s 20180128 -e 20181206 --ex 20180516 -o velocity2.h5',
     'mintsar timeseries2velocity timeseries_demErr.h5 --poly 1 --periodic 1 0.5 --step 20180610 --save-res',
     'mintsar timeseries2velocity timeseries_demErr.h5 --uq bootstrap --bc 400',
+    'mintsar timeseries2velocity timeseries_demErr.h5 --date-weight residual',
   ],
   templateSteps: ['velocity'],
   references: [
     'Fattahi & Amelung (2015), J. Geophys. Res. 120, doi:10.1002/2015JB012419 (uncertainty)',
     'Hetland et al. (2012), J. Geophys. Res. 117, doi:10.1029/2011JB008731 (time functions)',
     'Efron & Tibshirani (1986), Statist. Sci. 1, doi:10.1214/ss/1177013815 (bootstrap)',
+    'Carroll & Ruppert (1982), Ann. Statist. 10, 429-441 (--date-weight)',
   ],
   flags: {
     timeseries: argument(inputFile, 'time series of displacement'),
@@ -70,6 +72,12 @@ export const command = defineCommand({
         option: 'mintpy.timeFunc.bootstrapCount',
       }),
     }),
+    dateWeight: flag(
+      '--date-weight',
+      choice(['residual']),
+      'noisy dates count less, by 1 / s^2 of what a fit without weights leaves of the scene on each date',
+      { option: 'mintpy.timeFunc.dateWeight' },
+    ),
     ...timeFunctionFlags,
     quakes: flag(
       '--quakes',

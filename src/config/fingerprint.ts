@@ -102,6 +102,7 @@ export function timeFuncFingerprint(options: Config['timeFunc']): Fingerprint {
     uncertaintyQuantification: options.uncertaintyQuantification,
     timeSeriesCovFile: options.timeSeriesCovFile ?? 'None',
     bootstrapCount: String(options.bootstrapCount),
+    ...(options.dateWeight !== null && { dateWeight: options.dateWeight }), // of ours alone
   });
 }
 

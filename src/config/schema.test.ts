@@ -28,7 +28,7 @@ topographicResidual:
 topographicResidual: polyOrder phaseVelocity stepDate excludeDate +shrinkage pixelwiseGeometry
 residualRMS: maskFile deramp cutoff
 reference: date
-timeFunc: startDate endDate excludeDate polynomial periodic stepDate +quakeFile +quakeSite exp log
+timeFunc: startDate endDate excludeDate polynomial periodic stepDate +quakeFile +quakeSite exp log +dateWeight
 timeFunc: uncertaintyQuantification timeSeriesCovFile bootstrapCount
 geocode:
 geocode: SNWE laloStep interpMethod fillValue

@@ -31,8 +31,12 @@ export async function run(plan: Plan, context: Context): Promise<void> {
       {
         timeseries: plan.path(delay),
         outfile: plan.path(outfile),
-        // Delays were not inverted from interferograms.
-        options: uncertainty === 'full' ? { ...options, uncertaintyQuantification: 'residue' } : options,
+        // Delays were not inverted from interferograms, and have no noise by which dates are weighted.
+        options: {
+          ...options,
+          dateWeight: null,
+          uncertaintyQuantification: uncertainty === 'full' ? 'residue' : uncertainty,
+        },
         // A delay that lacks the reference date has a velocity all the same.
         refDate: dates.find((date) => date === attributes['REF_DATE']),
         refYX: { y: Number(attributes['REF_Y']), x: Number(attributes['REF_X']) },

@@ -51,6 +51,11 @@ export const velocity = section({
       unit: 'day',
       summary: 'logarithmic relaxation, e.g. 20110311,60;20170908,120 for two onsets',
     },
+    'mintpy.timeFunc.dateWeight': {
+      type: orNo(choice('residual')),
+      auto: 'no',
+      summary: 'residual: noisy dates count less, by 1 / s^2 of what a fit leaves of the scene',
+    },
     'mintpy.timeFunc.uncertaintyQuantification': {
       type: choice('residue', 'covariance', 'bootstrap', 'full'),
       auto: 'residue',

@@ -31,6 +31,8 @@ export interface TimeFunctionFitSetup {
   readonly seconds?: number;
   readonly model: TimeFunctionModel;
   readonly uncertainty?: Uncertainty;
+  /** noise of each date over that of a usual one [numDate]; dates count by 1 / scale², all alike when left out */
+  readonly dateScales?: ArrayLike<number>;
 }
 
 /**
@@ -46,17 +48,20 @@ export type TimeFunctionFit = (
   given?: Float64Array,
 ) => Map<string, Float32Array>;
 
-/** G and its pseudo-inverse for all pixels. */
+/** G and its pseudo-inverse for all pixels, (Gᵀ W G)⁻¹ Gᵀ W where dates have weights. */
 export interface Factorisation {
   /** [numDate, numParameter] */ readonly design: Matrix;
   /** [numParameter, numDate] */ readonly inverse: Matrix;
+  /** square roots of the weights of the dates, mean of the weights 1; undefined where all are alike */
+  readonly roots?: Float64Array;
 }
 
 /**
  * Set up and factorise the normal system once.
  * @throws {TimeFunctionError} when the model does not fit the dates, or the dates cannot determine all unknowns
  */
-export function factoriseTimeFunctions({ dates, seconds = 0, model }: TimeFunctionFitSetup): Factorisation {
+export function factoriseTimeFunctions(setup: TimeFunctionFitSetup): Factorisation {
+  const { dates, seconds = 0, model, dateScales } = setup;
   assertModel(model, dates);
   const design = timeFunctionDesign(dates, model, seconds);
   if (design.rows <= design.cols) {
@@ -65,14 +70,29 @@ export function factoriseTimeFunctions({ dates, seconds = 0, model }: TimeFuncti
       'Use more dates or fewer time functions.',
     );
   }
-  const { inverse, rank } = pseudoInverse(design, 1e-10);
+  const roots = dateScales && rootsOfWeights(dateScales);
+  const { inverse, rank } = pseudoInverse(roots ? scaledRows(design, roots) : design, 1e-10);
   if (rank < design.cols) {
     throw new TimeFunctionError(
       `The dates determine only ${rank} of the ${design.cols} parameters.`,
       'Remove time functions that no acquisition can tell apart.',
     );
   }
-  return { design, inverse };
+  return roots
+    ? { design, inverse: transpose(scaledRows(transpose(inverse), roots)), roots }
+    : { design, inverse };
+}
+
+/** sqrt(w) of w = 1 / scale², divided by their mean. */
+function rootsOfWeights(scales: ArrayLike<number>): Float64Array {
+  const inverse = Float64Array.from(scales, (scale) => 1 / scale);
+  const mean = inverse.reduce((sum, value) => sum + value * value, 0) / inverse.length;
+  return inverse.map((value) => value / Math.sqrt(mean));
+}
+
+/** diag(factors) · a */
+function scaledRows(a: Matrix, factors: Float64Array): Matrix {
+  return { ...a, data: a.data.map((value, i) => value * factors[Math.floor(i / a.cols)]) };
 }
 
 /**
@@ -83,6 +103,7 @@ export function factoriseTimeFunctions({ dates, seconds = 0, model }: TimeFuncti
  *     residue:    sigma_m = sqrt(diag((Gᵀ G)⁻¹) e² / (N - P)); dataset `residue` = sqrt(e²)
  *     covariance: sigma_m = sqrt(diag(G⁺ C G⁺ᵀ))
  *     full:       sigma_m as given, see full-uncertainty.ts
+ *     with scales of dates: W = diag(1 / scale²), mean 1, m = (Gᵀ W G)⁻¹ Gᵀ W d, e² = sum w (d - G m)², diag((Gᵀ W G)⁻¹)
  *     bootstrap:  m and sigma_m are mean and standard deviation over the resamples
  *
  * (Fattahi & Amelung 2015, doi:10.1002/2015JB012419; Efron & Tibshirani 1986 for the bootstrap.)
@@ -91,15 +112,27 @@ export function factoriseTimeFunctions({ dates, seconds = 0, model }: TimeFuncti
  */
 export function prepareTimeFunctionFit(setup: TimeFunctionFitSetup): TimeFunctionFit {
   const uncertainty = setup.uncertainty ?? { kind: 'residue' };
-  const { design, inverse } = factoriseTimeFunctions(setup);
+  const { design, inverse, roots } = factoriseTimeFunctions(setup);
   const [numDate, numParameter] = [design.rows, design.cols];
   const spread = uncertainty.kind === 'bootstrap' ? bootstrapSpread(setup, uncertainty.resamples) : undefined;
-  const cofactor = multiply(inverse, transpose(inverse));
+  const unweighted = roots
+    ? transpose(
+        scaledRows(
+          transpose(inverse),
+          roots.map((root) => 1 / root),
+        ),
+      )
+    : inverse;
+  const cofactor = multiply(unweighted, transpose(unweighted));
   const datasets = parameterDatasets(setup.model);
   const panels = bandPanels({
     bands: { series: numDate },
     sums: { parameters: numParameter, variances: numParameter, squares: 1 },
-    matrices: { estimator: spread?.mean ?? inverse, design, spread: stackRows(spread?.spread ?? []) },
+    matrices: {
+      estimator: spread?.mean ?? inverse,
+      design: roots ? scaledRows(design, roots) : design,
+      spread: stackRows(spread?.spread ?? []),
+    },
   });
   const { bands, sums, matrices } = panels;
 
@@ -110,6 +143,10 @@ export function prepareTimeFunctionFit(setup: TimeFunctionFitSetup): TimeFunctio
       panels.quadraticForms(matrices.spread, bands.series, sums.variances, count);
       return values;
     }
+    // The series is read no more: weighted in place.
+    roots?.forEach((root, k) => {
+      for (let i = k * PANEL; i < k * PANEL + count; i++) bands.series.values[i] *= root;
+    });
     panels.sumSquares(matrices.design, sums.parameters, bands.series, sums.squares, count);
     for (let p = 0; p < numParameter; p++) {
       const factor = cofactor.data[p * numParameter + p] / (numDate - numParameter);

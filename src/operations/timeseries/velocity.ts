@@ -11,6 +11,7 @@ import { runBlocks } from '../engine.ts';
 import { readAreaReference } from '../reference/reference-area.ts';
 import { assertRequest } from '../request.ts';
 import { velocityAttributes } from './velocity-attributes.ts';
+import { withDateWeights } from './velocity-date-weights.ts';
 import { usedDates } from './velocity-dates.ts';
 import { type FullUncertaintyInputs, fullUncertainty } from './velocity-full.ts';
 import { medianMisfit } from './velocity-kernel.ts';
@@ -18,7 +19,7 @@ import { rereference } from './velocity-reference.ts';
 import type { VelocityFit, VelocityRequest } from './velocity-request.ts';
 import { writeResidual } from './velocity-residual.ts';
 import { fitSetup } from './velocity-setup.ts';
-import { covarianceSource, uncertaintyInUse } from './velocity-uncertainty.ts';
+import { assertDateWeight, covarianceSource, uncertaintyInUse } from './velocity-uncertainty.ts';
 
 export type { VelocityRequest } from './velocity-request.ts';
 
@@ -26,14 +27,18 @@ export type { VelocityRequest } from './velocity-request.ts';
 export async function fitVelocity(request: VelocityRequest, context: Context): Promise<void> {
   assertRequest('fitVelocity', request, context, ['timeseries', 'outfile']);
   const { outfile } = request;
-  const fit = await prepareFit(request, context);
-  const { series, used, setup, reference, options } = fit;
-  const attributes = velocityAttributes(fit, request);
-  const recipe = { from: [series.path], attributes: timeFuncFingerprint(options) };
+  const prepared = await prepareFit(request, context);
+  const { series, used, reference, options } = prepared;
+  const attributes = velocityAttributes(prepared, request);
+  // A file that was weighted, and is not to be any more, is made again: an attribute that is not there stands for None.
+  const dateWeight = { 'mintpy.timeFunc.dateWeight': options.dateWeight ?? 'None' };
+  const recipe = { from: [series.path], attributes: { ...timeFuncFingerprint(options), ...dateWeight } };
   if (request.update && (await isMadeBy(outfile, recipe))) {
     context.log.info(`${outfile} is up to date`);
     return;
   }
+  const fit = options.dateWeight === null ? prepared : await withDateWeights(prepared, context);
+  const { setup } = fit;
   const { length, width } = series;
   const full = setup.uncertainty?.kind === 'full' ? await fullUncertainty(series) : undefined;
   const datasets = estimatedDatasets(setup.model, {
@@ -106,6 +111,7 @@ export async function prepareFit(request: VelocityRequest, context: Context): Pr
       area?.nearest ?? (refLatLon === undefined ? request.refYX : await pixelOfPlace(series, refLatLon));
     const used = usedDates(series, request.options);
     const options = { ...request.options, ...uncertaintyInUse(request, context) };
+    assertDateWeight(options);
     const setup = fitSetup(series, used, request, options);
     const own = rereference(file, series, used, { ...request, refYX });
     const reference = area ? { ...own, pixelValues: used.map((k) => area.means[k]) } : own;
