@@ -73,7 +73,7 @@ export const command = defineCommand({
     const { numPixel, numChanged, numIncomplete, numCell } = found;
     const percent = (count: number) => `${((100 * count) / numPixel).toFixed(1)} %`;
     context.print(
-      `${numChanged} of ${numPixel} pixels changed (${percent(numChanged)}; by chance ${percent(falseAlarm * numPixel)}); noise of neighbouring dates is correlated by ${found.correlation.toFixed(2)}, ${Math.round(numCell)} pixels are independent`,
+      `${numChanged} of ${numPixel} pixels changed (${percent(numChanged)}; by chance ${percent(falseAlarm * numPixel)}); noise of neighbouring dates is correlated by ${found.correlation.toFixed(2)}, independent pixels: ${Math.round(numCell)}`,
     );
     if (numIncomplete > 0) context.log.warn(`${numIncomplete} pixels lack a date, and were not looked at`);
     for (const change of found.changes)

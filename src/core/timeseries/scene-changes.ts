@@ -33,7 +33,7 @@ export function independentCells(numPixel: number, correlation: ArrayLike<number
 export interface SceneChange {
   readonly candidate: number;
   readonly numPixel: number;
-  /** that so many or more change here by chance, for all candidates together */
+  /** that so many or more change here by chance, for all candidates together; 1e-16 for less */
   readonly pValue: number;
 }
 
@@ -59,7 +59,7 @@ export function sceneChanges(
   const all = Array.from(counts, (count, candidate) => {
     const changed = Math.round((count / numPixel) * cells);
     const chance = binomialTail(cells, changed, falseAlarm * places[candidate]);
-    return { candidate, numPixel: count, pValue: Math.min(1, chance / places[candidate]) };
+    return { candidate, numPixel: count, pValue: Math.min(1, Math.max(1e-16, chance / places[candidate])) };
   });
   const chosen: SceneChange[] = [];
   for (const one of all.sort((a, b) => b.numPixel - a.numPixel)) {
