@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { OptionKey } from '../config/index.ts';
 import type { Context } from '../core/context.ts';
@@ -126,6 +127,13 @@ export const command = defineCommand({
     if (isStack && flags.outfile)
       context.log.warn('--outfile is ignored: the point of a stack is stored in the stack');
     const { referenceFile, lookup, seed, force, writeData } = flags;
+    const choice = choiceOf(flags);
+    const isThere = (path: string | undefined) => path !== undefined && existsSync(path);
+    if (method === 'area' && !isThere(choice.maskFile) && !isThere(choice.coherenceFile))
+      throw new OptionError(
+        `--method area needs to know which pixels are reliable: no mask is given, and there is no ${shortName(choice.coherenceFile!)}.`,
+        'Name a mask with -m (maskTempCoh.h5, maskConnComp.h5), or average coherence with -c.',
+      );
     const station = await stationOf(flags, context);
     const { y, x } = await setReferencePoint(
       {
@@ -133,7 +141,7 @@ export const command = defineCommand({
         outfile: isStack ? undefined : flags.outfile,
         latLon: both(flags.lat, flags.lon, (lat, lon) => ({ lat, lon }), '-l and -L'),
         pixel: both(flags.y, flags.x, (y, x) => ({ y, x }), '-y and -x'),
-        ...choiceOf(flags),
+        ...choice,
         ...(station && { latLon: station }),
         referenceFile,
         lookup,

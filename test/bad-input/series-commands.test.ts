@@ -78,6 +78,7 @@ const CASES: readonly (readonly [words: string, says: RegExp])[] = [
   ['validate ts.h5 -m mask.h5 -o a.xyz', /a\.xyz: figures are written as/],
   ['validate ts.h5 -m mask.h5 -o a', /a: figures are written as/],
   ['validate ts.h5 --paper', /--paper simulates its own data: .*ts\.h5 is not read/],
+  ['reference_point ts.h5 --method area', /--method area needs to know which pixels are reliable/],
   ['reference_point ts.h5 --method area -y 1 -x 1', /--method area and -y are two different references/],
   [
     'reference_point ts.h5 --method area --gnss P123',
