@@ -2,6 +2,7 @@ import { stopIfAborted } from '../compute/stop.ts';
 import { addToH5 } from '../io/hdf5/file.ts';
 import { openLocal } from '../io/hdf5/local.ts';
 import type { DatasetSpec } from '../io/hdf5/types.ts';
+import { holdPlanes } from '../io/products/kept-planes.ts';
 import { readStackSums, type StackSums, writeStackSums } from '../io/products/stack-sums.ts';
 import { extendSums } from './extend-sums.ts';
 import type { FilePlan, StackFill } from './file-plan.ts';
@@ -43,6 +44,7 @@ export async function addToStack(
   // Sums grow; nothing is taken out of them.
   const before = counts.replaced + counts.removed === 0 && sums ? await readStackSums(path) : undefined;
   let formed: StackSums | undefined;
+  const holdAfter = holdPlanes(path); // of a corrected phase
   const planned = new Set(plan.datasets.map(({ name }) => name));
   await addToH5(
     path,
@@ -58,6 +60,7 @@ export async function addToStack(
       note();
     },
   );
+  holdAfter?.();
   if (before === undefined) return;
   if (fresh[0].layers.length === 0) await writeStackSums(path, before);
   else if (formed !== undefined) await writeStackSums(path, extendSums(before, formed, planes));

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
@@ -27,6 +27,7 @@ import { quietContext } from '../core/context.ts';
 import { FileError, NetworkError, ReferencePointError, RunError, ShapeError } from '../core/errors.ts';
 import { editAttributes, editH5, withH5 } from '../io/hdf5/file.ts';
 import { source } from '../io/products/product.ts';
+import { keepingNotes } from '../io/products/stack-notes.ts';
 import { readUnwrapped, writeUnwrapped } from '../io/products/unwrapped-file.ts';
 import { formatRsc } from '../io/raster/rsc.ts';
 import { runPlanes } from '../operations/engine.ts';
@@ -161,6 +162,92 @@ describe('bridging', () => {
     });
     edit.commit();
     expect(await runs()).toBe(true);
+  });
+
+  describe('made again keeps the interferograms that would be corrected alike', () => {
+    const STAY = /(\d) of 6 interferograms stay/;
+    /** How many stay; what is there is in the end what is made without notes. */
+    const staying = async (changes = {}) => {
+      said = [];
+      await bridge(changes);
+      const told = said.map((line) => STAY.exec(line)?.[1]).find((count) => count !== undefined);
+      const summary = said.filter((line) => line.includes('bridges;'));
+      const [made, again] = [await planes('unwrapPhase_bridging'), join(folder, 'again.h5')];
+      copyFileSync(stack, again);
+      said = [];
+      await bridge(changes, { stack: again });
+      expect(said.filter((line) => line.includes('bridges;'))).toEqual(summary);
+      const anew = await withH5(again, (file) => file.read('unwrapPhase_bridging') as Float32Array);
+      expect(Float32Array.from(made.flatMap((plane) => [...plane]))).toEqual(anew);
+      return Number(told ?? 0);
+    };
+    const drop = (...dropped: number[]) =>
+      keepingNotes(stack, async () => {
+        const writer = await editH5(stack, { datasets: [{ name: 'dropIfgram', type: 'bool', shape: [6] }] });
+        writer.write(
+          'dropIfgram',
+          Uint8Array.from(pairs, (_, k) => (dropped.includes(k) ? 0 : 1)),
+        );
+        writer.commit();
+      });
+
+    test('all by the same rules, none by others', async () => {
+      expect(await staying()).toBe(0);
+      expect(await staying()).toBe(6);
+      expect(await staying({ ramp: 'linear' })).toBe(0);
+      expect(await staying({ ramp: 'linear', bridgePtsRadius: 7 })).toBe(0);
+      await writeMask('waterMask.h5', (x) => x < 60);
+      expect(await staying()).toBe(0);
+      await writeMask('waterMask.h5', (x) => x < 60);
+      expect(await staying()).toBe(6);
+      await keepingNotes(stack, () => editAttributes(stack, (old) => ({ ...old, REF_X: `${refX + 1}` })));
+      expect(await staying()).toBe(0);
+    });
+
+    test('not those that are dropped now, or were', async () => {
+      await staying();
+      await drop(DROPPED, 0);
+      expect(await staying()).toBe(5);
+      await drop(DROPPED);
+      expect(await staying()).toBe(5);
+    });
+
+    test('not those whose phase or components are another one', async () => {
+      await staying();
+      await keepingNotes(stack, async () => {
+        const shape = [6, length, width];
+        const planes = [0, 1, undefined, 3, 4, 5];
+        const writer = await editH5(stack, {
+          datasets: [{ name: 'unwrapPhase', type: 'f4', shape, planes }],
+        });
+        writer.write('unwrapPhase', smooth[0]);
+        writer.commit();
+      });
+      expect(await staying()).toBe(5);
+      await keepingNotes(stack, async () => {
+        const shape = [6, length, width];
+        const planes = [0, 1, 2, undefined, 4, 5];
+        const spec = {
+          name: 'connectComponent',
+          type: 'i2' as const,
+          shape,
+          planes,
+          compression: 'lzf' as const,
+        };
+        const writer = await editH5(stack, { datasets: [spec] });
+        writer.write('connectComponent', new Int16Array(size).fill(1));
+        writer.commit();
+      });
+      expect(await staying()).toBe(5);
+    });
+
+    test('none when something else has changed the stack, or the notes are no good', async () => {
+      await staying();
+      await editAttributes(stack, (old) => ({ ...old, NOTE: 'changed' }));
+      expect(await staying()).toBe(0);
+      writeFileSync(join(folder, 'inputs/.ifgramStack.h5.planes'), '{"format":');
+      expect(await staying()).toBe(0);
+    });
   });
 
   test('a reference point outside all components is refused, and the stack stays as it was', async () => {

@@ -179,7 +179,8 @@ describe('a stack in whose raw folder', () => {
     hide(4, 14);
     await run('added', { end: 'velocity' });
     show(4, 14);
-    const { done } = await run('added', { end: 'velocity' });
+    const { done, said } = await run('added', { end: 'velocity' });
+    expect(said).toMatch(/13 of 15 interferograms stay as they were corrected/);
     expect(done).toEqual([
       ...[
         'load_data',

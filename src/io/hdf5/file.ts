@@ -109,7 +109,7 @@ function editedLayout(
     }
   }
   const together = (edit.datasets ?? []).filter(({ planes }) => planes !== undefined);
-  const planes = new Map(together.map((spec) => [spec.name, planesOf(file, spec)]));
+  const planes = new Map(together.map((spec) => [spec.name, spec.planeChunks ?? planesOf(file, spec)]));
   const { sizes, endOfFile } = superblock;
   const base: Base = { links, sizes, endOfFile, headers, planes, isDurable: edit.sync !== false };
   return [attributes, edit.datasets ?? [], base];

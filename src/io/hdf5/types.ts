@@ -63,6 +63,8 @@ export interface DatasetSpec {
    * this name that stays there, its bytes untouched, or undefined for one that is written. A writer counts these alone.
    */
   readonly planes?: readonly (number | undefined)[];
+  /** The planes that `planes` numbers, each in chunks of this file, when they are not those of the dataset of this name. */
+  readonly planeChunks?: readonly (readonly StoredChunk[])[];
 }
 
 /** A dataset as found in a file. */

@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { clearUnfinished } from '../files/output.ts';
 import { createH5, editH5, type H5Edit, withH5 } from '../hdf5/file.ts';
 import type { Attributes, DatasetSpec, H5Values } from '../hdf5/types.ts';
-import { stampOf } from './provenance.ts';
+import { stackMark } from './stack-mark.ts';
 
 /**
  * Sums over a stack of interferograms, formed while it was loaded and kept in a hidden file beside it, so that steps
@@ -66,7 +66,7 @@ export async function writeStackSums(stack: string, sums: StackSums): Promise<vo
     const values = Float64Array.from([...areas.values()].flatMap((area) => [...area]));
     datasets.push({ name: AREAS, type: 'f8', shape: [areas.size, numIfgram, 2], values });
   }
-  const attributes: Attributes = { [STACK]: markOf(stack), [AREA_KEYS]: [...areas.keys()].join(',') };
+  const attributes: Attributes = { [STACK]: stackMark(stack), [AREA_KEYS]: [...areas.keys()].join(',') };
   if (coherence !== undefined && range !== undefined) attributes[RANGE] = `${range.least},${range.most}`;
   const specs = datasets.map(({ values: _, ...spec }) => spec);
   const writer = await createH5(stackSumsPath(stack), { attributes, datasets: specs });
@@ -95,7 +95,7 @@ export async function keptSums(stack: string): Promise<KeptSums | undefined> {
   try {
     return await withH5(path, (file) => {
       const { attributes, datasets } = file;
-      if (attributes[STACK] !== markOf(stack)) return undefined;
+      if (attributes[STACK] !== stackMark(stack)) return undefined;
       const keys = attributes[AREA_KEYS].split(',');
       const values = datasets.has(AREAS) ? (file.read(AREAS) as Float64Array) : new Float64Array(0);
       const perArea = values.length / keys.length;
@@ -139,19 +139,12 @@ export async function readStackSums(stack: string): Promise<StackSums | undefine
 }
 
 /**
- * Change a stack by an edit that leaves its rasters as they are, such as other interferograms in use or another
- * reference point: sums that held before hold afterwards.
+ * To be called before an edit of the stack that leaves its rasters as they are.
+ * @returns to be called after it, when there is something to hold
  */
-export async function keepingSums(stack: string, edit: () => Promise<void>): Promise<void> {
-  const held = (await keptSums(stack)) !== undefined;
-  await edit();
-  if (!held) return;
+export async function holdSums(stack: string): Promise<(() => Promise<void>) | undefined> {
+  if ((await keptSums(stack)) === undefined) return undefined;
   // Sums that a power failure takes away are formed again.
-  const renewed: H5Edit = { attributes: (old) => ({ ...old, [STACK]: markOf(stack) }), sync: false };
-  (await editH5(stackSumsPath(stack), renewed)).commit();
-}
-
-/** Any change of the stack shows in it. */
-function markOf(stack: string): string {
-  return stampOf(stack, { changes: true }) ?? '';
+  const renewed: H5Edit = { attributes: (old) => ({ ...old, [STACK]: stackMark(stack) }), sync: false };
+  return async () => (await editH5(stackSumsPath(stack), renewed)).commit();
 }

@@ -14,7 +14,7 @@ import { mainDataset, type Product, readProduct, source } from '../../io/product
 import { isMadeBy } from '../../io/products/provenance.ts';
 import { referencePixel } from '../../io/products/reference-pixel.ts';
 import { STACK_DATASETS } from '../../io/products/stack-datasets.ts';
-import { keepingSums } from '../../io/products/stack-sums.ts';
+import { keepingNotes } from '../../io/products/stack-notes.ts';
 import { isSeries, isStack, readTypedProduct, type TypedProduct } from '../../io/products/typed-product.ts';
 import { writeWhole } from '../../io/whole-file.ts';
 import { assertRequest } from '../request.ts';
@@ -131,7 +131,7 @@ async function derampStack(stack: IfgramStack, request: RampJob, context: Contex
     datasets: [{ name, type, shape, attributes: { MODIFICATION_TIME: String(Date.now() / 1000) } }],
   };
   let fits: (RampFit | undefined)[] = [];
-  await keepingSums(stack.path, () =>
+  await keepingNotes(stack.path, () =>
     addToH5(stack.path, edit, async (writer) => {
       const sink = sinkOf(writer, name, shape[0], type);
       fits = await derampPlanes(planesWork(stack, dataset, shape[0], request, sink), context);

@@ -10,7 +10,7 @@ import { datesOfPairs, type Pair, pairIndices, parsePair } from '../../core/netw
 import { whileLocked } from '../../io/files/output.ts';
 import { addToH5, type H5Edit } from '../../io/hdf5/file.ts';
 import { type IfgramStack, readIfgramStack } from '../../io/products/ifgram-stack.ts';
-import { keepingSums } from '../../io/products/stack-sums.ts';
+import { keepingNotes } from '../../io/products/stack-notes.ts';
 import { assertRequest } from '../request.ts';
 import { FILES } from '../work-files.ts';
 import { coherentShare, meanCoherence, type NetworkQualityRequest } from './network-quality.ts';
@@ -75,7 +75,7 @@ async function chooseAndMark(request: NetworkRequest, context: Context): Promise
   }
   const isKept = stack.date12.map((_, i) => !dropped.has(i));
   const changed = isKept.some((keep, i) => keep !== stack.isKept[i]);
-  if (changed) await keepingSums(stack.path, () => writeNetwork(stack, isKept, context));
+  if (changed) await keepingNotes(stack.path, () => writeNetwork(stack, isKept, context));
   const kept = stack.date12.filter((_, i) => isKept[i]);
   reportDates(pairs, isKept, context);
   context.log.info(

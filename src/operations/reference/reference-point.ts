@@ -10,7 +10,7 @@ import { assertSameSize } from '../../io/products/like.ts';
 import { pixelOfPlace } from '../../io/products/place.ts';
 import { mainDataset, type Product, readGrid, readProduct } from '../../io/products/product.ts';
 import { type Pixel, referencePixel, writtenOrigin } from '../../io/products/reference-pixel.ts';
-import { keepingSums } from '../../io/products/stack-sums.ts';
+import { keepingNotes } from '../../io/products/stack-notes.ts';
 import { assertRequest } from '../request.ts';
 import { readAreaReference } from './reference-area.ts';
 import { mostCoherentPixel, randomPixel } from './reference-point-choice.ts';
@@ -84,7 +84,7 @@ async function chooseAndStore(request: ReferencePointRequest, context: Context):
     await rereferenceFile(product, request.outfile ?? product.path, pixel, attributes, context);
   } else if (!isSame) {
     await warnOfZeros(product, context);
-    await keepingSums(product.path, () =>
+    await keepingNotes(product.path, () =>
       editAttributes(product.path, (old) => withReference(old, pixel), context.held),
     );
   }

@@ -1,10 +1,22 @@
+import { plainNumbers } from '../../compute/work-journal.ts';
 import { bridgingFingerprint, staleKeys } from '../../config/fingerprint.ts';
+import type { BlockSink, BlockSource } from '../../core/block-io.ts';
 import type { Context } from '../../core/context.ts';
+import { version } from '../../io/files/version.ts';
+import { keptPlanes, notePlanes, planeKeys } from '../../io/products/kept-planes.ts';
+import { readGrid } from '../../io/products/product.ts';
 import { referencePixel } from '../../io/products/reference-pixel.ts';
 import { runPlanes } from '../engine.ts';
 import { assertRequest } from '../request.ts';
-import type { BridgingKernelArgs } from './unwrap-bridging-kernel.ts';
-import { addPhase, isCorrected, openCorrectable, type UnwrapCorrectionRequest } from './unwrap-correction.ts';
+import type { BridgeRules, BridgingSummary } from './unwrap-bridging-kernel.ts';
+import {
+  addPhase,
+  type CorrectableStack,
+  isCorrected,
+  openCorrectable,
+  phaseSpec,
+  type UnwrapCorrectionRequest,
+} from './unwrap-correction.ts';
 
 /** Root attributes in which bridging tells with what it was done; absent means no. */
 const KEYS = ['waterMaskFile', 'connCompMinArea', 'ramp', 'bridgePtsRadius'].map(
@@ -46,38 +58,65 @@ export async function correctByBridges(request: UnwrapCorrectionRequest, context
       options.ramp === null ? 'no ramp removed' : `${options.ramp} ramp removed meanwhile`
     }, ${inputs.waterMask === undefined ? 'no water mask' : `water mask ${inputs.waterMask.path}`}`,
   );
-  const args: BridgingKernelArgs = {
-    date12: stack.date12,
-    isKept: stack.isKept,
+  const rules: BridgeRules = {
     reference,
     connCompMinArea: options.connCompMinArea,
     bridgePtsRadius: options.bridgePtsRadius,
     ramp: options.ramp ?? undefined,
   };
+  const keys = await keysOf(work, rules);
+  const made = keptPlanes(stack.path, phaseSpec(work));
+  const stay = stack.date12.map((_, k) => keys && made.get(keys[k]));
+  const todo = stay.flatMap((plane, k) => (plane === undefined ? [k] : []));
+  if (todo.length < stay.length)
+    log.info(`${stay.length - todo.length} of ${stay.length} interferograms stay as they were corrected`);
   const attributes = (old: Record<string, string>) => {
     const others = Object.entries(old).filter(([key]) => !KEYS.includes(key));
     return { ...Object.fromEntries(others), ...fingerprint };
   };
-  await addPhase(work, attributes, context, async (sink) => {
-    const summaries = await runPlanes(
+  const summaries = stay.map((plane) => plane?.summary as BridgingSummary);
+  const bridge = async (sink: BlockSink) => {
+    if (todo.length === 0) return;
+    const of = (source: BlockSource) => ({ ...source, planes: todo });
+    const found = await runPlanes(
       {
         label: 'bridging',
         length: stack.length,
         width: stack.width,
-        planes: stack.date12.map((_, k) => k),
-        inputs,
+        planes: todo.map((_, i) => i),
+        inputs: { ...inputs, phase: of(inputs.phase), components: of(inputs.components) },
         outputs: { phase: sink },
         kernel: 'bridge',
-        args,
+        args: {
+          ...rules,
+          date12: todo.map((k) => stack.date12[k]),
+          isKept: todo.map((k) => stack.isKept[k]),
+        },
         workspace: WORKSPACE,
       },
       context,
     );
-    const numBridge = summaries.reduce((sum, s) => sum + s.numBridge, 0);
-    const changed = summaries.filter((s) => s.cycles.length > 0);
-    const most = changed.flatMap((s) => s.cycles).reduce((max, n) => Math.max(max, Math.abs(n)), 0);
-    log.info(
-      `${numBridge} bridges; ${changed.length} of ${stack.kept.length} interferograms changed, most by ${most} x 2 pi`,
-    );
-  });
+    for (const [i, k] of todo.entries()) summaries[k] = found[i];
+  };
+  await addPhase(work, attributes, context, bridge, stay);
+  if (keys !== undefined) notePlanes(stack.path, phaseSpec(work), keys, summaries);
+  const numBridge = summaries.reduce((sum, s) => sum + s.numBridge, 0);
+  const changed = summaries.filter((s) => s.cycles.length > 0);
+  const most = changed.flatMap((s) => s.cycles).reduce((max, n) => Math.max(max, Math.abs(n)), 0);
+  log.info(
+    `${numBridge} bridges; ${changed.length} of ${stack.kept.length} interferograms changed, most by ${most} x 2 pi`,
+  );
+}
+
+/** What the corrected phase of each interferogram is made from; undefined where that cannot be told. */
+async function keysOf(
+  { stack, input, inputs }: CorrectableStack,
+  rules: BridgeRules,
+): Promise<string[] | undefined> {
+  const water = inputs.waterMask && (await readGrid(inputs.waterMask.path, inputs.waterMask.dataset)).data;
+  const all = JSON.stringify([version(), rules, water], plainNumbers);
+  return planeKeys(stack.path, [input, 'connectComponent'], stack.date12.length, (k) => [
+    stack.isKept[k],
+    all,
+  ]);
 }

@@ -6,10 +6,11 @@ import type { Context } from '../../core/context.ts';
 import { FileError, NetworkError, ShapeError } from '../../core/errors.ts';
 import { sinkOf } from '../../io/block-store.ts';
 import { addToH5, type H5Edit } from '../../io/hdf5/file.ts';
-import type { Attributes } from '../../io/hdf5/types.ts';
+import type { Attributes, DatasetSpec } from '../../io/hdf5/types.ts';
 import { type IfgramStack, modificationTime, readIfgramStack } from '../../io/products/ifgram-stack.ts';
+import type { KeptPlane } from '../../io/products/kept-planes.ts';
 import { mainDataset, readProduct, source } from '../../io/products/product.ts';
-import { keepingSums } from '../../io/products/stack-sums.ts';
+import { keepingNotes } from '../../io/products/stack-notes.ts';
 
 /** Datasets of a stack as they were loaded. */
 const MEASURED =
@@ -114,32 +115,46 @@ export function isCorrected({ stack, input, output }: CorrectableStack): boolean
   return made !== undefined && !(from !== undefined && from > made);
 }
 
+/** Layout of the corrected phase in the stack. */
+export function phaseSpec({ stack, output }: CorrectableStack): DatasetSpec {
+  return { name: output, type: 'f4', shape: [stack.date12.length, stack.length, stack.width] };
+}
+
 /**
  * Add the corrected phase to the stack, or put it in place of an older one. The stack can be read at every moment, and
  * nothing of it changes until all is written.
  *
  * @param attributes root attributes from the old ones
- * @param fill writes all planes to the sink
+ * @param stay for each interferogram the plane of the stack that is its corrected phase already, undefined = to be written; all are
+ * to be written when left out
+ * @param fill writes those planes to the sink
  */
 export async function addPhase(
-  { stack, output }: CorrectableStack,
+  work: CorrectableStack,
   attributes: (old: Attributes) => Attributes,
   context: Context,
   fill: (sink: BlockSink) => Promise<void>,
+  stay?: readonly (KeptPlane | undefined)[],
 ): Promise<void> {
-  const { path, date12, length, width } = stack;
-  const shape = [date12.length, length, width];
-  const megabytes = Math.round((4 * date12.length * length * width) / 1e6);
+  const { output, stack } = work;
+  const { path, length, width } = stack;
+  const kept = stay?.filter((plane) => plane !== undefined) ?? [];
+  const numWritten = stack.date12.length - kept.length;
+  const megabytes = Math.round((4 * numWritten * length * width) / 1e6);
   if (stack.datasets.has(output)) {
     context.log.info(`replace ${output}; its ${megabytes} MB remain as unused space in ${path}`);
   }
+  let next = 0;
+  const places = kept.length > 0 && {
+    planes: stay?.map((plane) => plane && next++),
+    planeChunks: kept.map(({ chunks }) => chunks),
+  };
   const edit: H5Edit = {
     attributes,
     datasets: [
       {
-        name: output,
-        type: 'f4',
-        shape,
+        ...phaseSpec(work),
+        ...places,
         attributes: {
           MODIFICATION_TIME: String(Date.now() / 1000),
           ...(context.provenance !== undefined && { provenance: context.provenance }),
@@ -147,6 +162,6 @@ export async function addPhase(
       },
     ],
   };
-  await keepingSums(path, () => addToH5(path, edit, (writer) => fill(sinkOf(writer, output, date12.length))));
+  await keepingNotes(path, () => addToH5(path, edit, (writer) => fill(sinkOf(writer, output, numWritten))));
   context.log.info(`wrote ${output} (${megabytes} MB) into ${path}`);
 }
