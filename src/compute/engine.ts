@@ -27,6 +27,8 @@ interface Common<Name, Args, Inputs> {
   readonly width: number;
   readonly kernel: Name;
   readonly args: Args;
+  /** Files by version, and all else that arguments too large to be gone through were made from. */
+  readonly madeFrom?: unknown;
   readonly inputs: Each<Inputs, BlockSource>;
   /** Bytes the kernel itself needs per pixel, besides inputs and outputs. */
   readonly workspace?: number;
@@ -98,12 +100,24 @@ export function engineOf<const Table extends KernelTable>(
 ): Engine<Table> {
   /** A kernel and its data as executors get them: checked where the work was called for. */
   const run = (
-    { label, kernel, args, length, width, inputs, outputs = {}, planes, workspace = 0, ...rest }: Any,
+    {
+      label,
+      kernel,
+      args,
+      madeFrom,
+      length,
+      width,
+      inputs,
+      outputs = {},
+      planes,
+      workspace = 0,
+      ...rest
+    }: Any,
     context: Context,
   ): Promise<unknown[]> => {
     const extent = planes === undefined ? { y0: 0, y1: length } : { planes };
     const usual = planes === undefined ? ROW_BYTES_PER_THREAD : PLANE_BYTES_PER_THREAD;
-    const job = { kernel, args, data: { length, width, inputs, outputs } };
+    const job = { kernel, args, madeFrom, data: { length, width, inputs, outputs } };
     const bytesPerThread = rest.bytesPerThread ?? usual;
     return (context.executor ?? here).run(
       { label, job, extent, workspace, bytesPerThread },

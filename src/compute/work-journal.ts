@@ -47,11 +47,11 @@ export class WorkJournal<Item> {
 }
 
 /**
- * The journal of a job: the kernel, its arguments, and the inputs by size and time matter. A job that adds to a file it
+ * The journal of a job: the kernel, its arguments or what they were made from, and the inputs by size and time matter. A job that adds to a file it
  * also reads changes that file's size and time; there it counts what the file holds until the job is done.
  */
 export function jobJournal<Item>(
-  { kernel, args, data }: Work['job'],
+  { kernel, args, madeFrom = args, data }: Work['job'],
   nameOf: (item: Item) => string,
 ): WorkJournal<Item> {
   const sinks = Object.entries(data.outputs);
@@ -61,7 +61,7 @@ export function jobJournal<Item>(
   });
   const outputs = sinks.map(([name, { address, planes }]) => [name, address, planes]);
   const paths = sinks.flatMap(([, { journal }]) => journal ?? []);
-  return new WorkJournal(paths, [data.length, data.width, kernel, args, inputs, outputs], nameOf);
+  return new WorkJournal(paths, [data.length, data.width, kernel, madeFrom, inputs, outputs], nameOf);
 }
 
 /**

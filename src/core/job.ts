@@ -5,6 +5,8 @@ export interface Job {
   /** name in the table of kernels */
   readonly kernel: string;
   readonly args: unknown;
+  /** What large arguments were made from, plain data: journals keep this in place of their values. */
+  readonly madeFrom?: unknown;
   /** datasets that the kernel maps; a kernel that reads and writes by itself has none */
   readonly data?: JobData;
 }

@@ -24,34 +24,22 @@ const NO_VALUE = 9999;
  */
 export function parseIonex(text: string, label: string): IonexMaps {
   const errors = text.indexOf('START OF RMS MAP');
-  const lines = (errors < 0 ? text : text.slice(0, errors)).split(/\r?\n/);
-  const end = lines.findIndex((line) => line.slice(60).startsWith('END OF HEADER'));
+  const last = errors < 0 ? text.length : errors;
   const damaged = (what: string) =>
     new MetadataError(`${label}: ${what}.`, 'Download it again: it is no complete IONEX file.');
+  const end = labelled(text, 'END OF HEADER', 0, last);
   if (end < 0) throw damaged('there is no END OF HEADER');
-  const header = (key: string) =>
-    lines
-      .slice(0, end)
-      .find((line) => line.slice(60).startsWith(key))
-      ?.slice(0, 60);
-  const numbers = (line = '') => (line.match(/-?\d+(?:\.\d+)?/g) ?? []).map(Number);
+  const lines = text.slice(0, end).split(/\r?\n/);
+  const header = (key: string) => lines.find((line) => line.startsWith(key, 60))?.slice(0, 60);
   const latitudes = steps(numbers(header('LAT1 / LAT2 / DLAT')));
   const longitudes = steps(numbers(header('LON1 / LON2 / DLON')));
   if (latitudes.length < 2 || longitudes.length < 2) throw damaged('the header gives no grid');
   const scale = 10 ** (numbers(header('EXPONENT'))[0] ?? -1);
-  const maps: { readonly time: number; readonly values: number[] }[] = [];
-  for (let i = end + 1; i < lines.length; i++) {
-    if (!lines[i].startsWith('START OF TEC MAP', 60)) continue;
-    const values: number[] = [];
-    let time = Number.NaN;
-    for (i++; i < lines.length && !lines[i].startsWith('END OF TEC MAP', 60); i++) {
-      const key = lines[i].slice(60);
-      if (key.startsWith('EPOCH OF CURRENT MAP')) {
-        const [year, month, day, hour, minute, second] = numbers(lines[i].slice(0, 60));
-        time = Date.UTC(year, month - 1, day, hour, minute, second);
-      } else if (!/[A-Z]/.test(key)) addValues(lines[i], values);
-    }
-    maps.push({ time, values });
+  const maps: MapText[] = [];
+  for (let at = end; at >= 0; ) {
+    const start = labelled(text, 'START OF TEC MAP', at, last);
+    at = start < 0 ? -1 : labelled(text, 'END OF TEC MAP', start, last);
+    if (start >= 0) maps.push(readMap(text, start, at < 0 ? last : at));
   }
   const size = latitudes.length * longitudes.length;
   if (maps.length === 0) throw damaged('there is no map of TEC');
@@ -74,11 +62,61 @@ export function parseIonex(text: string, label: string): IonexMaps {
   };
 }
 
+/* Files have megabytes of text: it is gone through where it stands, not line by line in strings of their own. */
+
+interface MapText {
+  readonly time: number;
+  readonly values: readonly number[];
+}
+
+/** Columns of a line in front of its label. */
+const LABEL = 60;
+
+/** Where the first line with a label begins, of those between two places; -1 without one. */
+function labelled(text: string, label: string, from: number, last: number): number {
+  for (let at = text.indexOf(label, from); at >= 0 && at < last; at = text.indexOf(label, at + 1)) {
+    const start = at - LABEL;
+    if (start >= 0 && text.lastIndexOf('\n', at) === start - 1) return start;
+  }
+  return -1;
+}
+
+/** @param start of its first line @param stop of its last one */
+function readMap(text: string, start: number, stop: number): MapText {
+  const values: number[] = [];
+  let time = Number.NaN;
+  for (let from = start; from < stop; ) {
+    const found = text.indexOf('\n', from);
+    const next = found < 0 || found > stop ? stop : found;
+    const end = text.charCodeAt(next - 1) === 13 ? next - 1 : next;
+    if (!hasCapitals(text, from + LABEL, end)) addValues(text, from, end, values);
+    else if (text.startsWith('EPOCH OF CURRENT MAP', from + LABEL)) {
+      const [year, month, day, hour, minute, second] = numbers(text.slice(from, from + LABEL));
+      time = Date.UTC(year, month - 1, day, hour, minute, second);
+    }
+    from = next + 1;
+  }
+  return { time, values };
+}
+
+function numbers(line = ''): number[] {
+  return (line.match(/-?\d+(?:\.\d+)?/g) ?? []).map(Number);
+}
+
+function hasCapitals(text: string, from: number, end: number): boolean {
+  for (let i = from; i < end; i++) {
+    const code = text.charCodeAt(i);
+    if (code >= 65 && code <= 90) return true;
+  }
+  return false;
+}
+
 /** Values of a line: five columns each, which may touch. */
-function addValues(line: string, values: number[]): void {
-  for (let at = 0; at < line.length; at += 5) {
-    const value = wholeNumber(line, at, Math.min(at + 5, line.length)) ?? Number(line.slice(at, at + 5));
-    if (value !== 0 || line.slice(at, at + 5).trim() !== '') values.push(value); // blanks give 0
+function addValues(text: string, from: number, end: number, values: number[]): void {
+  for (let at = from; at < end; at += 5) {
+    const to = Math.min(at + 5, end);
+    const value = wholeNumber(text, at, to) ?? Number(text.slice(at, to));
+    if (value !== 0 || text.slice(at, to).trim() !== '') values.push(value); // blanks give 0
   }
 }
 

@@ -1,4 +1,5 @@
 import type { BlockFunction } from '../../core/block.ts';
+import { blockMemory } from '../../core/block-memory.ts';
 import { prepareBandSolver } from '../../core/closure-bias/band-solver.ts';
 import { biasRatio, LEAST_BIAS_VELOCITY } from '../../core/closure-bias/bias-ratio.ts';
 import type { BiasInputs, QuickBiasArgs } from './quick-bias-kernel.ts';
@@ -14,9 +15,11 @@ export default function fullBiasKernel(
 ): BlockFunction<BiasInputs, { readonly timeseries: Float32Array }> {
   const { numDate, bandwidth, years, metresPerRadian } = args;
   const solve = prepareBandSolver(numDate, bandwidth);
+  const output = blockMemory();
+  const memory = new Float64Array(2 * numDate * TILE);
   return (inputs, { numPixel }) => {
-    const timeseries = new Float32Array(numDate * numPixel);
-    const memory = new Float64Array(2 * numDate * TILE);
+    const timeseries = output(numDate * numPixel);
+    timeseries.fill(0, 0, numPixel);
     for (let from = 0; from < numPixel; from += TILE) {
       const count = Math.min(TILE, numPixel - from);
       const series = memory.subarray(0, numDate * count);

@@ -1,4 +1,5 @@
 import type { BlockFunction } from '../../core/block.ts';
+import { blockMemory } from '../../core/block-memory.ts';
 import { biasRatio, LEAST_BIAS_VELOCITY } from '../../core/closure-bias/bias-ratio.ts';
 
 export interface QuickBiasArgs {
@@ -36,11 +37,12 @@ const LEAST_CONTRAST = 0.1;
 /** Bias per connection, and of a time series from all pairs within the bandwidth, as if they were all alike. */
 export default function quickBiasKernel(args: QuickBiasArgs): BlockFunction<BiasInputs, QuickBiasOutputs> {
   const { numDate, bandwidth, equivalent, years, metresPerRadian } = args;
+  const memory = blockMemory();
   return (inputs, { numPixel }) => {
     const { fine, rough, water } = inputs;
     const wratio = new Float32Array(bandwidth * numPixel);
     const velocityBias = new Float32Array(bandwidth * numPixel);
-    const timeseries = new Float32Array(numDate * numPixel);
+    const timeseries = memory(numDate * numPixel);
     const last = (numDate - 1) * numPixel;
     const factor = new Float64Array(numPixel);
     const isFine = new Uint8Array(numPixel);

@@ -1,4 +1,5 @@
 import type { BlockFunction } from '../../core/block.ts';
+import { blockMemory } from '../../core/block-memory.ts';
 import { ionosphereRangeDelays, ionosphereSine } from '../../core/geometry/ionosphere-shell.ts';
 
 export interface IonosphereDelayArgs {
@@ -16,13 +17,21 @@ export default function ionosphereDelayKernel({
   { readonly incidence: Float32Array },
   { readonly timeseries: Float32Array }
 > {
+  const memory = blockMemory();
   return ({ incidence }, { numPixel }) => {
-    const timeseries = new Float32Array(vtec.length * numPixel);
-    const sines = Float64Array.from(incidence, (angle) => (angle === 0 ? Number.NaN : ionosphereSine(angle)));
+    const timeseries = memory(vtec.length * numPixel);
+    const sines = sinesOf(incidence);
     vtec.forEach((tec, k) => {
       const plane = timeseries.subarray(k * numPixel, (k + 1) * numPixel);
       ionosphereRangeDelays(tec, sines, frequency, plane);
     });
     return { outputs: { timeseries } };
   };
+}
+
+function sinesOf(incidence: Float32Array): Float64Array {
+  const sines = new Float64Array(incidence.length);
+  for (let i = 0; i < sines.length; i++)
+    sines[i] = incidence[i] === 0 ? Number.NaN : ionosphereSine(incidence[i]);
+  return sines;
 }

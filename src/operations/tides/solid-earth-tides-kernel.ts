@@ -1,4 +1,5 @@
 import type { BlockFunction } from '../../core/block.ts';
+import { blockMemory } from '../../core/block-memory.ts';
 import type { CoarseField } from '../../core/geometry/coarse-field.ts';
 import { type CoarseSums, coarseSums } from '../../core/geometry/coarse-sums.ts';
 import { componentVector } from '../../core/geometry/look-vector.ts';
@@ -29,11 +30,12 @@ export default function solidEarthTidesKernel({
   component,
 }: SolidEarthTidesArgs): BlockFunction<SolidEarthTidesInputs, { readonly timeseries: Float32Array }> {
   const [{ length, width: columns, mapLength, mapWidth }] = fields;
+  const memory = blockMemory();
   let row: CoarseSums | undefined;
   return ({ incidence, azimuth, latitude, longitude }, { y0, width, numPixel }) => {
     row ??= coarseSums(fields, width);
     const { weights, sums } = row;
-    const timeseries = new Float32Array(fields.length * numPixel);
+    const timeseries = memory(fields.length * numPixel);
     for (let first = 0; first < numPixel; first += width) {
       let [node, start] = [0, 0]; // of the run of pixels between the same nodes
       for (let x = 0; x < width; x++) {

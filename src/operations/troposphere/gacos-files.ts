@@ -5,8 +5,9 @@ import type { Area } from '../../core/atmosphere/pressure-levels.ts';
 import { FileError } from '../../core/errors.ts';
 import { longitudeNear } from '../../core/geometry/longitude.ts';
 import { boundsToBox, cropGrid, gridBounds, type MapGrid } from '../../core/geometry/map-grid.ts';
+import { LocalFile } from '../../io/bytes/local-file.ts';
 import { readGeoTiff } from '../../io/geotiff/read-geotiff.ts';
-import { readGrid, readProduct } from '../../io/products/product.ts';
+import { readProduct } from '../../io/products/product.ts';
 import type { ZenithDelay } from './zenith-delay-kernel.ts';
 
 /** File of a date in a folder of GACOS: `20100117.ztd` with its sheet, else `20100117.ztd.tif`; undefined without one. */
@@ -22,18 +23,18 @@ export function gacosFile(folder: string, date: string): string | undefined {
  */
 export async function readZenithDelay(path: string, map?: MapGrid): Promise<ZenithDelay> {
   const { raster, grid: stored } = path.endsWith('.tif') ? await readGeoTiff(path) : await readRaw(path);
-  if (map === undefined) return { raster: shared(raster), grid: stored };
+  if (map === undefined) return { raster: { ...raster, data: shared(raster.data) }, grid: stored };
   const grid = { ...stored, xFirst: longitudeNear(stored.xFirst, map.xFirst) };
   const { y0, x0, y1, x1 } = boundsToBox(grid, gridBounds(map));
   if (!(y0 >= 0 && x0 >= 0 && y1 <= grid.length && x1 <= grid.width && y1 > y0 && x1 > x0))
     throw new FileError(`${path} does not cover the scene.`, 'Request a larger area.');
   const part = cropGrid(grid, { y0, x0, y1, x1 });
-  const data = new Float32Array(part.length * part.width);
+  const data = sharedFloats(part.length * part.width);
   for (let y = 0; y < part.length; y++) {
     const first = (y0 + y) * grid.width + x0;
     data.set(raster.data.subarray(first, first + part.width), y * part.width);
   }
-  return { raster: shared({ data, shape: [part.length, part.width] }) };
+  return { raster: { data, shape: [part.length, part.width] } };
 }
 
 async function readRaw(path: string): Promise<{ raster: Grid; grid: MapGrid }> {
@@ -47,7 +48,14 @@ async function readRaw(path: string): Promise<{ raster: Grid; grid: MapGrid }> {
       `${path} has ${size} bytes, and ${path}.rsc tells of ${length} x ${width} values of 4 bytes.`,
       'Get both files from GACOS again.',
     );
-  return { raster: await readGrid(path), grid: facts.map };
+  const data = sharedFloats(length * width); // stored as they stand in memory
+  const file = new LocalFile(path);
+  try {
+    file.readInto(new Uint8Array(data.buffer), 0);
+  } finally {
+    file.close();
+  }
+  return { raster: { data, shape: [length, width] }, grid: facts.map };
 }
 
 /** Whether an area lies between the outermost centres of a grid in degrees. */
@@ -60,8 +68,13 @@ export function coversArea({ yFirst, xFirst, yStep, xStep, length, width }: MapG
 }
 
 /** Threads look at the same memory. */
-function shared({ data, shape }: Grid): Grid {
-  const memory = new Float32Array(new SharedArrayBuffer(4 * data.length));
+function sharedFloats(length: number): Float32Array {
+  return new Float32Array(new SharedArrayBuffer(4 * length));
+}
+
+function shared(data: Float32Array): Float32Array {
+  if (data.buffer instanceof SharedArrayBuffer) return data;
+  const memory = sharedFloats(data.length);
   memory.set(data);
-  return { data: memory, shape };
+  return memory;
 }

@@ -1,3 +1,4 @@
+import { fileVersion } from '../../compute/work-journal.ts';
 import type { Context } from '../../core/context.ts';
 import { longDate } from '../../core/dates.ts';
 import { FileError, MintsarError } from '../../core/errors.ts';
@@ -15,6 +16,7 @@ import {
   withoutReferencePlace,
 } from '../corrections/delay-series.ts';
 import { subtractFiles } from '../corrections/difference.ts';
+
 import { runBlocks } from '../engine.ts';
 import { assertRequest } from '../request.ts';
 import { coversArea, gacosFile, readZenithDelay } from './gacos-files.ts';
@@ -113,7 +115,12 @@ async function makeDelays(
       const args: ZenithDelayArgs = { delays, size: { length, width }, map: isStretched ? undefined : own };
       const timeseries = someDates(sink, first, delays.length, length * width);
       const label = `GACOS, dates ${first + 1} to ${first + delays.length} of ${dates.length}`;
-      const work = { label, length, width, inputs, outputs: { timeseries } };
+      const ofBatch = [...usable.values()].slice(first, first + delays.length);
+      const madeFrom = [
+        args.map,
+        ofBatch.map((file) => [file, fileVersion(file), fileVersion(`${file}.rsc`)]),
+      ];
+      const work = { label, length, width, inputs, outputs: { timeseries }, madeFrom };
       await runBlocks({ ...work, kernel: 'zenithDelay', args, workspace: 8 }, context);
     }
   });

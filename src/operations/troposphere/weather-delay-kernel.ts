@@ -2,6 +2,7 @@ import type { DelayField } from '../../core/atmosphere/delay-field.ts';
 import { PROFILE_BOTTOM } from '../../core/atmosphere/delay-profile.ts';
 import { type DelayPixels, delayPixels } from '../../core/atmosphere/field-delay.ts';
 import type { BlockFunction, RowBlock } from '../../core/block.ts';
+import { blockMemory } from '../../core/block-memory.ts';
 import { DEGREE } from '../../core/geometry/earth.ts';
 import { longitudeNear } from '../../core/geometry/longitude.ts';
 import { latLonRasters, type MapGrid } from '../../core/geometry/map-grid.ts';
@@ -36,10 +37,11 @@ export default function weatherDelayKernel(
 ): BlockFunction<WeatherDelayInputs, { readonly timeseries: Float32Array }> {
   const { fields } = args;
   const mostCoefficients = Math.max(...fields.map(({ coefficients }) => coefficients.length));
+  const memory = blockMemory();
   let pixels: DelayPixels | undefined;
   return (inputs, block) => {
     const { numPixel } = block;
-    const timeseries = new Float32Array(fields.length * numPixel);
+    const timeseries = memory(fields.length * numPixel);
     if (pixels === undefined || pixels.size < numPixel) pixels = delayPixels(numPixel, mostCoefficients);
     const places = placesOf(args, inputs, block);
     let grid = '';

@@ -1,3 +1,4 @@
+import { slantFactors } from '../../core/atmosphere/slant-factors.ts';
 import type { ZenithSpline } from '../../core/atmosphere/zenith-cube.ts';
 import {
   delayAtPlaces,
@@ -7,7 +8,7 @@ import {
   sameNodes,
 } from '../../core/atmosphere/zenith-places.ts';
 import type { BlockFunction, RowBlock } from '../../core/block.ts';
-import { DEGREE } from '../../core/geometry/earth.ts';
+import { blockMemory } from '../../core/block-memory.ts';
 import { longitudeNear } from '../../core/geometry/longitude.ts';
 import { type MapGrid, pixelCenter } from '../../core/geometry/map-grid.ts';
 import { parseUtmZone, utmToLatLon } from '../../core/geometry/utm.ts';
@@ -33,10 +34,11 @@ export default function zenithCubeKernel({
   splines,
   map,
 }: ZenithCubeArgs): BlockFunction<ZenithCubeInputs, { readonly timeseries: Float32Array }> {
+  const memory = blockMemory();
   return ({ incidence, height, latitude, longitude }, block) => {
     const { numPixel } = block;
-    const timeseries = new Float32Array(splines.length * numPixel);
-    const slant = Float64Array.from(incidence, (angle) => -1 / Math.cos(angle * DEGREE));
+    const timeseries = memory(splines.length * numPixel);
+    const slant = slantFactors(incidence);
     const places: Places = {
       height,
       ...(map === undefined
@@ -57,7 +59,9 @@ type Horizontal = Pick<Places, 'latitude' | 'longitude'>;
 
 function placesOf(latitude: Float32Array, longitude: Float32Array, spline: ZenithSpline): Horizontal {
   const middle = middleLongitude(spline);
-  return { latitude, longitude: Float64Array.from(longitude, (lon) => longitudeNear(lon, middle)) };
+  const near = new Float64Array(longitude.length);
+  for (let i = 0; i < near.length; i++) near[i] = longitudeNear(longitude[i], middle);
+  return { latitude, longitude: near };
 }
 
 /** Pixels of a map in degrees stand at their upper left corners, as in the reference; those of a UTM map at their centres. */

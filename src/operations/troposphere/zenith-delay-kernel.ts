@@ -1,6 +1,7 @@
 import type { Grid } from '../../core/array.ts';
+import { slantFactors } from '../../core/atmosphere/slant-factors.ts';
 import type { BlockFunction } from '../../core/block.ts';
-import { DEGREE } from '../../core/geometry/earth.ts';
+import { blockMemory } from '../../core/block-memory.ts';
 import { longitudeNear } from '../../core/geometry/longitude.ts';
 import { latLonRasters, type MapGrid } from '../../core/geometry/map-grid.ts';
 import { prepareResizeAntialiased } from '../../core/geometry/resample/resize-antialiased.ts';
@@ -36,12 +37,13 @@ export default function zenithDelayKernel({
   const stretched = delays.map(({ raster, grid }) =>
     grid === undefined ? prepareResizeAntialiased(raster, size) : undefined,
   );
+  const memory = blockMemory();
   return ({ incidence, ...own }, { y0, y1, width, numPixel }) => {
     const ofMap = map && latLonRasters(map, { y0, y1, x0: 0, x1: width });
     const latitude = ofMap?.latitude.data ?? own.latitude;
     const longitude = ofMap?.longitude.data ?? own.longitude;
-    const timeseries = new Float32Array(delays.length * numPixel);
-    const slant = Float64Array.from(incidence, (angle) => -1 / Math.cos(angle * DEGREE));
+    const timeseries = memory(delays.length * numPixel);
+    const slant = slantFactors(incidence);
     let known: { readonly grid: MapGrid; readonly pixels: Int32Array } | undefined;
     delays.forEach(({ raster, grid }, k) => {
       const out = timeseries.subarray(k * numPixel, (k + 1) * numPixel);
