@@ -47,7 +47,8 @@ export async function makeStack(workDir: string, shape: StackShape): Promise<{ s
   const { numDate, numIfgram, length, width, seed = 1 } = shape;
   const inputs = join(workDir, 'inputs');
   mkdirSync(inputs, { recursive: true });
-  const dates = Array.from({ length: numDate }, (_, k) => formatDate(Date.UTC(2015, 0, 1 + 12 * k)));
+  // Zenith delays of OPERA begin with 2016.
+  const dates = Array.from({ length: numDate }, (_, k) => formatDate(Date.UTC(2016, 0, 1 + 12 * k)));
   const perDate = Math.ceil(numIfgram / numDate) + 1;
   const pairs = sequentialPairs(dates, perDate)
     .sort(

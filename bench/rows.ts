@@ -192,7 +192,7 @@ export function rows(ram: number, preset: string): readonly Row[] {
     },
     {
       name: 'reference_date',
-      command: ['reference_date', 'timeseries_ramp_demErr.h5', '-r', '20150125', '-o', 'timeseries_ref.h5'],
+      command: ['reference_date', 'timeseries_ramp_demErr.h5', '-r', '20160125', '-o', 'timeseries_ref.h5'],
       inputs: [series('timeseries_ramp_demErr.h5')],
       outputs: [series('timeseries_ref.h5')],
       clean: ['timeseries_ref.h5'],

@@ -1,5 +1,6 @@
 import { relative, resolve } from 'node:path';
 import { FILES } from '../operations/work-files.ts';
+import { STATION_STEPS } from '../services/nevada/station-steps-file.ts';
 import { checkArchive } from './checks/archive.ts';
 import { checkNetwork, checkReferenceDate, checkTopography, checkVelocity } from './checks/dates.ts';
 import { checkGeocode, checkReferencePoint } from './checks/map.ts';
@@ -24,10 +25,13 @@ const noise = (correction: Correction) => `${FILES.corrections}#${correction}`;
 const referenced = (name: string) => `${name}#referenceDate`;
 const geocoded = (plan: Plan) => plan.facts?.isGeocoded === true;
 
-/** The list of earthquakes that become steps, when there is one. */
+/** The lists of earthquakes that become steps: the one that is named, and the one that is fetched for a station. */
 function earthquakes({ config, project }: Plan): string[] {
-  const { quakeFile } = config.timeFunc;
-  return quakeFile === null ? [] : [relative(project.workDir, resolve(project.workDir, quakeFile))];
+  const { quakeFile, quakeSite } = config.timeFunc;
+  return [
+    ...(quakeFile === null ? [] : [relative(project.workDir, resolve(project.workDir, quakeFile))]),
+    ...(quakeSite === null ? [] : [STATION_STEPS]),
+  ];
 }
 
 function geocodedFiles(plan: Plan): string[] {

@@ -6,6 +6,8 @@ import { closePool } from '../compute/pool.ts';
 import { openProject } from '../config/index.ts';
 import { quietContext } from '../core/context.ts';
 import { Plan } from './plan.ts';
+import { RunRecord } from './record.ts';
+import { STEPS } from './registry.ts';
 import { run } from './velocity.ts';
 
 afterAll(closePool);
@@ -66,4 +68,28 @@ mintpy.deramp = no
   const velocity = join(workDir, 'velocity.h5');
   expect((await valuesOf(velocity, 'step20200120'))[2 * TINY.width]).toBeCloseTo(0.1, 5);
   expect((await valuesOf(velocity, 'step20200210'))[2 * TINY.width]).toBeCloseTo(0.04, 5);
+});
+
+test('a list of earthquakes that was replaced makes the velocity stale', () => {
+  const workDir = temporaryFolder();
+  const customFile = join(workDir, 'custom.cfg');
+  const [station, own] = [join(workDir, 'steps.txt'), join(workDir, 'quakes.csv')];
+  const lines = ['mintpy.timeFunc.quakeSite = P123', 'mintpy.timeFunc.quakeFile = quakes.csv'];
+  writeFileSync(customFile, lines.join('\n'));
+  const plan = new Plan(openProject({ workDir, customFile }), facts);
+  const step = STEPS.find(({ name }) => name === 'velocity')!;
+  const reason = () => new RunRecord(plan).staleness(step, plan)?.reason;
+  const record = new RunRecord(plan);
+  record.begin(step, plan);
+  // It is fetched while the step runs.
+  writeFileSync(station, 'P123  20JAN20  2   162.181    23.4  6.02  nc72282711\n');
+  writeFileSync(own, '20200120,35.7,-117.5,6.4\n');
+  writeFileSync(join(workDir, 'velocity.h5'), 'made');
+  record.finish(step, plan, undefined);
+  expect(reason()).toBeUndefined();
+  writeFileSync(station, 'P123  20FEB20  2   162.181    23.4  6.02  nc72282711, and more\n');
+  expect(reason()).toBe('steps.txt is new');
+  record.finish(step, plan, undefined);
+  writeFileSync(own, '20200120,35.7,-117.5,6.4\n20200219,35.7,-117.5,7.1\n');
+  expect(reason()).toBe('quakes.csv is new');
 });

@@ -5,6 +5,7 @@ import type { Context } from '../../core/context.ts';
 import { DAYS_PER_YEAR, shortDate } from '../../core/dates.ts';
 import { NetworkError, OptionError } from '../../core/errors.ts';
 import { displacementPerRadian } from '../../core/inversion/displacement-scale.ts';
+import type { IfgramStack } from '../../io/products/ifgram-stack.ts';
 import { makeProduct, source } from '../../io/products/product.ts';
 import { timeseriesLayout } from '../../io/products/timeseries.ts';
 import { runBlocks } from '../engine.ts';
@@ -24,7 +25,12 @@ interface Prepared {
   readonly args: { numDate: number; bandwidth: number; years: number; metresPerRadian: number };
 }
 
-async function prepare(operation: string, request: BiasEstimateRequest, context: Context): Promise<Prepared> {
+async function prepare(
+  operation: string,
+  request: BiasEstimateRequest,
+  context: Context,
+  check: (stack: IfgramStack, dates: readonly string[]) => void = () => {},
+): Promise<Prepared> {
   assertRequest(operation, request, context, ['stack', 'outdir']);
   const { bandwidth, connection, outdir } = request;
   const opened = await openClosureStack(request);
@@ -34,6 +40,7 @@ async function prepare(operation: string, request: BiasEstimateRequest, context:
       `A bandwidth of ${bandwidth} (--bw) is not possible with ${dates.length} dates.`,
       `Give a number from 2 to ${dates.length - 1}.`,
     );
+  check(stack, dates);
   const files = new Map<number, string>();
   for (let n = 2; n <= bandwidth; n++) files.set(n, await cumulativeClosure(opened, n, outdir, context));
   if (!files.has(connection))
@@ -92,15 +99,16 @@ export async function estimateBiasQuickly(request: BiasEstimateRequest, context:
  * @throws {NetworkError} when the pairs in use are others
  */
 export async function estimateBias(request: BiasEstimateRequest, context: Context): Promise<void> {
-  const { opened, inputs, args } = await prepare('estimateBias', request, context);
+  const { opened, inputs, args } = await prepare('estimateBias', request, context, (stack, { length }) => {
+    const wanted = bandwidthPairs(length, request.bandwidth);
+    if (stack.kept.length !== wanted)
+      throw new NetworkError(
+        `${stack.path} has ${stack.kept.length} interferograms in use; all pairs up to connection ${request.bandwidth} of ${length} dates are ${wanted}.`,
+        'Choose them with: mintsar modify_network --max-conn-num, or another --bw.',
+      );
+  });
   const { stack, dates } = opened;
   const { length, width } = stack;
-  const wanted = bandwidthPairs(dates.length, args.bandwidth);
-  if (stack.kept.length !== wanted)
-    throw new NetworkError(
-      `${stack.path} has ${stack.kept.length} interferograms in use; all pairs up to connection ${args.bandwidth} of ${dates.length} dates are ${wanted}.`,
-      'Choose them with: mintsar modify_network --max-conn-num, or another --bw.',
-    );
   const span = { REF_DATE: dates[0], DATE12: `${shortDate(dates[0])}-${shortDate(dates.at(-1)!)}` };
   const outfile = join(request.outdir, 'timeseriesBias.h5');
   await makeProduct(outfile, seriesLayout(opened, span), context, async (bias) => {

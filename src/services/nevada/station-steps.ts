@@ -6,6 +6,7 @@ import { FileError } from '../../core/errors.ts';
 import { fetchFile } from '../fetch-file.ts';
 import type { ServiceContext } from '../service.ts';
 import { assertSite, type GnssFolder, NEVADA } from './nevada.ts';
+import { STATION_STEPS } from './station-steps-file.ts';
 import { dayOf } from './tenv3.ts';
 
 /** What may have offset a station: a change of its equipment or processing, or an earthquake. */
@@ -74,12 +75,12 @@ export async function fetchStationSteps(
   assertArgument('fetchStationSteps', 'where', where, { folder: 'text' });
   assertSite(site);
   const { folder, service = NEVADA } = where;
-  const path = join(folder, 'steps.txt');
+  const path = join(folder, STATION_STEPS);
   const read = (file: string) => parseStationSteps(readFileSync(file, 'utf8'), site, file);
   await fetchFile(
     {
       service,
-      url: `${service.address}/NGLStationPages/steps.txt`,
+      url: `${service.address}/NGLStationPages/${STATION_STEPS}`,
       path,
       maxAgeMs: 30 * MS_PER_DAY,
       maxBytes: MOST_BYTES,
