@@ -17,6 +17,7 @@ const kernels = [
   { source: 'blosc-lz4.ts', module: 'io/zarr/blosc-lz4-code.ts', constant: 'BLOSC_LZ4' },
   { source: 'lzf.ts', module: 'io/hdf5/lzf-wasm-code.ts', constant: 'LZF_WASM' },
   { source: 'raster-rows.ts', module: 'loading/raster-rows-simd-code.ts', constant: 'RASTER_ROWS_SIMD' },
+  { source: 'page-band.ts', module: 'plot/paint/page-band-simd-code.ts', constant: 'PAGE_BAND_SIMD' },
   { source: 'row-sums.ts', module: 'core/filters/row-sums-simd-code.ts', constant: 'ROW_SUMS_SIMD' },
   {
     source: 'closure-filter.ts',

@@ -9,31 +9,46 @@ export interface PixelBox {
 /** Told of every run of pixels that a shape covers equally, from left to right, top to bottom. */
 export type PaintRun = (y: number, x0: number, x1: number, cover: number) => void;
 
-const BLOCK = 32;
-
-/** The edges of a shape in device pixels, x0, y0, x1, y1 each, and the rows between which they lie. */
+/** The edges of a shape in device pixels, x0, y0, x1, y1 each, and the box in which they lie. */
 export interface Edges {
-  readonly values: Float64Array;
+  readonly values: Float64Array<ArrayBuffer>;
+  readonly left: number;
   readonly top: number;
+  readonly right: number;
   readonly foot: number;
 }
 
 /** Gathers the closed outlines that make a shape: those of one direction unite, those of the other cut holes. */
 export class Outlines {
-  #edges: number[] = [];
+  #edges = new Float64Array(1024);
+  #end = 0;
 
   /** Add a closed outline: x, y, x, y … in device pixels. */
   add(outline: ArrayLike<number>): void {
     const n = outline.length;
+    if (this.#end + 2 * n > this.#edges.length) {
+      const more = new Float64Array(2 * (this.#end + 2 * n));
+      more.set(this.#edges);
+      this.#edges = more;
+    }
+    const edges = this.#edges;
+    let at = this.#end;
     let px = outline[n - 2];
     let py = outline[n - 1];
     for (let i = 0; i < n; i += 2) {
       const x = outline[i];
       const y = outline[i + 1];
-      if (y !== py) this.#edges.push(px, py, x, y);
+      if (y !== py) {
+        edges[at] = px;
+        edges[at + 1] = py;
+        edges[at + 2] = x;
+        edges[at + 3] = y;
+        at += 4;
+      }
       px = x;
       py = y;
     }
+    this.#end = at;
   }
 
   /** Add a convex outline in whichever direction it runs, so that it unites with others. */
@@ -53,16 +68,37 @@ export class Outlines {
 
   /** The edges so far, which are forgotten. */
   take(): Edges {
-    const values = Float64Array.from(this.#edges);
-    this.#edges = [];
+    const values = this.#edges.slice(0, this.#end);
+    this.#end = 0;
+    let left = Infinity;
     let top = Infinity;
+    let right = -Infinity;
     let foot = -Infinity;
-    for (let i = 1; i < values.length; i += 2) {
-      if (values[i] < top) top = values[i];
-      if (values[i] > foot) foot = values[i];
+    for (let i = 0; i < values.length; i += 2) {
+      const x = values[i];
+      const y = values[i + 1];
+      if (x < left) left = x;
+      if (x > right) right = x;
+      if (y < top) top = y;
+      if (y > foot) foot = y;
     }
-    return { values, top, foot };
+    return { values, left, top, right, foot };
   }
+}
+
+/** Cells of a row stand in blocks, so that those that no edge touches are passed over. */
+export const BLOCK = 32;
+
+/** Blocks of a row: two cells beyond its pixels. */
+export const blocksOf = (width: number) => Math.ceil((width + 2) / BLOCK);
+
+/** The pixels that a shape may cover; undefined when there are none. */
+export function boxOf({ left, top, right, foot }: Edges, clip: PixelBox): PixelBox | undefined {
+  const x0 = Math.max(clip.x0, Math.floor(left));
+  const y0 = Math.max(clip.y0, Math.floor(top));
+  const x1 = Math.min(clip.x1, Math.ceil(right));
+  const y1 = Math.min(clip.y1, Math.ceil(foot));
+  return x0 < x1 && y0 < y1 ? { x0, y0, x1, y1 } : undefined;
 }
 
 /**
@@ -74,22 +110,14 @@ export class Coverage {
   #touched = new Uint8Array(0);
 
   /** Tell what is covered within `clip`. */
-  paint({ values: edges, top, foot }: Edges, clip: PixelBox, run: PaintRun): void {
-    const y0 = Math.max(clip.y0, Math.floor(top));
-    const y1 = Math.min(clip.y1, Math.ceil(foot));
-    if (!(y0 < y1)) return;
-    let left = Infinity;
-    let right = -Infinity;
-    for (let i = 0; i < edges.length; i += 2) {
-      if (edges[i] < left) left = edges[i];
-      if (edges[i] > right) right = edges[i];
-    }
-    const x0 = Math.max(clip.x0, Math.floor(left));
-    const x1 = Math.min(clip.x1, Math.ceil(right));
-    if (!(x0 < x1)) return;
-    const width = x1 - x0;
-    const height = y1 - y0;
-    const stride = Math.ceil((width + 2) / BLOCK) * BLOCK;
+  paint(shape: Edges, clip: PixelBox, run: PaintRun): void {
+    const box = boxOf(shape, clip);
+    if (box === undefined) return;
+    const { x0, y0 } = box;
+    const width = box.x1 - x0;
+    const height = box.y1 - y0;
+    const edges = shape.values;
+    const stride = blocksOf(width) * BLOCK;
     if (this.#cells.length < stride * height) {
       this.#cells = new Float32Array(stride * height);
       this.#touched = new Uint8Array(this.#cells.length / BLOCK);

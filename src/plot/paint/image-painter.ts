@@ -1,6 +1,6 @@
 import type { PixelImage } from '../context2d.ts';
 import type { PixelBox } from './coverage.ts';
-import { over, type PixelBand, word } from './pixel-band.ts';
+import { over, type PixelBand, type SharpPixels, word } from './pixel-band.ts';
 
 /** Where an image goes, in device pixels, and what of the page may be drawn on. */
 export interface Placed {
@@ -23,7 +23,7 @@ export class ImagePainter {
   readonly #image: PixelImage;
   readonly #placed: Placed;
   readonly #isSharp: boolean;
-  #columns: Uint32Array | undefined;
+  #pixels: SharpPixels | undefined;
   #taps: { readonly across: Taps; readonly down: Taps } | undefined;
   readonly #free: Float32Array[] = [];
   readonly #lines = new Map<number, Float32Array>();
@@ -48,39 +48,18 @@ export class ImagePainter {
     else this.#paintSmooth(band, from, to);
   }
 
-  #paintSharp({ words, width, y0 }: PixelBand, from: number, to: number): void {
+  #paintSharp(band: PixelBand, from: number, to: number): void {
+    const { x0, y0, x1, y1 } = this.#placed;
     const image = this.#image;
-    const placed = this.#placed;
-    const source = new Int32Array(image.rgba.buffer, image.rgba.byteOffset, image.width * image.height);
-    const left = this.#left;
-    if (this.#columns === undefined) {
-      const across = image.width / (placed.x1 - placed.x0);
-      this.#columns = Uint32Array.from({ length: this.#right - left }, (_, k) =>
-        clamp(Math.floor((left + k + 0.5 - placed.x0) * across), image.width),
-      );
-    }
-    const columns = this.#columns;
-    const down = image.height / (placed.y1 - placed.y0);
-    let before = -1;
-    let isOpaque = false;
-    for (let y = from; y < to; y++) {
-      const line = clamp(Math.floor((y + 0.5 - placed.y0) * down), image.height) * image.width;
-      const row = (y - y0) * width + left;
-      if (line === before && isOpaque) {
-        words.copyWithin(row, row - width, row - width + columns.length);
-        continue;
-      }
-      before = line;
-      isOpaque = true;
-      for (let k = 0; k < columns.length; k++) {
-        const color = source[line + columns[k]];
-        if (color >>> 24 === 255) words[row + k] = color;
-        else {
-          isOpaque = false;
-          if (color >>> 24 > 0) words[row + k] = overWord(words[row + k], color);
-        }
-      }
-    }
+    this.#pixels ??= {
+      words: new Int32Array(image.rgba.buffer, image.rgba.byteOffset, image.width * image.height),
+      width: image.width,
+      columns: nearest(this.#left, this.#right, x0, image.width / (x1 - x0), image.width),
+      lines: nearest(this.top, this.foot, y0, image.height / (y1 - y0), image.height),
+      x: this.#left,
+      y: this.top,
+    };
+    band.paintSharp(this.#pixels, from, to);
   }
 
   #paintSmooth({ words, width, y0 }: PixelBand, from: number, to: number): void {
@@ -151,6 +130,14 @@ export class ImagePainter {
   }
 }
 
+/** The source pixel in which the middle of each pixel of a run lies. */
+function nearest(from: number, to: number, origin: number, step: number, size: number): Uint32Array {
+  const pixels = new Uint32Array(to - from);
+  for (let k = 0; k < pixels.length; k++)
+    pixels[k] = clamp(Math.floor((from + k + 0.5 - origin) * step), size);
+  return pixels;
+}
+
 /** Which source pixels make each pixel of a run: from `first` on, with the weights from `start` on. */
 interface Taps {
   readonly first: Int32Array;
@@ -178,8 +165,4 @@ function tapsOf(from: number, to: number, origin: number, step: number, size: nu
 
 function clamp(index: number, size: number): number {
   return index < 0 ? 0 : index >= size ? size - 1 : index;
-}
-
-function overWord(under: number, color: number): number {
-  return over(under, color & 255, (color >>> 8) & 255, (color >>> 16) & 255, (color >>> 24) / 255);
 }

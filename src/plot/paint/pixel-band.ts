@@ -1,35 +1,43 @@
+import type { Edges, PixelBox } from './coverage.ts';
 import type { Rgba } from './css-color.ts';
 
-/** Some rows of a page: red, green, blue and opacity in the bytes of a word, as typed arrays hold them. */
-export class PixelBand {
+/** An image whose pixels keep sharp edges, and the box of the page over which it lies. */
+export interface SharpPixels {
+  /** [height, width] */
+  readonly words: Int32Array;
   readonly width: number;
-  /** Signed, since numbers beyond 31 bits cost memory of their own until code is compiled, and most of a page is drawn before. */
-  readonly words: Int32Array<ArrayBuffer>;
-  y0 = 0;
-  y1 = 0;
+  /** left and top of the box */
+  readonly x: number;
+  readonly y: number;
+  /** column of the image over each column of the box */
+  readonly columns: Uint32Array;
+  /** line of the image over each row of the box; none comes after a later one */
+  readonly lines: Uint32Array;
+}
 
-  constructor(width: number, rows: number) {
-    this.width = width;
-    this.words = new Int32Array(width * rows);
-  }
+/** Some rows of a page: red, green, blue and opacity in the bytes of a word, as typed arrays hold them. */
+export interface PixelBand {
+  readonly width: number;
+  /** [rows, width]; signed, since numbers beyond 31 bits cost memory of their own until code is compiled */
+  readonly words: Int32Array<ArrayBuffer>;
+  readonly y0: number;
+  readonly y1: number;
 
   /** Be these rows of the page, transparent. */
-  begin(y0: number, y1: number): void {
-    this.y0 = y0;
-    this.y1 = y1;
-    this.words.fill(0);
-  }
+  begin(y0: number, y1: number): void;
 
-  /** Lay a colour over a run of pixels that a shape covers by a share. */
-  blend(y: number, x0: number, x1: number, color: Rgba, cover: number): void {
-    const row = (y - this.y0) * this.width;
-    const r = color[0];
-    const g = color[1];
-    const b = color[2];
-    const opacity = color[3] * cover;
-    if (opacity >= 0.998) this.words.fill(word(r, g, b, 255), row + x0, row + x1);
-    else for (let i = row + x0; i < row + x1; i++) this.words[i] = over(this.words[i], r, g, b, opacity);
-  }
+  /** Lay a colour over what a shape covers. @param clip within these rows */
+  cover(shape: Edges, clip: PixelBox, color: Rgba): void;
+
+  /** Lay an image over the rows from `from` to `to`, which are among these. */
+  paintSharp(image: SharpPixels, from: number, to: number): void;
+
+  /**
+   * The rows as a PNG has them (ISO/IEC 15948, 9.2), in memory that is used again for the next ones: differences to the row above where
+   * little has changed, as in rows of enlarged pixels, else to the pixel on the left. All rows of a page are asked for, in their order.
+   * @param channels 3 leaves the opacity out
+   */
+  filtered(channels: 3 | 4): Uint8Array;
 }
 
 /** A colour as it stands in memory. */

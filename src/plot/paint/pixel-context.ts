@@ -202,18 +202,9 @@ export class PixelContext implements Context2D {
     const glyphs = Array.from(text, (letter) => font.glyph(letter.codePointAt(0)!));
     const width = glyphs.reduce((sum, { advance }) => sum + advance, 0) * unit;
     let pen = x - (this.textAlign === 'center' ? width / 2 : this.textAlign === 'right' ? width : 0);
-    const [a, b, c, d, e, f] = this.#state.matrix;
     const letters: number[][] = [];
     for (const { advance, outlines } of glyphs) {
-      for (const outline of outlines) {
-        const placed = new Array<number>(outline.length);
-        for (let i = 0; i < outline.length; i += 2) {
-          const [px, py] = [pen + outline[i] * unit, y - outline[i + 1] * unit];
-          placed[i] = a * px + c * py + e;
-          placed[i + 1] = b * px + d * py + f;
-        }
-        letters.push(placed);
-      }
+      for (const outline of outlines) letters.push(placed(outline, pen, y, unit, this.#state.matrix));
       pen += advance * unit;
     }
     return letters;
@@ -237,4 +228,17 @@ export class PixelContext implements Context2D {
     const [a, b, c, d] = this.#state.matrix;
     return Math.sqrt(Math.abs(a * d - b * c));
   }
+}
+
+/** An outline in font units as a letter on the page. Of its own, since a loop has all that surrounds it compiled with it. */
+function placed(outline: Float64Array, pen: number, y: number, unit: number, matrix: Matrix): number[] {
+  const [a, b, c, d, e, f] = matrix;
+  const points = new Array<number>(outline.length);
+  for (let i = 0; i < outline.length; i += 2) {
+    const px = pen + outline[i] * unit;
+    const py = y - outline[i + 1] * unit;
+    points[i] = a * px + c * py + e;
+    points[i + 1] = b * px + d * py + f;
+  }
+  return points;
 }

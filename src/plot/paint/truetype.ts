@@ -180,17 +180,18 @@ function flattened(points: readonly Point[]): Float64Array {
   });
   const line: number[] = [];
   full.forEach((point, k) => {
-    if (point.on) {
-      line.push(point.x, point.y);
-      return;
-    }
-    const before = full[(k + full.length - 1) % full.length];
-    const after = full[(k + 1) % full.length];
-    for (let s = 1; s < STEPS; s++) {
-      const t = s / STEPS;
-      const [a, b, c] = [(1 - t) * (1 - t), 2 * t * (1 - t), t * t];
-      line.push(a * before.x + b * point.x + c * after.x, a * before.y + b * point.y + c * after.y);
-    }
+    if (point.on) line.push(point.x, point.y);
+    else addCurve(line, full[(k + full.length - 1) % full.length], point, full[(k + 1) % full.length]);
   });
   return Float64Array.from(line);
+}
+
+function addCurve(line: number[], before: Point, control: Point, after: Point): void {
+  for (let s = 1; s < STEPS; s++) {
+    const t = s / STEPS;
+    const a = (1 - t) * (1 - t);
+    const b = 2 * t * (1 - t);
+    const c = t * t;
+    line.push(a * before.x + b * control.x + c * after.x, a * before.y + b * control.y + c * after.y);
+  }
 }
