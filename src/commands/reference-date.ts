@@ -1,5 +1,6 @@
 import type { DateSource } from '../config/index.ts';
 import { wideDate } from '../config/index.ts';
+import { OptionError } from '../core/errors.ts';
 import { defineCommand } from '../flags/define-command.ts';
 import { argumentList, flag, on } from '../flags/flag.ts';
 import { editedFile, type Kind, outputFile } from '../flags/kind.ts';
@@ -12,6 +13,8 @@ const dateSource: Kind<DateSource> = {
   accepts: 'a date or a file',
   parse: (text) => {
     const date = wideDate(text);
+    if (date === null && /^\d+$/.test(text))
+      throw new OptionError(`${text} is not a date.`, 'Write the reference date as YYYYMMDD.');
     return date === null ? { kind: 'file', file: text } : { kind: 'date', date };
   },
 };

@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, extname, join, resolve } from 'node:path';
 import { FileError } from '../core/errors.ts';
+import { makeFolders } from '../io/make-folders.ts';
 import { writeWhole } from '../io/whole-file.ts';
 import { canonicalTemplate, changeText, completeTemplate, writeValues } from './merge.ts';
 import { isOldName, translateOldNames } from './old-names.ts';
@@ -144,7 +145,7 @@ function linesBesideOptions({ entries }: Template): [key: string, value: string]
 
 function makeFolder(path: string): void {
   try {
-    mkdirSync(path, { recursive: true });
+    makeFolders(path);
   } catch (cause) {
     throw new FileError(`Cannot create the folder ${path}.`, 'Check the path and your permissions.', {
       cause,

@@ -1,7 +1,8 @@
-import { closeSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { syncData, syncName } from './files/durable.ts';
 import { outputTarget, temporaryName } from './files/output.ts';
+import { makeFolders } from './make-folders.ts';
 import { writeError } from './write-error.ts';
 
 /**
@@ -16,7 +17,7 @@ export function writeWhole(path: string, content: string | Uint8Array, { sync = 
   const target = outputTarget(path);
   let beside: string | undefined;
   try {
-    mkdirSync(dirname(target), { recursive: true });
+    makeFolders(dirname(target));
     beside = temporaryName(target);
     const fd = openSync(beside, 'w');
     try {

@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import { FileError, MintsarError, RunError } from '../core/errors.ts';
+import { isFolder, makeFolders } from './make-folders.ts';
 
 /**
  * What no other file name would help against: a full disk or quota, too many open files, a disk that fails.
@@ -72,14 +73,6 @@ export function writeError(path: string, cause: unknown): MintsarError {
   );
 }
 
-function isFolder(path: string): boolean {
-  try {
-    return statSync(path).isDirectory();
-  } catch {
-    return false; // not there, or below a file: opening it will say so
-  }
-}
-
 export function folderInTheWay(path: string): FileError {
   return new FileError(`${path} cannot be written: it is a folder.`, 'Give the name of a file.');
 }
@@ -87,7 +80,7 @@ export function folderInTheWay(path: string): FileError {
 /** Make a folder and those above it. @throws {FileError} when a file is in the way or permission is missing */
 export function makeFolder(path: string): void {
   try {
-    mkdirSync(path, { recursive: true });
+    makeFolders(path);
   } catch (cause) {
     const code = (cause as NodeJS.ErrnoException).code;
     throw new FileError(

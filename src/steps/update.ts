@@ -1,7 +1,8 @@
-import { cpSync, existsSync, linkSync, mkdirSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, linkSync, rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { Context } from '../core/context.ts';
 import { ShapeError } from '../core/errors.ts';
+import { makeFolders } from '../io/make-folders.ts';
 import { readProduct } from '../io/products/product.ts';
 import { stampOf } from '../io/products/provenance.ts';
 import { writeWhole } from '../io/whole-file.ts';
@@ -47,7 +48,7 @@ export async function updateWorkflow(request: UpdateRequest, context: Context): 
 
 /** Another name for the file, which is made anew and leaves it as it is. */
 function keepAside(file: string, name: string): void {
-  mkdirSync(dirname(name), { recursive: true });
+  makeFolders(dirname(name));
   try {
     linkSync(file, name);
   } catch {

@@ -1,6 +1,7 @@
-import { closeSync, existsSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, openSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { FileError } from '../../core/errors.ts';
+import { makeFolders } from '../make-folders.ts';
 
 export interface UnpackLimits {
   /** of all files together */
@@ -32,7 +33,7 @@ export class ArchiveWriter {
 
   /** @throws {FileError} when the name leads out of the folder, or is there twice */
   addFolder(name: string): void {
-    mkdirSync(join(this.folder, this.checked(name)), { recursive: true });
+    makeFolders(join(this.folder, this.checked(name)));
   }
 
   /** Write a file. @throws {FileError} when its name cannot be used, or limits are passed */
@@ -48,7 +49,7 @@ export class ArchiveWriter {
         `${this.path} holds more than ${this.limits.maxFiles} files.`,
         'Unpack it by hand if that is right.',
       );
-    mkdirSync(dirname(target), { recursive: true });
+    makeFolders(dirname(target));
     const fd = openSync(target, 'wx');
     try {
       for await (const chunk of content) {

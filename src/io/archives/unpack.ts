@@ -1,7 +1,6 @@
 import {
   closeSync,
   existsSync,
-  mkdirSync,
   mkdtempSync,
   openSync,
   readdirSync,
@@ -12,6 +11,7 @@ import {
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { FileError, MintsarError } from '../../core/errors.ts';
+import { makeFolders } from '../make-folders.ts';
 import { writeError } from '../write-error.ts';
 import { ArchiveWriter, type UnpackLimits } from './archive-writer.ts';
 
@@ -43,7 +43,7 @@ export async function unpackArchive(
   const kind = archiveKind(path);
   const { size } = statSync(path);
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolders(folder);
   } catch (cause) {
     throw writeError(folder, cause);
   }
@@ -60,7 +60,7 @@ export async function unpackArchive(
     const files = filesBelow(inside);
     refuseOthers(path, folder, inside, files);
     for (const name of files) {
-      mkdirSync(dirname(join(folder, name)), { recursive: true });
+      makeFolders(dirname(join(folder, name)));
       renameSync(join(inside, name), join(folder, name));
     }
     return files;

@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { makeFolders } from '../make-folders.ts';
 import { writeError } from '../write-error.ts';
 import { type Holder, stateOf, thisProcess } from './holder.ts';
 import {
@@ -33,7 +34,7 @@ export async function inWorkDirectory<T>(
 ): Promise<T> {
   const path = join(folder, LOCK);
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolders(dirname(path));
   } catch (cause) {
     throw writeError(path, cause);
   }

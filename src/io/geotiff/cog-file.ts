@@ -1,7 +1,8 @@
-import { closeSync, mkdirSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { temporaryName } from '../files/output.ts';
 import { makeRawFile } from '../files/raw-output.ts';
+import { makeFolders } from '../make-folders.ts';
 import { writeError } from '../write-error.ts';
 import type { CogLevel } from './cog-levels.ts';
 import { imageFields, pixelFields, type TiffRaster } from './fields.ts';
@@ -44,7 +45,7 @@ export class CogFile {
     this.levels = levels;
     this.tiles = levels.map(() => []);
     try {
-      mkdirSync(dirname(path), { recursive: true });
+      makeFolders(dirname(path));
       const name = temporaryName(path);
       this.fd = openSync(name, 'w+');
       rmSync(name, { force: true }); // it lives as long as it is open, and no longer

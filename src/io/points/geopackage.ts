@@ -1,9 +1,10 @@
-import { closeSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs';
+import { closeSync, openSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import type { Database, Statement } from 'node-sqlite3-wasm';
 import { OptionError, RunError } from '../../core/errors.ts';
 import { syncData, syncName } from '../files/durable.ts';
 import { type Output, openOutput } from '../files/output.ts';
+import { makeFolders } from '../make-folders.ts';
 import { writeError } from '../write-error.ts';
 import type { PointBlock, PointField, PointWriter } from './point-table.ts';
 import { putWkbPoint, WKB_POINT } from './wkb.ts';
@@ -89,7 +90,7 @@ export class GeoPackageWriter implements PointWriter {
     }
     const sqlite = (await import('node-sqlite3-wasm')).default;
     try {
-      mkdirSync(dirname(path), { recursive: true });
+      makeFolders(dirname(path));
     } catch (cause) {
       throw writeError(path, cause);
     }

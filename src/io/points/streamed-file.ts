@@ -1,7 +1,8 @@
-import { closeSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { keepFlushing, syncData, syncName } from '../files/durable.ts';
 import { type Output, openOutput } from '../files/output.ts';
+import { makeFolders } from '../make-folders.ts';
 import { writeError } from '../write-error.ts';
 
 /** A file that is written from its beginning to its end, beside its final name, and put in place when it is complete. */
@@ -25,7 +26,7 @@ export class StreamedFile {
   /** @throws {FileError} when it cannot be written  @throws {LockedError} when another process writes it */
   static async open(path: string): Promise<StreamedFile> {
     try {
-      mkdirSync(dirname(path), { recursive: true });
+      makeFolders(dirname(path));
     } catch (cause) {
       throw writeError(path, cause);
     }

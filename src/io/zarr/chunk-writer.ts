@@ -1,5 +1,6 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { makeFolders } from '../make-folders.ts';
 import { writeError } from '../write-error.ts';
 import { chunkKey, type ZarrArray, type ZarrFormat } from './metadata.ts';
 import { type ChunkKind, type ChunkPacker, product, type Slab, unravel } from './packer.ts';
@@ -70,7 +71,7 @@ export class ChunkWriter {
     const path = join(this.folder, chunkKey(index, this.format));
     const folder = dirname(path);
     try {
-      if (!this.folders.has(folder)) mkdirSync(folder, { recursive: true });
+      if (!this.folders.has(folder)) makeFolders(folder);
       this.folders.add(folder);
       write(path);
     } catch (cause) {

@@ -60,3 +60,14 @@ test('an interferogram gets the phase of the drift between its dates and keeps i
   const displacement = -ENVISAT_DRIFT * 80 * 4;
   expect(phase.data[6]).toBeCloseTo(1 - (4 * Math.PI * displacement) / 0.056, 5);
 });
+
+test('a file without slant range that is no geometry is not passed over', async () => {
+  const file = await tinySeries(join(folder, 'd.h5'), dates, () => 0);
+  const geometry = await tinyRasters(
+    join(folder, 'velocity.h5'),
+    { velocity: tinyGrid(() => 0) },
+    { FILE_TYPE: 'velocity' },
+  );
+  const request = { timeseries: file, geometry, outfile: join(folder, 'd_LOD.h5') };
+  await expect(correctOscillatorDrift(request, quietContext())).rejects.toThrow('has no slantRangeDistance');
+});

@@ -2,7 +2,7 @@ import { removeOscillatorDrift } from '../../core/atmosphere/oscillator-drift.ts
 import type { BlockSource } from '../../core/block-io.ts';
 import type { Context } from '../../core/context.ts';
 import { decimalYear, longDate } from '../../core/dates.ts';
-import { MetadataError } from '../../core/errors.ts';
+import { FileError, MetadataError } from '../../core/errors.ts';
 import { displacementPerRadian } from '../../core/inversion/displacement-scale.ts';
 import { assertSameSize, makeLike } from '../../io/products/like.ts';
 import { type Product, readGrid, readProduct, source } from '../../io/products/product.ts';
@@ -100,6 +100,12 @@ async function rangeSource(
   if (geometry?.datasets.has('slantRangeDistance')) {
     const [atReference] = await readPixel(geometry.path, 'slantRangeDistance', reference);
     return { raster: source(geometry.path, 'slantRangeDistance'), atReference };
+  }
+  if (geometry !== undefined && geometry.fileType !== 'geometry') {
+    throw new FileError(
+      `${geometry.path} has no slantRangeDistance.`,
+      'Give the geometry file of the same run, e.g. inputs/geometryRadar.h5.',
+    );
   }
   const columns = rangeOfColumns(product, context);
   return { columns, atReference: columns[reference.x] };

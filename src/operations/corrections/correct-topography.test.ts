@@ -124,3 +124,17 @@ test('with shrinkage the day of a step takes no part, and a DEM error without no
     correctDemError({ timeseries: series, geometry, outfile, options: both }, quietContext()),
   ).rejects.toThrow('phase velocities');
 });
+
+test('a step with all acquisitions on one side is said', async () => {
+  const { series, geometry, outfile } = await scene();
+  const warnings: string[] = [];
+  const log = { debug: () => {}, info: () => {}, warn: (message: string) => warnings.push(message) };
+  const stepDate = ['20030101', '20040601', '20050801', '20991231'];
+  await correctDemError(
+    { timeseries: series, geometry, outfile, options: { ...options, stepDate, excludeDate: ['20050801'] } },
+    quietContext({ log }),
+  );
+  expect(warnings).toEqual([
+    'timeseries.h5 has no acquisitions on both sides of 20030101, 20050801, 20991231: no step is found there',
+  ]);
+});

@@ -6,7 +6,7 @@ import type { Config } from '../../config/schema.ts';
 import type { BlockSource } from '../../core/block-io.ts';
 import type { Context } from '../../core/context.ts';
 import { dateMatcher } from '../../core/date-selection.ts';
-import { hasTime } from '../../core/dates.ts';
+import { decimalYear, hasTime } from '../../core/dates.ts';
 import { FileError, OptionError } from '../../core/errors.ts';
 import type { DemErrorSetup } from '../../core/terrain/dem-error.ts';
 import { type DemErrorPrior, demErrorPrior } from '../../core/terrain/dem-error-prior.ts';
@@ -76,6 +76,7 @@ export async function correctDemError(request: DemErrorRequest, context: Context
     : estimate;
   const coherence = await coherenceSource(series);
   reportChoices(series, los, bperp, coherence, args, context);
+  warnOfIdleSteps(series, args.setup, context);
 
   const attributes = { ...series.attributes, ...fingerprint };
   const { length, width } = series;
@@ -260,6 +261,23 @@ async function coherenceSource(series: Timeseries): Promise<BlockSource | undefi
   if (!existsSync(path)) return undefined;
   assertSameSize(series, await readProduct(path));
   return source(path, 'temporalCoherence');
+}
+
+/** A step that has all acquisitions on one side explains nothing; the fit takes it all the same. */
+function warnOfIdleSteps(
+  { path }: Timeseries,
+  { dates, seconds, model, excludeDate = [] }: DemErrorSetup,
+  { log }: Context,
+): void {
+  const years = dates.filter((date) => !excludeDate.includes(date)).map((date) => decimalYear(date, seconds));
+  const idle = (model.stepDate ?? []).filter((date) => {
+    const after = years.filter((year) => year > decimalYear(date)).length;
+    return after === 0 || after === years.length;
+  });
+  if (idle.length > 0)
+    log.warn(
+      `${basename(path)} has no acquisitions on both sides of ${idle.join(', ')}: no step is found there`,
+    );
 }
 
 function reportChoices(

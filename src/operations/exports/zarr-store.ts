@@ -1,9 +1,10 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { WorkJournal } from '../../compute/work-journal.ts';
 import type { Box } from '../../core/array.ts';
 import type { Context } from '../../core/context.ts';
 import { typeSize } from '../../io/hdf5/datatype.ts';
+import { makeFolders } from '../../io/make-folders.ts';
 import type { NcAttribute, NcFile, NcType } from '../../io/netcdf/classic.ts';
 import { bloscPacker } from '../../io/zarr/blosc-packer.ts';
 import { chunkPacker } from '../../io/zarr/chunk-packer.ts';
@@ -108,7 +109,7 @@ function groupOf(path: string, nodes: Nodes, format: ZarrFormat): ZarrFile[] {
 }
 
 function writeTexts(folder: string, files: readonly ZarrFile[]): void {
-  mkdirSync(folder, { recursive: true });
+  makeFolders(folder);
   for (const [name, text] of files) writeFileSync(join(folder, name), text);
 }
 

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { WorkJournal } from '../../compute/work-journal.ts';
 import type { Context } from '../../core/context.ts';
@@ -6,6 +6,7 @@ import { OptionError } from '../../core/errors.ts';
 import type { Seam } from '../../core/unwrapping/stitch-frames.ts';
 import { type AreaOptions, type ChosenArea, chooseArea } from '../../io/gunw/extraction-area.ts';
 import type { GunwInterferogram } from '../../io/gunw/interferograms.ts';
+import { makeFolders } from '../../io/make-folders.ts';
 import { shareArray } from '../../loading/shared-array.ts';
 import { runItems } from '../engine.ts';
 import { assertRequest } from '../request.ts';
@@ -79,7 +80,7 @@ export async function extractGunw(request: ExtractRequest, context: Context): Pr
   log.info(
     `${kept.length} pair(s), ${grid.length} x ${grid.width} pixels of ${grid.xStep} ${area.crs.isProjected ? 'm' : 'degrees'} (EPSG:${area.crs.epsg})`,
   );
-  mkdirSync(folder, { recursive: true });
+  makeFolders(folder);
   writeFootprints(folder, chosen);
   const usedModels = isTropo ? modelsOf(kept, models, context) : [];
   const list = rasterJobs(kept, {

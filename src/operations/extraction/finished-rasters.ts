@@ -1,6 +1,7 @@
-import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileVersion } from '../../compute/work-journal.ts';
+import { makeFolders } from '../../io/make-folders.ts';
 import type { ExtractArgs, RasterJob, RasterReport } from './raster-job.ts';
 
 /** Which rasters of a folder were finished, of what they were made, and what was told of them: a later run keeps those that fit. */
@@ -34,7 +35,7 @@ export class FinishedRasters {
     const path = relative(this.folder, job.path);
     const key = keyOf(job, args);
     this.known.set(path, { key, report });
-    mkdirSync(dirname(this.path), { recursive: true });
+    makeFolders(dirname(this.path));
     appendFileSync(this.path, `${JSON.stringify({ path, key, report })}\n`);
   }
 }

@@ -6,8 +6,13 @@ import { datasetAttributes, unitOf } from '../masks/raster-slice.ts';
 /**
  * Attributes of a product for a file on another grid, with what such files tell in any case: unit, no-data value, and the
  * type of their first raster.
+ * @param isAlone the file gets no other raster: the unit is that of this one
  */
-export function completedAttributes(product: Product, first: DatasetInfo | undefined): Attributes {
+export function completedAttributes(
+  product: Product,
+  first: DatasetInfo | undefined,
+  isAlone = false,
+): Attributes {
   const { datasets, fileType } = product;
   const attributes = h5Attributes(product);
   const known = first && datasetAttributes({ attributes, datasets }, first.name);
@@ -15,6 +20,6 @@ export function completedAttributes(product: Product, first: DatasetInfo | undef
     UNIT: unitOf(fileType) ?? first?.attributes['UNIT'] ?? '1',
     NO_DATA_VALUE: 'none',
     ...attributes,
-    ...(known && { DATA_TYPE: known['DATA_TYPE'] }),
+    ...(known && { DATA_TYPE: known['DATA_TYPE'], ...(isAlone && known['UNIT'] && { UNIT: known['UNIT'] }) }),
   };
 }

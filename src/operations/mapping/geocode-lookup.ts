@@ -88,8 +88,14 @@ export async function readLatLonFiles(latFile: string, lonFile: string): Promise
       'Give latitude and longitude of the same image.',
     );
   }
-  const nameIn = (product: Product, name: string) =>
-    product.datasets.has(name) ? name : mainDataset(product);
+  const nameIn = (product: Product, name: string) => {
+    if (product.datasets.has(name)) return name;
+    if (!/\.(h5|he5)$/.test(product.path)) return mainDataset(product);
+    throw new FileError(
+      `${product.path} has no dataset ${name}.`,
+      'Give the rasters of latitude and longitude, e.g. lat.rdr and lon.rdr, or inputs/geometryRadar.h5 with --lookup.',
+    );
+  };
   return {
     kind: 'radar',
     path: latFile,

@@ -123,6 +123,12 @@ test('a scene across the 180th meridian becomes one map and comes back to the sa
   expect(await valuesOf(back, 'velocity')).toEqual(Array.from(tinyGrid((y, x) => 10 * y + x)));
 });
 
+test('a raster that is geocoded alone has its own unit', async () => {
+  const outfile = join(folder, 'height.h5');
+  await geocodeFiles(request({ files: [lookup], dataset: 'height', outfile }), quietContext());
+  expect(await attributesOf(outfile)).toMatchObject({ FILE_TYPE: 'geometry', UNIT: 'm' });
+});
+
 test('outside of the image floats are NaN or the fill value, masks and counts 0; types stay', async () => {
   const file = join(folder, 'many.h5');
   const ones = new Uint8Array(35).fill(1);

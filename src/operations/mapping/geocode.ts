@@ -118,7 +118,7 @@ async function resampleFile(
   const { y0, y1 } = resampling;
   const attributes = await resampling.attributes({
     ...product,
-    attributes: completedAttributes(product, rasters[0]),
+    attributes: completedAttributes(product, rasters[0], dataset !== undefined),
   });
   const layout = { attributes, rasters: rasters.map(({ name }) => name), size: { length, width } };
   await makeLike(target, product, layout, context, async ({ sink }) => {

@@ -50,7 +50,13 @@ export async function stitchFiles(request: StitchRequest, context: Context): Pro
         products.push(await likeFirst(product, found, scaled.at(-1)!, context));
       }
     }
-    await stitch(products, outfile, shifts, context);
+    await stitch(
+      products,
+      found.map(({ path }) => path),
+      outfile,
+      shifts,
+      context,
+    );
   } finally {
     for (const path of scaled) rmSync(path, { force: true });
   }
@@ -77,6 +83,7 @@ function likeFirst(
 
 async function stitch(
   products: readonly Product[],
+  names: readonly string[],
   outfile: string,
   shifts: boolean,
   context: Context,
@@ -92,7 +99,7 @@ async function stitch(
   await makeLike(outfile, first, layout, context, async ({ sink }) => {
     for (const info of rasters) {
       const isShifted = shifts && first.fileType !== 'geometry' && isFloat(info.type);
-      const parts = await layParts(products, info, grid, isShifted, context);
+      const parts = await layParts(products, names, info, grid, isShifted, context);
       await runBlocks(
         {
           label: `stitching ${info.name}`,
@@ -158,9 +165,13 @@ function commonRasters(products: readonly Product[]): DatasetInfo[] {
   );
 }
 
-/** The files from the first on, each shifted to fit those before it. */
+/**
+ * The files from the first on, each shifted to fit those before it.
+ * @param names what to call them: a rescaled one lies in a file that the user does not know
+ */
 async function layParts(
   products: readonly Product[],
+  names: readonly string[],
   info: DatasetInfo,
   grid: MapGrid,
   isShifted: boolean,
@@ -168,8 +179,8 @@ async function layParts(
 ): Promise<StitchPart[]> {
   const numPlane = planesOf(info);
   const parts: StitchPart[] = [];
-  for (const product of products) {
-    const { length, width, facts, path } = product;
+  for (const [i, product] of products.entries()) {
+    const { length, width, facts } = product;
     const window = windowOfGrid(grid, facts.map);
     const noData = facts.noDataValue;
     const part = { window, size: { length, width }, offsets: new Float64Array(numPlane), noData };
@@ -193,8 +204,8 @@ async function layParts(
       if (count > 0) part.offsets[k] = sum / count;
     }
     if (totals[1] === 0)
-      context.log.warn(`${path} has no pixel in common with those before it: it is not shifted`);
-    else if (numPlane === 1) context.log.info(`${path}: ${info.name} is shifted by ${-part.offsets[0]}`);
+      context.log.warn(`${names[i]} has no pixel in common with those before it: it is not shifted`);
+    else if (numPlane === 1) context.log.info(`${names[i]}: ${info.name} is shifted by ${-part.offsets[0]}`);
   }
   return parts;
 }

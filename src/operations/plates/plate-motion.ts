@@ -61,7 +61,7 @@ export async function removePlateMotion(request: PlateMotionRequest, context: Co
   if (!(step >= 0 && step < 1e5))
     throw new OptionError(`A step of ${step} km is not possible.`, 'Give kilometres, or 0 for every pixel.');
   const geometry = await readProduct(path);
-  if (velocity !== undefined) assertSameSize(await readProduct(velocity), geometry);
+  if (velocity !== undefined) assertMoves(await readProduct(velocity), geometry);
   const input = (name: string): BlockSource => {
     if (geometry.datasets.has(name)) return source(path, name);
     throw new FileError(
@@ -99,6 +99,15 @@ export async function removePlateMotion(request: PlateMotionRequest, context: Co
   });
   if (velocity !== undefined)
     await subtractFiles({ first: velocity, others: [files.seen], outfile: outfile! }, context);
+}
+
+function assertMoves(product: Product, geometry: Product): void {
+  assertSameSize(product, geometry);
+  if (product.datasets.has('velocity') || product.datasets.has('timeseries')) return;
+  throw new FileError(
+    `${product.path} is no velocity: it has ${[...product.datasets.keys()].join(', ')}.`,
+    'Give a velocity*.h5 file, made by timeseries2velocity, or a time series.',
+  );
 }
 
 function fieldOf(motion: GroundMotion, grid: MapGrid, step: number, { log }: Context) {

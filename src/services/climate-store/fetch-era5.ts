@@ -1,7 +1,7 @@
-import { mkdirSync } from 'node:fs';
 import { MS_PER_DAY, parseDate } from '../../core/dates.ts';
 import { MintsarError } from '../../core/errors.ts';
 import { RETRY_POLICY } from '../../io/bytes/retry.ts';
+import { makeFolders } from '../../io/make-folders.ts';
 import type { Outcome } from '../fetch-all.ts';
 import { fetchFile } from '../fetch-file.ts';
 import { abortSignal, type ServiceContext } from '../service.ts';
@@ -62,7 +62,7 @@ export async function fetchEra5(
   key: StoreKey,
   context: ServiceContext,
 ): Promise<Outcome<string, string>[]> {
-  mkdirSync(wish.folder, { recursive: true });
+  makeFolders(wish.folder);
   const outcomes = await new Fetching(wish, new StoreClient(key, context), context).run();
   return wish.dates.map((item) => {
     const error = outcomes.get(item);

@@ -1,9 +1,10 @@
-import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Context } from '../../core/context.ts';
 import { makeWholeFolder } from '../../io/files/output-folder.ts';
 import { withH5 } from '../../io/hdf5/file.ts';
 import type { DatasetInfo, H5Reader } from '../../io/hdf5/types.ts';
+import { makeFolders } from '../../io/make-folders.ts';
 import type { ZarrValue } from '../../io/zarr/metadata.ts';
 import type { NcRaster } from '../../operations/exports/netcdf-rasters.ts';
 import { exportedType } from '../../operations/exports/value-rules.ts';
@@ -51,7 +52,7 @@ async function exportFile(path: string, name: string, folder: string, context: C
     product: await describeFile(file, name, statSync(path).size),
     datasets: file.datasets,
   }));
-  mkdirSync(dirname(folder), { recursive: true });
+  makeFolders(dirname(folder));
   const { length, width } = product.grid;
   const arrays = Object.fromEntries(
     product.layers.map(({ dataset }) => [dataset, dataset.replaceAll('/', '.')]),

@@ -1,7 +1,8 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { randomStream } from '../../../core/simulation/random-stream.ts';
 import { createGaussian } from '../../../core/stats/gaussian.ts';
+import { makeFolders } from '../../../io/make-folders.ts';
 import { simulateValley, VALLEY_GRID, type Valley, type ValleyOptions } from './valley.ts';
 
 /** A set-up of ARIA-tools on disk, and the truth behind it. */
@@ -157,6 +158,6 @@ function vrt(length: number, width: number, bands: string): string {
 }
 
 function put(path: string, content: string | Uint8Array): void {
-  mkdirSync(dirname(path), { recursive: true });
+  makeFolders(dirname(path));
   writeFileSync(path, content);
 }

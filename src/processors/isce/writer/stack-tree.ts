@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { assertArgument } from '../../../core/arguments.ts';
 import { FileError } from '../../../core/errors.ts';
 import type { Scene } from '../../../core/simulation/scene.ts';
+import { makeFolders } from '../../../io/make-folders.ts';
 import { assertPath } from '../../../io/path-argument.ts';
 import { writeImage, writeImageSheets } from './raster.ts';
 import { swathSheet } from './swath-sheet.ts';
@@ -55,8 +56,8 @@ export async function writeIsceStack(
     truthFile: join(folder, 'truth.h5'),
   };
   try {
-    mkdirSync(join(folder, 'reference'), { recursive: true });
-    mkdirSync(workFolder, { recursive: true });
+    makeFolders(join(folder, 'reference'));
+    makeFolders(workFolder);
     writeFileSync(join(folder, 'reference', 'IW1.xml'), swathSheet(scene));
     writeFileSync(stack.template, templateText());
     writeBaselines(scene, join(folder, 'baselines'));
@@ -103,7 +104,7 @@ function writeBaselines(scene: Scene, folder: string): void {
   const [first, ...others] = scene.dates;
   others.forEach((date, i) => {
     const name = `${first}_${date}`;
-    mkdirSync(join(folder, name), { recursive: true });
+    makeFolders(join(folder, name));
     const [bperp, bparallel] = [scene.bperp[i + 1], scene.bparallel[i + 1]];
     writeFileSync(
       join(folder, name, `${name}.txt`),
@@ -113,7 +114,7 @@ function writeBaselines(scene: Scene, folder: string): void {
 }
 
 function writeGeometry(scene: Scene, folder: string): void {
-  mkdirSync(folder, { recursive: true });
+  makeFolders(folder);
   const { geometry, acquisition } = scene;
   const images = [
     { name: 'hgt', bands: [geometry.height], description: 'Pixel-by-pixel height in meters.' },
@@ -148,7 +149,7 @@ function writeGeometry(scene: Scene, folder: string): void {
 }
 
 function writeInterferogram(scene: Scene, k: number, folder: string): void {
-  mkdirSync(folder, { recursive: true });
+  makeFolders(folder);
   const { amplitude, unwrapPhase, coherence, connectComponent } = scene.interferogram(k);
   writeImage(join(folder, 'filt_fine.unw'), [amplitude, unwrapPhase], { imageType: 'unw' });
   writeImage(join(folder, 'filt_fine.cor'), [coherence], { imageType: 'cor' });
