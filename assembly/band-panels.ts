@@ -137,6 +137,40 @@ export function sumSquares(
   }
 }
 
+/** r = from - design · parameters: power = sum_k r[k]², neighbour = sum_k r[k] · r[k - 1]; four pixels at a time stay in registers */
+export function sumMoments(
+  design: usize, cols: i32, parameters: usize, from: usize, bands: i32, power: usize, neighbour: usize, groups: i32,
+): void {
+  for (let half = 0; half < 2 * groups; half++) {
+    const place = (<usize>half) * 32;
+    let d = from + (<usize>half) * 16;
+    let weight = design;
+    let s0 = f64x2.splat(0), s1 = s0, n0 = s0, n1 = s0, b0 = s0, b1 = s0;
+    for (let k = 0; k < bands; k++) {
+      let e0 = two<f32>(d, 0), e1 = two<f32>(d, 1);
+      let m = parameters + place;
+      for (let p = 0; p < cols; p++) {
+        const w = v128.load64_splat(weight);
+        e0 = f64x2.sub(e0, f64x2.mul(w, v128.load(m)));
+        e1 = f64x2.sub(e1, f64x2.mul(w, v128.load(m, 16)));
+        weight += 8;
+        m += DOUBLES;
+      }
+      s0 = f64x2.add(s0, f64x2.mul(e0, e0));
+      s1 = f64x2.add(s1, f64x2.mul(e1, e1));
+      n0 = f64x2.add(n0, f64x2.mul(e0, b0));
+      n1 = f64x2.add(n1, f64x2.mul(e1, b1));
+      b0 = e0;
+      b1 = e1;
+      d += SINGLES;
+    }
+    v128.store(power + place, s0);
+    v128.store(power + place, s1, 16);
+    v128.store(neighbour + place, n0);
+    v128.store(neighbour + place, n1, 16);
+  }
+}
+
 /**
  * to[k] = from[k] (- factor · scaled[k]) - design[k] · parameters, and 0 where `keep` has no bits
  * @param scaled 0 for none

@@ -10,5 +10,5 @@ export { keepWeights, reweight } from './reweight';
 export { sumPhasors, sumSquares } from './residuals';
 export { storeSeries } from './series';
 export { solve } from './solve';
-export { invertProfile, respond, sumSpread } from './spread';
+export { findSpread } from './spread';
 export { blankWeights, countDates, fetchQualities, weigh } from './weights';

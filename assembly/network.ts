@@ -38,6 +38,12 @@ export let lastBelow: usize = 0;
 export let profile: usize = 0;
 export let response: usize = 0;
 export let spreadAt: usize = 0;
+export let traces: usize = 0; // of the covariance, and of its neighbours
+// what they are made of, see src/core/inversion/spread-kernel.ts
+export let rightSides: usize = 0;
+export let ownEntries: usize = 0;
+export let neighbourEntries: usize = 0;
+export let taken: usize = 0;
 // panel of groups: observations f32 and codes u8 [group, numIfgram, LANES], see panel.ts; qualities as observations
 export let panelObserved: usize = 0;
 export let panelCode: usize = 0;
@@ -90,6 +96,11 @@ export function init(ifgrams: i32, unknowns: i32, entries: i32, addresses: usize
   profile = address(addresses, 32);
   response = address(addresses, 33);
   spreadAt = address(addresses, 34);
+  traces = address(addresses, 35);
+  rightSides = address(addresses, 36);
+  ownEntries = address(addresses, 37);
+  neighbourEntries = address(addresses, 38);
+  taken = address(addresses, 39);
 }
 
 function address(list: usize, i: i32): usize {

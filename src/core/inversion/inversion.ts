@@ -1,5 +1,6 @@
 import { temporalBaselines } from '../dates.ts';
 import type { Pair } from '../network/pairs.ts';
+import { blockKernel, takeIn } from './block-kernel.ts';
 import { fastestLaneKernel } from './fastest-lane-kernel.ts';
 import { gapModel } from './gap-model.ts';
 import type { LaneGroup, LaneKernel, LaneSetup, MakeLaneKernel } from './lane-kernel.ts';
@@ -93,7 +94,6 @@ export function prepareInversion(
     kind: options.observation ?? 'phase',
     references: options.references,
   };
-  let kernel: LaneKernel | undefined;
   const piece = new Int32Array(numUnknown + 1);
   const pieceOfDate = new Int32Array(numDate);
   const phase = new Float64Array(numDate);
@@ -104,21 +104,10 @@ export function prepareInversion(
   /** Without weights all pixels that were always observed share one factorisation: that in the kernel while it lasts. */
   let holdsCompleteFactor = false;
 
-  function kernelFor(numPixel: number): LaneKernel {
-    if (kernel === undefined || kernel.block.capacity < numPixel) {
-      kernel = undefined; // its memory may be what the next one needs
-      kernel = makeKernel(setup, numPixel);
-      numPiece = new Int32Array(kernel.lanes);
-      holdsCompleteFactor = false;
-    }
-    return kernel;
-  }
-
-  function room(numPixel: number) {
-    const { observed, quality } = kernelFor(numPixel).block;
-    const size = numIfgram * numPixel;
-    return { observed: observed.subarray(0, size), quality: quality.subarray(0, size) };
-  }
+  const { kernelFor, room } = blockKernel(makeKernel, setup, ({ lanes }) => {
+    numPiece = new Int32Array(lanes);
+    holdsCompleteFactor = false;
+  });
 
   function invert(block: ObservationBlock): InvertedBlock {
     assertBlock(block, numIfgram, weigh !== undefined);
@@ -252,17 +241,4 @@ export function prepareInversion(
  */
 function isClearlyRegular({ smallestPivot, largestPivot }: LaneGroup, p: number): boolean {
   return smallestPivot[p] > 0 && largestPivot[p] / smallestPivot[p] < CLEARLY_REGULAR;
-}
-
-/** Put a block into a kernel's memory, unless it is there. */
-function takeIn({ numPixel, observed, quality, isOff }: ObservationBlock, { block }: LaneKernel): void {
-  if (!isAt(observed, block.observed)) block.observed.set(observed);
-  if (block.quality.length > 0 && !isAt(quality!, block.quality)) block.quality.set(quality!);
-  if (isOff === undefined) block.isOff.fill(0, 0, numPixel);
-  else for (let p = 0; p < numPixel; p++) block.isOff[p] = isOff[p] ? -1 : 0;
-}
-
-function isAt(values: Float32Array, place: Float32Array): boolean {
-  const { buffer, byteOffset } = place;
-  return values instanceof Float32Array && values.buffer === buffer && values.byteOffset === byteOffset;
 }

@@ -35,12 +35,9 @@ export interface LaneGroup {
   /** [lanes] what is subtracted from a pixel's solution when it is stored; 0 where the pixel is not to be kept */
   readonly zero: Float64Array;
   readonly keep: Float64Array;
-  /** [numEntry + 1, lanes] elements of the inverse of the normal matrix, where the factor has its own; with responses only */
-  readonly profile: Float64Array;
-  /** [numResponse · (numUnknown + 1), lanes] right sides, then solutions */
-  readonly response: Float64Array;
-  /** [1 + numResponse, lanes] see {@link LaneKernel.sumSpread} */
+  /** [1 + numParameter, lanes] and [2, lanes], see {@link LaneKernel.findSpread} */
   readonly spread: Float64Array;
+  readonly traces: Float64Array;
   /** [lanes] other than 0 for pixels that are weighed anew; what their weights changed by, relative to `ownWeight` */
   readonly active: Float64Array;
   readonly moved: Float64Array;
@@ -53,8 +50,20 @@ export interface LaneSetup {
   readonly kind: 'phase' | 'offset';
   /** [numIfgram] at the reference pixel; undefined: observations are used as they are */
   readonly references: ArrayLike<number> | undefined;
-  /** right sides that are solved for the spread of parameters; none unless given */
-  readonly numResponse?: number;
+  /** parameters whose spread is asked for; none unless given */
+  readonly spread?: SpreadSetup;
+}
+
+/** Parameters that are linear in the solution, p = gᵀ x, and what is asked of their spread: see spread-kernel.ts. */
+export interface SpreadSetup {
+  readonly numParameter: number;
+  /** g of every parameter [numParameter, numUnknown + 1], 0 at the reference date */
+  readonly rightSides: Float64Array;
+  /** entries of the covariance that make its trace, and that of its neighbours */
+  readonly ownEntries: Int32Array;
+  readonly neighbourEntries: Int32Array;
+  /** what a response takes off the two [numParameter, numUnknown + 1, 2], 0 at the reference date */
+  readonly taken: Float64Array;
 }
 
 /**
@@ -89,15 +98,8 @@ export interface LaneKernel {
   keepWeights(): void;
   /** Weigh the observations of active pixels anew by their residuals, see robust-weights.ts; `moved` of all pixels. */
   reweight(edge: number, isFlat: boolean): void;
-  /** `profile` from the factor. */
-  invertProfile(): void;
-  /** The solution of a right side of `response`, in its place. */
-  respond(j: number): void;
-  /**
-   * Into `spread`: sum of w r², then for every response x the sum of (w r)² / (1 - h) (A x)², with h = w A C Aᵀ of an
-   * interferogram and 1 - h at least `leastRedundancy`.
-   */
-  sumSpread(leastRedundancy: number): void;
+  /** `spread` and `traces` of a group that is solved, see spread-kernel.ts; 1 - h is at least `leastRedundancy`. */
+  findSpread(leastRedundancy: number): void;
   /** Sum the residuals into `squares` and `products`, or into `squareSum`. */
   sumResiduals(kind: 'phasor' | 'square'): void;
   /** `(solution - zero) * scale` of the first lanes into the block's time series, 0 for pixels that are not kept. */

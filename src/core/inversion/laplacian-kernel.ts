@@ -1,10 +1,10 @@
-import { inverseInProfile } from './inverse-band.ts';
 import type { BlockRoom, LaneGroup, LaneKernel, LaneSetup } from './lane-kernel.ts';
 import type { NetworkStructure } from './network-structure.ts';
 import { makeRelative } from './observation-mask.ts';
 import { phasorSum } from './phasor-sum.ts';
 import { robustWeight } from './robust-weights.ts';
 import { decompose, solveFactored } from './skyline.ts';
+import { spreadKernel } from './spread-kernel.ts';
 
 const { fround } = Math;
 
@@ -13,7 +13,7 @@ const { fround } = Math;
  * @param lanes pixels side by side: enough to hide the loop overhead, few enough to stay in the cache
  */
 export function laplacianKernel(
-  { structure, weigh, kind, references, numResponse = 0 }: LaneSetup,
+  { structure, weigh, kind, references, spread }: LaneSetup,
   capacity: number,
   lanes = 64,
 ): LaneKernel {
@@ -44,14 +44,14 @@ export function laplacianKernel(
     hasGap: new Float64Array(lanes),
     zero: new Float64Array(lanes),
     keep: new Float64Array(lanes),
-    profile: new Float64Array(numResponse > 0 ? (numEntry + 1) * lanes : 0),
-    response: new Float64Array(numResponse * (numUnknown + 1) * lanes),
-    spread: new Float64Array((1 + numResponse) * lanes),
+    spread: new Float64Array((1 + (spread?.numParameter ?? 0)) * lanes),
+    traces: new Float64Array(2 * lanes),
     active: new Float64Array(lanes),
     moved: new Float64Array(lanes),
   };
   const dateCount = new Float64Array((numUnknown + 1) * lanes);
   const residual = new Float64Array(lanes);
+  const findSpread = spread && spreadKernel(structure, spread, lanes);
   let ownWeight = new Float64Array(0);
   const { first, second, spanning } = structure;
   const { weight, factor, solution, squareSum } = group;
@@ -123,33 +123,6 @@ export function laplacianKernel(
     for (let p = 0; p < lanes; p++) moved[p] /= whole[p];
   }
 
-  function sumSpread(leastRedundancy: number): void {
-    const { profile, response, spread } = group;
-    const { diagonal, coupling } = structure;
-    const size = (numUnknown + 1) * lanes;
-    spread.fill(0);
-    for (let i = 0; i < numIfgram; i++) {
-      const isAtReference = first[i] === numUnknown || second[i] === numUnknown;
-      const [w, a, b] = [i * lanes, first[i] * lanes, second[i] * lanes];
-      const [da, db, c] = [diagonal[first[i]] * lanes, diagonal[second[i]] * lanes, coupling[i] * lanes];
-      for (let p = 0; p < lanes; p++) {
-        const value = weight[w + p];
-        if (value === 0) continue;
-        const rest = observed[w + p] - (solution[b + p] - solution[a + p]);
-        const weighted = value * rest;
-        spread[p] += weighted * rest;
-        const za = first[i] === numUnknown ? 0 : profile[da + p];
-        const zb = second[i] === numUnknown ? 0 : profile[db + p];
-        const left = 1 - value * (za + zb - (isAtReference ? 0 : 2 * profile[c + p]));
-        const own = (weighted * weighted) / (left > leastRedundancy ? left : leastRedundancy);
-        for (let j = 0; j < numResponse; j++) {
-          const pull = response[j * size + b + p] - response[j * size + a + p];
-          spread[(1 + j) * lanes + p] += own * pull * pull;
-        }
-      }
-    }
-  }
-
   return {
     lanes,
     panel: 1,
@@ -171,12 +144,7 @@ export function laplacianKernel(
       ownWeight = weight.slice();
     },
     reweight,
-    invertProfile: () => inverseInProfile(structure, factor, group.profile, lanes),
-    respond(j) {
-      const size = (numUnknown + 1) * lanes;
-      solveFactored(structure, factor, group.response.subarray(j * size, (j + 1) * size), lanes);
-    },
-    sumSpread,
+    findSpread: (leastRedundancy) => findSpread?.(group, observed, leastRedundancy),
     sumResiduals,
     store: (pixel, used, numPixel, scale) => store(structure, group, block, pixel, used, numPixel, scale),
   };

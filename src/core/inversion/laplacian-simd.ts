@@ -17,6 +17,7 @@ const MOST_GROUPS = 64;
 const WEIGHT = { none: 0, table: 1, quality: 2 } as const;
 /** Codes of observations in a panel; the last one is that of a missing one. */
 const NUM_CODE = 256;
+const NOTHING = new Int32Array(0);
 
 interface Exports {
   init(numIfgram: number, numUnknown: number, numEntry: number, addresses: number): void;
@@ -30,9 +31,13 @@ interface Exports {
   solve(group: number): void;
   keepWeights(): void;
   reweight(group: number, edge: number, isFlat: boolean): void;
-  invertProfile(): void;
-  respond(j: number): void;
-  sumSpread(group: number, numParameter: number, leastRedundancy: number): void;
+  findSpread(
+    group: number,
+    numParameter: number,
+    numOwn: number,
+    numNeighbour: number,
+    leastRedundancy: number,
+  ): void;
   sumPhasors(group: number): void;
   sumSquares(group: number): void;
   storeSeries(pixel: number, used: number, stride: number, scale: number): void;
@@ -74,9 +79,8 @@ export function laplacianSimdKernel(setup: LaneSetup, capacity: number): LaneKer
     keep,
     active,
     moved,
-    profile,
-    response,
     spread,
+    traces,
   } = arrays;
   let selected = 0;
   return {
@@ -105,9 +109,8 @@ export function laplacianSimdKernel(setup: LaneSetup, capacity: number): LaneKer
       keep,
       active,
       moved,
-      profile,
-      response,
       spread,
+      traces,
     },
     load(start, numPixel) {
       const groups = Math.min(panel, Math.ceil((numPixel - start) / LANES));
@@ -128,9 +131,11 @@ export function laplacianSimdKernel(setup: LaneSetup, capacity: number): LaneKer
     solve: () => code.solve(selected),
     keepWeights: code.keepWeights,
     reweight: (edge, isFlat) => code.reweight(selected, edge, isFlat),
-    invertProfile: code.invertProfile,
-    respond: code.respond,
-    sumSpread: (least) => code.sumSpread(selected, setup.numResponse ?? 0, least),
+    findSpread(least) {
+      if (setup.spread === undefined) return;
+      const { numParameter, ownEntries, neighbourEntries } = setup.spread;
+      code.findSpread(selected, numParameter, ownEntries.length, neighbourEntries.length, least);
+    },
     sumResiduals: (of) => (of === 'phasor' ? code.sumPhasors(selected) : code.sumSquares(selected)),
     store: code.storeSeries,
   };
@@ -138,12 +143,13 @@ export function laplacianSimdKernel(setup: LaneSetup, capacity: number): LaneKer
 
 /** The arrays of the kernel, in the order of assembly/network.ts. */
 function fieldsOf(
-  { structure, weigh, references, numResponse = 0 }: LaneSetup,
+  { structure, weigh, references, spread }: LaneSetup,
   capacity: number,
   panelPixels: number,
   source: (typeof WEIGHT)[keyof typeof WEIGHT],
 ) {
   const { numIfgram, numDate, numUnknown, numEntry, unknown, spanning } = structure;
+  const numParameter = spread?.numParameter ?? 0;
   const dateOfRow = new Int32Array(numDate);
   for (let k = 0; k < numDate; k++) dateOfRow[unknown[k]] = k;
   return {
@@ -180,9 +186,14 @@ function fieldsOf(
     references: floats(numIfgram, references),
     table: doubles(NUM_CODE, weightsOfCodes(weigh)),
     lastBelow: integers(lastBelow(structure)),
-    profile: doubles(numResponse > 0 ? (numEntry + 1) * LANES : 0),
-    response: doubles(numResponse * (numUnknown + 1) * LANES),
-    spread: doubles((1 + numResponse) * LANES),
+    profile: doubles(spread ? (numEntry + 1) * LANES : 0),
+    response: doubles(numParameter * (numUnknown + 1) * LANES),
+    spread: doubles((1 + numParameter) * LANES),
+    traces: doubles(2 * LANES),
+    rightSides: doubles(spread?.rightSides.length ?? 0, spread?.rightSides),
+    ownEntries: integers(spread?.ownEntries ?? NOTHING),
+    neighbourEntries: integers(spread?.neighbourEntries ?? NOTHING),
+    taken: doubles(spread?.taken.length ?? 0, spread?.taken),
   };
 }
 

@@ -24,11 +24,12 @@ export function plainBandPanels<Needs extends PanelNeeds>(needs: Needs): BandPan
 
 type Kernels = Pick<
   BandPanels<PanelNeeds>,
-  'project' | 'sumSquares' | 'subtract' | 'quadraticForms' | 'outsideProducts'
+  'project' | 'sumSquares' | 'sumMoments' | 'subtract' | 'quadraticForms' | 'outsideProducts'
 >;
 
 function kernels(keep: Int32Array): Kernels {
   const rest = new Float64Array(PANEL);
+  const before = new Float64Array(PANEL);
   return {
     project(weights, from, to, count, column = 0) {
       for (let row = 0; row < weights.rows; row++) {
@@ -48,6 +49,19 @@ function kernels(keep: Int32Array): Kernels {
         copyRow(from, k, rest, count);
         subtractRow(design, k, parameters, rest, count);
         for (let i = 0; i < count; i++) to.values[i] += rest[i] * rest[i];
+      }
+    },
+
+    sumMoments(design, parameters, from, { power, neighbour }, count) {
+      for (const values of [power.values, neighbour.values, before]) values.fill(0, 0, count);
+      for (let k = 0; k < from.rows; k++) {
+        copyRow(from, k, rest, count);
+        subtractRow(design, k, parameters, rest, count);
+        for (let i = 0; i < count; i++) {
+          power.values[i] += rest[i] * rest[i];
+          neighbour.values[i] += rest[i] * before[i];
+          before[i] = rest[i];
+        }
       }
     },
 

@@ -18,6 +18,16 @@ interface Exports {
     to: number,
     groups: number,
   ): void;
+  sumMoments(
+    design: number,
+    cols: number,
+    parameters: number,
+    from: number,
+    bands: number,
+    power: number,
+    neighbour: number,
+    groups: number,
+  ): void;
   subtract(
     design: number,
     cols: number,
@@ -99,6 +109,9 @@ export function simdBandPanels<Needs extends PanelNeeds>(needs: Needs): BandPane
     },
     sumSquares({ at, cols }, parameters, from, to, count) {
       code.sumSquares(at, cols, parameters.at, from.at, from.rows, to.at, groups(count));
+    },
+    sumMoments({ at, cols }, parameters, from, { power, neighbour }, count) {
+      code.sumMoments(at, cols, parameters.at, from.at, from.rows, power.at, neighbour.at, groups(count));
     },
     subtract({ at, cols }, parameters, from, to, count, scaled) {
       const [factor, rows] = scaled ? [scaled.factor.at, scaled.rows.at] : [0, 0];

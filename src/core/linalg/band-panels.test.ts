@@ -101,6 +101,17 @@ const kernels: [
     },
   ],
   [
+    'power of what a model leaves, and its products of neighbours',
+    ({ sumMoments, matrices, bands, sums }) =>
+      sumMoments(matrices.design, sums.unknown, bands.data, { power: sums.norm, neighbour: sums.dot }, count),
+    ({ sums }, i, data) => {
+      const predicted = multiplyVector(design, column(sums.unknown, 3, i));
+      const rest = data.map((d, k) => d - predicted[k]);
+      expectClose([sums.norm.values[i]], [dot(rest, rest)]);
+      expectClose([sums.dot.values[i]], [dot(rest.slice(1), rest.slice(0, -1))]);
+    },
+  ],
+  [
     'what a model leaves, and 0 for pixels not to keep',
     ({ subtract, matrices, bands, sums, keep }) => {
       keep[3] = 0;

@@ -53,6 +53,15 @@ export interface BandPanels<Needs extends PanelNeeds> {
   /** to = sum_k (from[k] - sum_p design[k, p] · parameters[p])² */
   sumSquares(design: PlacedMatrix, parameters: Sums, from: Bands, to: Sums, count: number): void;
 
+  /** With r[k] = from[k] - sum_p design[k, p] · parameters[p]: power = sum r[k]², neighbour = sum r[k] · r[k - 1]. */
+  sumMoments(
+    design: PlacedMatrix,
+    parameters: Sums,
+    from: Bands,
+    to: { readonly power: Sums; readonly neighbour: Sums },
+    count: number,
+  ): void;
+
   /**
    * to[k] = from[k] - scaled[k] · factor - sum_p design[k, p] · parameters[p], and 0 for pixels not to keep.
    * @param scaled one row per band with its factor per pixel; left out, there is no such term

@@ -1,14 +1,15 @@
 import { NetworkError } from '../errors.ts';
+import { type BlockKernel, blockKernel, takeIn } from '../inversion/block-kernel.ts';
 import { fastestLaneKernel } from '../inversion/fastest-lane-kernel.ts';
 import type { InversionOptions } from '../inversion/inversion.ts';
-import type { MakeLaneKernel } from '../inversion/lane-kernel.ts';
+import type { LaneGroup, LaneKernel, MakeLaneKernel, SpreadSetup } from '../inversion/lane-kernel.ts';
 import { type NetworkStructure, networkStructure } from '../inversion/network-structure.ts';
-import { makeRelative } from '../inversion/observation-mask.ts';
 import { assertBlock, type ObservationBlock, weightingOf } from '../inversion/observations.ts';
 import { labelPieces } from '../inversion/pieces.ts';
 import { robustSolver } from '../inversion/robust-weights.ts';
 import { coherenceWeighting, type Weighting } from '../inversion/weights.ts';
 import type { Matrix } from '../linalg/matrix.ts';
+import { type ResidualMoments, residualMoments } from './residual-moments.ts';
 import { shifted, temporalNoise } from './temporal-noise.ts';
 
 export interface FullUncertaintySetup {
@@ -33,8 +34,13 @@ export interface FullUncertainty {
   readonly misfit: Float32Array;
 }
 
-/** Pixels that are copied to the kernel at a time. */
-const CHUNK = 512;
+/** A function of the observations as read and of the series as it is fitted [numDate, numPixel]. */
+export interface FullUncertaintyOfBlock {
+  (block: ObservationBlock, series: Float32Array): FullUncertainty;
+  /** Memory for a block: when observations, qualities and series are there already, they need not be copied. */
+  readonly room: BlockKernel['room'];
+}
+
 /** Share of an interferogram's error that its misfit shows at least: less, and one could be all noise of a date. */
 const LEAST_REDUNDANCY = 0.05;
 
@@ -53,126 +59,92 @@ const LEAST_REDUNDANCY = 0.05;
  *
  * Where a pixel's interferograms are in pieces, or none are left, the second term stands alone; without a series both are 0.
  *
- * @returns a function of the observations as read, which are made relative in place, and of the series as it is fitted
- *   [numDate, numPixel]
  * @throws {NetworkError} for an empty network, or a date of the fit that it does not have
  * @throws {OptionError} for weights that need looks
  */
 export function prepareFullUncertainty(
   { inversion, looks, dates, design, inverse }: FullUncertaintySetup,
   makeKernel: MakeLaneKernel = fastestLaneKernel,
-): (block: ObservationBlock, series: Float32Array) => FullUncertainty {
+): FullUncertaintyOfBlock {
   const { references, scale = 1 } = inversion;
   const structure = networkStructure(inversion.pairs);
-  const { numIfgram, numUnknown, first, second, diagonal, rowFirst, rowStart } = structure;
+  const { numIfgram, numUnknown, first, second } = structure;
   const weigh = weightingOf(inversion);
   const makeRobust = inversion.norm === 'L1' ? robustSolver(inversion) : undefined;
   const inverseVariance = looks === undefined ? undefined : coherenceWeighting('var', looks);
   /** the inversion weighs by the variance of the coherence itself: its misfit is s0 */
   const isNormalised = inversion.weightFunc === 'var' && inversion.looks === looks && !makeRobust;
   const numParameter = design.cols;
-  const numDate = dates.length;
-  const kernel = makeKernel(
-    { structure, weigh, kind: 'phase', references: undefined, numResponse: numParameter },
-    CHUNK,
-  );
-  const { block: room, group, lanes } = kernel;
-  const { profile, response, spread } = group;
   const rowOf = Int32Array.from(dates, (date) => rowOfDate(structure, date));
+  const spread = spreadSetup(structure, rowOf, design, inverse);
+  const { kernelFor, room } = blockKernel(makeKernel, {
+    structure,
+    weigh,
+    kind: 'phase',
+    references,
+    spread,
+  });
   const noise = temporalNoise(dates, design, inverse);
-  const size = (numUnknown + 1) * lanes;
-  /** gᵀ of every parameter for all lanes, as `response` has them */
-  const rightSides = new Float64Array(response.length);
-  for (let j = 0; j < numParameter; j++) {
-    for (let k = 0; k < numDate; k++) {
-      const at = j * size + rowOf[k] * lanes;
-      if (rowOf[k] !== numUnknown) rightSides.fill(inverse.data[j * numDate + k], at, at + lanes);
-    }
-  }
-  const columns = Array.from({ length: numParameter }, (_, j) =>
-    Float64Array.from({ length: numDate }, (_, k) => design.data[k * numParameter + j]),
-  );
-  const moved = columns.map((g) => shifted(g));
-  /** what tr(M B M C) takes of a response at each date: 2 B G less what G⁺ has of Gᵀ B G */
-  const taken = moved.map((b) => {
-    const product = columns.map((a) => a.reduce((sum, value, k) => sum + value * b[k], 0));
-    return b.map((value, k) =>
-      product.reduce((left, of, l) => left - inverse.data[l * numDate + k] * of, 2 * value),
-    );
-  });
+  const momentsOf = residualMoments(design, inverse);
   const piece = new Int32Array(numUnknown + 1);
-  /** entries of the covariance of neighbouring dates of the fit; -1 where it is 0 or not known */
-  const neighbourEntry = Int32Array.from({ length: numDate - 1 }, (_, k) => {
-    const [low, high] = [Math.min(rowOf[k], rowOf[k + 1]), Math.max(rowOf[k], rowOf[k + 1])];
-    return high === numUnknown || low < rowFirst[high] ? -1 : rowStart[high] + low - rowFirst[high];
-  });
-  const row = new Float64Array(lanes);
-  const normalised = new Float64Array(lanes);
-  const trace = { power: new Float64Array(lanes), neighbour: new Float64Array(lanes) };
-  const rest = { power: new Float64Array(lanes), neighbour: new Float64Array(lanes) };
-  const before = new Float64Array(lanes);
-  const model = new Float64Array(numParameter * lanes);
 
-  return ({ numPixel, observed, quality, isOff }, series) => {
-    assertBlock({ numPixel, observed, quality }, numIfgram, weigh !== undefined);
-    if (references) makeRelative(observed, numPixel, references, isOff, 'phase');
+  function ofBlock(block: ObservationBlock, series: Float32Array): FullUncertainty {
+    assertBlock(block, numIfgram, weigh !== undefined);
+    const { numPixel } = block;
+    const kernel = kernelFor(numPixel);
+    const { lanes, panel } = kernel;
+    takeIn(block, kernel);
+    const moments = momentsOf(series, numPixel);
     const out = { variances: new Float64Array(numParameter * numPixel), misfit: new Float32Array(numPixel) };
-    for (let start = 0; start < numPixel; start += CHUNK) {
-      const chunk = Math.min(CHUNK, numPixel - start);
-      for (let i = 0; i < numIfgram; i++) {
-        const from = i * numPixel + start;
-        room.observed.set(observed.subarray(from, from + chunk), i * chunk);
-        if (weigh) room.quality.set(quality!.subarray(from, from + chunk), i * chunk);
-      }
-      for (let p = 0; p < chunk; p++) room.isOff[p] = isOff?.[start + p] ? -1 : 0;
-      for (let panel = 0; panel < chunk; panel += kernel.panel * lanes) {
-        kernel.load(panel, chunk);
-        for (let g = 0, pixel = panel; g < kernel.panel && pixel < chunk; g++, pixel += lanes) {
-          kernel.select(g);
-          const used = Math.min(lanes, chunk - pixel);
-          const block = { numPixel, observed, quality };
-          addGroup(block, series, start + pixel, used, out);
-        }
+    for (let start = 0; start < numPixel; start += panel * lanes) {
+      kernel.load(start, numPixel);
+      for (let g = 0, pixel = start; g < panel && pixel < numPixel; g++, pixel += lanes) {
+        kernel.select(g);
+        addGroup(kernel, block, moments, pixel, Math.min(lanes, numPixel - pixel), out);
       }
     }
     return out;
-  };
+  }
 
   /** Variances and misfit of the pixels of a group. @param start first pixel in the block @param used lanes that hold a pixel */
   function addGroup(
+    kernel: LaneKernel,
     block: ObservationBlock,
-    series: Float32Array,
+    moments: ResidualMoments,
     start: number,
     used: number,
     { variances, misfit }: FullUncertainty,
   ): void {
     const { numPixel } = block;
-    const { keep, count } = group;
+    const { group, lanes } = kernel;
+    const { keep, count, spread, traces } = group;
     for (let p = 0; p < lanes; p++) keep[p] = count[p] > 0 ? 1 : 0;
+    const refactor = () => {
+      kernel.assemble();
+      kernel.decompose();
+    };
     refactor();
     kernel.solve();
     makeRobust?.(kernel, used, refactor);
-    if (inverseVariance && !isNormalised) sumNormalised(block, start, used, inverseVariance);
-    kernel.invertProfile();
-    response.set(rightSides);
-    for (let j = 0; j < numParameter; j++) kernel.respond(j);
-    kernel.sumSpread(LEAST_REDUNDANCY);
-    findTraces();
-    findMoments(series, numPixel, start, used);
+    const squares =
+      inverseVariance && !isNormalised
+        ? normalisedSquares(kernel, block, start, used, inverseVariance)
+        : spread;
+    kernel.findSpread(LEAST_REDUNDANCY);
     for (let p = 0; p < used; p++) {
       const pixel = start + p;
-      const [power, neighbour] = [rest.power[p], rest.neighbour[p]];
+      const [power, neighbour] = [moments.power[pixel], moments.neighbour[pixel]];
       if (power === 0) continue; // no series
       const freedom = count[p] - numUnknown;
-      if (count[p] === 0 || freedom <= 0 || !isWhole(p)) {
+      if (count[p] === 0 || freedom <= 0 || !isWhole(group, p, lanes)) {
         const { variance, time } = noise.split(power, neighbour);
         for (let j = 0; j < numParameter; j++)
           variances[j * numPixel + pixel] = variance * noise.spread[time * numParameter + j];
         continue;
       }
-      if (inverseVariance) misfit[pixel] = Math.sqrt((isNormalised ? spread : normalised)[p] / freedom);
+      if (inverseVariance) misfit[pixel] = Math.sqrt(squares[p] / freedom);
       const c = (spread[p] / freedom) * scale * scale;
-      const { variance, time } = noise.split(power - c * trace.power[p], neighbour - c * trace.neighbour[p]);
+      const { variance, time } = noise.split(power - c * traces[p], neighbour - c * traces[lanes + p]);
       for (let j = 0; j < numParameter; j++) {
         variances[j * numPixel + pixel] =
           scale * scale * spread[(1 + j) * lanes + p] + variance * noise.spread[time * numParameter + j];
@@ -180,93 +152,89 @@ export function prepareFullUncertainty(
     }
   }
 
-  function refactor(): void {
-    kernel.assemble();
-    kernel.decompose();
-  }
-
-  /** Squares of the residuals of a group weighted by the variance of the coherence. */
-  function sumNormalised(
+  /** Squares of the residuals of a group weighted by the variance of the coherence [lanes]. */
+  function normalisedSquares(
+    { group, lanes }: LaneKernel,
     { numPixel, observed, quality }: ObservationBlock,
     start: number,
     used: number,
     variances: Weighting,
-  ): void {
+  ): Float64Array {
     const { weight, solution } = group;
-    normalised.fill(0);
+    const out = new Float64Array(lanes);
+    const row = new Float64Array(lanes);
     for (let i = 0; i < numIfgram; i++) {
       const from = i * numPixel + start;
       const [w, a, b] = [i * lanes, first[i] * lanes, second[i] * lanes];
+      const reference = Math.fround(references?.[i] ?? 0);
       for (let p = 0; p < used; p++) row[p] = quality![from + p];
       variances(row);
       for (let p = 0; p < used; p++) {
         if (weight[w + p] === 0) continue;
-        const r = observed[from + p] - (solution[b + p] - solution[a + p]);
-        normalised[p] += row[p] * r * r;
+        const r = Math.fround(observed[from + p] - reference) - (solution[b + p] - solution[a + p]);
+        out[p] += row[p] * r * r;
       }
     }
+    return out;
   }
 
   /** Whether the interferograms of a pixel hang together. */
-  function isWhole(p: number): boolean {
-    const { hasGap, smallestPivot, largestPivot, weight } = group;
+  function isWhole(
+    { hasGap, smallestPivot, largestPivot, weight }: LaneGroup,
+    p: number,
+    lanes: number,
+  ): boolean {
     if (structure.numPiece === 1 && hasGap[p] === 0) return true;
     if (smallestPivot[p] > 0 && largestPivot[p] / smallestPivot[p] < 1e9) return true;
     return labelPieces(first, second, weight, p, lanes, piece) === 1;
   }
 
-  /** tr(M C) and tr(M B M C) of every lane, 1 / weight. */
-  function findTraces(): void {
-    const { power, neighbour } = trace;
-    power.fill(0);
-    neighbour.fill(0);
-    for (let k = 0; k < numDate; k++) {
-      if (rowOf[k] !== numUnknown) {
-        const d = diagonal[rowOf[k]] * lanes;
-        for (let p = 0; p < lanes; p++) power[p] += profile[d + p];
-      }
-      if (k > 0 && neighbourEntry[k - 1] >= 0) {
-        const e = neighbourEntry[k - 1] * lanes;
-        for (let p = 0; p < lanes; p++) neighbour[p] += profile[e + p];
-      }
-    }
-    for (let j = 0; j < numParameter; j++) {
-      for (let k = 0; k < numDate; k++) {
-        const at = j * size + rowOf[k] * lanes;
-        const [own, other] = [columns[j][k], taken[j][k]];
-        for (let p = 0; p < lanes; p++) {
-          power[p] -= response[at + p] * own;
-          neighbour[p] -= response[at + p] * other;
-        }
-      }
-    }
-  }
+  return Object.assign(ofBlock, { room });
+}
 
-  /** Power of the residual of the fit and of its products of neighbours of every lane, squared unit of the series. */
-  function findMoments(series: Float32Array, numPixel: number, start: number, used: number): void {
-    const { power, neighbour } = rest;
-    model.fill(0);
-    for (let j = 0; j < numParameter; j++) {
-      const m = j * lanes;
-      for (let k = 0, at = start; k < numDate; k++, at += numPixel) {
-        const g = inverse.data[j * numDate + k];
-        for (let p = 0; p < used; p++) model[m + p] += g * series[at + p];
-      }
+/**
+ * What the kernel needs to find the spread of every parameter, and tr(M C) and tr(M B M C) of {@link temporalNoise}.
+ * @param rowOf row of every date of the fit among the unknowns [numDate]
+ */
+function spreadSetup(
+  { numUnknown, diagonal, rowFirst, rowStart }: NetworkStructure,
+  rowOf: Int32Array,
+  design: Matrix,
+  inverse: Matrix,
+): SpreadSetup {
+  const [numDate, numParameter] = [design.rows, design.cols];
+  const rightSides = new Float64Array(numParameter * (numUnknown + 1));
+  const taken = new Float64Array(2 * rightSides.length);
+  const columns = Array.from({ length: numParameter }, (_, j) =>
+    Float64Array.from({ length: numDate }, (_, k) => design.data[k * numParameter + j]),
+  );
+  columns.forEach((column, j) => {
+    // Of a response x, tr(M C) takes G x, and tr(M B M C) takes 2 B G x less what G⁺ has of Gᵀ B G.
+    const moved = shifted(column);
+    const products = columns.map((a) => a.reduce((sum, value, k) => sum + value * moved[k], 0));
+    for (let k = 0; k < numDate; k++) {
+      if (rowOf[k] === numUnknown) continue;
+      const at = j * (numUnknown + 1) + rowOf[k];
+      rightSides[at] = inverse.data[j * numDate + k];
+      taken[2 * at] = column[k];
+      taken[2 * at + 1] = products.reduce(
+        (left, of, l) => left - inverse.data[l * numDate + k] * of,
+        2 * moved[k],
+      );
     }
-    power.fill(0);
-    neighbour.fill(0);
-    before.fill(0);
-    for (let k = 0, at = start; k < numDate; k++, at += numPixel) {
-      for (let p = 0; p < used; p++) {
-        let left = series[at + p];
-        for (let j = 0; j < numParameter; j++)
-          left -= design.data[k * numParameter + j] * model[j * lanes + p];
-        power[p] += left * left;
-        neighbour[p] += left * before[p];
-        before[p] = left;
-      }
-    }
-  }
+  });
+  const isKnown = (row: number) => row !== numUnknown;
+  const neighbourEntries = Array.from(rowOf.subarray(1), (row, k) => {
+    const [low, high] = [Math.min(row, rowOf[k]), Math.max(row, rowOf[k])];
+    return high === numUnknown || low < rowFirst[high] ? -1 : rowStart[high] + low - rowFirst[high];
+  });
+  return {
+    numParameter,
+    rightSides,
+    taken,
+    ownEntries: rowOf.filter(isKnown).map((row) => diagonal[row]),
+    neighbourEntries: Int32Array.from(neighbourEntries.filter((entry) => entry >= 0)),
+  };
 }
 
 function rowOfDate({ dates, unknown }: NetworkStructure, date: string): number {

@@ -1,4 +1,4 @@
-import { type BlockArrays, type BlockFunction, indexInBlock } from '../../core/block.ts';
+import { type BlockArrays, type BlockFunction, indexInBlock, type RowBlock } from '../../core/block.ts';
 import type { InversionOptions } from '../../core/inversion/inversion.ts';
 import type { ObservationMask } from '../../core/inversion/observation-mask.ts';
 import {
@@ -61,7 +61,10 @@ export default function velocityKernel(args: VelocityKernelArgs): BlockFunction<
   const estimate = prepareTimeFunctionFit(setup);
   const spread =
     full && prepareFullUncertainty({ ...full, dates: setup.dates, ...factoriseTimeFunctions(setup) });
-  return ({ timeseries: series, covariance, observed, ...others }, block) => {
+  const ofBlock: BlockFunction<VelocityInputs, BlockArrays> = (
+    { timeseries: series, covariance, observed, ...others },
+    block,
+  ) => {
     rereference(series, setup.dates.length, block.numPixel, reference, indexInBlock(referencePixel, block));
     const given = spread?.(
       observationBlock({ observed: observed!, ...others }, block.numPixel, full?.mask),
@@ -76,4 +79,12 @@ export default function velocityKernel(args: VelocityKernelArgs): BlockFunction<
     }
     return { outputs: Object.fromEntries(datasets.map((name) => [name, estimates.get(name)!])) };
   };
+  if (spread === undefined) return ofBlock;
+  const roomOf = (name: string, { numPixel }: RowBlock) => {
+    const { observed, quality, timeseries } = spread.room(numPixel);
+    if (name === 'timeseries') return timeseries.subarray(0, setup.dates.length * numPixel);
+    if (name === 'quality' && quality.length > 0) return quality;
+    return name === 'observed' ? observed : undefined;
+  };
+  return Object.assign(ofBlock, { room: roomOf });
 }
