@@ -1,5 +1,27 @@
 // The loops of src/core/closure-bias/closure-filter.ts with 128-bit vectors: the same operations in the same order, so the bits
-// are the same. All in single precision. Arrays are given by their addresses, counts are multiples of four.
+// are the same. Arrays are given by their addresses, counts are multiples of four unless said otherwise.
+
+// @ts-ignore: decorator
+@inline
+function high(v: v128): v128 {
+  return v128.shuffle<i32>(v, v, 2, 3, 0, 1);
+}
+
+/** Sum of runs but the first, minus that, in double precision. @param runs addresses [numRun] */
+export function closure(runs: usize, numRun: i32, to: usize, count: i32): void {
+  const bytes = (<usize>count) << 2;
+  for (let x: usize = 0; x < bytes; x += 16) {
+    const long = v128.load(<usize>load<u32>(runs) + x);
+    let a = f64x2.sub(f64x2.splat(0), f64x2.promote_low_f32x4(long));
+    let b = f64x2.sub(f64x2.splat(0), f64x2.promote_low_f32x4(high(long)));
+    for (let k = 1; k < numRun; k++) {
+      const short = v128.load(<usize>load<u32>(runs + ((<usize>k) << 2)) + x);
+      a = f64x2.add(a, f64x2.promote_low_f32x4(short));
+      b = f64x2.add(b, f64x2.promote_low_f32x4(high(short)));
+    }
+    v128.store(to + x, v128.shuffle<i32>(f32x4.demote_f64x2_zero(a), f32x4.demote_f64x2_zero(b), 0, 1, 4, 5));
+  }
+}
 
 /** Phasors of phases. */
 export function phasors(phase: usize, re: usize, im: usize, count: i32): void {
@@ -72,5 +94,41 @@ export function angles(re: usize, im: usize, to: usize, count: i32): void {
     p = v128.bitselect(f32x4.sub(f32x4.splat(1.5707963705062866), p), p, f32x4.gt(ay, ax));
     p = v128.bitselect(f32x4.sub(f32x4.splat(3.1415927410125732), p), p, f32x4.lt(x, f32x4.splat(0)));
     v128.store(to, v128.bitselect(f32x4.neg(p), p, f32x4.lt(y, f32x4.splat(0))));
+  }
+}
+
+/** How many phases differ from the one before by more than half a cycle. @param count any */
+export function jumps(phase: usize, count: i32): i32 {
+  const half = f64x2.splat(Math.PI);
+  let sums = i64x2.splat(0);
+  let i = 1;
+  for (; i + 2 <= count; i += 2) {
+    const at = phase + ((<usize>i) << 2);
+    const here = f64x2.promote_low_f32x4(v128.load64_zero(at));
+    const before = f64x2.promote_low_f32x4(v128.load64_zero(at - 4));
+    sums = i64x2.sub(sums, f64x2.gt(f64x2.abs(f64x2.sub(here, before)), half));
+  }
+  let total = <i32>(i64x2.extract_lane(sums, 0) + i64x2.extract_lane(sums, 1));
+  for (; i < count; i++) {
+    const at = phase + ((<usize>i) << 2);
+    if (Math.abs(<f64>load<f32>(at) - <f64>load<f32>(at - 4)) > Math.PI) total++;
+  }
+  return total;
+}
+
+/** sum[i] += phase[i] - zero, to[i] = sum[i] / divisor. @param sum f64 @param count any */
+export function accumulate(phase: usize, zero: f32, sum: usize, to: usize, count: i32, divisor: f64): void {
+  const divisors = f64x2.splat(divisor);
+  let i = 0;
+  for (; i + 2 <= count; i += 2, phase += 8, sum += 16, to += 8) {
+    const relative = f32x4.sub(v128.load64_zero(phase), f32x4.splat(zero));
+    const total = f64x2.add(v128.load(sum), f64x2.promote_low_f32x4(relative));
+    v128.store(sum, total);
+    v128.store64_lane(to, f32x4.demote_f64x2_zero(f64x2.div(total, divisors)), 0);
+  }
+  if (i < count) {
+    const total = load<f64>(sum) + <f64>(load<f32>(phase) - zero);
+    store<f64>(sum, total);
+    store<f32>(to, <f32>(total / divisor));
   }
 }

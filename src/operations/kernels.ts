@@ -18,7 +18,6 @@ export const KERNELS = {
   quickOverview: ofRows(() => import('./closure/quick-overview-kernel.ts')),
   countUnclosedTriplets: ofRows(() => import('./closure/unclosed-triplets-kernel.ts')),
   averageClosure: ofRows(() => import('./closure-bias/average-closure-kernel.ts')),
-  filterClosure: ofPlanes(() => import('./closure-bias/filter-closure-kernel.ts')),
   accumulateClosure: ofRows(() => import('./closure-bias/accumulate-closure-kernel.ts')),
   estimateBiasQuickly: ofRows(() => import('./closure-bias/quick-bias-kernel.ts')),
   estimateBias: ofRows(() => import('./closure-bias/full-bias-kernel.ts')),

@@ -1,171 +1,165 @@
-import { fastest, MemoryLayout, SimdModule } from '../simd-module.ts';
-import { CLOSURE_FILTER_SIMD } from './closure-filter-simd-code.ts';
+import { fastestLoops, type Half, type Loops, type LoopsMaker } from './closure-loops.ts';
+import type { ClosureLoop } from './loops.ts';
+import { gaussianWeights } from './phasor-filter.ts';
 
-/** Loops over single precision values of one array; a run is given by the index of its first value, counts are multiples of four. */
-interface Loops {
-  readonly values: Float32Array;
-  /** im and re [count] at their indices become the sine and cosine of `phase` */
-  phasors(phase: number, re: number, im: number, count: number): void;
-  /** to[i] = w0 c[i] + w1 (b[i] + d[i]) + w2 (a[i] + e[i]) */
-  weigh(runs: readonly number[], to: number, count: number): void;
-  /** to becomes the phase of re + j im */
-  angles(re: number, im: number, to: number, count: number): void;
+/** Rows above and below a pixel that its smoothed phase depends on. */
+export const CLOSURE_HALO = 2;
+
+/** Side and standard deviation of the filter, pixels. */
+const ROWS = 2 * CLOSURE_HALO + 1;
+const SIGMA = 1;
+
+/** What a filter has room for. */
+export interface ClosureRoom {
+  /** interferograms */
+  readonly numPlane: number;
+  /** values of each, with the rows around those that are wanted */
+  readonly numGiven: number;
+  /** dates of the sums, and pixels */
+  readonly numDate: number;
+  readonly numPixel: number;
 }
-
-type Half = readonly [middle: number, next: number, outer: number];
-/** Makes loops over an array of `size` values, and the weights that `weigh` gives. */
-export type LoopsMaker = (size: number, half: Half) => Loops;
 
 /**
- * Phase of a raster of phasors that are smoothed over five by five pixels; beyond its edges there is nothing (0).
- * In single precision: good to some 1e-6 rad.
+ * Closure phases, smoothed as phasors over five by five pixels, and their sums over the dates. Beyond the edges of an image
+ * there is nothing (0). In single precision: good to some 1e-6 rad.
  */
-export interface ClosureFilter {
-  /** phases [length, width], rad; become the smoothed ones */
-  smooth(phase: Float32Array): void;
-}
+export class ClosureFilter {
+  private readonly width: number;
+  private readonly loops: Loops;
+  private readonly room: ClosureRoom;
+  private readonly count: number;
+  private readonly rows: number;
+  private readonly timeseriesAt: number;
 
-/** @param weights five of one axis, symmetrical, the middle one for the pixel itself @param width of the rasters, pixels */
-export function closureFilter(
-  weights: ArrayLike<number>,
-  width: number,
-  make: LoopsMaker = fastestLoops,
-): ClosureFilter {
-  const half = [weights[2], weights[1], weights[0]].map(Math.fround) as unknown as Half;
-  // Rows have room for two pixels beyond each edge, and are filled up to whole vectors.
-  const count = 4 * Math.ceil(width / 4);
-  const stride = count + 8;
-  const numRow = 5;
-  // 0 and 1: phasors of a row; 2 and 3: their sums down the rows; then a row of nothing, and five smoothed rows of each part.
-  const row = (k: number) => 4 + k * stride;
-  const nothing = row(4);
-  const kept = (part: number, y: number) => row(5 + part * numRow + (y % numRow));
-  const { values, ...loops } = make(stride * (5 + 2 * numRow) + 8, half);
-  return {
-    smooth(phase) {
-      const length = phase.length / width;
-      const around = (part: number, y: number) => (y < 0 || y >= length ? nothing : kept(part, y));
-      for (let y = 0; y < length + 2; y++) {
-        if (y < length) {
-          values.set(phase.subarray(y * width, (y + 1) * width), row(2));
-          loops.phasors(row(2), row(0), row(1), count);
-          for (const part of [0, 1]) {
-            const at = row(part);
-            values.fill(0, at + width, at + count + 4); // beyond the edge
-            loops.weigh([at - 2, at - 1, at, at + 1, at + 2], kept(part, y), count);
-          }
-        }
-        const done = y - 2;
-        if (done < 0) continue;
+  /** @param width of the rasters, pixels */
+  constructor(width: number, room: ClosureRoom, make: LoopsMaker = fastestLoops) {
+    const weights = gaussianWeights(ROWS, SIGMA);
+    const half = [weights[2], weights[1], weights[0]].map(Math.fround) as unknown as Half;
+    this.width = width;
+    this.room = room;
+    // Rows have room for two pixels beyond each edge, and are filled up to whole vectors.
+    this.count = 4 * Math.ceil(width / 4);
+    const phases = room.numPlane * room.numGiven;
+    this.timeseriesAt = phases + 4;
+    this.rows = this.timeseriesAt + room.numDate * room.numPixel + 8;
+    const values = this.rows + (this.count + 8) * (5 + 2 * ROWS) + 8;
+    this.loops = make({ values, sums: room.numPixel }, half);
+  }
+
+  has({ numPlane, numGiven, numDate, numPixel }: ClosureRoom): boolean {
+    const { room } = this;
+    const fits = numGiven <= room.numGiven && numPixel <= room.numPixel;
+    return fits && numPlane === room.numPlane && numDate === room.numDate;
+  }
+
+  /** Where the interferograms are wanted, rad [numPlane, numGiven]. */
+  phase(numGiven = this.room.numGiven): Float32Array {
+    return this.loops.values.subarray(0, this.room.numPlane * numGiven);
+  }
+
+  /** The sums [numDate, numPixel], rad: zero as long as nothing is added. */
+  timeseries(numPixel = this.room.numPixel): Float32Array {
+    const at = this.timeseriesAt;
+    return this.loops.values.subarray(at, at + this.room.numDate * numPixel);
+  }
+
+  begin(numPixel: number): void {
+    this.loops.sums.fill(0);
+    this.timeseries().fill(0, 0, numPixel);
+  }
+
+  /**
+   * Smoothed closure phase of some rows, one after the other.
+   * @param planes the long interferogram and the short ones
+   * @param numRow rows of each that are given @param first row that is wanted @param end the one behind the last
+   * @param visit gets the number of a row among those that are wanted, and the index of its first phase
+   */
+  smooth(
+    planes: readonly number[],
+    { numRow, first, end }: { readonly numRow: number; readonly first: number; readonly end: number },
+    visit: (row: number, at: number) => void,
+  ): void {
+    const { width, count, loops } = this;
+    const { values } = loops;
+    // 0 and 1: phasors of a row; 2 and 3: their sums down the rows; then a row of nothing, and five smoothed rows of each part.
+    const row = (k: number) => this.rows + 4 + k * (count + 8);
+    const nothing = row(4);
+    const kept = (part: number, y: number) => row(5 + part * ROWS + (y % ROWS));
+    const around = (part: number, y: number) => (y < 0 || y >= numRow ? nothing : kept(part, y));
+    for (let y = 0; y < Math.min(numRow, end + CLOSURE_HALO) + CLOSURE_HALO; y++) {
+      if (y < numRow) {
+        loops.closure(
+          planes.map((k) => (k * numRow + y) * width),
+          row(2),
+          count,
+        );
+        loops.phasors(row(2), row(0), row(1), count);
         for (const part of [0, 1]) {
-          const rows = [-2, -1, 0, 1, 2].map((k) => around(part, done + k));
-          loops.weigh(rows, row(2 + part), count);
+          const at = row(part);
+          values.fill(0, at + width, at + count + 4); // beyond the edge
+          loops.weigh([at - 2, at - 1, at, at + 1, at + 2], kept(part, y), count);
         }
-        loops.angles(row(2), row(3), row(0), count);
-        phase.set(values.subarray(row(0), row(0) + width), done * width);
       }
-    },
-  };
+      const done = y - CLOSURE_HALO;
+      if (done < first || done >= end) continue;
+      for (const part of [0, 1]) {
+        const rows = [-2, -1, 0, 1, 2].map((k) => around(part, done + k));
+        loops.weigh(rows, row(2 + part), count);
+      }
+      loops.angles(row(2), row(3), row(0), count);
+      visit(done - first, row(0));
+    }
+  }
+
+  /** A smoothed phase that `smooth` tells of. */
+  at(index: number): number {
+    return this.loops.values[index];
+  }
+
+  /** How many phases of a row that `smooth` tells of differ from the one before by more than half a cycle. */
+  jumps(at: number): number {
+    return this.loops.jumps(at, this.width);
+  }
+
+  /** Add a row that `smooth` tells of, less its phase at the reference pixel, and note the sum over the divisor at some dates. */
+  add(
+    row: number,
+    at: number,
+    zero: number,
+    dates: readonly number[],
+    numPixel: number,
+    divisor: number,
+  ): void {
+    const from = row * this.width;
+    for (const k of dates) {
+      const to = this.timeseriesAt + k * numPixel + from;
+      this.loops.accumulate(at, zero, from, to, this.width, divisor);
+    }
+  }
 }
 
-interface Exports {
-  phasors(phase: number, re: number, im: number, count: number): void;
-  weigh(
-    a: number,
-    b: number,
-    c: number,
-    d: number,
-    e: number,
-    to: number,
-    count: number,
-    w0: number,
-    w1: number,
-    w2: number,
-  ): void;
-  angles(re: number, im: number, to: number, count: number): void;
+/**
+ * Smoothed closure phases of loops at one pixel, rad: those of `ClosureFilter`.
+ *
+ * @param phase [numPlane, rows, columns] of the pixels around it, as far as the image has them
+ * @param place its place among them
+ * @returns one per loop; NaN where a phase around the pixel is
+ */
+export function closuresAt(
+  loops: readonly ClosureLoop[],
+  phase: Float32Array,
+  { rows, columns, y, x }: { rows: number; columns: number; y: number; x: number },
+): number[] {
+  const numGiven = rows * columns;
+  const room = { numPlane: phase.length / numGiven, numGiven, numDate: 0, numPixel: 0 };
+  const filter = new ClosureFilter(columns, room);
+  filter.phase().set(phase);
+  return loops.map(({ long, short }) => {
+    let value = Number.NaN;
+    filter.smooth([long, ...short], { numRow: rows, first: y, end: y + 1 }, (_row, at) => {
+      value = filter.at(at + x);
+    });
+    return value;
+  });
 }
-
-const CODE = new SimdModule<Exports>(CLOSURE_FILTER_SIMD);
-
-/** With vector instructions where there are any. */
-export const fastestLoops: LoopsMaker = (size, half) =>
-  fastest(
-    CODE.isSupported(),
-    () => simdLoops(size, half),
-    () => plainLoops(size, half),
-  );
-
-/** In WebAssembly with vector instructions (assembly/closure-filter.ts): the bits of `plainLoops`. */
-export const simdLoops: LoopsMaker = (size, half) => {
-  const layout = new MemoryLayout();
-  const start = layout.reserve(4 * size);
-  const {
-    code,
-    memory: { buffer },
-  } = CODE.start(layout);
-  const at = (index: number) => start + 4 * index;
-  return {
-    values: new Float32Array(buffer, start, size),
-    phasors: (phase, re, im, count) => code.phasors(at(phase), at(re), at(im), count),
-    weigh: ([a, b, c, d, e], to, count) =>
-      code.weigh(at(a), at(b), at(c), at(d), at(e), at(to), count, ...half),
-    angles: (re, im, to, count) => code.angles(at(re), at(im), at(to), count),
-  };
-};
-
-/** By powers of the square, the lowest first: sin(2 π t) / t, cos(2 π t), atan(a) / a. */
-const SINE = [
-  6.2831854820251465, -41.341697692871094, 81.60502624511719, -76.70155334472656, 42.01616668701172,
-  -14.868614196777344, 3.199697256088257,
-];
-const COSINE = [
-  1.0, -19.739208221435547, 64.93939208984375, -85.45665740966797, 60.24213790893555, -26.404708862304688,
-  7.800251483917236, -1.4532487392425537,
-];
-const ARC_TANGENT = [
-  0.9999998807907104, -0.33332598209381104, 0.19985906779766083, -0.14161230623722076, 0.10498949885368347,
-  -0.07234861701726913, 0.039781246334314346, -0.014401360414922237, 0.00245672301389277,
-];
-
-const f = Math.fround;
-
-function polynomial(coefficients: readonly number[], u: number): number {
-  let sum = coefficients[coefficients.length - 1];
-  for (let k = coefficients.length - 2; k >= 0; k--) sum = f(coefficients[k] + f(u * sum));
-  return sum;
-}
-
-/** In plain TypeScript: for machines without vector instructions, and the judge of the vector kernel. */
-export const plainLoops: LoopsMaker = (size, [w0, w1, w2]) => {
-  const values = new Float32Array(size);
-  return {
-    values,
-    phasors(phase, re, im, count) {
-      for (let i = 0; i < count; i++) {
-        const turns = f(values[phase + i] * f(0.15915493667125702));
-        const t = f(turns - Math.floor(f(turns + 0.5)));
-        const u = f(t * t);
-        values[im + i] = t * polynomial(SINE, u);
-        values[re + i] = polynomial(COSINE, u);
-      }
-    },
-    weigh([a, b, c, d, e], to, count) {
-      for (let i = 0; i < count; i++) {
-        const inner = f(w1 * f(values[b + i] + values[d + i]));
-        const outer = f(w2 * f(values[a + i] + values[e + i]));
-        values[to + i] = f(f(w0 * values[c + i]) + inner) + outer;
-      }
-    },
-    angles(re, im, to, count) {
-      for (let i = 0; i < count; i++) {
-        const [x, y] = [values[re + i], values[im + i]];
-        const [ax, ay] = [Math.abs(x), Math.abs(y)];
-        const a = f(Math.min(ax, ay) / Math.max(ax, ay, f(1e-30)));
-        let p = f(a * polynomial(ARC_TANGENT, f(a * a)));
-        if (ay > ax) p = f(f(1.5707963705062866) - p);
-        if (x < 0) p = f(f(3.1415927410125732) - p);
-        values[to + i] = y < 0 ? -p : p;
-      }
-    },
-  };
-};

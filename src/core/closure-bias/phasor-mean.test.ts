@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { plainLoops, simdLoops } from './closure-filter.ts';
+import { plainLoops, simdLoops } from './closure-loops.ts';
 import { phasorMean } from './phasor-mean.ts';
 
 const numPixel = 1500; // more than a run, and no whole number of vectors

@@ -1,4 +1,4 @@
-import { fastestLoops, type LoopsMaker } from './closure-filter.ts';
+import { fastestLoops, type LoopsMaker } from './closure-loops.ts';
 
 /** Mean of unit phasors of some phases, pixel by pixel. */
 export interface PhasorMean {
@@ -19,7 +19,7 @@ const CYCLE = 2 * Math.PI;
  * @param make loops that do the work
  */
 export function phasorMean(numPixel: number, make: LoopsMaker = fastestLoops): PhasorMean {
-  const { values, phasors } = make(3 * RUN + 4, [0, 0, 0]);
+  const { values, phasors } = make({ values: 3 * RUN + 4, sums: 0 }, [0, 0, 0]);
   const [phaseAt, reAt, imAt] = [4, 4 + RUN, 4 + 2 * RUN];
   const re = new Float64Array(numPixel);
   const im = new Float64Array(numPixel);

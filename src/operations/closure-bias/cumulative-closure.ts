@@ -1,13 +1,15 @@
-import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { withHalo } from '../../core/block.ts';
+import { CLOSURE_HALO, closuresAt } from '../../core/closure-bias/closure-filter.ts';
 import { completeLoops } from '../../core/closure-bias/loops.ts';
 import type { Context } from '../../core/context.ts';
-import { makeProduct, source, writeProduct } from '../../io/products/product.ts';
+import { withProduct } from '../../io/products/open-product.ts';
+import { makeProduct, type Product, source, writeProduct } from '../../io/products/product.ts';
 import { isMadeBy } from '../../io/products/provenance.ts';
-import { referencePixel } from '../../io/products/reference-pixel.ts';
+import { type Pixel, referencePixel } from '../../io/products/reference-pixel.ts';
 import { timeseriesLayout } from '../../io/products/timeseries.ts';
 import { makeFolder } from '../../io/write-error.ts';
-import { runBlocks, runPlanes } from '../engine.ts';
+import { runBlocks } from '../engine.ts';
 import type { ClosureStack } from './closure-stack.ts';
 
 /**
@@ -27,76 +29,45 @@ export async function cumulativeClosure(
     context.log.info(`${outfile} is up to date`);
     return outfile;
   }
-  const loops = completeLoops(dates, stack.date12, connection);
+  const complete = completeLoops(dates, stack.date12, connection);
   makeFolder(folder);
   const { length, width } = stack;
-  const filtered = join(folder, 'filtClosurePhase.h5');
-  const shape = [loops.length, length, width];
-  const short = Array.from({ length: connection }, (_, k) => [
-    `short${k}`,
-    source(
-      stack.path,
-      dataset,
-      loops.map((loop) => loop.short[k]),
-    ),
-  ]);
-  await makeProduct(
-    filtered,
-    {
-      attributes: { ...attributes, FILE_TYPE: 'closure' },
-      datasets: [{ name: 'closure', type: 'f4', shape }],
-    },
-    context,
-    async (product) => {
-      const jumps = await runPlanes(
-        {
-          label: `closure phases of connection ${connection}`,
-          length,
-          width,
-          planes: loops.map((_, i) => i),
-          inputs: {
-            long: source(
-              stack.path,
-              dataset,
-              loops.map(({ long }) => long),
-            ),
-            ...Object.fromEntries(short),
-          },
-          outputs: { closure: product.sink('closure') },
-          kernel: 'filterClosure',
-          args: { reference: referencePixel(stack) },
-          workspace: 56,
-        },
-        context,
-      );
-      const wrapped = jumps.filter((count) => count > 0).length;
-      if (wrapped > 0)
-        context.log.warn(
-          `${wrapped} of ${loops.length} closure phases of connection ${connection} jump by more than half a cycle somewhere: there they are wrapped, and the bias is too small`,
-        );
-    },
-  );
+  const planes = [...new Set(complete.flatMap(({ long, short }) => [long, ...short]))].sort((i, j) => i - j);
+  const place = new Map(planes.map((pair, k) => [pair, k]));
+  const loops = complete.map(({ long, short }) => ({
+    long: place.get(long)!,
+    short: short.map((k) => place.get(k)!),
+  }));
+  const reference = referencePixel(stack);
+  const atReference =
+    reference === undefined
+      ? loops.map(() => 0)
+      : closuresAt(loops, ...(await phaseAround(stack, dataset, planes, reference)));
   const layout = {
     attributes: { ...attributes, FILE_TYPE: 'timeseries', UNIT: 'radian', DATA_TYPE: 'float32' },
     datasets: timeseriesLayout(dates, length, width, false),
   };
   await makeProduct(outfile, layout, context, async (product) => {
     product.writer.write('date', [...dates]);
-    await runBlocks(
+    const jumps = await runBlocks(
       {
-        label: `sum of closure phases of connection ${connection}`,
+        label: `closure phases of connection ${connection}`,
         length,
         width,
-        inputs: { closure: source(filtered, 'closure') },
+        inputs: { phase: { ...source(stack.path, dataset, planes), halo: CLOSURE_HALO } },
         outputs: { timeseries: product.sink('timeseries') },
         kernel: 'accumulateClosure',
-        args: { numDate: dates.length, connection },
+        args: { loops, numPlane: planes.length, connection, length, atReference },
         workspace: 8,
       },
       context,
     );
+    const wrapped = loops.filter((_, i) => jumps.some((row) => row[i] > 0)).length;
+    if (wrapped > 0)
+      context.log.warn(
+        `${wrapped} of ${loops.length} closure phases of connection ${connection} jump by more than half a cycle somewhere: there they are wrapped, and the bias is too small`,
+      );
   });
-  rmSync(filtered);
   await writeProduct(
     join(folder, 'maskConnComp.h5'),
     { ...attributes, FILE_TYPE: 'mask', DATA_TYPE: 'bool' },
@@ -104,4 +75,24 @@ export async function cumulativeClosure(
     context,
   );
   return outfile;
+}
+
+/** Phases of the pixels that the smoothed phase of one depends on. */
+async function phaseAround(
+  { path, length, width }: Product,
+  dataset: string,
+  planes: readonly number[],
+  { y, x }: Pixel,
+): Promise<[phase: Float32Array, place: Parameters<typeof closuresAt>[2]]> {
+  const { y0, y1 } = withHalo({ y0: y, y1: y + 1 }, CLOSURE_HALO, length);
+  const { y0: x0, y1: x1 } = withHalo({ y0: x, y1: x + 1 }, CLOSURE_HALO, width);
+  const [rows, columns] = [y1 - y0, x1 - x0];
+  const phase = new Float32Array(planes.length * rows * columns);
+  await withProduct(path, (file) => {
+    planes.forEach((plane, k) => {
+      const values = file.read(dataset, { start: [plane, y0, x0], count: [1, rows, columns] });
+      phase.set(values as ArrayLike<number>, k * rows * columns);
+    });
+  });
+  return [phase, { rows, columns, y: y - y0, x: x - x0 }];
 }
