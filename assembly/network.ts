@@ -43,6 +43,8 @@ export let traces: usize = 0; // of the covariance, and of its neighbours
 export let rightSides: usize = 0;
 export let ownEntries: usize = 0;
 export let neighbourEntries: usize = 0;
+export let ownFactors: usize = 0;
+export let neighbourFactors: usize = 0;
 export let taken: usize = 0;
 // panel of groups: observations f32 and codes u8 [group, numIfgram, LANES], see panel.ts; qualities as observations
 export let panelObserved: usize = 0;
@@ -100,7 +102,9 @@ export function init(ifgrams: i32, unknowns: i32, entries: i32, addresses: usize
   rightSides = address(addresses, 36);
   ownEntries = address(addresses, 37);
   neighbourEntries = address(addresses, 38);
-  taken = address(addresses, 39);
+  ownFactors = address(addresses, 39);
+  neighbourFactors = address(addresses, 40);
+  taken = address(addresses, 41);
 }
 
 function address(list: usize, i: i32): usize {

@@ -7,9 +7,11 @@ import {
   index,
   LANES,
   neighbourEntries,
+  neighbourFactors,
   numIfgram,
   numUnknown,
   ownEntries,
+  ownFactors,
   panelObserved,
   profile,
   ROW,
@@ -60,10 +62,10 @@ function respond(numParameter: i32): void {
   for (let j = 0; j < numParameter; j++) solveAt(responseOf(j));
 }
 
-/** Sums of entries of the profile, less what the responses take off them. */
+/** Weighted sums of entries of the profile, less what the responses take off them. */
 function sumTraces(numParameter: i32, numOwn: i32, numNeighbour: i32): void {
-  sumEntries(ownEntries, numOwn, traces);
-  sumEntries(neighbourEntries, numNeighbour, traces + ROW);
+  sumEntries(ownEntries, ownFactors, numOwn, traces);
+  sumEntries(neighbourEntries, neighbourFactors, numNeighbour, traces + ROW);
   const end = responseOf(numParameter);
   for (let p: usize = 0; p < ROW; p += 16) {
     let own = v128.load(traces + p);
@@ -80,17 +82,18 @@ function sumTraces(numParameter: i32, numOwn: i32, numNeighbour: i32): void {
   }
 }
 
-function sumEntries(entries: usize, count: i32, to: usize): void {
+function sumEntries(entries: usize, factors: usize, count: i32, to: usize): void {
   let s0 = f64x2.splat(0);
   let s1 = s0;
   let s2 = s0;
   let s3 = s0;
   for (let k = 0; k < count; k++) {
     const z = row(profile, index(entries, k));
-    s0 = f64x2.add(s0, v128.load(z));
-    s1 = f64x2.add(s1, v128.load(z, 16));
-    s2 = f64x2.add(s2, v128.load(z, 32));
-    s3 = f64x2.add(s3, v128.load(z, 48));
+    const factor = v128.load64_splat(factors + ((<usize>k) << 3));
+    s0 = f64x2.add(s0, f64x2.mul(factor, v128.load(z)));
+    s1 = f64x2.add(s1, f64x2.mul(factor, v128.load(z, 16)));
+    s2 = f64x2.add(s2, f64x2.mul(factor, v128.load(z, 32)));
+    s3 = f64x2.add(s3, f64x2.mul(factor, v128.load(z, 48)));
   }
   v128.store(to, s0);
   v128.store(to, s1, 16);

@@ -59,9 +59,11 @@ export interface SpreadSetup {
   readonly numParameter: number;
   /** g of every parameter [numParameter, numUnknown + 1], 0 at the reference date */
   readonly rightSides: Float64Array;
-  /** entries of the covariance that make its trace, and that of its neighbours */
+  /** entries of the covariance that make its trace, and that of its neighbours, and the factors with which they count */
   readonly ownEntries: Int32Array;
+  readonly ownFactors: Float64Array;
   readonly neighbourEntries: Int32Array;
+  readonly neighbourFactors: Float64Array;
   /** what a response takes off the two [numParameter, numUnknown + 1, 2], 0 at the reference date */
   readonly taken: Float64Array;
 }

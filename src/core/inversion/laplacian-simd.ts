@@ -193,6 +193,8 @@ function fieldsOf(
     rightSides: doubles(spread?.rightSides.length ?? 0, spread?.rightSides),
     ownEntries: integers(spread?.ownEntries ?? NOTHING),
     neighbourEntries: integers(spread?.neighbourEntries ?? NOTHING),
+    ownFactors: doubles(spread?.ownFactors.length ?? 0, spread?.ownFactors),
+    neighbourFactors: doubles(spread?.neighbourFactors.length ?? 0, spread?.neighbourFactors),
     taken: doubles(spread?.taken.length ?? 0, spread?.taken),
   };
 }

@@ -8,7 +8,7 @@ import { solveFactored } from './skyline.ts';
  * r the residuals and h = w A C Aᵀ of each interferogram:
  *
  *     spread[0] = sum w r²,   spread[1 + p] = sum (w r)² / (1 - h) (A C g)²
- *     traces[t] = sum of entries of C - sum over the parameters of taken_t · C g
+ *     traces[t] = weighted sum of entries of C - sum over the parameters of taken_t · C g
  *
  * Of C no more is needed than what lies within the profile.
  *
@@ -16,7 +16,7 @@ import { solveFactored } from './skyline.ts';
  */
 export function spreadKernel(
   structure: NetworkStructure,
-  { numParameter, rightSides, ownEntries, neighbourEntries, taken }: SpreadSetup,
+  { numParameter, rightSides, taken, ...terms }: SpreadSetup,
   lanes: number,
 ): (group: LaneGroup, observed: Float32Array, leastRedundancy: number) => void {
   const { numIfgram, numUnknown, numEntry, first, second, diagonal, coupling } = structure;
@@ -24,6 +24,11 @@ export function spreadKernel(
   /** C within the profile; 0 at the reference date, and in the entry of what couples with it */
   const profile = new Float64Array((numEntry + 1) * lanes);
   const response = new Float64Array(numParameter * numRow * lanes);
+
+  const parts = [
+    [terms.ownEntries, terms.ownFactors],
+    [terms.neighbourEntries, terms.neighbourFactors],
+  ] as const;
 
   function respond(factor: Float64Array): void {
     for (let row = 0; row < numParameter * numRow; row++) {
@@ -37,11 +42,11 @@ export function spreadKernel(
 
   function sumTraces(traces: Float64Array): void {
     traces.fill(0);
-    [ownEntries, neighbourEntries].forEach((entries, t) => {
+    parts.forEach(([entries, factors], t) => {
       const to = t * lanes;
-      for (const entry of entries) {
-        for (let p = 0; p < lanes; p++) traces[to + p] += profile[entry * lanes + p];
-      }
+      entries.forEach((entry, n) => {
+        for (let p = 0; p < lanes; p++) traces[to + p] += factors[n] * profile[entry * lanes + p];
+      });
       for (let row = 0; row < numParameter * numRow; row++) {
         const share = taken[2 * row + t];
         for (let p = 0; p < lanes; p++) traces[to + p] -= response[row * lanes + p] * share;

@@ -110,6 +110,17 @@ export function loadBands(
 }
 
 /**
+ * Multiply every band by its factor, in place.
+ *
+ * @param factors [rows]
+ */
+export function scaleBands({ rows, values }: Bands, factors: Float64Array, count: number): void {
+  for (let k = 0; k < rows; k++) {
+    for (let i = k * PANEL; i < k * PANEL + count; i++) values[i] *= factors[k];
+  }
+}
+
+/**
  * Copy a panel to the pixels `start` to `start + count` of a band-major block.
  *
  * @param block [numBand, numPixel]; its other pixels stay as they are

@@ -79,6 +79,28 @@ export function transpose(a: Matrix): Matrix {
 }
 
 /**
+ * diag(factors) · a
+ *
+ * @param a [rows, cols]
+ * @param factors [rows]
+ * @returns [rows, cols]
+ */
+export function scaledRows(a: Matrix, factors: ArrayLike<number>): Matrix {
+  return { ...a, data: a.data.map((value, i) => value * factors[Math.floor(i / a.cols)]) };
+}
+
+/**
+ * a · diag(factors)
+ *
+ * @param a [rows, cols]
+ * @param factors [cols]
+ * @returns [rows, cols]
+ */
+export function scaledColumns(a: Matrix, factors: ArrayLike<number>): Matrix {
+  return { ...a, data: a.data.map((value, i) => value * factors[i % a.cols]) };
+}
+
+/**
  * Matrix product a · b.
  *
  * @param a [n, k]

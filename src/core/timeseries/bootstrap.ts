@@ -1,5 +1,5 @@
 import { pseudoInverse } from '../linalg/decompositions.ts';
-import { type Matrix, zeros } from '../linalg/matrix.ts';
+import { type Matrix, scaledColumns, scaledRows, zeros } from '../linalg/matrix.ts';
 import { foldSymmetric } from '../linalg/quadratic-form.ts';
 import type { Random } from '../stats/random.ts';
 import { designAtYears } from './design-matrix.ts';
@@ -33,18 +33,20 @@ export interface BootstrapSpread {
  * once and the work per pixel does not grow with their number. Each resample counts time from its own first date.
  *
  * @param resamples indices of dates, [numDate] each, of {@link bootstrapResamples}
+ * @param roots square roots of the weights of the dates [numDate]: a date that is drawn brings its weight along
  * @throws {TimeFunctionError} when there are no resamples
  */
 export function bootstrapSpread(
   { dates, seconds = 0, model }: { dates: readonly string[]; seconds?: number; model: TimeFunctionModel },
   resamples: readonly ArrayLike<number>[],
+  roots?: Float64Array,
 ): BootstrapSpread {
   if (resamples.length === 0) {
     throw new TimeFunctionError('The bootstrap has no resamples.', 'Set a bootstrap count of 1 or more.');
   }
   const years = acquisitionYears(dates, seconds);
   const numDate = years.length;
-  const estimators = resamples.map((drawn) => resampledEstimator(years, drawn, model));
+  const estimators = resamples.map((drawn) => resampledEstimator(years, drawn, model, roots));
 
   const numParameter = estimators[0].rows;
   const mean = zeros(numParameter, numDate);
@@ -66,10 +68,14 @@ function resampledEstimator(
   years: ArrayLike<number>,
   drawn: ArrayLike<number>,
   model: TimeFunctionModel,
+  roots: Float64Array | undefined,
 ): Matrix {
   const drawnYears = new Float64Array(drawn.length);
   for (let i = 0; i < drawn.length; i++) drawnYears[i] = years[drawn[i]];
-  const { inverse } = pseudoInverse(designAtYears(drawnYears, model), 1e-7);
+  const design = designAtYears(drawnYears, model);
+  const own = roots && Float64Array.from(drawn, (k) => roots[k]);
+  const { inverse: white } = pseudoInverse(own ? scaledRows(design, own) : design, 1e-7);
+  const inverse = own ? scaledColumns(white, own) : white;
   const numDate = years.length;
   const weights = zeros(inverse.rows, numDate);
   for (let p = 0; p < inverse.rows; p++) {

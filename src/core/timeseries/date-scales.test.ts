@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { createGaussian } from '../stats/gaussian.ts';
 import { createRandom } from '../stats/random.ts';
+import { bootstrapResamples } from './bootstrap.ts';
 import { estimateDateScales } from './date-scales.ts';
 import { prepareTimeFunctionFit, type TimeFunctionFitSetup } from './fit.ts';
 import { acquisitionYears, type TimeFunctionModel } from './model.ts';
@@ -58,6 +59,22 @@ test.each(Object.entries(MODELS))('dates five times as noisy are found and count
     judge({ dates, model, dateScales: scales }, series),
   ];
   expect(weighted.rms / alike.rms).toBeLessThan(0.7);
+  expect(weighted.held).toBeGreaterThan(0.62);
+  expect(weighted.held).toBeLessThan(0.74);
+});
+
+test('a date that is drawn brings its weight along: the bootstrap of weighted dates holds what it promises', () => {
+  const noise = dates.map((_, k) => (k % 7 === 3 ? 5 : 1));
+  const series = simulate(noise, 8);
+  const model = MODELS['a line'];
+  const { scales } = estimateDateScales({ dates, model }, series);
+  const resamples = bootstrapResamples(dates.length, 400, createRandom(2));
+  const uncertainty = { kind: 'bootstrap', resamples } as const;
+  const [alike, weighted] = [
+    judge({ dates, model, uncertainty }, series),
+    judge({ dates, model, uncertainty, dateScales: scales }, series),
+  ];
+  expect(weighted.rms / alike.rms).toBeLessThan(0.75);
   expect(weighted.held).toBeGreaterThan(0.62);
   expect(weighted.held).toBeLessThan(0.74);
 });

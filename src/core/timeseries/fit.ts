@@ -1,8 +1,8 @@
 import { ShapeError } from '../errors.ts';
-import { loadBands, PANEL } from '../linalg/band-panels.ts';
+import { loadBands, PANEL, scaleBands } from '../linalg/band-panels.ts';
 import { pseudoInverse } from '../linalg/decompositions.ts';
 import { bandPanels } from '../linalg/fastest-band-panels.ts';
-import { type Matrix, multiply, stackRows, transpose } from '../linalg/matrix.ts';
+import { type Matrix, multiply, scaledColumns, scaledRows, stackRows, transpose } from '../linalg/matrix.ts';
 import { bootstrapSpread } from './bootstrap.ts';
 import {
   type CovarianceVariances,
@@ -78,9 +78,7 @@ export function factoriseTimeFunctions(setup: TimeFunctionFitSetup): Factorisati
       'Remove time functions that no acquisition can tell apart.',
     );
   }
-  return roots
-    ? { design, inverse: transpose(scaledRows(transpose(inverse), roots)), roots }
-    : { design, inverse };
+  return roots ? { design, inverse: scaledColumns(inverse, roots), roots } : { design, inverse };
 }
 
 /** sqrt(w) of w = 1 / scale², divided by their mean. */
@@ -90,9 +88,16 @@ function rootsOfWeights(scales: ArrayLike<number>): Float64Array {
   return inverse.map((value) => value / Math.sqrt(mean));
 }
 
-/** diag(factors) · a */
-function scaledRows(a: Matrix, factors: Float64Array): Matrix {
-  return { ...a, data: a.data.map((value, i) => value * factors[Math.floor(i / a.cols)]) };
+/** The same fit of the data times `roots`, as which all dates count alike: W^½ G and its pseudo-inverse G⁺ W^-½. */
+export function whitened({ design, inverse, roots }: Factorisation): Omit<Factorisation, 'roots'> {
+  if (roots === undefined) return { design, inverse };
+  return {
+    design: scaledRows(design, roots),
+    inverse: scaledColumns(
+      inverse,
+      roots.map((root) => 1 / root),
+    ),
+  };
 }
 
 /**
@@ -112,25 +117,20 @@ function scaledRows(a: Matrix, factors: Float64Array): Matrix {
  */
 export function prepareTimeFunctionFit(setup: TimeFunctionFitSetup): TimeFunctionFit {
   const uncertainty = setup.uncertainty ?? { kind: 'residue' };
-  const { design, inverse, roots } = factoriseTimeFunctions(setup);
+  const factorisation = factoriseTimeFunctions(setup);
+  const { design, inverse, roots } = factorisation;
+  const white = whitened(factorisation);
   const [numDate, numParameter] = [design.rows, design.cols];
-  const spread = uncertainty.kind === 'bootstrap' ? bootstrapSpread(setup, uncertainty.resamples) : undefined;
-  const unweighted = roots
-    ? transpose(
-        scaledRows(
-          transpose(inverse),
-          roots.map((root) => 1 / root),
-        ),
-      )
-    : inverse;
-  const cofactor = multiply(unweighted, transpose(unweighted));
+  const spread =
+    uncertainty.kind === 'bootstrap' ? bootstrapSpread(setup, uncertainty.resamples, roots) : undefined;
+  const cofactor = multiply(white.inverse, transpose(white.inverse));
   const datasets = parameterDatasets(setup.model);
   const panels = bandPanels({
     bands: { series: numDate },
     sums: { parameters: numParameter, variances: numParameter, squares: 1 },
     matrices: {
       estimator: spread?.mean ?? inverse,
-      design: roots ? scaledRows(design, roots) : design,
+      design: white.design,
       spread: stackRows(spread?.spread ?? []),
     },
   });
@@ -144,9 +144,7 @@ export function prepareTimeFunctionFit(setup: TimeFunctionFitSetup): TimeFunctio
       return values;
     }
     // The series is read no more: weighted in place.
-    roots?.forEach((root, k) => {
-      for (let i = k * PANEL; i < k * PANEL + count; i++) bands.series.values[i] *= root;
-    });
+    if (roots) scaleBands(bands.series, roots, count);
     panels.sumSquares(matrices.design, sums.parameters, bands.series, sums.squares, count);
     for (let p = 0; p < numParameter; p++) {
       const factor = cofactor.data[p * numParameter + p] / (numDate - numParameter);

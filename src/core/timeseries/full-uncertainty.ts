@@ -8,20 +8,17 @@ import { assertBlock, type ObservationBlock, weightingOf } from '../inversion/ob
 import { labelPieces } from '../inversion/pieces.ts';
 import { robustSolver } from '../inversion/robust-weights.ts';
 import { coherenceWeighting, type Weighting } from '../inversion/weights.ts';
-import type { Matrix } from '../linalg/matrix.ts';
+import { type Factorisation, whitened } from './fit.ts';
 import { type ResidualMoments, residualMoments } from './residual-moments.ts';
 import { shifted, temporalNoise } from './temporal-noise.ts';
 
-export interface FullUncertaintySetup {
+export interface FullUncertaintySetup extends Factorisation {
   /** how the interferograms became the series: phases, with `scale` in the unit of the series per radian */
   readonly inversion: InversionOptions;
   /** effective looks of the coherence, for the misfit s0; undefined where they or the coherence are not known */
   readonly looks?: number;
   /** dates of the fit, all of them dates of the network */
   readonly dates: readonly string[];
-  /** G [numDate, numParameter] and G⁺ [numParameter, numDate] */
-  readonly design: Matrix;
-  readonly inverse: Matrix;
 }
 
 export interface FullUncertainty {
@@ -57,13 +54,16 @@ const LEAST_REDUNDANCY = 0.05;
  * rᵀ W r over its degrees of freedom. C is never formed: x is one banded solution, and the rest needs C within the band only
  * (`inverseInProfile`).
  *
+ * Where dates have weights, G⁺ = (Gᵀ W G)⁻¹ Gᵀ W, and noise of the dates is s²_k = s² / w_k: the second term is that of the data times
+ * W^½, as which all dates are alike.
+ *
  * Where a pixel's interferograms are in pieces, or none are left, the second term stands alone; without a series both are 0.
  *
  * @throws {NetworkError} for an empty network, or a date of the fit that it does not have
  * @throws {OptionError} for weights that need looks
  */
 export function prepareFullUncertainty(
-  { inversion, looks, dates, design, inverse }: FullUncertaintySetup,
+  { inversion, looks, dates, ...factorisation }: FullUncertaintySetup,
   makeKernel: MakeLaneKernel = fastestLaneKernel,
 ): FullUncertaintyOfBlock {
   const { references, scale = 1 } = inversion;
@@ -74,9 +74,10 @@ export function prepareFullUncertainty(
   const inverseVariance = looks === undefined ? undefined : coherenceWeighting('var', looks);
   /** the inversion weighs by the variance of the coherence itself: its misfit is s0 */
   const isNormalised = inversion.weightFunc === 'var' && inversion.looks === looks && !makeRobust;
-  const numParameter = design.cols;
+  const numParameter = factorisation.design.cols;
+  const white = whitened(factorisation);
   const rowOf = Int32Array.from(dates, (date) => rowOfDate(structure, date));
-  const spread = spreadSetup(structure, rowOf, design, inverse);
+  const spread = spreadSetup(structure, rowOf, factorisation);
   const { kernelFor, room } = blockKernel(makeKernel, {
     structure,
     weigh,
@@ -84,8 +85,8 @@ export function prepareFullUncertainty(
     references,
     spread,
   });
-  const noise = temporalNoise(dates, design, inverse);
-  const momentsOf = residualMoments(design, inverse);
+  const noise = temporalNoise(dates, white.design, white.inverse);
+  const momentsOf = residualMoments(factorisation);
   const piece = new Int32Array(numUnknown + 1);
 
   function ofBlock(block: ObservationBlock, series: Float32Array): FullUncertainty {
@@ -193,16 +194,18 @@ export function prepareFullUncertainty(
 }
 
 /**
- * What the kernel needs to find the spread of every parameter, and tr(M C) and tr(M B M C) of {@link temporalNoise}.
+ * What the kernel needs to find the spread of every parameter, and tr(M C) and tr(M B M C) of {@link temporalNoise} for the data
+ * times the roots of their weights.
  * @param rowOf row of every date of the fit among the unknowns [numDate]
  */
 function spreadSetup(
   { numUnknown, diagonal, rowFirst, rowStart }: NetworkStructure,
   rowOf: Int32Array,
-  design: Matrix,
-  inverse: Matrix,
+  factorisation: Factorisation,
 ): SpreadSetup {
+  const { design, inverse: white } = whitened(factorisation);
   const [numDate, numParameter] = [design.rows, design.cols];
+  const { inverse, roots = new Float64Array(numDate).fill(1) } = factorisation;
   const rightSides = new Float64Array(numParameter * (numUnknown + 1));
   const taken = new Float64Array(2 * rightSides.length);
   const columns = Array.from({ length: numParameter }, (_, j) =>
@@ -216,25 +219,35 @@ function spreadSetup(
       if (rowOf[k] === numUnknown) continue;
       const at = j * (numUnknown + 1) + rowOf[k];
       rightSides[at] = inverse.data[j * numDate + k];
-      taken[2 * at] = column[k];
-      taken[2 * at + 1] = products.reduce(
-        (left, of, l) => left - inverse.data[l * numDate + k] * of,
-        2 * moved[k],
-      );
+      taken[2 * at] = roots[k] * column[k];
+      taken[2 * at + 1] =
+        roots[k] * products.reduce((left, of, l) => left - white.data[l * numDate + k] * of, 2 * moved[k]);
     }
   });
-  const isKnown = (row: number) => row !== numUnknown;
-  const neighbourEntries = Array.from(rowOf.subarray(1), (row, k) => {
-    const [low, high] = [Math.min(row, rowOf[k]), Math.max(row, rowOf[k])];
-    return high === numUnknown || low < rowFirst[high] ? -1 : rowStart[high] + low - rowFirst[high];
+  const own: Term[] = [];
+  const neighbour: Term[] = [];
+  rowOf.forEach((row, k) => {
+    if (row !== numUnknown) own.push({ entry: diagonal[row], factor: roots[k] * roots[k] });
+    if (k === 0) return;
+    const [low, high] = [Math.min(row, rowOf[k - 1]), Math.max(row, rowOf[k - 1])];
+    if (high === numUnknown || low < rowFirst[high]) return; // 0, or beyond the profile
+    neighbour.push({ entry: rowStart[high] + low - rowFirst[high], factor: roots[k - 1] * roots[k] });
   });
   return {
     numParameter,
     rightSides,
     taken,
-    ownEntries: rowOf.filter(isKnown).map((row) => diagonal[row]),
-    neighbourEntries: Int32Array.from(neighbourEntries.filter((entry) => entry >= 0)),
+    ownEntries: Int32Array.from(own, ({ entry }) => entry),
+    ownFactors: Float64Array.from(own, ({ factor }) => factor),
+    neighbourEntries: Int32Array.from(neighbour, ({ entry }) => entry),
+    neighbourFactors: Float64Array.from(neighbour, ({ factor }) => factor),
   };
+}
+
+/** An entry of the covariance and the factor with which it counts. */
+interface Term {
+  readonly entry: number;
+  readonly factor: number;
 }
 
 function rowOfDate({ dates, unknown }: NetworkStructure, date: string): number {

@@ -1,6 +1,6 @@
-import { loadBands, PANEL } from '../linalg/band-panels.ts';
+import { loadBands, PANEL, scaleBands } from '../linalg/band-panels.ts';
 import { bandPanels } from '../linalg/fastest-band-panels.ts';
-import type { Matrix } from '../linalg/matrix.ts';
+import { type Factorisation, whitened } from './fit.ts';
 
 /** Sums over what a fit leaves of every pixel, squared unit of the series [numPixel] each. */
 export interface ResidualMoments {
@@ -11,16 +11,15 @@ export interface ResidualMoments {
 }
 
 /**
- * Prepare the moments of the residual e = d - G G⁺ d that {@link temporalNoise} splits.
+ * Prepare the moments of the residual e = d - G G⁺ d that `temporalNoise` splits, times the roots of the weights of its dates.
  *
- * @param design G [numDate, numParameter]
- * @param inverse G⁺ [numParameter, numDate]
  * @returns function of a block of series [numDate, numPixel]
  */
 export function residualMoments(
-  design: Matrix,
-  inverse: Matrix,
+  factorisation: Factorisation,
 ): (series: Float32Array, numPixel: number) => ResidualMoments {
+  const { design } = whitened(factorisation);
+  const { inverse, roots } = factorisation;
   const { bands, sums, matrices, project, sumMoments } = bandPanels({
     bands: { series: design.rows },
     sums: { parameters: design.cols, power: 1, neighbour: 1 },
@@ -32,6 +31,7 @@ export function residualMoments(
       const count = Math.min(PANEL, numPixel - start);
       loadBands(bands.series, series, numPixel, start, count);
       project(matrices.inverse, bands.series, sums.parameters, count);
+      if (roots) scaleBands(bands.series, roots, count);
       sumMoments(matrices.design, sums.parameters, bands.series, sums, count);
       out.power.set(sums.power.values.subarray(0, count), start);
       out.neighbour.set(sums.neighbour.values.subarray(0, count), start);

@@ -62,6 +62,24 @@ describeWithSharedData('the full uncertainty of a scene', (data) => {
     expect(Number(told) / square).toBeLessThan(1.15);
   });
 
+  test('dates may have weights: their velocity, and standard deviations of their own', async () => {
+    const timeseries = join(work, 'timeseries.h5');
+    const weighted = async (way: 'full' | 'residue') => {
+      const outfile = join(work, `weighted-${way}.h5`);
+      const own = { ...options, dateWeight: 'residual' as const, uncertaintyQuantification: way };
+      await fitVelocity({ timeseries, outfile, options: own }, quietContext());
+      return outfile;
+    };
+    const [full, residue] = [await weighted('full'), await weighted('residue')];
+    expect(await valuesOf(full, 'velocity')).toEqual(await valuesOf(residue, 'velocity'));
+    const [std, alike] = [
+      await valuesOf(full, 'velocityStd'),
+      await valuesOf(join(work, 'full.h5'), 'velocityStd'),
+    ];
+    expect([...std].filter((value) => value > 0).length).toBe([...alike].filter((value) => value > 0).length);
+    expect(std).not.toEqual(alike);
+  });
+
   test('a series of other pixels than the interferograms is refused', async () => {
     const timeseries = await tinySeries(join(work, 'small.h5'), DATES, (k, y, x) => k * (y + x));
     const attempt = fitVelocity({ timeseries, outfile: join(work, 'v.h5'), options }, quietContext());

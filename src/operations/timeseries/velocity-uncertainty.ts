@@ -1,7 +1,7 @@
 import type { Config } from '../../config/index.ts';
 import type { BlockSource } from '../../core/block-io.ts';
 import type { Context } from '../../core/context.ts';
-import { FileError, OptionError } from '../../core/errors.ts';
+import { FileError } from '../../core/errors.ts';
 import { withH5 } from '../../io/hdf5/file.ts';
 import { source } from '../../io/products/product.ts';
 import type { Timeseries } from '../../io/products/timeseries.ts';
@@ -22,15 +22,6 @@ export function uncertaintyInUse(
   if (lacks === undefined) return {};
   log.warn(`${lacks}: standard deviations come from the residue instead of ${wanted}`);
   return { uncertaintyQuantification: 'residue' };
-}
-
-/** @throws {OptionError} for weights of dates with standard deviations that do not know them */
-export function assertDateWeight({ dateWeight, uncertaintyQuantification }: Config['timeFunc']): void {
-  if (dateWeight === null || !['full', 'bootstrap'].includes(uncertaintyQuantification)) return;
-  throw new OptionError(
-    `mintpy.timeFunc.dateWeight = ${dateWeight} does not go with uncertaintyQuantification = ${uncertaintyQuantification}, whose standard deviations are those of dates that count alike.`,
-    'Choose uncertaintyQuantification = residue or covariance (--uq), or dateWeight = no.',
-  );
 }
 
 /** Planes of the covariance file for the dates in use: [numDate · numDate] of a full one, [numDate] of a diagonal. */

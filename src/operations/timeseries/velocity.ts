@@ -19,7 +19,7 @@ import { rereference } from './velocity-reference.ts';
 import type { VelocityFit, VelocityRequest } from './velocity-request.ts';
 import { writeResidual } from './velocity-residual.ts';
 import { fitSetup } from './velocity-setup.ts';
-import { assertDateWeight, covarianceSource, uncertaintyInUse } from './velocity-uncertainty.ts';
+import { covarianceSource, uncertaintyInUse } from './velocity-uncertainty.ts';
 
 export type { VelocityRequest } from './velocity-request.ts';
 
@@ -111,7 +111,6 @@ export async function prepareFit(request: VelocityRequest, context: Context): Pr
       area?.nearest ?? (refLatLon === undefined ? request.refYX : await pixelOfPlace(series, refLatLon));
     const used = usedDates(series, request.options);
     const options = { ...request.options, ...uncertaintyInUse(request, context) };
-    assertDateWeight(options);
     const setup = fitSetup(series, used, request, options);
     const own = rereference(file, series, used, { ...request, refYX });
     const reference = area ? { ...own, pixelValues: used.map((k) => area.means[k]) } : own;

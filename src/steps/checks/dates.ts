@@ -54,8 +54,6 @@ export const checkVelocity: StepCheck = async (plan, scene) => {
   if (covariance !== null && uncertaintyQuantification === 'covariance')
     requireFile(plan, 'mintpy.timeFunc.timeSeriesCovFile', covariance);
   if (timeFunc.quakeFile !== null) requireFile(plan, 'mintpy.timeFunc.quakeFile', timeFunc.quakeFile);
-  const { assertDateWeight } = await import('../../operations/timeseries/velocity-uncertainty.ts');
-  assertDateWeight(timeFunc);
   if (scene === undefined) return [];
   const [first, last] = [timeFunc.startDate ?? '', timeFunc.endDate ?? '9'].map((date) => date.slice(0, 8));
   const dates = scene.dates.filter((date) => {
