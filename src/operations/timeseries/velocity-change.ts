@@ -134,6 +134,8 @@ async function movedPixels(of: {
   let numPixel = 0;
   let numMoved = 0;
   let largest: MovedPixel[] = [];
+  /** what is no larger is not among the largest */
+  let least = 0;
   for (let y0 = 0; y0 < length; y0 += rows) {
     const box = { y0, x0: 0, y1: Math.min(length, y0 + rows), x1: width };
     const read = async (path: string, name: string) =>
@@ -146,20 +148,30 @@ async function movedPixels(of: {
       if (Number.isFinite(ratio[p]) && (mask === undefined || mask[p] !== 0)) numPixel++;
       if (moved[p] === 0) continue;
       numMoved++;
-      const place = { y: y0 + Math.floor(p / width), x: p % width };
+      if (Math.abs(ratio[p]) <= least) continue;
       largest.push({
-        ...place,
+        y: y0 + Math.floor(p / width),
+        x: p % width,
         before: before[p] - of.origin,
         after: after[p],
         sigma: sigma[p],
         ratio: ratio[p],
       });
-      if (largest.length >= 4 * MOST_LISTED) largest = mostMoved(largest);
+      if (largest.length >= 4 * MOST_LISTED) ({ largest, least } = mostMoved(largest));
     }
   }
-  return { numPixel, numMoved, largest: mostMoved(largest) };
+  const byChange = (a: MovedPixel, b: MovedPixel) => Math.abs(b.ratio) - Math.abs(a.ratio);
+  return { numPixel, numMoved, largest: mostMoved(largest).largest.sort(byChange) };
 }
 
-function mostMoved(pixels: readonly MovedPixel[]): MovedPixel[] {
-  return [...pixels].sort((a, b) => Math.abs(b.ratio) - Math.abs(a.ratio)).slice(0, MOST_LISTED);
+/** The pixels with the largest changes, of equal ones the first, in their order. */
+function mostMoved(pixels: MovedPixel[]): { largest: MovedPixel[]; least: number } {
+  if (pixels.length <= MOST_LISTED) return { largest: pixels, least: 0 };
+  const least = Float64Array.from(pixels, ({ ratio }) => Math.abs(ratio)).sort()[pixels.length - MOST_LISTED];
+  let room = MOST_LISTED - pixels.filter(({ ratio }) => Math.abs(ratio) > least).length;
+  const largest = pixels.filter(({ ratio }) => {
+    const size = Math.abs(ratio);
+    return size > least || (size === least && room-- > 0);
+  });
+  return { largest, least };
 }
