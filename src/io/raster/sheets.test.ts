@@ -69,6 +69,53 @@ describe('an XML sheet', () => {
   });
 });
 
+describe('sheets with the same tags, of which one after the other is parsed', () => {
+  /** Each as it is parsed by itself, or why it is refused. */
+  const alone = async (text: string) => {
+    vi.resetModules();
+    const { parseXml: parseFirst } = await import('./xml.ts');
+    return outcome(() => parseFirst(text, 'x.xml'));
+  };
+  const outcome = (parsed: () => unknown) => {
+    try {
+      return parsed();
+    } catch (error) {
+      return (error as Error).message;
+    }
+  };
+  const property = (name: string, value: string) => `<p name="${name}">${value}<d>x</d></p>`;
+
+  test.each<[string, ...string[]]>([
+    ['texts', ...['1', ' 2 2 ', '', '\n', '3', '\n 4\n'].map((v) => `<a>\n${property('w', v)}\n<b/></a>\n`)],
+    ['texts around children', ...['1', '', '2'].flatMap((v) => [`<a>${v}<b>${v}</b>${v}${v}<c/>4${v}</a>`])],
+    ['entities', ...['1', '&lt;', '2 &amp; 3', '&lt;', '&#65;', '4'].map((v) => `<a><b>${v}</b></a>`)],
+    [
+      'brackets',
+      ...['1', 'a > b', '2', 'a ]]', 'a ]]> b', 'a > c', 'a > c'].map((v) => `<a><b>${v}</b></a>`),
+    ],
+    [
+      'brackets in attributes',
+      ...['1', '2', '3>', '4'].map((v) => `<a k="x>y" l='>'>${v}<b k=">${v}"/></a>`),
+    ],
+    ['comments', ...['1', '2', '3'].map((v) => `<a><!-- <b>${v}</b> -->${v}<b>${v}</b></a>`)],
+    ['instructions', ...['1', '2', '3'].map((v) => `<?xml version="1.0"?><a><?i >${v}< ?>${v}</a>`)],
+    ['a declaration', ...['1', '2', '3'].map((v) => `<?xml version="1.0"?>\n<a>${v}</a>`)],
+    [
+      'other characters',
+      ...['1', 'é\u00a0', '2\r\n', '\u0001', '\ud83d\ude00', '\ue0001', '3'].map((v) => `<a>${v}</a>`),
+    ],
+    ['texts outside', ...['', '', '', 'x', '\n', 'x'].map((v) => `<a>\n1\n2</a>${v}\n`)],
+    ['texts outside from the second on', ...['', 'x', 'x', ''].map((v) => `<a>1\n\n2</a>${v}<b/>`)],
+  ])('come out as each alone: %s', async (_, ...texts) => {
+    const wanted = [];
+    for (const text of texts) wanted.push(await alone(text));
+    vi.resetModules();
+    const { parseXml: parseNext } = await import('./xml.ts');
+    expect(texts.map((text) => outcome(() => parseNext(text, 'x.xml')))).toEqual(wanted);
+    expect(new Set(wanted.map((one) => JSON.stringify(one))).size).toBeGreaterThan(1);
+  });
+});
+
 describe('an ENVI header', () => {
   const header = 'ENVI\nsamples = 84\nlines   = 60\nbands = 2\ndata type = 4\ninterleave = bil\n';
 
