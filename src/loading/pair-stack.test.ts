@@ -88,8 +88,38 @@ describe('a stack of pairs', () => {
     const { stack, warnings } = pairStack(input({ files, layer }));
     expect([stack?.pairs.length, stack?.length, stack?.width]).toEqual([2, 5, 7]);
     expect(warnings[0]).toMatch(/Left out 1 pair\(s\) .* 5 x 7: 20200101_20200125 \(4 x 7\)/);
-    expect(pairStack(input({ files, layer, subsetEnd: { y1: 4, x1: 7 } })).stack?.pairs.length).toBe(3);
-    expect(pairStack(input({ files, layer, subsetEnd: { y1: 5, x1: 7 } })).stack?.pairs.length).toBe(2);
+    expect(
+      pairStack(input({ files, layer, subset: { yx: { y0: 0, x0: 0, y1: 4, x1: 7 } } })).stack?.pairs.length,
+    ).toBe(3);
+    expect(
+      pairStack(input({ files, layer, subset: { yx: { y0: 0, x0: 0, y1: 5, x1: 7 } } })).stack?.pairs.length,
+    ).toBe(2);
+  });
+
+  test('an area within all maps keeps those of an unusual size, where they begin at one place', () => {
+    const pairs = ['20200101_20200113', '20200101_20200125', '20200113_20200125'];
+    const length = (path: string) => (path.includes(pairs[1]) ? 4 : 5);
+    const layer: PairStackInput['layer'] = (_, path) =>
+      fileLayer(path, { known: { length: length(path), width: 7 } });
+    const on = (yFirst: number) => {
+      const header: PairStackInput['header'] = (path) => {
+        const map = {
+          LENGTH: String(length(path)),
+          WIDTH: '7',
+          Y_STEP: '-0.1',
+          X_STEP: '0.1',
+          X_FIRST: '20',
+        };
+        const Y_FIRST = String(path.includes(pairs[1]) ? yFirst : 10);
+        return { ...input().header(path), attributes: { ...map, Y_FIRST } };
+      };
+      return { files: { unwrapPhase: pairs.map(unw) }, layer, header };
+    };
+    const area = (south: number) => ({ lalo: { south, north: 9.9, west: 20.1, east: 20.5 } });
+    const count = (more: Partial<PairStackInput>) => pairStack(input(more)).stack?.pairs.length;
+    expect(count({ ...on(10), subset: area(9.6) })).toBe(3);
+    expect(count({ ...on(10), subset: area(9.5) })).toBe(2);
+    expect(count({ ...on(9.9), subset: area(9.6) })).toBe(2);
   });
 
   test('without any primary file is none', () => {

@@ -27,8 +27,8 @@ export interface PairStackInput {
   readonly pathTags?: (path: string) => readonly string[];
   /** Attributes to set on top of the first pair's. */
   readonly overrides?: Attributes;
-  /** Lower end of the wanted window: pairs at least this large are kept whatever their size. */
-  readonly subsetEnd?: { readonly y1: number; readonly x1: number };
+  /** The wanted window: pairs that hold it are kept whatever their size. */
+  readonly subset?: LoadOptions['subset'];
   /** default: no pair is left out, grids as the reference, frames are stitched */
   readonly rules?: Partial<PairRules>;
   /** Where a layer lies, for files that each tell it themselves; by the header of the pair otherwise. */
@@ -59,7 +59,7 @@ export function pairStack(input: PairStackInput): { stack?: PairStack; warnings:
   const { grid: rule = 'no', resample = 'no' } = rules;
   const isReference = rule === 'no' && resample === 'no' && !hasFrames && input.onto === undefined;
   const { kept, length, width, dropped } = isReference
-    ? mostCommonSize(single, input.subsetEnd)
+    ? mostCommonSize(single, input.subset)
     : { kept: single, length: 0, width: 0, dropped: [] };
   if (dropped.length > 0)
     warnings.push(

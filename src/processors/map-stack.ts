@@ -10,6 +10,7 @@ import type { FileLayer } from '../loading/layer.ts';
 import { filesOf, type LoadOptions } from '../loading/load-options.ts';
 import { ionosphereFiles, offsetFiles, stackFiles } from '../loading/option-files.ts';
 import type { PairHeader } from '../loading/pair-entry.ts';
+import { beginAtOnePlace } from '../loading/pair-sizes.ts';
 import { pairStack } from '../loading/pair-stack.ts';
 import { invertBits, isWaterBody, type PixelTransform, replaceValue } from '../loading/pixel-transforms.ts';
 import { mosaic } from './geometry-mosaic.ts';
@@ -63,7 +64,7 @@ export async function mapStack(options: LoadOptions, products: MapProducts): Pro
       ? commonBox([...files.values(), ...geometryFiles.flatMap(([, opened]) => opened)])
       : undefined;
   const box = options.subset === undefined ? corner : undefined;
-  const subsetEnd = options.subset === undefined ? box : options.subset.lalo ? undefined : options.subset.yx;
+  const subset = options.subset ?? (box && { yx: box });
   const placing = (path: string, layer: FileLayer) => placingOf(layer, fileAt(path).attributes);
   let common: CommonGrid | undefined;
   const [ifgrams, ionosphere, offsets] = selected.map((list) => {
@@ -74,7 +75,7 @@ export async function mapStack(options: LoadOptions, products: MapProducts): Pro
       layer: (dataset, path) => fileAt(path).layer(products.stackValues?.[dataset] ?? []),
       pathTags: products.pathTags,
       overrides: { ...options.templateAttributes, FILE_TYPE: 'ifgramStack', ...options.provenance },
-      subsetEnd,
+      subset,
       rules: options,
       placing,
       onto: common,
@@ -104,7 +105,9 @@ export async function mapStack(options: LoadOptions, products: MapProducts): Pro
     }
     const fitting = opened.find(({ length, width }) => length === stack?.length && width === stack.width);
     const file = fitting ?? opened[0];
-    if (stack !== undefined && fitting === undefined && subsetEnd === undefined)
+    const isCut =
+      subset !== undefined && (!subset.lalo || beginAtOnePlace(file.attributes, stack?.attributes ?? {}));
+    if (stack !== undefined && fitting === undefined && !isCut)
       throw new MetadataError(
         `${file.path} has ${file.length} x ${file.width} pixels, the interferograms have ${stack.length} x ${stack.width}.`,
         products.sizeRemedy ?? 'Bring it to the grid of the interferograms first.',
@@ -142,10 +145,7 @@ function shiftedFiles(reference: Attributes, files: readonly MapFile[]): string[
   const isShifted = ({ attributes, length, width }: MapFile) =>
     length === Number(reference.LENGTH) &&
     width === Number(reference.WIDTH) &&
-    (['X', 'Y'] as const).some((axis) => {
-      const [step, first] = [Number(reference[`${axis}_STEP`]), `${axis}_FIRST`];
-      return Math.abs(Number(attributes[first]) - Number(reference[first])) > Math.abs(step) / 2;
-    });
+    !beginAtOnePlace(reference, attributes);
   const shifted = files.filter(isShifted).map(({ path }) => path);
   if (shifted.length === 0) return [];
   return [

@@ -45,6 +45,19 @@ test('profiles of two files become two tables and one figure that tells how they
   expect(words).toContain('Distance [km]');
 });
 
+test('rows and columns that lie elsewhere in another map are refused', async () => {
+  const map = { X_FIRST: '25.0', Y_FIRST: '36.0', X_STEP: '0.01', Y_STEP: '-0.01' };
+  const velocity = tinyGrid(() => 1);
+  await tinyRasters(at('here.h5'), { velocity }, map);
+  await tinyRasters(at('there.h5'), { velocity }, { ...map, X_FIRST: '25.1' });
+  const line = { start: { y: 0, x: 0 }, end: { y: 4, x: 6 } };
+  const files = [at('here.h5'), at('there.h5')];
+  await expect(drawTransects({ files, ...line, outfile: at('no.svg') }, context)).rejects.toThrow(
+    'lies elsewhere',
+  );
+  expect(existsSync(at('no.svg'))).toBe(false);
+});
+
 test('the coherence of a pixel is a matrix of dates beside the map that shows the pixel', async () => {
   const request = { stack: at('stack.h5'), outfile: at('matrix.svg'), map: { file: at('velocity.h5') } };
   const { pixel, coherence, date12 } = await drawPixelCoherence(request, context);

@@ -2,6 +2,7 @@ import { basename, extname } from 'node:path';
 import type { Context } from '../../core/context.ts';
 import { OptionError } from '../../core/errors.ts';
 import { pythonFloat32 } from '../../core/python-float.ts';
+import type { Place } from '../../io/products/place.ts';
 import { readProduct } from '../../io/products/product.ts';
 import type { Profile } from '../../plot/index.ts';
 import { readTransect, type Transect, type TransectRequest } from '../profiles/transect.ts';
@@ -13,6 +14,9 @@ import { encodeFigure, type FigureLook, writeDrawn } from './save.ts';
 import { mapInputs } from './scene.ts';
 import { displayScale } from './units.ts';
 import { mapFigure } from './view.ts';
+
+/** Of the length of a line: so far apart may its ends lie in two files. */
+const SAME_LINE = 0.02;
 
 /** Profiles of files along one line, to be written as tables and drawn beside a map: `mintsar plot_transection`. */
 export interface ProfilesRequest extends Omit<TransectRequest, 'file'>, FigureLook {
@@ -63,6 +67,7 @@ export async function drawTransects(request: ProfilesRequest, context: Context):
         'Choose a line that crosses data: mintsar view shows where they are.',
       );
   }
+  for (const profile of profiles) assertSameLine(first, profile);
   const { start, end } = first;
   const name = request.outfile ?? `transect_Y${start.y}X${start.x}_Y${end.y}X${end.x}${format}`;
   const base = name.slice(0, name.length - extname(name).length);
@@ -156,6 +161,19 @@ export function unitsPerMetre(unit: string): number {
 }
 
 /** Both ends of the line, and how it was sampled. */
+/** Rows and columns name other places in files of other maps. */
+function assertSameLine(first: Transect, other: Transect): void {
+  const [ours, theirs] = [first.places, other.places];
+  const apart = (a: Place | undefined, b: Place | undefined) =>
+    a === undefined || b === undefined ? 0 : Math.hypot(a.lat - b.lat, a.lon - b.lon);
+  const away = Math.max(apart(ours[0], theirs[0]), apart(ours[1], theirs[1]));
+  if (!(away > SAME_LINE * apart(...ours))) return;
+  throw new OptionError(
+    `The line lies elsewhere in ${other.path} than in ${first.path}: their pixels are others.`,
+    'Give its ends as latitude and longitude (--start-lalo, --end-lalo).',
+  );
+}
+
 function titleOf({ window = 1 }: ProfilesRequest, { start, end, places }: Transect): string {
   const pixel = ({ y, x }: Transect['start']) => `(${y}, ${x})`;
   const lines = [`y/x: ${pixel(start)} → ${pixel(end)}`];

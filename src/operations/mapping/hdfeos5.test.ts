@@ -162,3 +162,14 @@ test('a swath of 0 and equal frames are not in the name', () => {
     "'seven'",
   );
 });
+
+test('a file of another kind stands for neither geometry nor quality', async () => {
+  const request = await archiveRequest(identity);
+  const context = quietContext();
+  await expect(saveHdfEos5({ ...request, geometry: request.mask }, context)).rejects.toThrow(
+    'no geometry file',
+  );
+  await expect(saveHdfEos5({ ...request, mask: request.timeseries }, context)).rejects.toThrow(
+    'no map of mask',
+  );
+});

@@ -101,6 +101,8 @@ function inputsOf(request: ArchiveRequest): string[] {
   return [timeseries, temporalCoherence, avgSpatialCoherence, mask, geometry];
 }
 
+const WHICH_FILES = 'Name temporal and spatial coherence, mask and geometry of the same run.';
+
 /** A raster of the archive: a dataset of a file, or, without one, made from the map grid. */
 interface Member {
   readonly target: string;
@@ -116,9 +118,13 @@ async function archiveMembers(series: Timeseries, request: ArchiveRequest): Prom
   };
   const quality = async (name: string, file: string): Promise<Member> => {
     const product = await of(file);
-    return { target: `quality/${name}`, file, info: product.datasets.get(mainDataset(product))! };
+    const info = product.datasets.get(mainDataset(product))!;
+    if (info.shape.length === 2) return { target: `quality/${name}`, file, info };
+    throw new FileError(`${file} is no map of ${name}: its ${info.name} has several planes.`, WHICH_FILES);
   };
   const geometry = await of(request.geometry);
+  if (!geometry.datasets.has('height'))
+    throw new FileError(`${geometry.path} is no geometry file: it has no height.`, WHICH_FILES);
   const { length, width } = geometry;
   const stored = [...geometry.datasets.values()].filter(
     (info) => info.shape.length === 2 && isRaster(geometry, info),

@@ -71,7 +71,7 @@ export function prepareFringeStack(options: LoadOptions): StackDescription {
     },
     layer: (dataset, path) => stackLayer(dataset, dataset === 'coherence' ? coherence! : path),
     overrides: { ...options.templateAttributes, FILE_TYPE: 'ifgramStack', ...options.provenance },
-    subsetEnd: options.subset?.lalo === undefined ? options.subset?.yx : undefined,
+    subset: options.subset,
     rules: options,
   });
   const geometry = geometryDescriptions({

@@ -39,7 +39,7 @@ export function prepareGammaStack(options: LoadOptions): StackDescription {
       header: (path) => gammaHeader(path, folders, grid, sensor),
       layer: (dataset, path) => gammaLayer(dataset, path, gammaImageAttributes(path, folders)),
       overrides: { ...options.templateAttributes, FILE_TYPE: 'ifgramStack', ...options.provenance },
-      subsetEnd: options.subset?.lalo === undefined ? options.subset?.yx : undefined,
+      subset: options.subset,
       rules: options,
     });
     warnings.push(...found);

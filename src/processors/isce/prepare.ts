@@ -41,13 +41,12 @@ export function prepareIsceStack(options: LoadOptions): StackDescription {
   const baselines = pairBaselines(options, metadata);
   const header = isceHeader(metadata, baselines);
 
-  const subsetEnd = options.subset?.lalo === undefined ? options.subset?.yx : undefined;
   const shared = {
     workDir: options.workDir,
     header,
     layer: isceStackLayer,
     overrides: { ...options.templateAttributes, FILE_TYPE: 'ifgramStack' },
-    subsetEnd,
+    subset: options.subset,
     rules: options,
   };
   const described = [stackFiles, ionosphereFiles, offsetFiles].map((select) => {

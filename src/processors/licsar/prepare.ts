@@ -49,7 +49,7 @@ export async function prepareLicsarStack(options: LoadOptions): Promise<StackDes
     },
     layer: (dataset, path) => stackLayer(dataset, opened.get(path)!),
     overrides: { ...options.templateAttributes, FILE_TYPE: 'ifgramStack', ...options.provenance },
-    subsetEnd: options.subset?.lalo === undefined ? options.subset?.yx : undefined,
+    subset: options.subset,
     rules: options,
     placing: (path, layer) => placingOf(layer, opened.get(path)!.attributes),
   });

@@ -33,7 +33,7 @@ export function prepareRoipacStack(options: LoadOptions): StackDescription {
       header: (path) => roipacHeader(path, warn),
       layer: (dataset, path) => stackLayer(dataset, path, roipacAttributes(path)),
       overrides: { ...options.templateAttributes, FILE_TYPE: 'ifgramStack', ...options.provenance },
-      subsetEnd: options.subset?.lalo === undefined ? options.subset?.yx : undefined,
+      subset: options.subset,
       rules: options,
     });
     warnings.push(...found);
