@@ -36,6 +36,16 @@ const kernels = [
     constant: 'FIELD_DELAY_SIMD',
   },
   {
+    source: 'place-delays.ts',
+    module: 'core/atmosphere/place-delays-simd-code.ts',
+    constant: 'PLACE_DELAYS_SIMD',
+  },
+  {
+    source: 'series-difference.ts',
+    module: 'core/timeseries/series-difference-simd-code.ts',
+    constant: 'SERIES_DIFFERENCE_SIMD',
+  },
+  {
     source: 'running-median.ts',
     module: 'core/timeseries/running-median-simd-code.ts',
     constant: 'RUNNING_MEDIAN_SIMD',

@@ -10,7 +10,7 @@ export interface Places {
 }
 
 /** Values of a weight for every pixel: four for the rows, four for the columns, one for the height. */
-const WEIGHTS = 9;
+export const NODE_WEIGHTS = 9;
 
 /** Where pixels lie among the nodes of a spline: the same for all splines of the same axes. */
 export interface NodeWeights {
@@ -45,7 +45,7 @@ export function nodeWeights(
   const levels = heights.length;
   const width = longitude.count + 3;
   const base = new Int32Array(numPixel);
-  const weights = new Float64Array(WEIGHTS * numPixel);
+  const weights = new Float64Array(NODE_WEIGHTS * numPixel);
   for (let i = 0; i < numPixel; i++) {
     const v = (places.latitude[i] - latitude.first) / latitude.step;
     const u = (places.longitude[i] - longitude.first) / longitude.step;
@@ -62,7 +62,7 @@ export function nodeWeights(
     while (level < levels - 2 && heights[level + 1] <= h) level++;
     const share = (h - heights[level]) / (heights[level + 1] - heights[level]);
     base[i] = ((row - 1 + NODES_BEFORE) * width + column - 1 + NODES_BEFORE) * levels + level;
-    const at = WEIGHTS * i;
+    const at = NODE_WEIGHTS * i;
     splineWeights(v - row, weights, at);
     splineWeights(u - column, weights, at + 4);
     weights[at + 8] = Math.min(Math.max(share, 0), 1);
@@ -107,7 +107,7 @@ export function delayAtPlaces(
       out[i] = Number.NaN;
       continue;
     }
-    const at = WEIGHTS * i;
+    const at = NODE_WEIGHTS * i;
     const x0 = w[at + 4];
     const x1 = w[at + 5];
     const x2 = w[at + 6];

@@ -1,21 +1,17 @@
 import type { Values } from '../../core/array.ts';
 import { type BlockFunction, indexInBlock, type RowBlock } from '../../core/block.ts';
 import { rereference } from '../../core/timeseries/rereference.ts';
+import { type SeriesDifferenceRule, seriesDifference } from '../../core/timeseries/series-difference.ts';
 
 export type DifferenceArgs =
   /** dates of the first file, each minus the plane of the other that `planes` names (-1: nothing) */
-  | {
+  | ({
       readonly kind: 'series';
-      readonly planes: readonly number[];
-      /** value at the reference pixel per plane of the other, subtracted first */
-      readonly atReference?: Float64Array;
-      /** plane of the other at the reference date, subtracted next */
-      readonly referencePlane?: number;
+      /** dates of the other file */
+      readonly numOther: number;
       /** plane of the result that becomes its zero, at the end */
       readonly zeroPlane?: number;
-      /** add the other instead */
-      readonly adds?: boolean;
-    }
+    } & SeriesDifferenceRule)
   /** dates of the first file minus a velocity times `years` */
   | { readonly kind: 'velocity'; readonly years: readonly number[]; readonly atReference: number }
   /**
@@ -46,59 +42,36 @@ export interface DifferenceInputs {
 export default function differenceKernel(
   args: DifferenceArgs,
 ): BlockFunction<DifferenceInputs, { readonly difference: Values }> {
+  if (args.kind === 'series') return subtractSeries(args);
   return (inputs, block) => {
     const { numPixel } = block;
-    if (args.kind === 'series') subtractSeries(inputs, numPixel, args);
-    else if (args.kind === 'velocity') subtractVelocity(inputs, numPixel, args);
+    if (args.kind === 'velocity') subtractVelocity(inputs, numPixel, args);
     else if (args.kind === 'stack') subtractStack(inputs, block, args);
     else subtractRasters(inputs, args);
     return { outputs: { difference: inputs.first } };
   };
 }
 
-/** Values of exactly 0 in the first series are no data and stay so. */
 function subtractSeries(
-  { first, other0: other }: DifferenceInputs,
-  numPixel: number,
-  { planes, atReference, referencePlane, zeroPlane, adds = false }: Of<'series'>,
-): void {
-  const zero = new Float64Array(numPixel);
-  if (referencePlane !== undefined) {
-    const offset = atReference?.[referencePlane] ?? 0;
-    const from = referencePlane * numPixel;
-    for (let i = 0; i < numPixel; i++) zero[i] = other[from + i] - offset;
-  }
-  planes.forEach((plane, k) => {
-    if (plane < 0) return;
-    subtractPlane(
-      first,
-      k * numPixel,
-      other,
-      plane * numPixel,
-      atReference?.[plane] ?? 0,
-      zero,
-      adds ? -1 : 1,
-    );
-  });
-  if (zeroPlane !== undefined) {
-    rereference(first as Float32Array, planes.length, numPixel, { dateIndex: zeroPlane });
-  }
-}
-
-/** first - sign · (other - offset - zero) in one plane of each. */
-function subtractPlane(
-  first: Values,
-  at: number,
-  other: Values,
-  from: number,
-  offset: number,
-  zero: Float64Array,
-  sign: number,
-): void {
-  for (let i = 0; i < zero.length; i++) {
-    const value = first[at + i];
-    if (value !== 0) first[at + i] = value - sign * (other[from + i] - offset - zero[i]);
-  }
+  args: Of<'series'>,
+): BlockFunction<DifferenceInputs, { readonly difference: Values }> {
+  const { planes, numOther, zeroPlane } = args;
+  let most = 0;
+  let difference: ReturnType<typeof seriesDifference>;
+  const roomFor = ({ numPixel }: RowBlock) => {
+    if (numPixel > most) difference = seriesDifference(args, { numOther, numPixel });
+    most = Math.max(most, numPixel);
+    return difference;
+  };
+  const run = ({ first, other0 }: DifferenceInputs, block: RowBlock) => {
+    const { numPixel } = block;
+    roomFor(block).subtract(first, other0, numPixel);
+    if (zeroPlane !== undefined)
+      rereference(first as Float32Array, planes.length, numPixel, { dateIndex: zeroPlane });
+    return { outputs: { difference: first } };
+  };
+  const room = (name: string, block: RowBlock) => roomFor(block)[name === 'first' ? 'first' : 'other'];
+  return Object.assign(run, { room });
 }
 
 function subtractVelocity(

@@ -60,7 +60,16 @@ export async function subtractSeries(
     attributes = { ...attributes, REF_DATE: first.dates[reference.zeroPlane] };
   }
   const { referencePlane, zeroPlane } = reference;
-  const args: DifferenceArgs = { kind: 'series', planes, atReference, referencePlane, zeroPlane, adds };
+  const numOther = other.dates.length;
+  const args: DifferenceArgs = {
+    kind: 'series',
+    numOther,
+    planes,
+    atReference,
+    referencePlane,
+    zeroPlane,
+    adds,
+  };
   await makeLike(outfile, first, { attributes, rasters: ['timeseries'] }, context, (product) =>
     difference(product, first, 'timeseries', [source(other.path, 'timeseries')], args, context),
   );

@@ -1,12 +1,7 @@
+import { placeDelays } from '../../core/atmosphere/place-delays.ts';
 import { slantFactors } from '../../core/atmosphere/slant-factors.ts';
 import type { ZenithSpline } from '../../core/atmosphere/zenith-cube.ts';
-import {
-  delayAtPlaces,
-  type NodeWeights,
-  nodeWeights,
-  type Places,
-  sameNodes,
-} from '../../core/atmosphere/zenith-places.ts';
+import { nodeWeights, type Places, sameNodes } from '../../core/atmosphere/zenith-places.ts';
 import type { BlockFunction, RowBlock } from '../../core/block.ts';
 import { blockMemory } from '../../core/block-memory.ts';
 import { longitudeNear } from '../../core/geometry/longitude.ts';
@@ -35,6 +30,11 @@ export default function zenithCubeKernel({
   map,
 }: ZenithCubeArgs): BlockFunction<ZenithCubeInputs, { readonly timeseries: Float32Array }> {
   const memory = blockMemory();
+  const runs = alike(splines).map((some) => ({
+    nodes: some[0],
+    count: some.length,
+    delays: placeDelays(some),
+  }));
   return ({ incidence, height, latitude, longitude }, block) => {
     const { numPixel } = block;
     const timeseries = memory(splines.length * numPixel);
@@ -45,14 +45,25 @@ export default function zenithCubeKernel({
         ? placesOf(latitude!, longitude!, splines[0])
         : placesOnMap(map, block, splines[0])),
     };
-    let known: { spline: ZenithSpline; weights: NodeWeights } | undefined;
-    splines.forEach((spline, k) => {
-      if (known === undefined || !sameNodes(known.spline, spline))
-        known = { spline, weights: nodeWeights(spline, places) };
-      delayAtPlaces(spline, known.weights, slant, timeseries.subarray(k * numPixel, (k + 1) * numPixel));
-    });
+    let first = 0;
+    for (const { nodes, count, delays } of runs) {
+      const out = timeseries.subarray(first * numPixel, (first + count) * numPixel);
+      delays(nodeWeights(nodes, places), slant, out);
+      first += count;
+    }
     return { outputs: { timeseries } };
   };
+}
+
+/** Splines in their order, those together that have the same nodes. */
+function alike(splines: readonly ZenithSpline[]): ZenithSpline[][] {
+  const runs: ZenithSpline[][] = [];
+  for (const spline of splines) {
+    const last = runs.at(-1);
+    if (last !== undefined && sameNodes(last[0], spline)) last.push(spline);
+    else runs.push([spline]);
+  }
+  return runs;
 }
 
 type Horizontal = Pick<Places, 'latitude' | 'longitude'>;
