@@ -3,15 +3,21 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { type Browser, chromium } from 'playwright-core';
 
-/** A browser of the system to run tests in; undefined where there is none. */
-const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
-  existsSync,
-);
+/**
+ * A browser of the system to run tests in; undefined where there is none. First Chromium without its windows: it draws
+ * pages with the same code, in three fifths of the time.
+ */
+const executablePath = [
+  '/usr/bin/chromium-headless-shell',
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+].find(existsSync);
 
 if (executablePath === undefined) {
   if (process.env['CI'] === 'true')
     throw new Error('chromium is missing: what must run in a browser has to be tried in one.');
-  process.stderr.write('SKIPPING the tests in a browser: install chromium to run them.\n');
+  process.stderr.write('SKIPPING the tests in a browser: install chromium-headless-shell or chromium to run them.\n');
 }
 
 /** Whether tests that need a browser can run: `test.runIf(hasChromium)`. */
