@@ -17,7 +17,9 @@ const executablePath = [
 if (executablePath === undefined) {
   if (process.env['CI'] === 'true')
     throw new Error('chromium is missing: what must run in a browser has to be tried in one.');
-  process.stderr.write('SKIPPING the tests in a browser: install chromium-headless-shell or chromium to run them.\n');
+  process.stderr.write(
+    'SKIPPING the tests in a browser: install chromium-headless-shell or chromium to run them.\n',
+  );
 }
 
 /** Whether tests that need a browser can run: `test.runIf(hasChromium)`. */
