@@ -1,11 +1,11 @@
 import { once } from 'node:events';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, watch } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runCli, startCli } from '../support/cli.ts';
 import { contentOf, differentContent } from '../support/content.ts';
-import { leftovers, unreadable } from '../support/folder-state.ts';
+import { isLeftover, leftovers, unreadable } from '../support/folder-state.ts';
 import { SimulatedStack } from '../support/simulated-stack.ts';
 import { createRandom } from './seeded-delays.ts';
 
@@ -70,20 +70,14 @@ test('a run killed whenever a product is half-written ends the same', async () =
   const caught = new Set<string>();
   for (let attempt = 0; attempt < 60; attempt++) {
     const child = startCli(words(name), stack.folder);
-    let isOver = false;
-    const exited = (once(child, 'exit') as Promise<[number | null, string | null]>).finally(() => {
-      isOver = true;
+    const exited = once(child, 'exit') as Promise<[number | null, string | null]>;
+    const watcher = watch(folder, { recursive: true }, (_, file) => {
+      if (file === null || !isLeftover(file) || /lock/.test(file) || caught.has(kindOf(file))) return;
+      caught.add(kindOf(file));
+      child.kill('SIGKILL');
     });
-    while (!isOver) {
-      const fresh = leftovers(folder).filter((file) => !/lock/.test(file) && !caught.has(kindOf(file)));
-      if (fresh.length > 0) {
-        for (const file of fresh) caught.add(kindOf(file));
-        child.kill('SIGKILL');
-        break;
-      }
-      await sleep(1);
-    }
     const [status] = await exited;
+    watcher.close();
     expect(await unreadable(folder)).toEqual([]);
     if (status === 0) break;
   }

@@ -10,9 +10,14 @@ export function filesUnder(folder: string): string[] {
     .sort();
 }
 
+/** Whether a file is one that is being written. */
+export function isLeftover(name: string): boolean {
+  return /partial|journal|\.tmp\b|\block\b/.test(name);
+}
+
 /** Leftovers of files that were being written. */
 export function leftovers(folder: string): string[] {
-  return filesUnder(folder).filter((name) => /partial|journal|\.tmp\b|\block\b/.test(name));
+  return filesUnder(folder).filter(isLeftover);
 }
 
 /** HDF5 files that cannot be read from beginning to end, with the reason. */
