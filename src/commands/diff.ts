@@ -15,6 +15,7 @@ export const command = defineCommand({
     'mintsar diff timeseries.h5 inputs/ERA5.h5 -o timeseries_ERA5.h5 --force',
     'mintsar diff timeseries_ERA5_demErr.h5 velocity.h5 -o timeseries_detrended.h5',
     'mintsar diff velocity.h5 velocity_demErr.h5 velocityERA5.h5 -o velocity_rest.h5',
+    'mintsar diff velocity_2023.h5 velocity_2019.h5 --std',
   ],
   flags: {
     file1: argument(inputFile, 'file to subtract from'),
@@ -26,6 +27,10 @@ export const command = defineCommand({
       '--force --force-diff',
       'leave dates that the second series lacks as they are, and name them in UNCORRECTED_DATES; if the reference date is one of them, the result is relative to the first date of both',
     ),
+    withStd: on(
+      '--std',
+      'of velocities: standard deviations (velocityStd) become sqrt(sum of std²), as independent errors, instead of their difference',
+    ),
   },
   outputs({ file1, file2, outfile }) {
     if (file2.length > 1 && outfile === undefined)
@@ -36,6 +41,6 @@ export const command = defineCommand({
     const other = basename(file2[0], extname(file2[0]));
     return { outfile: outfile ?? besideInput(file1, `_diff_${other}`) };
   },
-  run: ({ file1, file2, force }, context, { outfile }) =>
-    subtractFiles({ first: file1, others: file2, outfile, force }, context),
+  run: ({ file1, file2, force, withStd }, context, { outfile }) =>
+    subtractFiles({ first: file1, others: file2, outfile, force, withStd }, context),
 });

@@ -39,6 +39,7 @@ export const command = defineCommand({
     'mintsar reference_point inputs/ifgramStack.h5 --method random --seed 3 -c avgSpatialCoh.h5 --force',
     'mintsar reference_point velocity.h5 -l 36.40 -L 25.40 --lookup inputs/geometryRadar.h5',
     'mintsar reference_point geo/geo_timeseries.h5 --gnss P123',
+    'mintsar reference_point velocity.h5 -y 100 -x 140 --std',
     'mintsar reference_point velocity.h5 --method area -m maskConnComp.h5 -c avgSpatialCoh.h5',
     'mintsar reference_point geo_velocity.h5 -r geo_timeseries.h5 -o geo_velocity_ref.h5',
   ],
@@ -54,6 +55,10 @@ export const command = defineCommand({
     writeData: on(
       '--write-data',
       'also make the phase of a stack relative to the point; always on for other files',
+    ),
+    withStd: on(
+      '--std',
+      'standard deviations (velocityStd) relative to the point too: sqrt(std² + std at the point²), as independent errors',
     ),
     reset: on('--reset', 'forget the point'),
     force: on('--force', 'choose again though the file has a point'),
@@ -126,7 +131,7 @@ export const command = defineCommand({
     const isStack = (await readProduct(file)).fileType === 'ifgramStack';
     if (isStack && flags.outfile)
       context.log.warn('--outfile is ignored: the point of a stack is stored in the stack');
-    const { referenceFile, lookup, seed, force, writeData } = flags;
+    const { referenceFile, lookup, seed, force, writeData, withStd } = flags;
     const choice = choiceOf(flags);
     const isThere = (path: string | undefined) => path !== undefined && existsSync(path);
     if (method === 'area' && !isThere(choice.maskFile) && !isThere(choice.coherenceFile))
@@ -149,6 +154,7 @@ export const command = defineCommand({
         seed,
         force,
         writeData,
+        withStd,
       },
       context,
     );

@@ -1,5 +1,6 @@
 import type { Values } from '../../core/array.ts';
 import { type BlockFunction, indexInBlock, type RowBlock } from '../../core/block.ts';
+import { addIndependentError } from '../../core/stats/independent-errors.ts';
 import { rereference } from '../../core/timeseries/rereference.ts';
 import { type SeriesDifferenceRule, seriesDifference } from '../../core/timeseries/series-difference.ts';
 
@@ -24,7 +25,14 @@ export type DifferenceArgs =
       readonly origins: readonly [first: Pixel | undefined, other: Pixel | undefined];
     }
   /** rasters minus one or more others, each relative to its value `atReference` */
-  | { readonly kind: 'plain'; readonly atReference: readonly number[] };
+  | { readonly kind: 'plain'; readonly atReference: readonly number[] }
+  /** standard deviations of such rasters, as independent errors; `origins` are the pixels to which each file is relative */
+  | {
+      readonly kind: 'std';
+      readonly atReference: readonly number[];
+      readonly origin: Pixel | undefined;
+      readonly origins: readonly (Pixel | undefined)[];
+    };
 
 interface Pixel {
   readonly y: number;
@@ -47,6 +55,7 @@ export default function differenceKernel(
     const { numPixel } = block;
     if (args.kind === 'velocity') subtractVelocity(inputs, numPixel, args);
     else if (args.kind === 'stack') subtractStack(inputs, block, args);
+    else if (args.kind === 'std') combineStd(inputs, block, args);
     else subtractRasters(inputs, args);
     return { outputs: { difference: inputs.first } };
   };
@@ -133,4 +142,20 @@ function subtractRasters(inputs: DifferenceInputs, { atReference }: Of<'plain'>)
     for (let i = 0; i < sums.length; i++) sums[i] -= other[i] - offset;
   });
   inputs.first.set(sums);
+}
+
+/** At the reference pixel of the first file the others are 0 by definition: its own standard deviation stays. */
+function combineStd(
+  inputs: DifferenceInputs,
+  block: RowBlock,
+  { atReference, origin, origins }: Of<'std'>,
+): void {
+  const { first } = inputs;
+  const at = indexInBlock(origin, block);
+  const own = at === undefined ? undefined : first[at];
+  atReference.forEach((constant, n) => {
+    const exact = indexInBlock(origins[n], block);
+    addIndependentError(first, { std: inputs[`other${n}`], constant, exact }, at);
+  });
+  if (at !== undefined && own !== undefined) first[at] = own;
 }

@@ -174,3 +174,32 @@ test('a stack relative to one pixel minus a stack relative to another has values
   const difference = (k: number) => tinyGrid((y, x) => (x === 6 ? 0 : 23 * (k + 1) + 0.5 * (4 - y)));
   expect(out).toEqual([0, 1, 2, 3].flatMap((k) => [...difference(k)]));
 });
+
+test('standard deviations of velocities are those of independent errors when asked for', async () => {
+  const velocity = (scale: number) => tinyGrid((y, x) => scale * (y - 1 + x - 2));
+  const stdOf = (value: number, y0: number, x0: number) =>
+    tinyGrid((y, x) => ((y === y0 && x === x0) || (y === 4 && x === 6) ? 0 : value + y));
+  const first = await tinyRasters(path('v1.h5'), { velocity: velocity(3), velocityStd: stdOf(3, 1, 2) });
+  const other = await tinyRasters(
+    path('v2.h5'),
+    { velocity: velocity(1), velocityStd: stdOf(1, 3, 0) },
+    {
+      REF_Y: '3',
+      REF_X: '0',
+    },
+  );
+  const [outfile, plain] = [path('v-std.h5'), path('v-plain.h5')];
+  await subtractFiles({ first, others: [other], outfile, withStd: true }, quietContext());
+  await subtractFiles({ first, others: [other], outfile: plain }, quietContext());
+  expect(await valuesOf(outfile, 'velocity')).toEqual(await valuesOf(plain, 'velocity'));
+  const std = await valuesOf(outfile, 'velocityStd');
+  const atReference = 2; // of the other, at the reference pixel of the first
+  expect(std[0]).toBeCloseTo(Math.hypot(3, 1, atReference), 6);
+  expect(std[1 * 7 + 2]).toBe(0); // where both are 0 by definition
+  expect(std[3 * 7]).toBeCloseTo(Math.hypot(6, atReference), 6);
+  expect(std[34]).toBe(0); // no data
+  expect((await valuesOf(plain, 'velocityStd'))[0]).toBe(2);
+  const lone = await tinyRasters(path('lone.h5'), { velocity: velocity(1) });
+  const attempt = subtractFiles({ first, others: [lone], outfile, withStd: true }, quietContext());
+  await expect(attempt).rejects.toThrow(/no standard deviations in common/);
+});

@@ -1,6 +1,6 @@
 import type { Context } from '../../core/context.ts';
 import { decimalYear } from '../../core/dates.ts';
-import { OptionError, ShapeError } from '../../core/errors.ts';
+import { FileError, OptionError, ShapeError } from '../../core/errors.ts';
 import { type IfgramStack, readIfgramStack } from '../../io/products/ifgram-stack.ts';
 import { assertSameSize, makeLike, singleRasterAttributes } from '../../io/products/like.ts';
 import { nameOfPair, nothingInCommon, pairedRasters } from '../../io/products/paired-rasters.ts';
@@ -22,6 +22,8 @@ export interface DifferenceRequest {
   readonly outfile: string;
   /** leave dates that the second series lacks as they are, instead of stopping */
   readonly force?: boolean;
+  /** standard deviations (`velocityStd`) become those of the difference of independent errors, instead of a difference */
+  readonly withStd?: boolean;
 }
 
 /**
@@ -44,6 +46,12 @@ export async function subtractFiles(request: DifferenceRequest, context: Context
     );
   }
   const [other] = others;
+  if (request.withStd && (isSeries(first) || isStack(first))) {
+    throw new OptionError(
+      `${first.path} is of type ${first.fileType}, which has no standard deviations.`,
+      'Leave --std out, or name velocities.',
+    );
+  }
   if (isSeries(first)) {
     if (other.fileType === 'velocity') return subtractVelocity(first, other, request, context);
     const series = isSeries(other) ? other : await readTimeseries(other.path); // which says what is wrong
@@ -114,23 +122,33 @@ async function subtractStack(
 async function subtractRasters(
   first: Product,
   others: readonly Product[],
-  { outfile }: DifferenceRequest,
+  { outfile, withStd = false }: DifferenceRequest,
   context: Context,
 ): Promise<void> {
   const pairs = pairedRasters(first, others);
   const rasters = pairs.map(({ name }) => name);
+  const isStd = (name: string) => withStd && name.endsWith('Std') && rasters.includes(name.slice(0, -3));
+  if (withStd && !rasters.some(isStd)) {
+    throw new FileError(
+      `${[first, ...others].map(({ path }) => path).join(' and ')} have no standard deviations in common (velocityStd beside velocity).`,
+      'Leave --std out, or name velocities as timeseries2velocity writes them.',
+    );
+  }
   context.log.info(`difference of ${pairs.map(({ name, theirs }) => nameOfPair(name, theirs)).join(', ')}`);
   const attributes = singleRasterAttributes(first.attributes);
   await makeLike(outfile, first, { attributes, rasters }, context, async (product) => {
     for (const { name, theirs } of pairs) {
-      const isVelocity = name === 'velocity';
+      const isVelocity = name === 'velocity' || (name === 'velocityStd' && isStd(name));
       const atReference = await Promise.all(
         others.map(
           async (other, n) => (isVelocity && (await valuesAtReferenceOf(first, other, theirs[n]))?.[0]) || 0,
         ),
       );
       const sources = others.map((other, n) => source(other.path, theirs[n]));
-      await difference(product, first, name, sources, { kind: 'plain', atReference }, context);
+      const args: DifferenceArgs = isStd(name)
+        ? { kind: 'std', atReference, origin: referencePixel(first), origins: others.map(referencePixel) }
+        : { kind: 'plain', atReference };
+      await difference(product, first, name, sources, args, context);
     }
   });
 }

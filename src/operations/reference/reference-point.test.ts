@@ -225,3 +225,27 @@ test('a raster or series without data at a point is not made relative to it, unl
     /^Reference point y 2, x 0: timeseries of .* is 0 there.* nearest pixel with data is y 2, x 1/,
   );
 });
+
+test('standard deviations follow to another point as independent errors when asked for', async () => {
+  const rasters = {
+    velocity: tinyGrid((y, x) => y - 1 + x - 2),
+    velocityStd: tinyGrid((y, x) => ((y === 1 && x === 2) || (y === 0 && x === 0) ? 0 : 1 + y)),
+  };
+  const velocity = await tinyRasters(join(folder, 'velocity.h5'), rasters);
+  const outfile = join(folder, 'other.h5');
+  const pixel = { y: 3, x: 5 };
+  await set({ file: velocity, maskFile: undefined, pixel, outfile });
+  expect(await valuesOf(outfile, 'velocityStd')).toEqual([...rasters.velocityStd]);
+  await set({ file: velocity, maskFile: undefined, pixel, outfile, withStd: true });
+  const std = await valuesOf(outfile, 'velocityStd');
+  expect(std[1 * 7 + 2]).toBe(4); // what the new point had relative to the old one
+  expect(std[3 * 7 + 5]).toBe(0);
+  expect(std[2 * 7]).toBe(5);
+  expect(std[0]).toBe(0); // no data
+  const area = set({ file: velocity, method: 'area', outfile, withStd: true });
+  await expect(area).rejects.toThrow(/mean of an area/);
+  const lone = await tinyRasters(join(folder, 'lone.h5'), { velocity: rasters.velocity });
+  await expect(set({ file: lone, maskFile: undefined, pixel, outfile, withStd: true })).rejects.toThrow(
+    /no standard deviations of velocity/,
+  );
+});

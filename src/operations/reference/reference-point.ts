@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Context } from '../../core/context.ts';
-import { ReferencePointError } from '../../core/errors.ts';
+import { OptionError, ReferencePointError } from '../../core/errors.ts';
 import { createRandom } from '../../core/stats/random.ts';
 import { withoutReference, withReference } from '../../io/attributes/reference.ts';
 import { whileLocked } from '../../io/files/output.ts';
@@ -41,6 +41,8 @@ export interface ReferencePointRequest {
   readonly force?: boolean;
   /** also make the phase of a stack relative to the point; other files always are */
   readonly writeData?: boolean;
+  /** standard deviations (`velocityStd`) relative to the point as well, as independent errors; not relative to an area */
+  readonly withStd?: boolean;
 }
 
 /** Choose the reference point of a file and store it: `mintsar reference_point`. */
@@ -72,6 +74,11 @@ async function chooseAndStore(request: ReferencePointRequest, context: Context):
     pixel = await choosePixel(request, product, mask, context);
   }
   const isStack = product.fileType === 'ifgramStack';
+  if (isStack && request.withStd)
+    throw new OptionError(
+      `${product.path} is a stack, which has no standard deviations.`,
+      'Leave --std out.',
+    );
   const attributes = withReference(product.attributes, pixel);
   // Relative to an area, REF_Y and REF_X are only near to its mean.
   const isSame =
@@ -81,7 +88,8 @@ async function chooseAndStore(request: ReferencePointRequest, context: Context):
       log.info(`${basename(product.path)} refers to y ${pixel.y}, x ${pixel.x} already`);
       return pixel;
     }
-    await rereferenceFile(product, request.outfile ?? product.path, pixel, attributes, context);
+    const { withStd } = request;
+    await rereferenceFile(product, request.outfile ?? product.path, pixel, attributes, context, { withStd });
   } else if (!isSame) {
     await warnOfZeros(product, context);
     await keepingNotes(product.path, () =>
@@ -103,13 +111,18 @@ async function referToArea(
       `${product.path} is a stack, whose phase is relative to a pixel.`,
       'Set mintpy.reference.method = area for the velocity of the workflow, or name the time series or the velocity.',
     );
+  if (request.withStd)
+    throw new OptionError(
+      'The standard deviation of the mean of an area is not known: errors of neighbours are alike.',
+      'Leave --std out, or choose a point.',
+    );
   const area = await readAreaReference(product, mainDataset(product), request, context);
   const attributes = {
     ...withReference(product.attributes, area.nearest),
     REF_AREA: `mean of ${area.numPixel} pixels`,
   };
   const outfile = request.outfile ?? product.path;
-  await rereferenceFile(product, outfile, area.nearest, attributes, context, area.means);
+  await rereferenceFile(product, outfile, area.nearest, attributes, context, { means: area.means });
   return area.nearest;
 }
 

@@ -1,10 +1,11 @@
 import type { Context } from '../../core/context.ts';
-import { ReferencePointError } from '../../core/errors.ts';
+import { FileError, ReferencePointError } from '../../core/errors.ts';
 import type { Attributes } from '../../io/hdf5/types.ts';
 import { isRaster, makeLike } from '../../io/products/like.ts';
 import { mainDataset, type Product, source } from '../../io/products/product.ts';
-import { type Pixel, readPixel, writtenOrigin } from '../../io/products/reference-pixel.ts';
+import { type Pixel, readPixel, referencePixel, writtenOrigin } from '../../io/products/reference-pixel.ts';
 import { runBlocks } from '../engine.ts';
+import type { StdArgs } from './shift-values-kernel.ts';
 
 /**
  * Write a product with its values relative to another pixel; the other rasters are copied. Of a stack that is the
@@ -12,8 +13,10 @@ import { runBlocks } from '../engine.ts';
  *
  * @param outfile may be the product itself: it is replaced once the new file is complete
  * @param attributes those of the new file
- * @param means what is subtracted instead of the pixel's values, for the main dataset: the means of an area
+ * @param how.means what is subtracted instead of the pixel's values, for the main dataset: the means of an area
+ * @param how.withStd standard deviations too, as independent errors: sqrt(std² + std at the pixel²), 0 at the pixel
  * @throws {ReferencePointError} when the pixel has no value
+ * @throws {FileError} when the product has no standard deviations that could be changed
  */
 export async function rereferenceFile(
   product: Product,
@@ -21,7 +24,7 @@ export async function rereferenceFile(
   pixel: Pixel,
   attributes: Attributes,
   context: Context,
-  means?: Float64Array,
+  { means, withStd = false }: { readonly means?: Float64Array; readonly withStd?: boolean } = {},
 ): Promise<void> {
   const { path, length, width, fileType } = product;
   const isStack = fileType === 'ifgramStack';
@@ -43,6 +46,7 @@ export async function rereferenceFile(
       'Choose a pixel with a value everywhere.',
     );
   }
+  const std = withStd ? await stdArgs(product, pixel) : undefined;
   await makeLike(outfile, product, { attributes }, context, async (out) => {
     await runBlocks(
       {
@@ -52,9 +56,30 @@ export async function rereferenceFile(
         inputs: Object.fromEntries(rasters.map(({ name }) => [name, source(path, name)])),
         outputs: Object.fromEntries(rasters.map(({ name }) => [name, out.sink(name)])),
         kernel: 'shiftValues',
-        args: { shifts, zeroIsNoData: isStack, origins },
+        args: { shifts, zeroIsNoData: isStack, origins, std },
       },
       context,
     );
   });
+}
+
+/** @throws {FileError} without standard deviations @throws {ReferencePointError} when the pixel has none */
+async function stdArgs(product: Product, to: Pixel): Promise<StdArgs> {
+  const main = mainDataset(product);
+  const name = `${main}Std`;
+  if (!product.datasets.has(name) || product.datasets.get(main)!.shape.length !== 2) {
+    throw new FileError(
+      `${product.path} has no standard deviations of ${main} (${name}).`,
+      'Leave --std out, or name a velocity as timeseries2velocity writes it.',
+    );
+  }
+  const from = referencePixel(product);
+  const [added] = await readPixel(product.path, name, to);
+  if (!(added > 0) && !(from?.y === to.y && from.x === to.x)) {
+    throw new ReferencePointError(
+      `Reference point y ${to.y}, x ${to.x} has no ${name} in ${product.path}.`,
+      'Choose a pixel with a standard deviation, or leave --std out.',
+    );
+  }
+  return { name, added, from, to };
 }

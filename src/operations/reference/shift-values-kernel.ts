@@ -1,5 +1,6 @@
 import type { Values } from '../../core/array.ts';
 import { type BlockArrays, type BlockFunction, indexInBlock } from '../../core/block.ts';
+import { addIndependentError } from '../../core/stats/independent-errors.ts';
 
 export interface ShiftValuesArgs {
   /** what is subtracted from each plane, by dataset; datasets not named pass as they are */
@@ -7,12 +8,28 @@ export interface ShiftValuesArgs {
   /** pixels of value 0 hold no data and stay 0 */
   readonly zeroIsNoData: boolean;
   /** pixel to which a dataset is relative already: its zeros are data */
-  readonly origins: Readonly<Record<string, { readonly y: number; readonly x: number }>>;
+  readonly origins: Readonly<Record<string, Place>>;
+  /** the dataset of standard deviations whose values are to be those of the shifted ones */
+  readonly std?: StdArgs;
+}
+
+export interface StdArgs {
+  readonly name: string;
+  /** standard deviation of what is subtracted */
+  readonly added: number;
+  /** pixels to which values are relative before and afterwards */
+  readonly from: Place | undefined;
+  readonly to: Place;
+}
+
+interface Place {
+  readonly y: number;
+  readonly x: number;
 }
 
 /** Datasets [numPlane, numPixel] to the same datasets relative to another pixel, in place. */
 export default function shiftValuesKernel(args: ShiftValuesArgs): BlockFunction<BlockArrays, BlockArrays> {
-  const { shifts, zeroIsNoData, origins } = args;
+  const { shifts, zeroIsNoData, origins, std } = args;
   return (inputs, block) => {
     const { numPixel } = block;
     for (const [name, shift] of Object.entries(shifts)) {
@@ -21,6 +38,12 @@ export default function shiftValuesKernel(args: ShiftValuesArgs): BlockFunction<
         subtractShift(inputs[name], k * numPixel, numPixel, shift[k], zeroIsNoData);
         if (origin !== undefined) inputs[name][k * numPixel + origin] = -shift[k];
       }
+    }
+    if (std !== undefined) {
+      const values = inputs[std.name];
+      addIndependentError(values, { constant: std.added }, indexInBlock(std.from, block));
+      const to = indexInBlock(std.to, block);
+      if (to !== undefined) values[to] = 0;
     }
     return { outputs: inputs };
   };
