@@ -13,7 +13,7 @@ import { stackMark } from './stack-mark.ts';
  */
 
 /** To be raised when the notes are written otherwise. */
-const FORMAT = 1;
+const FORMAT = 2;
 
 /** A plane that was made: the bytes of the stack that hold it, and what its maker tells of it. */
 export interface KeptPlane {
@@ -28,6 +28,8 @@ interface Notes {
   readonly format: number;
   /** state of the stack for which they hold */
   readonly stack: string;
+  /** Names all states of the stack, this one and those before, since when no byte was moved. */
+  readonly lineage: string;
   readonly datasets: Readonly<Record<string, KeptPlanes>>;
 }
 
@@ -39,7 +41,7 @@ function notesPath(stack: string): string {
  * What each plane of a dataset would be made from: another text when its inputs are other bytes, or the rules other ones.
  * @param inputs datasets of the stack of which plane k makes plane k
  * @param rules plain data of plane k that matters beside them
- * @returns undefined where the planes of an input do not stand for themselves
+ * @returns undefined where the planes of an input do not stand for themselves, or nothing can be noted beside the stack
  */
 export function planeKeys(
   stack: string,
@@ -47,6 +49,8 @@ export function planeKeys(
   numIfgram: number,
   rules: (k: number) => unknown,
 ): string[] | undefined {
+  const lineage = lineageOf(stack);
+  if (lineage === undefined) return undefined;
   const file = openLocal(stack);
   try {
     const places: string[][] = Array.from({ length: numIfgram }, () => []);
@@ -59,7 +63,7 @@ export function planeKeys(
     const { createHash } = process.getBuiltinModule('node:crypto');
     return places.map((place, k) =>
       createHash('sha256')
-        .update(JSON.stringify([place, rules(k)]))
+        .update(JSON.stringify([lineage, place, rules(k)]))
         .digest('base64url')
         .slice(0, 22),
     );
@@ -94,7 +98,8 @@ export function notePlanes(
     const planes = stayingPlanes(file, spec);
     if (typeof planes === 'string') return;
     const made = keys.map((key, k) => [key, { chunks: planes[k], summary: summaries[k] }] as const);
-    write(stack, { ...heldNotes(stack)?.datasets, [spec.name]: Object.fromEntries(made) });
+    const { lineage, datasets } = heldNotes(stack) ?? begun();
+    write(stack, lineage, { ...datasets, [spec.name]: Object.fromEntries(made) });
   } finally {
     file.close();
   }
@@ -106,11 +111,28 @@ export function notePlanes(
  */
 export function holdPlanes(stack: string): (() => void) | undefined {
   const notes = heldNotes(stack);
-  return notes && (() => write(stack, notes.datasets));
+  return notes && (() => write(stack, notes.lineage, notes.datasets));
 }
 
-function write(stack: string, datasets: Notes['datasets']): void {
-  const notes: Notes = { format: FORMAT, stack: stackMark(stack), datasets };
+function begun(): Pick<Notes, 'lineage' | 'datasets'> {
+  return { lineage: process.getBuiltinModule('node:crypto').randomUUID(), datasets: {} };
+}
+
+/** Of what is noted; notes are begun where none hold. */
+function lineageOf(stack: string): string | undefined {
+  const held = heldNotes(stack);
+  if (held !== undefined) return held.lineage;
+  const { lineage, datasets } = begun();
+  try {
+    write(stack, lineage, datasets);
+  } catch {
+    return undefined; // a folder that cannot be written
+  }
+  return lineage;
+}
+
+function write(stack: string, lineage: string, datasets: Notes['datasets']): void {
+  const notes: Notes = { format: FORMAT, stack: stackMark(stack), lineage, datasets };
   // Notes that a power failure takes away cost time, never a result.
   writeWhole(notesPath(stack), `${JSON.stringify(notes)}\n`, { sync: false });
 }

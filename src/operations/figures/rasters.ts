@@ -7,11 +7,13 @@ import { pixelOfPlace } from '../../io/products/place.ts';
 import { referencePixel } from '../../io/products/reference-pixel.ts';
 import { datasetAttributes } from '../masks/raster-slice.ts';
 import { type DrawnRaster, readDrawn } from './drawn-raster.ts';
+import { drawOrKeep } from './kept-drawings.ts';
 import { readPixels, readValue } from './pixels.ts';
 import { readDrawnMask } from './place.ts';
 import type { Scene } from './scene.ts';
 import { listSlices, type Slice } from './slices.ts';
 import { displayScale, usualUnit, wrappedUnit } from './units.ts';
+import type { ValueChanges } from './values.ts';
 
 /** Geometry in which 0 means that nothing is known. */
 const ZERO_IS_NO_DATA = ['latitude', 'longitude', 'incidenceAngle', 'azimuthAngle', 'slantRangeDistance'];
@@ -29,8 +31,7 @@ export async function readRasters(scene: Scene): Promise<(DrawnRaster & { readon
   const refSlice = refDate === undefined ? undefined : dateSlice(scene, slices[0], refDate);
   const referenceValues = refSlice && readPixels(file, refSlice.dataset, refSlice.plane, sampling);
   const warned = new Set<string>();
-  return slices.map((slice) => {
-    const { dataset, plane } = slice;
+  const planned = slices.map(({ dataset, plane }) => {
     const attributes: Attributes = { ...datasetAttributes(file, dataset), FILE_PATH: file.path };
     const stored = attributes['UNIT'] ?? '1';
     const wanted =
@@ -44,7 +45,7 @@ export async function readRasters(scene: Scene): Promise<(DrawnRaster & { readon
     }
     const name = dataset.replace(/^.*\//, '');
     const isPhase = stackReference !== undefined && name.startsWith('unwrapPhase');
-    const drawn = readDrawn(file, slice, reading, {
+    const changes: ValueChanges = {
       referenceValues,
       referencePhase: isPhase ? finite(readValue(file, dataset, plane, stackReference)) : 0,
       zeroMask: request.zeroMask || (product.fileType === 'geometry' && ZERO_IS_NO_DATA.includes(name)),
@@ -54,9 +55,20 @@ export async function readRasters(scene: Scene): Promise<(DrawnRaster & { readon
       scale,
       wrap,
       math: request.math,
-    });
-    return { ...drawn, unit: scale.unit };
+    };
+    return { dataset, plane, changes };
   });
+  const draw = (k: number) => readDrawn(file, slices[k], reading, planned[k].changes);
+  const drawn =
+    request.keep === undefined || maskGrid !== undefined || referenceValues !== undefined
+      ? planned.map((_, k) => draw(k))
+      : drawOrKeep(
+          request.keep,
+          file.path,
+          planned.map(({ dataset, plane, changes }) => ({ dataset, plane, matters: [reading, changes] })),
+          draw,
+        );
+  return drawn.map((one, k) => ({ ...one, unit: planned[k].changes.scale.unit }));
 }
 
 /** The mask that an HDF-EOS5 archive brings along. */

@@ -102,6 +102,8 @@ export interface ViewRequest extends SliceChoice, FigureLook {
   readonly format?: '.png' | '.pdf' | '.svg';
   /** Leave figures alone that are younger than what they show. */
   readonly update?: boolean;
+  /** Of a stack: a file that keeps its planes as they were drawn, for the figure of the stack with more of them. */
+  readonly keep?: string;
 }
 
 /** What became of a request. */

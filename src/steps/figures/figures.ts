@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { copyFileSync, existsSync, readdirSync, statSync, utimesSync } from 'node:fs';
+import { copyFileSync, existsSync, readdirSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { releaseMemory } from '../../compute/release-memory.ts';
 import type { Context } from '../../core/context.ts';
@@ -14,6 +14,9 @@ import { FILES } from '../../operations/work-files.ts';
 import type { Plan } from '../plan.ts';
 import { RunRecord } from '../record.ts';
 import { figureTable } from './table.ts';
+
+/** Folder of what the figures of the stack keep for the next time. */
+const DRAWINGS = '.mintsar/drawn';
 
 /**
  * Draw the figures of all results into `pic/`, and copy texts and KMZ files there: the folder to look through after a
@@ -35,6 +38,8 @@ export async function drawFigures(plan: Plan, context: Context): Promise<string[
     maxMemory: Math.min(maxMemory * 2 ** 30, context.maxMemory),
   };
   const record = new RunRecord(plan);
+  const drawings = plan.path(DRAWINGS);
+  const isStack = ({ file }: ViewRequest) => file === plan.path(FILES.stack);
   const requests = await presentOnly(figureTable(plan));
   const ambiguity = plan.path(FILES.numTriplets);
   const total = requests.length + 1 + (existsSync(ambiguity) ? 1 : 0);
@@ -65,7 +70,8 @@ export async function drawFigures(plan: Plan, context: Context): Promise<string[
     const key = keyOf(request);
     await attempt(nameOf(plan, request), async () => {
       const update = record.isDrawn(key, [request.file]);
-      const result = await viewFigure({ ...request, update }, limited);
+      const keep = isStack(request) ? join(drawings, key) : undefined;
+      const result = await viewFigure({ ...request, update, keep }, limited);
       kept.set(key, [request.file]);
       return count(result);
     });
@@ -91,6 +97,9 @@ export async function drawFigures(plan: Plan, context: Context): Promise<string[
     );
   });
   record.keepFigures(kept);
+  if (existsSync(drawings))
+    for (const name of readdirSync(drawings))
+      if (!kept.has(name)) rmSync(join(drawings, name), { force: true });
   copyInto(folder, plan);
   const seconds = ((Date.now() - started) / 1000).toFixed(1);
   context.log.info(
