@@ -28,6 +28,9 @@ export interface AreaReference {
   readonly means: Float64Array;
   /** pixel that is nearest to the mean: the root of the mean of its squared differences is smallest */
   readonly nearest: Pixel;
+  /** raster indices of those whose values were read, at most some 10 000 */
+  readonly pixels: Int32Array;
+  /** pixels of the area */
   readonly numPixel: number;
 }
 
@@ -94,7 +97,12 @@ export async function readAreaReference(
   context.log.info(
     `reference area: ${used.length * step} pixels${everyRegion ? ' of the mask' : ' of the largest region'}${coherence ? `, coherence ${minCoherence} or more` : ''}; nearest to their mean is y ${pixel.y}, x ${pixel.x}`,
   );
-  return { means, nearest: pixel, numPixel: used.length * step };
+  return {
+    means,
+    nearest: pixel,
+    pixels: Int32Array.from(used, (p) => pixels[p]),
+    numPixel: used.length * step,
+  };
 }
 
 async function valuesAt(

@@ -7,7 +7,7 @@ import type { VelocityFit, VelocityRequest } from './velocity-request.ts';
 
 /** Attributes of the velocity: those of the series, the options it was fitted with, its dates and its reference. */
 export function velocityAttributes(
-  { series, used, options, refYX, numAreaPixel }: VelocityFit,
+  { series, used, options, refYX, area }: VelocityFit,
   request: Pick<VelocityRequest, 'refDate' | 'polyline'>,
 ): Attributes {
   const [first, last] = [series.dates[used[0]], series.dates[used.at(-1)!]];
@@ -25,7 +25,7 @@ export function velocityAttributes(
   // The reference leaves REF_DATE as it is; without one, time counts from the first date used.
   const asked = request.refDate && series.dates[findDate(series.dates, request.refDate)];
   attributes['REF_DATE'] = asked ?? series.facts.referenceDate ?? series.dates[used[0]];
-  if (numAreaPixel !== undefined) attributes['REF_AREA'] = `mean of ${numAreaPixel} pixels`;
+  if (area !== undefined) attributes['REF_AREA'] = `mean of ${area.numPixel} pixels`;
   if (request.polyline?.length) attributes['mintpy.timeFunc.polyline'] = pythonStrings(request.polyline);
   return attributes;
 }

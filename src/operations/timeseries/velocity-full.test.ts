@@ -7,6 +7,7 @@ import { defaultOptions } from '../../config/index.ts';
 import { quietContext } from '../../core/context.ts';
 import { FileError, ShapeError } from '../../core/errors.ts';
 import { editAttributes } from '../../io/hdf5/file.ts';
+import { setReferencePoint } from '../reference/reference-point.ts';
 import { fitVelocity } from './velocity.ts';
 
 const folder = temporaryFolder();
@@ -60,6 +61,45 @@ describeWithSharedData('the full uncertainty of a scene', (data) => {
       .find((value) => value !== undefined);
     expect(Number(told) / square).toBeGreaterThan(0.85);
     expect(Number(told) / square).toBeLessThan(1.15);
+  });
+
+  test('relative to another pixel, misfits are relative to it as well', async () => {
+    const refYX = { y: 60, x: 90 };
+    const other = join(work, 'other');
+    mkdirSync(join(other, 'inputs'), { recursive: true });
+    copyFileSync(join(work, 'inputs/ifgramStack.h5'), join(other, 'inputs/ifgramStack.h5'));
+    await editAttributes(join(other, 'inputs/ifgramStack.h5'), (old) => ({
+      ...old,
+      REF_Y: '60',
+      REF_X: '90',
+    }));
+    const timeseries = join(other, 'timeseries.h5');
+    await setReferencePoint(
+      { file: join(work, 'timeseries.h5'), outfile: timeseries, pixel: refYX },
+      quietContext(),
+    );
+    const [moved, anew] = [join(work, 'moved.h5'), join(other, 'velocity.h5')];
+    await fitVelocity(
+      { timeseries: join(work, 'timeseries.h5'), outfile: moved, options, refYX },
+      quietContext(),
+    );
+    await fitVelocity({ timeseries, outfile: anew, options }, quietContext());
+    const [std, expected] = [await valuesOf(moved, 'velocityStd'), await valuesOf(anew, 'velocityStd')];
+    const compared = [...std.keys()].filter((i) => std[i] > 0 && expected[i] > 0);
+    expect(compared.length).toBeGreaterThan(20_000);
+    expect(Math.max(...compared.map((i) => Math.abs(std[i] / expected[i] - 1)))).toBeLessThan(1e-3);
+
+    // the mean of an area has the noise of neither pixel
+    const refArea = { maskFile: copy('default-notropo/maskTempCoh.h5', 'maskTempCoh.h5'), everyRegion: true };
+    const relativeToArea = async (series: string, outfile: string) => {
+      await fitVelocity({ timeseries: series, outfile, options, refArea }, quietContext());
+      return valuesOf(outfile, 'velocityStd');
+    };
+    const first = await relativeToArea(join(work, 'timeseries.h5'), join(work, 'area.h5'));
+    const second = await relativeToArea(timeseries, join(other, 'area.h5'));
+    const both = [...first.keys()].filter((i) => first[i] > 0 && second[i] > 0);
+    expect(both.length).toBeGreaterThan(20_000);
+    expect(Math.max(...both.map((i) => Math.abs(first[i] / second[i] - 1)))).toBeLessThan(1e-3);
   });
 
   test('dates may have weights: their velocity, and standard deviations of their own', async () => {

@@ -1,15 +1,18 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type Config, defaultOptions } from '../../config/index.ts';
+import type { Context } from '../../core/context.ts';
 import { FileError, OptionError, ShapeError } from '../../core/errors.ts';
 import { effectiveLooks, weightFunction } from '../../core/inversion/weights.ts';
 import type { Attributes } from '../../io/hdf5/types.ts';
 import { source } from '../../io/products/product.ts';
-import type { Timeseries } from '../../io/products/timeseries.ts';
+import { referencePixel } from '../../io/products/reference-pixel.ts';
 import type { InputsOf } from '../engine.ts';
-import { prepareStackInversion } from '../inversion/stack-inversion.ts';
+import { prepareStackInversion, type StackInversion } from '../inversion/stack-inversion.ts';
+import { readSamples } from '../unwrapping/pixel-samples.ts';
 import { FILES } from '../work-files.ts';
 import type { FullKernelArgs } from './velocity-kernel.ts';
+import type { VelocityFit } from './velocity-request.ts';
 
 /** What the full uncertainty reads beside the series. */
 export interface FullUncertaintyInputs {
@@ -19,11 +22,13 @@ export interface FullUncertaintyInputs {
 }
 
 /**
- * The stack from which a series was inverted, found beside it, with the options that its attributes tell.
+ * The stack from which a series was inverted, found beside it, with the options that its attributes tell. Its phase is taken
+ * relative to what the velocity will be, whose noise is in all misfits.
  * @throws {FileError} when there is none
  * @throws {ShapeError} when it has other pixels
  */
-export async function fullUncertainty(series: Timeseries): Promise<FullUncertaintyInputs> {
+export async function fullUncertainty(fit: VelocityFit, context: Context): Promise<FullUncertaintyInputs> {
+  const { series } = fit;
   const folder = dirname(series.path);
   const places = [join(folder, FILES.stack), join(folder, 'ifgramStack.h5')];
   const stack = places.find((path) => existsSync(path));
@@ -68,7 +73,10 @@ export async function fullUncertainty(series: Timeseries): Promise<FullUncertain
       ...(avgQuality && { avgQuality }),
     },
     args: {
-      inversion: kernelArgs.inversion,
+      inversion: {
+        ...kernelArgs.inversion,
+        ...(await referencesOf(setup, fit, context)),
+      },
       mask: kernelArgs.mask,
       looks:
         hasLooks && hasQuality
@@ -76,6 +84,29 @@ export async function fullUncertainty(series: Timeseries): Promise<FullUncertain
           : undefined,
     },
   };
+}
+
+/** Phase of the pixel or the area to which the velocity is relative; none where that of the stack has to do. */
+async function referencesOf(
+  { stack, dataset }: StackInversion,
+  { series, refYX, area }: VelocityFit,
+  context: Context,
+): Promise<{ readonly references?: number[] }> {
+  const own = referencePixel(stack);
+  const pixel = refYX ?? referencePixel(series);
+  if (area === undefined && (pixel === undefined || (own?.y === pixel.y && own.x === pixel.x))) return {};
+  const pixels = area?.pixels ?? Int32Array.of(pixel!.y * stack.width + pixel!.x);
+  const planes = await readSamples({ path: stack.path, dataset, planes: stack.kept, pixels }, context);
+  const isThere = (phase: number) => phase !== 0 && !Number.isNaN(phase);
+  const whole = Array.from(pixels.keys()).filter((p) => planes.every((plane) => isThere(plane[p])));
+  if (whole.length > 0)
+    return {
+      references: planes.map((plane) => whole.reduce((sum, p) => sum + plane[p], 0) / whole.length),
+    };
+  context.log.warn(
+    `${stack.path} has no ${dataset} in all interferograms at ${area ? 'any pixel of the reference area' : `y ${pixel!.y}, x ${pixel!.x}`}: the full uncertainty takes their misfit relative to the reference pixel of the stack`,
+  );
+  return {};
 }
 
 const PREFIX = 'mintpy.networkInversion.';

@@ -3,7 +3,7 @@ import type { TimeFunctionFitSetup } from '../../core/timeseries/fit.ts';
 import type { TimeFunction } from '../../core/timeseries/model.ts';
 import type { Rereference } from '../../core/timeseries/rereference.ts';
 import type { Timeseries } from '../../io/products/timeseries.ts';
-import type { ReferenceAreaRequest } from '../reference/reference-area.ts';
+import type { AreaReference, ReferenceAreaRequest } from '../reference/reference-area.ts';
 
 export interface VelocityRequest {
   /** file of displacement per date, m */
@@ -34,8 +34,8 @@ export interface VelocityFit {
   readonly options: Config['timeFunc'];
   /** the pixel that shall be zero, where it is not that of the file */
   readonly refYX: { readonly y: number; readonly x: number } | undefined;
-  /** pixels whose mean shall be zero */
-  readonly numAreaPixel?: number;
+  /** the area whose mean shall be zero: then `refYX` is the pixel nearest to it */
+  readonly area?: AreaReference;
   readonly setup: TimeFunctionFitSetup;
   readonly reference: Rereference;
 }

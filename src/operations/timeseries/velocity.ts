@@ -40,7 +40,7 @@ export async function fitVelocity(request: VelocityRequest, context: Context): P
   const fit = options.dateWeight === null ? prepared : await withDateWeights(prepared, context);
   const { setup } = fit;
   const { length, width } = series;
-  const full = setup.uncertainty?.kind === 'full' ? await fullUncertainty(series) : undefined;
+  const full = setup.uncertainty?.kind === 'full' ? await fullUncertainty(fit, context) : undefined;
   const datasets = estimatedDatasets(setup.model, {
     withResidue: setup.uncertainty?.kind === 'residue',
     withMisfit: full?.args.looks !== undefined,
@@ -114,6 +114,6 @@ export async function prepareFit(request: VelocityRequest, context: Context): Pr
     const setup = fitSetup(series, used, request, options);
     const own = rereference(file, series, used, { ...request, refYX });
     const reference = area ? { ...own, pixelValues: used.map((k) => area.means[k]) } : own;
-    return { series, used, options, refYX, numAreaPixel: area?.numPixel, setup, reference };
+    return { series, used, options, refYX, area, setup, reference };
   });
 }
