@@ -434,6 +434,9 @@ describeWithSharedData('ionosphere of split spectra', (data) => {
       'iono_split_spectrum -t empty.template -f timeseries.h5 --ex-date12 20150207_20150404 --iono-file b.h5 -o c.h5',
     );
     await agrees('c.h5', join(root, 'expected/timeseries_ion.h5'), near);
+    await run('generate_mask numInvIon.h5 --min 1000 -o waterMask.h5'); // there is an ionosphere above water, too
+    await run('iono_split_spectrum -t empty.template --iono-file d.h5');
+    await agrees('d.h5', join(root, 'expected/ion.h5'), near);
   });
 });
 

@@ -59,6 +59,7 @@ export async function removeSplitSpectrumDelay(
   const options: Config['networkInversion'] = {
     ...defaultOptions().config.networkInversion,
     weightFunc: 'no',
+    waterMaskFile: null, // the ionosphere is above water, too
   };
   const outfiles = ionosphereProducts(delays);
   const inversion = { stack, dataset: 'unwrapPhase', options, outfiles, folder, fromTemplate: false };

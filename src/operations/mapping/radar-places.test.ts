@@ -123,3 +123,11 @@ describeWithSharedData('a lookup table that is turned round', (data) => {
     expect(await attributesAgainst(geometry, theirs)).toEqual([]);
   });
 });
+
+test('files that are no geometry get no places', async () => {
+  const velocity = tinyGrid(() => 1);
+  const file = await tinyRasters(at('velocity.h5'), { velocity }, { ...offset, FILE_TYPE: 'velocity' });
+  await expect(addRadarPlaces({ lookup: at('geometryGeo.h5'), geometry: file }, context)).rejects.toThrow(
+    'is no geometry in radar coordinates',
+  );
+});

@@ -37,7 +37,7 @@ export async function addRadarPlaces(request: RadarPlacesRequest, context: Conte
   await whileLocked([geometry], context, async (locked) => {
     const product = await readProduct(geometry);
     const { length, width, facts, datasets } = product;
-    if (facts.isGeocoded || product.isRaw)
+    if (facts.isGeocoded || product.isRaw || product.fileType !== 'geometry')
       throw new FileError(
         `${geometry} is no geometry in radar coordinates.`,
         'Give one with --write, e.g. inputs/geometryRadar.h5.',
