@@ -2,6 +2,7 @@
 // what one command needs is in some twenty chunks.
 import { execFileSync } from 'node:child_process';
 import { chmodSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { chunkGroups } from './chunk-groups.mjs';
@@ -36,14 +37,26 @@ const options = {
 };
 const { metafile } = await build({ ...options, write: false });
 // What these load counts more than the number of files.
-const isAlone = (entry) => [...options.entryPoints, 'src/commands/main.ts'].includes(entry);
-await build({ ...options, plugins: [chunkGroups(metafile, root, before, isAlone, weight)] });
+const isAlone = (entry) => options.entryPoints.includes(entry);
+const bundle = await build({ ...options, plugins: [chunkGroups(metafile, root, before, isAlone, weight)] });
+leaveOutHelpers(bundle.metafile);
 chmodSync(`${root}dist/cli.js`, 0o755);
 const page = await buildViewerPage(root);
 writeFileSync(
   `${root}dist/THIRD-PARTY-LICENSES.txt`,
   licenses([...Object.keys(metafile.inputs), ...page.inputs]),
 );
+
+/** The bundler has every file open that of its helpers, of which a few alone use some. */
+function leaveOutHelpers({ outputs }) {
+  const helpers = Object.keys(outputs).find((path) => outputs[path].exports.includes('__export'));
+  if (helpers === undefined) return;
+  const line = new RegExp(`^import ".*/${basename(helpers)}";\n`, 'm');
+  for (const path of Object.keys(outputs)) {
+    const text = readFileSync(`${root}${path}`, 'utf8');
+    if (line.test(text)) writeFileSync(`${root}${path}`, text.replace(line, ''));
+  }
+}
 
 /** The licenses of the packages that went into the bundle: their terms ask that they go with it. */
 function licenses(inputs) {
@@ -65,16 +78,16 @@ function licenses(inputs) {
     .join(`\n${'-'.repeat(72)}\n\n`);
 }
 
-/** Many commands start a thread, and often several. */
+/** Many commands start a thread, and often several; help and wrong commands end after the first module. */
 function weight(entry) {
-  return entry.endsWith('-kernel.ts') ? 5 : 1;
+  return entry.endsWith('-kernel.ts') || entry === 'src/commands/main.ts' ? 5 : 1;
 }
 
 /** What is loaded before an entry point: programs and threads begin with the same modules, whatever they do then. */
 function before(entry) {
   if (entry === 'src/commands/main.ts') return ['src/cli.ts'];
   if (entry.endsWith('-kernel.ts')) return ['src/thread.ts', 'src/io/block-store.ts'];
-  const start = ['src/cli.ts', 'src/commands/main.ts', 'src/commands/run-command.ts'];
+  const start = ['src/cli.ts', 'src/commands/main.ts'];
   if (entry.startsWith('src/commands/')) return start;
   if (entry.startsWith('src/steps/')) return [...start, 'src/commands/smallbaseline-app.ts'];
   return [];

@@ -1,10 +1,10 @@
 // Which modules share a file of the build. The bundler cuts a chunk for every set of modules that the same entry points need,
-// which makes some seventy small files of one command. Opening a file takes as long as compiling 20 kB that nobody asked
+// which makes some seventy small files of one command. Opening a file takes as long as compiling 30 kB that nobody asked
 // for; modules are put together as long as that makes commands start sooner.
 import { resolve } from 'node:path';
 
 /** Bytes that are compiled in the time that opening one more file takes. */
-const FILE = 20_000;
+const FILE = 30_000;
 
 /**
  * Plugin of esbuild that keeps modules together: an entry point that needs one module of a group imports the whole group.

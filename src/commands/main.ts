@@ -4,6 +4,7 @@ import { version } from '../io/files/version.ts';
 import { memoryError, tightLimit } from './memory-error.ts';
 import { outputFailure, print, watchOutput } from './output-streams.ts';
 import { COMMANDS } from './registry.ts';
+import { runCommand } from './run-command.ts';
 import { systemError } from './system-error.ts';
 import { type Loudness, Terminal } from './terminal.ts';
 import { unknownCommand } from './unknown-command.ts';
@@ -36,7 +37,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     else if (action === 'help') print(`${helpPage()}\n`);
     else if (typed === undefined)
       throw new OptionError('No command given.', 'Type mintsar --help for the list.');
-    else await runCommand(typed, words, loudness, stop.signal);
+    else await runTyped(typed, words, loudness, stop.signal);
     const failure = outputFailure();
     if (failure !== undefined) {
       throw new RunError(`The output could not be written (${failure.code}).`, 'Check the disk it goes to.');
@@ -47,7 +48,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
-async function runCommand(
+async function runTyped(
   typed: string,
   argv: readonly string[],
   loudness: Loudness,
@@ -56,7 +57,6 @@ async function runCommand(
   const name = typed.replace(/\.py$/, '');
   const row = COMMANDS.find((c) => c.name === name);
   if (row === undefined) throw unknownCommand(typed, name);
-  const { runCommand } = await import('./run-command.ts');
   const terminal = new Terminal(loudness);
   const tight = tightLimit();
   if (tight !== undefined) process.stderr.write(`warning: ${tight}\n`); // quiet or not: a crash would say nothing

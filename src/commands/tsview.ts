@@ -9,6 +9,7 @@ import { parameterLines, pointName } from '../operations/timeseries/point-text.t
 import { date, dateOrFile } from './date-kinds.ts';
 import { warnOfStrangers } from './excluded-dates.ts';
 import { filePatterns } from './file-patterns.ts';
+import { isForViewer } from './for-viewer.ts';
 import { mapRequest } from './map-request.ts';
 import { themeOf } from './style-flags.ts';
 import { subsetFlags } from './subset-flags.ts';
@@ -111,9 +112,9 @@ export const command = defineCommand({
   async run(request, context) {
     const { yx, lalo, refYX, refLalo, verbose, mapSize, zeroMask, dem, alpha, shade } = request;
     const files = request.files.map(shortName);
-    const viewer = await import('./open-in-viewer.ts');
-    if (viewer.isForViewer(request, context)) {
-      await viewer.openInViewer(files, request, context);
+    if (isForViewer(request, context)) {
+      const { openInViewer } = await import('./open-in-viewer.ts');
+      await openInViewer(files, request, context);
       return [];
     }
     const points =

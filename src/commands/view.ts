@@ -3,6 +3,7 @@ import { shortName } from '../flags/file-check.ts';
 import { accepted, argument, argumentList, on } from '../flags/flag.ts';
 import { asTyped, inputFile, positive, word } from '../flags/kind.ts';
 import { viewFigure } from '../operations/figures/view.ts';
+import { isForViewer } from './for-viewer.ts';
 import { viewFlags } from './view-flags.ts';
 import { viewRequest } from './view-request.ts';
 
@@ -39,8 +40,10 @@ export const command = defineCommand({
     mapSize: accepted('--figsize-img', positive, 'accepted: size of the map beside a time series (tsview)'),
   },
   async run(flags, context) {
-    const viewer = await import('./open-in-viewer.ts');
-    if (viewer.isForViewer(flags, context)) return viewer.openInViewer([flags.file], flags, context);
+    if (isForViewer(flags, context)) {
+      const { openInViewer } = await import('./open-in-viewer.ts');
+      return openInViewer([flags.file], flags, context);
+    }
     const info = flags.verbose ? context.log.info : context.log.debug;
     const quieter = { ...context, log: { ...context.log, info }, maxMemory: flags.maxMemory * 2 ** 30 };
     const { files, drawn } = await viewFigure(await viewRequest(flags), quieter);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runPlanes } from '../../test/support/test-engine.ts';
 import { quietContext } from '../core/context.ts';
+import * as errors from '../core/errors.ts';
 import { MetadataError, MintsarError, ReferencePointError } from '../core/errors.ts';
 import { withH5 } from '../io/hdf5/file.ts';
 import { makeProduct, source, writeProduct } from '../io/products/product.ts';
@@ -132,6 +133,18 @@ test('a run that was interrupted goes on from its finished planes, and ends with
   expect(summaries[0].max).toBe(Math.max(...expected.subarray(0, size)));
   expect(values).toEqual(expected);
   expect(readdirSync(folder).filter((name) => name.startsWith('.resumed'))).toEqual([]);
+});
+
+test.each(Object.values(errors))('$name comes back from a thread as it was thrown', async (Kind) => {
+  const sent = await replyOf(async () => Promise.reject(new Kind('x', 'y')));
+  const thrown = (() => {
+    try {
+      return resultOf(structuredClone(sent));
+    } catch (error) {
+      return error;
+    }
+  })();
+  expect(thrown).toMatchObject({ constructor: Kind, message: 'x', remedy: 'y' });
 });
 
 test('an error meant for the user keeps its class and remedy between threads', async () => {

@@ -1,6 +1,32 @@
-import * as errors from '../core/errors.ts';
+import {
+  FileError,
+  InterruptedError,
+  LockedError,
+  MetadataError,
+  MintsarError,
+  NetworkError,
+  NotFoundError,
+  OptionError,
+  ReferencePointError,
+  RunError,
+  ShapeError,
+  UnsupportedError,
+} from '../core/errors.ts';
 
-const { MintsarError } = errors;
+/** By name, not by the module as a whole: that would be one more file for every command to open. */
+const KINDS: Readonly<Record<string, typeof MintsarError>> = {
+  FileError,
+  InterruptedError,
+  LockedError,
+  MetadataError,
+  NetworkError,
+  NotFoundError,
+  OptionError,
+  ReferencePointError,
+  RunError,
+  ShapeError,
+  UnsupportedError,
+};
 
 /**
  * What a thread sends back. Errors lose their class and remedy when they are copied between threads, and the user would
@@ -27,6 +53,6 @@ export function resultOf<T>(reply: Reply<T>): T {
   if ('value' in reply) return reply.value;
   if ('bug' in reply) throw reply.bug;
   const { name, message, remedy } = reply.failure;
-  const Kind = (errors as Readonly<Record<string, typeof MintsarError | undefined>>)[name] ?? MintsarError;
+  const Kind = KINDS[name] ?? MintsarError;
   throw new Kind(message, remedy);
 }

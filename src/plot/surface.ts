@@ -6,6 +6,7 @@ import type { Context2D, Figure, PixelImage, Surface } from './context2d.ts';
 import { parseColor } from './paint/css-color.ts';
 import { DisplayList } from './paint/display-list.ts';
 import { dejaVuSans, type FontShelf } from './paint/fonts.ts';
+import { pagePng } from './paint/page-png.ts';
 import { PixelContext } from './paint/pixel-context.ts';
 
 /** File formats a figure can be written in. */
@@ -35,7 +36,6 @@ export async function renderFigure(figure: Figure, options: RenderOptions): Prom
   assertArgument('renderFigure', 'options', options, { format: 'text' });
   const { format, dpi = 300 } = options;
   if (format === 'png') {
-    const { pagePng } = await import('./paint/page-png.ts');
     const isOpaque = figure.background !== undefined && parseColor(figure.background)[3] === 1;
     return pagePng(layOut(figure, dpi), isOpaque, { dpi: Math.round(dpi), title: figure.title });
   }

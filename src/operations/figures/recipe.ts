@@ -1,7 +1,5 @@
-import { createHash } from 'node:crypto';
 import { closeSync, existsSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
 import { extname } from 'node:path';
-import { crc32 } from 'node:zlib';
 import { isNotOlder } from '../../io/products/provenance.ts';
 
 /* What a figure was drawn of, noted in its file, so that an update knows whether it would be drawn alike. */
@@ -14,7 +12,9 @@ const KEYWORD = 'mintsar-recipe';
  */
 export function recipeOf(request: object, texts: readonly string[]): string {
   const asked = JSON.stringify({ ...request, update: undefined, verbose: undefined });
-  return createHash('sha256')
+  return process
+    .getBuiltinModule('node:crypto')
+    .createHash('sha256')
     .update(JSON.stringify([asked, ...texts]))
     .digest('hex');
 }
@@ -33,7 +33,7 @@ function textChunk(text: string): Buffer {
   const body = Buffer.from(`tEXt${text}`, 'latin1');
   const [head, tail] = [Buffer.alloc(4), Buffer.alloc(4)];
   head.writeUInt32BE(body.length - 4);
-  tail.writeUInt32BE(crc32(body));
+  tail.writeUInt32BE(process.getBuiltinModule('node:zlib').crc32(body));
   return Buffer.concat([head, body, tail]);
 }
 

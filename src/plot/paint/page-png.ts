@@ -6,7 +6,7 @@ import { PngFile, type PngWords } from './png.ts';
  * @param isOpaque nothing of the page is transparent
  */
 export async function pagePng(page: DisplayList, isOpaque: boolean, words: PngWords): Promise<Buffer> {
-  const { crc32, createDeflate } = await import('node:zlib');
+  const { crc32, createDeflate } = process.getBuiltinModule('node:zlib');
   const { width, height } = page;
   const channels = isOpaque ? 3 : 4;
   const file = new PngFile(crc32, width, height, { channels }, words);
