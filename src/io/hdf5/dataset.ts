@@ -6,12 +6,11 @@ import { type ChunkIndex, type FoundChunk, linear, placeOf, product, readChunkIn
 import { Damage } from './fields.ts';
 import { decompress, type Filter } from './filters.ts';
 import type { H5Bytes } from './h5-bytes.ts';
+import { letGo } from './kept-chunks.ts';
 import { copyBox, forEachRun } from './slab.ts';
 import { type ChunkedStorage, type ExternalPiece, hasPlainRows, type StoredValues } from './storage.ts';
 import type { Slab, StoredChunk } from './types.ts';
 
-/** Decoded chunks that are kept of one file: a row of them across a wide scene has some 10 MB. */
-const KEPT_BYTES = 32 << 20;
 /** What is fetched at a time: bounds the memory beside the result. */
 const BATCH_BYTES = 16 << 20;
 const BATCH_RANGES = 4096;
@@ -227,6 +226,8 @@ export class DatasetBytes {
     this.index ??= readChunkIndex(this.file, layout);
     const { chunkShape, counts } = layout;
     const { start, count } = window;
+    const direct = this.planPlanes(out, window, storage);
+    if (direct !== undefined) return direct;
     const pieces: Piece[] = [];
     if (count.some((n) => n === 0)) return pieces;
     const first = start.map((s, k) => Math.floor(s / chunkShape[k]));
@@ -253,6 +254,23 @@ export class DatasetBytes {
       }
       if (k < 0) return pieces;
     }
+  }
+
+  /** Rows of images each of which is a chunk that stands as it is: as of a contiguous dataset, with no look at single chunks. */
+  private planPlanes(out: Uint8Array, { start, count }: Slab, storage: ChunkedStorage): Piece[] | undefined {
+    const { chunkShape, chunkBytes } = storage.layout;
+    const [, length, width] = this.shape;
+    if (this.shape.length !== 3 || !hasPlainRows(storage) || chunkShape[1] !== length || count[2] !== width)
+      return undefined;
+    const pieces: Piece[] = [];
+    const numPixel = count[1] * width;
+    for (let k = 0; k < count[0]; k++) {
+      const found = this.index!.get(start[0] + k);
+      if (found?.size !== chunkBytes) return undefined;
+      this.file.assertInside(found.address, found.size);
+      this.planRun(pieces, found.address + start[1] * width * this.size, out, k * numPixel, numPixel);
+    }
+    return pieces;
   }
 
   private planChunk(
@@ -375,28 +393,4 @@ function runsOf(chunkShape: readonly number[], start: readonly number[], count: 
       }
     },
   };
-}
-
-/** Chunks in the order in which they were decoded. */
-interface KeptChunks {
-  readonly queue: { readonly of: Map<number, Uint8Array>; readonly number: number; readonly bytes: number }[];
-  bytes: number;
-}
-
-const keptOfFiles = new WeakMap<H5Bytes, KeptChunks>();
-
-/** Note that a chunk is kept, and let the oldest go that are too many for all datasets of a file together. */
-function letGo(file: H5Bytes, of: Map<number, Uint8Array>, number: number, bytes: number): void {
-  let all = keptOfFiles.get(file);
-  if (all === undefined) {
-    all = { queue: [], bytes: 0 };
-    keptOfFiles.set(file, all);
-  }
-  all.queue.push({ of, number, bytes });
-  all.bytes += bytes;
-  while (all.bytes > KEPT_BYTES && all.queue.length > 1) {
-    const oldest = all.queue.shift()!;
-    oldest.of.delete(oldest.number);
-    all.bytes -= oldest.bytes;
-  }
 }
