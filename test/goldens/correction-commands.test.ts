@@ -1,4 +1,13 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
@@ -478,6 +487,8 @@ describeWithSharedData('bias of closure phases', (data) => {
 
   test('is estimated quickly and in full', async () => {
     enter(join(root, 'input'), 'closure-bias');
+    await expect(run(`${stack} --bw 6 -a quick_estimate`)).rejects.toThrow('of connection 6');
+    expect(existsSync('closurePhase')).toBe(false); // nor connections 2 to 5, which are there
     await run(`${stack} --bw 3 -a quick_estimate --wm waterMask.h5`);
     await run(`${stack} --bw 3 -a estimate --wm waterMask.h5`);
     // No raster of a complex interferogram was in between.

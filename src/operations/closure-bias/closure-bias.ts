@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { BlockSource } from '../../core/block-io.ts';
-import { bandwidthPairs, equivalentConnection } from '../../core/closure-bias/loops.ts';
+import { bandwidthPairs, completeLoops, equivalentConnection } from '../../core/closure-bias/loops.ts';
 import type { Context } from '../../core/context.ts';
 import { DAYS_PER_YEAR, shortDate } from '../../core/dates.ts';
 import { NetworkError, OptionError } from '../../core/errors.ts';
@@ -41,10 +41,10 @@ async function prepare(
       `Give a number from 2 to ${dates.length - 1}.`,
     );
   check(stack, dates);
+  const levels = new Set([...Array.from({ length: bandwidth - 1 }, (_, k) => k + 2), connection]);
+  for (const n of levels) completeLoops(dates, stack.date12, n); // what lacks is said before the first is made
   const files = new Map<number, string>();
-  for (let n = 2; n <= bandwidth; n++) files.set(n, await cumulativeClosure(opened, n, outdir, context));
-  if (!files.has(connection))
-    files.set(connection, await cumulativeClosure(opened, connection, outdir, context));
+  for (const n of levels) files.set(n, await cumulativeClosure(opened, n, outdir, context));
   const last = [dates.length - 1];
   const totals = Array.from({ length: bandwidth - 1 }, (_, k) => [
     `total${k + 2}`,
