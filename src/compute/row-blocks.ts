@@ -14,7 +14,7 @@ export function rowsPerBlock(
 ): number {
   const share = Math.min(maxMemory / workers, BLOCK_BYTES);
   const rows = Math.max(1, Math.floor(share / (bytesPerPixel * width)));
-  if (rows >= length && workers === 1) return length;
+  if (workers === 1 && rows >= length && bytesPerPixel * width * length <= WHOLE_BYTES) return length;
   // Enough blocks to keep every thread busy to the end, whole chunks where data must be decoded.
   const even = Math.max(1, Math.min(rows, Math.ceil(length / (BLOCKS_PER_THREAD * workers))));
   return chunkRows > 1 ? Math.max(chunkRows, Math.floor(even / chunkRows) * chunkRows) : even;
@@ -47,6 +47,8 @@ const BAND_PER_HALO = 8;
 /** Larger blocks gain nothing once a read is some megabytes long, and fall out of the caches. */
 const BLOCK_BYTES = 128 << 20;
 const BLOCKS_PER_THREAD = 8;
+/** Images of no more are not cut for one thread: several blocks come in the same memory, which is less to be cleared. */
+const WHOLE_BYTES = 16 << 20;
 
 /**
  * Rows of an image in blocks. Towards the end they shrink, so that no thread waits long for the last one.

@@ -12,6 +12,13 @@ export interface CoarseField {
   readonly mapWidth: number;
 }
 
+/** Several such fields on the same places. */
+export interface CoarseFields extends Omit<CoarseField, 'values'> {
+  readonly numField: number;
+  /** [length, width, field, 3], so that all vectors of a place lie together */
+  readonly values: Float64Array;
+}
+
 /**
  * The vector at a pixel of the map, interpolated.
  * @param out gets east, north, up

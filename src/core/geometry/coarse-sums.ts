@@ -1,14 +1,17 @@
 import { fastest, MemoryLayout, SimdModule } from '../simd-module.ts';
-import type { CoarseField } from './coarse-field.ts';
+import type { CoarseFields } from './coarse-field.ts';
 import { COARSE_SUMS_SIMD } from './coarse-sums-simd-code.ts';
 
 /** What the vectors at the four nodes around a pixel count for in its sum: [node, component]. */
 export const NUM_WEIGHT = 12;
 
-/** Weighted sums of the vectors of many coarse fields, alike in size, for the pixels of one row. */
+/**
+ * Weighted sums of the vectors of many coarse fields, alike in size, for the pixels of one row. In single precision: they err
+ * by some 1e-7 of the largest term.
+ */
 export interface CoarseSums {
   /** [12, width]: nodes as they lie in the field (the first, right of it, below it, right below), each east, north, up */
-  readonly weights: Float64Array;
+  readonly weights: Float32Array;
   /** sums of the fields [field, width] */
   readonly sums: Float32Array;
 
@@ -38,49 +41,51 @@ const MOST_BYTES = 2 ** 31;
 /**
  * The loop as fast as this machine has it.
  *
- * @param fields of one size, one or more @param width pixels of a row
+ * @param width pixels of a row
  */
-export function coarseSums(fields: readonly CoarseField[], width: number): CoarseSums {
-  const bytes = 8 * fields.length * fields[0].values.length + (96 + 4 * fields.length) * width;
+export function coarseSums(fields: CoarseFields, width: number): CoarseSums {
+  const values = fields.values.length + (fields.numField + NUM_WEIGHT) * width;
   return fastest(
-    bytes < MOST_BYTES && CODE.isSupported(),
+    4 * values < MOST_BYTES && CODE.isSupported(),
     () => simdCoarseSums(fields, width),
     () => plainCoarseSums(fields, width),
   );
 }
 
 /** In WebAssembly with vector instructions (assembly/coarse-sums.ts): the bits of `plainCoarseSums`. */
-export function simdCoarseSums(fields: readonly CoarseField[], width: number): CoarseSums {
-  const numField = fields.length;
+export function simdCoarseSums(fields: CoarseFields, width: number): CoarseSums {
+  const { numField } = fields;
   const memoryLayout = new MemoryLayout();
-  const values = memoryLayout.reserve(8 * numField * fields[0].values.length);
-  const weights = memoryLayout.reserve(8 * NUM_WEIGHT * width);
+  const values = memoryLayout.reserve(4 * fields.values.length);
+  const weights = memoryLayout.reserve(4 * NUM_WEIGHT * width);
   const sums = memoryLayout.reserve(4 * numField * width);
   const {
     code,
     memory: { buffer },
   } = CODE.start(memoryLayout);
-  byNode(fields, new Float64Array(buffer, values, numField * fields[0].values.length));
-  const { right, down } = neighbours(fields[0]);
-  const at = (node: number) => values + 24 * numField * node;
+  new Float32Array(buffer, values, fields.values.length).set(fields.values);
+  const { right, down } = neighbours(fields);
+  const at = (node: number) => values + 12 * numField * node;
   return {
-    weights: new Float64Array(buffer, weights, NUM_WEIGHT * width),
+    weights: new Float32Array(buffer, weights, NUM_WEIGHT * width),
     sums: new Float32Array(buffer, sums, numField * width),
     sumRun(node, first, count) {
       const [a, b, c, d] = [at(node), at(node + right), at(node + down), at(node + down + right)];
-      code.sumRun(weights + 8 * first, width, a, b, c, d, numField, sums + 4 * first, count);
+      code.sumRun(weights + 4 * first, width, a, b, c, d, numField, sums + 4 * first, count);
     },
   };
 }
 
+const f = Math.fround;
+
 /** In plain TypeScript: for machines without vector instructions, and the judge of the vector kernel. */
-export function plainCoarseSums(fields: readonly CoarseField[], width: number): CoarseSums {
-  const numField = fields.length;
-  const values = byNode(fields, new Float64Array(numField * fields[0].values.length));
-  const weights = new Float64Array(NUM_WEIGHT * width);
+export function plainCoarseSums(fields: CoarseFields, width: number): CoarseSums {
+  const { numField } = fields;
+  const values = Float32Array.from(fields.values);
+  const weights = new Float32Array(NUM_WEIGHT * width);
   const sums = new Float32Array(numField * width);
-  const { right, down } = neighbours(fields[0]);
-  const around = new Float64Array(NUM_WEIGHT);
+  const { right, down } = neighbours(fields);
+  const around = new Float32Array(NUM_WEIGHT);
   return {
     weights,
     sums,
@@ -92,11 +97,11 @@ export function plainCoarseSums(fields: readonly CoarseField[], width: number): 
         for (let i = first; i < first + count; i++) {
           let [s0, s1, s2] = [0, 0, 0];
           for (let n = 0; n < NUM_WEIGHT; n += 3) {
-            s0 += weights[n * width + i] * around[n];
-            s1 += weights[(n + 1) * width + i] * around[n + 1];
-            s2 += weights[(n + 2) * width + i] * around[n + 2];
+            s0 = f(s0 + f(weights[n * width + i] * around[n]));
+            s1 = f(s1 + f(weights[(n + 1) * width + i] * around[n + 1]));
+            s2 = f(s2 + f(weights[(n + 2) * width + i] * around[n + 2]));
           }
-          sums[k * width + i] = s0 + s1 + s2;
+          sums[k * width + i] = f(s0 + s1) + s2;
         }
       }
     },
@@ -104,18 +109,6 @@ export function plainCoarseSums(fields: readonly CoarseField[], width: number): 
 }
 
 /** Nodes to the right and below; a field of one row or column has none. */
-function neighbours({ length, width }: CoarseField): { right: number; down: number } {
+function neighbours({ length, width }: CoarseFields): { right: number; down: number } {
   return { right: width > 1 ? 1 : 0, down: length > 1 ? width : 0 };
-}
-
-/** Values by node, field and component, so that those of a node lie together. */
-function byNode(fields: readonly CoarseField[], out: Float64Array): Float64Array {
-  const numField = fields.length;
-  fields.forEach(({ values }, k) => {
-    const numNode = values.length / 3;
-    for (let c = 0; c < 3; c++)
-      for (let node = 0; node < numNode; node++)
-        out[3 * (numField * node + k) + c] = values[c * numNode + node];
-  });
-  return out;
 }

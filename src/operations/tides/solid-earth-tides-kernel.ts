@@ -1,14 +1,14 @@
 import type { BlockFunction } from '../../core/block.ts';
 import { blockMemory } from '../../core/block-memory.ts';
-import type { CoarseField } from '../../core/geometry/coarse-field.ts';
+import type { CoarseFields } from '../../core/geometry/coarse-field.ts';
 import { type CoarseSums, coarseSums } from '../../core/geometry/coarse-sums.ts';
 import { componentVector } from '../../core/geometry/look-vector.ts';
 import type { MapGrid } from '../../core/geometry/map-grid.ts';
 import { nearestMapPixel } from '../../core/geometry/nearest-map-pixel.ts';
 
 export interface SolidEarthTidesArgs {
-  /** tide of every date over a map, all of one size, m */
-  readonly fields: readonly CoarseField[];
+  /** tide of every date over a map, m */
+  readonly fields: CoarseFields;
   /** the map, for pixels that give their own latitude and longitude */
   readonly grid?: MapGrid;
   readonly component: 'enu2los' | 'en2az';
@@ -29,13 +29,13 @@ export default function solidEarthTidesKernel({
   grid,
   component,
 }: SolidEarthTidesArgs): BlockFunction<SolidEarthTidesInputs, { readonly timeseries: Float32Array }> {
-  const [{ length, width: columns, mapLength, mapWidth }] = fields;
+  const { numField, length, width: columns, mapLength, mapWidth } = fields;
   const memory = blockMemory();
   let row: CoarseSums | undefined;
   return ({ incidence, azimuth, latitude, longitude }, { y0, width, numPixel }) => {
     row ??= coarseSums(fields, width);
     const { weights, sums } = row;
-    const timeseries = memory(fields.length * numPixel);
+    const timeseries = memory(numField * numPixel);
     for (let first = 0; first < numPixel; first += width) {
       let [node, start] = [0, 0]; // of the run of pixels between the same nodes
       for (let x = 0; x < width; x++) {
@@ -61,7 +61,7 @@ export default function solidEarthTidesKernel({
         } else for (let at = x; at < weights.length; at += width) weights[at] = Number.NaN;
       }
       row.sumRun(node, start, width - start);
-      for (let k = 0; k < fields.length; k++)
+      for (let k = 0; k < numField; k++)
         timeseries.set(sums.subarray(k * width, (k + 1) * width), k * numPixel + first);
     }
     return { outputs: { timeseries } };

@@ -3,7 +3,7 @@ import { datesOfText } from '../../config/date-list.ts';
 import type { Context } from '../../core/context.ts';
 import { FileError } from '../../core/errors.ts';
 import { tidalForcing } from '../../core/tides/solid-earth-tide.ts';
-import { tideField, tideStride } from '../../core/tides/tide-field.ts';
+import { tideFields, tideStride } from '../../core/tides/tide-field.ts';
 import type { Attributes, H5Reader } from '../../io/hdf5/types.ts';
 import type { Product } from '../../io/products/product.ts';
 import { isMadeBy } from '../../io/products/provenance.ts';
@@ -102,7 +102,8 @@ async function computeTides(
   const grid = isMap ? geometry.facts.map : await mapOfRadar(geometry);
   const stride = tideStride(grid);
   context.log.info(`solid Earth tides of ${dates.length} dates, at every ${stride} pixels of a map`);
-  const fields = dates.map((date, k) => tideField(tidalForcing(date, times[k]), grid, stride));
+  const forcings = dates.map((date, k) => tidalForcing(date, times[k]));
+  const fields = tideFields(forcings, grid, stride);
   const args: SolidEarthTidesArgs = { fields, component, grid: isMap ? undefined : grid };
   const attributes = { ...(series ?? geometry).attributes, ...ofComponent(component) };
   const extra = [
