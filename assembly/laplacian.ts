@@ -7,7 +7,7 @@ export { assemble, factor } from './factor';
 export { init } from './network';
 export { loadPanel } from './panel';
 export { keepWeights, reweight } from './reweight';
-export { sumPhasors, sumSquares } from './residuals';
+export { sumNormalised, sumPhasors, sumSquares } from './residuals';
 export { storeSeries } from './series';
 export { solve } from './solve';
 export { findSpread } from './spread';

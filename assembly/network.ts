@@ -57,6 +57,7 @@ export let blockSeries: usize = 0;
 export let isOff: usize = 0;
 export let references: usize = 0;
 export let table: usize = 0;
+export let normalTable: usize = 0; // inverse variance of each code
 
 /** Sizes, then the addresses of all arrays in the order of the declarations above. */
 export function init(ifgrams: i32, unknowns: i32, entries: i32, addresses: usize): void {
@@ -94,6 +95,7 @@ export function init(ifgrams: i32, unknowns: i32, entries: i32, addresses: usize
   isOff = address(addresses, 28);
   references = address(addresses, 29);
   table = address(addresses, 30);
+  normalTable = address(addresses, 42);
   lastBelow = address(addresses, 31);
   profile = address(addresses, 32);
   response = address(addresses, 33);

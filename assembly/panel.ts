@@ -18,8 +18,7 @@ import {
 /** The code of what was not observed: the last weight of the table, 0. */
 export const NONE: i32 = 255;
 
-/** Where weights come from, as laplacian-simd.ts numbers it. */
-const NO_WEIGHT = 0; // code 0 for all
+/** What is made of qualities, as laplacian-simd.ts numbers it: either, both, or nothing, which is code 0 for all. */
 const TABLE = 1; // coherence: the code is the node of the table of phase variance
 const QUALITY = 2; // qualities are kept for the caller, who turns them into weights
 
@@ -83,10 +82,11 @@ export function loadPanel(start: i32, groups: i32, stride: i32, isPhase: bool, k
       v128.store(observed, v128.andnot(d1, m1), 16);
       let c0 = i32x4.splat(0);
       let c1 = c0;
-      if (kind == TABLE) {
+      if (kind & TABLE) {
         c0 = nodes(v128.load(quality));
         c1 = nodes(v128.load(quality, 16));
-      } else if (kind == QUALITY) {
+      }
+      if (kind & QUALITY) {
         v128.store(panelQuality + (to << 2), v128.load(quality));
         v128.store(panelQuality + (to << 2), v128.load(quality, 16), 16);
       }

@@ -3,6 +3,7 @@ import {
   first,
   index,
   LANES,
+  normalTable,
   numIfgram,
   panelCode,
   panelObserved,
@@ -14,6 +15,7 @@ import {
   weight,
 } from './network';
 import { missing } from './panel';
+import { pair } from './weights';
 
 /** Interferograms whose phasors are summed in single precision; the same number as in phasor-sum.ts. */
 const RUN: i32 = 8;
@@ -138,4 +140,44 @@ export function sumSquares(group: i32): void {
     }
     v128.store(sums + 2 * ROW + p, sum);
   }
+}
+
+/** Sum of the squared residuals of every lane by the inverse variance of their coherence. */
+export function sumNormalised(group: i32): void {
+  const base = (<usize>group) * (<usize>numIfgram) * LANES;
+  let code = panelCode + base;
+  let observed = panelObserved + (base << 2);
+  const weights = normalTable;
+  const x = solution;
+  let s0 = f64x2.splat(0);
+  let s1 = s0;
+  let s2 = s0;
+  let s3 = s0;
+  for (let i = 0; i < numIfgram; i++) {
+    const a = row(x, index(first, i));
+    const b = row(x, index(second, i));
+    const r0 = misfit(observed, a, b);
+    const r1 = misfit(observed + 8, a + 16, b + 16);
+    const r2 = misfit(observed + 16, a + 32, b + 32);
+    const r3 = misfit(observed + 24, a + 48, b + 48);
+    s0 = f64x2.add(s0, f64x2.mul(f64x2.mul(pair(weights, code), r0), r0));
+    s1 = f64x2.add(s1, f64x2.mul(f64x2.mul(pair(weights, code + 2), r1), r1));
+    s2 = f64x2.add(s2, f64x2.mul(f64x2.mul(pair(weights, code + 4), r2), r2));
+    s3 = f64x2.add(s3, f64x2.mul(f64x2.mul(pair(weights, code + 6), r3), r3));
+    code += LANES;
+    observed += LANES * 4;
+  }
+  const to = sums + 2 * ROW;
+  v128.store(to, s0);
+  v128.store(to, s1, 16);
+  v128.store(to, s2, 32);
+  v128.store(to, s3, 48);
+}
+
+/** Residuals of two lanes. */
+// @ts-ignore: decorator
+@inline
+function misfit(observed: usize, a: usize, b: usize): v128 {
+  const y = f64x2.promote_low_f32x4(v128.load64_zero(observed));
+  return f64x2.sub(y, f64x2.sub(v128.load(b), v128.load(a)));
 }

@@ -22,14 +22,15 @@ import { missing } from './panel';
 
 // @ts-ignore: decorator
 @inline
-function weightOf(code: usize): usize {
-  return table + ((<usize>load<u8>(code)) << 3);
+function weightOf(weights: usize, code: usize): usize {
+  return weights + ((<usize>load<u8>(code)) << 3);
 }
 
+/** Weights of two codes. */
 // @ts-ignore: decorator
 @inline
-function pair(code: usize): v128 {
-  return v128.load64_lane(weightOf(code + 1), v128.load64_zero(weightOf(code)), 1);
+export function pair(weights: usize, code: usize): v128 {
+  return v128.load64_lane(weightOf(weights, code + 1), v128.load64_zero(weightOf(weights, code)), 1);
 }
 
 // @ts-ignore: decorator
@@ -55,10 +56,10 @@ export function weigh(group: i32): void {
     seen0 = i32x4.add(seen0, i32x4.extend_low_i16x8_s(wide));
     seen1 = i32x4.add(seen1, i32x4.extend_high_i16x8_s(wide));
     gap = v128.or(gap, v128.and(none, v128.load8_splat(spanning + (<usize>i))));
-    v128.store(w, pair(code));
-    v128.store(w, pair(code + 2), 16);
-    v128.store(w, pair(code + 4), 32);
-    v128.store(w, pair(code + 6), 48);
+    v128.store(w, pair(table, code));
+    v128.store(w, pair(table, code + 2), 16);
+    v128.store(w, pair(table, code + 4), 32);
+    v128.store(w, pair(table, code + 6), 48);
     code += LANES;
     w += ROW;
   }

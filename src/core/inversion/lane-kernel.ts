@@ -8,7 +8,7 @@ import type { Weighting } from './weights.ts';
 export interface BlockRoom {
   /** pixels there is room for */ readonly capacity: number;
   /** [numIfgram, numPixel] as read; NaN = not observed */ readonly observed: Float32Array;
-  /** the same of qualities; empty without weights */ readonly quality: Float32Array;
+  /** the same of qualities; empty where nothing goes by them */ readonly quality: Float32Array;
   /** [numPixel] -1 for pixels that are left out, else 0 */ readonly isOff: Int32Array;
   /** [numDate, numPixel] result */ readonly timeseries: Float32Array;
 }
@@ -50,6 +50,8 @@ export interface LaneSetup {
   readonly kind: 'phase' | 'offset';
   /** [numIfgram] at the reference pixel; undefined: observations are used as they are */
   readonly references: ArrayLike<number> | undefined;
+  /** inverse variance of the observations by their quality, for {@link LaneKernel.sumNormalised}; has a table */
+  readonly normal?: Weighting;
   /** parameters whose spread is asked for; none unless given */
   readonly spread?: SpreadSetup;
 }
@@ -104,6 +106,8 @@ export interface LaneKernel {
   findSpread(leastRedundancy: number): void;
   /** Sum the residuals into `squares` and `products`, or into `squareSum`. */
   sumResiduals(kind: 'phasor' | 'square'): void;
+  /** Sum the squared residuals, each by its inverse variance, into `squareSum`. */
+  sumNormalised(): void;
   /** `(solution - zero) * scale` of the first lanes into the block's time series, 0 for pixels that are not kept. */
   store(pixel: number, used: number, numPixel: number, scale: number): void;
 }

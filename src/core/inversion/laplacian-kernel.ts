@@ -13,7 +13,7 @@ const { fround } = Math;
  * @param lanes pixels side by side: enough to hide the loop overhead, few enough to stay in the cache
  */
 export function laplacianKernel(
-  { structure, weigh, kind, references, spread }: LaneSetup,
+  { structure, weigh, normal, kind, references, spread }: LaneSetup,
   capacity: number,
   lanes = 64,
 ): LaneKernel {
@@ -21,13 +21,13 @@ export function laplacianKernel(
   const block: BlockRoom = {
     capacity,
     observed: new Float32Array(numIfgram * capacity),
-    quality: new Float32Array(weigh === undefined ? 0 : numIfgram * capacity),
+    quality: new Float32Array((weigh ?? normal) ? numIfgram * capacity : 0),
     isOff: new Int32Array(capacity),
     timeseries: new Float32Array(numDate * capacity),
   };
   /** [numIfgram, lanes] NaN = not observed */
   const observed = new Float32Array(numIfgram * lanes);
-  const quality = new Float32Array(weigh === undefined ? 0 : numIfgram * lanes);
+  const quality = new Float32Array(block.quality.length > 0 ? numIfgram * lanes : 0);
   const isOff = new Int32Array(lanes);
   const phasors = phasorSum(lanes);
   const group: LaneGroup = {
@@ -61,7 +61,7 @@ export function laplacianKernel(
     for (let i = 0; i < numIfgram; i++) {
       const from = i * numPixel + start;
       observed.set(block.observed.subarray(from, from + used), i * lanes);
-      if (weigh !== undefined) quality.set(block.quality.subarray(from, from + used), i * lanes);
+      if (quality.length > 0) quality.set(block.quality.subarray(from, from + used), i * lanes);
     }
     for (let p = 0; p < lanes; p++) isOff[p] = p < used ? block.isOff[start + p] : -1;
     // Without references only pixels that are left out go: zeros of offsets stay as they are.
@@ -100,6 +100,21 @@ export function laplacianKernel(
         for (let p = 0; p < lanes; p++) squareSum[p] += weight[w + p] === 0 ? 0 : residual[p] * residual[p];
     }
     phasors.finish();
+  }
+
+  function sumNormalised(): void {
+    squareSum.fill(0);
+    const inverseVariance = residual;
+    for (let i = 0; i < numIfgram; i++) {
+      const [w, a, b] = [i * lanes, first[i] * lanes, second[i] * lanes];
+      inverseVariance.set(quality.subarray(w, w + lanes));
+      normal?.(inverseVariance);
+      for (let p = 0; p < lanes; p++) {
+        if (weight[w + p] === 0) continue;
+        const rest = observed[w + p] - (solution[b + p] - solution[a + p]);
+        squareSum[p] += inverseVariance[p] * rest * rest;
+      }
+    }
   }
 
   function reweight(edge: number, isFlat: boolean): void {
@@ -146,6 +161,7 @@ export function laplacianKernel(
     reweight,
     findSpread: (leastRedundancy) => findSpread?.(group, observed, leastRedundancy),
     sumResiduals,
+    sumNormalised,
     store: (pixel, used, numPixel, scale) => store(structure, group, block, pixel, used, numPixel, scale),
   };
 

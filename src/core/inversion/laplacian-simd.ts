@@ -13,7 +13,7 @@ const PANEL_BYTES = 512 << 10;
 const LEAST_GROUPS = 8;
 const MOST_GROUPS = 64;
 
-/** Where weights come from, as assembly/panel.ts numbers it. */
+/** Where weights come from: what is made of qualities, as assembly/panel.ts numbers it. */
 const WEIGHT = { none: 0, table: 1, quality: 2 } as const;
 /** Codes of observations in a panel; the last one is that of a missing one. */
 const NUM_CODE = 256;
@@ -40,6 +40,7 @@ interface Exports {
   ): void;
   sumPhasors(group: number): void;
   sumSquares(group: number): void;
+  sumNormalised(group: number): void;
   storeSeries(pixel: number, used: number, stride: number, scale: number): void;
 }
 
@@ -55,9 +56,10 @@ export function hasSimd(): boolean {
  * times as fast.
  */
 export function laplacianSimdKernel(setup: LaneSetup, capacity: number): LaneKernel {
-  const { structure, weigh, kind, references } = setup;
+  const { structure, weigh, normal, kind, references } = setup;
   const { numIfgram, numUnknown, numEntry } = structure;
   const source = weigh === undefined ? WEIGHT.none : weigh.table ? WEIGHT.table : WEIGHT.quality;
+  const toLoad = normal === undefined ? source : source | WEIGHT.table;
   const bytesOfGroup = numIfgram * LANES * (source === WEIGHT.quality ? 9 : 5);
   const panel = Math.min(MOST_GROUPS, Math.max(LEAST_GROUPS, Math.floor(PANEL_BYTES / bytesOfGroup)));
   const { layout, addressesAt, fill } = placeFields(fieldsOf(setup, capacity, panel * LANES, source));
@@ -115,7 +117,7 @@ export function laplacianSimdKernel(setup: LaneSetup, capacity: number): LaneKer
     load(start, numPixel) {
       const groups = Math.min(panel, Math.ceil((numPixel - start) / LANES));
       arrays.isOff.fill(-1, numPixel, numPixel + LANES);
-      code.loadPanel(start, groups, numPixel, isPhase, source);
+      code.loadPanel(start, groups, numPixel, isPhase, toLoad);
     },
     select(group) {
       selected = group;
@@ -137,13 +139,14 @@ export function laplacianSimdKernel(setup: LaneSetup, capacity: number): LaneKer
       code.findSpread(selected, numParameter, ownEntries.length, neighbourEntries.length, least);
     },
     sumResiduals: (of) => (of === 'phasor' ? code.sumPhasors(selected) : code.sumSquares(selected)),
+    sumNormalised: () => code.sumNormalised(selected),
     store: code.storeSeries,
   };
 }
 
 /** The arrays of the kernel, in the order of assembly/network.ts. */
 function fieldsOf(
-  { structure, weigh, references, spread }: LaneSetup,
+  { structure, weigh, normal, references, spread }: LaneSetup,
   capacity: number,
   panelPixels: number,
   source: (typeof WEIGHT)[keyof typeof WEIGHT],
@@ -180,7 +183,7 @@ function fieldsOf(
     panelQuality: floats(source === WEIGHT.quality ? numIfgram * panelPixels : 0),
     // Vectors reach beyond the last pixel of a block.
     observed: floats(numIfgram * capacity + LANES),
-    quality: floats(weigh === undefined ? 0 : numIfgram * capacity + LANES),
+    quality: floats((weigh ?? normal) ? numIfgram * capacity + LANES : 0),
     timeseries: floats(numDate * capacity),
     isOff: integers(new Int32Array(capacity + LANES)),
     references: floats(numIfgram, references),
@@ -196,6 +199,7 @@ function fieldsOf(
     ownFactors: doubles(spread?.ownFactors.length ?? 0, spread?.ownFactors),
     neighbourFactors: doubles(spread?.neighbourFactors.length ?? 0, spread?.neighbourFactors),
     taken: doubles(spread?.taken.length ?? 0, spread?.taken),
+    normalTable: doubles(NUM_CODE, weightsOfCodes(normal)),
   };
 }
 

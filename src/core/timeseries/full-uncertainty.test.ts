@@ -138,7 +138,12 @@ test('elements of the inverse within the profile are those of the whole inverse'
   }
 });
 
-test.each(['L2', 'L1'] as const)('vectors give the bits of plain TypeScript, norm %s', (norm) => {
+test.each([
+  { weightFunc: 'var', norm: 'L2' },
+  { weightFunc: 'var', norm: 'L1' },
+  { weightFunc: 'fim', norm: 'L1' },
+  { weightFunc: 'no', norm: 'L2' },
+] as const)('vectors give the bits of plain TypeScript: %o', (way) => {
   const dates = datesOf(17);
   const pairs = sequentialPairs(dates, 4);
   const numPixel = 83; // no multiple of the lanes
@@ -148,7 +153,7 @@ test.each(['L2', 'L1'] as const)('vectors give the bits of plain TypeScript, nor
     random() < 0.05 ? Number.NaN : gaussian() + (random() < 0.05 ? 6.2832 : 0),
   );
   const quality = Float32Array.from(observed, () => random());
-  const inversion = { pairs, weightFunc: 'fim', looks: 20, norm } as const;
+  const inversion = { pairs, looks: 20, ...way } as const;
   const series = prepareInversion(inversion).invert({ numPixel, observed, quality }).timeseries.slice();
   const dateScales = dates.map((_, k) => 1 + (k % 3));
   const fit = factoriseTimeFunctions({ dates, model: { polynomial: 1, periodic: [1] }, dateScales });

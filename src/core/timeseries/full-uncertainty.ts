@@ -7,7 +7,7 @@ import { type NetworkStructure, networkStructure } from '../inversion/network-st
 import { assertBlock, type ObservationBlock, weightingOf } from '../inversion/observations.ts';
 import { labelPieces } from '../inversion/pieces.ts';
 import { robustSolver } from '../inversion/robust-weights.ts';
-import { coherenceWeighting, type Weighting } from '../inversion/weights.ts';
+import { coherenceWeighting } from '../inversion/weights.ts';
 import { type Factorisation, whitened } from './fit.ts';
 import { type ResidualMoments, residualMoments } from './residual-moments.ts';
 import { shifted, temporalNoise } from './temporal-noise.ts';
@@ -71,9 +71,9 @@ export function prepareFullUncertainty(
   const { numIfgram, numUnknown, first, second } = structure;
   const weigh = weightingOf(inversion);
   const makeRobust = inversion.norm === 'L1' ? robustSolver(inversion) : undefined;
-  const inverseVariance = looks === undefined ? undefined : coherenceWeighting('var', looks);
   /** the inversion weighs by the variance of the coherence itself: its misfit is s0 */
   const isNormalised = inversion.weightFunc === 'var' && inversion.looks === looks && !makeRobust;
+  const normal = looks === undefined || isNormalised ? undefined : coherenceWeighting('var', looks);
   const numParameter = factorisation.design.cols;
   const white = whitened(factorisation);
   const rowOf = Int32Array.from(dates, (date) => rowOfDate(structure, date));
@@ -81,6 +81,7 @@ export function prepareFullUncertainty(
   const { kernelFor, room } = blockKernel(makeKernel, {
     structure,
     weigh,
+    normal,
     kind: 'phase',
     references,
     spread,
@@ -90,7 +91,7 @@ export function prepareFullUncertainty(
   const piece = new Int32Array(numUnknown + 1);
 
   function ofBlock(block: ObservationBlock, series: Float32Array): FullUncertainty {
-    assertBlock(block, numIfgram, weigh !== undefined);
+    assertBlock(block, numIfgram, (weigh ?? normal) !== undefined);
     const { numPixel } = block;
     const kernel = kernelFor(numPixel);
     const { lanes, panel } = kernel;
@@ -101,7 +102,7 @@ export function prepareFullUncertainty(
       kernel.load(start, numPixel);
       for (let g = 0, pixel = start; g < panel && pixel < numPixel; g++, pixel += lanes) {
         kernel.select(g);
-        addGroup(kernel, block, moments, pixel, Math.min(lanes, numPixel - pixel), out);
+        addGroup(kernel, moments, pixel, Math.min(lanes, numPixel - pixel), out);
       }
     }
     return out;
@@ -110,15 +111,14 @@ export function prepareFullUncertainty(
   /** Variances and misfit of the pixels of a group. @param start first pixel in the block @param used lanes that hold a pixel */
   function addGroup(
     kernel: LaneKernel,
-    block: ObservationBlock,
     moments: ResidualMoments,
     start: number,
     used: number,
     { variances, misfit }: FullUncertainty,
   ): void {
-    const { numPixel } = block;
+    const numPixel = misfit.length;
     const { group, lanes } = kernel;
-    const { keep, count, spread, traces } = group;
+    const { keep, count, spread, squareSum, traces } = group;
     for (let p = 0; p < lanes; p++) keep[p] = count[p] > 0 ? 1 : 0;
     const refactor = () => {
       kernel.assemble();
@@ -127,10 +127,8 @@ export function prepareFullUncertainty(
     refactor();
     kernel.solve();
     makeRobust?.(kernel, used, refactor);
-    const squares =
-      inverseVariance && !isNormalised
-        ? normalisedSquares(kernel, block, start, used, inverseVariance)
-        : spread;
+    if (normal) kernel.sumNormalised();
+    const squares = normal ? squareSum : spread;
     kernel.findSpread(LEAST_REDUNDANCY);
     for (let p = 0; p < used; p++) {
       const pixel = start + p;
@@ -143,7 +141,7 @@ export function prepareFullUncertainty(
           variances[j * numPixel + pixel] = variance * noise.spread[time * numParameter + j];
         continue;
       }
-      if (inverseVariance) misfit[pixel] = Math.sqrt(squares[p] / freedom);
+      if (looks !== undefined) misfit[pixel] = Math.sqrt(squares[p] / freedom);
       const c = (spread[p] / freedom) * scale * scale;
       const { variance, time } = noise.split(power - c * traces[p], neighbour - c * traces[lanes + p]);
       for (let j = 0; j < numParameter; j++) {
@@ -151,32 +149,6 @@ export function prepareFullUncertainty(
           scale * scale * spread[(1 + j) * lanes + p] + variance * noise.spread[time * numParameter + j];
       }
     }
-  }
-
-  /** Squares of the residuals of a group weighted by the variance of the coherence [lanes]. */
-  function normalisedSquares(
-    { group, lanes }: LaneKernel,
-    { numPixel, observed, quality }: ObservationBlock,
-    start: number,
-    used: number,
-    variances: Weighting,
-  ): Float64Array {
-    const { weight, solution } = group;
-    const out = new Float64Array(lanes);
-    const row = new Float64Array(lanes);
-    for (let i = 0; i < numIfgram; i++) {
-      const from = i * numPixel + start;
-      const [w, a, b] = [i * lanes, first[i] * lanes, second[i] * lanes];
-      const reference = Math.fround(references?.[i] ?? 0);
-      for (let p = 0; p < used; p++) row[p] = quality![from + p];
-      variances(row);
-      for (let p = 0; p < used; p++) {
-        if (weight[w + p] === 0) continue;
-        const r = Math.fround(observed[from + p] - reference) - (solution[b + p] - solution[a + p]);
-        out[p] += row[p] * r * r;
-      }
-    }
-    return out;
   }
 
   /** Whether the interferograms of a pixel hang together. */
