@@ -19,7 +19,12 @@ import { withH5 } from '../../io/hdf5/file.ts';
 import type { H5Reader } from '../../io/hdf5/types.ts';
 import { describeIfgramStack, type IfgramStack } from '../../io/products/ifgram-stack.ts';
 import { mainDataset, readProduct, source } from '../../io/products/product.ts';
-import { type Pixel, pixelValues, requireReferencePixel } from '../../io/products/reference-pixel.ts';
+import {
+  type Pixel,
+  pixelValues,
+  referencePixel,
+  requireReferencePixel,
+} from '../../io/products/reference-pixel.ts';
 import type { InputsOf } from '../engine.ts';
 import { FILES } from '../work-files.ts';
 import type { InvertKernelArgs } from './invert-network-kernel.ts';
@@ -83,7 +88,7 @@ async function prepareInversion(
       `It has: ${structure.dates.join(', ')}.`,
     );
   }
-  const point = isPhase && !request.skipReference ? requireReferencePixel(stack) : undefined;
+  const point = request.skipReference ? undefined : pointOf(stack, isPhase);
   const { weightFunc, maskDataset, maskThreshold } = options;
   const qualityName = isPhase ? 'coherence' : `${dataset}Std`;
   const quality =
@@ -181,6 +186,11 @@ async function pixelMasks(
 }
 
 /** @throws {MetadataError} when the reference pixel has no data in an interferogram that is used */
+/** Phase has no zero of its own; offsets do, and are relative to a pixel where the stack names one. */
+function pointOf(stack: IfgramStack, isPhase: boolean): Pixel | undefined {
+  return isPhase ? requireReferencePixel(stack) : referencePixel(stack);
+}
+
 function referenceValues(
   file: H5Reader,
   stack: IfgramStack,
