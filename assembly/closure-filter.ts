@@ -99,19 +99,15 @@ export function angles(re: usize, im: usize, to: usize, count: i32): void {
 
 /** How many phases differ from the one before by more than half a cycle. @param count any */
 export function jumps(phase: usize, count: i32): i32 {
-  const half = f64x2.splat(Math.PI);
-  let sums = i64x2.splat(0);
-  let i = 1;
-  for (; i + 2 <= count; i += 2) {
+  const sure = f32x4.splat(3.14); // no difference below that is half a cycle, whatever its rounding
+  let total = 0;
+  for (let i = 1; i < count; i += 4) {
     const at = phase + ((<usize>i) << 2);
-    const here = f64x2.promote_low_f32x4(v128.load64_zero(at));
-    const before = f64x2.promote_low_f32x4(v128.load64_zero(at - 4));
-    sums = i64x2.sub(sums, f64x2.gt(f64x2.abs(f64x2.sub(here, before)), half));
-  }
-  let total = <i32>(i64x2.extract_lane(sums, 0) + i64x2.extract_lane(sums, 1));
-  for (; i < count; i++) {
-    const at = phase + ((<usize>i) << 2);
-    if (Math.abs(<f64>load<f32>(at) - <f64>load<f32>(at - 4)) > Math.PI) total++;
+    const isWhole = i + 4 <= count;
+    if (isWhole && i32x4.all_true(f32x4.lt(f32x4.abs(f32x4.sub(v128.load(at), v128.load(at - 4))), sure))) continue;
+    const end = isWhole ? at + 16 : phase + ((<usize>count) << 2);
+    for (let p = at; p < end; p += 4)
+      if (Math.abs(<f64>load<f32>(p) - <f64>load<f32>(p - 4)) > Math.PI) total++;
   }
   return total;
 }

@@ -36,6 +36,11 @@ const kernels = [
     constant: 'FIELD_DELAY_SIMD',
   },
   {
+    source: 'pixel-rows.ts',
+    module: 'core/closure-bias/pixel-rows-simd-code.ts',
+    constant: 'PIXEL_ROWS_SIMD',
+  },
+  {
     source: 'place-delays.ts',
     module: 'core/atmosphere/place-delays-simd-code.ts',
     constant: 'PLACE_DELAYS_SIMD',

@@ -5,6 +5,7 @@ import { prepareBandSolver } from './band-solver.ts';
 import { biasRatio } from './bias-ratio.ts';
 import { bandwidthPairs, closureLoops, completeLoops, meanSpan, meanSpanWithin } from './loops.ts';
 import { gaussianWeights, smoothComplex } from './phasor-filter.ts';
+import { plainPixelRows, simdPixelRows } from './pixel-rows.ts';
 
 for (const { name, input, expected, tolerance } of unitCases('correction_helpers')) {
   if (!name.startsWith('bw_')) continue;
@@ -55,11 +56,17 @@ it('values of all pairs of a network lead back to those of the dates', () => {
         sums[j] += dates[j] - dates[i];
         sums[i] -= dates[j] - dates[i];
       }
-    const values = sums.slice(1);
-    prepareBandSolver(dates.length, bandwidth)(values, 1);
-    values.forEach((value, i) => {
-      expect(value).toBeCloseTo(dates[i + 1], 10);
-    });
+    const solve = prepareBandSolver(dates.length, bandwidth);
+    for (const make of [plainPixelRows, simdPixelRows]) {
+      const rows = make(2 * sums.length);
+      sums.forEach((sum, i) => {
+        rows.values[2 * i] = sum;
+      });
+      solve(rows, 2, 2, 1);
+      dates.slice(1).forEach((date, i) => {
+        expect(rows.values[2 * i + 2]).toBeCloseTo(date, 10);
+      });
+    }
   }
 });
 

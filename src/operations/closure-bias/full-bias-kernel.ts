@@ -2,6 +2,7 @@ import type { BlockFunction } from '../../core/block.ts';
 import { blockMemory } from '../../core/block-memory.ts';
 import { prepareBandSolver } from '../../core/closure-bias/band-solver.ts';
 import { biasRatio, LEAST_BIAS_VELOCITY } from '../../core/closure-bias/bias-ratio.ts';
+import { pixelRows } from '../../core/closure-bias/pixel-rows.ts';
 import type { BiasInputs, QuickBiasArgs } from './quick-bias-kernel.ts';
 
 export type FullBiasArgs = Omit<QuickBiasArgs, 'equivalent'>;
@@ -16,23 +17,30 @@ export default function fullBiasKernel(
   const { numDate, bandwidth, years, metresPerRadian } = args;
   const solve = prepareBandSolver(numDate, bandwidth);
   const output = blockMemory();
-  const memory = new Float64Array(2 * numDate * TILE);
+  // Rows of a tile: series and sums of every date, and one of ratios.
+  const rows = pixelRows((2 * numDate + 1) * TILE);
+  const series = rows.values.subarray(0, numDate * TILE);
+  const sumsAt = series.length;
+  const ratioAt = 2 * sumsAt;
   return (inputs, { numPixel }) => {
     const timeseries = output(numDate * numPixel);
     timeseries.fill(0, 0, numPixel);
     for (let from = 0; from < numPixel; from += TILE) {
       const count = Math.min(TILE, numPixel - from);
-      const series = memory.subarray(0, numDate * count);
-      const sums = memory.subarray(numDate * TILE, numDate * TILE + (numDate - 1) * count);
-      biasOfDates(inputs, from, numPixel, metresPerRadian / years, series);
-      sums.fill(0);
+      biasOfDates(inputs, from, numPixel, metresPerRadian / years, series, count);
+      rows.values.fill(0, sumsAt, ratioAt);
       for (let n = 1; n <= bandwidth; n++) {
-        const ratio = ratioOf(inputs, n, from, count, (numDate - 1) * numPixel);
-        for (let k = 0; k + n < numDate; k++) addPairs(sums, series, ratio, k, k + n);
+        rows.values.set(ratioOf(inputs, n, from, count, (numDate - 1) * numPixel), ratioAt);
+        for (let k = 0; k + n < numDate; k++) {
+          // The first date is 0 and has no sum.
+          const [early, late] = [k * TILE, (k + n) * TILE];
+          const toEarly = k === 0 ? undefined : sumsAt + early;
+          rows.addPair(ratioAt, early, late, toEarly, sumsAt + late, count);
+        }
       }
-      solve(sums, count);
+      solve(rows, sumsAt + TILE, TILE, count);
       for (let k = 1; k < numDate; k++)
-        scale(sums, (k - 1) * count, metresPerRadian, timeseries, k * numPixel + from, count);
+        scale(rows.values, sumsAt + k * TILE, metresPerRadian, timeseries, k * numPixel + from, count);
     }
     const { water } = inputs;
     if (water !== undefined)
@@ -44,7 +52,7 @@ export default function fullBiasKernel(
 
 /**
  * Closure phase of connection 2, scaled to end where the long one does, where it is strong enough; else the long one.
- * @param series of the pixels from `from` on [numDate, count]
+ * @param series of `count` pixels from `from` on [numDate, TILE]
  */
 function biasOfDates(
   { fine, rough }: BiasInputs,
@@ -52,9 +60,9 @@ function biasOfDates(
   numPixel: number,
   velocityPerRadian: number,
   series: Float64Array,
+  count: number,
 ): void {
   const last = fine.length - numPixel + from;
-  const count = series.length / (fine.length / numPixel);
   const isFine = new Uint8Array(count);
   const factor = new Float64Array(count).fill(1);
   for (let i = 0; i < count; i++) {
@@ -62,7 +70,7 @@ function biasOfDates(
     isFine[i] = 1;
     factor[i] = rough[last + i] / fine[last + i];
   }
-  for (let to = 0, at = from; to < series.length; to += count, at += numPixel)
+  for (let to = 0, at = from; to < series.length; to += TILE, at += numPixel)
     for (let i = 0; i < count; i++)
       series[to + i] = factor[i] * (isFine[i] === 1 ? fine[at + i] : rough[at + i]);
 }
@@ -74,18 +82,6 @@ function ratioOf(inputs: BiasInputs, n: number, from: number, count: number, las
   const total = inputs[`total${n}`];
   for (let i = 0; i < count; i++) ratio[i] = biasRatio(total[from + i], inputs.rough[last + from + i]);
   return ratio;
-}
-
-/** Add the bias of the pair of dates j, k to the right sides of both; the first date is 0 and has none. */
-function addPairs(sums: Float64Array, series: Float64Array, ratio: Float64Array, j: number, k: number): void {
-  const count = ratio.length;
-  const [early, late] = [j * count, k * count];
-  const [toEarly, toLate] = [early - count, late - count];
-  for (let i = 0; i < count; i++) {
-    const bias = ratio[i] * (series[late + i] - series[early + i]);
-    sums[toLate + i] += bias;
-    if (j > 0) sums[toEarly + i] -= bias;
-  }
 }
 
 function scale(
