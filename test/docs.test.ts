@@ -13,8 +13,8 @@ describe('generated pages of the documentation are current', () => {
     const page = `# Options
 
 Every option of the template, step by step. \`auto\` is what an option means when it is \`auto\` or missing. Names, values and
-defaults are those of MintPy; a template made for MintPy is read as it is. \`mintsar smallbaselineApp -H\` prints a
-template with all of them.
+defaults are those of MintPy; a template made for MintPy is read as it is. Every key may begin with \`mintsar.\` instead of
+\`mintpy.\`. \`mintsar smallbaselineApp -H\` prints a template with all of them.
 
 ${optionReference()}`;
     await expect(page).toMatchFileSnapshot('../docs/options.md');

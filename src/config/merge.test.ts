@@ -28,6 +28,12 @@ mintpy.load.compression = gzip  # filter
   ]);
 });
 
+test('a key of a template and that of the text may have another of the two prefixes', () => {
+  const written = (text: string, values: string) => writeValues(text, parseTemplate(values)).text;
+  expect(written('mintsar.plot = auto # note\n', 'mintpy.plot = no')).toBe('mintsar.plot = no # note\n');
+  expect(written('mintpy.plot = auto\n', 'mintsar.plot = no')).toBe('mintpy.plot = no\n');
+});
+
 test('equal values and unknown keys change nothing', () => {
   const same = writeValues(cfg, parseTemplate('mintpy.plot = auto\nfoo.bar = 1\nmintpy.nonsense = 2'));
   expect(same).toEqual({ text: cfg, changes: [] });

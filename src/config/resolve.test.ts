@@ -114,6 +114,8 @@ test('the best profile is what auto means, and values of the template win over i
   expect(best.config.networkInversion.gap).toBe('nsbas');
   expect(best.config.timeFunc.uncertaintyQuantification).toBe('residue');
   expect(best.given.has('mintpy.reference.method')).toBe(false);
+  const own = readOptions('mintsar.profile = best\nmintsar.timeFunc.uncertaintyQuantification = residue');
+  expect(own).toEqual(best);
   const usual = readOptions('mintpy.profile = auto').config;
   expect([usual.reference.method, usual.topographicResidual.shrinkage, usual.networkInversion.gap]).toEqual([
     'pixel',

@@ -33,7 +33,7 @@ export interface ParseOptions {
  *
  * The first `=` separates, so values may contain `=`; everything from the first `#` of the value is comment, so values
  * cannot contain `#`. Lines that start with `#`, `%` or `!`, lines without `=` and keys without a value are passed over.
- * Quotes are part of the value. The last of several lines with one key counts.
+ * Quotes are part of the value. The last of several lines with one key counts. `mintsar.x` is the key `mintpy.x`.
  */
 export function parseTemplate(text: string, options: ParseOptions = {}): Template {
   const { source = 'template', env = process.env } = options;
@@ -60,13 +60,14 @@ export interface TemplateLine {
   readonly after: string;
 }
 
-/** Take one line apart, or null when it is a comment or holds no `key =`. */
+/** Take one line apart, or null when it is a comment or holds no `key =`. A key `mintsar.x` is the key `mintpy.x`. */
 export function splitLine(row: string): TemplateLine | null {
   const equals = row.indexOf('=');
   const key = row
     .slice(0, equals)
     .replace(/^\uFEFF/, '')
-    .trim();
+    .trim()
+    .replace(/^mintsar\./, 'mintpy.');
   if (equals < 0 || key === '' || /^[#%!]/.test(key)) return null;
   const rest = row.slice(equals + 1);
   const hash = rest.indexOf('#');
