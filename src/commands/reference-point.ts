@@ -19,7 +19,8 @@ import {
   word,
 } from '../flags/kind.ts';
 import type { Place } from '../io/products/place.ts';
-import { readProduct } from '../io/products/product.ts';
+import { type Product, readProduct } from '../io/products/product.ts';
+import { usualMask } from '../operations/figures/mask.ts';
 import { placeOfStation } from '../operations/gnss/station-place.ts';
 import {
   type ReferencePointRequest,
@@ -101,18 +102,21 @@ export const command = defineCommand({
       method: flag(
         '--method',
         choice(['area', 'manual', 'maxCoherence', 'random']),
-        'area: the mean of the coherent pixels of the largest region of the mask, for series and velocities; maxCoherence: most coherent surroundings; random: any coherent pixel',
+        'area: the mean of the coherent pixels of the largest region of the mask, for series and velocities; maxCoherence: most coherent surroundings; random: any coherent pixel. The area of a template is all of maskTempCoh.h5 beside the file, as in the workflow, or of --mask',
+        { option: 'mintpy.reference.method' },
       ),
       seed: flag('--seed', int(), 'of the random choice: the same seed gives the same point', { default: 0 }),
     }),
   },
   async run(flags, context) {
-    const { file, method } = flags;
+    const { file } = flags;
     if (flags.reset) {
       await resetReferencePoint(file);
       context.print(`${shortName(file)} has no reference point now`);
       return;
     }
+    const product = await readProduct(file);
+    const { method, area } = await methodOf(flags, product, context);
     if (method === 'manual') {
       throw new UnsupportedError(
         '--method manual: a point cannot be clicked in the terminal.',
@@ -120,26 +124,25 @@ export const command = defineCommand({
       );
     }
     if (method === 'area') {
-      const points = { '-y': flags.y, '-x': flags.x, '-l': flags.lat, '-L': flags.lon, '--gnss': flags.gnss };
-      const [named] = Object.entries(points).find(([, value]) => value !== undefined) ?? [];
+      const named = pointNamed(flags);
       if (named !== undefined)
         throw new OptionError(
-          `--method area and ${named} are two different references.`,
+          `${area ? 'mintpy.reference.method = area' : '--method area'} and ${named} are two different references.`,
           'Give one of them.',
         );
     }
-    const isStack = (await readProduct(file)).fileType === 'ifgramStack';
+    const isStack = product.fileType === 'ifgramStack';
     if (isStack && flags.outfile)
       context.log.warn('--outfile is ignored: the point of a stack is stored in the stack');
     const { referenceFile, lookup, seed, force, writeData, withStd } = flags;
-    const choice = choiceOf(flags);
+    const choice = { ...choiceOf(flags), ...area };
     const isThere = (path: string | undefined) => path !== undefined && existsSync(path);
     if (method === 'area' && !isThere(choice.maskFile) && !isThere(choice.coherenceFile))
       throw new OptionError(
         `--method area needs to know which pixels are reliable: no mask is given, and there is no ${shortName(choice.coherenceFile!)}.`,
         'Name a mask with -m (maskTempCoh.h5, maskConnComp.h5), or average coherence with -c.',
       );
-    const station = await stationOf(flags, context);
+    const station = method === 'area' ? undefined : await stationOf(flags, context);
     const { y, x } = await setReferencePoint(
       {
         file,
@@ -161,6 +164,55 @@ export const command = defineCommand({
     context.print(`reference point y ${y}, x ${x}`);
   },
 });
+
+interface MethodFlags extends PointFlags {
+  readonly template?: TemplateFile;
+  readonly maskFile?: string | null;
+  readonly method?: 'area' | 'manual' | 'maxCoherence' | 'random';
+}
+
+/** The method of the template, or of a flag where that leaves it open; of the template's area also the pixels. */
+async function methodOf(
+  { template, maskFile, method, ...flags }: MethodFlags,
+  product: Product,
+  { log }: Context,
+): Promise<{
+  readonly method?: MethodFlags['method'];
+  readonly area?: Pick<ReferencePointRequest, 'maskFile' | 'coherenceFile' | 'everyRegion'>;
+}> {
+  const isSeries = product.fileType === 'timeseries' || product.fileType === 'velocity';
+  if (template === undefined || !isSeries) return { method };
+  const isSet = template.given.has('mintpy.reference.method');
+  const isArea = template.config.reference.method === 'area';
+  if (isSet && !isArea && method === 'area') {
+    log.warn(`--method area is ignored: ${shortName(template.path)} sets mintpy.reference.method = pixel`);
+    return {};
+  }
+  // What a profile makes of auto yields to what is typed.
+  if (!isArea || (!isSet && (method !== undefined || pointNamed(flags) !== undefined))) return { method };
+  const mask = maskFile ?? (await usualMask(product));
+  if (mask === undefined)
+    throw new OptionError(
+      `mintpy.reference.method = area of ${shortName(template.path)} is the mean of the pixels of maskTempCoh.h5, which is not beside ${shortName(product.path)} with its pixels.`,
+      'Name a mask with -m, or set mintpy.reference.method = pixel.',
+    );
+  return { method: 'area', area: { maskFile: resolve(mask), coherenceFile: undefined, everyRegion: true } };
+}
+
+interface PointFlags {
+  readonly y?: number;
+  readonly x?: number;
+  readonly lat?: number;
+  readonly lon?: number;
+  readonly gnss?: string;
+}
+
+/** The first flag that names a point. */
+function pointNamed({ y, x, lat, lon, gnss }: PointFlags): string | undefined {
+  return Object.entries({ '-y': y, '-x': x, '-l': lat, '-L': lon, '--gnss': gnss }).find(
+    ([, value]) => value !== undefined,
+  )?.[0];
+}
 
 /** The place of the station that the template or a flag names. */
 async function stationOf(

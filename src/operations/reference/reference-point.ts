@@ -35,6 +35,8 @@ export interface ReferencePointRequest {
   readonly coherenceFile?: string;
   readonly minCoherence?: number;
   readonly method?: ReferenceMethod;
+  /** area: all regions of the mask, not the largest alone */
+  readonly everyRegion?: boolean;
   /** of the random choice */
   readonly seed?: number;
   /** choose again although the file has a point */
