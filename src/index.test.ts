@@ -96,6 +96,7 @@ test('the public names of mintsar are these', () => {
       "filterInSpace",
       "filterInTime",
       "findChangePoints",
+      "findReferenceCandidates",
       "fitVelocity",
       "generateMask",
       "geocodeFiles",

@@ -135,6 +135,12 @@ export { type DemoRequest, type DemoResult, runDemo } from './steps/demo/demo.ts
 
 export { countUnclosedTriplets } from './operations/closure/unclosed-triplets.ts';
 export { modifyNetwork, type NetworkRequest } from './operations/network/modify-network.ts';
+export {
+  findReferenceCandidates,
+  type PlacedCandidate,
+  type ReferenceCandidates,
+  type ReferenceCandidatesRequest,
+} from './operations/reference/reference-candidates.ts';
 export { type ReferencePointRequest, setReferencePoint } from './operations/reference/reference-point.ts';
 export { correctByBridges } from './operations/unwrapping/unwrap-bridging.ts';
 export { correctByClosure } from './operations/unwrapping/unwrap-phase-closure.ts';

@@ -268,6 +268,12 @@ const ROWS = [
     load: () => import('./reference-point.ts'),
   },
   {
+    name: 'reference_candidates',
+    family: 'Network and referencing',
+    summary: 'places for the reference point, ranked, with reasons',
+    load: () => import('./reference-candidates.ts'),
+  },
+  {
     name: 'reference_date',
     family: 'Network and referencing',
     summary: 'change the temporal reference',

@@ -72,6 +72,8 @@ const CALLS: Readonly<Record<string, string>> = {
   temporal_filter: 'temporal_filter {ts.h5} -o [out.h5]',
   modify_network: 'modify_network {stack.h5} --coherence-based',
   reference_point: 'reference_point {ts.h5} -y 2 -x 3 -m <mask.h5> -o [out.h5]',
+  reference_candidates:
+    'reference_candidates {velocity.h5} -c <temporalCoherence.h5> -m <mask.h5> -g <geometry.h5>',
   reference_date: 'reference_date {ts.h5} -r 20200113 -o [out.h5]',
   unwrap_error_bridging: 'unwrap_error_bridging {stack.h5}',
   unwrap_error_phase_closure: 'unwrap_error_phase_closure {stack.h5} -c <mask.h5>',

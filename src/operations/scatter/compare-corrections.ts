@@ -9,6 +9,7 @@ import { writeWhole } from '../../io/whole-file.ts';
 import { isoDate } from '../../plot/date-axis.ts';
 import { frameOf } from '../figures/place.ts';
 import { type FigureLook, writeFigure } from '../figures/save.ts';
+import { geometryBeside } from '../geometry-beside.ts';
 import { assertRequest } from '../request.ts';
 import { meanSemivariance, readReports } from './correction-report.ts';
 import { readNoiseMap } from './noise-map.ts';
@@ -84,15 +85,6 @@ function seriesOf(file: string): string[] {
     `${file} tells of no correction whose series are there.`,
     'Give time series: mintsar compare_corrections timeseries.h5 timeseries_ERA5.h5',
   );
-}
-
-/** Geometry of the same coordinates in the usual places. */
-function geometryBeside(series: string): string | undefined {
-  const folder = dirname(series);
-  const names = basename(series).startsWith('geo_')
-    ? ['geo_geometryRadar.h5']
-    : ['inputs/geometryRadar.h5', 'inputs/geometryGeo.h5', 'geometryRadar.h5', 'geometryGeo.h5'];
-  return names.map((name) => join(folder, name)).find((path) => existsSync(path));
 }
 
 function labelOf(file: string): string {
