@@ -17,7 +17,7 @@ export interface CandidateRasters {
 }
 
 /** What speaks for or against a place, in the order of the report. */
-export const CRITERIA = ['coherence', 'residual', 'height', 'motion', 'distance'] as const;
+const CRITERIA = ['coherence', 'residual', 'height', 'motion', 'distance'] as const;
 export type Criterion = (typeof CRITERIA)[number];
 
 /** A place for the reference point. */
