@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
@@ -28,6 +28,16 @@ test('names of steps count by every letter, and a misspelt one is answered with 
 test('a script that names no work directory is told so', async () => {
   const request = {} as Parameters<typeof runWorkflow>[0];
   await expect(runWorkflow(request, quietContext())).rejects.toThrow('runWorkflow: workDir is missing.');
+});
+
+test('a template that is not there, or says what cannot be, leaves nothing in the folder', async () => {
+  const workDir = mkdtempSync(join(tmpdir(), 'mintsar-template-'));
+  const run = (customFile: string) => runWorkflow({ workDir, customFile }, quietContext());
+  await expect(run(join(workDir, 'none.cfg'))).rejects.toThrow('Cannot read the template');
+  const bad = join(mkdtempSync(join(tmpdir(), 'mintsar-template-')), 'bad.cfg');
+  writeFileSync(bad, 'mintpy.deramp = lineer\n');
+  await expect(run(bad)).rejects.toThrow('lineer');
+  expect(readdirSync(workDir)).toEqual([]);
 });
 
 test('a batch scheduler that is not on this machine is answered with what is used instead', async () => {

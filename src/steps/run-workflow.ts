@@ -98,6 +98,8 @@ function names(): string {
 export async function runWorkflow(request: WorkflowRequest, context: Context): Promise<WorkflowResult> {
   assertRequest('runWorkflow', request, context, ['workDir']);
   const steps = selectSteps(request);
+  const project = { workDir: request.workDir, customFile: request.customFile ?? null };
+  openProject({ ...project, readOnly: true }); // a template that cannot be read leaves no trace
   const patience = { wait: request.wait, onWait: context.log.warn, signal: context.signal };
   return inWorkDirectory(resolve(request.workDir), patience, () => runSteps(steps, request, context));
 }
