@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { assertArgument } from '../core/arguments.ts';
 import { OptionError, UnsupportedError } from '../core/errors.ts';
 import type { Context2D, Figure, PixelImage, Surface } from './context2d.ts';
@@ -152,5 +151,6 @@ async function loadCanvas(): Promise<CanvasModule> {
 }
 
 function fontPath(file: string): string {
+  const { createRequire } = process.getBuiltinModule('node:module');
   return createRequire(import.meta.url).resolve(`dejavu-fonts-ttf/ttf/${file}`);
 }

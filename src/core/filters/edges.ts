@@ -19,24 +19,44 @@ export function sobelSums(
   const width = raster.shape[1];
   const down = new Float64Array((y1 - y0) * width);
   const across = new Float64Array((y1 - y0) * width);
-  const { data } = raster;
   for (let y = y0; y < y1; y++) {
-    const to = (y - y0) * width;
-    const here = (y - top) * width;
-    const above = (reflected(y - 1, length) - top) * width;
-    const below = (reflected(y + 1, length) - top) * width;
-    for (let x = 0; x < width; x++) {
-      const left = x === 0 ? 0 : x - 1;
-      const right = x === width - 1 ? x : x + 1;
-      const nw = data[above + left];
-      const ne = data[above + right];
-      const sw = data[below + left];
-      const se = data[below + right];
-      down[to + x] = sw + 2 * data[below + x] + se - (nw + 2 * data[above + x] + ne);
-      across[to + x] = ne + 2 * data[here + right] + se - (nw + 2 * data[here + left] + sw);
-    }
+    const row = (at: number) => (reflected(at, length) - top) * width;
+    sobelRow(raster.data, row(y - 1), row(y), row(y + 1), width, down, across, (y - y0) * width);
   }
   return { down, across };
+}
+
+/** The sums of one row, from `to` on; each value is read once, as the window moves. */
+function sobelRow(
+  data: Float32Array | Float64Array,
+  above: number,
+  here: number,
+  below: number,
+  width: number,
+  down: Float64Array,
+  across: Float64Array,
+  to: number,
+): void {
+  let north = data[above];
+  let centre = data[here];
+  let south = data[below];
+  let nw = north;
+  let west = centre;
+  let sw = south;
+  for (let x = 0; x < width; x++) {
+    const right = x === width - 1 ? x : x + 1;
+    const ne = data[above + right];
+    const east = data[here + right];
+    const se = data[below + right];
+    down[to + x] = sw + 2 * south + se - (nw + 2 * north + ne);
+    across[to + x] = ne + 2 * east + se - (nw + 2 * west + sw);
+    nw = north;
+    west = centre;
+    sw = south;
+    north = ne;
+    centre = east;
+    south = se;
+  }
 }
 
 /**
@@ -47,11 +67,18 @@ export function sobelSums(
  * @returns these rows [rows, width], unit of the raster
  */
 export function sobelStrength(raster: Grid, part: RasterPart = wholePart(raster)): Grid {
-  const { down, across } = sobelSums(raster, part);
-  const strength = new Float32Array(down.length);
-  // Differences over two pixels, smoothed with weights that add up to 1.
-  for (let i = 0; i < strength.length; i++) strength[i] = Math.sqrt((down[i] ** 2 + across[i] ** 2) / 32);
-  return grid(strength, part.y1 - part.y0, raster.shape[1]);
+  const { top, length, y0, y1 } = part;
+  const width = raster.shape[1];
+  const down = new Float64Array(width);
+  const across = new Float64Array(width);
+  const strength = new Float32Array((y1 - y0) * width);
+  for (let y = y0, to = 0; y < y1; y++, to += width) {
+    const row = (at: number) => (reflected(at, length) - top) * width;
+    sobelRow(raster.data, row(y - 1), row(y), row(y + 1), width, down, across, 0);
+    // Differences over two pixels, smoothed with weights that add up to 1.
+    for (let x = 0; x < width; x++) strength[to + x] = Math.sqrt((down[x] ** 2 + across[x] ** 2) / 32);
+  }
+  return grid(strength, y1 - y0, width);
 }
 
 /**
@@ -70,11 +97,17 @@ export function robertsStrength(raster: Grid, { top, length, y0, y1 }: RasterPar
     const to = (y - y0) * width;
     const here = (y - top) * width;
     const below = (reflected(y + 1, length) - top) * width;
+    let middle = data[here];
+    let south = data[below];
     for (let x = 0; x < width; x++) {
-      const right = reflected(x + 1, width);
-      const falling = data[below + right] - data[here + x];
-      const rising = data[below + x] - data[here + right];
+      const right = x === width - 1 ? x : x + 1;
+      const east = data[here + right];
+      const corner = data[below + right];
+      const falling = corner - middle;
+      const rising = south - east;
       strength[to + x] = Math.sqrt((falling * falling + rising * rising) / 2);
+      middle = east;
+      south = corner;
     }
   }
   return grid(strength, y1 - y0, width);

@@ -112,14 +112,21 @@ function runningSums(
   gaps: Int32Array | undefined,
 ): void {
   let sum = 0;
-  let count = 0;
   sums[to] = 0; // of whatever raster went before
+  if (gaps === undefined) {
+    for (let x = 0; x < columns.length; x++) {
+      sum += data[row + columns[x]];
+      sums[to + x + 1] = sum;
+    }
+    return;
+  }
+  let count = 0;
   for (let x = 0; x < columns.length; x++) {
     const value = data[row + columns[x]];
-    if (gaps !== undefined && !Number.isFinite(value)) count++;
-    else sum += value;
+    if (Number.isFinite(value)) sum += value;
+    else count++;
     sums[to + x + 1] = sum;
-    if (gaps !== undefined) gaps[to + x + 1] = count;
+    gaps[to + x + 1] = count;
   }
 }
 

@@ -116,16 +116,25 @@ export async function readDrawnMask(
     const rank = file.datasets.get(name)!.shape.length;
     const { data: values, shape } = readPixels(file, name, rank === 3 ? 0 : undefined, sampling);
     // Pixels free of unwrapping errors have the count 0, which must not hide them.
-    const keepsZero = /numTriNonzeroIntAmbiguity/.test(path);
-    const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY } = range;
-    const keep = (v: number) => (keepsZero ? !Number.isNaN(v) : v !== 0 && !Number.isNaN(v));
-    const mask = new Uint8Array(values.length);
-    for (let k = 0; k < mask.length; k++) {
-      const v = values[k];
-      mask[k] = keep(v) && v >= min && v <= max ? 1 : 0;
-    }
-    return { data: mask, shape };
+    return { data: kept(values, /numTriNonzeroIntAmbiguity/.test(path), range), shape };
   });
+}
+
+/** 1 where there is a value within the range, and, but for counts of which 0 is one, where it is not 0. */
+function kept(
+  values: ArrayLike<number>,
+  keepsZero: boolean,
+  {
+    min = Number.NEGATIVE_INFINITY,
+    max = Number.POSITIVE_INFINITY,
+  }: { readonly min?: number; readonly max?: number },
+): Uint8Array {
+  const mask = new Uint8Array(values.length);
+  for (let k = 0; k < mask.length; k++) {
+    const value = values[k];
+    if (value >= min && value <= max && (keepsZero || value !== 0)) mask[k] = 1;
+  }
+  return mask;
 }
 
 /** Heights under a figure; a geocoded terrain may have another pixel size than the data. */
