@@ -1,16 +1,21 @@
+import { join } from 'node:path';
+import { strFromU8 } from 'fflate';
 import { describe, expect, test } from 'vitest';
 import { hasChromium } from '../../test/support/chromium.ts';
+import { runHere } from '../../test/support/cli.ts';
 import {
   clickMap,
   drawn,
   drawnSeries,
   openViewer,
   placeOf,
+  saved,
   showLayer,
   under,
   viewerSuite,
 } from '../../test/support/viewer-page.ts';
 import { SCENE } from '../../test/support/viewer-scene.ts';
+import { withH5 } from '../io/hdf5/file.ts';
 import { stateOf } from './page/state/link.ts';
 
 describe.runIf(hasChromium)('references of the viewer in Chromium', () => {
@@ -82,6 +87,51 @@ describe.runIf(hasChromium)('references of the viewer in Chromium', () => {
       expect(Math.abs(value - (values[y * width + x] - meanOf(values)))).toBeLessThan(1e-9);
     }
     if (process.env['SHOT']) await page.screenshot({ path: process.env['SHOT'] });
+    expect(troubles).toEqual([]);
+    await close();
+  });
+
+  test('a file that is relative to the mean of an area says so; its sign is dragged to a pixel', async () => {
+    const name = 'velocityOfArea.h5';
+    const request = ['--method', 'area', '-m', 'temporalCoherence.h5', '-o', name];
+    const made = await runHere(['reference_point', 'velocity.h5', ...request], folder);
+    expect(made.stderr).toMatch(/reference area/);
+    const attributes = await withH5(join(folder, name), (h5) => h5.attributes);
+    const words = attributes['REF_AREA'];
+    const near = { y: Number(attributes['REF_Y']), x: Number(attributes['REF_X']) };
+    const { page, troubles, close } = await openViewer(suite.browser, [join(folder, name)]);
+    await drawn(page);
+    const panel = page.getByRole('region', { name: 'Reference', exact: true });
+    await panel.getByText(words, { exact: true }).waitFor();
+    const place = page.locator('[data-part="reference"]');
+    expect(await place.inputValue()).toBe('');
+    const values = await planeOf(name, 'velocity');
+    const before = await under(page, 0.4, 0.4);
+    expect(before.value).toBe(values[before.y * width + before.x]);
+    await page.getByRole('combobox', { name: 'Figure', exact: true }).selectOption('svg');
+    const svg = strFromU8((await saved(page, 'Map')).bytes);
+    expect(svg).toContain(`Reference: ${words}`);
+
+    if (process.env['SHOT']) await page.screenshot({ path: process.env['SHOT'] });
+
+    const to = { y: 20, x: 30 };
+    const [from, target] = [await placeOf(page, near), await placeOf(page, to)];
+    await page.mouse.move(from.x, from.y);
+    await page.mouse.down();
+    await page.mouse.move(target.x, target.y, { steps: 4 });
+    await page.mouse.up();
+    await expect.poll(() => place.inputValue()).toMatch(/^\d+, \d+$/);
+    await drawn(page);
+    const [y, x] = (await place.inputValue()).split(', ').map(Number);
+    expect(Math.max(Math.abs(y - to.y), Math.abs(x - to.x))).toBeLessThanOrEqual(1);
+    expect(await panel.getByText(words, { exact: true }).count()).toBe(0);
+    const after = await under(page, 0.4, 0.4);
+    expect(after.value).toBe(values[after.y * width + after.x] - values[y * width + x]);
+    const ofPixel = strFromU8((await saved(page, 'Map')).bytes);
+    expect(ofPixel).not.toContain('mean of');
+    // Of the two, this one has the square of a reference point, and its rim.
+    const shapes = (figure: string) => figure.match(/<(?:path|rect|polygon)/g)!.length;
+    expect(shapes(ofPixel)).toBe(shapes(svg) + 2);
     expect(troubles).toEqual([]);
     await close();
   });

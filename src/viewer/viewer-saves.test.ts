@@ -1,9 +1,8 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { strFromU8, unzipSync } from 'fflate';
 import { fromArrayBuffer } from 'geotiff';
 import { ALL_FORMATS, BufferSource, Input } from 'mediabunny';
-import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { hasChromium } from '../../test/support/chromium.ts';
 import { hasGdal, readByGdal } from '../../test/support/outside-readers.ts';
@@ -12,8 +11,8 @@ import {
   drawn,
   drawnSeries,
   openViewer,
+  saved,
   showLayer,
-  until,
   viewerSuite,
 } from '../../test/support/viewer-page.ts';
 import { SCENE, SCENE_DATES } from '../../test/support/viewer-scene.ts';
@@ -23,17 +22,6 @@ describe.runIf(hasChromium)('files that the viewer saves', () => {
   const suite = viewerSuite();
   const { folder } = suite;
   const { length, width } = SCENE;
-
-  async function saved(page: Page, name: string): Promise<{ name: string; bytes: Uint8Array }> {
-    const panel = page.getByRole('region', { name: 'Save', exact: true });
-    const [download] = await Promise.all([
-      page.waitForEvent('download'),
-      panel.getByRole('button', { name, exact: true }).click(),
-    ]);
-    const bytes = new Uint8Array(readFileSync(await download.path()));
-    await until(page, `document.querySelector('.panel .note').hidden`);
-    return { name: download.suggestedFilename(), bytes };
-  }
 
   test('figures, data and films are what the map shows', async () => {
     const { page, troubles, close } = await openViewer(suite.browser, [folder]);

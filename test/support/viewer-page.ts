@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
@@ -182,4 +183,16 @@ export async function clickMap(page: Page, across: number, down: number, shift =
 export async function drawnSeries(page: Page, count = 1): Promise<number[][]> {
   await until(page, `JSON.parse(document.querySelector('.dock').dataset.series ?? '[]').length === ${count}`);
   return JSON.parse((await page.locator('.dock').getAttribute('data-series'))!);
+}
+
+/** Save by a button of the panel. */
+export async function saved(page: Page, name: string): Promise<{ name: string; bytes: Uint8Array }> {
+  const panel = page.getByRole('region', { name: 'Save', exact: true });
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    panel.getByRole('button', { name, exact: true }).click(),
+  ]);
+  const bytes = new Uint8Array(readFileSync(await download.path()));
+  await until(page, `document.querySelector('.panel .note').hidden`);
+  return { name: download.suggestedFilename(), bytes };
 }

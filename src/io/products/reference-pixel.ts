@@ -33,6 +33,11 @@ export function referencePixel(product: Product): Pixel | undefined {
   );
 }
 
+/** The same where it is told or drawn: undefined for values relative to the mean of an area (REF_AREA), which is no pixel. */
+export function pointReference(product: Product): Pixel | undefined {
+  return product.attributes['REF_AREA'] === undefined ? referencePixel(product) : undefined;
+}
+
 /** @throws {ReferencePointError} when the product has no reference pixel */
 export function requireReferencePixel(product: Product): Pixel {
   const pixel = referencePixel(product);

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { placeOfPixel } from '../../io/products/place.ts';
 import type { Product } from '../../io/products/product.ts';
-import { type Pixel, referencePixel } from '../../io/products/reference-pixel.ts';
+import { type Pixel, pointReference } from '../../io/products/reference-pixel.ts';
 import { isoDate } from '../../plot/date-axis.ts';
 import { chosenReference } from './rasters.ts';
 import type { Scene } from './scene.ts';
@@ -27,7 +27,7 @@ async function titleOf(scene: Scene): Promise<string> {
   const { attributes, fileType } = product;
   const [start, end] = [attributes['START_DATE'], attributes['END_DATE']];
   const isOfMotion = slices.every(({ dataset }) => isRelative(dataset));
-  const pixel = isOfMotion ? await referenceWords(scene) : undefined;
+  const pixel = isOfMotion ? await referenceWords(product, await chosenReference(scene)) : undefined;
   if (between !== undefined) {
     const what = slices[0].dataset === 'timeseries' ? 'Displacement' : slices[0].dataset;
     const name = `${what} from ${isoDate(between[0])} to ${isoDate(between[1])}, ${basename(product.path)}`;
@@ -48,13 +48,14 @@ async function titleOf(scene: Scene): Promise<string> {
 }
 
 /** The pixel or the area that values are relative to. */
-async function referenceWords(scene: Scene): Promise<string | undefined> {
-  const { product } = scene;
-  const chosen = await chosenReference(scene);
+export async function referenceWords(
+  product: Product,
+  chosen: Pixel | undefined,
+): Promise<string | undefined> {
+  const reference = chosen ?? pointReference(product);
+  if (reference !== undefined) return pixelWords(product, reference);
   const area = product.attributes['REF_AREA'];
-  if (chosen === undefined && area !== undefined) return `the ${area}`;
-  const reference = chosen ?? referencePixel(product);
-  return reference && pixelWords(product, reference);
+  return area && `the ${area}`;
 }
 
 /** Whether values are differences from those at a pixel. */
@@ -69,7 +70,7 @@ function withReference(name: string, references: readonly (string | undefined)[]
 }
 
 /** A pixel in words: by place on a map, else by row and column. */
-export async function pixelWords(product: Product, pixel: Pixel): Promise<string> {
+async function pixelWords(product: Product, pixel: Pixel): Promise<string> {
   const place = product.attributes['Y_FIRST'] === undefined ? undefined : await placeOfPixel(product, pixel);
   if (place === undefined) return `pixel y ${pixel.y}, x ${pixel.x}`;
   const { lat, lon } = place;

@@ -19,7 +19,7 @@ import type { Figure, FitCurve, Series } from '../../plot/index.ts';
 import { assertRequest } from '../request.ts';
 import { type PointSeries, readTimeseriesPoint } from '../timeseries/point-series.ts';
 import { pointName, pointText } from '../timeseries/point-text.ts';
-import { pixelWords } from './drawn-title.ts';
+import { referenceWords } from './drawn-title.ts';
 import { readErrors } from './error-bars.ts';
 import { isDrawnBy, recipeOf, withRecipe } from './recipe.ts';
 import { encodeFigure, writeDrawn } from './save.ts';
@@ -204,9 +204,8 @@ async function titleOf(all: readonly Fitted[], request: SeriesRequest): Promise<
   const around =
     window > 1 ? `${request.series?.method ?? 'mean'} of ${window} x ${window} pixels` : undefined;
   const zero = request.series?.zeroFirst ? ', first date at 0' : '';
-  const pixel = series.referencePixel;
-  const place = pixel ? ` and ${await pixelWords(cube.product, pixel)}` : '';
-  const reference = `relative to ${isoDate(series.referenceDate)}${place}`;
+  const place = await referenceWords(cube.product, series.referencePixel);
+  const reference = `relative to ${isoDate(series.referenceDate)}${place ? ` and ${place}` : ''}`;
   const name = request.files.length === 1 ? fileLabel(request.files[0]) : undefined;
   const head = [name, point, around].filter((text) => text !== undefined).join(', ');
   return [head, `${reference}${zero}`].filter((line) => line !== '').join('\n');

@@ -66,6 +66,12 @@ test('maps of one raster say of when it is and what it is relative to, by place 
   expect(await said({ file: path, refPixel: { y: 0, x: 0 } })).toContain('relative to 36.2500°S, 70.7500°W');
   const area = { REF_AREA: 'mean of 35 pixels' };
   const ofArea = await tinyRasters(file('velocityOfArea.h5'), { velocity: ramp }, area);
+  const squares = async (path: string, request = {}) => {
+    const [svg] = (await draw({ file: path, names: ['velocity'], format: '.svg', ...request })).files;
+    return readFileSync(svg, 'utf8').split('<path').length;
+  };
+  expect(await squares(ofArea)).toBe(await squares(ofArea, { reference: false }));
+  expect(await squares(ofArea, { refPixel: { y: 0, x: 0 } })).toBeGreaterThan(await squares(ofArea));
   expect(await said({ file: ofArea, names: ['velocity'] })).toContain('relative to the mean of 35 pixels');
   expect(await said({ file: ofArea, refPixel: { y: 0, x: 0 } })).toContain('relative to pixel y 0, x 0');
   const stack = await tinyStack(file('ifgramStack.h5'), { unwrapPhase: () => 1, coherence: () => 1 });

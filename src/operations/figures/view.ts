@@ -3,7 +3,7 @@ import type { Grid } from '../../core/array.ts';
 import type { Context } from '../../core/context.ts';
 import { NotFoundError } from '../../core/errors.ts';
 import { withProduct } from '../../io/products/open-product.ts';
-import { referencePixel } from '../../io/products/reference-pixel.ts';
+import { pointReference } from '../../io/products/reference-pixel.ts';
 import type { ColorbarOptions, DisplayLimits, Figure, MapFigure, MapPoint, Panel } from '../../plot/index.ts';
 import { assertRequest } from '../request.ts';
 import type { DrawnRaster } from './drawn-raster.ts';
@@ -265,7 +265,7 @@ function colorsOf({ request, wrap, product }: Scene, { dataset }: Slice) {
 async function referenceOf(scene: Scene): Promise<MapPoint | undefined> {
   const { request, product, sampling } = scene;
   if (request.reference === false) return undefined;
-  const pixel = (await chosenReference(scene)) ?? referencePixel(product);
+  const pixel = (await chosenReference(scene)) ?? pointReference(product);
   if (pixel === undefined) return undefined;
   const { box } = sampling;
   if (pixel.y < box.y0 || pixel.y >= box.y1 || pixel.x < box.x0 || pixel.x >= box.x1) return undefined;

@@ -122,13 +122,14 @@ export async function pixelPlaces(
   return { latitude: at(latitude), longitude: at(longitude) };
 }
 
-/** Where the reference point lies; undefined when there is none, or no place is known for it. */
+/** Where the reference point lies; undefined when there is none (the mean of an area has no place), or none is known for it. */
 export function referencePlace(
   product: Product,
   box: Box,
   places?: { readonly latitude: Grid; readonly longitude: Grid },
 ): Place | undefined {
   const { facts } = product;
+  if (product.attributes['REF_AREA'] !== undefined) return undefined;
   const { lat: latitude, lon: longitude } = facts.referenceLatLon ?? { lat: Number.NaN, lon: Number.NaN };
   const isDegrees = Math.abs(latitude) <= 90 && Math.abs(longitude) <= 360; // else metres of a UTM zone
   if (facts.isGeocoded && isDegrees) return { latitude, longitude };

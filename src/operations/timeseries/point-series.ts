@@ -6,7 +6,7 @@ import { type DisplacementCube, describeCube } from '../../io/products/displacem
 import { withProduct } from '../../io/products/open-product.ts';
 import { type Place, pixelOfPlace, placeOfPixel } from '../../io/products/place.ts';
 import type { Product } from '../../io/products/product.ts';
-import { type Pixel, referencePixel } from '../../io/products/reference-pixel.ts';
+import { type Pixel, pointReference, referencePixel } from '../../io/products/reference-pixel.ts';
 import { displayScale } from '../figures/units.ts';
 import { datasetAttributes } from '../masks/raster-slice.ts';
 
@@ -44,6 +44,7 @@ export interface PointSeries {
   /** Standard deviation in the window [numDate] (with a median: of normal errors of the same median deviation); undefined for one pixel. */
   readonly spread: Float64Array | undefined;
   readonly unit: string;
+  /** what values are relative to; undefined when that is nothing, or the mean of an area (REF_AREA) */
   readonly referencePixel: Pixel | undefined;
   readonly referenceDate: string;
 }
@@ -100,7 +101,7 @@ export async function readTimeseriesPoint(
           ? undefined
           : Float64Array.from(perDate, method === 'mean' ? deviationOf : (v) => medianAbsoluteDeviation(v)),
       unit: scale.unit,
-      referencePixel: reference ?? referencePixel(product),
+      referencePixel: reference ?? pointReference(product),
       referenceDate: options.refDate ?? attributes['REF_DATE'] ?? all[0],
     };
   });

@@ -45,12 +45,12 @@ export function pointText(
     readonly comments?: readonly string[];
   },
 ): string {
-  const { dates, values, spread, unit, referencePixel, referenceDate } = series;
+  const { dates, values, spread, unit, referenceDate } = series;
   const left = excluded.filter((date) => dates.includes(date));
   const header = [
     `time-series file = ${name}`,
     pointName(series, attributes),
-    ...(referencePixel ? [`reference pixel: y=${referencePixel.y}, x=${referencePixel.x}`] : []),
+    ...referenceLines(series, attributes),
     ...(referenceDate === dates[0] ? [] : [`reference date: ${referenceDate}`]),
     ...(left.length > 0 ? [`exclude date: [${left.map((date) => `'${date}'`).join(', ')}]`] : []),
     ...comments,
@@ -63,4 +63,10 @@ export function pointText(
     [date, pythonFloat32(values[k]), ...(spread ? [pythonFloat32(spread[k])] : [])].join('\t'),
   );
   return `${[...header.map((line) => `# ${line}`), ...rows].join('\n')}\n`;
+}
+
+function referenceLines({ referencePixel: pixel }: PointSeries, attributes: Attributes): string[] {
+  if (pixel) return [`reference pixel: y=${pixel.y}, x=${pixel.x}`];
+  const area = attributes['REF_AREA'];
+  return area === undefined ? [] : [`reference: ${area}`];
 }

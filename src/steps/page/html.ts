@@ -6,6 +6,7 @@ import { networkChart, noiseChart, seriesChart, seriesScale } from './charts.ts'
 import { correctionsSection } from './corrections.ts';
 import type { LinkedFile } from './files.ts';
 import type { StepHistory } from './history.ts';
+import type { DrawnMap } from './map-drawing.ts';
 import type { PlaceSeries } from './place-series.ts';
 import { SCRIPT, STYLE } from './style.ts';
 import { escaped } from './svg.ts';
@@ -18,7 +19,7 @@ export interface Page {
   readonly lead: string;
   readonly tiles: readonly (readonly [label: string, value: string, note: string])[];
   readonly warnings: readonly string[];
-  readonly map: { readonly html: string; readonly script: string } | undefined;
+  readonly map: DrawnMap | undefined;
   readonly facts: readonly (readonly [label: string, text: string])[];
   readonly series: readonly PlaceSeries[];
   readonly network: Network | undefined;
@@ -59,7 +60,7 @@ export function pageHtml(page: Page): string {
 ${warnings(page.warnings)}
 </header>
 <main>
-${map === undefined ? '' : mapSection(page, map.html)}
+${map === undefined ? '' : mapSection(page, map)}
 ${seriesSection(page.series)}
 ${networkSection(page)}
 ${correctionsSection(page.corrections)}
@@ -78,7 +79,7 @@ function warnings(lines: readonly string[]): string {
   return `<section class="warnings" aria-label="Warnings"><h2>Look at this before you believe the map</h2><ul>${lines.map((line) => `<li>${escaped(line)}</li>`).join('')}</ul></section>`;
 }
 
-function mapSection({ facts, series }: Page, html: string): string {
+function mapSection({ facts, series }: Page, { html, zero }: DrawnMap): string {
   const places = series.map(
     ({ letter, why, velocity, deviation }) =>
       `<li><span class="badge">${letter}</span><div><a href="#place-${letter}">${speed(velocity, deviation)}</a><br>${escaped(why)}</div></li>`,
@@ -89,7 +90,7 @@ function mapSection({ facts, series }: Page, html: string): string {
 <div class="map-side">
 <dl class="facts">${facts.map(([name, text]) => `<dt>${escaped(name)}</dt><dd>${escaped(text)}</dd>`).join('')}</dl>
 ${places.length === 0 ? '' : `<ol aria-label="Places">${places.join('')}</ol>`}
-<p class="note">Positive values move toward the satellite, along its line of sight; the black square is the reference point, whose velocity is 0. Pixels without colour are not reliable.</p>
+<p class="note">Positive values move toward the satellite, along its line of sight; ${escaped(zero)}. Pixels without colour are not reliable.</p>
 </div>
 </div>`;
 }

@@ -2,7 +2,7 @@ import type { Grid } from '../../core/array.ts';
 import { withH5 } from '../../io/hdf5/file.ts';
 import type { H5Reader } from '../../io/hdf5/types.ts';
 import { describeProduct, mainDataset, type Product, readProduct } from '../../io/products/product.ts';
-import { referencePixel } from '../../io/products/reference-pixel.ts';
+import { pointReference } from '../../io/products/reference-pixel.ts';
 import { readPixels, type Sampling } from '../../operations/figures/pixels.ts';
 import { frameOf, readTerrain } from '../../operations/figures/place.ts';
 import { FILES } from '../../operations/work-files.ts';
@@ -55,7 +55,7 @@ export async function readMapData(plan: Plan): Promise<MapData | undefined> {
     if (value === 0) coherence.data[i] = Number.NaN;
   });
   const geometry = path(plan.loaded.geometry);
-  const at = referencePixel(product);
+  const at = pointReference(product);
   const reference = at && { y: Math.floor(at.y / step), x: Math.floor(at.x / step) };
   return {
     product,

@@ -22,8 +22,15 @@ interface Layer {
 const LONG_SIDE = 900;
 const MARGIN = { left: 84, right: 10, top: 10, bottom: 48 };
 
+/** A map in the page, what reads its values, and where they are 0. */
+export interface DrawnMap {
+  readonly html: string;
+  readonly script: string;
+  readonly zero: string;
+}
+
 /** The map of the page: relief, layers to choose from, colour bars, places; and the values under the pointer. */
-export async function mapDrawing(map: MapData): Promise<{ html: string; script: string }> {
+export async function mapDrawing(map: MapData): Promise<DrawnMap> {
   const [length, width] = map.velocity.shape;
   const geometry = mapGeometry(map.frame, length, width);
   const unitSize = LONG_SIDE / Math.max(width, length * geometry.aspect);
@@ -67,7 +74,13 @@ export async function mapDrawing(map: MapData): Promise<{ html: string; script: 
 <div class="map-frame" id="map" tabindex="0" aria-label="Map: move the pointer, or the arrow keys, to read values">${svg}</div>
 ${layers.map(colorBar).join('')}
 <p class="readout" id="readout" aria-live="polite">Move over the map to read values.</p>`;
-  return { html, script: readoutData(map, geometry, { box: { ...MARGIN, ...size }, total }) };
+  const area = map.product.attributes['REF_AREA'];
+  const zero = map.reference
+    ? 'the black square is the reference point, whose velocity is 0'
+    : area
+      ? `0 is the ${area}`
+      : 'they name no reference point';
+  return { html, zero, script: readoutData(map, geometry, { box: { ...MARGIN, ...size }, total }) };
 }
 
 function layersOf({ velocity, deviation, coherence }: MapData): Layer[] {

@@ -58,7 +58,7 @@ export function choosePlaces(
     .map(Math.abs)
     .sort();
   const quiet = speeds[Math.floor(QUIET * speeds.length)];
-  add('quiet, far from the reference', (mean, y, x) =>
+  add(reference ? 'quiet, far from the reference' : 'quiet', (mean, y, x) =>
     Math.abs(mean) <= quiet ? (reference ? distance(reference, y, x) : 1) : 0,
   );
   return chosen.map((place, k) => ({ letter: 'ABCD'[k], ...place }));

@@ -58,9 +58,14 @@ test('the page says what was done, and is left alone until something is new', as
   expect(html).toContain('timeFunc.polynomial = 1');
   expect(html).toContain('20200101 to 20200125'.replace(/(\d{4})(\d{2})(\d{2})/g, '$1-$2-$3'));
   expect(html).not.toMatch(/NaN|undefined|\bInfinity\b/);
+  expect(html).toContain('the black square is the reference point, whose velocity is 0');
+  expect(html).toContain('<rect class="reference"');
   expect(await writePage(await planOf(workDir), context)).toBe(false);
-  await tinyRasters(join(workDir, 'velocity.h5'), { velocity: speed }, { UNIT: 'm/year' });
+  const ofArea = { UNIT: 'm/year', REF_AREA: 'mean of 18 pixels' };
+  await tinyRasters(join(workDir, 'velocity.h5'), { velocity: speed }, ofArea);
   expect(await writePage(await planOf(workDir), context)).toBe(true);
+  expect(pageIn(workDir)).toContain('along its line of sight; 0 is the mean of 18 pixels.');
+  expect(pageIn(workDir)).not.toMatch(/<rect class="reference"|black square|far from the reference/);
 });
 
 test('before there is a velocity the page shows the network and the steps', async () => {

@@ -6,6 +6,7 @@ import type { Store } from '../state/store.ts';
 import { text } from '../text/text.ts';
 import { firstLook } from './colors.ts';
 import { DrapedGrid } from './draped-grid.ts';
+import { type FileReference, fileReference } from './file-reference.ts';
 import type { PixelPoint, Size } from './frame.ts';
 import { MapGestures, type Steered } from './gestures.ts';
 import { MapLegend } from './legend.ts';
@@ -16,8 +17,10 @@ import {
   drawOutline,
   drawPoint,
   drawReference,
+  drawReferenceArea,
   drawScale,
   drawSight,
+  REFERENCE_COLOR,
 } from './overlay.ts';
 import { pixelOf, type Shown, shownIn } from './view-model.ts';
 import { visibleWindow } from './visible-window.ts';
@@ -176,21 +179,14 @@ export class MapPane implements Steered {
     };
   }
 
-  private referencePixel(): { pixel: { y: number; x: number }; isOwn: boolean } | undefined {
-    const { shown } = this;
-    if (!shown) return undefined;
-    const own = pixelOf(this.store.state.reference, shown.grid, this.library);
-    if (own) return { pixel: own, isOwn: true };
-    const [y, x] = ['REF_Y', 'REF_X'].map((key) => Number(shown.product.attributes[key] ?? Number.NaN));
-    return Number.isInteger(y) && Number.isInteger(x) ? { pixel: { y, x }, isOwn: false } : undefined;
-  }
-
-  private referenceOnScreen(): { x: number; y: number; isOwn: boolean } | undefined {
+  private referenceOnScreen(): (FileReference & { readonly isOwn: boolean }) | undefined {
     const { shown, view } = this;
-    const reference = this.referencePixel();
-    if (!shown || !view || !reference) return undefined;
-    const { y, x } = reference.pixel;
-    return { ...shown.grid.toScreen(view, this.size, { y: y + 0.5, x: x + 0.5 }), isOwn: reference.isOwn };
+    if (!shown || !view) return undefined;
+    const own = pixelOf(this.store.state.reference, shown.grid, this.library);
+    const reference = own ?? fileReference(shown.product);
+    if (!reference) return undefined;
+    const place = { y: reference.y + 0.5, x: reference.x + 0.5 };
+    return { ...reference, ...shown.grid.toScreen(view, this.size, place), isOwn: own !== undefined };
   }
 
   private draw(): void {
@@ -255,9 +251,11 @@ export class MapPane implements Steered {
       drawPoint(pen, x, y, point.color);
     }
     const area = this.shown?.reference?.outline;
-    if (area) outline(grid.raster.key, area, '#e8a400', true);
+    if (area) outline(grid.raster.key, area, REFERENCE_COLOR, true);
     const reference = this.referenceOnScreen();
-    if (reference) drawReference(pen, reference.x, reference.y, reference.isOwn);
+    if (reference?.area)
+      drawReferenceArea(pen, reference.x, reference.y, `${text('reference')}: ${reference.area}`);
+    else if (reference) drawReference(pen, reference.x, reference.y, reference.isOwn);
     if (this.cross) {
       const { x, y } = grid.toScreen(view, size, { y: this.cross.y + 0.5, x: this.cross.x + 0.5 });
       drawCrosshair(pen, x, y);

@@ -10,6 +10,9 @@ function shades(): { readonly ink: string; readonly halo: string } {
   return SHADES[document.documentElement.dataset['theme'] === 'dark' ? 'dark' : 'light'];
 }
 
+/** Of a reference that was chosen here. */
+export const REFERENCE_COLOR = '#e8a400';
+
 const FONT = '11px system-ui, sans-serif';
 
 type Pen = CanvasRenderingContext2D;
@@ -93,8 +96,16 @@ export function drawSight(pen: Pen, x: number, y: number, sight: Sight, turn: nu
 /** The reference point: a square with a dot. */
 export function drawReference(pen: Pen, x: number, y: number, isOwn: boolean): void {
   outlined(pen, 1.6, () => pen.rect(x - 6, y - 6, 12, 12));
-  pen.fillStyle = isOwn ? '#e8a400' : shades().ink;
+  pen.fillStyle = isOwn ? REFERENCE_COLOR : shades().ink;
   pen.fillRect(x - 2, y - 2, 4, 4);
+}
+
+/** A handle inside of the area whose mean is the reference, with what it is in words: no pixel is marked. */
+export function drawReferenceArea(pen: Pen, x: number, y: number, words: string): void {
+  pen.setLineDash([4, 3.5]);
+  outlined(pen, 1.6, () => pen.arc(x, y, 10, 0, 2 * Math.PI));
+  pen.setLineDash([]);
+  label(pen, words, x, y - 19);
 }
 
 /** A place whose series is drawn. */

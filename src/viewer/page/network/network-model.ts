@@ -6,6 +6,7 @@ import { optionalNumber } from '../../../io/attributes/typed.ts';
 import type { Attributes } from '../../../io/hdf5/types.ts';
 import type { Library } from '../data/library.ts';
 import type { Layer, Product } from '../data/product.ts';
+import { fileReference } from '../map/file-reference.ts';
 import { FrameGrid } from '../map/frame.ts';
 import { pixelOf, type Shown } from '../map/view-model.ts';
 import type { ViewerState } from '../state/state.ts';
@@ -70,7 +71,7 @@ export function networkModel(state: ViewerState, library: Library, shown: Shown)
     pairs: names.map(parsePair),
     kept,
     isAsInFile: names.every((_, i) => kept[i] === Number((stack.kept?.[i] ?? 1) !== 0)),
-    reference: referenceOf(stack.attributes, grid) ?? pixelOf(state.reference, grid, library),
+    reference: referenceOf(stack, grid) ?? pixelOf(state.reference, grid, library),
     options: {
       ...choiceOf(made ?? {}, stack.attributes, coherence === undefined, state.network.weight),
       ...(maskLayer && {
@@ -137,7 +138,7 @@ function looksOf(attributes: Attributes): number | undefined {
   return isTold ? effectiveLooks({ correlationLooks, azimuthLooks, rangeLooks }) : undefined;
 }
 
-function referenceOf(attributes: Attributes, grid: FrameGrid): { y: number; x: number } | undefined {
-  const [y, x] = ['REF_Y', 'REF_X'].map((key) => optionalNumber(attributes, key) ?? Number.NaN);
-  return Number.isInteger(y) && Number.isInteger(x) && grid.isInside({ y, x }) ? { y, x } : undefined;
+function referenceOf(stack: Product, grid: FrameGrid): { y: number; x: number } | undefined {
+  const own = fileReference(stack);
+  return own && own.area === undefined && grid.isInside(own) ? own : undefined;
 }

@@ -3,14 +3,16 @@ import { drawMap } from '../../../plot/map-figure.ts';
 import type { MapFrame } from '../../../plot/map-frame.ts';
 import { wrapValues } from '../../../plot/raster.ts';
 import type { Library } from '../data/library.ts';
-import type { Product, Window } from '../data/product.ts';
+import type { Window } from '../data/product.ts';
+import { fileReference, meanOfPixels } from '../map/file-reference.ts';
 import type { Size } from '../map/frame.ts';
 import { layerName } from '../map/legend.ts';
 import { heightOf } from '../map/map-picture.ts';
+import { REFERENCE_COLOR } from '../map/overlay.ts';
 import { type ShownField, shownField } from '../map/shown-field.ts';
-import { pixelOf, type Shown } from '../map/view-model.ts';
+import { pixelOf, referenceArea, type Shown } from '../map/view-model.ts';
 import { sliceText } from '../parts/number-text.ts';
-import type { View, ViewerState } from '../state/state.ts';
+import type { Vertices, View, ViewerState } from '../state/state.ts';
 import { text } from '../text/text.ts';
 import { whenHere } from './here.ts';
 
@@ -65,8 +67,10 @@ export async function mapFigureOf(
   const scaled = { data: data.map((value) => value * factor), shape: [rows, columns] as const };
   const height = state.terrain.isOn ? heightOf(library, product) : undefined;
   const heights = height && (await whenHere(() => library.patch(height, 0, window), text('valuesMissing')));
-  const reference = pixelOf(state.reference, grid, library) ?? referenceOf(product);
-  const at = reference && layer.isRelative ? inFigure(reference) : undefined;
+  const reference = layer.isRelative ? (shown.reference ?? fileReference(product)) : undefined;
+  const area = areaWords(shown, library);
+  const at = reference && area === undefined ? inFigure(reference) : undefined;
+  const title = [layerName(layer), slice && sliceText(slice)].filter(Boolean).join('  ');
   const points = state.points.flatMap((point) => {
     const pixel = point.outline ? undefined : pixelOf(point, grid, library);
     const place = pixel && inFigure(pixel);
@@ -74,18 +78,20 @@ export async function mapFigureOf(
       ? [{ ...place, shape: 'circle' as const, size: 7, color: point.color }]
       : [];
   });
+  const { key } = grid.raster;
   const outlines = [
+    ...(shown.reference?.outline ? [closed(key, shown.reference.outline, REFERENCE_COLOR)] : []),
     ...state.points.flatMap(({ raster, outline, color }) =>
-      outline ? [{ raster, corners: [...outline, outline[0]], color }] : [],
+      outline ? [closed(raster, outline, color)] : [],
     ),
     ...(state.transect
       ? [{ raster: state.transect.raster, corners: state.transect.vertices, color: '#1a1a1a' }]
       : []),
-  ].filter(({ raster }) => raster === grid.raster.key);
+  ].filter(({ raster }) => raster === key);
   return drawMap({
     values: look.isWrapped ? wrapValues(scaled, [look.low, look.high]) : scaled,
     frame: frameOf(shown, window),
-    title: [layerName(layer), slice && sliceText(slice)].filter(Boolean).join('  '),
+    title: area === undefined ? title : `${title}\n${text('reference')}: ${area}`,
     colormap: look.colormap,
     vlim: [look.low, look.high],
     unit,
@@ -106,9 +112,16 @@ export async function mapFigureOf(
   });
 }
 
-function referenceOf({ attributes }: Product): { y: number; x: number } | undefined {
-  const [y, x] = ['REF_Y', 'REF_X'].map((key) => Number(attributes[key] ?? Number.NaN));
-  return Number.isInteger(y) && Number.isInteger(x) ? { y, x } : undefined;
+function closed(raster: string, outline: Vertices, color: string) {
+  return { raster, corners: [...outline, outline[0]], color };
+}
+
+/** The area that values are relative to in words; undefined where that is a pixel. */
+function areaWords({ layer, product, reference }: Shown, library: Library): string | undefined {
+  if (!layer.isRelative) return undefined;
+  if (reference === undefined) return fileReference(product)?.area;
+  const means = reference.outline && referenceArea(layer, reference, library);
+  return means && 'count' in means ? meanOfPixels(Math.max(...means.count)) : undefined;
 }
 
 /** Where a window lies. */

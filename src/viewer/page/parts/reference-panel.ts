@@ -1,6 +1,7 @@
 import { latLonToPixel } from '../../../core/geometry/map-grid.ts';
 import type { Library } from '../data/library.ts';
 import { toggleDrawing } from '../map/drawing.ts';
+import { fileReference, meanOfPixels } from '../map/file-reference.ts';
 import { activeShown, pixelOf, referenceArea, type Shown } from '../map/view-model.ts';
 import type { Store } from '../state/store.ts';
 import { text } from '../text/text.ts';
@@ -90,9 +91,12 @@ export class ReferencePanel {
   }
 
   /** Of how many pixels an area is the mean, or why nothing is subtracted. */
-  private note({ layer, reference, plane }: Shown): { words: string; isBad: boolean } | undefined {
+  private note({ layer, product, reference, plane }: Shown): { words: string; isBad: boolean } | undefined {
     const { library } = this;
-    if (reference === undefined) return undefined;
+    if (reference === undefined) {
+      const area = layer.isRelative ? fileReference(product)?.area : undefined;
+      return area === undefined ? undefined : { words: area, isBad: false };
+    }
     if (!reference.outline) {
       const value = library.valueAt(layer, plane, reference.y, reference.x);
       return Number.isNaN(value) ? { words: text('emptyHere'), isBad: true } : undefined;
@@ -102,15 +106,14 @@ export class ReferencePanel {
     if ('problem' in area) return { words: area.problem, isBad: true };
     const count = Math.max(...area.count);
     if (count === 0) return { words: text('emptyHere'), isBad: true };
-    return { words: `${text('meanOf')} ${count} ${text('pixels')}`, isBad: false };
+    return { words: meanOfPixels(count), isBad: false };
   }
 
   private placeText({ grid, product }: Shown): string {
     const own = pixelOf(this.store.state.reference, grid, this.library);
-    const [y, x] = own
-      ? [own.y, own.x]
-      : ['REF_Y', 'REF_X'].map((key) => Number(product.attributes[key] ?? 'none'));
-    if (!Number.isInteger(y) || !Number.isInteger(x)) return '';
+    const reference = own ?? fileReference(product);
+    if (!reference || 'area' in reference) return '';
+    const { y, x } = reference;
     const at = grid.latLon(y, x);
     return at ? `${at.lat.toFixed(5)}, ${at.lon.toFixed(5)}` : `${y}, ${x}`;
   }

@@ -1,11 +1,11 @@
 import type { Figure } from '../../../plot/context2d.ts';
 import type { Library } from '../data/library.ts';
 import type { Layer } from '../data/product.ts';
-import { activeShown, seriesLayerOf } from '../map/view-model.ts';
+import { activeShown, type Shown, seriesLayerOf } from '../map/view-model.ts';
 import { profileFigureOf, seriesFigureOf } from '../out/chart-figure.ts';
 import { element, fill } from '../parts/dom.ts';
 import { saveFile } from '../parts/save-file.ts';
-import type { Point } from '../state/state.ts';
+import type { Point, ReferencePlace } from '../state/state.ts';
 import type { Store } from '../state/store.ts';
 import { text } from '../text/text.ts';
 import { profileCsv, seriesCsv } from './csv.ts';
@@ -195,9 +195,7 @@ export class SeriesDock {
     const { reference, referenceDate } = state;
     const notes = [
       `${shown.layer.product} · mintsar`,
-      reference
-        ? `reference: row ${reference.y}, column ${reference.x}`
-        : 'reference point: that of the file',
+      referenceNote(reference, shown),
       referenceDate ? `reference date: ${referenceDate}` : 'reference date: that of the file',
     ];
     const content =
@@ -211,6 +209,16 @@ export class SeriesDock {
 
 function isSeries(found: FoundSeries | undefined): found is PointSeries {
   return typeof found === 'object' && 'values' in found;
+}
+
+/** What a table is relative to. */
+function referenceNote(reference: ReferencePlace | undefined, { product }: Shown): string {
+  if (reference) {
+    const place = `row ${reference.y}, column ${reference.x}`;
+    return reference.outline ? `reference: mean of an area around ${place}` : `reference: ${place}`;
+  }
+  const area = product.attributes['REF_AREA'];
+  return area ? `reference: ${area}, as in the file` : 'reference point: that of the file';
 }
 
 function residualLine(line: ChartLine): ChartLine[] {

@@ -224,6 +224,6 @@ export const CHINESE: Words = {
   leaveOut: '点击：剔除',
   takeBack: '点击：恢复',
   referenceArea: '区域均值',
-  meanOf: '均值，像元数',
+  meanOf: '均值，共',
   emptyHere: '此栅格在此处无数据：显示文件中的值。',
 };
