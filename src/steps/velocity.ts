@@ -4,24 +4,17 @@ import { OptionError } from '../core/errors.ts';
 import { TimeFunctionError } from '../core/timeseries/model.ts';
 import { readTimeseries } from '../io/products/timeseries.ts';
 import { stepDatesAt, stepDatesOf, withQuakes } from '../operations/timeseries/earthquake-list.ts';
-import { fitVelocity } from '../operations/timeseries/velocity.ts';
+import { fitVelocity, type VelocityRequest } from '../operations/timeseries/velocity.ts';
 import { FILES } from '../operations/work-files.ts';
 import { delayProduct } from './delay-products.ts';
 import type { Plan } from './plan.ts';
 
 /** The workflow step: velocity of the final series, and of the delay of a weather model when there is one. */
 export async function run(plan: Plan, context: Context): Promise<void> {
-  const options = await withEarthquakes(plan, context);
+  const request = await velocityRequest(plan, context);
+  const { options } = request;
   const { uncertaintyQuantification: uncertainty } = options;
-  // All reliable pixels: the mean of a part of them has an error of its own, as turbulence is alike for miles.
-  const refArea =
-    plan.config.reference.method === 'area'
-      ? { maskFile: plan.path(FILES.maskTempCoh), everyRegion: true }
-      : undefined;
-  await fitVelocity(
-    { timeseries: plan.path(plan.finalTimeseries), outfile: plan.path(FILES.velocity), options, refArea },
-    context,
-  );
+  await fitVelocity(request, context);
   const delay = delayProduct(plan, 'troposphere')?.file;
   if (plan.config.troposphericDelay.method === 'pyaps' && delay !== undefined && plan.hasFile(delay)) {
     const { attributes } = await readTimeseries(plan.path(plan.finalTimeseries));
@@ -49,6 +42,22 @@ export async function run(plan: Plan, context: Context): Promise<void> {
       context.log.warn(`${outfile} is not made: ${error.message}`);
     });
   }
+}
+
+/** How the velocity of the final series is made. */
+export async function velocityRequest(plan: Plan, context: Context): Promise<VelocityRequest> {
+  // All reliable pixels: the mean of a part of them has an error of its own, as turbulence is alike for miles.
+  const refArea =
+    plan.config.reference.method === 'area'
+      ? { maskFile: plan.path(FILES.maskTempCoh), everyRegion: true }
+      : undefined;
+  const options = await withEarthquakes(plan, context);
+  return {
+    timeseries: plan.path(plan.finalTimeseries),
+    outfile: plan.path(FILES.velocity),
+    options,
+    refArea,
+  };
 }
 
 /** The functions of time, with a step at every earthquake of the list, or of the station's, when one is named. */

@@ -2,7 +2,7 @@ import { temporalBaselines } from '../dates.ts';
 import type { Matrix } from '../linalg/matrix.ts';
 
 /** Correlation times that are told apart, days; the first is none. */
-const CORRELATION_DAYS = [0, 4, 6, 9, 12, 16, 22, 30, 42, 60, 90, 140, 220];
+export const CORRELATION_DAYS = [0, 4, 6, 9, 12, 16, 22, 30, 42, 60, 90, 140, 220];
 /** Standard deviations by which the residual of neighbouring dates must agree to count as correlated. */
 const SHOWN_BY = 2;
 

@@ -85,7 +85,12 @@ function between({ gap, minNormVelocity }: InversionRequest['options']): string 
 }
 
 const GAP_ADVICE =
-  ', as if nothing moved across gaps, and biases velocities (see mintpy.networkInversion.gap)';
+  ', as if nothing moved across gaps, and biases velocities (mintpy.networkInversion.gap = nsbas does not)';
+
+/** What becomes of pixels, or so many of them, whose interferograms fall into pieces. */
+export function piecesWords(pixels: string, options: InversionRequest['options']): string {
+  return `${pixels} lack interferograms that connect all dates: ${between(options)} decides there${options.gap === null ? GAP_ADVICE : ''}`;
+}
 
 /** `numPieces.h5`, beside the count of interferograms. */
 function piecesFile({ count }: InversionRequest['outfiles']): string {
@@ -156,8 +161,8 @@ function reportHardPixels(
 ): void {
   const [inPieces, illConditioned] = [0, 1].map((k) => rowSums.reduce((sum, row) => sum + row[k], 0));
   if (inPieces > 0) {
-    const text = `${inPieces} pixels lack interferograms that connect all dates: ${between(options)} decides there`;
-    if (options.gap === null) log.warn(`${text}${GAP_ADVICE}`);
+    const text = piecesWords(`${inPieces} pixels`, options);
+    if (options.gap === null) log.warn(text);
     else log.info(`${text}; numPieces.h5 tells which`);
   }
   if (illConditioned > 0)

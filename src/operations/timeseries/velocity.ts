@@ -15,6 +15,7 @@ import { withDateWeights } from './velocity-date-weights.ts';
 import { usedDates } from './velocity-dates.ts';
 import { type FullUncertaintyInputs, fullUncertainty } from './velocity-full.ts';
 import { medianMisfit } from './velocity-kernel.ts';
+import { misfitWords } from './velocity-misfit.ts';
 import { rereference } from './velocity-reference.ts';
 import type { VelocityFit, VelocityRequest } from './velocity-request.ts';
 import { writeResidual } from './velocity-residual.ts';
@@ -90,12 +91,9 @@ function reportMisfit(
 ): void {
   const square = medianMisfit(rowSums);
   if (looks === undefined || square === undefined) return;
-  const text = `interferograms of ${stack} disagree ${square.toFixed(1)} times as much (median s0²) as their coherence of ${looks} looks tells`;
-  if (square > 2 || square < 0.5) {
-    log.warn(
-      `${text}: ${square > 2 ? 'fewer' : 'more'} looks, some ${Math.max(1, Math.round(looks / square))}, are likely (NCORRLOOKS, or ALOOKS x RLOOKS / 1.94)${square > 2 ? ', or unwrapping errors' : ''}`,
-    );
-  } else log.info(text);
+  const { text, isFar } = misfitWords(square, looks, stack);
+  if (isFar) log.warn(text);
+  else log.info(text);
 }
 
 /** Everything a fit needs besides the pixels, from one look at the series. */

@@ -148,6 +148,8 @@ export async function summaryWarnings(plan: Plan, ran: ReadonlySet<string>): Pro
   const unmade = unmadeCorrections(plan, ran);
   warnings.push(...unmade, ...(unmade.length > 0 ? [] : await uncorrected(plan, ran)));
   warnings.push(...harmfulCorrections(plan, ran));
+  // What looks at pixels is loaded where there is a velocity to look at.
+  if (ran.has('velocity')) warnings.push(...(await (await import('./noise-words.ts')).noiseWarnings(plan)));
   const open = await unclosedShare(plan, ran);
   if (open !== undefined && open > 0.05) {
     warnings.push(
