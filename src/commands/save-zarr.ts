@@ -11,6 +11,7 @@ export const command = defineCommand({
     'mintsar save_zarr geo/geo_velocity.h5',
     'mintsar save_zarr geo/geo_timeseries_demErr.h5 -m geo/geo_maskTempCoh.h5 -o series.zarr',
     'mintsar save_zarr geo/geo_timeseries_demErr.h5 --zarr-format 2',
+    'mintsar save_zarr geo/geo_timeseries_demErr.h5 --sharded',
   ],
   flags: {
     file: argument(inputFile, 'file with maps or a series'),
@@ -25,6 +26,10 @@ export const command = defineCommand({
       default: '3',
     }),
     overviews: off('--no-overviews', 'no coarser resolutions'),
+    sharded: on(
+      '--sharded',
+      'many chunks in each file, for copying and for object stores; GDAL before 3.13 and zarr-python before 3 (xarray with it) cannot read them',
+    ),
     seriesCopy: off('--no-series', 'no second copy of series'),
   },
   async run(request, context) {

@@ -42,15 +42,25 @@ await writeProduct(
 );
 
 /** A store on this disk for zarrita. */
-const diskStore = (root: string) => ({
-  async get(key: string) {
+const diskStore = (root: string) => {
+  const get = async (key: string) => {
     try {
       return new Uint8Array(readFileSync(join(root, key)));
     } catch {
       return undefined;
     }
-  },
-});
+  };
+  type Part = { readonly suffixLength: number } | { readonly offset: number; readonly length: number };
+  return {
+    get,
+    async getRange(key: string, part: Part) {
+      const bytes = await get(key);
+      return 'suffixLength' in part
+        ? bytes?.subarray(-part.suffixLength)
+        : bytes?.subarray(part.offset, part.offset + part.length);
+    },
+  };
+};
 
 const paths = {
   3: await saveZarr({ file, outfile: join(folder, 'three.zarr') }, quietContext({ workers: 2 })),
@@ -113,6 +123,43 @@ describe('version 3', () => {
         'crs',
       ]),
     );
+  });
+});
+
+describe('files of many chunks', () => {
+  const bytesOf = (values: unknown) => {
+    const { buffer, byteOffset, byteLength } = values as Float32Array;
+    return Buffer.from(buffer, byteOffset, byteLength);
+  };
+
+  test('hold, for zarrita, to the bit what a store with a file for each chunk holds', async () => {
+    const outfile = join(folder, 'sharded.zarr');
+    await saveZarr({ file, outfile, sharded: true }, quietContext());
+    const [own, plain] = [outfile, paths[3]].map((path) => zarr.root(diskStore(path)));
+    const { metadata } = JSON.parse(readFileSync(join(outfile, 'zarr.json'), 'utf8')).consolidated_metadata;
+    const arrays = Object.keys(metadata).filter((path) => metadata[path].shape?.length > 0);
+    expect(arrays).toEqual(expect.arrayContaining(['displacement', '2/displacement', 'series/displacement']));
+    for (const path of arrays) {
+      const [a, b] = await Promise.all(
+        [own, plain].map(async (root) => zarr.get(await zarr.open.v3(root.resolve(path), { kind: 'array' }))),
+      );
+      expect([path, a.shape]).toEqual([path, b.shape]);
+      expect([path, bytesOf(a.data).equals(bytesOf(b.data))]).toEqual([path, true]);
+    }
+    expect(arrays).toContain('time');
+    const chunksOf = (path: string) =>
+      readdirSync(join(path, 'displacement/c'), { recursive: true, withFileTypes: true }).filter((one) =>
+        one.isFile(),
+      );
+    expect(metadata['displacement'].codecs[0].name).toBe('sharding_indexed');
+    expect(chunksOf(outfile)).toHaveLength(dates.length);
+    expect(chunksOf(paths[3]).length).toBeGreaterThan(dates.length);
+  });
+
+  test('are none of version 2', async () => {
+    const request = { file, outfile: join(folder, 'no.zarr'), format: 2, sharded: true } as const;
+    await expect(saveZarr(request, quietContext())).rejects.toThrow('version 2 has no files of many chunks');
+    expect(readdirSync(folder)).not.toContain('no.zarr');
   });
 });
 
