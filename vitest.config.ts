@@ -1,5 +1,6 @@
 import { defineConfig } from 'vitest/config';
 import { LongestFirst } from './test/support/longest-first.ts';
+import { FLAGS_FOR_TESTS } from './test/support/node-flags.ts';
 
 export default defineConfig({
   test: {
@@ -11,8 +12,7 @@ export default defineConfig({
     env: { MINTSAR_SYNC: 'no' }, // killed runs lose nothing that was written; only a power failure would
     pool: 'forks',
     maxWorkers: 2,
-    // Room for what short tests leave behind: to look for rubbish as early as Node would costs an eighth of the time.
-    execArgv: ['--initial-old-space-size=1000', '--min-semi-space-size=32', '--max-semi-space-size=64'],
+    execArgv: FLAGS_FOR_TESTS,
     isolate: false, // to start a process and to load mintsar for each file would take as long as the tests do
     sequence: { sequencer: LongestFirst },
   },

@@ -3,6 +3,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { FLAGS_FOR_TESTS } from '../test/support/node-flags.ts';
 import { sharedData } from '../test/support/shared-data.ts';
 import type { Message, Outcome } from './outcome.ts';
 
@@ -129,7 +130,7 @@ type Child = ReturnType<typeof startChild>;
 function startChild(program: string) {
   const data = sharedData();
   const env = { ...process.env, ...(data === undefined ? {} : { MINTSAR_SHARED_DATA: data }) };
-  const words = ['--enable-source-maps', program];
+  const words = ['--enable-source-maps', ...FLAGS_FOR_TESTS, program];
   const child = spawn(process.execPath, words, { stdio: 'pipe', cwd: ROOT, env });
   child.stdin.on('error', () => {}); // it died: its output ends too
   const errors = { text: '' }; // the last of it

@@ -46,7 +46,7 @@ describe.runIf(hasChromium)('references of the viewer in Chromium', () => {
       expect([file, value]).toEqual([file, values[y * width + x] - values[20 * width + 30]]);
     }
     await showLayer(page, 'inputs/geometryRadar.h5', 'height');
-    expect(await place.isDisabled()).toBe(true);
+    await expect.poll(() => place.isDisabled(), { timeout: 10_000 }).toBe(true);
 
     // An area of 4 x 5 pixels, in two panes at once.
     await showLayer(page, 'timeseries.h5', 'timeseries');

@@ -12,6 +12,8 @@ import { createRandom } from './seeded-delays.ts';
 /* kill -9 at any moment: what was there stays readable, and the same command goes on to the same end. */
 
 let stack: SimulatedStack;
+/** of an undisturbed run, ms */
+let duration: number;
 const dirOf = (name: string) => join(stack.folder, name);
 const words = (name: string) => ['--quiet', 'smallbaselineApp', stack.template, '--dir', dirOf(name)];
 
@@ -26,7 +28,9 @@ beforeAll(async () => {
     'mintpy.save.hdfEos5': 'yes',
   });
   mkdirSync(dirOf('undisturbed'));
+  const started = performance.now();
   const { status, stderr } = runCli(words('undisturbed'), stack.folder);
+  duration = performance.now() - started;
   expect(stderr).toBe('');
   expect(status).toBe(0);
 });
@@ -38,11 +42,11 @@ for (const seed of [1, 2]) {
     mkdirSync(dirOf(name));
     const random = createRandom(seed);
     let kills = 0;
-    let longest = 500;
+    let longest = 0.25;
     for (let attempt = 0; attempt < 60; attempt++) {
       const child = startCli(words(name), stack.folder);
       const exited = once(child, 'exit') as Promise<[number | null, string | null]>;
-      const delay = sleep(250 + random() * longest).then(() => 'time' as const);
+      const delay = sleep((0.15 + random() * longest) * duration).then(() => 'time' as const);
       const first = await Promise.race([exited, delay]);
       if (first === 'time') {
         child.kill('SIGKILL');

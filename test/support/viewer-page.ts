@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll } from 'vitest';
@@ -115,8 +116,16 @@ export async function until(page: Page, expression: string): Promise<void> {
   throw new Error(`It never was so that ${expression}.`);
 }
 
+/** Let a page act on what was done to it: it is laid out and drawn anew with its next frames. */
+async function frames(page: Page): Promise<void> {
+  await page.evaluate(
+    'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))))',
+  );
+}
+
 /** Wait until all that a page asked for is drawn. */
 export async function drawn(page: Page): Promise<void> {
+  await frames(page);
   await page.waitForSelector('#app:not([data-opening]) .pane[data-ready]');
   await until(page, `document.querySelectorAll('.pane:not([data-ready])').length === 0`);
 }
@@ -141,6 +150,7 @@ export interface Under {
 export async function underAt(page: Page, x: number, y: number): Promise<Under> {
   await page.mouse.move(x - 1, y);
   await page.mouse.move(x, y);
+  await frames(page);
   const status = page.locator('.status');
   await until(page, `document.querySelector('.status').dataset.value`);
   const [row, column] = (await status.getAttribute('data-pixel'))!.split(' ').map(Number);
@@ -150,6 +160,7 @@ export async function underAt(page: Page, x: number, y: number): Promise<Under> 
 
 /** The same at shares of the size of a map. */
 export async function under(page: Page, across: number, down: number, pane = 0): Promise<Under> {
+  await frames(page);
   const box = (await page.locator('.map-signs').nth(pane).boundingBox())!;
   return underAt(page, box.x + box.width * across, box.y + box.height * down);
 }
@@ -159,6 +170,7 @@ export async function placeOf(
   page: Page,
   pixel: { y: number; x: number },
 ): Promise<{ x: number; y: number }> {
+  await frames(page);
   const box = (await page.locator('.map-signs').first().boundingBox())!;
   const at = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
   const middle = await underAt(page, at.x, at.y);
@@ -171,6 +183,7 @@ export async function placeOf(
 
 /** Click at a place of the map. */
 export async function clickMap(page: Page, across: number, down: number, shift = false): Promise<void> {
+  await frames(page);
   const box = (await page.locator('.map-signs').first().boundingBox())!;
   const position = { x: box.width * across, y: box.height * down };
   await page
@@ -195,4 +208,17 @@ export async function saved(page: Page, name: string): Promise<{ name: string; b
   const bytes = new Uint8Array(readFileSync(await download.path()));
   await until(page, `document.querySelector('.panel .note').hidden`);
   return { name: download.suggestedFilename(), bytes };
+}
+
+/** What a page shows once it shows the same three times in a row: every key and click may change it, one after another. */
+export async function settled<T>(read: () => Promise<T>): Promise<T> {
+  for (let tries = 0, same = 0, last = ''; tries < 300; tries++) {
+    const value = await read();
+    const now = JSON.stringify(value);
+    same = now === last ? same + 1 : 0;
+    if (same === 3) return value;
+    last = now;
+    await sleep(80);
+  }
+  throw new Error('It never comes to rest.');
 }
