@@ -7,7 +7,7 @@ import { gigabytes } from '../steps/doctor/estimate.ts';
 import { examine } from '../steps/doctor/examine.ts';
 import { subjectOf } from '../steps/doctor/subject.ts';
 import { type Forecast, forecast } from '../steps/forecast/forecast.ts';
-import { computeFlags } from './compute-flags.ts';
+import { computeFlags, withCompute } from './compute-flags.ts';
 import { duration } from './terminal.ts';
 
 /** `mintsar plan`: what a run will take, before it runs. */
@@ -46,14 +46,14 @@ export const command = defineCommand({
         context.log.warn,
       );
     }
-    const gb = context.given.has('maxMemory') ? flags.maxMemory : compute.maxMemory;
-    const plan = forecast({
-      workDir: folder,
-      estimate,
-      threads: context.workers,
-      maxMemory: gb * 2 ** 30,
-      cluster: settings,
-    });
+    // The tasks of a scheduler are no threads of this machine.
+    const own =
+      settings === undefined
+        ? { ...flags, template: project }
+        : { maxMemory: flags.maxMemory, template: { config: { compute: { ...compute, cluster: null } } } };
+    const { workers: threads, maxMemory } = await withCompute(own, context);
+    const limits = { threads, maxMemory };
+    const plan = forecast({ workDir: folder, estimate, limits, cluster: settings });
     if (json) context.print(JSON.stringify(plan, null, 2));
     else for (const line of planLines(plan)) context.print(line);
     return plan;

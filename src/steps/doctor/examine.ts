@@ -1,4 +1,5 @@
 import type { Project } from '../../config/index.ts';
+import type { Box } from '../../core/array.ts';
 import { MintsarError, OptionError } from '../../core/errors.ts';
 import type { StackDescription } from '../../loading/description.ts';
 import { loadBoxes } from '../../loading/load-boxes.ts';
@@ -9,6 +10,7 @@ import { PROCESSORS } from '../../processors/registry.ts';
 import { isAutomaticWeather } from '../automatic-weather.ts';
 import { checkFolders } from '../checks/folders.ts';
 import { sceneOf } from '../checks/scene.ts';
+import type { Limits } from '../forecast/memory.ts';
 import { projectLoadOptions } from '../load-sources.ts';
 import { Plan } from '../plan.ts';
 import { STEPS } from '../registry.ts';
@@ -17,7 +19,7 @@ import { checkAttributes, checkLayers, type WantedAttribute, wantedOf } from './
 import { checkCompanions, checkNetworkOf, checkRemarks, type Network, networkOf } from './check-pairs.ts';
 import { checkTemplate } from './check-template.ts';
 import { describeAround } from './describe-around.ts';
-import { checkSpace, type Estimate, estimateRun } from './estimate.ts';
+import { checkSpace, type Estimate, estimateRun, limitsOf } from './estimate.ts';
 import { type Finding, finding } from './findings.ts';
 import { type LayerSummary, layersOf } from './layers.ts';
 import { describeLoaded, isLoaded } from './loaded.ts';
@@ -131,7 +133,7 @@ async function examineLoaded(options: LoadOptions, project: Project, findings: F
   ];
   if (description === undefined) return { findings: all };
   // It has been cut already.
-  return examineStack(description, { ...options, subset: undefined }, project, all);
+  return examineStack(description, { ...options, subset: undefined }, project, all, true);
 }
 
 const optionIn = (message: string) => /^mintpy\.load\.(\w+)/.exec(message)?.[1] ?? '';
@@ -166,6 +168,7 @@ async function examineStack(
   options: LoadOptions,
   project: Project,
   findings: Finding[],
+  isLoaded = false,
 ): Promise<Seen> {
   // Several files of a pair are its frames, unless the loader says that it takes one of them.
   if (!description.warnings.some((message) => /is there more than once/.test(message)))
@@ -184,10 +187,11 @@ async function examineStack(
   const isRadar = description.ifgrams !== undefined;
   if (isRadar) findings.push(...checkAttributes(stack.attributes, project));
   findings.push(...checkLayers(description, project));
-  findings.push(...(await checkOptions(description, options, project)));
+  const { box, limits, findings: wrong } = await checkOptions(description, options, project);
+  findings.push(...wrong);
   const { samples, findings: odd } = await sampleOf(description);
   findings.push(...odd);
-  const estimate = estimateRun(stack, network, project);
+  const estimate = estimateRun(stack, network, project, { box, limits, isLoaded });
   findings.push(...checkSpace(estimate, project));
   return {
     layers: layersOf(description),
@@ -213,7 +217,7 @@ async function checkOptions(
   description: StackDescription,
   options: LoadOptions,
   project: Project,
-): Promise<Finding[]> {
+): Promise<{ readonly box?: Box; readonly limits?: Limits; readonly findings: readonly Finding[] }> {
   const stack = (description.ifgrams ?? description.offsets)!;
   const pairs = stack.pairs.map(({ date1, date2 }) => `${date1}_${date2}`);
   const scene = sceneOf('the stack', stack.attributes, pairs);
@@ -227,11 +231,21 @@ async function checkOptions(
       out.push(finding('MS1501', error.message, { remedy: error.remedy }));
     }
   };
-  await attempt('MS1502', async () => (await loadBoxes(description, options.subset)).warnings);
+  let box: Box | undefined;
+  await attempt('MS1502', async () => {
+    const { boxes, warnings } = await loadBoxes(description, options.subset);
+    box = boxes.stack;
+    return warnings;
+  });
+  let limits: Limits | undefined;
+  await attempt('MS1502', async () => {
+    limits = limitsOf(project.config.compute);
+    return [];
+  });
   for (const { check, skip, correction } of STEPS) {
     if (check === undefined || skip?.(plan) !== undefined) continue;
     const isWeather = correction === 'troposphere' && isAutomaticWeather(project);
     await attempt(isWeather ? 'MS1504' : 'MS1502', async () => check(plan, scene));
   }
-  return out;
+  return { box, limits, findings: out };
 }

@@ -4,6 +4,7 @@ import type { Estimate } from '../doctor/estimate.ts';
 import { calibrate } from './calibrate.ts';
 import { stepCost } from './costs.ts';
 import { forecast } from './forecast.ts';
+import { stepMemories } from './memory.ts';
 
 const shape = { pixels: 1e6, numPair: 300, numDate: 100, bytesPerPair: 10 };
 const names = ['load_data', 'invert_network', 'deramp', 'velocity'];
@@ -18,8 +19,7 @@ const estimate: Estimate = {
 const request = {
   workDir: '/',
   estimate,
-  threads: 4,
-  maxMemory: 2 ** 30,
+  limits: { threads: 4, maxMemory: 2 ** 30 },
   calibration: { factor: 2, disk: 1e8 },
 };
 
@@ -50,11 +50,22 @@ test('tiles share what can be cut; loading and small work stay here', () => {
   expect(few.steps.every(({ there }) => there?.tiles === 0)).toBe(true);
 });
 
-test('memory is what the options allow, and no more than there are bytes', () => {
-  const [load] = forecast(request).steps;
-  expect(load.here.memory).toBe(2 ** 30 + (200 << 20));
-  const small = { ...estimate, shape: { ...shape, pixels: 1000 } };
-  expect(forecast({ ...request, estimate: small }).steps[0].here.memory).toBeLessThan(250 * 2 ** 20);
+test('memory is that of blocks, within what the options allow, and what the step before has left', () => {
+  const memory = (changes: Partial<typeof shape>, limits = request.limits) =>
+    stepMemories(names, { ...shape, ...changes }, limits);
+  const least = memory({ pixels: 1e-3 })[0];
+  expect(least).toBeLessThan(250 * 2 ** 20);
+  expect(memory({ pixels: 1e9 })[1] - least).toBeCloseTo(4 * (128 << 20), -1);
+  expect(memory({ pixels: 1e9 }, { threads: 4, maxMemory: 2 ** 28 })[1] - least).toBeCloseTo(2 ** 28, -1);
+  const { steps } = forecast(request);
+  expect(steps.map(({ here }) => here.memory)).toEqual(memory({}));
+  const [load, , ramp] = memory({});
+  expect(ramp).toBeGreaterThan(0.8 * load);
+});
+
+test('a stack that was loaded takes nothing more to be loaded', () => {
+  const load = stepCost('load_data', { ...shape, isLoaded: true });
+  expect(load).toMatchObject({ reads: 0, writes: 0 });
 });
 
 test('a machine is measured', () => {

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
 import { dirname } from 'node:path';
 import type { ClusterSettings } from '../../cluster/settings.ts';
 import type { Estimate } from '../doctor/estimate.ts';
 import { type Calibration, calibrate } from './calibrate.ts';
-import { stepCost } from './costs.ts';
+import { START, stepCost } from './costs.ts';
+import { type Limits, stepMemories } from './memory.ts';
 
 /** What a step will take. */
 export interface StepForecast {
@@ -43,16 +43,14 @@ export interface Forecast {
 export interface ForecastRequest {
   readonly workDir: string;
   readonly estimate: Estimate;
-  readonly threads?: number;
-  /** bytes for the blocks of a step */
-  readonly maxMemory: number;
+  readonly limits: Limits;
   readonly cluster?: ClusterSettings;
   /** as measured; this machine is measured when left out */
   readonly calibration?: Calibration;
 }
 
-/** a process besides its blocks, bytes */
-const BASE = 200 << 20;
+/** what a task asks for besides its blocks, bytes */
+const TASK_BASE = 300 << 20;
 /** of the work of a step, what more threads do not make shorter */
 const SERIAL = 0.1;
 /** A task: a program that starts and reads its plan, seconds. */
@@ -62,17 +60,19 @@ const JOB = 10;
 
 /** Memory, time, disk and tiles of every step, before anything runs. */
 export function forecast(request: ForecastRequest): Forecast {
-  const { estimate, workDir, cluster, maxMemory } = request;
+  const { estimate, workDir, cluster, limits } = request;
   const { shape, disk, free } = estimate;
   const calibration = request.calibration ?? calibrate(nearest(workDir));
-  const threads = request.threads ?? availableParallelism();
-  const steps = estimate.steps.map(({ name }): StepForecast => {
+  const { threads, maxMemory } = limits;
+  const names = estimate.steps.map(({ name }) => name);
+  const memories = stepMemories(names, shape, limits);
+  const steps = names.map((name, k): StepForecast => {
     const cost = stepCost(name, shape);
-    const cpu = cost.cpu * calibration.factor;
+    const cpu = (cost.cpu + (k === 0 ? START : 0)) * calibration.factor;
     const moved = cost.reads + cost.writes;
     const here = {
       seconds: cpu * (SERIAL + (1 - SERIAL) / threads),
-      memory: BASE + Math.min(maxMemory, moved),
+      memory: memories[k],
     };
     const step = { name, cpu, here, reads: cost.reads, writes: cost.writes };
     if (cluster === undefined) return step;
@@ -80,7 +80,7 @@ export function forecast(request: ForecastRequest): Forecast {
     if (tiles === 1) return { ...step, there: { tiles: 0, seconds: here.seconds } };
     const task = {
       seconds: TASK_START + cpu / tiles / cluster.cores,
-      memory: cluster.memory ?? BASE + (100 << 20) + Math.min(maxMemory, moved / tiles),
+      memory: cluster.memory ?? TASK_BASE + Math.min(maxMemory, moved / tiles),
     };
     const together = (2 * cost.writes) / calibration.disk;
     return { ...step, there: { tiles, task, seconds: JOB + task.seconds + together } };
