@@ -1,11 +1,11 @@
-// The page of the viewer: script, worker and style in one HTML file, which any server, or none, can give out.
+// The page of the viewer: one script for the page and its workers, and style, in one HTML file, which any server, or none, can give out.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 
 /** What a browser loads before it shows anything. */
-const MOST_BYTES = 400_000;
+const MOST_BYTES = 360_000;
 
 /** Codecs of GeoTIFF that maps of values rarely have, and that would weigh as much as all else of its reader. */
 const withoutRareCodecs = {
@@ -53,17 +53,12 @@ export async function buildViewerPage(root, out = `${root}dist/viewer`) {
     // The only code for Node on the way looks for these without needing them.
     define: { process: 'undefined' },
   };
-  const bundled = async (entry, define = {}) => {
-    const { outputFiles, metafile } = await build({
-      ...options,
-      entryPoints: [entry],
-      define: { ...options.define, ...define },
-    });
+  const bundled = async (entry) => {
+    const { outputFiles, metafile } = await build({ ...options, entryPoints: [entry] });
     return { text: outputFiles[0].text, inputs: Object.keys(metafile.inputs) };
   };
-  const worker = await bundled(`${folder}/data/worker.ts`);
   const film = await bundled(`${folder}/out/film-worker.ts`);
-  const script = await bundled(`${folder}/main.ts`, { WORKER_SCRIPT: JSON.stringify(worker.text) });
+  const script = await bundled(`${folder}/entry.ts`);
   const style = await bundled(`${folder}/page.css`);
   const uplot = readFileSync(`${root}node_modules/uplot/dist/uPlot.min.css`, 'utf8');
   // A script ends at the first end tag, even in a string.
@@ -77,5 +72,5 @@ export async function buildViewerPage(root, out = `${root}dist/viewer`) {
   mkdirSync(out, { recursive: true });
   writeFileSync(`${out}/index.html`, page);
   writeFileSync(`${out}/film.js`, safe(film.text));
-  return { inputs: [...worker.inputs, ...film.inputs, ...script.inputs, ...style.inputs], size };
+  return { inputs: [...film.inputs, ...script.inputs, ...style.inputs], size };
 }

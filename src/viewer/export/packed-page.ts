@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 
-const SCRIPT = /<script type="module">([\s\S]*?)<\/script>/;
+const SCRIPT = /<script>([\s\S]*?)<\/script>/;
 
 /** What the browser does first. */
 const UNPACK = `

@@ -1,7 +1,5 @@
+import { ownScript } from '../own-script.ts';
 import type { Answer, Cancellation, FileSource, Question, QuestionName, Questions } from './messages.ts';
-
-/** Text of the worker's script, put here by the build: the page is one file. */
-declare const WORKER_SCRIPT: string;
 
 /** Asks a worker; each question is a promise of its answer. */
 export class DataClient {
@@ -13,7 +11,7 @@ export class DataClient {
   private last = 0;
 
   constructor() {
-    const script = URL.createObjectURL(new Blob([WORKER_SCRIPT], { type: 'text/javascript' }));
+    const script = URL.createObjectURL(new Blob([ownScript!], { type: 'text/javascript' }));
     this.worker = new Worker(script);
     this.worker.onmessage = ({ data }: MessageEvent<Answer>) => {
       const waiting = this.waiting.get(data.id);
