@@ -42,6 +42,7 @@ const browserRooms = [
   'io/geotiff/plain.ts',
   'io/kmz/archive.ts',
   'io/kmz/kml.ts',
+  'io/kmz/overlay-ground.ts',
   'io/products/file-type.ts',
   'operations/inversion/invert-network-kernel.ts',
   'operations/inversion/observations.ts',

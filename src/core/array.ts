@@ -78,6 +78,18 @@ export function plane<A extends Values>(cube: Stack<A>, k: number): Grid<A> {
 }
 
 /**
+ * Window of a raster as a raster of its own.
+ *
+ * @param values [length, width]
+ * @returns [y1 - y0, x1 - x0]
+ */
+export function crop({ data, shape: [, width] }: Grid, { y0, x0, y1, x1 }: Box): Grid {
+  const out = new Float32Array((y1 - y0) * (x1 - x0));
+  for (let y = y0; y < y1; y++) out.set(data.subarray(y * width + x0, y * width + x1), (y - y0) * (x1 - x0));
+  return { data: out, shape: [y1 - y0, x1 - x0] };
+}
+
+/**
  * Check that two arrays have the same number of axes and the same size along each.
  *
  * @param a any shape, any values

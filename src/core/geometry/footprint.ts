@@ -2,6 +2,7 @@ import type { Grid } from '../array.ts';
 import { pythonFloat } from '../python-float.ts';
 import { continuousLongitudes, longitudeNear } from './longitude.ts';
 import type { Bounds, MapGrid } from './map-grid.ts';
+import type { LatLon } from './map-quads.ts';
 import { parseUtmZone, utmToLatLon } from './utm.ts';
 
 /** Corners of a radar image: 1 first line near range, 2 first line far, 3 last line near, 4 last line far; degrees. */
@@ -119,12 +120,16 @@ export function cornerRasters(
 
 /** A rectangle as well-known text, clockwise from the north-west corner. */
 export function wktPolygon({ south, north, west, east }: Bounds): string {
-  const ring = [
-    [west, north],
-    [east, north],
-    [east, south],
-    [west, south],
-    [west, north],
-  ];
-  return `POLYGON((${ring.map(([x, y]) => `${pythonFloat(x)} ${pythonFloat(y)}`).join(',')}))`;
+  return wktRing([
+    [north, west],
+    [north, east],
+    [south, east],
+    [south, west],
+  ]);
+}
+
+/** A polygon as well-known text, closed at its first corner. */
+export function wktRing(corners: readonly LatLon[]): string {
+  const ring = [...corners, corners[0]];
+  return `POLYGON((${ring.map(([lat, lon]) => `${pythonFloat(lon)} ${pythonFloat(lat)}`).join(',')}))`;
 }

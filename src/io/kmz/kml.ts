@@ -1,3 +1,5 @@
+import type { Quad } from '../../core/geometry/map-quads.ts';
+
 /** Corner of the screen in which a colour bar stands. */
 export type ScreenCorner = 'lower left' | 'lower right' | 'upper left' | 'upper right';
 
@@ -8,6 +10,9 @@ export interface LatLonBounds {
   readonly east: number;
   readonly west: number;
 }
+
+/** Where a picture lies: between meridians and parallels, or within four corners. */
+export type OverlayPlace = LatLonBounds | Quad;
 
 /** A point on the ground; `style` names a `pointStyle`. */
 export interface KmlPoint {
@@ -25,9 +30,10 @@ export interface KmlPoint {
 
 /** A whole KML file around its features. */
 export function kmlDocument(name: string, features: readonly string[]): string {
+  const hasQuads = features.some((feature) => feature.includes('<gx:'));
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
-    '<kml xmlns="http://www.opengis.net/kml/2.2">',
+    `<kml xmlns="http://www.opengis.net/kml/2.2"${hasQuads ? ' xmlns:gx="http://www.google.com/kml/ext/2.2"' : ''}>`,
     '<Document>',
     `<name>${escapeXml(name)}</name>`,
     ...features,
@@ -69,16 +75,22 @@ export function networkLink(name: string, href: string, where: KmlRegion): strin
  * An image draped on the ground.
  * @param order drawn over images of lower order
  */
-export function groundOverlay(name: string, href: string, bounds: LatLonBounds, order = 0): string {
+export function groundOverlay(name: string, href: string, place: OverlayPlace, order = 0): string {
   return [
     '<GroundOverlay>',
     `<name>${escapeXml(name)}</name>`,
     ...(order > 0 ? [`<drawOrder>${order}</drawOrder>`] : []),
     `<Icon><href>${escapeXml(href)}</href></Icon>`,
     '<altitudeMode>clampToGround</altitudeMode>',
-    `<LatLonBox>${sides(bounds)}</LatLonBox>`,
+    'north' in place ? `<LatLonBox>${sides(place)}</LatLonBox>` : quadElement(place),
     '</GroundOverlay>',
   ].join('\n');
+}
+
+/** Corners as Google's extension of KML has them: counter-clockwise from the lower left, longitude first. */
+function quadElement(quad: Quad): string {
+  const places = quad.map(([latitude, longitude]) => `${longitude},${latitude}`);
+  return `<gx:LatLonQuad><coordinates>${places.join(' ')}</coordinates></gx:LatLonQuad>`;
 }
 
 function sides(bounds: LatLonBounds): string {

@@ -7,7 +7,7 @@ import {
   groundOverlay,
   type KmlPoint,
   kmlDocument,
-  type LatLonBounds,
+  type OverlayPlace,
   placemark,
   pointStyle,
   type ScreenCorner,
@@ -32,7 +32,7 @@ export interface Overlay {
   /** PNG, transparent where there is no data. */
   readonly image: Uint8Array;
   /** Within -180 to 180: viewers draw nothing, or the wrong way round, across the line. */
-  readonly bounds: LatLonBounds;
+  readonly bounds: OverlayPlace;
 }
 
 /** Geocoded data: images over the ground. */

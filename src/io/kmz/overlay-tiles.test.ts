@@ -5,9 +5,11 @@ import { strFromU8, unzipSync } from 'fflate';
 import { expect, test } from 'vitest';
 import { pythonWith } from '../../../test/support/judge.ts';
 import { grid } from '../../core/array.ts';
+import { mapCornersInDegrees } from '../../core/geometry/map-quads.ts';
 import { colormap } from '../../plot/colormap.ts';
 import { rasterPng } from '../../plot/raster-png.ts';
 import { encodeOverlayKmz } from './kmz.ts';
+import { turnedGround, uprightGround } from './overlay-ground.ts';
 import { tiledOverlay } from './overlay-tiles.ts';
 
 const gdal = pythonWith('osgeo.gdal', 'python3-gdal');
@@ -26,7 +28,7 @@ const bounds = { north: 37, south: 36.3, west: 25, east: 26.1 }; // 0.001 degree
 const map = colormap('jet');
 
 async function kmz(): Promise<Uint8Array> {
-  const overlay = tiledOverlay(values, bounds, {
+  const overlay = tiledOverlay(values, uprightGround(bounds, values.shape), {
     name: 'tile',
     prefix: 'tiles/',
     method: 'mean',
@@ -77,3 +79,51 @@ print(json.dumps([d.RasterXSize, d.RasterYSize, list(d.GetGeoTransform()), at(10
   );
   expect(pixels[4][3]).toBe(0); // transparent
 });
+
+test('tiles of a map in metres lie between four corners, within the regions of their files', async () => {
+  const map = { yFirst: 5100e3, xFirst: 650e3, yStep: -200, xStep: 200, length, width, utmZone: '33N' };
+  const overlay = tiledOverlay(values, turnedGround(map, 512), {
+    name: 'tile',
+    prefix: 'tiles/',
+    method: 'mean',
+    draw: (tile) => rasterPng(tile, { map: colormap('jet'), vmin: 0, vmax: 1 }, { dpi: 100, title: '' }),
+  });
+  const files = unzipSync(await encodeOverlayKmz({ name: 'velocity', overlays: [overlay] }));
+  const area = new Map<string, number>();
+  for (const name of Object.keys(files).filter((each) => /^tiles.*kml$/.test(each))) {
+    const kml = strFromU8(files[name]);
+    expect(kml).toContain('xmlns:gx="http://www.google.com/kml/ext/2.2"');
+    const [, region] = /<LatLonAltBox>(.*?)<\/LatLonAltBox>/.exec(kml)!;
+    const side = (of: string) => Number(new RegExp(`<${of}>(.*?)</${of}>`).exec(region)![1]);
+    for (const [, words] of kml.matchAll(/<coordinates>(.*?)<\/coordinates>/g)) {
+      const quad = words.split(' ').map((place) => place.split(',').map(Number));
+      for (const [longitude, latitude] of quad) {
+        expect(longitude).toBeGreaterThanOrEqual(side('west'));
+        expect(longitude).toBeLessThanOrEqual(side('east'));
+        expect(latitude).toBeGreaterThanOrEqual(side('south'));
+        expect(latitude).toBeLessThanOrEqual(side('north'));
+      }
+      expect(areaOf(quad)).toBeGreaterThan(0);
+      const level = /tiles\/(\d)/.exec(name)![1];
+      area.set(level, (area.get(level) ?? 0) + areaOf(quad));
+    }
+    for (const [, picture] of kml.matchAll(/<href>(.*?png)<\/href>/g))
+      expect(files).toHaveProperty([`tiles/${picture}`]);
+  }
+  expect([...area.keys()].sort()).toEqual(['0', '1', '2']);
+  // 85 % of the pixels have data; pieces without any are left out.
+  const [northWest, northEast, southEast, southWest] = mapCornersInDegrees(map);
+  const whole = areaOf([southWest, southEast, northEast, northWest].map(([y, x]) => [x, y]));
+  for (const [level, covered] of area) {
+    expect(covered, level).toBeGreaterThan(0.85 * whole);
+    expect(covered, level).toBeLessThan(0.95 * whole);
+  }
+});
+
+/** Of a ring; positive when counter-clockwise. */
+function areaOf(ring: readonly (readonly number[])[]): number {
+  return ring.reduce((sum, [x, y], k) => {
+    const [nextX, nextY] = ring[(k + 1) % ring.length];
+    return sum + (x * nextY - nextX * y) / 2;
+  }, 0);
+}

@@ -1,6 +1,7 @@
-import type { Box, Grid } from '../../core/array.ts';
+import { type Box, crop, type Grid } from '../../core/array.ts';
 import { halveRaster } from '../../core/terrain/halve.ts';
-import { groundOverlay, kmlDocument, type LatLonBounds, networkLink, region } from './kml.ts';
+import { groundOverlay, kmlDocument, networkLink, region } from './kml.ts';
+import type { Ground } from './overlay-ground.ts';
 
 /** Pixels along the sides of a tile: what viewers load at a time. */
 export const TILE_SIDE = 512;
@@ -33,12 +34,13 @@ export interface TiledOverlay {
  * section Region). Tiles without data are left out.
  *
  * @param values [length, width]; NaN = transparent
+ * @param ground where the raster lies
  * @param options.prefix folder of the files in the archive
  * @param options.draw a tile as PNG, a pixel for each value
  */
 export function tiledOverlay(
   values: Grid,
-  bounds: LatLonBounds,
+  ground: Ground,
   options: {
     readonly name: string;
     readonly prefix: string;
@@ -53,23 +55,12 @@ export function tiledOverlay(
     if (Math.max(...last.shape) <= TILE_SIDE) break;
     levels.push({ values: coarser(last, method), scale: 2 * scale });
   }
-  const [length, width] = values.shape;
-  const placed = ({ level, row, column }: Tile): LatLonBounds => {
-    const box = tileBox(levels[level], row, column);
-    const { scale } = levels[level];
-    const latitude = (y: number) => bounds.north + ((bounds.south - bounds.north) * y * scale) / length;
-    const longitude = (x: number) => bounds.west + ((bounds.east - bounds.west) * x * scale) / width;
-    return {
-      north: latitude(box.y0),
-      south: latitude(box.y1),
-      east: longitude(box.x1),
-      west: longitude(box.x0),
-    };
-  };
+  const placed = ({ level, row, column }: Tile) =>
+    ground.pieces(tileBox(levels[level], row, column), levels[level].scale);
   const file = ({ level, row, column }: Tile) => `${level}_${row}_${column}`;
   const link = (tile: Tile, folder: string) =>
     networkLink(`${name} ${file(tile)}`, `${folder}${file(tile)}.kml`, {
-      bounds: placed(tile),
+      bounds: ground.bounds(placed(tile)),
       minPixels: tile.level === levels.length - 1 ? 0 : MIN_PIXELS,
       maxPixels: -1,
     });
@@ -80,7 +71,11 @@ export function tiledOverlay(
     const tiles: Tile[] = [];
     for (const row of [2 * tile.row, 2 * tile.row + 1]) {
       for (const column of [2 * tile.column, 2 * tile.column + 1]) {
-        if (row < rows && column < columns && hasData(levels[level], row, column))
+        if (
+          row < rows &&
+          column < columns &&
+          hasData(levels[level].values, tileBox(levels[level], row, column))
+        )
           tiles.push({ level, row, column });
       }
     }
@@ -88,17 +83,23 @@ export function tiledOverlay(
   };
   async function* files(tile: Tile): AsyncGenerator<readonly [string, string | Uint8Array]> {
     const children = below(tile);
-    const area = placed(tile);
+    const level = levels[tile.level];
+    const pieces = placed(tile);
+    const pictures = pieces.length === 1 ? pieces : pieces.filter(({ box }) => hasData(level.values, box));
+    const picture = (k: number) => `${file(tile)}${pieces.length === 1 ? '' : `_${k}`}.png`;
     const isTop = tile.level === levels.length - 1;
     yield [
       `${prefix}${file(tile)}.kml`,
       kmlDocument(file(tile), [
-        region({ bounds: area, minPixels: isTop ? 0 : MIN_PIXELS, maxPixels: -1 }),
-        groundOverlay(file(tile), `${file(tile)}.png`, area, levels.length - tile.level),
+        region({ bounds: ground.bounds(pieces), minPixels: isTop ? 0 : MIN_PIXELS, maxPixels: -1 }),
+        ...pictures.map(({ place }, k) =>
+          groundOverlay(file(tile), picture(k), place, levels.length - tile.level),
+        ),
         ...children.map((child) => link(child, '')),
       ]),
     ];
-    yield [`${prefix}${file(tile)}.png`, await draw(tileValues(levels[tile.level], tile))];
+    for (const [k, { box }] of pictures.entries())
+      yield [`${prefix}${picture(k)}`, await draw(crop(level.values, box))];
     for (const child of children) yield* files(child);
   }
   const top: Tile = { level: levels.length - 1, row: 0, column: 0 };
@@ -122,18 +123,8 @@ function tileBox({ values: { shape } }: Level, row: number, column: number): Box
   return { y0, y1: Math.min(y0 + TILE_SIDE, shape[0]), x0, x1: Math.min(x0 + TILE_SIDE, shape[1]) };
 }
 
-function tileValues(level: Level, { row, column }: Tile): Grid {
-  const { y0, y1, x0, x1 } = tileBox(level, row, column);
-  const { data, shape } = level.values;
-  const out = new Float32Array((y1 - y0) * (x1 - x0));
-  for (let y = y0; y < y1; y++)
-    out.set(data.subarray(y * shape[1] + x0, y * shape[1] + x1), (y - y0) * (x1 - x0));
-  return { data: out, shape: [y1 - y0, x1 - x0] };
-}
-
-function hasData(level: Level, row: number, column: number): boolean {
-  const { y0, y1, x0, x1 } = tileBox(level, row, column);
-  const { data, shape } = level.values;
+/** Whether a window of a raster has any value. */
+export function hasData({ data, shape }: Grid, { y0, y1, x0, x1 }: Box): boolean {
   for (let y = y0; y < y1; y++) {
     for (let i = y * shape[1] + x0; i < y * shape[1] + x1; i++) if (!Number.isNaN(data[i])) return true;
   }

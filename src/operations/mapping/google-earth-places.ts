@@ -1,9 +1,8 @@
 import type { Box, Grid } from '../../core/array.ts';
 import { FileError, ShapeError, UnsupportedError } from '../../core/errors.ts';
-import { longitudeNear, standardizeLongitude } from '../../core/geometry/longitude.ts';
-import { boxToBounds, pixelCenter } from '../../core/geometry/map-grid.ts';
+import { standardizeLongitude } from '../../core/geometry/longitude.ts';
+import { pixelCenter } from '../../core/geometry/map-grid.ts';
 import { parseUtmZone, utmToLatLon } from '../../core/geometry/utm.ts';
-import { mapGrid } from '../../io/attributes/typed.ts';
 import type { LatLonBounds } from '../../io/kmz/kml.ts';
 import { withProduct } from '../../io/products/open-product.ts';
 import { findLookup } from '../../io/products/place.ts';
@@ -14,16 +13,6 @@ import { readPixels } from '../figures/pixels.ts';
 export interface Place {
   readonly latitude: number;
   readonly longitude: number;
-}
-
-/** Outer edges of a window of a geocoded product, degrees. */
-export function overlayBounds({ attributes }: Product, box: Box): LatLonBounds {
-  const map = mapGrid(attributes);
-  const { north, south, east, west } = boxToBounds(map, box);
-  if (map.utmZone === undefined) return { north, south, east, west };
-  const zone = parseUtmZone(map.utmZone);
-  const [[lat1, lon1], [lat2, lon2]] = [utmToLatLon(north, west, zone), utmToLatLon(south, east, zone)];
-  return { north: lat1, west: lon1, south: lat2, east: longitudeNear(lon2, lon1) };
 }
 
 /** Columns of an image and where they lie on the ground. */

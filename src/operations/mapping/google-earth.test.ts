@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { strFromU8, unzipSync } from 'fflate';
 import { expect, test } from 'vitest';
+import { pythonWith } from '../../../test/support/judge.ts';
 import { temporaryFolder, tinyGrid, tinyRasters, tinySeries } from '../../../test/support/tiny-series.ts';
 import { quietContext } from '../../core/context.ts';
 import { saveKmz } from './google-earth.ts';
@@ -115,4 +116,39 @@ test('a map across the 180th meridian is draped in parts that end there, in the 
   const second = kmlOf(await saveKmz({ file: beside, folder, dpi: 20, mask: null }, quietContext())).kml;
   expect(second.match(/<GroundOverlay>/g)).toHaveLength(1);
   expect(second).toContain('<coordinates>-179.95,36.485</coordinates>'); // centre of the reference pixel y 1, x 2
+});
+
+const proj = pythonWith('pyproj', 'python3-pyproj');
+
+test.runIf(proj.isThere)('a map in metres is draped between its four corners on the ground', async () => {
+  const metres = {
+    Y_FIRST: '5100000',
+    X_FIRST: '600000',
+    Y_STEP: '-20000',
+    X_STEP: '20000',
+    UTM_ZONE: '33N',
+  };
+  const inMetres = { ...map, ...metres, X_UNIT: 'meters', Y_UNIT: 'meters', EPSG: '32633' };
+  const file = await tinyRasters(join(folder, 'utm.h5'), { velocity: rate }, inMetres);
+  const request = { file, folder, dpi: 20, mask: null };
+  const { kml, names } = kmlOf(await saveKmz(request, quietContext()));
+  expect(names.filter((name) => name.includes('_data'))).toHaveLength(1);
+  expect(kml).not.toContain('LatLonBox');
+  const found = /<gx:LatLonQuad><coordinates>(.*?)<\/coordinates>/.exec(kml)![1];
+  const printed = proj.run(
+    `
+import json, sys
+from pyproj import Transformer
+x, y = zip(*[map(float, place.split(',')) for place in sys.argv[1].split()])
+print(json.dumps(Transformer.from_crs(4326, 32633, always_xy=True).transform(x, y)))`,
+    found,
+  );
+  const [easting, northing] = JSON.parse(printed).map((all: number[]) =>
+    all.map((value) => Math.round(value)),
+  );
+  expect(easting).toEqual([600e3, 740e3, 740e3, 600e3]);
+  expect(northing).toEqual([5000e3, 5000e3, 5100e3, 5100e3]);
+  const sized = await saveKmz({ ...request, size: [7, 5] }, quietContext());
+  const picture = unzipSync(readFileSync(sized))['utm_data.png'];
+  expect(new DataView(picture.buffer, picture.byteOffset).getUint32(16)).toBe(140);
 });

@@ -5,13 +5,11 @@ import type { Context } from '../../core/context.ts';
 import { OptionError } from '../../core/errors.ts';
 import { isGeocoded } from '../../io/attributes/typed.ts';
 import type { H5Reader } from '../../io/hdf5/types.ts';
-import type { LatLonBounds, ScreenCorner } from '../../io/kmz/kml.ts';
-import type { Overlay } from '../../io/kmz/kmz.ts';
-import type { TiledOverlay } from '../../io/kmz/overlay-tiles.ts';
+import type { ScreenCorner } from '../../io/kmz/kml.ts';
 import { withProduct } from '../../io/products/open-product.ts';
 import { describeProduct, mainDataset, type Product } from '../../io/products/product.ts';
 import { writeWhole } from '../../io/whole-file.ts';
-import type { MapFigure, MarkerShape, mapColorbar } from '../../plot/index.ts';
+import type { MapFigure, MarkerShape } from '../../plot/index.ts';
 import { usualMask } from '../figures/mask.ts';
 import { readPixels } from '../figures/pixels.ts';
 import { readDrawnMask, type Window, windowBox } from '../figures/place.ts';
@@ -20,7 +18,7 @@ import { figureTitle } from '../figures/title.ts';
 import { displayScale, usualUnit, wrappedUnit } from '../figures/units.ts';
 import { changeValues } from '../figures/values.ts';
 import { datasetAttributes } from '../masks/raster-slice.ts';
-import { overlayBounds, overlayParts, radarPlaces, referencePlace } from './google-earth-places.ts';
+import { radarPlaces, referencePlace } from './google-earth-places.ts';
 
 export interface KmzRequest {
   readonly file: string;
@@ -173,14 +171,11 @@ async function archive(
     reference: await referenceMark(product, box, places, request.reference, plot),
   };
   if (places === undefined) {
-    const parts = overlayParts(overlayBounds(product, box), values.shape[1]);
-    const overlays = await Promise.all(
-      parts.map(({ x0, x1, bounds }, k) => {
-        const part = x1 - x0 === values.shape[1] ? values : columns(values, x0, x1);
-        return drape(part, bounds, k, figure, bar, request, plot);
-      }),
-    );
-    return encodeOverlayKmz({ ...common, overlays });
+    const { overlaysOf } = await import('./google-earth-overlays.ts');
+    const { size, dpi = 600, wrap } = request;
+    const method = wrap === undefined ? 'mean' : 'nearest';
+    const drawing = { figure, values, bar, size, dpi, method } as const;
+    return encodeOverlayKmz({ ...common, overlays: await overlaysOf(product.facts.map, box, drawing) });
   }
   return encodePointsKmz({
     ...common,
@@ -191,46 +186,6 @@ async function archive(
     vlim: [bar.vmin, bar.vmax],
     unit,
     icon: await plot.renderFigure(plot.drawSymbol({ size: 16, fill: 'white' }), { format: 'png', dpi: 144 }),
-  });
-}
-
-function columns({ data, shape: [length, width] }: Grid, x0: number, x1: number): Grid {
-  const out = new Float32Array(length * (x1 - x0));
-  for (let y = 0; y < length; y++) out.set(data.subarray(y * width + x0, y * width + x1), y * (x1 - x0));
-  return { data: out, shape: [length, x1 - x0] };
-}
-
-/** Most pixels of one image along a side: what every graphics card takes. */
-const MAX_SIDE = 4096;
-/** Inches along the longer side of an image when the user does not say. */
-const INCHES = 5;
-
-/** A part of the raster over its place: in squares of equal pixels where the size is ours to choose, else as large as asked. */
-async function drape(
-  values: Grid,
-  bounds: LatLonBounds,
-  index: number,
-  figure: MapFigure,
-  bar: ReturnType<typeof mapColorbar>,
-  { size, dpi = 600, wrap }: KmzRequest,
-  plot: typeof import('../../plot/index.ts'),
-): Promise<Overlay | TiledOverlay> {
-  if (size !== undefined) {
-    const shown = plot.drawOverlay({ ...figure, values, vlim: [bar.vmin, bar.vmax], size });
-    return { image: await plot.renderFigure(shown, { format: 'png', dpi }), bounds };
-  }
-  const longest = Math.max(...values.shape);
-  if (longest <= MAX_SIDE) {
-    const enlarge = Math.max(1, Math.floor(Math.min(INCHES * dpi, MAX_SIDE) / longest));
-    return { image: await plot.rasterPng(values, bar, { dpi, title: '', enlarge }), bounds };
-  }
-  const { tiledOverlay } = await import('../../io/kmz/overlay-tiles.ts');
-  return tiledOverlay(values, bounds, {
-    name: 'tile',
-    prefix: `tiles${index === 0 ? '' : index + 1}/`,
-    method: wrap === undefined ? 'mean' : 'nearest',
-    // GDAL, and so QGIS, takes palettes of tiles for grey.
-    draw: (tile) => plot.rasterPng(tile, bar, { dpi, title: '', palette: false }),
   });
 }
 

@@ -1,9 +1,9 @@
 import { MetadataError } from '../../core/errors.ts';
-import { wktPolygon } from '../../core/geometry/footprint.ts';
+import { wktRing } from '../../core/geometry/footprint.ts';
 import { longitudeNear } from '../../core/geometry/longitude.ts';
-import { type Bounds, gridBounds, type MapGrid } from '../../core/geometry/map-grid.ts';
+import type { Bounds, MapGrid } from '../../core/geometry/map-grid.ts';
+import { boundsInDegrees, mapCornersInDegrees } from '../../core/geometry/map-quads.ts';
 import { parseUtmZone, utmToLatLon } from '../../core/geometry/utm.ts';
-import { pythonFloat } from '../../core/python-float.ts';
 import { KEY_MEANING } from '../../io/attributes/key-meaning.ts';
 import { mapGrid, sceneCorners } from '../../io/attributes/typed.ts';
 import type { Attributes, NativeAttributes } from '../../io/hdf5/types.ts';
@@ -95,7 +95,7 @@ export function archiveMetadata(
     polarization: text('polarization', text('POLARIZATION', 'Unknown')),
     prf: { float: number(attributes, attributes['prf'] === undefined ? 'PRF' : 'prf', 0) },
     wavelength: { float: number(attributes, 'WAVELENGTH') },
-    data_footprint: wktPolygon(inDegrees(gridBounds(grid), grid)),
+    data_footprint: wktRing(mapCornersInDegrees(grid)),
   };
 }
 
@@ -151,20 +151,13 @@ function isoDate(date: string): string {
 /** Scene corners in the order first line near, last line near, last line far, first line far. */
 function sceneFootprint(attributes: Attributes, grid: MapGrid): string {
   const { latitude, longitude } = sceneCorners(attributes);
-  const corners = [0, 2, 3, 1, 0].map((k) => toDegrees(latitude[k], longitude[k], grid));
-  const ring = corners.map(([lat, lon]) => [lat, longitudeNear(lon, corners[0][1])]);
-  return `POLYGON((${ring.map(([lat, lon]) => `${pythonFloat(lon)} ${pythonFloat(lat)}`).join(',')}))`;
+  const corners = [0, 2, 3, 1].map((k) => toDegrees(latitude[k], longitude[k], grid));
+  return wktRing(corners.map(([lat, lon]) => [lat, longitudeNear(lon, corners[0][1])]));
 }
 
 function toDegrees(lat: number, lon: number, { utmZone }: MapGrid): readonly [lat: number, lon: number] {
   const isMetres = Math.abs(lat) > 90 || Math.abs(lon) > 360;
   return utmZone === undefined || !isMetres ? [lat, lon] : utmToLatLon(lat, lon, parseUtmZone(utmZone));
-}
-
-function inDegrees({ south, north, west, east }: Bounds, grid: MapGrid): Bounds {
-  const [lat1, lon1] = toDegrees(north, west, grid);
-  const [lat2, lon2] = toDegrees(south, east, grid);
-  return { north: lat1, west: lon1, south: lat2, east: longitudeNear(lon2, lon1) };
 }
 
 /** What a file is named by besides its metadata. */
@@ -206,6 +199,5 @@ export function archiveName(metadata: ArchiveMetadata, { suffix, update, bounds 
 
 /** Outer edges of the map of a geocoded product, degrees. */
 export function archiveBounds(attributes: Attributes): Bounds {
-  const grid = mapGrid(attributes);
-  return inDegrees(gridBounds(grid), grid);
+  return boundsInDegrees(mapGrid(attributes));
 }

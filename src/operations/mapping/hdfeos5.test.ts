@@ -105,6 +105,47 @@ test('the name may hide the end of the series and tell the bounds', async () => 
   expect(path).toMatch(/ENV_IW_007_0473_0480_20200101_XXXXXXXX_v1_S00040_N00010_W091200_W091060\.he5$/);
 });
 
+test('a map in metres has the four corners and the extremes that its edges have in degrees', async () => {
+  const metres = {
+    Y_FIRST: '5100000',
+    X_FIRST: '650000',
+    Y_STEP: '-20000',
+    X_STEP: '15000',
+    UTM_ZONE: '33N',
+  };
+  const corners = {
+    ...Object.fromEntries([1, 2].map((k) => [`LAT_REF${k}`, '5000000'])),
+    ...Object.fromEntries([3, 4].map((k) => [`LAT_REF${k}`, '5100000'])),
+    ...Object.fromEntries([1, 3].map((k) => [`LON_REF${k}`, '650000'])),
+    ...Object.fromEntries([2, 4].map((k) => [`LON_REF${k}`, '755000'])),
+  };
+  const inMetres = { ...metres, X_UNIT: 'meters', Y_UNIT: 'meters', EPSG: '32633', ...corners };
+  const request = { ...(await archiveRequest({ ...identity, ...inMetres })), subset: true };
+  const path = await saveHdfEos5({ ...request, folder: join(folder, 'utm') }, quietContext());
+  expect(path).toMatch(/_N45107_N46037_E016908_E018294\.he5$/);
+  const ring = async (name: string) =>
+    withH5(path, ({ attributes }) =>
+      [...attributes[name].matchAll(/(-?[\d.]+) (-?[\d.]+)/g)].map(([, x, y]) => [Number(x), Number(y)]),
+    );
+  // PROJ 9: EPSG:32633 to EPSG:4326
+  const [southWest, southEast, northEast, northWest] = [
+    [16.90775481, 45.13754075],
+    [18.241481406, 45.107452879],
+    [18.293622009, 46.00609191],
+    [16.938485748, 46.037132756],
+  ];
+  const expected = {
+    data_footprint: [northWest, northEast, southEast, southWest, northWest],
+    scene_footprint: [southWest, northWest, northEast, southEast, southWest],
+  };
+  for (const [name, places] of Object.entries(expected)) {
+    const found = await ring(name);
+    expect(found.length, name).toBe(5);
+    for (const [k, place] of places.entries())
+      for (const axis of [0, 1]) expect(found[k][axis], name).toBeCloseTo(place[axis], 7);
+  }
+});
+
 test('everything that an archive asks for is missed at once, before anything is written', async () => {
   const request = { ...(await archiveRequest({ first_frame: '1' })), folder: join(folder, 'none') };
   await expect(saveHdfEos5(request, quietContext())).rejects.toThrow(/lack beam_mode.*relative_orbit/);

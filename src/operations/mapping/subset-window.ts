@@ -3,8 +3,8 @@ import { OptionError, ReferencePointError } from '../../core/errors.ts';
 import { rasterFootprint } from '../../core/geometry/footprint.ts';
 import { acrossDateLine } from '../../core/geometry/longitude.ts';
 import { type Bounds, boundsToBox, gridBounds, latitudeToRow } from '../../core/geometry/map-grid.ts';
+import { boundsInDegrees } from '../../core/geometry/map-quads.ts';
 import { boundsToRadarBox, radarPixelsWithin } from '../../core/geometry/radar-lookup.ts';
-import { parseUtmZone, utmToLatLon } from '../../core/geometry/utm.ts';
 import { findLookup, type Lookup, readLookup } from '../../io/products/place.ts';
 import { type Product, readGrid, readProduct } from '../../io/products/product.ts';
 import { boundsToLookupBox } from '../../loading/lookup-boxes.ts';
@@ -130,7 +130,7 @@ function outside({ south, north, west, east }: Bounds, file: string): OptionErro
 export async function windowOfFile(product: Product, path: string, lookup?: string): Promise<Box> {
   const other = await readProduct(path);
   if (other.facts.isGeocoded && !product.facts.isGeocoded) {
-    const { south, north, west, east } = degreesOf(other);
+    const { south, north, west, east } = boundsInDegrees(other.facts.map);
     return throughLookup(product, { lat: [south, north], lon: [west, east] }, lookup);
   }
   if (product.facts.isGeocoded && !other.facts.isGeocoded) {
@@ -143,23 +143,6 @@ export async function windowOfFile(product: Product, path: string, lookup?: stri
   const [mine, theirs] = [product.facts.subsetOffset, other.facts.subsetOffset];
   const [y0, x0] = [theirs.y - mine.y, theirs.x - mine.x];
   return { y0, x0, y1: y0 + other.length, x1: x0 + other.width };
-}
-
-/** Edges of a map in degrees, also of one in metres. */
-function degreesOf({ facts }: Product): Bounds {
-  const edges = gridBounds(facts.map);
-  if (facts.map.utmZone === undefined) return edges;
-  const zone = parseUtmZone(facts.map.utmZone);
-  const corners = [edges.south, edges.north].flatMap((y) =>
-    [edges.west, edges.east].map((x) => utmToLatLon(y, x, zone)),
-  );
-  const [lat, lon] = [corners.map(([value]) => value), corners.map(([, value]) => value)];
-  return {
-    south: Math.min(...lat),
-    north: Math.max(...lat),
-    west: Math.min(...lon),
-    east: Math.max(...lon),
-  };
 }
 
 /** Pixels kept around the data of a lookup table. */

@@ -91,9 +91,7 @@ export class ExportPanel {
       ]),
       group(text('data'), [
         make('geoTiff', map ? undefined : text('needsMap'), () => this.saveData('tif')),
-        make('kmz', !map ? text('needsMap') : map.utmZone ? text('needsDegrees') : undefined, () =>
-          this.saveData('kmz'),
-        ),
+        make('kmz', map ? undefined : text('needsMap'), () => this.saveData('kmz')),
       ]),
       group(text('movie'), [
         select(

@@ -1,8 +1,10 @@
-import type { MapGrid } from '../../../core/geometry/map-grid.ts';
+import { crop } from '../../../core/array.ts';
+import { gridBounds, type MapGrid } from '../../../core/geometry/map-grid.ts';
 import { mapCrs } from '../../../io/attributes/crs.ts';
 import { plainTiff } from '../../../io/geotiff/plain.ts';
 import { KmzArchive } from '../../../io/kmz/archive.ts';
 import { groundOverlay, kmlDocument, screenOverlay } from '../../../io/kmz/kml.ts';
+import { turnedGround } from '../../../io/kmz/overlay-ground.ts';
 import { drawColorbarFigure } from '../../../plot/colorbar-figure.ts';
 import { colormap } from '../../../plot/colormap.ts';
 import { colorize, wrapValues } from '../../../plot/raster.ts';
@@ -58,7 +60,10 @@ function gridOf(map: MapGrid, { y0, x0, step }: Window, length: number, width: n
   };
 }
 
-/** The colours of a map in degrees, and its colour bar, for Google Earth. */
+/** Most pixels of one image along a side: what every graphics card takes. */
+const MAX_SIDE = 4096;
+
+/** The colours of a map and its colour bar, for Google Earth. */
 export async function kmzOf(
   { layer, look, slice }: Shown,
   map: MapGrid,
@@ -68,19 +73,20 @@ export async function kmzOf(
   const { factor, unit } = layer.shown;
   const scaled = { data: data.map((value) => value * factor), shape: [rows, columns] as const };
   const range = [look.low, look.high] as const;
-  const image = colorize(look.isWrapped ? wrapValues(scaled, range) : scaled, {
+  const values = look.isWrapped ? wrapValues(scaled, range) : scaled;
+  const coloring = {
     map: colormap(look.colormap),
     vmin: look.low,
     vmax: look.high,
     alpha: look.opacity,
-  });
-  const own = gridOf(map, window, rows, columns);
-  const bounds = {
-    north: own.yFirst,
-    south: own.yFirst + rows * own.yStep,
-    west: own.xFirst,
-    east: own.xFirst + columns * own.xStep,
   };
+  const own = gridOf(map, window, rows, columns);
+  const all = { y0: 0, x0: 0, y1: rows, x1: columns };
+  const pieces =
+    own.utmZone === undefined
+      ? [{ box: all, place: gridBounds(own) }]
+      : turnedGround(own, MAX_SIDE).pieces(all, 1);
+  const pictures = pieces.map((piece, k) => ({ ...piece, file: `map${k === 0 ? '' : k + 1}.png` }));
   const bar = drawColorbarFigure({
     map: colormap(look.colormap),
     vmin: look.low,
@@ -90,11 +96,12 @@ export async function kmzOf(
   const archive = new KmzArchive();
   const name = [layerName(layer), slice].filter(Boolean).join(' ');
   const features = [
-    groundOverlay(name, 'map.png', bounds),
+    ...pictures.map(({ file, place }) => groundOverlay(name, file, place)),
     screenOverlay('colorbar', 'colorbar.png', 'lower left'),
   ];
   archive.add('doc.kml', kmlDocument(name, features));
-  archive.add('map.png', await pngOf(pixelCanvas(image)));
+  for (const { file, box } of pictures)
+    archive.add(file, await pngOf(pixelCanvas(colorize(crop(values, box), coloring))));
   archive.add('colorbar.png', await pngOf(figureCanvas(bar, 150)));
   return archive.finish() as Uint8Array<ArrayBuffer>;
 }

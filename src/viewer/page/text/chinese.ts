@@ -107,7 +107,6 @@ export const CHINESE: Words = {
   movie: '动画',
   saveMovie: '保存动画',
   needsMap: '此栅格为雷达坐标：请打开地理编码后的文件（geo/）。',
-  needsDegrees: 'Google Earth 需要经纬度：此地图为 UTM 网格。',
   noFilmPart: '影片编码器 film.js 不在此页面旁:请从服务器打开页面,或保存编号图片。',
   noCodec: '此浏览器不能编码这种视频：请选择 GIF 或 PNG。',
   valuesMissing: '未能取得数值。',

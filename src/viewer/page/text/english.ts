@@ -120,7 +120,6 @@ export const ENGLISH = {
   movie: 'Film',
   saveMovie: 'Save film',
   needsMap: 'This raster is in radar coordinates: open the geocoded one (geo/).',
-  needsDegrees: 'Google Earth wants degrees: this map is on a UTM grid.',
   noFilmPart:
     'The encoder of films, film.js, is not beside this page: open it from a server, or save numbered pictures.',
   noCodec: 'This browser has no encoder for such films: choose GIF or PNG.',

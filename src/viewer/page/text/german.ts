@@ -108,7 +108,6 @@ export const GERMAN: Words = {
   movie: 'Film',
   saveMovie: 'Film speichern',
   needsMap: 'Dieses Raster ist in Radarkoordinaten: Öffnen Sie das geocodierte (geo/).',
-  needsDegrees: 'Google Earth verlangt Grad: Diese Karte liegt auf einem UTM-Gitter.',
   noFilmPart:
     'Der Filmschreiber film.js liegt nicht neben dieser Seite: Öffnen Sie sie von einem Server, oder speichern Sie nummerierte Bilder.',
   noCodec: 'Dieser Browser kann solche Filme nicht kodieren: Wählen Sie GIF oder PNG.',

@@ -107,7 +107,6 @@ export const SPANISH: Words = {
   movie: 'Vídeo',
   saveMovie: 'Guardar vídeo',
   needsMap: 'Este ráster está en coordenadas de radar: abra el geocodificado (geo/).',
-  needsDegrees: 'Google Earth necesita grados: este mapa está en una malla UTM.',
   noFilmPart:
     'El codificador de películas film.js no está junto a esta página: ábrala desde un servidor o guarde imágenes numeradas.',
   noCodec: 'Este navegador no puede codificar tales vídeos: elija GIF o PNG.',
