@@ -57,8 +57,8 @@ export const command = defineCommand({
     for (const candidate of candidates) context.print(row(candidate, candidate.place));
     if (present === undefined) context.print('the present reference lies in no such cell, or is not known');
     else {
-      context.print(`the present reference, in a cell that is ${present.rank} of ${numCell}:`);
-      context.print(row(present.candidate, undefined));
+      context.print(`the present reference, whose cell is ${present.rank} of ${numCell}:`);
+      context.print(row(present.candidate, present.candidate.place));
     }
     context.print(option);
     return found;

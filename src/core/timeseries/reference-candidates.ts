@@ -45,7 +45,7 @@ export interface Candidate {
 export interface RankedCandidates {
   /** best first, none nearer to a better one than two cells */
   readonly candidates: readonly Candidate[];
-  /** the cell of the present reference among all, from 1; undefined without one or in a poor cell */
+  /** the present reference, with the facts of its cell and the rank of that, from 1; undefined without one or in a poor cell */
   readonly present: { readonly rank: number; readonly candidate: Candidate } | undefined;
   readonly numCell: number;
   /** side of a cell, pixels */
@@ -92,7 +92,10 @@ export function rankCandidates(
   const at = present === undefined ? -1 : all.findIndex((one) => cellOf(one) === cellOf(present));
   return {
     candidates,
-    present: at < 0 ? undefined : { rank: at + 1, candidate: all[at] },
+    present:
+      present === undefined || at < 0
+        ? undefined
+        : { rank: at + 1, candidate: { ...all[at], y: present.y, x: present.x } },
     numCell: all.length,
     side,
   };

@@ -65,7 +65,12 @@ test('files beside the velocity tell where the reference might better be, and th
     expect(moves).toBe(false);
     expect(height).toBeDefined();
   }
-  expect(present!.candidate).toMatchObject({ moves: true, deviation: expect.closeTo(0.001, 6) });
+  expect(present!.candidate).toMatchObject({
+    y: 10,
+    x: 12,
+    moves: true,
+    deviation: expect.closeTo(0.001, 6),
+  });
   expect(present!.rank).toBeGreaterThan(numCell / 2);
   expect(option).toBe(`mintpy.reference.yx = ${candidates[0].y}, ${candidates[0].x}`);
 });

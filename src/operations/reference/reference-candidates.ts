@@ -11,10 +11,10 @@ import { isGeocoded } from '../../io/attributes/typed.ts';
 import { assertSameSize } from '../../io/products/like.ts';
 import { type Place, placeOfPixel } from '../../io/products/place.ts';
 import { type Product, readGrid, readMask, readProduct } from '../../io/products/product.ts';
-import { referencePixel } from '../../io/products/reference-pixel.ts';
 import { geometryBeside } from '../geometry-beside.ts';
 import { assertRequest } from '../request.ts';
 import { FILES } from '../work-files.ts';
+import { storedPixel } from './reference-point.ts';
 
 export interface ReferenceCandidatesRequest {
   /** velocity with its standard deviation */
@@ -34,8 +34,9 @@ export interface PlacedCandidate extends Candidate {
   readonly place: Place | undefined;
 }
 
-export interface ReferenceCandidates extends Omit<RankedCandidates, 'candidates'> {
+export interface ReferenceCandidates extends Omit<RankedCandidates, 'candidates' | 'present'> {
   readonly candidates: readonly PlacedCandidate[];
+  readonly present: { readonly rank: number; readonly candidate: PlacedCandidate } | undefined;
   /** the line of a template that takes the best */
   readonly option: string;
 }
@@ -83,17 +84,24 @@ export async function findReferenceCandidates(
       height: heights,
     },
     request.count ?? 5,
-    referencePixel(product),
+    storedPixel(product),
   );
   if (ranked.candidates.length === 0)
     throw new ReferencePointError(
       `No cell of ${ranked.side} x ${ranked.side} pixels of ${request.velocity} can be used for a half at least${mask === null ? '' : ` (${basename(mask)})`}.`,
       'Give another mask with -m, or -m no.',
     );
+  const placed = async (candidate: Candidate) => ({
+    ...candidate,
+    place: await placeOfPixel(product, candidate),
+  });
   const candidates: PlacedCandidate[] = [];
-  for (const candidate of ranked.candidates)
-    candidates.push({ ...candidate, place: await placeOfPixel(product, candidate) });
-  return { ...ranked, candidates, option: optionOf(candidates[0], product) };
+  for (const candidate of ranked.candidates) candidates.push(await placed(candidate));
+  const present = ranked.present && {
+    ...ranked.present,
+    candidate: await placed(ranked.present.candidate),
+  };
+  return { ...ranked, candidates, present, option: optionOf(candidates[0], product) };
 }
 
 /** The workflow refers to pixels of its stack: one of a map that was made afterwards has another row and column. */
@@ -119,6 +127,7 @@ async function maskOf(path: string, like: Product): Promise<Uint8Array> {
 }
 
 async function optional(path: string, dataset: string, like: Product): Promise<Float32Array | undefined> {
-  const { datasets } = await readProduct(path);
-  return datasets.has(dataset) ? rasterOf(path, dataset, like) : undefined;
+  const { datasets, length, width } = await readProduct(path);
+  const isAlike = length === like.length && width === like.width; // beside a cut-out lies the whole scene's
+  return datasets.has(dataset) && isAlike ? rasterOf(path, dataset, like) : undefined;
 }

@@ -144,7 +144,7 @@ async function warnOfZeros(product: Product, { log }: Context): Promise<void> {
 }
 
 /** The point in the file; one outside of it, as after an old subset, counts as none. */
-function storedPixel(product: Product): Pixel | undefined {
+export function storedPixel(product: Product): Pixel | undefined {
   try {
     return referencePixel(product);
   } catch (error) {
