@@ -1,6 +1,6 @@
 import { FileError, MetadataError, OptionError } from '../core/errors.ts';
 import type { PairStack } from './description.ts';
-import { filesOf, type LoadOptions, matchesOf } from './load-options.ts';
+import { filesOf, type LoadOptions, matchesOf, nameOf, settingOf } from './load-options.ts';
 import { type Reduction, reducedSize } from './read-blocks.ts';
 
 /** @throws {OptionError} when so many pixels are to become one that none is left of a file */
@@ -37,7 +37,7 @@ export function hiddenPlaces(options: LoadOptions): string[] {
   for (const [name, pattern] of Object.entries(options.patterns)) {
     for (const { path, reason } of matchesOf(options, pattern).hidden) {
       const place = places.get(path) ?? { reason, names: [] };
-      place.names.push(`mintpy.load.${name}`);
+      place.names.push(nameOf(options, `mintpy.load.${name}`));
       places.set(path, place);
     }
   }
@@ -63,6 +63,7 @@ export function unmatchedPatterns(options: LoadOptions): string[] {
   return Object.keys(options.patterns)
     .filter((name) => name.endsWith('File') && filesOf(options, name).length === 0)
     .map(
-      (name) => `mintpy.load.${name} = ${options.patterns[name]}: no file (relative to ${options.workDir}).`,
+      (name) =>
+        `${settingOf(options, `mintpy.load.${name}`, options.patterns[name])}: no file (relative to ${options.workDir}).`,
     );
 }

@@ -17,6 +17,8 @@ export interface LoadOptions {
   readonly patterns: Readonly<Record<string, string>>;
   /** Options set to no or none: autoPath leaves them alone. */
   readonly declined: readonly string[];
+  /** How options were given that are not lines of a template: the flag by the key, e.g. `mintpy.load.demFile`. */
+  readonly flags?: Readonly<Record<string, string>>;
   /** Pairs that are not loaded, `YYYYMMDD_YYYYMMDD`. */
   readonly excluded: readonly string[];
   /** Attributes to set on the stack and the radar geometry: upper-case template keys, PROJECT_NAME, PLATFORM. */
@@ -128,17 +130,30 @@ export function requiredFilesOf(options: LoadOptions, name: string): string[] {
   const pattern = options.patterns[name];
   const { files, hidden } = matchesOf(options, pattern ?? '');
   if (files.length > 0) return [...files];
+  const key = `mintpy.load.${name}`;
   if (hidden.length > 0) {
     const [{ path, reason }] = hidden;
     throw new FileError(
-      `mintpy.load.${name} = ${expandVariables(pattern)}: no file, and ${path} cannot be looked into (${reason}).`,
+      `${settingOf(options, key, expandVariables(pattern))}: no file, and ${path} cannot be looked into (${reason}).`,
       'Ask its owner for permission to read it, or mend the link.',
     );
   }
   throw new OptionError(
     pattern === undefined
-      ? `mintpy.load.${name} is not set.`
-      : `mintpy.load.${name} = ${expandVariables(pattern)}: no file (relative to ${options.workDir}).`,
-    `Correct mintpy.load.${name} in the template; patterns start from the work directory.`,
+      ? `${nameOf(options, key)} is not set.`
+      : `${settingOf(options, key, expandVariables(pattern))}: no file (relative to ${options.workDir}).`,
+    options.flags?.[key] === undefined
+      ? `Correct ${key} in the template; patterns start from the work directory.`
+      : `Give it with ${nameOf(options, key)}; patterns start from the folder in which the command runs.`,
   );
+}
+
+/** An option as its user knows it: the flag by which it was given, or else its key in the template. */
+export function nameOf({ flags }: Pick<LoadOptions, 'flags'>, key: string): string {
+  return flags?.[key] ?? key;
+}
+
+/** An option with its value, as its user would write it: `mintpy.load.demFile = dem.tif` or `--dem-file dem.tif`. */
+export function settingOf(options: Pick<LoadOptions, 'flags'>, key: string, value: string): string {
+  return options.flags?.[key] === undefined ? `${key} = ${value}` : `${nameOf(options, key)} ${value}`;
 }

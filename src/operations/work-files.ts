@@ -2,6 +2,7 @@
 export const FILES = {
   stack: 'inputs/ifgramStack.h5',
   ionStack: 'inputs/ionStack.h5',
+  offsetStack: 'inputs/offsetStack.h5',
   geometryRadar: 'inputs/geometryRadar.h5',
   geometryGeo: 'inputs/geometryGeo.h5',
   solidEarthTides: 'inputs/SET.h5',

@@ -5,6 +5,7 @@ import { isGeocoded } from '../io/attributes/typed.ts';
 import { withH5 } from '../io/hdf5/file.ts';
 import { describeProduct, type Product, readProduct } from '../io/products/product.ts';
 import { FILES } from '../operations/work-files.ts';
+import { offsetsAlone } from './offsets-alone.ts';
 import type { LoadedFacts } from './plan.ts';
 
 /**
@@ -20,12 +21,8 @@ export async function readLoadedFacts(
   const path = (name: string) => join(workDir, name);
   if (!existsSync(path(FILES.stack))) {
     if (optional) return undefined;
-    const offsets = path('inputs/offsetStack.h5');
-    if (existsSync(offsets))
-      throw new FileError(
-        `${offsets} is loaded, and no interferograms: the steps after load_data are for these.`,
-        'Invert the offsets with: mintsar ifgram_inversion inputs/offsetStack.h5 -i rangeOffset -w no (and azimuthOffset).',
-      );
+    const offsets = offsetsAlone(workDir);
+    if (offsets !== undefined) throw offsets;
     throw new FileError(
       `${path(FILES.stack)} does not exist: no data are loaded in this folder.`,
       'Run the step load_data first, or give the work directory with --dir.',

@@ -7,6 +7,7 @@ import { checkGeocode, checkReferencePoint } from './checks/map.ts';
 import { checkRasters } from './checks/masks.ts';
 import { checkDelay, correctionInputs, correctionSources, isAutomatic } from './delay-products.ts';
 import { rawProducts } from './load-sources.ts';
+import { offsetsAlone } from './offsets-alone.ts';
 import type { Correction, Plan } from './plan.ts';
 import { METADATA, OTHER_LINES, type Step, type StepCheck } from './step.ts';
 
@@ -46,7 +47,8 @@ export const STEPS: readonly Step[] = [
     summary: 'Read interferograms and geometry of any processor into inputs/*.h5.',
     options: ['mintpy.load.', 'mintpy.subset.', 'mintpy.multilook.', METADATA],
     reads: () => [],
-    writes: () => [FILES.stack, STACK.data],
+    writes: ({ project }) =>
+      offsetsAlone(project.workDir) === undefined ? [FILES.stack, STACK.data] : [FILES.offsetStack],
     sources: rawProducts,
     onlyReadsSources: true,
     load: () => import('./load-data.ts'),

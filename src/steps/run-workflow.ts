@@ -19,6 +19,7 @@ import { sceneOf } from './checks/scene.ts';
 import { needsOf } from './load-sources.ts';
 import { readLoadedFacts } from './loaded-facts.ts';
 import { withMakerOf } from './missing-product.ts';
+import { offsetsAlone } from './offsets-alone.ts';
 import { type LoadedFacts, Plan } from './plan.ts';
 import { RunRecord } from './record.ts';
 import { STEPS } from './registry.ts';
@@ -127,7 +128,7 @@ async function runSteps(
     if (step.name !== 'load_data' && outcomes.length === 0) plan = await requireLoaded(project, plan.facts);
     outcomes.push(await runStep(step, { plan, steps, record }, limited));
     if (step.name !== 'load_data') continue;
-    plan = await requireLoaded(project);
+    plan = await afterLoading(project, steps);
     if (loads) await checkAll(steps, plan, context);
   }
   const wantsFigures = request.plot === true || (project.config.plot.enabled && steps.length > 1);
@@ -205,7 +206,7 @@ async function runStep(
   }
   await releaseMemory(context);
   // load_data decides what the plan can know: its own products are those of the plan it leaves behind.
-  const left = step.name === 'load_data' ? await requireLoaded(plan.project) : plan;
+  const left = step.name === 'load_data' ? await afterLoading(plan.project, steps) : plan;
   const seconds = (Date.now() - started) / 1000;
   record.finish(step, left, content ?? undefined, {
     at: new Date().toISOString(),
@@ -213,6 +214,12 @@ async function runStep(
     version: version(),
   });
   return { name: step.name, outcome: 'done', seconds };
+}
+
+/** What load_data leaves behind: interferograms, or offsets alone where no other step is to follow. */
+async function afterLoading(project: Project, steps: readonly Step[]): Promise<Plan> {
+  const isAll = steps.at(-1)?.name === 'load_data';
+  return isAll && offsetsAlone(project.workDir) !== undefined ? new Plan(project) : requireLoaded(project);
 }
 
 /** Check the options of all steps. @param context whose log gets the warnings */

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { runHere } from '../../../test/support/cli.ts';
 import { loadOptionsOf } from '../../../test/support/load-options.ts';
 import { withH5 } from '../../io/hdf5/file.ts';
 import type { LoadOptions } from '../../loading/load-options.ts';
@@ -230,4 +231,16 @@ test('a missing required layer is named with its option and pattern', () => {
   expect(() => prepareAriaStack(options({ 'mintpy.load.demFile': '../DEM/*.tif' }))).toThrow(
     /mintpy\.load\.demFile = \.\.\/DEM\/\*\.tif: no file \(relative to/,
   );
+});
+
+test('prep_aria speaks of the flags that were typed, and of the template where that decides', async () => {
+  const words = async (...flags: string[]) => (await runHere(['prep_aria', ...flags], project)).stderr;
+  expect(await words('-s', 'gone')).toMatch(/^error: --unwrap-stack-name gone.unwrapStack\.vrt: no file/);
+  expect(await words('-s', 'stack')).toMatch(/^error: --dem is not set\.\n +Give it with --dem;/);
+  const template = join(project, 'a.txt');
+  writeFileSync(template, 'mintpy.load.demFile = gone.dem\n');
+  expect(await words('-s', 'stack', '-t', template)).toMatch(
+    /^error: mintpy\.load\.demFile = gone\.dem: no file/,
+  );
+  expect(await words('-s', 'gone', '-t', template)).toMatch(/^error: mintpy\.load\.unwFile = gone/);
 });

@@ -113,9 +113,24 @@ function ariaOptions(flags: AriaFlags): { options: LoadOptions; updateMode: bool
     .map((name) => [name, fromStackDir(name, flags)])
     .filter(([name]) => !options.declined.includes(name));
   return {
-    options: { ...options, patterns: { ...Object.fromEntries(typed), ...options.patterns } },
+    options: {
+      ...options,
+      patterns: { ...Object.fromEntries(typed), ...options.patterns },
+      flags: spellings(options.patterns, flags),
+    },
     updateMode: given.has('mintpy.load.updateMode') ? load.updateMode : flags.update,
   };
+}
+
+/** Flags by the keys of their options: those that decide, and all of them where there is no template. */
+function spellings(ofTemplate: LoadOptions['patterns'], flags: AriaFlags): Readonly<Record<string, string>> {
+  const isTyped = (name: keyof Layers) =>
+    flags.template === undefined || (flags[name] !== undefined && flags[name] !== layers[name].shown);
+  return Object.fromEntries(
+    (Object.keys(layers) as (keyof Layers)[])
+      .filter((name) => ofTemplate[name] === undefined && isTyped(name))
+      .map((name) => [`mintpy.load.${name}`, layers[name].names.find((one) => one.startsWith('--')) ?? name]),
+  );
 }
 
 /** The usual amplitude stack need not be there; no word about it then. */

@@ -45,6 +45,13 @@ const load = () => runHere(['load_data', '-t', 'smallbaselineApp.cfg'], work());
 test('ground that moves east has a positive series, in metres', async () => {
   expect(await load()).toMatchObject({ status: 0 });
   const stack = join(work(), 'inputs/offsetStack.h5');
+  const again = await runHere(['smallbaselineApp', '--dostep', 'load_data'], work());
+  expect(again).toMatchObject({
+    status: 0,
+    stdout: expect.stringMatching(/ifgram_inversion inputs.offsetStack/),
+  });
+  rmSync(stack);
+  await runHere(['smallbaselineApp', '--dostep', 'load_data'], work());
   const workflow = await runHere(['smallbaselineApp', '--dostep', 'modify_network'], work());
   expect([workflow.status, workflow.stderr]).toEqual([2, expect.stringMatching(/Invert the offsets with/)]);
   await withH5(stack, ({ attributes }) =>

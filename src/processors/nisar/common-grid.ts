@@ -3,6 +3,7 @@ import type { Box } from '../../core/array.ts';
 import { MetadataError, OptionError } from '../../core/errors.ts';
 import { type Bounds, cropGrid, type MapGrid, mapPosition } from '../../core/geometry/map-grid.ts';
 import type { NisarProduct } from '../../io/gunw/nisar-product.ts';
+import { type LoadOptions, nameOf } from '../../loading/load-options.ts';
 import { pairOf } from './products.ts';
 
 /** The area that is loaded of all products. */
@@ -36,7 +37,11 @@ const FULL = 0.5;
  * columns whose centre lies inside. Frames of one pair count as one product. Products on another grid than most are left out with a warning.
  * @throws {MetadataError} when there is no such area @throws {OptionError} when it does not meet the area asked for
  */
-export function commonGrid(all: readonly NisarProduct[], asked: GeoBox | undefined): CommonGrid {
+export function commonGrid(
+  all: readonly NisarProduct[],
+  options: Pick<LoadOptions, 'subset' | 'flags'>,
+): CommonGrid {
+  const asked = options.subset?.lalo;
   const { kept, warnings } = onOneGrid(all);
   const [first] = kept;
   const groups = [...new Set(kept.map(pairOf))].map((pair) => kept.filter((one) => pairOf(one) === pair));
@@ -51,13 +56,13 @@ export function commonGrid(all: readonly NisarProduct[], asked: GeoBox | undefin
       'Load the products of one frame.',
     );
   }
-  const bounds = asked === undefined ? shared : intersection(shared, askedBounds(first, asked));
+  const bounds = asked === undefined ? shared : intersection(shared, askedBounds(first, asked, options));
   const boxes = kept.map((product) => boxWithin(product.grid, bounds));
   const [box] = boxes;
   if (isEmpty(bounds) || box.y1 <= box.y0 || box.x1 <= box.x0)
     throw new OptionError(
-      `mintpy.subset.lalo lies outside of the products (${describe(shared)}).`,
-      'Correct it (S:N,W:E in degrees).',
+      `${nameOf(options, 'mintpy.subset.lalo')} lies outside of the products (${describe(shared)}).`,
+      options.flags === undefined ? 'Correct it (S:N,W:E in degrees).' : 'Correct it (degrees).',
     );
   const grid = cropGrid(first.grid, box);
   const most = Math.max(...kept.map((product) => product.grid.length * product.grid.width));
@@ -137,11 +142,17 @@ function describe({ south, north, west, east }: Bounds): string {
 }
 
 /** Bounds on the map around an area in degrees. */
-function askedBounds({ epsg, grid, path }: NisarProduct, { south, north, west, east }: GeoBox): Bounds {
+function askedBounds(
+  { epsg, grid, path }: NisarProduct,
+  { south, north, west, east }: GeoBox,
+  options: Pick<LoadOptions, 'flags'>,
+): Bounds {
   if (grid.utmZone === undefined && epsg !== 4326)
     throw new OptionError(
-      `mintpy.subset.lalo does not apply to ${path}, which is in EPSG:${epsg}.`,
-      'Use mintpy.subset.yx, rows and columns.',
+      `${nameOf(options, 'mintpy.subset.lalo')} does not apply to ${path}, which is in EPSG:${epsg}.`,
+      options.flags === undefined
+        ? 'Use mintpy.subset.yx, rows and columns.'
+        : 'Load all of it, and cut it with mintsar subset.',
     );
   const along = (from: number, to: number) =>
     Array.from({ length: EDGE_POINTS }, (_, k) => from + ((to - from) * k) / (EDGE_POINTS - 1));

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -298,6 +298,30 @@ test('threads share mask and heights: the files are the same', async () => {
     await withH5(join(workDir, 'threads', name), async (h5) =>
       expect(h5.read('unwrapPhase')).toEqual(await read(name, 'unwrapPhase')),
     );
+});
+
+test.each<[flags: string[], says: RegExp]>([
+  [
+    ['-i', 'interferograms/X*.h5', '-d', 'dem.tiff'],
+    /^error: --input-file-glob interferograms.X\*\.h5: no file/,
+  ],
+  [['-i', 'interferograms/*.h5', '-d', 'gone.tif'], /^error: --dem-file gone\.tif: no file/],
+  [['-i', 'interferograms/*.h5', '-d', 'dem.tiff', '-m', 'gone.tif'], /^error: --mask gone\.tif: no file/],
+  [
+    ['-i', 'interferograms/*.h5', '-d', 'dem.tiff', '-freq', 'B'],
+    /found: frequencyA\)\.\n.*Set --frequency A,/,
+  ],
+  [
+    ['-i', 'interferograms/*.h5', '-d', 'dem.tiff', '--sub-lat', '1', '2', '--sub-lon', '3', '4'],
+    /^error: The area of --sub-lat and --sub-lon lies outside of the products/,
+  ],
+])('prep_nisar speaks of the flags that were typed: %j', async (flags, says) => {
+  dem();
+  await pair(0);
+  const { status, stderr } = await runHere(['prep_nisar', ...flags], project);
+  expect(stderr).toMatch(says);
+  expect(stderr).not.toMatch(/mintpy\./);
+  expect([status, existsSync(join(project, 'inputs'))]).toEqual([2, false]);
 });
 
 test('prep_nisar writes all files', async () => {

@@ -5,7 +5,7 @@ import { OptionError } from '../../core/errors.ts';
 import { defineCommand } from '../../flags/define-command.ts';
 import { flag, group, off, tuple } from '../../flags/flag.ts';
 import { choice, float } from '../../flags/kind.ts';
-import { type LoadOptions, loadOptions } from '../../loading/load-options.ts';
+import { type LoadOptions, loadOptions, requiredFilesOf } from '../../loading/load-options.ts';
 import { type LoadContext, type LoadedFile, loadStack } from '../../loading/load-stack.ts';
 import { file, folder, loadingBy, pattern } from '../prep-command.ts';
 import { prepareNisarStack } from './prepare.ts';
@@ -61,12 +61,20 @@ export const command = defineCommand({
         demFile: request.demFile,
         ...(request.maskFile === undefined ? {} : { waterMaskFile: request.maskFile }),
       },
+      flags: {
+        'mintpy.load.unwFile': '--input-file-glob',
+        'mintpy.load.demFile': '--dem-file',
+        'mintpy.load.waterMaskFile': '--mask',
+        'mintpy.load.frequency': '--frequency',
+        'mintpy.subset.lalo': 'The area of --sub-lat and --sub-lon',
+      },
       frequency: frequency === 'B' ? 'B' : 'A',
       subset:
         subsetLat && subsetLon
           ? { lalo: { south: subsetLat[0], north: subsetLat[1], west: subsetLon[0], east: subsetLon[1] } }
           : undefined,
     };
+    if (request.maskFile !== undefined) requiredFilesOf(options, 'waterMaskFile');
     await prepNisar(options, {
       outDir: resolve(workDir, 'inputs'),
       paths: { 'waterMask.h5': resolve(workDir, 'waterMask.h5') },

@@ -38,7 +38,7 @@ export async function prepareNisarStack(
 ): Promise<StackDescription> {
   const { products: all, warnings: found } = await readProducts(paths, options, indexFolder(options.workDir));
   const demFile = requiredFilesOf(options, 'demFile')[0];
-  const common = commonGrid(all, options.subset?.lalo);
+  const common = commonGrid(all, options);
   const warnings = [...found, ...common.warnings];
   if (options.grid === 'commonest' || options.grid === 'union')
     warnings.push(

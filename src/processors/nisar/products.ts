@@ -14,7 +14,7 @@ import {
 } from '../../io/gunw/nisar-product.ts';
 import { openH5Source } from '../../io/hdf5/reader.ts';
 import { overlap, type Placing } from '../../loading/grids/common-grid.ts';
-import type { LoadOptions } from '../../loading/load-options.ts';
+import { type LoadOptions, nameOf, settingOf } from '../../loading/load-options.ts';
 import { forEachFile, readFarHeader } from '../far-header.ts';
 
 /** What all products of a stack offer: the polarisation is one for all. */
@@ -27,6 +27,9 @@ export interface GunwStack {
 /** What a file offers: a product by polarisation, the usual one first; undefined when it is no GUNW product. */
 type Offer = ReadonlyMap<string, NisarProduct> | undefined;
 
+/** The band to read, and how it was chosen. */
+type Chosen = Pick<LoadOptions, 'frequency' | 'flags'>;
+
 /**
  * Headers of the products of a stack, on this machine or on servers. Files that are no GUNW products are passed over with a warning.
  * @param index folder in which the structure of files on servers is saved
@@ -34,12 +37,13 @@ type Offer = ReadonlyMap<string, NisarProduct> | undefined;
  */
 export async function readProducts(
   paths: readonly string[],
-  { frequency, excluded, frames = 'stitch' }: Pick<LoadOptions, 'frequency' | 'excluded' | 'frames'>,
+  options: Pick<LoadOptions, 'frequency' | 'excluded' | 'frames' | 'flags'>,
   index: string,
 ): Promise<GunwStack> {
+  const { frequency, excluded, frames = 'stitch' } = options;
   const warnings: string[] = [];
   const offered = new Map<string, ReadonlyMap<string, NisarProduct>>();
-  const found = await forEachFile(paths, (path) => readOffer(path, frequency, index));
+  const found = await forEachFile(paths, (path) => readOffer(path, options, index));
   for (const [k, path] of paths.entries()) {
     const own = found[k];
     if (own !== undefined) offered.set(path, own);
@@ -49,7 +53,7 @@ export async function readProducts(
   }
   if (offered.size === 0)
     throw new FileError(
-      `None of the ${paths.length} file(s) of mintpy.load.unwFile is a NISAR GUNW product.`,
+      `None of the ${paths.length} file(s) of ${nameOf(options, 'mintpy.load.unwFile')} is a NISAR GUNW product.`,
       'Expected NISAR_L2_*_GUNW_*.h5.',
     );
   const names = new Map([...offered].map(([path, own]) => [path, [...own.keys()]]));
@@ -66,7 +70,7 @@ export async function readProducts(
   const sorted = wanted.sort((a, b) =>
     pairOf(a) < pairOf(b) ? -1 : pairOf(a) > pairOf(b) ? 1 : b.grid.yFirst - a.grid.yFirst,
   );
-  refuseVersions(sorted, frames);
+  refuseVersions(sorted, frames, nameOf(options, 'mintpy.load.unwFile'));
   return { products: sorted, warnings };
 }
 
@@ -75,18 +79,18 @@ export function pairOf({ date1, date2 }: NisarProduct): string {
   return [date1, date2].sort().join('_');
 }
 
-async function readOffer(path: string, frequency: Frequency, index: string): Promise<Offer> {
+async function readOffer(path: string, options: Chosen, index: string): Promise<Offer> {
   if (!isAddress(path)) {
     const file = new GunwFile(path);
     try {
-      return offerOf(file, frequency);
+      return offerOf(file, options);
     } finally {
       file.close();
     }
   }
   return readFarHeader(path, new FileIndex(index).open(path), async (source) => {
     const reader = await openH5Source(source);
-    const offer = await fetched(source, () => offerOf(new GunwFile(reader), frequency));
+    const offer = await fetched(source, () => offerOf(new GunwFile(reader), options));
     for (const { layers, mask, hasIonosphere } of offer?.values() ?? []) {
       const names = ['unwrappedPhase', 'coherenceMagnitude', 'connectedComponents'];
       if (hasIonosphere) names.push('ionospherePhaseScreen');
@@ -100,7 +104,8 @@ async function readOffer(path: string, frequency: Frequency, index: string): Pro
   });
 }
 
-function offerOf(file: GunwFile, frequency: Frequency): Offer {
+function offerOf(file: GunwFile, options: Chosen): Offer {
+  const { frequency } = options;
   const root = gunwRoot(file);
   if (root === undefined) return undefined;
   const polarizations = polarizationsOf(file, root, frequency);
@@ -110,7 +115,7 @@ function offerOf(file: GunwFile, frequency: Frequency): Offer {
   throw new FileError(
     `${file.path}: no unwrapped phase in frequency${frequency} (found: ${others.join(', ') || 'none'}).`,
     others.length > 0
-      ? `Set mintpy.load.frequency = ${others[0].slice(-1)}, or leave the product out.`
+      ? `Set ${settingOf(options, 'mintpy.load.frequency', others[0].slice(-1))}, or leave the product out.`
       : 'Is it a GUNW product? Download it again if it is.',
   );
 }
@@ -131,7 +136,7 @@ function commonPolarization(offered: ReadonlyMap<string, readonly string[]>, fre
 }
 
 /** Two products of one pair are frames of one track, or else nobody knows which one is meant. */
-function refuseVersions(sorted: readonly NisarProduct[], frames: 'stitch' | 'no'): void {
+function refuseVersions(sorted: readonly NisarProduct[], frames: 'stitch' | 'no', unwFile: string): void {
   const of = ({ path, place }: NisarProduct) => `${basename(path)}${place === '' ? '' : ` (${place})`}`;
   const areOneFrame = (a: NisarProduct, b: NisarProduct) =>
     a.place === b.place || overlap(placingOf(a), placingOf(b)) > SAME_AREA;
@@ -148,7 +153,7 @@ function refuseVersions(sorted: readonly NisarProduct[], frames: 'stitch' | 'no'
     `Two products are of the pair ${twins.map(([a, b]) => `${pairOf(a)}: ${of(a)} and ${of(b)}`).join('; ')}.`,
     areOneFrame(one, other)
       ? 'Keep one version of it.'
-      : 'Load frames and tracks one at a time, with a pattern in mintpy.load.unwFile that matches one of them.',
+      : `Load frames and tracks one at a time, with a pattern in ${unwFile} that matches one of them.`,
   );
 }
 

@@ -9,6 +9,7 @@ import { describeProduct, mainDataset, readProduct } from '../../io/products/pro
 import { uncorrectedDates } from '../../io/products/uncorrected-dates.ts';
 import { readPixels, readValue } from '../../operations/figures/pixels.ts';
 import { FILES } from '../../operations/work-files.ts';
+import { INVERT_OFFSETS, offsetsAlone } from '../offsets-alone.ts';
 import type { Plan } from '../plan.ts';
 import { STEPS } from '../registry.ts';
 import type { StepOutcome } from '../run-workflow.ts';
@@ -202,6 +203,7 @@ export function nextCommand(plan: Plan, outcomes: readonly StepOutcome[]): strin
     const geometry = plan.mapFile(plan.loaded.geometry);
     return `mintsar view ${path(result)} velocity${plan.hasFile(geometry) ? ` --dem ${path(geometry)}` : ''}`;
   }
+  if (plan.facts === undefined && offsetsAlone(plan.project.workDir) !== undefined) return INVERT_OFFSETS;
   const folder = folderFlag(plan);
   const isWaiting = (step: Step) => plan.facts === undefined || step.skip?.(plan) === undefined;
   const next = STEPS.slice(last + 1).find(isWaiting);
