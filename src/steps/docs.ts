@@ -54,9 +54,9 @@ function row(step: Step, number: number, plan: Plan): string {
   return `| ${cells.join(' | ')} |`;
 }
 
-/** Files of products; aspects of one file (`ifgramStack.h5#dropIfgram`) count once, `#name` alone is no file. */
+/** Files of products; aspects of one file (`ifgramStack.h5#dropIfgram`) count once. */
 function files(products: readonly string[], plan: Plan): string {
-  const names = [...new Set(products.map((id) => id.split('#')[0]).filter((file) => file !== ''))];
+  const names = [...new Set(products.map((id) => id.split('#')[0]))];
   const chain = plan.timeseriesChain();
   if (!chain.every((file) => names.includes(file))) return codes(names);
   return `${codes(names.filter((name) => !chain.includes(name)))} all time series`.trim();

@@ -132,6 +132,34 @@ test('a product that is gone or was written by another program is made again', (
   expect(run()).toEqual({ invert: 'timeseries.h5 was changed by something else' });
 });
 
+test('files whose names a step finds as it runs are watched as others are; what else lies in the folder is not', () => {
+  const archive = step({ name: 'archive', reads: () => ['velocity.h5'], writes: () => [], namesFiles: true });
+  const why = () => new RunRecord(planNow()).staleness(archive, planNow())?.reason;
+  const make = (...files: string[]) => {
+    const record = new RunRecord(planNow());
+    record.begin(archive, planNow());
+    for (const file of files) writeFileSync(at(file), `archive ${++content}`);
+    record.finish(archive, planNow(), { files });
+  };
+  run();
+  expect(why()).toBe('first run');
+  make('S1_2017.he5');
+  writeFileSync(at('notes.txt'), 'of the user');
+  expect(why()).toBeUndefined();
+  writeFileSync(at('S1_2017.he5'), 'of another program');
+  expect(why()).toBe('S1_2017.he5 was changed by something else');
+  rmSync(at('S1_2017.he5'));
+  expect(why()).toBe('S1_2017.he5 is missing');
+  make('S1_2018.he5');
+  expect(why()).toBeUndefined();
+  // a record that did not yet name them
+  const path = at('.mintsar/workflow.json');
+  const record = JSON.parse(readFileSync(path, 'utf8'));
+  delete record.steps.archive.named;
+  writeFileSync(path, JSON.stringify(record));
+  expect(why()).toBe('its files are not known');
+});
+
 test('a step that was killed has never run', () => {
   run();
   options['mintpy.invert.weight'] = 'no';

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { stampOf } from '../io/products/provenance.ts';
 import { writeWhole } from '../io/whole-file.ts';
 import type { Plan } from './plan.ts';
-import { METADATA, OTHER_LINES, type ProductId, type Staleness, type Step } from './step.ts';
+import { METADATA, OTHER_LINES, type ProductId, type Staleness, type Step, type StepResult } from './step.ts';
 
 /** File of the work directory in which update mode remembers what was made from what. */
 const RECORD = '.mintsar/workflow.json';
@@ -14,6 +14,8 @@ interface StepRecord {
   /** version of each product that was read */
   readonly reads: Readonly<Record<ProductId, string>>;
   readonly writes: readonly ProductId[];
+  /** files that it made under names which nobody knew before */
+  readonly named?: readonly string[];
   /** its last run: when it ended, s that it took, version of mintsar */
   readonly last?: LastRun;
 }
@@ -68,9 +70,10 @@ export class RunRecord {
     for (const id of step.reads(plan)) {
       if (last.reads[id] !== this.version(id)) return stale(`${id} is new`);
     }
-    for (const id of step.writes(plan)) {
-      const file = fileOf(id);
-      if (!last.writes.includes(id)) return stale(`${id} is missing`);
+    const missing = step.writes(plan).find((id) => !last.writes.includes(id));
+    if (missing !== undefined) return stale(`${missing} is missing`);
+    if (step.namesFiles && last.named === undefined) return stale('its files are not known');
+    for (const file of filesOf(step.writes(plan), last.named)) {
       const now = stampOf(plan.path(file));
       if (now === undefined && this.record.files[file] !== undefined) return stale(`${file} is missing`);
       if (now !== this.record.files[file]) return stale(`${file} was changed by something else`);
@@ -83,25 +86,34 @@ export class RunRecord {
     delete this.record.steps[step.name];
     this.sourcesOf(step, plan);
     const aspects = step.writes(plan).filter((id) => id.includes('#'));
-    this.record.inPlace = aspects.map(fileOf).filter((file) => this.record.files[file] !== undefined);
+    this.record.inPlace = filesOf(aspects).filter((file) => this.record.files[file] !== undefined);
     this.save();
   }
 
   /** Call when a step has made all its products. */
-  finish(step: Step, plan: Plan, content: string | null | undefined, last?: LastRun): void {
+  finish(step: Step, plan: Plan, result: StepResult, last?: LastRun): void {
     const options = optionsOf(step, plan);
     const reads = Object.fromEntries(step.reads(plan).map((id) => [id, this.version(id)]));
     const writes = [...step.writes(plan)];
     const sources = this.sourcesOf(step, plan);
     this.sources.delete(step.name);
+    const content = typeof result === 'object' && result !== null ? undefined : result;
+    const named = typeof result === 'object' ? result?.files : undefined;
     const made = JSON.stringify(content ? [step.name, content] : [step.name, options, reads, sources]);
     const hash = createHash('sha256').update(made).digest('hex').slice(0, 20);
     for (const id of writes) {
       if (content !== null || this.record.versions[id] === undefined) this.record.versions[id] = hash;
-      this.remember(fileOf(id));
     }
+    for (const file of filesOf(writes, named)) this.remember(file);
     delete this.record.inPlace;
-    this.record.steps[step.name] = { options, sources, reads, writes, ...(last && { last }) };
+    this.record.steps[step.name] = {
+      options,
+      sources,
+      reads,
+      writes,
+      ...(named && { named }),
+      ...(last && { last }),
+    };
     this.save();
   }
 
@@ -161,8 +173,9 @@ function stampsOf(paths: readonly string[]): string {
   return paths.map((path) => stampOf(path) ?? 'none').join('; ');
 }
 
-function fileOf(id: ProductId): string {
-  return id.split('#')[0];
+/** The files of products, each once. */
+function filesOf(ids: readonly ProductId[], named: readonly string[] = []): string[] {
+  return [...new Set([...ids.map((id) => id.split('#')[0]), ...named])];
 }
 
 function optionsOf(step: Step, plan: Plan): Record<string, string> {
@@ -201,11 +214,12 @@ function isRecord(value: unknown): value is WorkflowRecord {
 
 function isStepRecord(value: unknown): value is StepRecord {
   if (!isTable(value)) return false;
-  const { options, reads, writes, sources, last } = value;
+  const { options, reads, writes, named = [], sources, last } = value;
   return (
     isTexts(options) &&
     isTexts(reads) &&
     isList(writes) &&
+    isList(named) &&
     ['string', 'undefined'].includes(typeof sources) &&
     (last === undefined || isLastRun(last))
   );

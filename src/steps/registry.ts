@@ -303,7 +303,8 @@ export const STEPS: readonly Step[] = [
         FILES.maskTempCoh,
         plan.loaded.geometry,
       ].map((name) => plan.mapFile(name)),
-    writes: () => ['#hdfeos5'],
+    writes: () => [],
+    namesFiles: true,
     load: () => import('./hdfeos5.ts'),
   },
 ];

@@ -45,6 +45,8 @@ export interface StepOutcome {
   readonly name: string;
   readonly outcome: 'done' | 'up to date' | 'skipped';
   readonly seconds: number;
+  /** files whose names it found as it ran, relative to the work directory */
+  readonly files?: readonly string[];
 }
 
 export interface WorkflowResult {
@@ -196,7 +198,7 @@ async function runStep(
   if (step.name === 'load_data' && stale.ranBefore && record.isOwn(FILES.excludeDate))
     rmSync(plan.path(FILES.excludeDate), { force: true });
   const module = await step.load();
-  const content = await module.run(plan, context, { ...stale, steps }).catch((error: unknown) => {
+  const result = await module.run(plan, context, { ...stale, steps }).catch((error: unknown) => {
     throw withMakerOf(error, step, plan);
   });
   const { correction } = step;
@@ -208,12 +210,13 @@ async function runStep(
   // load_data decides what the plan can know: its own products are those of the plan it leaves behind.
   const left = step.name === 'load_data' ? await afterLoading(plan.project, steps) : plan;
   const seconds = (Date.now() - started) / 1000;
-  record.finish(step, left, content ?? undefined, {
+  record.finish(step, left, result, {
     at: new Date().toISOString(),
     seconds,
     version: version(),
   });
-  return { name: step.name, outcome: 'done', seconds };
+  const files = typeof result === 'object' ? result?.files : undefined;
+  return { name: step.name, outcome: 'done', seconds, files };
 }
 
 /** What load_data leaves behind: interferograms, or offsets alone where no other step is to follow. */

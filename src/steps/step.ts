@@ -28,15 +28,17 @@ export interface StepRun extends Staleness {
   readonly steps: readonly Step[];
 }
 
+/**
+ * What a step says of its products. A few words of what they now hold (`reference point 100,140`): dependent steps run
+ * again only if that changes. null: they are as they were. Files: those whose names it finds as it runs, relative to the
+ * work directory. Otherwise products count as new when the step's options, inputs or sources are new.
+ */
+// biome-ignore lint/suspicious/noConfusingVoidType: most steps have nothing to say
+export type StepResult = string | null | void | { readonly files: readonly string[] };
+
 /** The module of a step: one function that makes its products from those before it. */
 export interface StepModule {
-  /**
-   * @returns what its products now hold, when a few words can say it (`reference point 100,140`): dependent steps run
-   *   again only if that changes. null: they are as they were. Otherwise products count as new when the step's options,
-   *   inputs or sources are new.
-   */
-  // biome-ignore lint/suspicious/noConfusingVoidType: most steps have nothing to say
-  run(plan: Plan, context: Context, why: StepRun): Promise<string | null | void>;
+  run(plan: Plan, context: Context, why: StepRun): Promise<StepResult>;
 }
 
 /**
@@ -60,6 +62,8 @@ export interface Step {
   readonly check?: StepCheck;
   readonly reads: (plan: Plan) => readonly ProductId[];
   readonly writes: (plan: Plan) => readonly ProductId[];
+  /** It writes files whose names it finds as it runs, and returns them. */
+  readonly namesFiles?: boolean;
   /** What the step reads from outside the work directory, as a text that changes when it does. */
   readonly sources?: (plan: Plan) => string;
   /** The step adds nothing to its sources: they need not be looked at again when it is done. */

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, rmSync, statSync, utimesSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { quietContext } from '../../src/core/context.ts';
@@ -118,9 +118,23 @@ test('a product that was deleted is made again, and nothing that depends on it',
   expect(await done()).toEqual(['velocity']);
 });
 
+test('an archive is written again when it is gone, not because something new lies in the folder', async () => {
+  stack.setOptions({ 'mintpy.save.hdfEos5': 'yes' });
+  expect(await done()).toEqual(['hdfeos5']);
+  writeFileSync(join(stack.workDir, 'notes.txt'), 'of the user');
+  expect(await done()).toEqual([]);
+  rmSync(join(stack.workDir, readdirSync(stack.workDir).find((name) => name.endsWith('.he5'))!));
+  expect(await done()).toEqual(['hdfeos5']);
+});
+
 test('a product that another program has written is made again', async () => {
   cpSync(join(stack.workDir, 'avgSpatialCoh.h5'), join(stack.workDir, 'temporalCoherence.h5'));
   expect(await done()).toContain('invert_network');
+});
+
+test('raw products that are gone leave what was made of them', async () => {
+  rmSync(stack.interferogram(0, '..'), { recursive: true });
+  expect(await done()).toEqual(['load_data']);
 });
 
 test('a raw product that was processed again is loaded again, with all that follows', async () => {

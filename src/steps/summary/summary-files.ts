@@ -9,11 +9,12 @@ const MOST = 6;
 /** The files that the steps of this run made, the ones to go on with first. */
 export function summaryFiles(plan: Plan, outcomes: readonly StepOutcome[]): string {
   if (plan.facts === undefined) return '';
-  const done = new Set(outcomes.filter(({ outcome }) => outcome === 'done').map(({ name }) => name));
-  const made = STEPS.filter(({ name }) => done.has(name)).flatMap((step) => step.writes(plan));
-  const files = [...new Set(made.map((id) => id.split('#')[0]))].filter(
-    (name) => name !== '' && plan.hasFile(name),
-  );
+  const done = outcomes.filter(({ outcome }) => outcome === 'done');
+  const made = done.flatMap(({ name, files = [] }) => {
+    const step = STEPS.find((row) => row.name === name)!;
+    return [...step.writes(plan).map((id) => id.split('#')[0]), ...files];
+  });
+  const files = [...new Set(made)].filter((name) => plan.hasFile(name));
   const wanted = [
     plan.mapFile(FILES.velocity),
     plan.mapFile(FILES.velocity).replace(/\.h5$/, '.kmz'),
