@@ -18,18 +18,20 @@ const PRELOAD = new URL('./measured-child.mjs', import.meta.url).href;
 
 /**
  * Run `node <cli> <args>` from start to exit.
+ * @param waits until products are on the disk: an older build may not
  * @throws {Error} with the command's own words when it fails
  */
 export async function runCli(
   cli: string,
   args: readonly string[],
-  { folder, workers }: { folder: string; workers: number },
+  { folder, workers, waits = true }: { folder: string; workers: number; waits?: boolean },
 ): Promise<Measured> {
   const note = join(tmpdir(), `mintsar-bench-${process.pid}.json`);
   const started = process.hrtime.bigint();
   const { code, text } = await finished(process.execPath, ['--import', PRELOAD, cli, ...args], folder, {
     ...process.env,
     BENCH_WORKERS: String(workers),
+    ...(waits ? {} : { MINTSAR_SYNC: 'no' }),
     BENCH_NOTE: note,
   });
   const wall = Number(process.hrtime.bigint() - started) / 1e9;

@@ -67,18 +67,25 @@ export async function measureRow(row: Row, workDir: string, bench: Bench): Promi
   let possible = 0;
   const own: Measured[] = [];
   const others: Measured[] = [];
+  let isUnknown = false;
   const most = Math.max(...bench.workers);
   for (let repeat = 0; repeat < bench.repeats; repeat++) {
     possible = Math.max(possible, await threadsPossible(most));
+    const waits = bench.against === undefined;
     const runOther = async () => {
-      if (bench.against === undefined) return;
+      if (bench.against === undefined || isUnknown) return;
       clean();
-      others.push(await runCli(bench.against, row.command, { folder, workers: most }));
+      try {
+        others.push(await runCli(bench.against, row.command, { folder, workers: most, waits }));
+      } catch (error) {
+        isUnknown = true;
+        process.stderr.write(`the other build does not do ${row.name}: ${(error as Error).message}\n`);
+      }
     };
     if (repeat % 2 === 0) await runOther(); // which build comes first may matter
     for (const workers of bench.workers) {
       clean();
-      const run = await runCli(bench.cli, row.command, { folder, workers });
+      const run = await runCli(bench.cli, row.command, { folder, workers, waits });
       if (workers === most) own.push(run);
       const best = runs.get(workers);
       runs.set(workers, best === undefined ? run : fasterOf(best, run));

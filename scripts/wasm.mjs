@@ -9,6 +9,11 @@ import { main as compile } from 'assemblyscript/asc';
 
 /** source in assembly/, module in src/, name of its constant */
 const kernels = [
+  {
+    source: 'point-search.ts',
+    module: 'core/geometry/resample/point-search-simd-code.ts',
+    constant: 'POINT_SEARCH_SIMD',
+  },
   { source: 'laplacian.ts', module: 'core/inversion/laplacian-simd-code.ts', constant: 'LAPLACIAN_SIMD' },
   { source: 'band-panels.ts', module: 'core/linalg/band-panels-simd-code.ts', constant: 'BAND_PANELS_SIMD' },
   { source: 'ramp-rows.ts', module: 'core/terrain/ramp-rows-simd-code.ts', constant: 'RAMP_ROWS_SIMD' },

@@ -26,6 +26,7 @@ export async function neighbours(search: NeighbourSearch, context: Context): Pro
   const { length, width } = grid;
   const table = new Int32Array(new SharedArrayBuffer(4 * length * width));
   const bytes = treeBytes(tree) + table.byteLength;
+  const hasRoom = bytes + 1.5 * context.workers * treeBytes(tree) <= context.maxMemory;
   if (bytes > context.maxMemory) {
     context.log.info(
       `the lookup table needs ${Math.ceil(bytes / 2 ** 20)} MB of memory while it is searched: neighbours are found in one tree of the whole scene`,
@@ -38,7 +39,7 @@ export async function neighbours(search: NeighbourSearch, context: Context): Pro
       width,
       inputs,
       kernel: 'findNeighbours',
-      args: { tree, grid, frame, table },
+      args: { tree, grid, frame, table, hasRoom },
       // A search takes about as long as reading a hundred values: threads pay early.
       workspace: 400,
     },

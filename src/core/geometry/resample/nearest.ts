@@ -2,8 +2,8 @@ import type { Grid } from '../../array.ts';
 import { ShapeError } from '../../errors.ts';
 import { DEGREE, METRES_PER_DEGREE } from '../earth.ts';
 import type { MapGrid } from '../map-grid.ts';
+import { nearestSearch, type SearchMaker } from './point-search.ts';
 import {
-  nearestSearch,
   type PointTree,
   pointTree,
   SPHERE_RADIUS,
@@ -73,7 +73,7 @@ export function lookupTree(
 
 /**
  * Search of nearest neighbours for output rows of a map, as chords of the sphere.
- * @param epsilon see `REFERENCE_EPSILON`
+ * @param epsilon see `REFERENCE_EPSILON` @param makeSearch `searchInPlace` where there is no memory for a copy of the tree
  * @returns a function of the first and last (exclusive) row, and of memory for [rows, width] if there is some: the
  *   neighbours, -1 where nothing lies within `radius` metres
  */
@@ -82,9 +82,10 @@ export function nearestRows(
   grid: MapGrid,
   radius: number = searchRadius(grid),
   epsilon: number = REFERENCE_EPSILON,
+  makeSearch: SearchMaker = nearestSearch,
 ): (first: number, end: number, memory?: Int32Array) => NearestTable {
   const { width, xFirst, xStep, yFirst, yStep } = grid;
-  const search = nearestSearch(tree, radius, epsilon);
+  const search = makeSearch(tree, radius, epsilon);
   const meridians = Float64Array.from({ length: width }, (_, x) => xFirst + (x + 0.5) * xStep);
   const cosLon = meridians.map((lon) => Math.cos(lon * DEGREE));
   const sinLon = meridians.map((lon) => Math.sin(lon * DEGREE));

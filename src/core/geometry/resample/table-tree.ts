@@ -4,14 +4,8 @@ import { METRES_PER_DEGREE } from '../earth.ts';
 import type { MapGrid } from '../map-grid.ts';
 import type { RadarFrame } from './coordinate-source.ts';
 import { type NearestTable, REFERENCE_EPSILON, searchRadius } from './nearest.ts';
-import {
-  nearestSearch,
-  type PointTree,
-  pointTree,
-  type TreePoints,
-  toSphere,
-  treePoints,
-} from './point-tree.ts';
+import { nearestSearch, type SearchMaker } from './point-search.ts';
+import { type PointTree, pointTree, type TreePoints, toSphere, treePoints } from './point-tree.ts';
 
 /**
  * The radar image laid over the map of its lookup table, line 0 along the north and column 0 along the west edge, so
@@ -68,7 +62,7 @@ function tableSearchRadius(grid: MapGrid): number {
 /**
  * Search of nearest radar pixels for rows of a lookup table (GAMMA, ROI_PAC) as the reference finds them; compare
  * `nearestThroughTable`, which needs no tree and takes the very nearest.
- * @param grid of the whole table
+ * @param grid of the whole table @param makeSearch as in `nearestRows`
  * @returns a function of line and column numbers of some rows (0 = outside), and of memory for the result if there is some:
  *   neighbours in their shape; -1 where nothing lies within reach
  */
@@ -77,6 +71,7 @@ export function nearestTableRows(
   frame: RadarFrame,
   grid: MapGrid,
   epsilon: number = REFERENCE_EPSILON,
+  makeSearch: SearchMaker = nearestSearch,
 ): (azimuth: Grid<ArrayLike<number>>, range: Grid<ArrayLike<number>>, memory?: Int32Array) => NearestTable {
   const image = stretchedImage(frame, grid);
   const { y0 = 0, x0 = 0 } = frame;
@@ -85,7 +80,7 @@ export function nearestTableRows(
   const west = Math.fround(image.west);
   const perLine = Math.fround(image.perLine);
   const perColumn = Math.fround(image.perColumn);
-  const search = nearestSearch(tree, tableSearchRadius(grid), epsilon);
+  const search = makeSearch(tree, tableSearchRadius(grid), epsilon);
   const room = blockMemory();
   return (azimuth, range, data = new Int32Array(azimuth.data.length)) => {
     const places = room(3 * data.length);
