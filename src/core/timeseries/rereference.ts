@@ -1,5 +1,3 @@
-import type { Values } from '../array.ts';
-
 /** Another zero in space and time for a time series. */
 export interface Rereference {
   /** value of the new reference pixel at each date, subtracted from all pixels of that date */
@@ -17,7 +15,7 @@ export interface Rereference {
  * @param origin index among the pixels of the block of the old reference pixel; undefined when it is not there
  */
 export function rereference(
-  block: Values,
+  block: Float32Array,
   numDate: number,
   numPixel: number,
   { pixelValues, dateIndex }: Rereference,
@@ -37,12 +35,12 @@ export function rereference(
   }
 }
 
-function subtractDate(block: Values, from: number, zero: Values): void {
+function subtractDate(block: Float32Array, from: number, zero: Float32Array): void {
   for (let i = 0; i < zero.length; i++) block[from + i] -= zero[i];
 }
 
 /** Pixels that are 0 at all dates. After one or two dates hardly any is left to look at. */
-function pixelsWithoutData(block: Values, numDate: number, numPixel: number): Int32Array {
+function pixelsWithoutData(block: Float32Array, numDate: number, numPixel: number): Int32Array {
   const pixels = Int32Array.from({ length: numPixel }, (_, i) => i);
   let count = numPixel;
   for (let k = 0; k < numDate && count > 0; k++) {

@@ -9,8 +9,7 @@ import type { StdArgs } from './shift-values-kernel.ts';
 
 /**
  * Write a product with its values relative to another pixel; the other rasters are copied. Of a stack that is the
- * unwrapped phase. No data, which is 0 in an interferogram and 0 at all dates of a series, stays 0; at the old reference
- * pixel 0 is a value.
+ * unwrapped phase, in which 0 is no data and stays 0 but at the old reference pixel.
  *
  * @param outfile may be the product itself: it is replaced once the new file is complete
  * @param attributes those of the new file
@@ -37,7 +36,7 @@ export async function rereferenceFile(
   const origins: Record<string, Pixel> = {};
   for (const name of moved) {
     shifts[name] = means ?? (await readPixel(path, name, pixel));
-    const origin = await writtenOrigin(product, name);
+    const origin = isStack ? await writtenOrigin(product, name) : undefined;
     if (origin !== undefined) origins[name] = origin;
     const gap = shifts[name].findIndex(Number.isNaN);
     if (gap < 0) continue;
@@ -57,7 +56,7 @@ export async function rereferenceFile(
         inputs: Object.fromEntries(rasters.map(({ name }) => [name, source(path, name)])),
         outputs: Object.fromEntries(rasters.map(({ name }) => [name, out.sink(name)])),
         kernel: 'shiftValues',
-        args: { shifts, emptyIn: isStack ? 'each plane' : 'all planes', origins, std },
+        args: { shifts, zeroIsNoData: isStack, origins, std },
       },
       context,
     );

@@ -1,13 +1,12 @@
 import type { Values } from '../../core/array.ts';
 import { type BlockArrays, type BlockFunction, indexInBlock } from '../../core/block.ts';
 import { addIndependentError } from '../../core/stats/independent-errors.ts';
-import { rereference } from '../../core/timeseries/rereference.ts';
 
 export interface ShiftValuesArgs {
   /** what is subtracted from each plane, by dataset; datasets not named pass as they are */
   readonly shifts: Readonly<Record<string, Float64Array>>;
-  /** where a pixel of value 0 holds no data and stays 0: in every plane by itself, or only when it is 0 in all planes */
-  readonly emptyIn: 'each plane' | 'all planes';
+  /** pixels of value 0 hold no data and stay 0 */
+  readonly zeroIsNoData: boolean;
   /** pixel to which a dataset is relative already: its zeros are data */
   readonly origins: Readonly<Record<string, Place>>;
   /** the dataset of standard deviations whose values are to be those of the shifted ones */
@@ -30,17 +29,13 @@ interface Place {
 
 /** Datasets [numPlane, numPixel] to the same datasets relative to another pixel, in place. */
 export default function shiftValuesKernel(args: ShiftValuesArgs): BlockFunction<BlockArrays, BlockArrays> {
-  const { shifts, emptyIn, origins, std } = args;
+  const { shifts, zeroIsNoData, origins, std } = args;
   return (inputs, block) => {
     const { numPixel } = block;
     for (const [name, shift] of Object.entries(shifts)) {
       const origin = indexInBlock(origins[name], block);
-      if (emptyIn === 'all planes') {
-        rereference(inputs[name], shift.length, numPixel, { pixelValues: shift }, origin);
-        continue;
-      }
       for (let k = 0; k < shift.length; k++) {
-        subtractWhereObserved(inputs[name], k * numPixel, numPixel, shift[k]);
+        subtractShift(inputs[name], k * numPixel, numPixel, shift[k], zeroIsNoData);
         if (origin !== undefined) inputs[name][k * numPixel + origin] = -shift[k];
       }
     }
@@ -54,9 +49,15 @@ export default function shiftValuesKernel(args: ShiftValuesArgs): BlockFunction<
   };
 }
 
-function subtractWhereObserved(values: Values, from: number, numPixel: number, shift: number): void {
+function subtractShift(
+  values: Values,
+  from: number,
+  numPixel: number,
+  shift: number,
+  zeroIsNoData: boolean,
+): void {
   for (let i = from; i < from + numPixel; i++) {
     const value = values[i];
-    if (value !== 0) values[i] = value - shift;
+    if (!(zeroIsNoData && value === 0)) values[i] = value - shift;
   }
 }
