@@ -56,6 +56,11 @@ const kernels = [
     constant: 'SERIES_DIFFERENCE_SIMD',
   },
   {
+    source: 'range-delays.ts',
+    module: 'core/geometry/range-delays-simd-code.ts',
+    constant: 'RANGE_DELAYS_SIMD',
+  },
+  {
     source: 'running-median.ts',
     module: 'core/timeseries/running-median-simd-code.ts',
     constant: 'RUNNING_MEDIAN_SIMD',

@@ -391,8 +391,7 @@ describeWithSharedData('delay of the ionosphere', (data) => {
 
   test('comes from electron content as in the reference at every place and time', () => {
     const { cases } = JSON.parse(readFileSync(join(data, 'units/ionex.json'), 'utf8'));
-    const text = readFileSync(join(root, 'input/IONEX/jplg3190.15i'), 'latin1');
-    const maps = parseIonex(text, 'jplg3190.15i');
+    const maps = parseIonex(readFileSync(join(root, 'input/IONEX/jplg3190.15i')), 'jplg3190.15i');
     for (const { name, input, expected } of cases) {
       if (name === 'axes') {
         expect([maps.minutes, maps.latitudes, maps.longitudes]).toEqual([

@@ -13,6 +13,7 @@ const ROTATION = 360 / 1440;
  * @param latitude degrees @param longitude degrees @param seconds of the day, UTC
  * @param rotate linear3d: the maps follow the Sun, so that each is read where it has turned to
  * @returns TECU; NaN where the maps have none
+ * @throws {MetadataError} when a map that is needed is damaged
  */
 export function tecAt(
   maps: IonexMaps,
@@ -55,7 +56,8 @@ function inMap(
   const around = west + ((((longitude - west) % 360) + 360) % 360);
   const v = inside((latitude - latitudes[0]) / (latitudes[1] - latitudes[0]), rows);
   const u = inside((around - west) / step, columns);
-  const at = (y: number, x: number) => tec[(map * rows + y) * columns + x];
+  const values = tec(map);
+  const at = (y: number, x: number) => values[y * columns + x];
   if (nearest) return at(Math.round(v), Math.round(u));
   const y = Math.min(Math.floor(v), rows - 2);
   const x = Math.min(Math.floor(u), columns - 2);

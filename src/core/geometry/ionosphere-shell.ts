@@ -60,6 +60,12 @@ export function ionosphereRangeDelay(vtec: number, incidence: number, frequency:
   return vertical / Math.cos(ionosphereRefraction(vtec, incidence, frequency) * DEGREE);
 }
 
+/** Delay straight up, m, and the velocity of the wave where it is slowest, in that of light, as in the reference. */
+export function verticalDelay(vtec: number, frequency: number): { vertical: number; slower: number } {
+  const vertical = (vtec * 1e16 * K) / (frequency * frequency);
+  return { vertical, slower: 1 / (1 + vertical) };
+}
+
 /**
  * `ionosphereRangeDelay` of many pixels, without a trigonometric function for each: cos ρ is the root of 1 - sin² ρ.
  *
@@ -72,8 +78,7 @@ export function ionosphereRangeDelays(
   frequency: number,
   out: Float32Array,
 ): void {
-  const vertical = (vtec * 1e16 * K) / (frequency * frequency);
-  const slower = 1 / (1 + vertical);
+  const { vertical, slower } = verticalDelay(vtec, frequency);
   for (let i = 0; i < out.length; i++) {
     const sine = sines[i] * slower;
     out[i] = vertical / Math.sqrt(1 - sine * sine);

@@ -19,7 +19,7 @@ import {
 } from '../corrections/delay-series.ts';
 import { runBlocks } from '../engine.ts';
 import { assertRequest } from '../request.ts';
-import { ionexFile, readIonex, type TecSolution } from './ionex-files.ts';
+import { ionexFiles, ionexReader, type TecSolution } from './ionex-files.ts';
 
 const SPEED_OF_LIGHT = 299792458;
 const SHELL_HEIGHT = '450000.0';
@@ -66,13 +66,15 @@ export async function computeIonosphereDelay(
       'Load the data again, or set it: seconds since midnight, UTC.',
     );
   const pierce = await piercePoint(geometry);
-  const found = series.dates.map((date) => [date, ionexFile(folder, solution, date)] as const);
+  const fileOf = ionexFiles(folder, solution);
+  const found = series.dates.map((date) => [date, fileOf(date)] as const);
+  const read = ionexReader();
   const vtec = new Map<string, number>();
   const files: string[] = [];
   for (const [date, file] of found) {
     if (file === undefined) continue;
     try {
-      const tec = tecAt(readIonex(file), pierce.latitude, pierce.longitude, seconds, interpolation, rotate);
+      const tec = tecAt(read(file), pierce.latitude, pierce.longitude, seconds, interpolation, rotate);
       vtec.set(date, tec * (ratio === 'adaptive' ? subOrbitalRatio(date) : ratio));
       files.push(file);
     } catch (error) {
@@ -161,8 +163,10 @@ async function placeOf(path: string, pixel: { y: number; x: number }): Promise<[
 }
 
 function meanWithoutZeros(values: Float32Array): number {
-  let [sum, count] = [0, 0];
-  for (const value of values) {
+  let sum = 0;
+  let count = 0;
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i];
     if (value === 0 || Number.isNaN(value)) continue;
     sum += value;
     count += 1;

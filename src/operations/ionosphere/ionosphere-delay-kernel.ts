@@ -1,6 +1,6 @@
 import type { BlockFunction } from '../../core/block.ts';
-import { blockMemory } from '../../core/block-memory.ts';
-import { ionosphereRangeDelays, ionosphereSine } from '../../core/geometry/ionosphere-shell.ts';
+import { ionosphereSine } from '../../core/geometry/ionosphere-shell.ts';
+import { type RangeDelays, rangeDelays } from '../../core/geometry/range-delays.ts';
 
 export interface IonosphereDelayArgs {
   /** vertical total electron content of every date, TECU */
@@ -17,21 +17,13 @@ export default function ionosphereDelayKernel({
   { readonly incidence: Float32Array },
   { readonly timeseries: Float32Array }
 > {
-  const memory = blockMemory();
+  let delays: RangeDelays | undefined;
   return ({ incidence }, { numPixel }) => {
-    const timeseries = memory(vtec.length * numPixel);
-    const sines = sinesOf(incidence);
-    vtec.forEach((tec, k) => {
-      const plane = timeseries.subarray(k * numPixel, (k + 1) * numPixel);
-      ionosphereRangeDelays(tec, sines, frequency, plane);
-    });
-    return { outputs: { timeseries } };
+    if (delays === undefined || delays.sines.length < numPixel)
+      delays = rangeDelays(vtec, frequency, numPixel);
+    const { sines } = delays;
+    for (let i = 0; i < numPixel; i++)
+      sines[i] = incidence[i] === 0 ? Number.NaN : ionosphereSine(incidence[i]);
+    return { outputs: { timeseries: delays.of(numPixel) } };
   };
-}
-
-function sinesOf(incidence: Float32Array): Float64Array {
-  const sines = new Float64Array(incidence.length);
-  for (let i = 0; i < sines.length; i++)
-    sines[i] = incidence[i] === 0 ? Number.NaN : ionosphereSine(incidence[i]);
-  return sines;
 }
