@@ -10,7 +10,15 @@ import { openedFiles } from '../src/viewer/server/opened-files.ts';
 import { launchChromium } from '../test/support/chromium.ts';
 import { runHere } from '../test/support/cli.ts';
 import { SimulatedStack } from '../test/support/simulated-stack.ts';
-import { builtPage, drawn, openViewer, showLayer, until, watchedPage } from '../test/support/viewer-page.ts';
+import {
+  builtPage,
+  drawn,
+  openViewer,
+  showLayer,
+  under,
+  until,
+  watchedPage,
+} from '../test/support/viewer-page.ts';
 import { writeCorrectedSeries, writeViewerScene } from '../test/support/viewer-scene.ts';
 
 const OUT = fileURLToPath(new URL('../docs/images/', import.meta.url));
@@ -25,8 +33,8 @@ async function click(page: Page, across: number, down: number, isLast = false): 
 
 async function picture(page: Page, name: string): Promise<void> {
   await drawn(page);
+  await under(page, 0.62, 0.6);
   await page.waitForTimeout(800);
-  await page.mouse.move(0, 0);
   await page.screenshot({ path: join(OUT, `viewer-${name}.png`) });
 }
 

@@ -15,7 +15,10 @@ import {
   under,
   until,
 } from '../../test/support/viewer-page.ts';
+import { quietContext } from '../core/context.ts';
 import { withH5 } from '../io/hdf5/file.ts';
+import { readProduct, writeProduct } from '../io/products/product.ts';
+import { linkOf, stateOf } from './page/state/link.ts';
 
 describe.runIf(hasChromium)('the network of the viewer in Chromium', () => {
   let browser: Browser;
@@ -114,5 +117,75 @@ describe.runIf(hasChromium)('the network of the viewer in Chromium', () => {
     expect(map.value).toBe((await seriesOf('fewer.h5', map.y, map.x)).at(-1));
     expect(rate.value).toBe(await valueIn('fewerVelocity.h5', 'velocity', rate));
     expect(quality.value).toBe(await valueIn('fewerCoh.h5', 'temporalCoherence', quality));
+  });
+
+  test('series and maps of the network follow an area that is the reference, as those of reference_point', async () => {
+    // Corners between pixels; the map that is looked at need not hold the area.
+    const area = { y0: 20, x0: 14, y1: 28, x1: 25 };
+    const at = { y: 30, x: 30 };
+    const corner = (y: number, x: number) => [y - 0.5, x - 0.5] as const;
+    const { y0, x0, y1, x1 } = area;
+    const outline = [corner(y0, x0), corner(y0, x1), corner(y1, x1), corner(y1, x0)];
+    const inside = (p: number) =>
+      Math.floor(p / 60) >= y0 && Math.floor(p / 60) < y1 && p % 60 >= x0 && p % 60 < x1;
+    const { attributes } = await readProduct(join(stack.workDir, 'timeseries.h5'));
+    const own = { name: 'mask', type: 'bool' as const, shape: [48, 60] };
+    const values = Uint8Array.from({ length: 48 * 60 }, (_, p) => Number(inside(p)));
+    const mask = { ...attributes, FILE_TYPE: 'mask' };
+    await writeProduct(join(stack.workDir, 'area.h5'), mask, [{ ...own, values }], quietContext());
+    const method = ['--method', 'area', '-m', 'area.h5', '-c', 'none.h5'];
+    await run('reference_point', 'timeseries.h5', ...method, '-o', 'ofArea.h5');
+
+    const first = await openViewer(browser, [stack.workDir]);
+    await showLayer(first.page, 'timeseries.h5', 'timeseries');
+    await first.page.getByRole('button', { name: 'Network' }).click();
+    await clickMap(first.page, 0.5, 0.5);
+    const state = () => stateOf(new URL(first.page.url()).hash);
+    await expect.poll(() => state()?.points.length).toBe(1);
+    const { raster } = state()!.points[0];
+    const asked = {
+      ...state()!,
+      points: [{ ...state()!.points[0], ...at }],
+      reference: { raster, y: 24, x: 20, outline },
+    };
+    await first.close();
+
+    const { page, troubles, close } = await openViewer(browser, [stack.workDir], { hash: linkOf(asked) });
+    await drawn(page);
+    const inverted = async () =>
+      JSON.parse((await page.locator('.network').getAttribute('data-timeseries')) ?? '[]') as number[];
+    const { y, x } = at;
+    const near = (found: readonly number[], wanted: readonly number[]) => {
+      expect(found).toHaveLength(wanted.length);
+      for (const [k, value] of found.entries()) expect(Math.abs(value - wanted[k])).toBeLessThan(1e-9);
+    };
+    await expect.poll(async () => (await inverted()).length, { timeout: 20_000 }).toBe(7);
+    near(await inverted(), await seriesOf('ofArea.h5', y, x));
+    expect(Math.abs((await inverted())[6] - (await seriesOf('timeseries.h5', y, x))[6])).toBeGreaterThan(
+      1e-3,
+    );
+
+    // The map, of a part that does not hold the area.
+    for (let k = 0; k < 8; k++) await page.getByRole('button', { name: 'Zoom in' }).click();
+    await drawn(page);
+    await page.getByRole('button', { name: 'Invert the visible map' }).click();
+    await page.locator('.pane').nth(1).waitFor();
+    await drawn(page);
+    const map = await under(page, 0.5, 0.5, 1);
+    near([map.value], (await seriesOf('ofArea.h5', map.y, map.x)).slice(-1));
+
+    // Back to a point: both follow at once.
+    const place = page.locator('[data-part="reference"]');
+    await place.fill('26, 22');
+    await place.press('Enter');
+    await run('reference_point', 'timeseries.h5', '-y', '26', '-x', '22', '-o', 'ofPoint.h5');
+    const ofPoint = await seriesOf('ofPoint.h5', y, x);
+    await expect.poll(async () => Math.abs((await inverted())[6] - ofPoint[6])).toBeLessThan(1e-9);
+    near(await inverted(), ofPoint);
+    await drawn(page);
+    const moved = await under(page, 0.5, 0.5, 1);
+    near([moved.value], (await seriesOf('ofPoint.h5', moved.y, moved.x)).slice(-1));
+    expect(troubles).toEqual([]);
+    await close();
   });
 });

@@ -1,7 +1,8 @@
+import { optionalNumber } from '../../../io/attributes/typed.ts';
 import type { Point, ViewerState } from '../state/state.ts';
 import type { AreaQuestion } from './area.ts';
 import type { Library } from './library.ts';
-import type { Layer } from './product.ts';
+import type { Layer, Product } from './product.ts';
 
 /** What a worker is asked about an area of a layer. @param minus plane that values are relative to */
 export function areaQuestion(
@@ -19,6 +20,7 @@ export function areaQuestion(
     planes: (layer.slices ?? [undefined]).map((slice) => library.planeOf(part, slice)),
     zeroIsEmpty: part.zeroIsEmpty,
     ...(part.noData !== undefined && { noData: part.noData }),
+    ...originOf(library.productOf(part)),
   }));
   const by = mask && library.maskFor(mask.layer, product);
   return {
@@ -29,4 +31,9 @@ export function areaQuestion(
     ...(minus !== undefined && { minus }),
     ...(by && mask && { mask: { product: by.product, dataset: by.dataset, atLeast: mask.atLeast } }),
   };
+}
+
+function originOf({ attributes }: Product): Partial<AreaQuestion['sources'][number]> {
+  const [y, x] = ['REF_Y', 'REF_X'].map((key) => optionalNumber(attributes, key));
+  return y === undefined || x === undefined ? {} : { origin: [y, x] };
 }

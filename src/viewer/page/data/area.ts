@@ -12,6 +12,8 @@ export interface AreaQuestion {
     readonly planes: readonly number[];
     readonly zeroIsEmpty: boolean;
     readonly noData?: number;
+    /** reference pixel of the file, whose zeros are values */
+    readonly origin?: readonly [y: number, x: number];
   }[];
   /** corners in pixels, 0 is the centre of the first one */
   readonly outline: readonly (readonly [y: number, x: number])[];
@@ -45,14 +47,12 @@ type Read = (
  */
 export async function areaSeries(question: AreaQuestion, read: Read): Promise<AreaSeries> {
   const { sources, mask, minus } = question;
-  const { window, inside: all } = insideOf(question);
+  const { window, inside: all } = pixelsOfArea(question);
   const planes = sources[0].planes.length;
-  if (all.length * planes > MOST_VALUES)
-    throw new Error('This area has too many pixels for its series: draw a smaller one.');
   const quality = mask && all.length > 0 && (await read(mask.product, mask.dataset, 0, window)).data;
   const inside = quality && mask ? all.filter((i) => quality[i] >= mask.atLeast) : all;
   const values = await Promise.all(
-    sources.map(async ({ product, dataset, planes: own, zeroIsEmpty, noData }) => {
+    sources.map(async ({ product, dataset, planes: own, zeroIsEmpty, noData, origin }) => {
       const rows: Float32Array[] = [];
       for (const plane of own) {
         if (inside.length === 0) break;
@@ -60,8 +60,9 @@ export async function areaSeries(question: AreaQuestion, read: Read): Promise<Ar
         rows.push(Float32Array.from(inside, (i) => data[i]));
       }
       // Zeros in all planes stand for no data.
-      const isEmpty = Uint8Array.from(inside, (_, k) =>
-        Number(zeroIsEmpty && rows.every((row) => row[k] === 0)),
+      const known = origin && (origin[0] - window.y0) * (window.x1 - window.x0) + origin[1] - window.x0;
+      const isEmpty = Uint8Array.from(inside, (i, k) =>
+        Number(zeroIsEmpty && i !== known && rows.every((row) => row[k] === 0)),
       );
       for (const row of rows) for (let k = 0; k < row.length; k++) if (isEmpty[k]) row[k] = Number.NaN;
       return rows;
@@ -92,8 +93,14 @@ export async function areaSeries(question: AreaQuestion, read: Read): Promise<Ar
   return out;
 }
 
-/** The window around an outline, and the pixels of it that lie inside (even-odd rule). */
-function insideOf({ outline, length, width }: AreaQuestion): { window: Window; inside: number[] } {
+/**
+ * The window around an outline, and the pixels of it that lie inside (even-odd rule).
+ * @throws {Error} when they are too many to be held
+ */
+export function pixelsOfArea({ outline, length, width, sources }: AreaQuestion): {
+  window: Window;
+  inside: number[];
+} {
   const edge = (k: 0 | 1, most: number) => {
     const all = outline.map((corner) => corner[k]);
     return [
@@ -113,5 +120,7 @@ function insideOf({ outline, length, width }: AreaQuestion): { window: Window; i
     for (let x = x0; x < x1; x++)
       if (crossings.filter((at) => at > x).length % 2 === 1) inside.push((y - y0) * (x1 - x0) + x - x0);
   }
+  if (inside.length * sources[0].planes.length > MOST_VALUES)
+    throw new Error('This area has too many pixels for its series: draw a smaller one.');
   return { window, inside };
 }

@@ -283,7 +283,8 @@ export class Library {
     return undefined;
   }
 
-  private async readPart(
+  /** A part of a plane as it is in the file, read anew. @throws {Error} with a sentence for the user */
+  async readPart(
     product: string,
     dataset: string,
     plane: number,

@@ -1,4 +1,5 @@
 import type { Library } from '../data/library.ts';
+import type { MadeProduct } from '../data/made-product.ts';
 import type { Window } from '../data/product.ts';
 import { activeShown } from '../map/view-model.ts';
 import { button, element, fill } from '../parts/dom.ts';
@@ -7,12 +8,14 @@ import type { Store } from '../state/store.ts';
 import { text } from '../text/text.ts';
 import { MapInversion, REINVERTED } from './map-inversion.ts';
 import type { NetworkModel } from './network-model.ts';
+import type { ReferenceInversion } from './reference-inversion.ts';
 
 /** Inverts the visible map with the pairs that are left, and shows it beside the map there was. */
 export class MapControl {
   readonly root = element('section', { class: 'map-control' });
   private readonly library: Library;
   private readonly store: Store;
+  private readonly references: ReferenceInversion;
   private readonly seen: () => Window | undefined;
   private readonly work: MapInversion;
   private readonly start: HTMLButtonElement;
@@ -21,11 +24,17 @@ export class MapControl {
   private readonly problem = element('p', { class: 'problem', role: 'alert', hidden: true });
   private model: NetworkModel | undefined;
   private key = '';
-  private madeKey: string | undefined;
+  private made: { readonly product: MadeProduct; readonly key: string; chosen?: string } | undefined;
 
   /** @param seen the part of the map that is on the screen */
-  constructor(library: Library, store: Store, seen: () => Window | undefined) {
+  constructor(
+    library: Library,
+    store: Store,
+    references: ReferenceInversion,
+    seen: () => Window | undefined,
+  ) {
     this.library = library;
+    this.references = references;
     this.store = store;
     this.seen = seen;
     this.work = new MapInversion(library, () => this.draw());
@@ -38,12 +47,15 @@ export class MapControl {
   /** Another network: what is under way is for nothing. */
   show(model: NetworkModel | undefined): void {
     this.model = model;
-    const { options, kept } = model ?? {};
-    const key = JSON.stringify([options, kept]);
-    if (key === this.key) return;
+    const { options, kept, reference } = model ?? {};
+    const key = JSON.stringify([options, kept, reference]);
+    if (key === this.key) {
+      void this.showRelative(model);
+      return;
+    }
     this.key = key;
     this.work.cancel();
-    this.say(this.madeKey !== undefined && this.madeKey !== key ? text('otherPairs') : undefined);
+    this.say(this.made !== undefined && this.made.key !== key ? text('otherPairs') : undefined);
   }
 
   /** Invert what is seen for a link that shows it. @returns whether it is there */
@@ -62,8 +74,10 @@ export class MapControl {
       return false;
     }
     try {
-      if (!(await this.work.invert(model, window))) return false;
-      this.madeKey = key;
+      const made = await this.work.invert(model, window);
+      if (!made) return false;
+      this.made = { product: made, key };
+      await this.showRelative(this.model);
       then();
       this.draw();
       return true;
@@ -73,6 +87,23 @@ export class MapControl {
     }
     this.draw();
     return false;
+  }
+
+  /** What was made follows the place that values are relative to, which need not be on the map. */
+  private async showRelative(model: NetworkModel | undefined): Promise<void> {
+    const { made, library } = this;
+    const chosen = JSON.stringify(model?.chosen ?? null);
+    if (!model || !made || made.key !== this.key || made.chosen === chosen) return;
+    made.chosen = chosen;
+    const zero = await this.references.find(model);
+    if (made !== this.made || made.chosen !== chosen) return;
+    const { timeseries, velocity } = zero ?? {};
+    library.addMade(
+      made.product.relativeTo({
+        ...(timeseries && { timeseries }),
+        ...(velocity !== undefined && { velocity: [velocity] }),
+      }),
+    );
   }
 
   /** Beside the map there was, in its colours: before and after. */

@@ -40,8 +40,8 @@ export class MapInversion {
     this.changed();
   }
 
-  /** @returns whether it came to its end @throws {Error} with a sentence for the user */
-  async invert(model: NetworkModel, window: Window): Promise<boolean> {
+  /** @returns undefined when it was dropped @throws {Error} with a sentence for the user */
+  async invert(model: NetworkModel, window: Window): Promise<MadeProduct | undefined> {
     const run = ++this.run;
     const { stack, observed, sceneMasks } = model;
     const columns = Math.ceil((window.x1 - window.x0) / window.step);
@@ -69,13 +69,13 @@ export class MapInversion {
       }
     };
     try {
-      await Promise.all(Array.from({ length: WORKERS }, (_, k) => work(k)));
+      const numWorker = Math.min(WORKERS, Math.ceil(total / perBand));
+      await Promise.all(Array.from({ length: numWorker }, (_, k) => work(k)));
     } finally {
       if (run === this.run) this.progress = undefined;
     }
-    if (run !== this.run) return false;
-    this.library.addMade(new MadeProduct(productOf(stack, ask.dates, parts.values), window, parts.values));
-    return true;
+    if (run !== this.run) return undefined;
+    return new MadeProduct(productOf(stack, ask.dates, parts.values), window, parts.values);
   }
 
   private async referencesOf({ observed, reference, kept, names }: NetworkModel): Promise<number[]> {

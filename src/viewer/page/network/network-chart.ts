@@ -24,7 +24,7 @@ export interface DrawnNetwork {
   readonly isUnused: readonly boolean[];
 }
 
-const ROOM = { left: 44, right: 10, top: 8, bottom: 20 };
+const ROOM = { right: 10, top: 8, bottom: 20 };
 const NEAR = 7;
 
 /** Pairs as lines between acquisitions, in time and perpendicular baseline. A click leaves one out or takes it back. */
@@ -106,9 +106,11 @@ export class NetworkChart {
     const [low, high] = [Math.min(...all), Math.max(...all)];
     const slack = (high - low) * 0.08 || 10;
     const [b0, b1] = [low - slack, high + slack];
+    const marks = linearTicks(b0, b1, 4).map(({ value, label }) => ({ value, label: `${label} m` }));
+    const left = 8 + Math.max(...marks.map(({ label }) => pen.measureText(label).width));
     const right = width - ROOM.right;
     const bottom = height - ROOM.bottom;
-    const xOf = (day: number) => ROOM.left + ((day - t0) / (t1 - t0 || 1)) * (right - ROOM.left - 8) + 4;
+    const xOf = (day: number) => left + ((day - t0) / (t1 - t0 || 1)) * (right - left - 8) + 4;
     const yOf = (b: number) => bottom - ((b - b0) / (b1 - b0)) * (bottom - ROOM.top);
     this.points = dates.map((_, k) => ({ x: xOf(days[k]), y: yOf(bperp[k]) }));
 
@@ -117,17 +119,17 @@ export class NetworkChart {
     pen.fillStyle = inks.muted;
     pen.textAlign = 'right';
     pen.textBaseline = 'middle';
-    for (const { value, label } of linearTicks(b0, b1, 4)) {
+    for (const { value, label } of marks) {
       const y = yOf(value);
-      stroke(pen, ROOM.left, y, right, y);
-      pen.fillText(`${label} m`, ROOM.left - 4, y);
+      stroke(pen, left, y, right, y);
+      pen.fillText(label, left - 4, y);
     }
     pen.textAlign = 'center';
     pen.textBaseline = 'top';
     const { ticks } = dateTicks(t0, t1, Math.max(2, Math.floor(width / 90)));
     for (const { value, label } of ticks) {
       const x = xOf(value);
-      if (x < ROOM.left || x > right - 14) continue;
+      if (x < left || x > right - 14) continue;
       stroke(pen, x, ROOM.top, x, bottom);
       pen.fillText(label.replace('\n', ' '), x, bottom + 5);
     }

@@ -8,7 +8,7 @@ import type { Library } from '../data/library.ts';
 import type { Layer, Product } from '../data/product.ts';
 import { fileReference } from '../map/file-reference.ts';
 import { FrameGrid } from '../map/frame.ts';
-import { pixelOf, type Shown } from '../map/view-model.ts';
+import { type ReferenceAt, referenceIn, type Shown } from '../map/view-model.ts';
 import type { ViewerState } from '../state/state.ts';
 
 /** A stack, the pairs of it that take part, and the options of its inversion. */
@@ -22,7 +22,10 @@ export interface NetworkModel {
   /** [numPair] 1 = takes part */
   readonly kept: readonly number[];
   readonly isAsInFile: boolean;
+  /** pixel that the phases are made relative to */
   readonly reference: { readonly y: number; readonly x: number } | undefined;
+  /** what the state says the results are relative to; undefined = to this pixel */
+  readonly chosen: ReferenceAt | undefined;
   readonly options: InversionChoice;
   /** dataset of the stack that masks single observations */
   readonly maskLayer: Layer | undefined;
@@ -62,6 +65,8 @@ export function networkModel(state: ViewerState, library: Library, shown: Shown)
   const coherence = layerOf('coherence');
   const maskName = made?.[`${PREFIX}maskDataset`] ?? 'None';
   const maskLayer = layerOf(maskName);
+  const chosen = referenceIn(state, observed, grid, library);
+  const reference = referenceOf(stack, grid) ?? chosen;
   return {
     stack,
     grid,
@@ -71,7 +76,8 @@ export function networkModel(state: ViewerState, library: Library, shown: Shown)
     pairs: names.map(parsePair),
     kept,
     isAsInFile: names.every((_, i) => kept[i] === Number((stack.kept?.[i] ?? 1) !== 0)),
-    reference: referenceOf(stack, grid) ?? pixelOf(state.reference, grid, library),
+    reference: reference && { y: reference.y, x: reference.x },
+    chosen: chosen && !chosen.outline && isSame(chosen, reference) ? undefined : chosen,
     options: {
       ...choiceOf(made ?? {}, stack.attributes, coherence === undefined, state.network.weight),
       ...(maskLayer && {
@@ -141,4 +147,8 @@ function looksOf(attributes: Attributes): number | undefined {
 function referenceOf(stack: Product, grid: FrameGrid): { y: number; x: number } | undefined {
   const own = fileReference(stack);
   return own && own.area === undefined && grid.isInside(own) ? own : undefined;
+}
+
+function isSame(a: { y: number; x: number }, b: { y: number; x: number } | undefined): boolean {
+  return a.y === b?.y && a.x === b.x;
 }

@@ -6,7 +6,8 @@ import type { Window } from '../data/product.ts';
 import { activeShown, pixelOf } from '../map/view-model.ts';
 import { button, element, fill, labelled, select } from '../parts/dom.ts';
 import { sliceText } from '../parts/number-text.ts';
-import type { NetworkState } from '../state/state.ts';
+import { type PointSeries, pointSeries } from '../series/point-series.ts';
+import type { NetworkState, Point } from '../state/state.ts';
 import type { Store } from '../state/store.ts';
 import { text } from '../text/text.ts';
 import { InvertedChart } from './inverted-chart.ts';
@@ -18,6 +19,8 @@ import { layerWithNetwork, type NetworkModel, networkModel } from './network-mod
 import { PairTable } from './pair-table.ts';
 import { PixelFacts } from './pixel-facts.ts';
 import { type PixelNetwork, pixelNetwork } from './pixel-network.ts';
+import { ReferenceInversion } from './reference-inversion.ts';
+import { shownInversion } from './shown-inversion.ts';
 import { TemplateLine } from './template-line.ts';
 
 const WEIGHTS: readonly WeightFunction[] = ['var', 'fim', 'coh', 'no'];
@@ -38,6 +41,7 @@ export class NetworkPanel {
   private readonly facts: PixelFacts;
   private readonly line = new TemplateLine();
   private readonly map: MapControl;
+  private readonly references: ReferenceInversion;
   private model: NetworkModel | undefined;
   private network: DrawnNetwork | undefined;
   private found: PixelNetwork | undefined;
@@ -49,7 +53,8 @@ export class NetworkPanel {
   constructor(library: Library, store: Store, seen: () => Window | undefined) {
     this.library = library;
     this.store = store;
-    this.map = new MapControl(library, store, seen);
+    this.references = new ReferenceInversion(library);
+    this.map = new MapControl(library, store, this.references, seen);
     const point = (item: NetworkItem | undefined) => this.point(item);
     const toggle = (item: NetworkItem) => this.toggle(item);
     this.chart = new NetworkChart(point, toggle);
@@ -82,6 +87,7 @@ export class NetworkPanel {
       [...library.products.keys()],
       state.network,
       state.reference,
+      state.reference?.outline && state.mask,
     ]);
     if (modelKey !== this.modelKey) {
       this.modelKey = modelKey;
@@ -98,37 +104,41 @@ export class NetworkPanel {
     const point = state.points.at(-1);
     const pixel = point && pixelOf(point, model.grid, library);
     const found = pixel && pixelNetwork(model, pixel, library);
-    const before = pixel && model.series ? library.seriesOf(model.series, pixel.y, pixel.x) : undefined;
+    const zero = this.references.now(model);
+    const told = found && 'told' in found ? found.told : undefined;
+    const inverted = told && zero.isHere ? shownInversion(told, zero.value, state.referenceDate) : undefined;
+    const file = point && this.seriesInFile(point, model);
     const values = this.coherences(model, pixel);
     const key = JSON.stringify([
       modelKey,
       pixel,
       found !== undefined,
-      before !== undefined,
+      zero.isHere,
+      file !== undefined,
+      state.referenceDate,
       values !== undefined,
       state.theme,
     ]);
     if (key === this.drawn) return;
     this.drawn = key;
     this.found = found;
-    const told = found && 'told' in found ? found.told : undefined;
     this.network = networkOf(model, values, (i) => told !== undefined && told.pairs[i].use !== 'used');
     this.facts.show(model, pixel, found);
     this.table.show(told?.pairs ?? []);
     this.table.root.hidden = told === undefined;
     const figures = this.content.querySelectorAll('figure');
     for (const figure of figures) figure.hidden = told === undefined;
-    const slices = model.series?.slices ?? [];
     this.inverted.show(
-      told && {
-        dates: told.dates,
-        values: told.timeseries.map((value) => value * 100),
-        ...(told.std && { std: told.std.map((value) => value * 100) }),
-        before: new Map(before ? slices.map((date, k) => [date, before[k] * 100]) : []),
-        unit: 'cm',
-      },
+      told &&
+        inverted && {
+          dates: told.dates,
+          values: inverted.map((value) => value * 100),
+          ...(told.std && { std: told.std.map((value) => value * 100) }),
+          before: new Map(file?.dates.map((date, k) => [date, file.values[k] * 100])),
+          unit: 'cm',
+        },
     );
-    this.root.dataset['timeseries'] = JSON.stringify(told ? Array.from(told.timeseries) : []);
+    this.root.dataset['timeseries'] = JSON.stringify(inverted ? Array.from(inverted) : []);
     this.drawCharts();
   }
 
@@ -161,6 +171,12 @@ export class NetworkPanel {
     pixel: { y: number; x: number } | undefined,
   ): ArrayLike<number> | undefined {
     return coherence && pixel && this.library.seriesOf(coherence, pixel.y, pixel.x);
+  }
+
+  /** The series of the file at the middle of a point, relative to what the state says. */
+  private seriesInFile({ outline: _, ...place }: Point, { series }: NetworkModel): PointSeries | undefined {
+    const found = series && pointSeries(place, series, this.store.state, this.library);
+    return typeof found === 'object' && 'values' in found ? found : undefined;
   }
 
   private change(change: Partial<NetworkState>): void {

@@ -57,7 +57,7 @@ export class ProfileChart {
     const faint = style.getPropertyValue('--faint');
     const grid = { stroke: style.getPropertyValue('--line'), width: 1 };
     const font = '11px system-ui, sans-serif';
-    const common = { stroke: ink, grid, ticks: grid, font, labelFont: font, labelSize: 16 };
+    const common = { stroke: ink, grid, ticks: grid, font, labelFont: font, labelSize: 18 };
     const values = (_: uPlot, ticks: number[]) => ticks.map((tick) => String(tick).replace('-', '−'));
     const series: uPlot.Series[] = hasGround
       ? [
@@ -89,7 +89,7 @@ export class ProfileChart {
       },
       bands,
       axes: [
-        { ...common, label: text('distance'), size: 26, values },
+        { ...common, label: text('distance'), size: 32, values },
         { ...common, label: this.lines[0].unit, size: 56, values },
         ...(hasGround
           ? [
@@ -99,7 +99,7 @@ export class ProfileChart {
                 scale: 'ground',
                 side: 1 as const,
                 label: text('heights'),
-                size: 52,
+                size: 56,
                 values,
               },
             ]
