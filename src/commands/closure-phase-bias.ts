@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { defineCommand } from '../flags/define-command.ts';
 import { flag } from '../flags/flag.ts';
-import { choice, float, folder, inputFile, int } from '../flags/kind.ts';
+import { choice, folder, inputFile, int, positive, within } from '../flags/kind.ts';
 import { estimateBias, estimateBiasQuickly } from '../operations/closure-bias/closure-bias.ts';
 import { maskByClosure } from '../operations/closure-bias/closure-mask.ts';
 import { computeFlags, withCompute } from './compute-flags.ts';
@@ -37,8 +37,8 @@ export const command = defineCommand({
       default: 'mask',
     }),
     outdir: flag('-o', folder, 'folder of the results', { default: './' }),
-    numSigma: flag('--num-sigma', float, 'mask: limit of the phase, standard deviations', { default: 3 }),
-    epsilon: flag('--eps --epsilon', float, 'mask: amplitude below which pixels stay', { default: 0.3 }),
+    numSigma: flag('--num-sigma', positive, 'mask: limit of the phase, standard deviations', { default: 3 }),
+    epsilon: flag('--eps --epsilon', within(0), 'mask: amplitude below which pixels stay', { default: 0.3 }),
     ...computeFlags,
   },
   outputs: ({ action, outdir }) =>

@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path';
 import { defineCommand } from '../flags/define-command.ts';
 import { argument, flag, group, list, on } from '../flags/flag.ts';
-import { float, inputFile, int, outputFile } from '../flags/kind.ts';
+import { inputFile, int, outputFile, positive } from '../flags/kind.ts';
 import { besideInput } from '../flags/outputs-beside.ts';
 import { correctDemError } from '../operations/corrections/correct-topography.ts';
 import { computeFlags, withCompute } from './compute-flags.ts';
@@ -63,7 +63,7 @@ export const command = defineCommand({
         'keep of the estimate what stands out of the noise of the scene (empirical Bayes); days of steps are not used',
         { option: 'mintpy.topographicResidual.shrinkage' },
       ),
-      periodic: list('--periodic --period --peri', float, 'periods, years', { count: '+' }),
+      periodic: list('--periodic --period --peri', positive, 'periods, years', { count: '+' }),
     }),
     ...computeFlags,
   },

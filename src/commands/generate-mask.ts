@@ -38,9 +38,9 @@ export const command = defineCommand({
     ...group('values', {
       min: flag('-m --min', float, 'keep this and more', { shown: '0.7 for temporalCoherence.h5' }),
       max: flag('-M --max', float, 'keep this and less'),
-      minPixels: flag('-p --mp --minpixels', int(), 'drop clusters of fewer pixels (touching at a side)'),
+      minPixels: flag('-p --mp --minpixels', int(0), 'drop clusters of fewer pixels (touching at a side)'),
       vstd: on('--vstd', 'keep velocities above a multiple of their standard deviation'),
-      vstdNum: flag('--vstd-num', int(), 'the multiple', { default: 2 }),
+      vstdNum: flag('--vstd-num', int(0), 'the multiple', { default: 2 }),
       nonzero: on(
         '--nonzero',
         'drop 0; for a stack: pixels that are 0 in any interferogram in use (of the dataset named, else connectComponent, else unwrapPhase)',
@@ -60,8 +60,8 @@ export const command = defineCommand({
     ...group('shapes', {
       x: tuple('-x --sub-x', int(), 'XMIN XMAX', 'keep columns'),
       y: tuple('-y --sub-y', int(), 'YMIN YMAX', 'keep rows'),
-      excludeCircle: tuple('--ex-circle', int(), 'X Y RADIUS', 'drop the inside'),
-      includeCircle: tuple('--in-circle', int(), 'X Y RADIUS', 'keep the inside'),
+      excludeCircle: tuple('--ex-circle', int(), 'X Y RADIUS', 'drop the inside', { check: notNegative }),
+      includeCircle: tuple('--in-circle', int(), 'X Y RADIUS', 'keep the inside', { check: notNegative }),
       polygon: flag(
         '--polygon',
         inputFile,
@@ -175,4 +175,9 @@ function readPolygon(path: string): [x: number, y: number][] {
   if (corners.length < 3)
     throw new OptionError(`${path} has ${corners.length} corners.`, 'A polygon needs three or more.');
   return corners;
+}
+
+/** @throws {OptionError} for a circle that holds nothing */
+function notNegative([, , radius]: readonly number[], name: string): void {
+  if (radius < 0) throw new OptionError(`${name}: ${radius} is no radius.`, 'Give pixels, at least 0.');
 }

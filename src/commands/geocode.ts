@@ -70,7 +70,7 @@ export const command = defineCommand({
         option: 'mintpy.geocode.fillValue',
       }),
     }),
-    workers: flag('-n --nprocs', int(), 'threads', { shown: 'all' }),
+    workers: flag('-n --nprocs', int(1), 'threads', { shown: 'all' }),
     software: flag(
       '--software',
       choice(['pyresample', 'scipy']),

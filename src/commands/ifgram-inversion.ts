@@ -2,7 +2,7 @@ import { basename, dirname, resolve } from 'node:path';
 import { invertNetwork } from '../config/sections/inversion.ts';
 import { defineCommand } from '../flags/define-command.ts';
 import { argument, flag, group, off, on, tuple } from '../flags/flag.ts';
-import { asTyped, choice, float, inputFile, outputFile, spareFile, word } from '../flags/kind.ts';
+import { asTyped, choice, float, inputFile, outputFile, spareFile, within, word } from '../flags/kind.ts';
 import { invertStack } from '../operations/inversion/invert-network.ts';
 import { computeFlags, withCompute } from './compute-flags.ts';
 import { date } from './date-kinds.ts';
@@ -91,7 +91,7 @@ export const command = defineCommand({
         default: 0.4,
         option: 'mintpy.networkInversion.maskThreshold',
       }),
-      minRedundancy: flag('--min-redun --min-redundancy --mr', float, 'pairs every date must have', {
+      minRedundancy: flag('--min-redun --min-redundancy --mr', within(0), 'pairs every date must have', {
         default: 1,
         option: 'mintpy.networkInversion.minRedundancy',
       }),

@@ -16,9 +16,14 @@ export const command = defineCommand({
   ],
   flags: {
     products: optionalArgument(folder, 'folder of the products; this folder when left out'),
-    outfile: flag('-o --output', outputFile, 'template to write; its folder is the work directory', {
-      shown: `FOLDER/mintpy/${TEMPLATE_NAME}`,
-    }),
+    outfile: flag(
+      '-o --output',
+      { ...outputFile, makesFolder: true },
+      'template to write; its folder is the work directory',
+      {
+        shown: `FOLDER/mintpy/${TEMPLATE_NAME}`,
+      },
+    ),
   },
   outputs: ({ products = process.cwd(), outfile }) => ({
     outfile: outfile ?? join(products, 'mintpy', TEMPLATE_NAME),

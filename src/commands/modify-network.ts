@@ -5,7 +5,18 @@ import { ifgramIndices } from '../core/network/network-selection.ts';
 import { defineCommand } from '../flags/define-command.ts';
 import { shortName } from '../flags/file-check.ts';
 import { accepted, argument, flag, group, list, off, on, tuple, unsupported } from '../flags/flag.ts';
-import { asTyped, editedFile, float, inputFile, int, orNo, spareFile, word } from '../flags/kind.ts';
+import {
+  asTyped,
+  editedFile,
+  float,
+  fraction,
+  inputFile,
+  int,
+  orNo,
+  positive,
+  spareFile,
+  word,
+} from '../flags/kind.ts';
 import { hasNetworkRule, modifyNetwork } from '../operations/network/modify-network.ts';
 import { date, dateOrListFile, words } from './date-kinds.ts';
 import { warnOfStrangers } from './excluded-dates.ts';
@@ -34,13 +45,13 @@ export const command = defineCommand({
     reset: on('--reset', 'use all interferograms again'),
     aux: accepted('--noaux', null, 'accepted, has no effect'),
     ...group('baselines and neighbours', {
-      tempBaseMax: flag('--max-tbase', float, 'longest time span, days', {
+      tempBaseMax: flag('--max-tbase', positive, 'longest time span, days', {
         option: 'mintpy.network.tempBaseMax',
       }),
-      perpBaseMax: flag('--max-pbase', float, 'longest perpendicular baseline, m', {
+      perpBaseMax: flag('--max-pbase', positive, 'longest perpendicular baseline, m', {
         option: 'mintpy.network.perpBaseMax',
       }),
-      connNumMax: flag('--max-conn-num', int(), 'following dates each date may be paired with', {
+      connNumMax: flag('--max-conn-num', int(1), 'following dates each date may be paired with', {
         option: 'mintpy.network.connNumMax',
       }),
     }),
@@ -77,14 +88,14 @@ export const command = defineCommand({
       coherenceBased: on('--coherence-based', 'drop pairs of low mean coherence', {
         option: 'mintpy.network.coherenceBased',
       }),
-      minCoherence: flag('--min-coherence', float, 'threshold of the mean coherence', {
+      minCoherence: flag('--min-coherence', fraction, 'threshold of the mean coherence', {
         default: 0.7,
         option: 'mintpy.network.minCoherence',
       }),
       areaRatioBased: on('--area-ratio-based', 'drop pairs with few coherent pixels', {
         option: 'mintpy.network.areaRatioBased',
       }),
-      minAreaRatio: flag('--min-area-ratio', float, 'threshold of the share of coherent pixels', {
+      minAreaRatio: flag('--min-area-ratio', fraction, 'threshold of the share of coherent pixels', {
         default: 0.75,
         option: 'mintpy.network.minAreaRatio',
       }),

@@ -1,5 +1,5 @@
 import type { ClusterSettings } from '../cluster/settings.ts';
-import { RunError } from '../core/errors.ts';
+import { FileError } from '../core/errors.ts';
 import { defineCommand } from '../flags/define-command.ts';
 import { argument, flag, on } from '../flags/flag.ts';
 import { folder, word } from '../flags/kind.ts';
@@ -30,7 +30,7 @@ export const command = defineCommand({
     const { project } = subjectOf({ path, workDir });
     if (estimate === undefined || project === undefined) {
       const [first] = findings;
-      throw new RunError(
+      throw new FileError(
         `What ${path} will take cannot be told: ${first?.message ?? 'its products are not understood.'}`,
         `See mintsar doctor ${path}.`,
       );

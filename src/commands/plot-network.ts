@@ -56,10 +56,10 @@ export const command = defineCommand({
       fontSize: flag('--fs --fontsize', int(1), 'size of letters, points', {
         shown: '12, or that of the style',
       }),
-      lineWidth: flag('--lw --linewidth', int(), 'width of lines, points', { default: 2 }),
+      lineWidth: flag('--lw --linewidth', int(0), 'width of lines, points', { default: 2 }),
       markerColor: flag('--mc --markercolor', word, 'colour of dates', { default: 'orange' }),
-      markerSize: flag('--ms --markersize', int(), 'size of dates, points', { default: 8 }),
-      everyYear: flag('--every-year', int(), 'years per label', { shown: '1' }),
+      markerSize: flag('--ms --markersize', int(0), 'size of dates, points', { default: 8 }),
+      everyYear: flag('--every-year', int(1), 'years per label', { shown: '1' }),
       size: tuple('--figsize', positive, 'WID LEN', 'inch', { shown: 'by the number of dates' }),
       format: flag('--figext', choice(['.pdf', '.png', '.svg']), 'kind of files', { default: '.pdf' }),
       dpi: dpiFlag(300),

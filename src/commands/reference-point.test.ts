@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
 import { runHere } from '../../test/support/cli.ts';
@@ -77,4 +77,20 @@ test('a stack gets a pixel, as in the workflow', async () => {
   await tinyStack(path('ifgramStack.h5'), { unwrapPhase: (k, y, x) => k + y + x + 1 });
   expect((await run('ifgramStack.h5 -t area.cfg -y 3 -x 4')).status).toBe(0);
   expect(await attributesOf(path('ifgramStack.h5'))).toMatchObject({ REF_Y: '3', REF_X: '4' });
+});
+
+test('the coherence of an automatic choice is found in the work directory of the stack', async () => {
+  mkdirSync(path('project/inputs'), { recursive: true });
+  await tinyStack(path('project/inputs/ifgramStack.h5'), { unwrapPhase: () => 1 });
+  await tinyRasters(path('project/avgSpatialCoh.h5'), {
+    coherence: tinyGrid((y, x) => 0.95 - 0.01 * (Math.abs(y - 2) + Math.abs(x - 4))),
+  });
+  template('auto.cfg', 'mintpy.reference.coherenceFile = auto\n');
+  const { stdout } = await run('project/inputs/ifgramStack.h5 -t auto.cfg --force');
+  expect(stdout).toContain('reference point y 2, x 4');
+  await tinyRasters(path('other.h5'), {
+    coherence: tinyGrid((y, x) => 0.95 - 0.01 * (Math.abs(y - 2) + Math.abs(x - 2))),
+  });
+  const typed = await run('project/inputs/ifgramStack.h5 -t auto.cfg --force -c other.h5');
+  expect(typed.stdout).toContain('reference point y 2, x 2');
 });

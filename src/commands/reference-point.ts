@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import type { OptionKey } from '../config/index.ts';
 import type { Context } from '../core/context.ts';
 import { OptionError, UnsupportedError } from '../core/errors.ts';
+import type { CommandContext } from '../flags/command-context.ts';
 import { defineCommand } from '../flags/define-command.ts';
 import { shortName } from '../flags/file-check.ts';
 import { argument, flag, group, on } from '../flags/flag.ts';
@@ -11,6 +12,7 @@ import {
   choice,
   editedFile,
   float,
+  fraction,
   inputFile,
   int,
   optionalFile,
@@ -27,6 +29,7 @@ import {
   resetReferencePoint,
   setReferencePoint,
 } from '../operations/reference/reference-point.ts';
+import { usualCoherence } from '../operations/reference/usual-coherence.ts';
 import type { GnssSource } from '../services/gnss/gnss-sources.ts';
 import { type TemplateFile, templateFlag } from './template-flag.ts';
 
@@ -92,10 +95,11 @@ export const command = defineCommand({
         'average coherence, ignored when missing',
         {
           default: 'averageSpatialCoherence.h5',
+          shown: 'averageSpatialCoherence.h5, else avgSpatialCoh.h5 of the work directory of the file',
           option: 'mintpy.reference.coherenceFile',
         },
       ),
-      minCoherence: flag('--min-coherence', float, 'lowest coherence of the point', {
+      minCoherence: flag('--min-coherence', fraction, 'lowest coherence of the point', {
         default: 0.85,
         option: 'mintpy.reference.minCoherence',
       }),
@@ -135,7 +139,7 @@ export const command = defineCommand({
     if (isStack && flags.outfile)
       context.log.warn('--outfile is ignored: the point of a stack is stored in the stack');
     const { referenceFile, lookup, seed, force, writeData, withStd } = flags;
-    const choice = { ...choiceOf(flags), ...area };
+    const choice = { ...choiceOf(flags, await coherenceFor(flags, product, context)), ...area };
     const isThere = (path: string | undefined) => path !== undefined && existsSync(path);
     if (method === 'area' && !isThere(choice.maskFile) && !isThere(choice.coherenceFile))
       throw new OptionError(
@@ -241,13 +245,23 @@ interface ChoiceFlags {
   readonly minCoherence: number;
 }
 
+/** What is typed, or of the usual name here; else the average that the workflow left near the file. */
+async function coherenceFor(
+  { coherenceFile }: ChoiceFlags,
+  product: Product,
+  { given }: CommandContext,
+): Promise<string> {
+  if (given.has('coherenceFile') || existsSync(coherenceFile)) return coherenceFile;
+  return (await usualCoherence(product)) ?? coherenceFile;
+}
+
 /** The point that the template names, and where one is looked for: what the template sets wins over flags. */
-function choiceOf(flags: ChoiceFlags): Partial<ReferencePointRequest> {
+function choiceOf(flags: ChoiceFlags, coherence: string): Partial<ReferencePointRequest> {
   const { template } = flags;
   const options = template?.config.reference;
   const set = (key: string) => template?.given.has(`mintpy.reference.${key}` as OptionKey) === true;
   const maskFile = template && (set('maskFile') || !flags.maskFile) ? options?.maskFile : flags.maskFile;
-  const coherenceFile = (set('coherenceFile') && options?.coherenceFile) || flags.coherenceFile;
+  const coherenceFile = (set('coherenceFile') && options?.coherenceFile) || coherence;
   return {
     ...(options?.lalo && { latLon: options.lalo }),
     ...(options?.yx && { pixel: options.yx }),

@@ -1,7 +1,7 @@
 import { OptionError } from '../core/errors.ts';
 import { defineCommand } from '../flags/define-command.ts';
 import { argument, flag, group, on, tuple } from '../flags/flag.ts';
-import { float, inputFile, int, outputFile, word } from '../flags/kind.ts';
+import { float, fraction, inputFile, int, outputFile, within, word } from '../flags/kind.ts';
 import { saveSeriesKmz } from '../operations/mapping/google-earth-series.ts';
 import { limits } from './figure-kinds.ts';
 
@@ -41,10 +41,12 @@ export const command = defineCommand({
         'sizes of an area on the screen, pixels, at which the levels change; -1 = never',
         { default: [0, 1500, 4000, -1] },
       ),
-      cutoff: flag('--cutoff', float, 'a pixel deforms from so many times the spread of all', { default: 3 }),
+      cutoff: flag('--cutoff', within(0), 'a pixel deforms from so many times the spread of all', {
+        default: 3,
+      }),
       minPercentage: flag(
         '--min-percentage --min-perc',
-        float,
+        fraction,
         'share of deforming pixels that asks for FINE',
         {
           default: 0.2,

@@ -1,7 +1,7 @@
 import type { Relaxation } from '../config/index.ts';
 import { parseTransient } from '../core/timeseries/model.ts';
 import { flag, group, list, repeated } from '../flags/flag.ts';
-import { float, int } from '../flags/kind.ts';
+import { int, positive } from '../flags/kind.ts';
 import { date } from './date-kinds.ts';
 
 const WORDS = ['DATE', 'DAYS'];
@@ -21,7 +21,7 @@ export const timeFunctionFlags = group(
       default: 1,
       option: 'mintpy.timeFunc.polynomial',
     }),
-    periodic: list('--periodic --period --peri', float, 'periods, years', {
+    periodic: list('--periodic --period --peri', positive, 'periods, years', {
       count: '+',
       option: 'mintpy.timeFunc.periodic',
     }),

@@ -67,7 +67,7 @@ export const command = defineCommand({
       timeSeriesCovFile: flag('--ts-cov --ts-cov-file', asTyped(inputFile), 'covariance of the time series', {
         option: 'mintpy.timeFunc.timeSeriesCovFile',
       }),
-      bootstrapCount: flag('--bc --bootstrap-count', int(), 'number of draws', {
+      bootstrapCount: flag('--bc --bootstrap-count', int(2), 'number of draws', {
         default: 400,
         option: 'mintpy.timeFunc.bootstrapCount',
       }),

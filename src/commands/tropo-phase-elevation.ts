@@ -1,6 +1,6 @@
 import { defineCommand } from '../flags/define-command.ts';
 import { argument, flag } from '../flags/flag.ts';
-import { choice, float, inputFile, int, outputFile } from '../flags/kind.ts';
+import { choice, fraction, inputFile, int, outputFile } from '../flags/kind.ts';
 import { besideInput } from '../flags/outputs-beside.ts';
 import { correctHeightCorrelation } from '../operations/corrections/correct-troposphere-height.ts';
 
@@ -24,7 +24,7 @@ export const command = defineCommand({
     mask: flag('-m --mask', inputFile, 'pixels that determine the delay', { required: true }),
     minCorrelation: flag(
       '-t --threshold',
-      float,
+      fraction,
       'correct only dates correlated with height more than this, 0 to 1; 0 for all dates',
       { default: 0, option: 'mintpy.troposphericDelay.minCorrelation' },
     ),

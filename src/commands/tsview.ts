@@ -2,7 +2,7 @@ import { OptionError } from '../core/errors.ts';
 import { defineCommand } from '../flags/define-command.ts';
 import { shortName } from '../flags/file-check.ts';
 import { accepted, flag, group, list, off, on, repeated, tuple } from '../flags/flag.ts';
-import { asTyped, choice, float, inputFile, int, type Kind, positive, word } from '../flags/kind.ts';
+import { asTyped, choice, float, inputFile, int, type Kind, positive, within, word } from '../flags/kind.ts';
 import { drawPointSeries } from '../operations/figures/series.ts';
 import type { DrawnSeries, SeriesLook } from '../operations/figures/series-request.ts';
 import { parameterLines, pointName } from '../operations/timeseries/point-text.ts';
@@ -75,8 +75,8 @@ export const command = defineCommand({
       tickRight: on('--tick-right', 'values labelled on the right'),
       marker: flag('--marker', word, 'symbol', { default: 'o' }),
       markerSize: flag('--ms --markersize', positive, 'its size, points', { default: 6 }),
-      joinWidth: flag('--lw --linewidth', float, 'width of a line that joins the points', { default: 0 }),
-      edgeWidth: flag('--ew --edgewidth', float, 'width of error bars', { default: 1 }),
+      joinWidth: flag('--lw --linewidth', within(0), 'width of a line that joins the points', { default: 0 }),
+      edgeWidth: flag('--ew --edgewidth', within(0), 'width of error bars', { default: 1 }),
     }),
     ...timeFunctionFlags,
     ...group('map', {

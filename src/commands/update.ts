@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { TEMPLATE_NAME } from '../config/index.ts';
+import { OptionError } from '../core/errors.ts';
 import { defineCommand } from '../flags/define-command.ts';
 import { flag, on, optionalArgument } from '../flags/flag.ts';
 import { folder, type Kind, positive, word } from '../flags/kind.ts';
@@ -8,7 +9,6 @@ import { FILES } from '../operations/work-files.ts';
 import { STEPS } from '../steps/registry.ts';
 import { workflowSummary } from '../steps/summary/summary.ts';
 import { type UpdateResult, updateWorkflow } from '../steps/update.ts';
-import { NoTemplateError } from './no-template.ts';
 
 const step: Kind<string> = { ...word, metavar: 'STEP', proposed: STEPS.map(({ name }) => name) };
 
@@ -31,7 +31,7 @@ Writes velocityChange.h5 (velocityChange in m/year, velocityChangeSigma in stand
   },
   async run({ template, workDir = process.cwd(), end, sigmas, wait }, context) {
     if (template === undefined && !existsSync(resolve(workDir, TEMPLATE_NAME))) {
-      throw new NoTemplateError(
+      throw new OptionError(
         `No template was given and there is no ${TEMPLATE_NAME} in ${workDir}.`,
         'Name your template (mintsar update my.cfg), or the work directory with --dir.',
       );

@@ -3,12 +3,14 @@ import {
   asTyped,
   choice,
   float,
+  fraction,
   inputFile,
   int,
   optionalFile,
   orNo,
   outputFile,
   positive,
+  within,
   word,
 } from '../flags/kind.ts';
 import { MATH } from '../operations/figures/values.ts';
@@ -45,7 +47,7 @@ export const valueFlags = {
       check: limits,
     }),
     math: flag('--math', choice(mathNames()), 'operation on the values of a single raster'),
-    alpha: flag('--alpha', float, 'opacity, 0 to 1', { shown: '1, or 0.8 over relief' }),
+    alpha: flag('--alpha', fraction, 'opacity, 0 to 1', { shown: '1, or 0.8 over relief' }),
     interpolation: flag(
       '--interp --interpolation',
       word,
@@ -98,7 +100,9 @@ export const terrainFlags = group('terrain', {
   maskDem: on('--mask-dem', 'no terrain where data are missing'),
   shade: off('--dem-noshade', 'no shaded relief'),
   contours: off('--dem-nocontour', 'no contours'),
-  contourSmooth: flag('--contour-smooth', float, 'Gaussian sigma before contouring, pixels', { default: 3 }),
+  contourSmooth: flag('--contour-smooth', within(0), 'Gaussian sigma before contouring, pixels', {
+    default: 3,
+  }),
   contourStep: flag('--contour-step', positive, 'interval of contours, m', { default: 200 }),
   contourWidth: flag('--contour-lw --contour-linewidth', positive, 'width of contours, points', {
     default: 0.5,
@@ -106,16 +110,18 @@ export const terrainFlags = group('terrain', {
   shadeAzimuth: flag('--shade-az', float, 'where the light comes from, degrees clockwise from north', {
     default: 315,
   }),
-  shadeAltitude: flag('--shade-alt', float, 'how high it stands, degrees', { default: 45 }),
-  shadeExaggeration: flag('--shade-exag', float, 'vertical exaggeration', { default: 0.5 }),
+  shadeAltitude: flag('--shade-alt', within(0, 90), 'how high it stands, degrees', { default: 45 }),
+  shadeExaggeration: flag('--shade-exag', within(0), 'vertical exaggeration', { default: 0.5 }),
   shadeMin: flag('--shade-min', float, 'height that is black, m', { shown: 'grey follows the light alone' }),
   shadeMax: flag('--shade-max', float, 'height that is white, m', { shown: 'the highest plus 2000' }),
   blend: on('--dem-blend', 'colour the relief by the data instead of laying them over it'),
   blendMode: flag('--blend-mode', choice(['hsv', 'overlay', 'soft']), 'how light changes the colours', {
     default: 'overlay',
   }),
-  shadeFraction: flag('--shade-frac', float, 'contrast of the light on blended colours', { default: 0.5 }),
-  baseColor: flag('--base-color', float, 'grey of blended ground without data, 0 to 1', { default: 0.7 }),
+  shadeFraction: flag('--shade-frac', within(0), 'contrast of the light on blended colours', {
+    default: 0.5,
+  }),
+  baseColor: flag('--base-color', fraction, 'grey of blended ground without data, 0 to 1', { default: 0.7 }),
 });
 
 export const figureFlags = group('figure', {
@@ -157,8 +163,8 @@ export const figureFlags = group('figure', {
   figures: flag('--fignum', int(1), 'figures to spread panels over'),
   rows: flag('--nrows', int(1), 'rows of panels'),
   columns: flag('--ncols', int(1), 'columns of panels'),
-  widthGap: flag('--wspace', float, 'gap between panels as a share of their width'),
-  heightGap: flag('--hspace', float, 'the same below them'),
+  widthGap: flag('--wspace', within(0), 'gap between panels as a share of their width'),
+  heightGap: flag('--hspace', within(0), 'the same below them'),
   tightLayout: accepted('--no-tight-layout', null, 'accepted: panels never overlap'),
   animation: on('--animation', 'panels become frames of a moving picture (.gif)'),
   coordinates: flag('--coord', choice(['geo', 'radar', 'yx']), 'label degrees or pixels', { default: 'geo' }),
@@ -197,11 +203,11 @@ export const mapFlags = group('map', {
   lineWidth: flag('--shp-lw --shp-linewidth --faultline-lw', positive, 'their width, points', {
     default: 0.5,
   }),
-  lineMinLength: flag('--shp-min-dist --faultline-min-dist', float, 'shorter ones are left out, km', {
+  lineMinLength: flag('--shp-min-dist --faultline-min-dist', within(0), 'shorter ones are left out, km', {
     default: 0.1,
   }),
   showScaleBar: off('--noscalebar --nosbar', 'no scale bar'),
-  scaleBarWidth: flag('--scalebar-lw --scalebar-linewidth', float, 'width of its line, points'),
+  scaleBarWidth: flag('--scalebar-lw --scalebar-linewidth', positive, 'width of its line, points'),
 });
 
 /** GNSS stations on a map. */

@@ -24,7 +24,7 @@ export function assertFiles(
   const paths: Record<FileRole, string[]> = { input: [], optional: [], spare: [], edited: [], output: [] };
   for (const [key, one] of Object.entries(flags)) {
     if (one.files === undefined) continue;
-    const { role } = one.files;
+    const { role, makesFolder } = one.files;
     const found = one.files.paths(request[key]).map((path) => resolve(path));
     paths[role].push(...found);
     // Files of default names are the affair of the command: some may be missing.
@@ -32,7 +32,7 @@ export function assertFiles(
     if (isTyped && (role === 'input' || role === 'edited')) {
       for (const path of found) assertReadable(path, one.names.length === 0 ? '' : ` (${nameOf(key, one)})`);
     }
-    if (isTyped && role === 'output') for (const path of found) assertFolder(path);
+    if (isTyped && role === 'output' && !makesFolder) for (const path of found) assertFolder(path);
     if (isTyped && role === 'spare') {
       for (const path of found.filter((file) => !existsSync(file)))
         log.warn(`${shortName(path)} (${nameOf(key, one)}) does not exist: the work goes on without it`);
@@ -56,9 +56,9 @@ function assertReadable(path: string, flag: string): void {
   }
 }
 
-/** The folder of an HDF5 file that was typed is there: it is not made. */
+/** The folder of a file that was typed is there: it is not made. */
 function assertFolder(path: string): void {
-  if (/\.(h5|he5)$/i.test(path) && !existsSync(dirname(path))) throw writeError(path, { code: 'ENOENT' });
+  if (!existsSync(dirname(path))) throw writeError(path, { code: 'ENOENT' });
 }
 
 /** A file can be put here, or where a link of this name points: the nearest folder above that exists is a folder, and may be written. */

@@ -34,7 +34,11 @@ export interface Flag<T = unknown, S = unknown> {
   readonly unsupported?: { readonly why: string; readonly remedy: string };
   /** Words as the parser found them, undefined when the flag is absent; `name` is for messages. */
   read(words: unknown, name: string): T;
-  readonly files?: { readonly role: FileRole; paths(value: T): readonly string[] };
+  readonly files?: {
+    readonly role: FileRole;
+    readonly makesFolder?: boolean;
+    paths(value: T): readonly string[];
+  };
 }
 
 export type Flags = Readonly<Record<string, Flag>>;
@@ -170,7 +174,7 @@ export function tuple<T, S, const N extends string, const M extends string>(
       check?.(values, name);
       return values as unknown as Tuple<M, T>;
     },
-    ...(kind.role && { files: { role: kind.role, paths: pathsOf } }),
+    ...(kind.role && { files: { role: kind.role, makesFolder: kind.makesFolder, paths: pathsOf } }),
   };
 }
 
@@ -306,6 +310,7 @@ function base(names: string, kind: Kind<unknown>, help: string, count: Count) {
     proposed: kind.proposed,
     files: kind.role && {
       role: kind.role,
+      makesFolder: kind.makesFolder,
       paths: kind.mayBeFar ? (value: unknown) => pathsOf(value).filter((path) => !isAddress(path)) : pathsOf,
     },
   };

@@ -29,6 +29,8 @@ export interface Kind<T, S = unknown> {
   /** Words that a shell proposes where there are no choices. */
   readonly proposed?: readonly string[];
   readonly role?: FileRole;
+  /** An output whose folder is made when it is not there; of others it must be there. */
+  readonly makesFolder?: boolean;
   /** The file may be on a server: an http(s) address. */
   readonly mayBeFar?: boolean;
 }
@@ -86,6 +88,23 @@ export const positive: Kind<number> = {
     return value;
   },
 };
+
+/** Finite, from `min` to `max`, both included. */
+export function within(min: number, max = Number.POSITIVE_INFINITY): Kind<number> {
+  const accepts = max === Infinity ? `a number of at least ${min}` : `a number from ${min} to ${max}`;
+  return {
+    ...float,
+    accepts,
+    parse: (text) => {
+      const value = float.parse(text);
+      if (!(Number.isFinite(value) && value >= min && value <= max)) throw refusal(text, accepts);
+      return value;
+    },
+  };
+}
+
+/** A coherence, a correlation, a share of pixels, an opacity. */
+export const fraction: Kind<number> = within(0, 1);
 
 /** One of a few words, spelled exactly so. */
 export function choice<const C extends string>(names: readonly C[]): Kind<C> {

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { runCli } from '../support/cli.ts';
@@ -102,7 +102,50 @@ const VALUES: readonly Case[] = [
   ['dem_error ts.h5 -g velocity.h5', /velocity\.h5 is no geometry/],
 ];
 
-test.each([...REPLACING, ...SYSTEM, ...VALUES])(
+/** Numbers that mean nothing, whatever the data. */
+const NUMBERS: readonly Case[] = [
+  ['closure_phase_bias -i stack.h5 --nl 2 --num-sigma -1', /--num-sigma -1/],
+  ['closure_phase_bias -i stack.h5 --nl 2 --eps -0.1', /--eps -0\.1/],
+  ['generate_mask mask.h5 -p -3', /-3 is not a whole number of at least 0/],
+  ['generate_mask mask.h5 --ex-circle 2 2 -1', /--ex-circle/],
+  ['modify_network stack.h5 --max-tbase -12', /--max-tbase -12/],
+  ['modify_network stack.h5 --max-pbase 0', /--max-pbase 0/],
+  ['modify_network stack.h5 --max-conn-num 0', /--max-conn-num 0/],
+  ['modify_network stack.h5 --coherence-based --min-coherence 7', /--min-coherence 7/],
+  ['modify_network stack.h5 --area-ratio-based --min-area-ratio nan', /--min-area-ratio nan/],
+  ['ifgram_inversion stack.h5 --min-redun -1', /-1 is not a number of at least 0/],
+  ['reference_point stack.h5 --force --min-coherence 1.2', /--min-coherence 1\.2/],
+  ['timeseries2velocity ts.h5 --period -1', /-1 is not a number above 0/],
+  ['timeseries2velocity ts.h5 --uq bootstrap --bc 0', /0 is not a whole number of at least 2/],
+  ['tropo_phase_elevation ts.h5 -g geometry.h5 -m mask.h5 -t 2', /--threshold 2/],
+  ['geocode velocity.h5 -l geometry.h5 --lalo 0 0.001', /0/],
+  ['view velocity.h5 --alpha 3', /--alpha 3/],
+  ['view velocity.h5 --wspace -1', /--wspace -1/],
+];
+
+const TEMPLATES: readonly Case[] = [
+  ['plan folder', /folder/],
+  ['update', /No template was given/],
+  ['load_data', /No template is given/],
+  ['smallbaselineApp', /template/],
+  ['load_data -t none.cfg smallbaselineApp.cfg', /none\.cfg/],
+  ['plan none.cfg', /none\.cfg/],
+  ['update none.cfg', /none\.cfg/],
+];
+
+test.each([
+  'view velocity.h5 -o nowhere/v.png',
+  'save_kmz geo.h5 -o nowhere/v.kmz',
+  'save_gdal geo.h5 -o nowhere/v.tif',
+  'save_points ts.h5 -g geometry.h5 -o nowhere/p.csv',
+  'temporal_average ts.h5 -o nowhere/a.h5',
+])('%s makes no folder', async (words) => {
+  const says = [/nowhere does not exist[\s\S]*Make it/];
+  await complains(words.split(' '), folder, { status: 2, says });
+  expect(existsSync(at('nowhere'))).toBe(false);
+});
+
+test.each([...REPLACING, ...SYSTEM, ...VALUES, ...NUMBERS, ...TEMPLATES])(
   '%s is answered by a sentence and a remedy, and no input changes',
   async (words, says) => {
     const before = INPUTS.map((name) => readFileSync(at(name)));
