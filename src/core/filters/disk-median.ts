@@ -4,9 +4,6 @@ import { countedDiskMedian } from './disk-median-counts.ts';
 import { type DiskMedian, hasSimdDiskMedian, simdDiskMedian } from './disk-median-simd.ts';
 import { type RasterPart, wholePart } from './raster-part.ts';
 
-/** Radius up to which comparing all pixels of a window takes less time than counting those that come and go. */
-const MOST_COMPARED = 10;
-
 /** Gives medians over disks of a radius, pixels. */
 export type DiskMedianMaker = (radius: number) => DiskMedian;
 
@@ -14,7 +11,7 @@ export type DiskMedianMaker = (radius: number) => DiskMedian;
 const diskMedianOf: DiskMedianMaker = (radius) => {
   const counted: DiskMedian = (raster, part) => countedDiskMedian(raster, radius, part);
   return fastest(
-    radius <= MOST_COMPARED && hasSimdDiskMedian(),
+    hasSimdDiskMedian(radius),
     () => simdDiskMedian(radius),
     () => counted,
   );
