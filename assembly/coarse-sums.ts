@@ -2,24 +2,47 @@
 // the same. In single precision. Arrays are given by their addresses.
 
 /**
- * to[k][i] = sum over four nodes and three components of weights[node][component][i] · node[k][component], for a run of pixels.
+ * to[k][i] = sum over four nodes and three components of weights[node][component][i] · node[k][component], for a row of pixels,
+ * which is made of runs with the same nodes.
  *
- * @param weights f32 [12, stride], from the first pixel of the run on @param a address of the first node's values f32
- * [numPlane, 3], b, c, d those of the others @param to f32 [numPlane, stride]
+ * @param weights f32 [12, stride] @param runs i32 [numRun, 2], bytes from the first value of all to that of the run's first node,
+ * and pixels @param values f32 [node, numPlane, 3] @param right bytes from a node to the next @param down bytes to the node below
+ * @param to f32 [numPlane, plane], the first pixel of the row
  */
-export function sumRun(
+export function sumRow(
   weights: usize,
   stride: i32,
-  a: usize,
-  b: usize,
-  c: usize,
-  d: usize,
+  runs: usize,
+  numRun: i32,
+  values: usize,
+  right: usize,
+  down: usize,
   numPlane: i32,
   to: usize,
-  count: i32,
+  plane: i32,
 ): void {
   const row = (<usize>stride) << 2;
-  for (let k = 0; k < numPlane; k++, a += 12, b += 12, c += 12, d += 12, to += row) {
+  const next = (<usize>plane) << 2;
+  const end = runs + ((<usize>numRun) << 3);
+  for (let k = 0; k < numPlane; k++, values += 12, to += next) {
+    let from = weights;
+    let out = to;
+    for (let run = runs; run < end; run += 8) {
+      const a = values + <usize>load<u32>(run);
+      const bytes = (<usize>load<i32>(run, 4)) << 2;
+      sumRun(from, row, a, a + right, a + down, a + down + right, out, bytes);
+      from += bytes;
+      out += bytes;
+    }
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function sumRun(weights: usize, row: usize, a: usize, b: usize, c: usize, d: usize, to: usize, bytes: usize): void {
+  const end = to + bytes;
+  let from = weights;
+  let out = to;
     const v0 = load<f32>(a);
     const v1 = load<f32>(a, 4);
     const v2 = load<f32>(a, 8);
@@ -32,10 +55,7 @@ export function sumRun(
     const v9 = load<f32>(d);
     const v10 = load<f32>(d, 4);
     const v11 = load<f32>(d, 8);
-    let from = weights;
-    let out = to;
-    let i = 0;
-    for (; i + 4 <= count; i += 4, from += 16, out += 16) {
+    for (; out + 16 <= end; from += 16, out += 16) {
       let w = from;
       let s0 = f32x4.mul(v128.load(w), f32x4.splat(v0));
       let s1 = f32x4.mul(v128.load((w += row)), f32x4.splat(v1));
@@ -51,7 +71,7 @@ export function sumRun(
       s2 = f32x4.add(s2, f32x4.mul(v128.load((w += row)), f32x4.splat(v11)));
       v128.store(out, f32x4.add(f32x4.add(s0, s1), s2));
     }
-    for (; i < count; i++, from += 4, out += 4) {
+    for (; out < end; from += 4, out += 4) {
       let w = from;
       let s0 = load<f32>(w) * v0;
       let s1 = load<f32>((w += row)) * v1;
@@ -67,5 +87,4 @@ export function sumRun(
       s2 += load<f32>((w += row)) * v11;
       store<f32>(out, s0 + s1 + s2);
     }
-  }
 }

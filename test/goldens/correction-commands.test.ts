@@ -18,7 +18,7 @@ import { levelsAround } from '../../src/core/atmosphere/pressure-levels.ts';
 import { tecAt } from '../../src/core/atmosphere/tec-at.ts';
 import { heightLevels } from '../../src/core/atmosphere/zenith-cube.ts';
 import { fieldAt } from '../../src/core/geometry/coarse-field.ts';
-import { solidEarthTide, tidalForcing } from '../../src/core/tides/solid-earth-tide.ts';
+import { solidEarthTide, tidalForcing, tidePlace } from '../../src/core/tides/solid-earth-tide.ts';
 import { tideFields } from '../../src/core/tides/tide-field.ts';
 import { LocalFile } from '../../src/io/bytes/local-file.ts';
 import { readGrib } from '../../src/io/grib/read-grib.ts';
@@ -128,7 +128,7 @@ describeWithSharedData('solid Earth tides', (data) => {
     const enu = new Float64Array(3);
     for (const { lat, lon, date, ...expected } of points) {
       for (let hour = 0; hour < 24; hour++) {
-        solidEarthTide(tidalForcing(date, hour * 3600), lat, lon, enu);
+        solidEarthTide(tidalForcing(date, hour * 3600), tidePlace(lat, lon), enu);
         for (const [k, name] of ['east', 'north', 'up'].entries())
           expect(Math.abs(enu[k] - expected[name][hour])).toBeLessThan(1e-9);
       }

@@ -35,32 +35,56 @@ export function tidalForcing(date: string, seconds: number): TidalForcing {
   };
 }
 
+/** A place, in the numbers that a tide wants. */
+export interface TidePlace {
+  /** of the geocentric latitude */
+  readonly sin: number;
+  readonly cos: number;
+  /** of the longitude */
+  readonly sinLon: number;
+  readonly cosLon: number;
+  /** from the geocentric vertical to that of the ellipsoid, rad */
+  readonly tilt: number;
+}
+
+/** @param latitude geodetic, degrees @param longitude degrees */
+export function tidePlace(latitude: number, longitude: number): TidePlace {
+  const [x, y, z] = geodeticToCartesian({ latitude, longitude, height: 0 });
+  const radius = Math.hypot(x, y, z);
+  const sin = z / radius;
+  const cos = Math.hypot(x, y) / radius;
+  return {
+    sin,
+    cos,
+    sinLon: Math.sin(longitude * DEGREE),
+    cosLon: Math.cos(longitude * DEGREE),
+    tilt: latitude * DEGREE - Math.atan2(sin, cos),
+  };
+}
+
 /**
  * Motion of the ground by the solid Earth tide: degree 2 and 3 of Sun and Moon with Love numbers that depend on latitude,
  * the parts out of phase, and the frequency dependence of single constituents (IERS Conventions 2003, section 7.1.2,
  * equations 7.5 to 7.13; Mathews et al. 1997, doi:10.1029/97JB01515). Tide-free: the permanent tide is not put back.
  * With positions of Sun and Moon as coarse as here, good to a millimetre (Milbert, solid).
  *
- * @param latitude geodetic, degrees @param longitude degrees
  * @param out gets east, north and up, m
  */
 export function solidEarthTide(
   { bodies, constituents }: TidalForcing,
-  latitude: number,
-  longitude: number,
+  { sin, cos, sinLon, cosLon, tilt }: TidePlace,
   out: Float64Array,
 ): void {
-  const [x, y, z] = geodeticToCartesian({ latitude, longitude, height: 0 });
-  const radius = Math.hypot(x, y, z);
-  const [sin, cos] = [z / radius, Math.hypot(x, y) / radius]; // of the geocentric latitude
-  const [sinLon, cosLon] = [Math.sin(longitude * DEGREE), Math.cos(longitude * DEGREE)];
-  let [radial, north, east] = [0, 0, 0];
+  let radial = 0;
+  let north = 0;
+  let east = 0;
 
   const flattening = 1 - 1.5 * cos * cos;
   const h2 = H2 + H2_LATITUDE * flattening;
   const l2 = L2 + L2_LATITUDE * flattening;
   const twice = cos * cos - sin * sin; // cos 2φ
-  for (const { body, mass } of bodies) {
+  for (let n = 0; n < bodies.length; n++) {
+    const { body, mass } = bodies[n];
     const { distance } = body;
     // Direction cosines of the body along up, north, east of the place, and in the plane of its meridian.
     const bz = body.z / distance;
@@ -80,7 +104,8 @@ export function solidEarthTide(
     east += (toBody2 + toBody3) * across;
 
     // Diurnal and semidiurnal products of the body's place, relative to the meridian of this one.
-    const [diurnalIn, diurnalOut] = [3 * degree2 * bz * along, -3 * degree2 * bz * across];
+    const diurnalIn = 3 * degree2 * bz * along;
+    const diurnalOut = -3 * degree2 * bz * across;
     const semiIn = degree2 * (along * along - across * across);
     const semiOut = -2 * degree2 * along * across;
     radial += -H2_DIURNAL * sin * cos * diurnalOut - 0.75 * H2_SEMIDIURNAL * cos * cos * semiOut;
@@ -103,9 +128,8 @@ export function solidEarthTide(
   radial += ((3 * sin * sin - 1) / 2) * longPeriodRadial;
   north += 2 * sin * cos * longPeriodHorizontal;
 
-  // From the geocentric vertical to that of the ellipsoid.
-  const tilt = latitude * DEGREE - Math.atan2(sin, cos);
-  const [sinTilt, cosTilt] = [Math.sin(tilt), Math.cos(tilt)];
+  const sinTilt = Math.sin(tilt);
+  const cosTilt = Math.cos(tilt);
   out[0] = east;
   out[1] = north * cosTilt - radial * sinTilt;
   out[2] = radial * cosTilt + north * sinTilt;

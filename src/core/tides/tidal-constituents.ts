@@ -78,24 +78,24 @@ export function sumConstituents({ centuries, hours }: Moment): ConstituentSums {
   const perihelion =
     282.93734098 + t * (1.71945766667 + t * (0.00045688889 + t * (-0.00000001778 - t * 0.00000000334)));
   const angles = [moon + precession, sun, perigee, node, perihelion];
-  const argument = (row: readonly number[]) =>
-    (angles.reduce((sum, angle, k) => sum + row[k] * angle, 0) % 360) * DEGREE;
   const radial: [number, number] = [0, 0];
   const horizontal: [number, number] = [0, 0];
   for (const row of DIURNAL) {
-    const theta = argument(row) + (hourAngle % 360) * DEGREE;
-    const [sin, cos] = [Math.sin(theta) / 1000, Math.cos(theta) / 1000];
-    const [inRadial, outRadial, inHorizontal, outHorizontal] = row.slice(5);
-    // a sin(θ + λ) + b cos(θ + λ), sorted by sin λ and cos λ
-    radial[0] += inRadial * cos - outRadial * sin;
-    radial[1] += inRadial * sin + outRadial * cos;
-    horizontal[0] += inHorizontal * cos - outHorizontal * sin;
-    horizontal[1] += inHorizontal * sin + outHorizontal * cos;
+    const theta = argument(row, angles) + (hourAngle % 360) * DEGREE;
+    const sin = Math.sin(theta) / 1000;
+    const cos = Math.cos(theta) / 1000;
+    // in phase, then out of phase: a sin(θ + λ) + b cos(θ + λ), sorted by sin λ and cos λ
+    radial[0] += row[5] * cos - row[6] * sin;
+    radial[1] += row[5] * sin + row[6] * cos;
+    horizontal[0] += row[7] * cos - row[8] * sin;
+    horizontal[1] += row[7] * sin + row[8] * cos;
   }
-  let [longRadial, longHorizontal] = [0, 0];
+  let longRadial = 0;
+  let longHorizontal = 0;
   for (const row of LONG_PERIOD) {
-    const theta = argument(row);
-    const [sin, cos] = [Math.sin(theta) / 1000, Math.cos(theta) / 1000];
+    const theta = argument(row, angles);
+    const sin = Math.sin(theta) / 1000;
+    const cos = Math.cos(theta) / 1000;
     longRadial += row[5] * cos + row[7] * sin;
     longHorizontal += row[6] * cos + row[8] * sin;
   }
@@ -105,4 +105,11 @@ export function sumConstituents({ centuries, hours }: Moment): ConstituentSums {
     longPeriodRadial: longRadial,
     longPeriodHorizontal: longHorizontal,
   };
+}
+
+/** Of a constituent, rad: the sum of its multiples of the angles. */
+function argument(row: readonly number[], angles: readonly number[]): number {
+  let sum = 0;
+  for (let k = 0; k < angles.length; k++) sum += row[k] * angles[k];
+  return (sum % 360) * DEGREE;
 }
