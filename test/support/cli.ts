@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { main } from '../../src/commands/main.ts';
 
@@ -19,6 +20,25 @@ export function runCli(words: readonly string[], cwd: string, env: Record<string
     env: { ...process.env, ...env },
     maxBuffer: 1 << 28,
   });
+  return { status, stdout, stderr };
+}
+
+/** The same as {@link runCli}, while this process goes on with other things. */
+export async function runCliBeside(
+  words: readonly string[],
+  cwd: string,
+  env: Record<string, string> = {},
+): Promise<CliResult> {
+  const child = spawn(process.execPath, [CLI, ...words], {
+    cwd,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const [stdout, stderr, status] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    new Promise<number | null>((resolve, reject) => child.once('close', resolve).once('error', reject)),
+  ]);
   return { status, stdout, stderr };
 }
 
