@@ -84,7 +84,10 @@ function drawPairs(
   const random = createRandom(SEED);
   const numRow = Math.max(1, Math.ceil((length - rows.first) / rows.step));
   const rowHeight = rows.step * spacing.y;
+  const diagonal = Math.hypot(length * spacing.y, width * spacing.x);
   return LAGS.map((lag) => {
+    // No pair of the raster is so far apart, and none at the longer distances that follow.
+    if (!((1 - TOLERANCE) * lag <= diagonal)) return [];
     const ends: number[] = [];
     for (let n = 0; n < MOST_PAIRS * DRAWS_PER_PAIR && ends.length < 2 * MOST_PAIRS; n++) {
       const row = Math.floor(random() * numRow);
