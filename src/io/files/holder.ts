@@ -30,7 +30,7 @@ export function thisProcess(): Holder {
     machine: machine(),
     pidSpace: pidSpace(),
     pid: process.pid,
-    started: startOf(process.pid) ?? '',
+    started: ownStart(),
     since: new Date().toISOString(),
     command: process.argv
       .slice(1)
@@ -64,7 +64,7 @@ export function stateOf(holder: Omit<Holder, 'id' | 'command'>): HolderState {
 function isRunning(pid: number, started: string): boolean {
   const now = startOf(pid);
   if (now !== undefined) return started === '' || now === started;
-  if (startOf(process.pid) !== undefined) return false; // /proc is there and does not know it
+  if (ownStart() !== '') return false; // /proc is there and does not know it
   try {
     process.kill(pid, 0);
     return true;
@@ -84,27 +84,30 @@ function startOf(pid: number): string | undefined {
   }
 }
 
-function machine(): string {
-  try {
-    return readFileSync('/etc/machine-id', 'latin1').trim();
-  } catch {
-    return '';
-  }
+/** What does not change while a process runs is read once: every lock says it. */
+function once(read: () => string): () => string {
+  let told: string | undefined;
+  return () => {
+    if (told !== undefined) return told;
+    try {
+      told = read();
+    } catch {
+      told = '';
+    }
+    return told;
+  };
 }
 
-function pidSpace(): string {
-  try {
-    return readlinkSync('/proc/self/ns/pid');
-  } catch {
-    return '';
-  }
-}
+/** Empty where there is no /proc. */
+const ownStart = once(() => startOf(process.pid) ?? '');
+const machine = once(() => readFileSync('/etc/machine-id', 'latin1').trim());
+const pidSpace = once(() => readlinkSync('/proc/self/ns/pid'));
 
 /** Part of the names of files that this process has under construction: host, number and start of the process. */
 export function ownToken(): string {
   token ??= `${hostname()
     .replace(/[^A-Za-z0-9]/g, '')
-    .slice(0, 32)}-${process.pid}-${startOf(process.pid) ?? ''}`;
+    .slice(0, 32)}-${process.pid}-${ownStart()}`;
   return token;
 }
 let token: string | undefined;
