@@ -292,7 +292,7 @@ const ROWS: readonly Row[] = [
     },
     command:
       'save_hdfeos5 geo_timeseries.h5 --tc geo_temporalCoherence.h5 --asc geo_avgSpatialCoh.h5 -m geo_maskTempCoh.h5 -g geo_geometryRadar.h5',
-    advice: "Add lines such as 'beam_mode = value' to the template and give it with -t",
+    advice: "Write 'beam_mode = VALUE' into your template",
     follow: [() => writeFileSync('extra.txt', 'beam_mode = IW\nrelative_orbit = 36\n')],
     again:
       'save_hdfeos5 geo_timeseries.h5 --tc geo_temporalCoherence.h5 --asc geo_avgSpatialCoh.h5 -m geo_maskTempCoh.h5 -g geo_geometryRadar.h5 -t extra.txt',

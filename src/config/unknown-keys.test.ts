@@ -12,6 +12,9 @@ test.each([
   ['mintpy.timefunc.stepdate', 'mintpy.timeFunc.stepDate'],
   ['mintpy.geocode.snwe', 'mintpy.geocode.SNWE'],
   ['mintpi.plot', 'mintpy.plot'],
+  ['MINTPY.plot', 'mintpy.plot'],
+  ['MINTSAR.plot', 'mintpy.plot'],
+  ['MintSAR.network.minCoherance', 'mintpy.network.minCoherence'],
 ])('%s is taken for %s', (typed, meant) => {
   expect(nearestKey(typed)).toBe(meant);
 });
@@ -27,6 +30,17 @@ test('a misspelt key is reported with file, line and the likely one', () => {
       'Did you mean mintpy.network.minCoherence?',
     'my.txt, line 3: there is no option mintpy.quantumEntanglement; the line has no effect.',
   ]);
+});
+
+test('the prefix counts by its letters, whichever it is', () => {
+  for (const prefix of ['MINTPY', 'MINTSAR', 'Mintsar']) {
+    expect(
+      unknownKeyWarnings(parseTemplate(`${prefix}.plot = no\n${prefix}.quantumEntanglement = yes`)),
+    ).toEqual([
+      `template, line 1: there is no option ${prefix}.plot; the line has no effect. Did you mean mintpy.plot?`,
+      `template, line 2: there is no option ${prefix}.quantumEntanglement; the line has no effect.`,
+    ]);
+  }
 });
 
 test('keys of other programs and metadata pass, near misses of the prefix do not', () => {

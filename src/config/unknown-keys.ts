@@ -14,7 +14,7 @@ export function unknownKeyWarnings(template: Template): string[] {
   );
   for (const { key, line } of template.entries.values()) {
     if (options.has(key)) continue;
-    const isOurs = key.startsWith('mintpy.');
+    const isOurs = /^(mintpy|mintsar)\./i.test(key);
     const nearest = nearestKey(key);
     // Without the prefix only a slip of the keyboard is meant for us: `mintpi.plot`, `network.minCoherence`.
     if (!isOurs && !(nearest !== null && isSlip(key, nearest))) continue;
@@ -31,7 +31,7 @@ export function unknownKeyWarnings(template: Template): string[] {
  * letters; null when nothing comes near.
  */
 export function nearestKey(key: string): string | null {
-  const wanted = key.toLowerCase();
+  const wanted = key.toLowerCase().replace(/^mintsar\./, 'mintpy.');
   let best: string | null = null;
   let bestDistance = Number.POSITIVE_INFINITY;
   for (const candidate of options.keys()) {

@@ -21,6 +21,8 @@ export const KEY_MEANING: Readonly<Record<string, string>> = {
   Y_STEP: 'pixel size along y, negative',
   X_STEP: 'pixel size along x',
   UTM_ZONE: 'UTM zone, e.g. 11N',
+  beam_mode: 'mode of the antenna, e.g. IW',
+  relative_orbit: 'number of the track, e.g. 128',
   REF_Y: 'row of the reference point',
   REF_X: 'column of the reference point',
   REF_LAT: 'latitude of the reference point',

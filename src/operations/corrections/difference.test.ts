@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import {
+  attributesOf,
   TINY_ATTRIBUTES,
   temporaryFolder,
   tinyGrid,
@@ -201,5 +202,34 @@ test('standard deviations of velocities are those of independent errors when ask
   expect((await valuesOf(plain, 'velocityStd'))[0]).toBe(2);
   const lone = await tinyRasters(path('lone.h5'), { velocity: velocity(1) });
   const attempt = subtractFiles({ first, others: [lone], outfile, withStd: true }, quietContext());
-  await expect(attempt).rejects.toThrow(/no standard deviations in common/);
+  await expect(attempt).rejects.toThrow(/lone\.h5 has no standard deviations of a velocity/);
+});
+
+test('what is done about references and standard deviations of velocities is told', async () => {
+  const rasters = { velocity: tinyGrid((y, x) => y - 1 + x - 2), velocityStd: tinyGrid(() => 0.5) };
+  const area = { REF_AREA: 'mean of 30 pixels' };
+  const first = await tinyRasters(path('w1.h5'), rasters);
+  const moved = await tinyRasters(path('w2.h5'), { velocity: rasters.velocity }, { REF_Y: '3', REF_X: '0' });
+  const ofArea = await tinyRasters(path('w3.h5'), rasters, area);
+  const others = await tinyRasters(path('w4.h5'), rasters, { ...area, REF_Y: '4' });
+  const outfile = path('w-out.h5');
+  const said = async (one: string, other: string) => {
+    const lines: string[] = [];
+    const note = (level: string) => (line: string) => void lines.push(`${level}: ${line}`);
+    const log = { debug() {}, info: note('info'), warn: note('warning') };
+    await subtractFiles({ first: one, others: [other], outfile }, quietContext({ log }));
+    return lines.join('\n');
+  };
+  const plain = await said(first, moved);
+  expect(plain).toMatch(/info: .*w2\.h5 brought to the reference pixel of .*w1\.h5, y 1, x 2/);
+  expect(plain).toMatch(/warning: no velocityStd in the difference: .*w2\.h5 has none/);
+  expect(await said(first, first)).not.toMatch(/brought|warning/);
+  expect(await said(ofArea, ofArea)).not.toMatch(/brought|warning/);
+  expect((await attributesOf(outfile))['REF_AREA']).toBe('mean of 30 pixels');
+  expect(await said(ofArea, moved)).toMatch(
+    /warning: .*w3\.h5 is relative to the mean of an area, .*w2\.h5 is not/,
+  );
+  expect(await attributesOf(outfile)).not.toHaveProperty('REF_AREA');
+  expect(await said(ofArea, others)).toMatch(/warning: .*the means of two areas/);
+  expect((await valuesOf(outfile, 'velocity')).every((value) => value === 0)).toBe(true);
 });

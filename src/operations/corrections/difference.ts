@@ -12,7 +12,7 @@ import { isSeries, isStack, readTypedProduct } from '../../io/products/typed-pro
 import { assertRequest } from '../request.ts';
 import { subtractFromInterferogram } from './difference-interferogram.ts';
 import type { DifferenceArgs } from './difference-kernel.ts';
-import { difference, valuesAtReferenceOf } from './difference-run.ts';
+import { difference, differenceReference, valuesAtReferenceOf } from './difference-run.ts';
 import { subtractSeries } from './difference-series.ts';
 
 export interface DifferenceRequest {
@@ -69,6 +69,7 @@ async function subtractVelocity(
   context: Context,
 ): Promise<void> {
   const atReference = (await valuesAtReferenceOf(first, velocity, 'velocity'))?.[0] ?? 0;
+  const attributes = differenceReference(first, [velocity], context.log);
   const years = first.dates.map((date) => decimalYear(date));
   const reference = referenceIndex(first);
   const args: DifferenceArgs = {
@@ -77,7 +78,7 @@ async function subtractVelocity(
     atReference,
   };
   context.log.info(`displacement at the velocity of ${velocity.path} since ${first.dates[reference]}`);
-  await makeLike(outfile, first, { rasters: ['timeseries'] }, context, (product) =>
+  await makeLike(outfile, first, { attributes, rasters: ['timeseries'] }, context, (product) =>
     difference(product, first, 'timeseries', [source(velocity.path, 'velocity')], args, context),
   );
 }
@@ -128,14 +129,12 @@ async function subtractRasters(
   const pairs = pairedRasters(first, others);
   const rasters = pairs.map(({ name }) => name);
   const isStd = (name: string) => withStd && name.endsWith('Std') && rasters.includes(name.slice(0, -3));
-  if (withStd && !rasters.some(isStd)) {
-    throw new FileError(
-      `${[first, ...others].map(({ path }) => path).join(' and ')} have no standard deviations in common (velocityStd beside velocity).`,
-      'Leave --std out, or name velocities as timeseries2velocity writes them.',
-    );
-  }
+  assertStd(first, others, rasters, withStd, context);
   context.log.info(`difference of ${pairs.map(({ name, theirs }) => nameOfPair(name, theirs)).join(', ')}`);
-  const attributes = singleRasterAttributes(first.attributes);
+  const isOfVelocity = rasters.includes('velocity');
+  const attributes = singleRasterAttributes(
+    isOfVelocity ? differenceReference(first, others, context.log) : first.attributes,
+  );
   await makeLike(outfile, first, { attributes, rasters }, context, async (product) => {
     for (const { name, theirs } of pairs) {
       const isVelocity = name === 'velocity' || (name === 'velocityStd' && isStd(name));
@@ -151,4 +150,26 @@ async function subtractRasters(
       await difference(product, first, name, sources, args, context);
     }
   });
+}
+
+/** Standard deviations of velocities that are not in all files: none in the difference, which is told. */
+function assertStd(
+  first: Product,
+  others: readonly Product[],
+  rasters: readonly string[],
+  withStd: boolean,
+  { log }: Context,
+): void {
+  const files = [first, ...others];
+  if (!withStd && !files.every(({ datasets }) => datasets.has('velocity'))) return;
+  const name = 'velocityStd';
+  const lacking = files.filter(({ datasets }) => !datasets.has(name)).map(({ path }) => path);
+  if (lacking.length === 0 && rasters.includes('velocity')) return;
+  if (withStd)
+    throw new FileError(
+      `${lacking.join(' and ') || first.path} has no standard deviations of a velocity (${name} beside velocity).`,
+      'Leave --std out, or name velocities as timeseries2velocity writes them.',
+    );
+  if (lacking.length < files.length)
+    log.warn(`no ${name} in the difference: ${lacking.join(' and ')} has none`);
 }

@@ -116,7 +116,7 @@ export function assertArchivable(attributes: Attributes): void {
   const file = attributes['FILE_PATH'] ?? 'the series';
   throw new MetadataError(
     `For the archive format the metadata of ${file} lack ${names}.`,
-    `Add lines such as '${missing[0][0]} = value' to the template and give it with -t (the workflow reads it by itself).`,
+    `Write ${missing.map(([key]) => `'${key} = VALUE'`).join(', ')} into your template, a line each: the workflow reads it, save_hdfeos5 takes it with -t.`,
   );
 }
 

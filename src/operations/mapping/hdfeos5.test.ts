@@ -149,6 +149,9 @@ test('a map in metres has the four corners and the extremes that its edges have 
 test('everything that an archive asks for is missed at once, before anything is written', async () => {
   const request = { ...(await archiveRequest({ first_frame: '1' })), folder: join(folder, 'none') };
   await expect(saveHdfEos5(request, quietContext())).rejects.toThrow(/lack beam_mode.*relative_orbit/);
+  await expect(saveHdfEos5(request, quietContext())).rejects.toMatchObject({
+    remedy: expect.stringMatching(/'relative_orbit = VALUE'.* into your template/),
+  });
   expect(readdirSync(folder)).not.toContain('none');
 });
 

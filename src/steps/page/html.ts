@@ -116,7 +116,7 @@ ${seriesChart(one, scale)}
       `<tr><th scope="row">${isoDate(date)}</th>${series.map(({ values }) => `<td class="number">${minus((values[k] * factor).toFixed(1))}</td>`).join('')}</tr>`,
   );
   return `<h2>How it moves</h2>
-<p class="note">Displacement of single pixels toward the satellite; the line is the fitted function of time. All charts have the same scale. Any other place: <code>${escaped(seriesCommand(series[0]))}</code></p>
+<p class="note">Displacement of single pixels, positive toward the satellite; the line is the fitted function of time. All charts have the same scale. Any other place: <code>${escaped(seriesCommand(series[0]))}</code></p>
 <div class="grid">${cards.join('\n')}</div>
 <details><summary>The same as a table</summary><div class="wide"><table><thead><tr><th scope="col">date</th>${series.map(({ letter }) => `<th scope="col" class="number">${letter} [${unit}]</th>`).join('')}</tr></thead><tbody>${rows.join('')}</tbody></table></div></details>`;
 }

@@ -90,7 +90,7 @@ function layersOf({ velocity, deviation, coherence }: MapData): Layer[] {
     {
       name: 'velocity',
       title: 'velocity',
-      unit: 'mm/year toward the satellite',
+      unit: 'mm/year, positive toward the satellite',
       values: scaled(velocity, 1000),
       map: colormap('RdYlBu'),
       limits: [-reach, reach],

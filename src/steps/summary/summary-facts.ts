@@ -77,11 +77,12 @@ async function network(plan: Plan): Promise<Row[]> {
 
 async function reference(plan: Plan, ran: ReadonlySet<string>): Promise<Row[]> {
   const { facts } = await readProduct(plan.path(FILES.stack));
-  const { referenceYX: pixel, referenceLatLon: place } = facts;
+  const { referenceYX: pixel, referenceLatLon: place } = facts; // metres on a UTM map
   const parts: string[] = [];
   if (pixel !== undefined) {
-    const degrees = place === undefined ? '' : ` (${place.lat.toFixed(4)}, ${place.lon.toFixed(4)})`;
-    parts.push(`pixel y ${pixel.y}, x ${pixel.x}${degrees}`);
+    parts.push(
+      `pixel y ${pixel.y}, x ${pixel.x}${place === undefined ? '' : ` (${placeWords(place, facts.isGeocoded ? facts.map.utmZone : undefined)})`}`,
+    );
   }
   const hasSeries = ['reference_date', 'velocity', 'invert_network'].some((name) => ran.has(name));
   const series = plan.timeseriesChain().filter((name) => plan.hasFile(name));
@@ -92,6 +93,13 @@ async function reference(plan: Plan, ran: ReadonlySet<string>): Promise<Row[]> {
   if (parts.length > 0 && plan.config.reference.method === 'area')
     parts.push('velocity relative to the mean of an area');
   return parts.length > 0 ? [['reference', parts.join(', ')]] : [];
+}
+
+/** `36.4012°, 25.3987°`, or `4031230 m N, 356120 m E, UTM zone 35N`. */
+function placeWords({ lat, lon }: { lat: number; lon: number }, utmZone: string | undefined): string {
+  return utmZone === undefined
+    ? `${lat.toFixed(4)}°, ${lon.toFixed(4)}°`
+    : `${lat.toFixed(0)} m N, ${lon.toFixed(0)} m E, UTM zone ${utmZone}`;
 }
 
 /** Share of the pixels that are reliable; undefined before that is known. */
@@ -127,7 +135,7 @@ async function velocity(plan: Plan): Promise<string> {
     range.deviation === undefined
       ? ''
       : `; typical standard deviation ${(range.deviation * 1000).toPrecision(2)} mm/year`;
-  return `${low.toFixed(digits)} to ${high.toFixed(digits)} mm/year toward the satellite (2nd to 98th percentile of reliable pixels)${uncertainty}`;
+  return `${low.toFixed(digits)} to ${high.toFixed(digits)} mm/year, positive toward the satellite (2nd to 98th percentile of reliable pixels)${uncertainty}`;
 }
 
 /** What deserves a second look before the results are believed. */
