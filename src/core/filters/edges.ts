@@ -3,31 +3,15 @@ import { type RasterPart, wholePart } from './raster-part.ts';
 import { reflected } from './reflection.ts';
 
 /**
- * Sobel's operator: differences over two pixels, smoothed across, of a raster that is mirrored at its edges.
+ * Sobel's operator along a row: sums of differences over two pixels (weights 1 2 1: eight times the slope per pixel), the row
+ * being mirrored at its ends. Each value is read once, as the window moves.
  *
- * @param raster [length, width], any unit, or its rows around a part
- * @param part rows wanted; all when left out
- * @returns sums of the weighted differences (weights 1 2 1: eight times the slope per pixel), two rasters of these rows
+ * @param data rasters, any unit
+ * @param above where the row above begins; `here` and `below`: the row itself and the next one
+ * @param down receives the sums of differences between the next row and the one before, same unit, from `to` on
+ * @param across receives those of columns
  */
-export function sobelSums(
-  raster: Grid<Float32Array | Float64Array>,
-  { top, length, y0, y1 }: RasterPart = wholePart(raster),
-): {
-  readonly down: Float64Array;
-  readonly across: Float64Array;
-} {
-  const width = raster.shape[1];
-  const down = new Float64Array((y1 - y0) * width);
-  const across = new Float64Array((y1 - y0) * width);
-  for (let y = y0; y < y1; y++) {
-    const row = (at: number) => (reflected(at, length) - top) * width;
-    sobelRow(raster.data, row(y - 1), row(y), row(y + 1), width, down, across, (y - y0) * width);
-  }
-  return { down, across };
-}
-
-/** The sums of one row, from `to` on; each value is read once, as the window moves. */
-function sobelRow(
+export function sobelRow(
   data: Float32Array | Float64Array,
   above: number,
   here: number,

@@ -186,7 +186,8 @@ function divideByShares(
 function sharesInside(half: Float64Array, n: number): Float64Array {
   return Float64Array.from({ length: n }, (_, i) => {
     let share = 0;
-    for (let k = 0; k < n; k++) share += half[Math.abs(k - i)] ?? 0;
+    const reach = half.length - 1;
+    for (let k = Math.max(0, i - reach); k <= Math.min(n - 1, i + reach); k++) share += half[Math.abs(k - i)];
     return share;
   });
 }

@@ -78,7 +78,12 @@ export const SPATIAL_FILTERS = {
     reach: () => 1,
     apply: (raster, _, __, part) => robertsStrength(raster, part),
   },
-  canny: { parameters: [], defaults: [], isMask: true, apply: (raster) => cannyEdges(raster) },
+  canny: {
+    parameters: [],
+    defaults: [],
+    isMask: true,
+    apply: (raster, _, { rows }) => cannyEdges(raster, rows),
+  },
   median: {
     parameters: ['radius of the disk, pixels'],
     defaults: [5],
