@@ -4,7 +4,7 @@ import type { FileSource } from './data/messages.ts';
 import { addCorner, freeColor } from './map/drawing.ts';
 import { MapPane } from './map/map-pane.ts';
 import { SwipeHandle } from './map/swipe-handle.ts';
-import { firstState, inOrderOfUse, type Shown, shownIn, usualMask } from './map/view-model.ts';
+import { firstState, inOrderOfUse, type Shown, seriesLayerOf, shownIn, usualMask } from './map/view-model.ts';
 import { REINVERTED } from './network/map-inversion.ts';
 import { NetworkPanel } from './network/network-panel.ts';
 import { ExportPanel } from './out/export-panel.ts';
@@ -254,11 +254,20 @@ export class App {
         this.status.show(shown, pixel);
         this.dock.hover(shown && pixel && pointAt(shown, pixel, HOVER_COLOR));
       },
+      onPress: (index, pixel) => this.press(index, pixel),
       onPick: (index, pixel, isMore) => this.pick(index, pixel, isMore),
     });
     pane.root.dataset['index'] = String(this.panes.length);
     this.panes.push(pane);
     this.grid.append(pane.root);
+  }
+
+  /** The series that a click would draw is read before the finger is up, where that is cheap. */
+  private press(index: number, { y, x }: { y: number; x: number }): void {
+    const { store, library } = this;
+    const shown = shownIn(store.state, library, store.state.panes[index]);
+    const layer = shown && seriesLayerOf(store.state, library, shown);
+    if (layer && !store.state.draft && library.isNear(layer)) library.seriesOf(layer, y, x);
   }
 
   /** A click moves the last point; with shift it makes another one. */

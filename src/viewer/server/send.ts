@@ -1,5 +1,6 @@
 import { closeSync, createReadStream, fstatSync, openSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { gzipSync } from 'node:zlib';
 
 /** Errors are JSON with one sentence, as the page shows it. */
 export function sendError(response: ServerResponse, status: number, message: string): void {
@@ -10,6 +11,23 @@ export function sendJson(response: ServerResponse, value: unknown, status = 200)
   const bytes = Buffer.from(JSON.stringify(value));
   response.writeHead(status, { 'Content-Type': 'application/json', 'Content-Length': bytes.length });
   response.end(response.req.method === 'HEAD' ? undefined : bytes);
+}
+
+/** The page and its parts, compressed where the reader takes that: the way here may be a tunnel. */
+export function sendText(
+  request: IncomingMessage,
+  response: ServerResponse,
+  type: 'text/html' | 'text/plain',
+  text: string,
+): void {
+  const isPacked = /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''));
+  const bytes = isPacked ? gzipSync(text) : Buffer.from(text);
+  response.writeHead(200, {
+    'Content-Type': `${type}; charset=utf-8`,
+    'Content-Length': bytes.length,
+    ...(isPacked && { 'Content-Encoding': 'gzip' }),
+  });
+  response.end(request.method === 'HEAD' ? undefined : bytes);
 }
 
 /** A file, or the part of it that is asked for. Its ETag changes with its size or time: a reader sees that it was replaced. */

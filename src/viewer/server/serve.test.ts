@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { request as ask } from 'node:http';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { temporaryFolder, tinyRasters, tinySeries } from '../../../test/support/tiny-series.ts';
 import { openedFiles, withoutStores } from './opened-files.ts';
@@ -53,6 +54,9 @@ test('gives the page, the list of files, ranges of them and series of pixels to 
   expect(given.status).toBe(200);
   expect(given.body.toString()).toContain('<meta name="mintsar-files" content="files.json">');
   expect(given.headers['content-security-policy']).toContain("connect-src 'self'");
+  const packed = await get(`/${token}/`, { 'Accept-Encoding': 'gzip, br' });
+  expect(packed.headers['content-encoding']).toBe('gzip');
+  expect(gunzipSync(packed.body)).toEqual(given.body);
   const { files } = JSON.parse((await get(`/${token}/files.json`)).body.toString());
   expect(files.map(({ name }: { name: string }) => name)).toEqual(['timeseries.h5', 'geo/geo_velocity.h5']);
 

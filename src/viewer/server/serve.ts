@@ -5,7 +5,7 @@ import type { FilesList, Wish } from '../files-list.ts';
 import { randomToken, refusalOf } from './access.ts';
 import { type OpenedFile, titleOf } from './opened-files.ts';
 import { type BuiltPage, pageWithList, policyOf, readPage } from './page-file.ts';
-import { sendError, sendFile, sendJson } from './send.ts';
+import { sendError, sendFile, sendJson, sendText } from './send.ts';
 import { ServedValues } from './served-values.ts';
 
 /** A server that is listening. */
@@ -69,8 +69,8 @@ export async function serveViewer(
     const named = rest.length === 0 && /^\d{1,6}$/.test(number ?? '') ? files[Number(number)] : undefined;
     const file = named?.parts ? undefined : named;
     if (kind === '' && number === undefined) {
-      const headers = { 'Content-Type': 'text/html; charset=utf-8', 'Content-Security-Policy': policy };
-      response.writeHead(200, headers).end(page);
+      response.setHeader('Content-Security-Policy', policy);
+      sendText(request, response, 'text/html', page);
     } else if (kind === 'files.json' && number === undefined) sendJson(response, list);
     else if (kind === 'store') {
       const store = files[Number(/^(\d{1,6})\.zarr$/.exec(number ?? '')?.[1] ?? -1)];
@@ -78,7 +78,7 @@ export async function serveViewer(
       if (part === undefined) sendError(response, 404, 'There is nothing of this name here.');
       else sendFile(request, response, part);
     } else if (kind === 'film.js' && number === undefined) {
-      response.writeHead(200, { 'Content-Type': 'text/plain; charset=utf-8' }).end(built.film);
+      sendText(request, response, 'text/plain', built.film);
     } else if (kind === 'file' && file !== undefined) sendFile(request, response, file.path);
     else if (kind === 'values' && file !== undefined) {
       const query = new URL(request.url ?? '', `http://${HOST}`).searchParams;

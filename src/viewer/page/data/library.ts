@@ -85,6 +85,12 @@ export class Library {
     for (const layer of product.layers) this.layers.set(layer.key, layer);
   }
 
+  /** Whether values of a pixel are read by one short question, of this machine. */
+  isNear({ product }: Layer): boolean {
+    const source = this.sources.get(product);
+    return source !== undefined && (source.kind !== 'url' || source.values !== undefined);
+  }
+
   /** Where an open file comes from, for workers that open it too. */
   sourceOf(product: string): FileSource {
     return this.sources.get(product)!;

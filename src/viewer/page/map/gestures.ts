@@ -15,6 +15,8 @@ export interface Steered {
   setView(view: View): void;
   pixelAt(x: number, y: number): Pixel | undefined;
   hover(pixel: Pixel | undefined): void;
+  /** a click may follow */
+  press(pixel: Pixel): void;
   pick(pixel: Pixel, isMore: boolean): void;
   zoom(factor: number): void;
   showAll(): void;
@@ -63,6 +65,8 @@ export class MapGestures {
     this.grip = pane.isOnReference(x, y)
       ? { kind: 'reference' }
       : { kind: 'pan', view: pane.view, x, y, moved: this.touches.size > 1 };
+    const pixel = pane.pixelAt(x, y);
+    if (pixel && this.touches.size === 1) pane.press(pixel);
   }
 
   private move(event: PointerEvent): void {

@@ -30,6 +30,8 @@ export interface PaneEvents {
   /** the pixel under the cursor; undefined when it left */
   onHover(pane: number, pixel: { y: number; x: number } | undefined): void;
   /** @param isMore beside those that are there */
+  /** a pixel is pressed: a click on it may follow */
+  onPress(pane: number, pixel: { y: number; x: number }): void;
   onPick(pane: number, pixel: { y: number; x: number }, isMore: boolean): void;
 }
 
@@ -128,6 +130,10 @@ export class MapPane implements Steered {
 
   hover(pixel: { y: number; x: number } | undefined): void {
     this.events.onHover(this.index, pixel);
+  }
+
+  press(pixel: { y: number; x: number }): void {
+    this.events.onPress(this.index, pixel);
   }
 
   pick(pixel: { y: number; x: number }, isMore: boolean): void {

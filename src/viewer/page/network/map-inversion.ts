@@ -75,7 +75,8 @@ export class MapInversion {
       if (run === this.run) this.progress = undefined;
     }
     if (run !== this.run) return undefined;
-    return new MadeProduct(productOf(stack, ask.dates, parts.values), window, parts.values);
+    makeRelative(parts.values.get('timeseries')!, ask.dates, model.referenceDate);
+    return new MadeProduct(productOf(model, ask.dates, parts.values), window, parts.values);
   }
 
   private async referencesOf({ observed, reference, kept, names }: NetworkModel): Promise<number[]> {
@@ -136,6 +137,16 @@ function cellOf(
   return isOne && y >= y0 && x >= x0 && y < y1 && x < x1 ? { y: row, x: column } : undefined;
 }
 
+/** Displacements become relative to a date, as `reference_date` does it, where the network has it. */
+function makeRelative(values: Float32Array, dates: readonly string[], date: string | undefined): void {
+  const plane = dates.indexOf(date ?? '');
+  if (plane <= 0) return;
+  const numPixel = values.length / dates.length;
+  const first = values.slice(plane * numPixel, (plane + 1) * numPixel);
+  for (let k = 0; k < dates.length; k++)
+    for (let p = 0; p < numPixel; p++) values[k * numPixel + p] -= first[p];
+}
+
 /** Rows are put where they belong in planes of the whole map. */
 function collector(numDate: number, numPixel: number, hasVelocity: boolean) {
   const values = new Map<keyof InvertedRows, Float32Array<ArrayBuffer>>([
@@ -156,7 +167,11 @@ function collector(numDate: number, numPixel: number, hasVelocity: boolean) {
   return { values, put };
 }
 
-function productOf(stack: Product, dates: readonly string[], values: ReadonlyMap<string, unknown>): Product {
+function productOf(
+  { stack, referenceDate }: NetworkModel,
+  dates: readonly string[],
+  values: ReadonlyMap<string, unknown>,
+): Product {
   const layer = (dataset: string, kind: LayerKind, unit: string): Layer => ({
     key: `${REINVERTED}:${dataset}`,
     product: REINVERTED,
@@ -175,7 +190,8 @@ function productOf(stack: Product, dates: readonly string[], values: ReadonlyMap
     layer('temporalCoherence', 'coherence', '1'),
     layer('numInvIfgram', 'value', '1'),
   ];
-  const attributes = { ...stack.attributes, FILE_TYPE: 'timeseries', UNIT: 'm', REF_DATE: dates[0] };
+  const REF_DATE = dates.find((date) => date === referenceDate) ?? dates[0];
+  const attributes = { ...stack.attributes, FILE_TYPE: 'timeseries', UNIT: 'm', REF_DATE };
   const { bperp: _bperp, kept: _kept, ...common } = stack;
   return { ...common, name: REINVERTED, fileType: 'timeseries', attributes, layers };
 }

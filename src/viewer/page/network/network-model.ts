@@ -27,6 +27,8 @@ export interface NetworkModel {
   /** what the state says the results are relative to; undefined = to this pixel */
   readonly chosen: ReferenceAt | undefined;
   readonly options: InversionChoice;
+  /** date that results are relative to: that of the series where it has one; undefined = the first */
+  readonly referenceDate: string | undefined;
   /** dataset of the stack that masks single observations */
   readonly maskLayer: Layer | undefined;
   /** rasters whose zeros are not inverted */
@@ -84,6 +86,7 @@ export function networkModel(state: ViewerState, library: Library, shown: Shown)
         mask: observationMask(maskName, Number(made?.[`${PREFIX}maskThreshold`] ?? 0.4)),
       }),
     },
+    referenceDate: made?.['REF_DATE'],
     maskLayer,
     sceneMasks: onPixels
       .flatMap(({ layers }) => layers)

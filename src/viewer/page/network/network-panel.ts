@@ -106,7 +106,10 @@ export class NetworkPanel {
     const found = pixel && pixelNetwork(model, pixel, library);
     const zero = this.references.now(model);
     const told = found && 'told' in found ? found.told : undefined;
-    const inverted = told && zero.isHere ? shownInversion(told, zero.value, state.referenceDate) : undefined;
+    const inverted =
+      told && zero.isHere
+        ? shownInversion(told, zero.value, state.referenceDate ?? model.referenceDate)
+        : undefined;
     const file = point && this.seriesInFile(point, model);
     const values = this.coherences(model, pixel);
     const key = JSON.stringify([

@@ -112,6 +112,13 @@ export class SeriesDock {
     ]);
     if (key === this.drawnKey) return this.lines.length > 0;
     this.drawnKey = key;
+    // What is drawn stays until the next series is here.
+    const isWaiting = this.lines.length > 0 && found.includes('on its way') && !found.some(isSeries);
+    this.chart.root.toggleAttribute('data-waiting', isWaiting);
+    if (isWaiting) {
+      this.root.dataset['series'] = '[]';
+      return true;
+    }
     const product = layer && library.productOf(layer);
     const wavelength = Number(product?.attributes['WAVELENGTH']);
     const { hasErrors, hasReplicas, kind } = state.chart;
