@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
+import { quietContext } from '../../src/core/context.ts';
+import { writeProduct } from '../../src/io/products/product.ts';
 import { temporaryFolder, tinyGrid, tinyRasters, tinySeries } from '../support/tiny-series.ts';
 import { tinyStack } from '../support/tiny-stack.ts';
 import { complains } from './complaint.ts';
@@ -22,12 +24,24 @@ beforeAll(async () => {
     { unwrapPhase: () => 1, coherence: () => 0.9 },
     { attributes: { REF_Y: '1', REF_X: '2' } },
   );
+  await writeProduct(
+    at('small.h5'),
+    { LENGTH: '2', WIDTH: '2', FILE_TYPE: 'timeseries' },
+    [
+      { name: 'timeseries', type: 'f4', shape: [5, 5, 2, 2], values: new Float32Array(100) },
+      { name: 'date', type: 'S8', shape: [5], values: DATES },
+    ],
+    quietContext(),
+  );
   writeFileSync(at('errors.txt'), '20200113 small\n');
   writeFileSync(at('line.txt'), 'lon lat\n25.001 35.999\n');
   writeFileSync(at('empty.txt'), '');
 });
 
 const CASES: readonly (readonly [words: string, says: RegExp])[] = [
+  ['timeseries2velocity ts.h5 --uq covariance --ts-cov mask.h5', /mask\.h5 is no covariance of dates/],
+  ['timeseries2velocity ts.h5 --uq covariance --ts-cov small.h5', /small\.h5 has 2 x 2 pixels/],
+  ['timeseries2velocity ts.h5 -s 20200210', /1 of the 5 dates .*\n.*Choose an earlier start/],
   ['tsview none.h5 --yx 1 1', /none\.h5 does not exist/],
   ['tsview velocity.h5 --yx 1 1', /velocity\.h5 is not a time series/],
   ['tsview ts.h5 velocity.h5 --yx 1 1', /velocity\.h5 is not a time series/],

@@ -5,7 +5,7 @@ import type { Attributes } from '../hdf5/types.ts';
 import { withStandardKeys } from './alias.ts';
 import { mapToRadarAttributes, radarToMapAttributes } from './geocoded.ts';
 import { multilookAttributes, resizeAttributes, subsetAttributes } from './resized.ts';
-import { isGeocoded, mapGrid, radarGeometry, requireNumber } from './typed.ts';
+import { earthGrid, isGeocoded, mapGrid, radarGeometry, requireNumber } from './typed.ts';
 
 const box = ([x0, y0, x1, y1]: number[]) => ({ x0, y0, x1, y1 });
 
@@ -99,4 +99,11 @@ test('a file with Y_FIRST is geocoded', () => {
     utmZone: '11N',
   });
   expect(() => mapGrid({ LENGTH: '5', WIDTH: '7' })).toThrow('Y_FIRST');
+  expect(mapGrid({ ...meta, EPSG: '32736' }).utmZone).toBe('36S');
+  expect(mapGrid({ ...meta, EPSG: '4326' }).utmZone).toBeUndefined();
+  expect(earthGrid({ ...meta, X_UNIT: 'degrees' })).toEqual(mapGrid(meta));
+  expect(earthGrid({ ...meta, X_UNIT: 'meters', EPSG: '32611' }).utmZone).toBe('11N');
+  expect(() => earthGrid({ ...meta, X_UNIT: 'meters', EPSG: '2154', FILE_PATH: 'a.h5' })).toThrow(
+    /^a\.h5 is in metres, and neither UTM_ZONE nor EPSG tells/,
+  );
 });

@@ -3,6 +3,7 @@ import { EARTH_RADIUS } from '../../core/geometry/earth.ts';
 import type { Corners } from '../../core/geometry/footprint.ts';
 import type { MapGrid } from '../../core/geometry/map-grid.ts';
 import type { RadarGeometry } from '../../core/geometry/radar-geometry.ts';
+import { epsgToUtmZone } from '../../core/geometry/utm.ts';
 import type { Attributes } from '../hdf5/types.ts';
 import { KEY_MEANING } from './key-meaning.ts';
 
@@ -74,7 +75,7 @@ export function radarGeometry(attributes: Attributes): RadarGeometry {
 
 /** Map grid of a geocoded file. @throws {MetadataError} when a corner or step is missing (radar coordinates) */
 export function mapGrid(attributes: Attributes): MapGrid {
-  const zone = attributes['UTM_ZONE'];
+  const zone = attributes['UTM_ZONE'] || epsgToUtmZone(attributes['EPSG'] ?? '');
   return {
     yFirst: requireNumber(attributes, 'Y_FIRST'),
     xFirst: requireNumber(attributes, 'X_FIRST'),
@@ -83,6 +84,20 @@ export function mapGrid(attributes: Attributes): MapGrid {
     ...rasterSize(attributes),
     ...(zone ? { utmZone: zone } : {}),
   };
+}
+
+/**
+ * Map grid of a geocoded file whose places on Earth are known: degrees, or metres of a UTM zone.
+ * @throws {MetadataError} for metres of a projection that the attributes do not name
+ */
+export function earthGrid(attributes: Attributes): MapGrid {
+  const grid = mapGrid(attributes);
+  const unit = (attributes['X_UNIT'] ?? attributes['Y_UNIT'] ?? '').toLowerCase();
+  if (grid.utmZone !== undefined || !unit.startsWith('m')) return grid;
+  throw new MetadataError(
+    `${attributes['FILE_PATH'] ?? 'The map'} is in metres, and neither UTM_ZONE nor EPSG tells of which UTM zone: latitudes and longitudes are not known.`,
+    'Set the attribute UTM_ZONE, e.g. 11N or 36S, or load the data again.',
+  );
 }
 
 /** Scene corners LAT_REF1..4, LON_REF1..4. */

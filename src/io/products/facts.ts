@@ -2,6 +2,7 @@ import type { Corners } from '../../core/geometry/footprint.ts';
 import type { MapGrid } from '../../core/geometry/map-grid.ts';
 import type { RadarGeometry } from '../../core/geometry/radar-geometry.ts';
 import {
+  earthGrid,
   isGeocoded,
   mapGrid,
   optionalNumber,
@@ -102,6 +103,11 @@ export class ProductFacts {
   /** Of a geocoded product. */
   get map(): MapGrid {
     return mapGrid(this.#attributes);
+  }
+
+  /** The same, where places on Earth are asked for: metres of an unknown projection are refused. */
+  get earthMap(): MapGrid {
+    return earthGrid(this.#attributes);
   }
 
   get corners(): Corners {

@@ -9,9 +9,9 @@ export interface PairedRasters {
 }
 
 /**
- * Rasters of the same name; in files that have none in common the first belongs to the first and so on, or what each
- * file is about to what the others are about when they hold another number.
- * @throws {FileError} when their rasters differ in shape
+ * Rasters of the same name; of files that have none in common what each is about: its only raster, or that of its type
+ * (the velocity among its intercept and standard deviations).
+ * @throws {FileError} when a file is about several rasters (geometry), or they differ in shape
  */
 export function pairedRasters(first: Product, others: readonly Product[]): PairedRasters[] {
   const rastersOf = (product: Product) =>
@@ -19,16 +19,14 @@ export function pairedRasters(first: Product, others: readonly Product[]): Paire
   const own = rastersOf(first);
   const common = own.filter((name) => others.every(({ datasets }) => datasets.has(name)));
   if (common.length > 0) return common.map((name) => ({ name, theirs: others.map(() => name) }));
-  const all = others.map(rastersOf);
-  const pairs = all.every(({ length }) => length === own.length)
-    ? own.map((name, k) => ({ name, theirs: all.map((names) => names[k]) }))
-    : [{ name: mainDataset(first), theirs: others.map(mainDataset) }];
-  const shapeOf = ({ datasets }: Product, name: string) => datasets.get(name)!.shape.join(' x ');
-  for (const { name, theirs } of pairs) {
-    const n = theirs.findIndex((other, k) => shapeOf(others[k], other) !== shapeOf(first, name));
-    if (n >= 0) throw nothingInCommon(first, others[n]);
-  }
-  return pairs;
+  const mainShape = (product: Product) => {
+    const isClear = rastersOf(product).length === 1 || product.datasets.has(product.fileType);
+    return isClear ? product.datasets.get(mainDataset(product))!.shape.join(' x ') : undefined;
+  };
+  const shape = mainShape(first);
+  const odd = others.find((other) => shape === undefined || mainShape(other) !== shape);
+  if (odd !== undefined) throw nothingInCommon(first, odd);
+  return [{ name: mainDataset(first), theirs: others.map(mainDataset) }];
 }
 
 /** Names for messages. */

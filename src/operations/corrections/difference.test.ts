@@ -116,7 +116,7 @@ test('rasters take several subtrahends and keep their type of numbers', async ()
   expect(await valuesOf(path('n.h5'), 'count')).toEqual(new Array(35).fill(2));
 });
 
-test('rasters of other names are taken in their order, or by what the files are about', async () => {
+test('rasters of other names are those that the files are about', async () => {
   const outfile = path('named.h5');
   const one = await tinyRasters(path('one.h5'), { height: tinyGrid((y) => 10 * y) });
   const two = await tinyRasters(path('two.h5'), { dem: tinyGrid((y, x) => 9 * y + x) });
@@ -131,6 +131,15 @@ test('rasters of other names are taken in their order, or by what the files are 
   // both relative to the reference pixel of the first, y 1, where the rate is 9
   expect(await valuesOf(outfile, 'velocity')).toEqual([...tinyGrid((_, x) => x + 1)]);
   await expect(valuesOf(outfile, 'intercept')).rejects.toThrow();
+  const angles = { azimuthAngle: tinyGrid(() => 1), incidenceAngle: tinyGrid(() => 2) };
+  const geometry = await tinyRasters(path('angles.h5'), angles, { FILE_TYPE: 'geometry' });
+  for (const files of [
+    [velocity, geometry],
+    [geometry, velocity],
+  ])
+    await expect(
+      subtractFiles({ first: files[0], others: [files[1]], outfile }, quietContext()),
+    ).rejects.toThrow(/no raster in common/);
   const flags = path('flags.h5');
   const spec = { name: 'flags', type: 'f4', shape: [2, 5, 7], values: new Float32Array(70) } as const;
   await writeProduct(flags, { ...TINY_ATTRIBUTES, FILE_TYPE: 'flags' }, [spec], quietContext());

@@ -20,7 +20,7 @@ export interface KiteScene {
  */
 export function kiteSheet({ product, box, title, dates }: KiteScene): string {
   const { attributes, facts } = product;
-  const map = cropGrid(facts.map, box);
+  const map = cropGrid(facts.earthMap, box);
   const [south, west] = [map.yFirst + map.length * map.yStep, map.xFirst];
   const isMetres = map.utmZone !== undefined;
   const [llLat, llLon] = isMetres ? utmToLatLon(south, west, parseUtmZone(map.utmZone!)) : [south, west];

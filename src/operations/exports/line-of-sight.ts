@@ -32,7 +32,7 @@ export async function pixelPlaces(
     };
   }
   if (!product.facts.isGeocoded) requireGeometry(geometry, ['latitude', 'longitude']);
-  const { map } = product.facts;
+  const { earthMap: map } = product.facts;
   const zone = map.utmZone === undefined ? undefined : parseUtmZone(map.utmZone);
   const { length, width } = product;
   const latitude = new Float32Array(length * width);

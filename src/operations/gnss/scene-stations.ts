@@ -39,7 +39,7 @@ const MARGIN = 0.01;
 export async function scenePlaces(product: Product, lookupFile?: string): Promise<ScenePlaces> {
   const { facts, path, attributes } = product;
   if (facts.isGeocoded) {
-    const { map } = facts;
+    const { earthMap: map } = facts;
     if (map.utmZone !== undefined)
       throw new ReferencePointError(
         `${path} is a map in metres, stations are known in degrees.`,

@@ -146,7 +146,10 @@ async function piercePoint(geometry: Product) {
   return { latitude, longitude, incidence: meanWithoutZeros(angles.map(ionosphereIncidence)) };
 }
 
-function placeOnMap({ facts: { map } }: Product, { y, x }: { y: number; x: number }): [number, number] {
+function placeOnMap(
+  { facts: { earthMap: map } }: Product,
+  { y, x }: { y: number; x: number },
+): [number, number] {
   // the corner of the pixel, as in the reference
   const [northing, easting] = [map.yFirst + y * map.yStep, map.xFirst + x * map.xStep];
   return map.utmZone === undefined

@@ -89,7 +89,7 @@ export async function pixelPlaces(
 ): Promise<{ latitude(y: number, x: number): number; longitude(y: number, x: number): number }> {
   const { length, width, facts } = product;
   if (facts.isGeocoded) {
-    const { map } = facts;
+    const { earthMap: map } = facts;
     const zone = map.utmZone === undefined ? undefined : parseUtmZone(map.utmZone);
     const place = (y: number, x: number) => {
       const [north, east] = pixelCenter(map, y, x);
@@ -125,7 +125,7 @@ export function referencePlace(
   const pixel = referencePixel(product);
   if (pixel === undefined) return undefined;
   if (facts.isGeocoded) {
-    const { map } = facts;
+    const { earthMap: map } = facts;
     const [y, x] = pixelCenter(map, pixel.y, pixel.x);
     const [lat, lon] = map.utmZone === undefined ? [y, x] : utmToLatLon(y, x, parseUtmZone(map.utmZone));
     return { latitude: lat, longitude: lon };

@@ -175,7 +175,7 @@ async function archive(
     const { size, dpi = 600, wrap } = request;
     const method = wrap === undefined ? 'mean' : 'nearest';
     const drawing = { figure, values, bar, size, dpi, method } as const;
-    return encodeOverlayKmz({ ...common, overlays: await overlaysOf(product.facts.map, box, drawing) });
+    return encodeOverlayKmz({ ...common, overlays: await overlaysOf(product.facts.earthMap, box, drawing) });
   }
   return encodePointsKmz({
     ...common,

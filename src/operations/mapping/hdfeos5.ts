@@ -218,6 +218,6 @@ async function writeMember(
     await withH5(file, (opened) => writer.write(name, opened.read(info.name)));
     return;
   }
-  const { latitude, longitude } = latLonRasters(series.facts.map);
+  const { latitude, longitude } = latLonRasters(series.facts.earthMap);
   writer.write(name, (info.name === 'latitude' ? latitude : longitude).data);
 }

@@ -75,7 +75,7 @@ export async function removePlateMotion(request: PlateMotionRequest, context: Co
     azimuth: input('azimuthAngle'),
     ...(isMap ? {} : { latitude: input('latitude'), longitude: input('longitude') }),
   };
-  const grid = isMap ? geometry.facts.map : await mapOfRadar(geometry);
+  const grid = isMap ? geometry.facts.earthMap : await mapOfRadar(geometry);
   const field = fieldOf(motion, grid, step, context);
   const args: PlateMotionArgs = { field, component, grid: isMap ? undefined : grid };
   const files = plateMotionFiles(path, component, modelOf(motion));

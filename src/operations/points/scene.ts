@@ -141,7 +141,7 @@ async function addGeometry(
     for (const name of ['height', ...ANGLES])
       if (geometry.datasets.get(name)?.shape.length === 2) inputs[name] = source(geometry.path, name);
   }
-  if (isOnMap) return positionsOnMap(main.facts.map);
+  if (isOnMap) return positionsOnMap(main.facts.earthMap);
   if (geometry?.datasets.has('latitude') && geometry.datasets.has('longitude')) {
     inputs['latitude'] = source(geometry.path, 'latitude');
     inputs['longitude'] = source(geometry.path, 'longitude');

@@ -99,7 +99,7 @@ async function computeTides(
     ...geometryInputs(geometry, { incidence: 'incidenceAngle', azimuth: 'azimuthAngle' }),
     ...(isMap ? {} : geometryInputs(geometry, { latitude: 'latitude', longitude: 'longitude' })),
   };
-  const grid = isMap ? geometry.facts.map : await mapOfRadar(geometry);
+  const grid = isMap ? geometry.facts.earthMap : await mapOfRadar(geometry);
   const stride = tideStride(grid);
   context.log.info(`solid Earth tides of ${dates.length} dates, at every ${stride} pixels of a map`);
   const forcings = dates.map((date, k) => tidalForcing(date, times[k]));

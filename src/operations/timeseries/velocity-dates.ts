@@ -21,7 +21,7 @@ export function usedDates(
   if (used.length < 2) {
     throw new OptionError(
       `${used.length} of the ${series.dates.length} dates of ${series.path} are left for the fit.`,
-      'Widen mintpy.timeFunc.startDate and endDate, or exclude fewer dates.',
+      'Choose an earlier start or a later end, or exclude fewer dates.',
     );
   }
   return used;

@@ -33,7 +33,7 @@ export function fitSetup(
     if (model.polynomial !== 1 || others) {
       throw new OptionError(
         'The bootstrap works with a straight line only (polynomial = 1).',
-        'Remove the other time functions, or choose uncertaintyQuantification = residue.',
+        'Remove the other time functions, or take the uncertainty from the residue.',
       );
     }
   }

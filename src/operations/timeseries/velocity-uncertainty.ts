@@ -3,7 +3,8 @@ import type { BlockSource } from '../../core/block-io.ts';
 import type { Context } from '../../core/context.ts';
 import { FileError } from '../../core/errors.ts';
 import { withH5 } from '../../io/hdf5/file.ts';
-import { source } from '../../io/products/product.ts';
+import { assertSameSize } from '../../io/products/like.ts';
+import { readProduct, source } from '../../io/products/product.ts';
 import type { Timeseries } from '../../io/products/timeseries.ts';
 import type { VelocityRequest } from './velocity-request.ts';
 
@@ -32,10 +33,17 @@ export async function covarianceSource(
 ): Promise<Record<string, BlockSource>> {
   const path = options.timeSeriesCovFile;
   if (options.uncertaintyQuantification !== 'covariance' || path === null) return {};
-  const { dates, shape } = await withH5(path, (file) => ({
-    dates: file.read('date') as string[],
-    shape: file.datasets.get('timeseries')?.shape ?? [],
-  }));
+  const covariance = await readProduct(path);
+  const shape = covariance.datasets.get('timeseries')?.shape ?? [];
+  const dates = covariance.datasets.has('date')
+    ? await withH5(path, (file) => file.read('date') as string[])
+    : [];
+  if (dates.length === 0 || shape.slice(0, -2).some((size) => size !== dates.length))
+    throw new FileError(
+      `${path} is no covariance of dates: it has ${[...covariance.datasets.keys()].join(', ') || 'no dataset'}.`,
+      'Give a file with date and timeseries (dates x dates, or dates alone), made by ifgram_inversion --calc-cov.',
+    );
+  assertSameSize(series, covariance);
   const place = used.map((k) => dates.indexOf(series.dates[k]));
   const missing = place.indexOf(-1);
   if (missing >= 0) {

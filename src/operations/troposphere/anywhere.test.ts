@@ -8,7 +8,9 @@ import { quietContext } from '../../core/context.ts';
 import { standardizeLongitude } from '../../core/geometry/longitude.ts';
 import { utmToLatLon } from '../../core/geometry/utm.ts';
 import { makeH5 } from '../../io/hdf5/file.ts';
+import type { Attributes } from '../../io/hdf5/types.ts';
 import { readGrid } from '../../io/products/product.ts';
+import { removeSolidEarthTides } from '../tides/solid-earth-tides.ts';
 import { removeGacosDelay } from './gacos.ts';
 import { removeOperaDelay } from './opera.ts';
 import { removeWeatherDelay } from './weather-delay.ts';
@@ -45,18 +47,22 @@ async function radarScene(name: string, at: (y: number, x: number) => readonly [
   };
 }
 
-async function mapScene(name: string) {
+async function mapScene(name: string, projection: Attributes = { UTM_ZONE: '1S', EPSG: '32701' }) {
   const dir = join(folder, name);
   mkdirSync(dir);
   const { yFirst, yStep, xFirst, xStep } = GRID;
   const attributes = {
     CENTER_LINE_UTC: '64900',
     ...{ Y_FIRST: String(yFirst), Y_STEP: String(yStep), X_FIRST: String(xFirst), X_STEP: String(xStep) },
-    ...{ Y_UNIT: 'meters', X_UNIT: 'meters', UTM_ZONE: '1S', EPSG: '32701' },
+    ...{ Y_UNIT: 'meters', X_UNIT: 'meters', ...projection },
   };
   return {
     timeseries: await tinySeries(join(dir, 'ts.h5'), DATES, (k, y, x) => 0.01 * k * (y + x), { attributes }),
-    geometry: await tinyRasters(join(dir, 'geometry.h5'), { height, incidenceAngle }, attributes),
+    geometry: await tinyRasters(
+      join(dir, 'geometry.h5'),
+      { height, incidenceAngle, azimuthAngle: tinyGrid(() => -102) },
+      attributes,
+    ),
   };
 }
 
@@ -188,4 +194,14 @@ test('a pixel without a height has the ERA5 delay of -200 m', async () => {
     await removeWeatherDelay({ ...low, weatherDir }, context),
   ];
   expect(await distance(a, b)).toBe(0);
+});
+
+test('a map in metres is placed by its EPSG code alone, and refused without one', async () => {
+  const both = await mapScene('both');
+  const coded = await mapScene('coded', { EPSG: '32701' });
+  const tide = async ({ timeseries, geometry }: typeof both) =>
+    (await readGrid(await removeSolidEarthTides({ timeseries, geometry }, context), DATES[1])).data;
+  expect(await tide(coded)).toEqual(await tide(both));
+  const unknown = await mapScene('unknown', {});
+  await expect(tide(unknown)).rejects.toThrow(/geometry\.h5 is in metres, and neither UTM_ZONE nor EPSG/);
 });

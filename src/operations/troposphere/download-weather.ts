@@ -32,7 +32,7 @@ export async function downloadWeather(
   let { latitude, longitude }: { latitude: ArrayLike<number>; longitude: ArrayLike<number> } =
     facts.isGeocoded ? { latitude: [], longitude: [] } : facts.corners;
   if (facts.isGeocoded) {
-    const { map } = facts;
+    const { earthMap: map } = facts;
     const stride = { y: Math.max(1, map.length - 1), x: Math.max(1, map.width - 1) };
     const corners = latLonRasters(map, undefined, stride);
     [latitude, longitude] = [corners.latitude.data, corners.longitude.data];

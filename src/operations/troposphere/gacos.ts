@@ -78,7 +78,7 @@ async function makeDelays(
   const { length, width } = geometry;
   const { isGeocoded } = geometry.facts;
   // Delays are stretched over a map in degrees; pixels of a map in metres take the nearest value, as radar pixels do.
-  const own = isGeocoded ? geometry.facts.map : undefined;
+  const own = isGeocoded ? geometry.facts.earthMap : undefined;
   const isStretched = own !== undefined && own.utmZone === undefined;
   const map = isStretched ? own : undefined;
   const budget = context.maxMemory / 4;

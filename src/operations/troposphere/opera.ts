@@ -105,7 +105,7 @@ export async function removeOperaDelay(
   if (await isMadeBy(path, { from: [geometry.path, ...used], holds, attributes }))
     context.log.info(`${path} is up to date`);
   else {
-    const map = geometry.facts.isGeocoded ? geometry.facts.map : undefined;
+    const map = geometry.facts.isGeocoded ? geometry.facts.earthMap : undefined;
     const layout = {
       path,
       attributes: { ...withoutReferencePlace(series.attributes), ...marks },
@@ -212,7 +212,7 @@ function splineBytes(files: ReadonlyMap<string, LocalDelay>): number {
 /** Where delays are wanted: pixels of a map in degrees stand at their upper left corners, as in the kernel. */
 async function areaOf(geometry: Product): Promise<DelayArea> {
   const { area, heights } = await sceneExtent(geometry);
-  const map = geometry.facts.isGeocoded ? geometry.facts.map : undefined;
+  const map = geometry.facts.isGeocoded ? geometry.facts.earthMap : undefined;
   if (map === undefined || map.utmZone !== undefined) return { ...area, ...heights };
   const { yFirst, yStep, xFirst, xStep, length, width } = map;
   const [latitudes, longitudes] = [

@@ -24,7 +24,7 @@ const AT_ONCE = 1 << 21;
 export async function sceneExtent(geometry: Product): Promise<SceneExtent> {
   const { path, length, width, datasets } = geometry;
   const range = new Ranges();
-  const map = geometry.facts.isGeocoded ? geometry.facts.map : undefined;
+  const map = geometry.facts.isGeocoded ? geometry.facts.earthMap : undefined;
   await withProduct(path, (file) => {
     const rows = Math.max(1, Math.floor(AT_ONCE / width));
     for (let y0 = 0; y0 < length; y0 += rows) {

@@ -122,7 +122,7 @@ async function makeDelays(work: WeatherWork, context: Context): Promise<void> {
     return;
   }
   const usable = usableWeather(work, context);
-  const map = geometry.facts.isGeocoded ? geometry.facts.map : undefined;
+  const map = geometry.facts.isGeocoded ? geometry.facts.earthMap : undefined;
   const incidence = geometry.datasets.has('incidenceAngle') ? undefined : geometry.facts.incidenceAngle;
   const inputs = {
     ...(height === undefined && geometryInputs(geometry, { height: 'height' })),
