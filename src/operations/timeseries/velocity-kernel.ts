@@ -27,26 +27,6 @@ export interface VelocityKernelArgs {
   readonly full?: FullKernelArgs;
 }
 
-/** Steps of s0², twelve to a factor of ten from 1e-2 to 1e4. */
-const MISFIT_BINS = 73;
-
-function misfitBin(square: number): number {
-  return Math.min(Math.max(Math.round(12 * (Math.log10(square) + 2)), 0), MISFIT_BINS - 1);
-}
-
-/** Median of s0² from the row sums of the kernel, to 10 %; undefined where no pixel has it. */
-export function medianMisfit(rowSums: readonly Float64Array[]): number | undefined {
-  const counts = Array.from({ length: MISFIT_BINS }, (_, k) => rowSums.reduce((sum, row) => sum + row[k], 0));
-  const all = counts.reduce((a, b) => a + b);
-  if (all === 0) return undefined;
-  let below = 0;
-  const bin = counts.findIndex((count) => {
-    below += count;
-    return 2 * below >= all;
-  });
-  return 10 ** (bin / 12 - 2);
-}
-
 export interface VelocityInputs extends Partial<ObservationArrays> {
   readonly timeseries: Float32Array;
   readonly covariance?: Float32Array;
@@ -54,7 +34,6 @@ export interface VelocityInputs extends Partial<ObservationArrays> {
 
 /**
  * timeseries [numDate, numPixel] (and covariance, or the observations it was inverted from) to one raster per estimated dataset.
- * Row sums with observations: numbers of pixels by their s0², in steps of {@link misfitBin}.
  */
 export default function velocityKernel(args: VelocityKernelArgs): BlockFunction<VelocityInputs, BlockArrays> {
   const { setup, datasets, reference, referencePixel, full } = args;
@@ -71,12 +50,7 @@ export default function velocityKernel(args: VelocityKernelArgs): BlockFunction<
       series,
     );
     const estimates = estimate(series, covariance, given?.variances);
-    if (given) {
-      estimates.set('s0', given.misfit);
-      const rowSums = Array.from({ length: block.y1 - block.y0 }, () => new Float64Array(MISFIT_BINS));
-      for (const s0 of given.misfit) if (s0 > 0) rowSums[0][misfitBin(s0 * s0)]++;
-      return { outputs: Object.fromEntries(datasets.map((name) => [name, estimates.get(name)!])), rowSums };
-    }
+    if (given) estimates.set('s0', given.misfit);
     return { outputs: Object.fromEntries(datasets.map((name) => [name, estimates.get(name)!])) };
   };
   if (spread === undefined) return ofBlock;

@@ -10,11 +10,11 @@ import { describeTimeseries, readTimeseries } from '../../io/products/timeseries
 import { runBlocks } from '../engine.ts';
 import { readAreaReference } from '../reference/reference-area.ts';
 import { assertRequest } from '../request.ts';
+import { networkNoise } from './network-noise.ts';
 import { velocityAttributes } from './velocity-attributes.ts';
 import { withDateWeights } from './velocity-date-weights.ts';
 import { usedDates } from './velocity-dates.ts';
-import { type FullUncertaintyInputs, fullUncertainty } from './velocity-full.ts';
-import { medianMisfit } from './velocity-kernel.ts';
+import { fullUncertainty } from './velocity-full.ts';
 import { misfitWords } from './velocity-misfit.ts';
 import { rereference } from './velocity-reference.ts';
 import type { VelocityFit, VelocityRequest } from './velocity-request.ts';
@@ -64,7 +64,7 @@ export async function fitVelocity(request: VelocityRequest, context: Context): P
     })),
   };
   await makeProduct(outfile, layout, context, async (product) => {
-    const rowSums = await runBlocks(
+    await runBlocks(
       {
         label: 'velocity',
         length,
@@ -78,22 +78,18 @@ export async function fitVelocity(request: VelocityRequest, context: Context): P
       },
       context,
     );
-    if (full) reportMisfit(rowSums, full, context);
   });
+  if (full) await reportMisfit(fit, full.stack, context);
   if (request.residual !== undefined) await writeResidual(request.residual, fit, context);
 }
 
 /** s0² far from 1 over the scene: the looks of the metadata are not those of the coherence. */
-function reportMisfit(
-  rowSums: readonly Float64Array[],
-  { stack, args: { looks } }: FullUncertaintyInputs,
-  { log }: Context,
-): void {
-  const square = medianMisfit(rowSums);
-  if (looks === undefined || square === undefined) return;
-  const { text, isFar } = misfitWords(square, looks, stack);
-  if (isFar) log.warn(text);
-  else log.info(text);
+async function reportMisfit(fit: VelocityFit, stack: string, context: Context): Promise<void> {
+  const misfit = (await networkNoise(fit, context))?.misfit;
+  if (misfit === undefined) return;
+  const { text, isFar } = misfitWords(misfit.square, misfit.looks, stack);
+  if (isFar) context.log.warn(text);
+  else context.log.info(text);
 }
 
 /** Everything a fit needs besides the pixels, from one look at the series. */
