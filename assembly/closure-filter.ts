@@ -23,29 +23,85 @@ export function closure(runs: usize, numRun: i32, to: usize, count: i32): void {
   }
 }
 
+/** Of phases in cycles: the part of a cycle, -0.5 to 0.5. */
+// @ts-ignore: decorator
+@inline
+function partOfCycle(phase: v128): v128 {
+  const turns = f32x4.mul(phase, f32x4.splat(0.15915493667125702));
+  return f32x4.sub(turns, f32x4.floor(f32x4.add(turns, f32x4.splat(0.5))));
+}
+
+// @ts-ignore: decorator
+@inline
+function sine(t: v128, u: v128): v128 {
+  let s = f32x4.splat(3.199697256088257);
+  s = f32x4.add(f32x4.splat(-14.868614196777344), f32x4.mul(u, s));
+  s = f32x4.add(f32x4.splat(42.01616668701172), f32x4.mul(u, s));
+  s = f32x4.add(f32x4.splat(-76.70155334472656), f32x4.mul(u, s));
+  s = f32x4.add(f32x4.splat(81.60502624511719), f32x4.mul(u, s));
+  s = f32x4.add(f32x4.splat(-41.341697692871094), f32x4.mul(u, s));
+  s = f32x4.add(f32x4.splat(6.2831854820251465), f32x4.mul(u, s));
+  return f32x4.mul(t, s);
+}
+
+// @ts-ignore: decorator
+@inline
+function cosine(u: v128): v128 {
+  let c = f32x4.splat(-1.4532487392425537);
+  c = f32x4.add(f32x4.splat(7.800251483917236), f32x4.mul(u, c));
+  c = f32x4.add(f32x4.splat(-26.404708862304688), f32x4.mul(u, c));
+  c = f32x4.add(f32x4.splat(60.24213790893555), f32x4.mul(u, c));
+  c = f32x4.add(f32x4.splat(-85.45665740966797), f32x4.mul(u, c));
+  c = f32x4.add(f32x4.splat(64.93939208984375), f32x4.mul(u, c));
+  c = f32x4.add(f32x4.splat(-19.739208221435547), f32x4.mul(u, c));
+  return f32x4.add(f32x4.splat(1.0), f32x4.mul(u, c));
+}
+
 /** Phasors of phases. */
 export function phasors(phase: usize, re: usize, im: usize, count: i32): void {
   for (const end = phase + ((<usize>count) << 2); phase < end; phase += 16, re += 16, im += 16) {
-    const turns = f32x4.mul(v128.load(phase), f32x4.splat(0.15915493667125702));
-    const t = f32x4.sub(turns, f32x4.floor(f32x4.add(turns, f32x4.splat(0.5))));
+    const t = partOfCycle(v128.load(phase));
     const u = f32x4.mul(t, t);
-    let s = f32x4.splat(3.199697256088257);
-    s = f32x4.add(f32x4.splat(-14.868614196777344), f32x4.mul(u, s));
-    s = f32x4.add(f32x4.splat(42.01616668701172), f32x4.mul(u, s));
-    s = f32x4.add(f32x4.splat(-76.70155334472656), f32x4.mul(u, s));
-    s = f32x4.add(f32x4.splat(81.60502624511719), f32x4.mul(u, s));
-    s = f32x4.add(f32x4.splat(-41.341697692871094), f32x4.mul(u, s));
-    s = f32x4.add(f32x4.splat(6.2831854820251465), f32x4.mul(u, s));
-    let c = f32x4.splat(-1.4532487392425537);
-    c = f32x4.add(f32x4.splat(7.800251483917236), f32x4.mul(u, c));
-    c = f32x4.add(f32x4.splat(-26.404708862304688), f32x4.mul(u, c));
-    c = f32x4.add(f32x4.splat(60.24213790893555), f32x4.mul(u, c));
-    c = f32x4.add(f32x4.splat(-85.45665740966797), f32x4.mul(u, c));
-    c = f32x4.add(f32x4.splat(64.93939208984375), f32x4.mul(u, c));
-    c = f32x4.add(f32x4.splat(-19.739208221435547), f32x4.mul(u, c));
-    c = f32x4.add(f32x4.splat(1.0), f32x4.mul(u, c));
-    v128.store(im, f32x4.mul(t, s));
-    v128.store(re, c);
+    v128.store(im, sine(t, u));
+    v128.store(re, cosine(u));
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function withinCycle(phase: v128): v128 {
+  const cycle = f64x2.splat(6.283185307179586);
+  const turns = f64x2.floor(f64x2.add(f64x2.div(phase, cycle), f64x2.splat(0.5)));
+  return f64x2.sub(phase, f64x2.mul(cycle, turns));
+}
+
+// @ts-ignore: decorator
+@inline
+function addTo(sum: usize, values: v128): void {
+  v128.store(sum, f64x2.add(v128.load(sum), f64x2.promote_low_f32x4(values)));
+  v128.store(sum + 16, f64x2.add(v128.load(sum + 16), f64x2.promote_low_f32x4(high(values))));
+}
+
+/**
+ * The phasors of closure phases (see `closure`) are added to sums.
+ * @param runs addresses [numRun] @param re f64 @param im f64
+ */
+export function addPhasors(runs: usize, numRun: i32, re: usize, im: usize, count: i32): void {
+  const bytes = (<usize>count) << 2;
+  for (let x: usize = 0; x < bytes; x += 16) {
+    const long = v128.load(<usize>load<u32>(runs) + x);
+    let a = f64x2.sub(f64x2.splat(0), f64x2.promote_low_f32x4(long));
+    let b = f64x2.sub(f64x2.splat(0), f64x2.promote_low_f32x4(high(long)));
+    for (let k = 1; k < numRun; k++) {
+      const short = v128.load(<usize>load<u32>(runs + ((<usize>k) << 2)) + x);
+      a = f64x2.add(a, f64x2.promote_low_f32x4(short));
+      b = f64x2.add(b, f64x2.promote_low_f32x4(high(short)));
+    }
+    const first = f32x4.demote_f64x2_zero(withinCycle(a));
+    const t = partOfCycle(v128.shuffle<i32>(first, f32x4.demote_f64x2_zero(withinCycle(b)), 0, 1, 4, 5));
+    const u = f32x4.mul(t, t);
+    addTo(re + 2 * x, cosine(u));
+    addTo(im + 2 * x, sine(t, u));
   }
 }
 

@@ -17,6 +17,8 @@ export interface Loops {
   closure(runs: readonly number[], to: number, count: number): void;
   /** im and re [count] at their indices become the sine and cosine of `phase`; count is a multiple of four */
   phasors(phase: number, re: number, im: number, count: number): void;
+  /** The sums re and im [count] grow by the phasors of closure phases, which lose whole cycles first; count as above. */
+  addPhasors(runs: readonly number[], re: number, im: number, count: number): void;
   /** to[i] = w0 c[i] + w1 (b[i] + d[i]) + w2 (a[i] + e[i]); count is a multiple of four */
   weigh(runs: readonly number[], to: number, count: number): void;
   /** to becomes the phase of re + j im; count is a multiple of four */
@@ -34,6 +36,7 @@ export type LoopsMaker = (sizes: Sizes, half: Half) => Loops;
 interface Exports {
   closure(runs: number, numRun: number, to: number, count: number): void;
   phasors(phase: number, re: number, im: number, count: number): void;
+  addPhasors(runs: number, numRun: number, re: number, im: number, count: number): void;
   weigh(
     a: number,
     b: number,
@@ -87,6 +90,10 @@ export const simdLoops: LoopsMaker = (sizes, half) => {
       code.closure(runsStart, runs.length, at(to), count);
     },
     phasors: (phase, re, im, count) => code.phasors(at(phase), at(re), at(im), count),
+    addPhasors(runs, re, im, count) {
+      for (let k = 0; k < runs.length; k++) addresses[k] = at(runs[k]);
+      code.addPhasors(runsStart, runs.length, sumsStart + 8 * re, sumsStart + 8 * im, count);
+    },
     weigh: ([a, b, c, d, e], to, count) =>
       code.weigh(at(a), at(b), at(c), at(d), at(e), at(to), count, ...half),
     angles: (re, im, to, count) => code.angles(at(re), at(im), at(to), count),
@@ -111,6 +118,12 @@ const ARC_TANGENT = [
 ];
 
 const f = Math.fround;
+const CYCLE = 2 * Math.PI;
+
+function partOfCycle(phase: number): number {
+  const turns = f(phase * f(0.15915493667125702));
+  return f(turns - Math.floor(f(turns + 0.5)));
+}
 
 function polynomial(coefficients: readonly number[], u: number): number {
   let sum = coefficients[coefficients.length - 1];
@@ -131,10 +144,19 @@ export const plainLoops: LoopsMaker = (sizes, [w0, w1, w2]) => {
         values[to + i] = sum;
       }
     },
+    addPhasors(runs, re, im, count) {
+      for (let i = 0; i < count; i++) {
+        let sum = 0 - values[runs[0] + i];
+        for (let k = 1; k < runs.length; k++) sum += values[runs[k] + i];
+        const t = partOfCycle(f(sum - CYCLE * Math.floor(sum / CYCLE + 0.5)));
+        const u = f(t * t);
+        sums[re + i] += polynomial(COSINE, u);
+        sums[im + i] += f(t * polynomial(SINE, u));
+      }
+    },
     phasors(phase, re, im, count) {
       for (let i = 0; i < count; i++) {
-        const turns = f(values[phase + i] * f(0.15915493667125702));
-        const t = f(turns - Math.floor(f(turns + 0.5)));
+        const t = partOfCycle(values[phase + i]);
         const u = f(t * t);
         values[im + i] = t * polynomial(SINE, u);
         values[re + i] = polynomial(COSINE, u);

@@ -1,50 +1,45 @@
 import { fastestLoops, type LoopsMaker } from './closure-loops.ts';
+import type { ClosureLoop } from './loops.ts';
 
-/** Mean of unit phasors of some phases, pixel by pixel. */
+/** Sums of unit phasors of closure phases, block of pixels by block of pixels. */
 export interface PhasorMean {
-  /** [numPixel] sums of cosines and of sines */
-  readonly re: Float64Array;
-  readonly im: Float64Array;
-  /** Add one to each pixel. @param phase [numPixel] rad, whatever the cycle; NaN makes the sums NaN */
-  add(phase: Float64Array): void;
+  /** pixels of the largest block */
+  readonly most: number;
+  /** Where the interferograms of a block are wanted, rad [numPlane, numPixel]. */
+  phase(numPixel: number): Float32Array;
+  /**
+   * @param loops closure phases, of whatever cycle, as indices of planes
+   * @returns sums over them of cosines and sines [numPixel], NaN where a phase is; the next ones come in the same memory
+   */
+  sums(
+    loops: readonly ClosureLoop[],
+    numPixel: number,
+  ): { readonly re: Float64Array; readonly im: Float64Array };
 }
-
-/** Pixels at a time. */
-const RUN = 1024;
-const CYCLE = 2 * Math.PI;
 
 /**
  * Sums of phasors in double precision, whose sines and cosines come from polynomials in single precision: each errs by less
  * than 8e-7 (root mean square 1.7e-7), however many cycles there are, for whole cycles are taken away before.
- * @param make loops that do the work
+ *
+ * @param numPlane interferograms @param most pixels of the largest block @param make loops that do the work
  */
-export function phasorMean(numPixel: number, make: LoopsMaker = fastestLoops): PhasorMean {
-  const { values, phasors } = make({ values: 3 * RUN + 4, sums: 0 }, [0, 0, 0]);
-  const [phaseAt, reAt, imAt] = [4, 4 + RUN, 4 + 2 * RUN];
-  const re = new Float64Array(numPixel);
-  const im = new Float64Array(numPixel);
+export function phasorMean(numPlane: number, most: number, make: LoopsMaker = fastestLoops): PhasorMean {
+  const room = 4 * Math.ceil(most / 4); // whole vectors
+  const { values, sums, addPhasors } = make({ values: numPlane * most + 4, sums: 2 * room }, [0, 0, 0]);
   return {
-    re,
-    im,
-    add(phase) {
-      for (let from = 0; from < numPixel; from += RUN) {
-        const count = Math.min(RUN, numPixel - from);
-        wrap(phase, from, values, phaseAt, count);
-        phasors(phaseAt, reAt, imAt, 4 * Math.ceil(count / 4));
-        addTo(re, from, values, reAt, count);
-        addTo(im, from, values, imAt, count);
-      }
+    most,
+    phase: (numPixel) => values.subarray(0, numPlane * numPixel),
+    sums(loops, numPixel) {
+      sums.fill(0);
+      const count = 4 * Math.ceil(numPixel / 4);
+      for (const { long, short } of loops)
+        addPhasors(
+          [long, ...short].map((plane) => plane * numPixel),
+          0,
+          room,
+          count,
+        );
+      return { re: sums.subarray(0, numPixel), im: sums.subarray(room, room + numPixel) };
     },
   };
-}
-
-function wrap(phase: Float64Array, from: number, out: Float32Array, to: number, count: number): void {
-  for (let i = 0; i < count; i++) {
-    const value = phase[from + i];
-    out[to + i] = value - CYCLE * Math.floor(value / CYCLE + 0.5);
-  }
-}
-
-function addTo(sum: Float64Array, to: number, values: Float32Array, from: number, count: number): void {
-  for (let i = 0; i < count; i++) sum[to + i] += values[from + i];
 }

@@ -1,10 +1,11 @@
-import type { BlockFunction } from '../../core/block.ts';
+import type { BlockFunction, RowBlock } from '../../core/block.ts';
 import type { ClosureLoop } from '../../core/closure-bias/loops.ts';
-import { phasorMean } from '../../core/closure-bias/phasor-mean.ts';
+import { type PhasorMean, phasorMean } from '../../core/closure-bias/phasor-mean.ts';
 
 export interface AverageClosureArgs {
   /** indices into the planes of `phase` */
   readonly loops: readonly ClosureLoop[];
+  readonly numPlane: number;
 }
 
 export interface AverageClosureInputs {
@@ -23,17 +24,18 @@ export interface AverageClosureOutputs {
 /** Phases to the mean of exp(j closure phase) over loops; NaN where there is no data. */
 export default function averageClosureKernel({
   loops,
+  numPlane,
 }: AverageClosureArgs): BlockFunction<AverageClosureInputs, AverageClosureOutputs> {
-  return ({ phase, valid }, { numPixel }) => {
-    const sums = phasorMean(numPixel);
-    const closure = new Float64Array(numPixel);
-    for (const { long, short } of loops) {
-      closure.fill(0);
-      addPlane(closure, phase, long * numPixel, -1);
-      for (const pair of short) addPlane(closure, phase, pair * numPixel, 1);
-      sums.add(closure);
-    }
-    const { re, im } = sums;
+  let mean: PhasorMean | undefined;
+  const meanFor = (numPixel: number) => {
+    if (mean === undefined || mean.most < numPixel) mean = phasorMean(numPlane, numPixel);
+    return mean;
+  };
+  const run = ({ phase, valid }: AverageClosureInputs, { numPixel }: Pick<RowBlock, 'numPixel'>) => {
+    const mean = meanFor(numPixel);
+    const own = mean.phase(numPixel);
+    if (phase.buffer !== own.buffer) own.set(phase);
+    const { re, im } = mean.sums(loops, numPixel);
     const out = { amplitude: new Float32Array(numPixel), phase: new Float32Array(numPixel) };
     for (let i = 0; i < numPixel; i++) {
       const isOut = valid !== undefined && (valid[i] === 0 || Number.isNaN(valid[i]));
@@ -42,8 +44,7 @@ export default function averageClosureKernel({
     }
     return { outputs: out };
   };
-}
-
-function addPlane(sum: Float64Array, phase: Float32Array, from: number, sign: number): void {
-  for (let i = 0; i < sum.length; i++) sum[i] += sign * phase[from + i];
+  const room = (name: string, { numPixel }: Pick<RowBlock, 'numPixel'>) =>
+    name === 'phase' ? meanFor(numPixel).phase(numPixel) : undefined;
+  return Object.assign(run, { room });
 }

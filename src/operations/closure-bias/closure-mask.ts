@@ -64,7 +64,7 @@ export async function maskByClosure(request: ClosureMaskRequest, context: Contex
           inputs: { phase: source(stack.path, dataset, planes), ...(valid && { valid }) },
           outputs: { amplitude: product.sink('amplitude'), phase: product.sink('phase') },
           kernel: 'averageClosure',
-          args: { loops: placed },
+          args: { loops: placed, numPlane: planes.length },
         },
         context,
       );

@@ -1,9 +1,10 @@
-import type { BlockFunction } from '../../core/block.ts';
+import type { BlockFunction, RowBlock } from '../../core/block.ts';
 import { blockMemory } from '../../core/block-memory.ts';
 import { prepareBandSolver } from '../../core/closure-bias/band-solver.ts';
 import { biasRatio, LEAST_BIAS_VELOCITY } from '../../core/closure-bias/bias-ratio.ts';
 import { pixelRows } from '../../core/closure-bias/pixel-rows.ts';
 import type { BiasInputs, QuickBiasArgs } from './quick-bias-kernel.ts';
+import { chosen, twoClosures } from './two-closures.ts';
 
 export type FullBiasArgs = Omit<QuickBiasArgs, 'equivalent'>;
 
@@ -22,12 +23,14 @@ export default function fullBiasKernel(
   const series = rows.values.subarray(0, numDate * TILE);
   const sumsAt = series.length;
   const ratioAt = 2 * sumsAt;
-  return (inputs, { numPixel }) => {
+  const closures = twoClosures(numDate);
+  const run = (inputs: BiasInputs, { numPixel }: Pick<RowBlock, 'numPixel'>) => {
+    const both = closures.of(inputs, numPixel);
     const timeseries = output(numDate * numPixel);
     timeseries.fill(0, 0, numPixel);
     for (let from = 0; from < numPixel; from += TILE) {
       const count = Math.min(TILE, numPixel - from);
-      biasOfDates(inputs, from, numPixel, metresPerRadian / years, series, count);
+      biasOfDates(both, from, numPixel, metresPerRadian / years, series, count);
       rows.values.fill(0, sumsAt, ratioAt);
       for (let n = 1; n <= bandwidth; n++) {
         rows.values.set(ratioOf(inputs, n, from, count, (numDate - 1) * numPixel), ratioAt);
@@ -48,31 +51,34 @@ export default function fullBiasKernel(
         if (!(water[i] > 0)) for (let at = i; at < timeseries.length; at += numPixel) timeseries[at] = 0;
     return { outputs: { timeseries } };
   };
+  return Object.assign(run, { room: closures.room });
 }
 
 /**
  * Closure phase of connection 2, scaled to end where the long one does, where it is strong enough; else the long one.
+ * @param both of connection 2 and of the long one, rad [2, numDate, numPixel]
  * @param series of `count` pixels from `from` on [numDate, TILE]
  */
 function biasOfDates(
-  { fine, rough }: BiasInputs,
+  both: Float32Array,
   from: number,
   numPixel: number,
   velocityPerRadian: number,
   series: Float64Array,
   count: number,
 ): void {
-  const last = fine.length - numPixel + from;
-  const isFine = new Uint8Array(count);
+  const size = both.length / 2;
+  const last = size - numPixel + from;
+  const source = new Int32Array(count);
   const factor = new Float64Array(count).fill(1);
   for (let i = 0; i < count; i++) {
-    if (!(Math.abs(fine[last + i] * velocityPerRadian) >= LEAST_BIAS_VELOCITY)) continue;
-    isFine[i] = 1;
-    factor[i] = rough[last + i] / fine[last + i];
+    const fine = both[last + i];
+    const isFine = Math.abs(fine * velocityPerRadian) >= LEAST_BIAS_VELOCITY;
+    if (isFine) factor[i] = both[size + last + i] / fine;
+    source[i] = (isFine ? from : size + from) + i;
   }
-  for (let to = 0, at = from; to < series.length; to += TILE, at += numPixel)
-    for (let i = 0; i < count; i++)
-      series[to + i] = factor[i] * (isFine[i] === 1 ? fine[at + i] : rough[at + i]);
+  for (let to = 0, date = 0; to < series.length; to += TILE, date += numPixel)
+    chosen(both, date, source, factor, series, to);
 }
 
 /** How much of the bias pairs of connection n have, by pixels from `from` on. @param last where the last date begins */

@@ -1,6 +1,7 @@
-import type { BlockFunction } from '../../core/block.ts';
+import type { BlockFunction, RowBlock } from '../../core/block.ts';
 import { blockMemory } from '../../core/block-memory.ts';
 import { biasRatio, LEAST_BIAS_VELOCITY } from '../../core/closure-bias/bias-ratio.ts';
+import { chosen, twoClosures } from './two-closures.ts';
 
 export interface QuickBiasArgs {
   readonly numDate: number;
@@ -38,14 +39,16 @@ const LEAST_CONTRAST = 0.1;
 export default function quickBiasKernel(args: QuickBiasArgs): BlockFunction<BiasInputs, QuickBiasOutputs> {
   const { numDate, bandwidth, equivalent, years, metresPerRadian } = args;
   const memory = blockMemory();
-  return (inputs, { numPixel }) => {
-    const { fine, rough, water } = inputs;
+  const closures = twoClosures(numDate);
+  const run = (inputs: BiasInputs, { numPixel }: Pick<RowBlock, 'numPixel'>) => {
+    const { rough, water } = inputs;
+    const both = closures.of(inputs, numPixel);
     const wratio = new Float32Array(bandwidth * numPixel);
     const velocityBias = new Float32Array(bandwidth * numPixel);
     const timeseries = memory(numDate * numPixel);
     const last = (numDate - 1) * numPixel;
     const factor = new Float64Array(numPixel);
-    const isFine = new Uint8Array(numPixel);
+    const source = new Int32Array(numPixel);
     for (let i = 0; i < numPixel; i++) {
       const long = rough[last + i];
       const velocity = (long / years) * metresPerRadian;
@@ -58,24 +61,13 @@ export default function quickBiasKernel(args: QuickBiasArgs): BlockFunction<Bias
         velocityBias[at] = isWater ? Number.NaN : share * velocity;
       }
       const ofTwo = ratio(2);
-      isFine[i] = Math.abs(ofTwo - 1) >= LEAST_CONTRAST ? 1 : 0;
-      factor[i] = metresPerRadian * (isFine[i] === 1 ? ratio(equivalent) / (1 - ofTwo) : ratio(equivalent));
+      const isFine = Math.abs(ofTwo - 1) >= LEAST_CONTRAST;
+      source[i] = isFine ? i : numDate * numPixel + i;
+      factor[i] = metresPerRadian * (isFine ? ratio(equivalent) / (1 - ofTwo) : ratio(equivalent));
       if (isWater) factor[i] = Number.NaN;
     }
-    for (let row = 0; row <= last; row += numPixel) scaled(timeseries, row, factor, isFine, fine, rough);
+    for (let row = 0; row <= last; row += numPixel) chosen(both, row, source, factor, timeseries, row);
     return { outputs: { wratio, velocityBias, timeseries } };
   };
-}
-
-/** One date: values of connection 2 or of the long one, times their factors. */
-function scaled(
-  out: Float32Array,
-  row: number,
-  factor: Float64Array,
-  isFine: Uint8Array,
-  fine: Float32Array,
-  rough: Float32Array,
-): void {
-  for (let i = 0; i < factor.length; i++)
-    out[row + i] = factor[i] * (isFine[i] === 1 ? fine[row + i] : rough[row + i]);
+  return Object.assign(run, { room: closures.room });
 }
