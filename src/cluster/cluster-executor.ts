@@ -1,4 +1,4 @@
-import { readdirSync, rmdirSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { here, measure, type Need } from '../compute/here.ts';
 import type { Context, Executor } from '../core/context.ts';
@@ -67,7 +67,7 @@ async function inTiles(
     await completeTiles(of, scheduler, settings, context);
     told = await together(folder, plan, work, workshop, context, tries < settings.retries);
   }
-  clear(folder, base, settings);
+  await clear(folder, base, settings);
   return told;
 }
 
@@ -125,10 +125,22 @@ function typedCommand({ provenance }: Context): string {
   return typed === '' ? 'the same command' : `mintsar ${typed}`;
 }
 
-/** Tasks whose marker is there may still be closing their logs: what cannot be removed now is in nobody's way. */
-function clear(folder: string, base: string, settings: ClusterSettings): void {
+const CLEAR_TRIES = 6;
+
+/**
+ * Tasks whose marker is there may still write how they ended, even while the folder is emptied: it is emptied again. What cannot
+ * be removed then is in nobody's way.
+ */
+async function clear(folder: string, base: string, settings: ClusterSettings): Promise<void> {
+  for (let tries = 0; tries < CLEAR_TRIES && existsSync(folder); tries++) {
+    await new Promise((resolve) => setTimeout(resolve, 200 * tries));
+    try {
+      rmSync(folder, { recursive: true, force: true });
+    } catch {
+      // a shared file system keeps what another machine has open
+    }
+  }
   try {
-    rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
     if (settings.folder === undefined && readdirSync(base).length === 0) rmdirSync(base);
   } catch {
     // or another run has put something there
