@@ -10,6 +10,11 @@ import { main as compile } from 'assemblyscript/asc';
 /** source in assembly/, module in src/, name of its constant */
 const kernels = [
   {
+    source: 'image-rows.ts',
+    module: 'core/filters/image-rows-simd-code.ts',
+    constant: 'IMAGE_ROWS_SIMD',
+  },
+  {
     source: 'point-search.ts',
     module: 'core/geometry/resample/point-search-simd-code.ts',
     constant: 'POINT_SEARCH_SIMD',

@@ -1,4 +1,5 @@
 import type { Grid, Values } from '../core/array.ts';
+import type { CellMeans, ImageRows } from '../core/filters/image-rows.ts';
 
 /** Range of colours of a figure. */
 export interface DisplayLimits {
@@ -62,35 +63,35 @@ export function commonLimits(
 
 /** What limits follow from, gathered from a raster as it is read, some rows at a time. */
 export class ValueStatistics {
-  #low = Number.POSITIVE_INFINITY;
-  #high = Number.NEGATIVE_INFINITY;
+  #range: [number, number] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   readonly #seen = new Set<number>();
+  readonly #rows: ImageRows;
   readonly #window: number;
-  readonly #width: number;
-  readonly #cells: { sum: Float64Array; count: Uint32Array } | undefined;
+  readonly #cells: CellMeans | undefined;
   readonly #averages: [number, number] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
 
-  /** @param window pixels per average and axis, for limits that many rasters have in common; none when 0 */
-  constructor(width: number, window = 0) {
-    this.#width = width;
+  /**
+   * @param rows where the rows of the raster are put; the first of their two sets of cells is used
+   * @param window pixels per average and axis, for limits that many rasters have in common; none when 0
+   */
+  constructor(rows: ImageRows, window = 0) {
+    this.#rows = rows;
     this.#window = window;
-    const columns = Math.max(1, Math.floor(width / Math.max(1, window)));
-    if (window > 0) this.#cells = { sum: new Float64Array(columns), count: new Uint32Array(columns) };
+    if (window > 0) this.#cells = rows.cells(0, window);
   }
 
-  /** Take in some rows, the first of which is row `y` of the raster. */
-  add(data: Values, y: number): void {
-    if (this.#seen.size <= 20) this.#see(data);
-    let low = this.#low;
-    let high = this.#high;
-    for (let i = 0; i < data.length; i++) {
-      const value = data[i];
-      if (value < low && value !== Number.NEGATIVE_INFINITY) low = value;
-      if (value > high && value !== Number.POSITIVE_INFINITY) high = value;
+  /** Take in the rows that stand there: `count` of them, the first of which is row `y` of the raster. */
+  add(count: number, y: number): void {
+    const { width, values } = this.#rows;
+    if (this.#seen.size <= 20) this.#see(values.subarray(0, count * width));
+    this.#range = this.#rows.range(count * width, this.#range);
+    if (this.#cells === undefined) return;
+    for (let row = 0; row < count; ) {
+      const more = Math.min(count - row, this.#window - ((y + row) % this.#window));
+      this.#cells.add(row, more);
+      row += more;
+      if ((y + row) % this.#window === 0) this.#close(this.#cells.close());
     }
-    this.#low = low;
-    this.#high = high;
-    if (this.#cells !== undefined) this.#average(data, y, this.#cells);
   }
 
   #see(data: Values): void {
@@ -102,37 +103,17 @@ export class ValueStatistics {
     }
   }
 
-  #average(data: Values, y0: number, { sum, count }: { sum: Float64Array; count: Uint32Array }): void {
-    const window = this.#window;
-    const width = this.#width;
-    for (let from = 0, y = y0; from < data.length; from += width, y++) {
-      let i = from;
-      for (let cell = 0; cell < sum.length; cell++) {
-        const end = Math.min(from + width, i + window);
-        for (; i < end; i++) {
-          const value = data[i];
-          if (Number.isNaN(value)) continue;
-          sum[cell] += value;
-          count[cell]++;
-        }
-      }
-      if ((y + 1) % window === 0) this.#closeRow(sum, count);
-    }
-  }
-
-  #closeRow(sum: Float64Array, count: Uint32Array): void {
-    for (let cell = 0; cell < sum.length; cell++) {
-      const mean = sum[cell] / count[cell];
+  #close(means: Float64Array): void {
+    for (const mean of means) {
       if (mean < this.#averages[0]) this.#averages[0] = mean;
       if (mean > this.#averages[1]) this.#averages[1] = mean;
     }
-    sum.fill(0);
-    count.fill(0);
   }
 
   /** As `dataRange`. */
   get range(): [number, number] {
-    return this.#low <= this.#high ? [this.#low, this.#high] : [Number.NaN, Number.NaN];
+    const [low, high] = this.#range;
+    return low <= high ? [low, high] : [Number.NaN, Number.NaN];
   }
 
   /** As `displayLimits`. */

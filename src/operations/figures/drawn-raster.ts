@@ -1,8 +1,9 @@
 import { type Grid, grid } from '../../core/array.ts';
+import { type ImageRows, imageRows } from '../../core/filters/image-rows.ts';
 import type { H5Reader } from '../../io/hdf5/types.ts';
 import { type DisplayLimits, dataRange, ValueStatistics } from '../../plot/limits.ts';
 import { readPixels, type Sampling, sampledSize } from './pixels.ts';
-import { changeValues, type ValueChanges } from './values.ts';
+import { changeRows, type ValueChanges } from './values.ts';
 
 /** A raster as it is drawn: as many pixels as the page shows, and what is known of all that were read. */
 export interface DrawnRaster {
@@ -13,7 +14,7 @@ export interface DrawnRaster {
   readonly averages: readonly [number, number];
 }
 
-/** Pixels that are read, changed and averaged before the next come: they stay in the processor's cache. */
+/** Pixels that are read before the next come: they stay in the processor's cache. */
 const BAND_PIXELS = 1 << 17;
 
 /**
@@ -33,26 +34,27 @@ export function readDrawn(
 ): DrawnRaster {
   const { box, step } = sampling;
   const read = sampledSize(sampling);
-  const statistics = window === undefined ? undefined : new ValueStatistics(read.width, window);
-  const length = Math.max(1, Math.floor(read.length / size));
-  const width = Math.max(1, Math.floor(read.width / size));
-  const image = grid(new Float32Array(length * width), length, width);
+  const rows = imageRows(read.width);
+  const statistics = window === undefined ? undefined : new ValueStatistics(rows, window);
+  const drawing = drawingOf(rows, read, size, changes.wrap);
   // Chunks of compressed data would be unpacked once for every band.
   const isPlain = file.datasets.get(dataset)!.compression === 'none';
-  const rows = isPlain
-    ? size * Math.max(1, Math.floor(BAND_PIXELS / (size * read.width * step)))
-    : read.length;
-  for (let y = 0; y < read.length; y += rows) {
-    const end = Math.min(read.length, y + rows);
+  const perBand = isPlain ? Math.max(1, Math.floor(BAND_PIXELS / (read.width * step))) : read.length;
+  const atOnce = rows.values.length / read.width;
+  for (let y = 0; y < read.length; y += perBand) {
+    const end = Math.min(read.length, y + perBand);
     const y1 = end === read.length ? box.y1 : box.y0 + end * step;
     const part = { box: { ...box, y0: box.y0 + y * step, y1 }, step };
-    const band = readPixels(file, dataset, plane, part, true);
-    changeValues(band, changes, y * read.width);
-    statistics?.add(band.data, y);
-    if (size === 1) image.data.set(band.data, y * width);
-    else if (changes.wrap) averageInCycle(band, y / size, size, image, changes.wrap);
-    else average(band, y / size, size, image);
+    const band = readPixels(file, dataset, plane, part, true).data;
+    for (let row = y; row < end; row += atOnce) {
+      const count = Math.min(atOnce, end - row);
+      rows.values.set(band.subarray((row - y) * read.width, (row - y + count) * read.width));
+      changeRows(rows, count, changes, row * read.width);
+      statistics?.add(count, row);
+      drawing.add(count, row);
+    }
   }
+  const { image } = drawing;
   if (statistics === undefined) {
     const range = dataRange(image);
     return { values: image, range, limits: { vmin: range[0], vmax: range[1] }, averages: range };
@@ -61,61 +63,30 @@ export function readDrawn(
   return { values: image, range, limits, averages };
 }
 
-/** Means of `size` x `size` pixels that hold data, into the rows from `row` on. */
-function average(band: Grid, row: number, size: number, out: Grid): void {
-  const [rows, wide] = band.shape;
-  const [length, width] = out.shape;
-  const { data } = band;
-  const deep = Math.min(size, rows);
-  const broad = Math.min(size, wide);
-  for (let y = 0, to = row * width; y + deep <= rows && to < length * width; y += size, to += width) {
-    for (let x = 0; x < width; x++) {
-      let sum = 0;
-      let count = 0;
-      for (let from = y * wide + x * size, r = 0; r < deep; r++, from += wide) {
-        for (let i = from; i < from + broad; i++) {
-          const value = data[i];
-          if (Number.isNaN(value)) continue;
-          sum += value;
-          count++;
-        }
-      }
-      out.data[to + x] = sum / count;
-    }
-  }
-}
-
-/** The same of values in a cycle, taken around the first of each: they differ from it by half a cycle at most. */
-function averageInCycle(
-  band: Grid,
-  row: number,
+/** A raster that is filled with the means of rows, which come some at a time. */
+function drawingOf(
+  rows: ImageRows,
+  read: { readonly length: number; readonly width: number },
   size: number,
-  out: Grid,
-  [low, high]: readonly [number, number],
-): void {
-  const [rows, wide] = band.shape;
-  const [length, width] = out.shape;
-  const { data } = band;
-  const deep = Math.min(size, rows);
-  const broad = Math.min(size, wide);
-  const cycle = high - low;
-  const half = cycle / 2;
-  for (let y = 0, to = row * width; y + deep <= rows && to < length * width; y += size, to += width) {
-    for (let x = 0; x < width; x++) {
-      let first = Number.NaN;
-      let sum = 0;
-      let count = 0;
-      for (let from = y * wide + x * size, r = 0; r < deep; r++, from += wide) {
-        for (let i = from; i < from + broad; i++) {
-          const value = data[i];
-          if (Number.isNaN(value)) continue;
-          if (count++ === 0) first = value;
-          const away = value - first;
-          sum += away > half ? away - cycle : away < -half ? away + cycle : away;
-        }
-      }
-      const mean = first + sum / count;
-      out.data[to + x] = mean < low ? mean + cycle : mean >= high ? mean - cycle : mean;
+  wrap: readonly [number, number] | undefined,
+) {
+  const deep = Math.min(size, read.length);
+  const length = Math.max(1, Math.floor(read.length / size));
+  const width = Math.max(1, Math.floor(read.width / size));
+  const image = grid(new Float32Array(length * width), length, width);
+  const cells = size > 1 ? rows.cells(1, size, wrap) : undefined;
+  const add = (count: number, y: number): void => {
+    if (cells === undefined) {
+      image.data.set(rows.values.subarray(0, count * read.width), y * width);
+      return;
     }
-  }
+    const last = Math.min(count, length * deep - y); // what is left over of the last rows is not drawn
+    for (let row = 0; row < last; ) {
+      const more = Math.min(last - row, deep - ((y + row) % deep));
+      cells.add(row, more);
+      row += more;
+      if ((y + row) % deep === 0) image.data.set(cells.close(), ((y + row) / deep - 1) * width);
+    }
+  };
+  return { image, add };
 }

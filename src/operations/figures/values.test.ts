@@ -43,3 +43,12 @@ test('operations come last; an offset without value is none', () => {
   const { data } = changeValues(row(3, -2), { scale: SAME, math: 'square', offset: Number.NaN });
   expect([...data]).toEqual([9, 4]);
 });
+
+test('a difference that equals the value of no data is one', () => {
+  const { data } = changeValues(row(-9, 4, 1), {
+    scale: SAME,
+    noDataValue: -9,
+    referenceValues: row(1, 13, 1),
+  });
+  expect([...data]).toEqual([Number.NaN, -9, 0]);
+});
