@@ -41,6 +41,8 @@ export interface LoadOptions {
   readonly delays?: readonly string[];
   /** What becomes of several frames of one pair; default: they are stitched. */
   readonly frames?: 'stitch' | 'no';
+  /** The pairs alone are wanted: no elevation is read, and geometry is that of 0 m. */
+  readonly onlyPairs?: boolean;
 }
 
 export interface LoadOptionsContext {

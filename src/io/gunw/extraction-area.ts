@@ -213,8 +213,8 @@ function latticeOf({ grid, epsg: own, path }: GunwProduct, epsg: number): MapGri
 /** Points along an edge that is straight in degrees. */
 const EDGE_POINTS = 8;
 
-/** A region in degrees on a map. */
-function onMap(region: Region, lattice: MapGrid): Region {
+/** A region in degrees on a map. @returns its rings in the coordinates of the map */
+export function onMap(region: Region, lattice: MapGrid): Region {
   const place = mapTransform({}, lattice);
   return region.map((ring) =>
     ring.flatMap(([x0, y0], i) => {

@@ -4,7 +4,13 @@ import { WorkJournal } from '../../compute/work-journal.ts';
 import type { Context } from '../../core/context.ts';
 import { OptionError } from '../../core/errors.ts';
 import type { Seam } from '../../core/unwrapping/stitch-frames.ts';
-import { type AreaOptions, type ChosenArea, chooseArea } from '../../io/gunw/extraction-area.ts';
+import {
+  type AreaOptions,
+  type ChosenArea,
+  chooseArea,
+  type ExtractArea,
+  onMap,
+} from '../../io/gunw/extraction-area.ts';
 import type { GunwInterferogram } from '../../io/gunw/interferograms.ts';
 import { makeFolders } from '../../io/make-folders.ts';
 import { shareArray } from '../../loading/shared-array.ts';
@@ -106,7 +112,7 @@ export async function extractGunw(request: ExtractRequest, context: Context): Pr
   await makeRasters('interpolating', list.cubes, args, folder, context);
   const bperp = await meanBaselines(kept, list.cubes, folder, context);
   const seams = list.rasters.flatMap((job, k): PairSeams[] =>
-    job.kind === 'phase' && reports[k].seams !== undefined ? [seamsOf(kept, job.path, reports[k])] : [],
+    job.kind === 'phase' && reports[k].seams !== undefined ? [seamsOf(kept, job.path, reports[k], area)] : [],
   );
   tellSeams(seams, context);
   if (seams.length > 0) writeSeams(folder, seams);
@@ -227,13 +233,19 @@ function clearViews(folder: string, jobs: readonly RasterJob[]): void {
   }
 }
 
-function seamsOf(pairs: readonly GunwInterferogram[], path: string, report: RasterReport): PairSeams {
+function seamsOf(
+  pairs: readonly GunwInterferogram[],
+  path: string,
+  report: RasterReport,
+  { grid, crs }: ExtractArea,
+): PairSeams {
   const pair = path.replace(/^.*\//, '');
   const { frames } = pairs.find((one) => one.pair === pair)!;
   return {
     pair,
     frames: frames.map(({ name }) => name),
-    footprints: frames.map(({ footprint }) => footprint),
+    footprints: frames.map(({ footprint }) => onMap(footprint, grid)),
+    isProjected: crs.isProjected,
     seams: report.seams as readonly Seam[],
     apart: report.apart ?? [],
   };

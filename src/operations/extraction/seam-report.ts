@@ -9,8 +9,9 @@ export interface PairSeams {
   readonly pair: string;
   /** names of the products, from north to south */
   readonly frames: readonly string[];
-  /** of the frames, degrees */
+  /** of the frames, on the map of the rasters: degrees, or metres where `isProjected` */
   readonly footprints: readonly Region[];
+  readonly isProjected: boolean;
   readonly seams: readonly Seam[];
   /** frames that do not hang together with the first one, counted from 0 */
   readonly apart: readonly number[];

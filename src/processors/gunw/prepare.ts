@@ -71,8 +71,9 @@ export async function prepareGunwStack(options: LoadOptions): Promise<StackDescr
   const attributes = stackAttributes(kept, grid, options);
   const { PROJECT_NAME: _project, ...fromTemplate } = options.templateAttributes;
   const { epsg } = kept[0].frames[0];
-  const demFile = requiredFilesOf(options, 'demFile')[0];
-  const heights = await ownRaster(demFile, grid, epsg, 'bilinear');
+  const heights = options.onlyPairs
+    ? new Float32Array(grid.length * grid.width)
+    : await ownRaster(requiredFilesOf(options, 'demFile')[0], grid, epsg, 'bilinear');
   const loaded = kept
     .map((interferogram) => ({ interferogram, pair: pairOf(scene, interferogram, bperp) }))
     .sort((a, b) => (`${a.pair.date1}_${a.pair.date2}` < `${b.pair.date1}_${b.pair.date2}` ? -1 : 1));

@@ -37,7 +37,7 @@ export async function prepareNisarStack(
   paths: readonly string[] = productPaths(options),
 ): Promise<StackDescription> {
   const { products: all, warnings: found } = await readProducts(paths, options, indexFolder(options.workDir));
-  const demFile = requiredFilesOf(options, 'demFile')[0];
+  const demFile = options.onlyPairs ? undefined : requiredFilesOf(options, 'demFile')[0];
   const common = commonGrid(all, options);
   const warnings = [...found, ...common.warnings];
   if (options.grid === 'commonest' || options.grid === 'union')
@@ -46,8 +46,11 @@ export async function prepareNisarStack(
     );
   const { grid, products } = common;
   const [{ product: first }] = products;
-  const heights = await rasterOnGrid(demFile, grid, first.epsg, 'bilinear');
-  warnings.push(...missingHeights(demFile, heights));
+  const heights =
+    demFile === undefined
+      ? new Float32Array(grid.length * grid.width)
+      : await rasterOnGrid(demFile, grid, first.epsg, 'bilinear');
+  if (demFile !== undefined) warnings.push(...missingHeights(demFile, heights));
   const scene: Scene = {
     ...common,
     heights: shareArray(heights),

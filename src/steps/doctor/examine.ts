@@ -6,6 +6,7 @@ import { loadBoxes } from '../../loading/load-boxes.ts';
 import { filesOf, type LoadOptions } from '../../loading/load-options.ts';
 import { FILES } from '../../operations/work-files.ts';
 import { withAutoPaths } from '../../processors/auto-path.ts';
+import type { Processor } from '../../processors/processor.ts';
 import { PROCESSORS } from '../../processors/registry.ts';
 import { isAutomaticWeather } from '../automatic-weather.ts';
 import { checkFolders } from '../checks/folders.ts';
@@ -14,7 +15,7 @@ import type { Limits } from '../forecast/memory.ts';
 import { projectLoadOptions } from '../load-sources.ts';
 import { Plan } from '../plan.ts';
 import { STEPS } from '../registry.ts';
-import { checkFiles, Neighbourhood } from './check-files.ts';
+import { checkFiles, type FoundFiles, Neighbourhood } from './check-files.ts';
 import { checkAttributes, checkLayers, type WantedAttribute, wantedOf } from './check-metadata.ts';
 import { checkCompanions, checkNetworkOf, checkRemarks, type Network, networkOf } from './check-pairs.ts';
 import { checkTemplate } from './check-template.ts';
@@ -24,7 +25,7 @@ import { type Finding, finding } from './findings.ts';
 import { type LayerSummary, layersOf } from './layers.ts';
 import { describeLoaded, isLoaded } from './loaded.ts';
 import { sampleValues, type ValueSample } from './sample-values.ts';
-import { type SeamReport, seamsOfStack } from './seams.ts';
+import { type SeamFigure, type SeamReport, seamsOfStack } from './seams.ts';
 import { type DoctorRequest, placesOf, type Subject, subjectOf } from './subject.ts';
 
 /** All that was seen of a stack before it is loaded. */
@@ -102,7 +103,10 @@ async function examineProject(
   const seen = { processor: named, files };
   if (found.findings.some(({ code }) => code === 'MS1101')) {
     findings.push(...mistaken(named, near));
-    return { ...seen, findings };
+    return {
+      ...seen,
+      ...(seams ? await seamsAlone(processor, options, found, findings, figure) : { findings }),
+    };
   }
   const described = await describeAround(processor, options, found.files);
   for (const one of described.findings) {
@@ -121,6 +125,28 @@ async function examineProject(
   if (!seams) return { ...seen, ...examined };
   const { report, findings: misfits } = await seamsOfStack(description, { figure, options });
   return { ...seen, ...examined, seams: report, findings: [...examined.findings, ...misfits] };
+}
+
+/** Where frames meet, for which no elevation is needed: of a stack that cannot be loaded yet. */
+async function seamsAlone(
+  processor: Processor,
+  options: LoadOptions,
+  { files }: FoundFiles,
+  findings: Finding[],
+  figure: SeamFigure | undefined,
+): Promise<Seen> {
+  if ((files.get('unwFile')?.length ?? 0) === 0) return { findings };
+  const { description } = await describeAround(processor, { ...options, onlyPairs: true }, files);
+  const { report, findings: misfits } = await seamsOfStack(description ?? {}, { figure, options });
+  return { seams: report, findings: [...withoutFrames(findings, description), ...misfits] };
+}
+
+/** Several files of a pair are its frames, unless the loader says that it takes one of them. */
+function withoutFrames(findings: Finding[], description: StackDescription | undefined): Finding[] {
+  const isFramed = description?.ifgrams?.pairs.some(({ frames }) => frames !== undefined);
+  if (!isFramed || description?.warnings.some((message) => /is there more than once/.test(message)))
+    return findings;
+  return findings.filter(({ code }) => code !== 'MS1203');
 }
 
 /** A work directory whose raw products are gone: what was loaded of them is all there is. */
@@ -167,17 +193,10 @@ async function examineStack(
   description: StackDescription,
   options: LoadOptions,
   project: Project,
-  findings: Finding[],
+  before: Finding[],
   isLoaded = false,
 ): Promise<Seen> {
-  // Several files of a pair are its frames, unless the loader says that it takes one of them.
-  if (!description.warnings.some((message) => /is there more than once/.test(message)))
-    for (let k = findings.length - 1; k >= 0; k--)
-      if (
-        findings[k].code === 'MS1203' &&
-        description.ifgrams?.pairs.some(({ frames }) => frames !== undefined)
-      )
-        findings.splice(k, 1);
+  const findings = withoutFrames(before, description);
   findings.push(...checkRemarks(description, findings));
   const stack = description.ifgrams ?? description.offsets;
   if (stack === undefined)

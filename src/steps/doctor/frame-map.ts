@@ -67,26 +67,30 @@ async function presence(
   }
 }
 
-/** Where the footprints of frames lie, degrees. */
+/** Where the footprints of frames lie. @param isProjected whether they are in metres, not in degrees */
 export function footprintMap(
   footprints: readonly Region[],
   [rows, columns]: readonly [rows: number, columns: number],
+  isProjected: boolean,
 ): FrameMap | undefined {
   const all = footprints.flat();
   if (all.length === 0) return undefined;
   const { south, north, west, east } = regionBounds(all);
-  const [latStep, lonStep] = [(south - north) / rows, (east - west) / columns];
+  const [yStep, xStep] = [(south - north) / rows, (east - west) / columns];
   const frames = footprints.map((region) => {
     const out = new Uint8Array(rows * columns);
     for (let y = 0; y < rows; y++)
-      for (const [from, to] of spansAt(region, north + (y + 0.5) * latStep)) {
-        const first = Math.max(0, Math.ceil((from - west) / lonStep - 0.5));
-        const last = Math.min(columns - 1, Math.floor((to - west) / lonStep - 0.5));
+      for (const [from, to] of spansAt(region, north + (y + 0.5) * yStep)) {
+        const first = Math.max(0, Math.ceil((from - west) / xStep - 0.5));
+        const last = Math.min(columns - 1, Math.floor((to - west) / xStep - 0.5));
         if (last >= first) out.fill(1, y * columns + first, y * columns + last + 1);
       }
     return out;
   });
-  return { shape: [rows, columns], frames, place: { kind: 'geo', north, west, latStep, lonStep } };
+  const place: MapFrame = isProjected
+    ? { kind: 'projected', north, west, yStep, xStep }
+    : { kind: 'geo', north, west, latStep: yStep, lonStep: xStep };
+  return { shape: [rows, columns], frames, place };
 }
 
 /** A map as rows of letters: the number of the frame, `*` for several, `.` for none. */

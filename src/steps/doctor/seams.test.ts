@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
+import { GUNW_STEP, writeGunw } from '../../../test/support/gunw.ts';
 import { type SentinelGunwContent, writeSentinelGunw } from '../../../test/support/sentinel-gunw.ts';
 import { writeSmallTiff } from '../../../test/support/small-tiff.ts';
 import { temporaryFolder } from '../../../test/support/tiny-series.ts';
@@ -93,3 +94,69 @@ test('a set-up whose report is damaged is told, one without a report as well', a
   const { seams, ...rest } = await examine({ path, seams: true });
   expect(reportLines({ ...rest, seams }).join('\n')).toContain('Seams: The set-up has no seams.json');
 });
+
+const NISAR_SHAPE = [40, 30] as const;
+/** The second frame, 30 rows further south, is 2 cycles and 0.2 rad lower. */
+async function nisarFrames(folder: string): Promise<void> {
+  mkdirSync(folder, { recursive: true });
+  const [date1, date2] = ['20260701', '20260713'];
+  for (const [k, offset] of [0, -(4 * Math.PI + 0.2)].entries()) {
+    const [length, width] = NISAR_SHAPE;
+    const phase = Float32Array.from(
+      { length: length * width },
+      (_, i) => truth(30 * k + Math.floor(i / width), i % width) + offset,
+    );
+    const name = `NISAR_L2_PR_GUNW_004_064_A_03${4 + k}_001_4000_SH_${date1}T13520${k}_${date1}T13524${k}_${date2}T13520${k}_${date2}T13524${k}_X05014_N_P_J_001.h5`;
+    const north = 3_779_960 - 30 * k * GUNW_STEP;
+    await writeGunw(join(folder, name), { date1, date2, phase, shape: NISAR_SHAPE, frame: 34 + k, north });
+  }
+}
+
+test('seams are measured of products whose elevation is not there yet', async () => {
+  const path = template(
+    join(root, 'bare'),
+    'mintpy.load.processor = gunw\nmintpy.load.unwFile = ../products/*.nc',
+  );
+  const { seams, findings } = await examine({ path, seams: true });
+  expect(findings.map(({ code }) => code)).toEqual(['MS1101', 'MS1005', 'MS1209']);
+  expect(findings[0].message).toContain('mintpy.load.demFile is not set');
+  expect(seams!.pairs.map(({ seams: own }) => own.length)).toEqual([1, 1]);
+  expect(seams!.pairs[0].seams[0]).toMatchObject({ pixels: 200 });
+  expect(seams!.map[0]).toMatch(/^1+$/);
+});
+
+test.each(['as they are, without elevation', 'as a set-up in UTM'])(
+  'frames of NISAR products %s: whole cycles and offset, and a map whose picture is in metres',
+  async (what) => {
+    const own = join(root, what.replaceAll(/\W/g, ''));
+    await nisarFrames(join(own, 'products'));
+    const isSetup = what.includes('set-up');
+    if (isSetup) {
+      const area = {
+        projection: 'native',
+        toUnion: false,
+        minimumOverlap: 0.01,
+        looks: 1,
+        isRanked: false,
+      } as const;
+      const request = { ...area, files: `${join(own, 'products')}/*.h5`, folder: own, models: [], isSetup };
+      await extractGunw({ ...request, layers: ['unwrappedPhase', 'coherence'] }, quietContext());
+    }
+    const source = isSetup
+      ? 'mintpy.load.processor = aria\nmintpy.load.unwFile = ../stack/unwrapStack.vrt'
+      : 'mintpy.load.processor = nisar\nmintpy.load.unwFile = ../products/*.h5';
+    const figure = join(own, 'frames.svg');
+    const path = template(join(own, 'mintpy'), source);
+    const { seams } = await examine({ path, seams: true, seamFigure: { path: figure } });
+    const [{ seams: found, names }] = seams!.pairs;
+    expect(names).toHaveLength(2);
+    expect(found).toHaveLength(1);
+    expect(found[0].pixels).toBeGreaterThan(250);
+    expect(Math.abs(found[0].before)).toBeCloseTo(4 * Math.PI + 0.2, 3);
+    expect(found[0].after).toBeCloseTo(0, 3);
+    expect(seams!.map[0]).toMatch(/^1+$/);
+    expect(seams!.map.at(-1)).toMatch(/^2+$/);
+    expect(seams!.map.some((row) => /^\*+$/.test(row))).toBe(true);
+    expect(readFileSync(figure, 'utf8')).toMatch(/>Easting[^<]*</);
+  },
+);

@@ -70,9 +70,9 @@ async function setupSeams(options: LoadOptions | undefined, figure: SeamFigure |
         : undefined;
     return { report: { pairs: [], map: [], ...(remark && { remark }) }, findings: [] };
   }
-  const { pairs, footprints } = told;
-  const map = footprintMap(footprints, LETTERS);
-  const dots = figure && footprintMap(footprints, DOTS);
+  const { pairs, footprints, isProjected } = told;
+  const map = footprintMap(footprints, LETTERS, isProjected);
+  const dots = figure && footprintMap(footprints, DOTS, isProjected);
   const drawn = figure && dots && (await draw(dots, pairs, figure));
   return {
     report: { pairs, map: map === undefined ? [] : frameLetters(map), ...drawn },

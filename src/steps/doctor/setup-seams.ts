@@ -12,8 +12,9 @@ export type SeamsOfPair = Omit<PairSeams, 'shifts'>;
 /** Seams that were told when a set-up was made, and where the frames of its first pair lie. */
 export interface SetupSeams {
   readonly pairs: readonly SeamsOfPair[];
-  /** degrees, of each frame; empty where a set-up does not tell them */
+  /** of each frame, degrees, or metres where `isProjected`; empty where a set-up does not tell them */
   readonly footprints: readonly Region[];
+  readonly isProjected: boolean;
 }
 
 const MOST_BYTES = 256 << 20;
@@ -31,7 +32,11 @@ export function readSetupSeams(options: LoadOptions): SetupSeams | undefined {
     if (statSync(path).size > MOST_BYTES) throw new RangeError('it is too large');
     const told: unknown = JSON.parse(readFileSync(path, 'utf8'));
     if (!Array.isArray(told)) throw new TypeError('it is no list');
-    return { pairs: told.map((one) => pairOf(one, path)), footprints: footprintsOf(told[0]) };
+    return {
+      pairs: told.map((one) => pairOf(one, path)),
+      footprints: footprintsOf(told[0]),
+      isProjected: told[0]?.isProjected === true,
+    };
   } catch (cause) {
     if (cause instanceof FileError) throw cause;
     throw damaged(path, (cause as Error).message, cause);
