@@ -8,7 +8,6 @@ import {
   TEMPLATE_NAME,
   type Template,
 } from '../config/index.ts';
-import { OptionError } from '../core/errors.ts';
 import { defineCommand } from '../flags/define-command.ts';
 import { flag, list, off, on } from '../flags/flag.ts';
 import { word } from '../flags/kind.ts';
@@ -16,6 +15,7 @@ import { inWorkDirectory } from '../io/files/work-directory.ts';
 import { type LoadRequest, loadData } from '../operations/loading/load-data.ts';
 import { PROCESSORS } from '../processors/registry.ts';
 import { type LoadTemplates, projectLoadOptions } from '../steps/load-sources.ts';
+import { NoTemplateError } from './no-template.ts';
 
 /** `mintsar load_data`: raw products to HDF5. */
 export const command = defineCommand({
@@ -54,7 +54,7 @@ Processors: ${PROCESSORS.map(({ name, summary }) => `${name} (${summary})`).join
   async run({ printTemplate, templates: files, onlyGeometry, project, updateMode, strict }, context) {
     if (printTemplate) return context.print(stepTemplateText('load_data')?.trimEnd() ?? '');
     if (!files.some((file) => basename(file) === TEMPLATE_NAME)) {
-      throw new OptionError(
+      throw new NoTemplateError(
         files.length === 0
           ? 'No template is given.'
           : `${files.join(' ')}: none of them is a ${TEMPLATE_NAME}.`,

@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { TEMPLATE_NAME, templateText } from '../config/index.ts';
-import { OptionError } from '../core/errors.ts';
 import { defineCommand } from '../flags/define-command.ts';
 import { flag, on, optionalArgument } from '../flags/flag.ts';
 import { folder, type Kind, word } from '../flags/kind.ts';
@@ -9,6 +8,7 @@ import { version } from '../io/files/version.ts';
 import { STEPS } from '../steps/registry.ts';
 import { runWorkflow } from '../steps/run-workflow.ts';
 import { workflowSummary } from '../steps/summary/summary.ts';
+import { NoTemplateError } from './no-template.ts';
 import { duration } from './terminal.ts';
 
 const step: Kind<string> = { ...word, metavar: 'STEP', proposed: STEPS.map(({ name }) => name) };
@@ -50,7 +50,7 @@ export const command = defineCommand({
     const workDir = request.workDir ?? process.cwd();
     const customFile = request.template ?? null;
     if (customFile === null && !existsSync(resolve(workDir, TEMPLATE_NAME)) && !generate) {
-      throw new OptionError(
+      throw new NoTemplateError(
         `No template was given and there is no ${TEMPLATE_NAME} in ${workDir}.`,
         'Name your template (mintsar smallbaselineApp my.cfg), or write one with -g and edit it.',
       );

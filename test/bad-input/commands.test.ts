@@ -126,12 +126,15 @@ const NUMBERS: readonly Case[] = [
 const TEMPLATES: readonly Case[] = [
   ['plan folder', /folder/],
   ['update', /No template was given/],
-  ['load_data', /No template is given/],
-  ['smallbaselineApp', /template/],
   ['load_data -t none.cfg smallbaselineApp.cfg', /none\.cfg/],
   ['plan none.cfg', /none\.cfg/],
   ['update none.cfg', /none\.cfg/],
 ];
+
+test('without a template load_data and smallbaselineApp end with 1, as MintPy', async () => {
+  for (const name of ['load_data', 'smallbaselineApp'])
+    await complains([name], folder, { status: 1, says: [/template/] });
+});
 
 test.each([
   'view velocity.h5 -o nowhere/v.png',

@@ -137,7 +137,7 @@ export function pairsToDrop(pairs: readonly Pair[], criteria: NetworkCriteria): 
   if (pairs.length > 0 && dropped.size === pairs.length) {
     throw new NetworkError(
       `All ${pairs.length} interferograms would be dropped.`,
-      'Relax the rules: larger baselines, a lower coherence or area ratio, or fewer exclusions.',
+      'Relax the rules, by flags or the options mintpy.network.*: larger baselines, a lower coherence or area ratio, or fewer exclusions.',
     );
   }
   return dropped;
