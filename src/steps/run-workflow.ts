@@ -12,6 +12,8 @@ import { inWorkDirectory } from '../io/files/work-directory.ts';
 import { requireAttributes } from '../loading/required-attributes.ts';
 import { withTemplate } from '../operations/mapping/hdfeos5-metadata.ts';
 import { assertRequest } from '../operations/request.ts';
+import type { ScatterMemory } from '../operations/scatter/series-scatter.ts';
+import type { VelocityNoise } from '../operations/timeseries/velocity-noise.ts';
 import { FILES } from '../operations/work-files.ts';
 import { checkSteps } from './checks/check-steps.ts';
 import { checkFolders } from './checks/folders.ts';
@@ -24,6 +26,7 @@ import { type LoadedFacts, Plan } from './plan.ts';
 import { RunRecord } from './record.ts';
 import { STEPS } from './registry.ts';
 import type { Step } from './step.ts';
+import { type AskNoise, noiseOnce } from './summary/noise-once.ts';
 
 export interface WorkflowRequest {
   readonly workDir: string;
@@ -47,6 +50,8 @@ export interface StepOutcome {
   readonly seconds: number;
   /** files whose names it found as it ran, relative to the work directory */
   readonly files?: readonly string[];
+  /** what it saw of the noise of the velocity */
+  readonly noise?: VelocityNoise;
 }
 
 export interface WorkflowResult {
@@ -55,6 +60,8 @@ export interface WorkflowResult {
   readonly figures: readonly string[];
   /** `index.html` of the work directory, when this run made it or found it current */
   readonly page?: string;
+  /** asks for the noise of the velocity, which is looked at once */
+  readonly noise?: AskNoise;
 }
 
 /** The steps from one to another, in the order of the workflow. */
@@ -125,10 +132,11 @@ async function runSteps(
   await checkAll(steps, loads ? new Plan(project) : plan, loads ? undefined : context);
 
   const outcomes: StepOutcome[] = [];
+  const scatter: ScatterMemory = {};
   for (const step of steps) {
     // Everything after loading needs complete data: said before the first of those steps, not inside the fifth.
     if (step.name !== 'load_data' && outcomes.length === 0) plan = await requireLoaded(project, plan.facts);
-    outcomes.push(await runStep(step, { plan, steps, record }, limited));
+    outcomes.push(await runStep(step, { plan, steps, record, scatter }, limited));
     if (step.name !== 'load_data') continue;
     plan = await afterLoading(project, steps);
     if (loads) await checkAll(steps, plan, context);
@@ -142,14 +150,21 @@ async function runSteps(
   }
   // A page that is there already must not tell of results that this run has changed.
   const wantsPage = wantsFigures || (outcomes.length > 0 && plan.hasFile(FILES.page));
-  return { plan, outcomes, figures, page: wantsPage ? await pageOf(plan, limited) : undefined };
+  const noise = noiseOnce(plan, outcomes.find((outcome) => outcome.noise !== undefined)?.noise);
+  return {
+    plan,
+    outcomes,
+    figures,
+    page: wantsPage ? await pageOf(plan, noise, limited) : undefined,
+    noise,
+  };
 }
 
 /** Bring the page of the work directory up to date; one that cannot be made is a warning, never a failed run. */
-async function pageOf(plan: Plan, context: Context): Promise<string | undefined> {
+async function pageOf(plan: Plan, noise: AskNoise, context: Context): Promise<string | undefined> {
   try {
     const { writePage } = await import('./page/write-page.ts');
-    await writePage(plan, context);
+    await writePage(plan, context, noise);
     return plan.path(FILES.page);
   } catch (error) {
     if (!(error instanceof Error)) throw error;
@@ -177,7 +192,12 @@ async function withComputeOptions(
 
 async function runStep(
   step: Step,
-  { plan, steps, record }: { plan: Plan; steps: readonly Step[]; record: RunRecord },
+  {
+    plan,
+    steps,
+    record,
+    scatter,
+  }: { plan: Plan; steps: readonly Step[]; record: RunRecord; scatter: ScatterMemory },
   context: Context,
 ): Promise<StepOutcome> {
   const { log } = context;
@@ -204,7 +224,7 @@ async function runStep(
   const { correction } = step;
   if (correction !== undefined && plan.hasFile(plan.timeseriesAround(correction).output)) {
     const { judgeCorrection } = await import('./judge-correction.ts');
-    await judgeCorrection(plan, correction, context);
+    await judgeCorrection(plan, correction, scatter, context);
   }
   await releaseMemory(context);
   // load_data decides what the plan can know: its own products are those of the plan it leaves behind.
@@ -215,8 +235,8 @@ async function runStep(
     seconds,
     version: version(),
   });
-  const files = typeof result === 'object' ? result?.files : undefined;
-  return { name: step.name, outcome: 'done', seconds, files };
+  const finds = typeof result === 'object' ? result : undefined;
+  return { name: step.name, outcome: 'done', seconds, files: finds?.files, noise: finds?.noise };
 }
 
 /** What load_data leaves behind: interferograms, or offsets alone where no other step is to follow. */

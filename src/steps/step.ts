@@ -1,4 +1,5 @@
 import type { Context } from '../core/context.ts';
+import type { VelocityNoise } from '../operations/timeseries/velocity-noise.ts';
 import type { Scene } from './checks/scene.ts';
 import type { Correction, Plan } from './plan.ts';
 
@@ -31,10 +32,17 @@ export interface StepRun extends Staleness {
 /**
  * What a step says of its products. A few words of what they now hold (`reference point 100,140`): dependent steps run
  * again only if that changes. null: they are as they were. Files: those whose names it finds as it runs, relative to the
- * work directory. Otherwise products count as new when the step's options, inputs or sources are new.
+ * work directory. Otherwise products count as new when the step's options, inputs or sources are new. Noise: what it saw of
+ * that of the velocity.
  */
 // biome-ignore lint/suspicious/noConfusingVoidType: most steps have nothing to say
-export type StepResult = string | null | void | { readonly files: readonly string[] };
+export type StepResult = string | null | void | StepFinds;
+
+/** What a step found as it ran. */
+export interface StepFinds {
+  readonly files?: readonly string[];
+  readonly noise?: VelocityNoise;
+}
 
 /** The module of a step: one function that makes its products from those before it. */
 export interface StepModule {

@@ -8,13 +8,14 @@ import { fitVelocity, type VelocityRequest } from '../operations/timeseries/velo
 import { FILES } from '../operations/work-files.ts';
 import { delayProduct } from './delay-products.ts';
 import type { Plan } from './plan.ts';
+import type { StepResult } from './step.ts';
 
 /** The workflow step: velocity of the final series, and of the delay of a weather model when there is one. */
-export async function run(plan: Plan, context: Context): Promise<void> {
+export async function run(plan: Plan, context: Context): Promise<StepResult> {
   const request = await velocityRequest(plan, context);
   const { options } = request;
   const { uncertaintyQuantification: uncertainty } = options;
-  await fitVelocity(request, context);
+  const noise = await fitVelocity(request, context);
   const delay = delayProduct(plan, 'troposphere')?.file;
   if (plan.config.troposphericDelay.method === 'pyaps' && delay !== undefined && plan.hasFile(delay)) {
     const { attributes } = await readTimeseries(plan.path(plan.finalTimeseries));
@@ -42,6 +43,7 @@ export async function run(plan: Plan, context: Context): Promise<void> {
       context.log.warn(`${outfile} is not made: ${error.message}`);
     });
   }
+  return { noise };
 }
 
 /** How the velocity of the final series is made. */

@@ -5,6 +5,7 @@ import { temporaryFolder, tinyGrid, tinyRasters, tinySeries } from '../../../tes
 import { quietContext } from '../../core/context.ts';
 import { compareCorrections } from './compare-corrections.ts';
 import { reportCorrection, writeReport } from './correction-report.ts';
+import { compareScatter, type ScatterMemory } from './series-scatter.ts';
 
 const folder = temporaryFolder();
 const dates = ['20180104', '20180116', '20180128', '20180209', '20180221', '20180305'];
@@ -53,6 +54,34 @@ test('series rank by the delay that is left in them; the table and the figure sh
   expect(named.map(({ label }) => label)).toEqual(['timeseries', 'timeseries_good']);
   expect(named[1].scatter).toBe(good);
   expect(existsSync(at('compare_corrections.csv'))).toBe(false);
+});
+
+test('a series that was the corrected one is not measured again as the uncorrected one, unless other pixels count', async () => {
+  const files = [
+    await tinySeries(at('chain.h5'), dates, series(1)),
+    await tinySeries(at('chain_1.h5'), dates, series(0.5)),
+    await tinySeries(at('chain_2.h5'), dates, series(0.2)),
+    await tinySeries(at('chain_3.h5'), dates, (k, y, x) => (y === 1 ? Number.NaN : series(0.1)(k, y, x))),
+  ];
+  const geometry = await tinyRasters(at('geometryRadar.h5'), { height });
+  const memory: ScatterMemory = {};
+  const compared = (n: number, more = {}) =>
+    compareScatter({ files: files.slice(n, n + 2), mask: null, geometry, ...more }, quietContext());
+  for (const n of [0, 1, 2]) expect(await compared(n, { memory })).toEqual(await compared(n));
+
+  await compared(0, { memory });
+  const { last } = memory;
+  const marked = { file: files[1], dates: [...last!.scatter.dates].reverse() };
+  const remembered = (n: number, more = {}) =>
+    compared(n, { memory: { last: { ...last!, scatter: marked } }, ...more }).then(
+      (found) => found.series[0],
+    );
+  expect(await remembered(1)).toBe(marked);
+  expect(await remembered(1, { geometry: undefined })).toEqual(
+    (await compared(1, { geometry: undefined })).series[0],
+  );
+  await tinySeries(files[1], dates, series(0.51));
+  expect(await remembered(1)).toEqual((await compared(1)).series[0]);
 });
 
 test('a correction that cannot be measured is told and kept, unless only a better one was wanted', async () => {

@@ -10,6 +10,7 @@ import type { H5Reader } from '../../io/hdf5/types.ts';
 import { assertSameSize } from '../../io/products/like.ts';
 import { withProduct } from '../../io/products/open-product.ts';
 import { readMask, readProduct } from '../../io/products/product.ts';
+import { stampOf } from '../../io/products/provenance.ts';
 import { readTimeseries, type Timeseries } from '../../io/products/timeseries.ts';
 import { pixelSpacing } from '../profiles/transect.ts';
 import { FILES } from '../work-files.ts';
@@ -22,6 +23,21 @@ export interface ScatterRequest {
   readonly mask?: string | null;
   /** file with the height of the pixels; without it nothing is said of height */
   readonly geometry?: string;
+  /** what the comparison before this one measured, replaced by what this one measures; of no use without `mask` */
+  readonly memory?: ScatterMemory;
+}
+
+/** The last series of a comparison, which may be the first of the next: its numbers, and all that they depend on. */
+export interface ScatterMemory {
+  last?: {
+    readonly scatter: SeriesScatter;
+    /** dates, spacing, and which mask, geometry and series as they were then */
+    readonly state: string;
+    readonly sample: ScatterSample;
+    readonly gaps: PixelGaps;
+    /** pixels that counted [numPixel] */
+    readonly use: Uint8Array;
+  };
 }
 
 /** How the dates of one series are spread in space, beside steady motion. */
@@ -42,12 +58,13 @@ export interface ScatterComparison {
 
 /**
  * How the dates of series are spread in space: before and after a correction, or after several. A sample of the reliable
- * pixels is read, the same of all series; pixels that any of them lacks are left out of all.
+ * pixels is read, the same of all series; pixels that any of them lacks are left out of all. A series that the comparison before
+ * has measured at the same pixels and dates is not measured again.
  *
  * @throws {FileError} for files of different sizes, without a common date, or without a pixel that all have
  */
 export async function compareScatter(
-  { files, mask, geometry }: ScatterRequest,
+  { files, mask, geometry, ...request }: ScatterRequest,
   context: Pick<Context, 'progress' | 'signal'>,
 ): Promise<ScatterComparison> {
   if (files.length === 0) throw new OptionError('There is no series to look at.', 'Give time series files.');
@@ -60,18 +77,23 @@ export async function compareScatter(
       `${files.join(', ')} have ${dates.length} dates in common.`,
       'Give series of the same acquisitions, of two dates at least.',
     );
-  const sample = chooseScatterSample(
-    await readUsed(first, mask),
-    first,
-    pixelSpacing(first) ?? { y: Number.NaN, x: Number.NaN },
-  );
-  const values: Float32Array[] = [];
-  for (const [n, series] of all.entries()) {
-    values.push(await readSample(series, dates, sample, context));
+  const spacing = pixelSpacing(first) ?? { y: Number.NaN, x: Number.NaN };
+  const state = (file: string) =>
+    JSON.stringify([dates, spacing, ...[mask, geometry, file].map((path) => path && [path, stampOf(path)])]);
+  // A mask that lies beside the series is another file for another series.
+  const memory = mask === undefined ? undefined : request.memory;
+  const known = memory?.last?.state === state(files[0]) ? memory.last : undefined;
+  const sample = known?.sample ?? chooseScatterSample(await readUsed(first, mask), first, spacing);
+  const numPixel = sample.rows.length;
+  const read = (n: number) => readSample(all[n], dates, sample, context);
+  const values: (Float32Array | undefined)[] = [];
+  const gaps: PixelGaps[] = [];
+  for (const n of files.keys()) {
+    values[n] = n === 0 && known ? undefined : await read(n);
+    gaps[n] = values[n] ? gapsOf(values[n], numPixel) : known!.gaps;
     context.progress('looking at the spread of dates', n + 1, all.length);
   }
-  const numPixel = sample.rows.length;
-  const use = usedByAll(values, numPixel);
+  const use = usedByAll(gaps);
   const numUsed = use.reduce((sum, value) => sum + value, 0);
   if (numUsed === 0)
     throw new FileError(
@@ -81,11 +103,19 @@ export async function compareScatter(
   const height = geometry === undefined ? undefined : await readHeight(geometry, first, sample);
   const spreadOf = prepareScatter(sample, use, height);
   const years = dates.map((date) => decimalYear(date));
-  const series = values.map((own, n): SeriesScatter => {
+  const series: SeriesScatter[] = [];
+  for (const [n, file] of files.entries()) {
+    if (n === 0 && known !== undefined && isSame(known.use, use)) {
+      series.push(known.scatter);
+      continue;
+    }
+    const own = values[n] ?? (await read(n));
     removeSteadyMotion(own, years);
     const rows = dates.map((_, k) => own.subarray(k * numPixel, (k + 1) * numPixel));
-    return { file: files[n], dates: rows.map(spreadOf) };
-  });
+    series.push({ file, dates: rows.map(spreadOf) });
+  }
+  if (memory)
+    memory.last = { scatter: series.at(-1)!, state: state(files.at(-1)!), sample, gaps: gaps.at(-1)!, use };
   return { dates, numPixel: numUsed, series };
 }
 
@@ -153,16 +183,29 @@ function prepareRows(file: H5Reader, dataset: string, { rows, columns }: Scatter
   };
 }
 
-/** 1 for pixels that have values at all dates of all series; 0 at all dates is none. */
-function usedByAll(values: readonly Float32Array[], numPixel: number): Uint8Array {
-  const use = new Uint8Array(numPixel).fill(1);
-  const isZero = new Uint8Array(numPixel).fill(1);
-  for (const [n, own] of values.entries())
-    for (let i = 0; i < own.length; i++) {
-      if (!Number.isFinite(own[i])) use[i % numPixel] = 0;
-      if (n === 0 && own[i] !== 0) isZero[i % numPixel] = 0;
-    }
-  return use.map((value, i) => (isZero[i] === 1 ? 0 : value));
+/** What the pixels of a sample lack [numPixel]: 1 = a value at some date; 1 = all but 0, at every date. */
+interface PixelGaps {
+  readonly unknown: Uint8Array;
+  readonly zero: Uint8Array;
+}
+
+function gapsOf(values: Float32Array, numPixel: number): PixelGaps {
+  const unknown = new Uint8Array(numPixel);
+  const zero = new Uint8Array(numPixel).fill(1);
+  for (let i = 0; i < values.length; i++) {
+    if (!Number.isFinite(values[i])) unknown[i % numPixel] = 1;
+    if (values[i] !== 0) zero[i % numPixel] = 0;
+  }
+  return { unknown, zero };
+}
+
+/** 1 for pixels that have values at all dates of all series; 0 at all dates of the first is none. */
+function usedByAll(gaps: readonly PixelGaps[]): Uint8Array {
+  return gaps[0].zero.map((zero, i) => (zero === 1 || gaps.some(({ unknown }) => unknown[i] === 1) ? 0 : 1));
+}
+
+function isSame(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((value, i) => value === b[i]);
 }
 
 /** @throws {FileError} when the file is of other pixels */

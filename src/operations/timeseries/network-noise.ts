@@ -49,16 +49,13 @@ export async function readSeriesSample(
 /**
  * What a sample of the reliable pixels says of the interferograms of a series: relative to what all pixels of an interferogram have in
  * common, so that the noise of a reference pixel is no part of it. The same at every look.
- *
- * @param sample pixels and their series, where they are read already
  */
 export async function networkNoise(
   fit: VelocityFit,
   context: Context,
-  sample?: SeriesSample,
+  { rows, values: series }: SeriesSample,
 ): Promise<NetworkNoise | undefined> {
   try {
-    const { rows, values: series } = sample ?? (await readSeriesSample(fit, context));
     // Relative to the pixel of the stack, as it was inverted.
     const { inputs, args } = await fullUncertainty({ ...fit, refYX: undefined, area: undefined }, context);
     const read = (source: BlockSource) => readRows(source, rows, context);

@@ -8,8 +8,7 @@ import { quietContext } from '../../core/context.ts';
 import { FileError, ShapeError } from '../../core/errors.ts';
 import { editAttributes } from '../../io/hdf5/file.ts';
 import { setReferencePoint } from '../reference/reference-point.ts';
-import { fitVelocity } from './velocity.ts';
-import { velocityNoise } from './velocity-noise.ts';
+import { fitVelocity, velocityNoise } from './velocity.ts';
 
 const folder = temporaryFolder();
 const options = { ...defaultOptions().config.timeFunc, uncertaintyQuantification: 'full' as const };
@@ -44,7 +43,7 @@ describeWithSharedData('the full uncertainty of a scene', (data) => {
       info: (text: string) => said.push(text),
       warn: (text: string) => said.push(text),
     };
-    await fitVelocity({ timeseries, outfile: full, options }, { ...context, log });
+    const seen = await fitVelocity({ timeseries, outfile: full, options }, { ...context, log });
     await fitVelocity(
       { timeseries, outfile: residue, options: { ...options, uncertaintyQuantification: 'residue' } },
       quietContext(),
@@ -62,8 +61,9 @@ describeWithSharedData('the full uncertainty of a scene', (data) => {
       .find((value) => value !== undefined);
     // The map has the noise of the reference pixel in it; what is told has not, and is what the summary tells.
     expect(Number(told)).toBeLessThan(square);
-    const { network } = await velocityNoise({ timeseries, outfile: full, options }, quietContext());
-    expect(told).toBe(network!.misfit!.square.toFixed(1));
+    const found = await velocityNoise({ timeseries, outfile: full, options }, quietContext());
+    expect(told).toBe(found.network!.misfit!.square.toFixed(1));
+    expect(seen).toEqual(found);
   });
 
   test('relative to another pixel, misfits are relative to it as well', async () => {

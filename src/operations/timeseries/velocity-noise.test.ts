@@ -13,7 +13,7 @@ import { createRandom } from '../../core/stats/random.ts';
 import { writeProduct } from '../../io/products/product.ts';
 import { wordsOfNoise } from '../../steps/summary/noise-words.ts';
 import { invertStack } from '../inversion/invert-network.ts';
-import { velocityNoise } from './velocity-noise.ts';
+import { velocityNoise } from './velocity.ts';
 
 const folder = temporaryFolder();
 const [length, width, looks] = [12, 25, 40];

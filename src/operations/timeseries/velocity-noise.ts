@@ -1,9 +1,7 @@
 import type { Context } from '../../core/context.ts';
 import { type SerialCorrelation, serialCorrelation } from '../../core/timeseries/serial-correlation.ts';
 import { type NetworkNoise, networkNoise, readSeriesSample } from './network-noise.ts';
-import { prepareFit } from './velocity.ts';
-import { withDateWeights } from './velocity-date-weights.ts';
-import type { VelocityRequest } from './velocity-request.ts';
+import type { VelocityFit } from './velocity-request.ts';
 
 /** What a sample of the reliable pixels says of the noise of a velocity. */
 export interface VelocityNoise {
@@ -13,10 +11,8 @@ export interface VelocityNoise {
   readonly network: NetworkNoise | undefined;
 }
 
-/** Look at a few hundred reliable pixels (maskTempCoh.h5 beside the series) of a velocity that was made: nothing is written. */
-export async function velocityNoise(request: VelocityRequest, context: Context): Promise<VelocityNoise> {
-  const prepared = await prepareFit(request, context);
-  const fit = prepared.options.dateWeight === null ? prepared : await withDateWeights(prepared, context);
+/** Look at a few hundred reliable pixels (maskTempCoh.h5 beside the series) of a velocity as it is fitted: nothing is written. */
+export async function noiseOfFit(fit: VelocityFit, context: Context): Promise<VelocityNoise> {
   const sample = await readSeriesSample(fit, context);
   return {
     serial: serialCorrelation(fit.setup, sample.values),

@@ -10,12 +10,12 @@ import { describeTimeseries, readTimeseries } from '../../io/products/timeseries
 import { runBlocks } from '../engine.ts';
 import { readAreaReference } from '../reference/reference-area.ts';
 import { assertRequest } from '../request.ts';
-import { networkNoise } from './network-noise.ts';
 import { velocityAttributes } from './velocity-attributes.ts';
 import { withDateWeights } from './velocity-date-weights.ts';
 import { usedDates } from './velocity-dates.ts';
 import { fullUncertainty } from './velocity-full.ts';
 import { misfitWords } from './velocity-misfit.ts';
+import { noiseOfFit, type VelocityNoise } from './velocity-noise.ts';
 import { rereference } from './velocity-reference.ts';
 import type { VelocityFit, VelocityRequest } from './velocity-request.ts';
 import { writeResidual } from './velocity-residual.ts';
@@ -24,8 +24,14 @@ import { covarianceSource, uncertaintyInUse } from './velocity-uncertainty.ts';
 
 export type { VelocityRequest } from './velocity-request.ts';
 
-/** Fit time functions to every pixel: `mintsar timeseries2velocity`. */
-export async function fitVelocity(request: VelocityRequest, context: Context): Promise<void> {
+/**
+ * Fit time functions to every pixel: `mintsar timeseries2velocity`.
+ * @returns what a sample of the pixels says of the noise, where the fit had to look at it: as {@link velocityNoise}
+ */
+export async function fitVelocity(
+  request: VelocityRequest,
+  context: Context,
+): Promise<VelocityNoise | undefined> {
   assertRequest('fitVelocity', request, context, ['timeseries', 'outfile']);
   const { outfile } = request;
   const prepared = await prepareFit(request, context);
@@ -36,9 +42,9 @@ export async function fitVelocity(request: VelocityRequest, context: Context): P
   const recipe = { from: [series.path], attributes: { ...timeFuncFingerprint(options), ...dateWeight } };
   if (request.update && (await isMadeBy(outfile, recipe))) {
     context.log.info(`${outfile} is up to date`);
-    return;
+    return undefined;
   }
-  const fit = options.dateWeight === null ? prepared : await withDateWeights(prepared, context);
+  const fit = await weighted(prepared, context);
   const { setup } = fit;
   const { length, width } = series;
   const full = setup.uncertainty?.kind === 'full' ? await fullUncertainty(fit, context) : undefined;
@@ -79,13 +85,24 @@ export async function fitVelocity(request: VelocityRequest, context: Context): P
       context,
     );
   });
-  if (full) await reportMisfit(fit, full.stack, context);
+  const noise = full && (await noiseOfFit(fit, context));
+  if (full && noise) reportMisfit(noise, full.stack, context);
   if (request.residual !== undefined) await writeResidual(request.residual, fit, context);
+  return noise;
+}
+
+/** What a few hundred reliable pixels say of the noise of a velocity that was made: nothing is written. */
+export async function velocityNoise(request: VelocityRequest, context: Context): Promise<VelocityNoise> {
+  return noiseOfFit(await weighted(await prepareFit(request, context), context), context);
+}
+
+async function weighted(fit: VelocityFit, context: Context): Promise<VelocityFit> {
+  return fit.options.dateWeight === null ? fit : withDateWeights(fit, context);
 }
 
 /** s0² far from 1 over the scene: the looks of the metadata are not those of the coherence. */
-async function reportMisfit(fit: VelocityFit, stack: string, context: Context): Promise<void> {
-  const misfit = (await networkNoise(fit, context))?.misfit;
+function reportMisfit({ network }: VelocityNoise, stack: string, context: Context): void {
+  const misfit = network?.misfit;
   if (misfit === undefined) return;
   const { text, isFar } = misfitWords(misfit.square, misfit.looks, stack);
   if (isFar) context.log.warn(text);

@@ -13,6 +13,7 @@ import type { Network } from '../../plot/network-figure.ts';
 import type { Plan } from '../plan.ts';
 import { RunRecord } from '../record.ts';
 import { correctionReports } from '../summary/correction-words.ts';
+import { type AskNoise, noiseOnce } from '../summary/noise-once.ts';
 import { reliableShare, summaryFacts, summaryWarnings, velocityRange } from '../summary/summary-facts.ts';
 import { figureFiles, productFiles } from './files.ts';
 import { stepHistory } from './history.ts';
@@ -26,9 +27,14 @@ import { readPlaceSeries } from './place-series.ts';
  * options and versions, warnings, links. One file that needs no server and no network. It is left alone when it shows
  * what is there already.
  *
+ * @param noise of the velocity, where others ask for it too
  * @returns whether it was written
  */
-export async function writePage(plan: Plan, context: Pick<Context, 'log'>): Promise<boolean> {
+export async function writePage(
+  plan: Plan,
+  context: Pick<Context, 'log'>,
+  noise: AskNoise = noiseOnce(plan),
+): Promise<boolean> {
   const record = new RunRecord(plan);
   const steps = stepHistory(plan, record);
   const files = productFiles(plan);
@@ -49,7 +55,7 @@ export async function writePage(plan: Plan, context: Pick<Context, 'log'>): Prom
     key,
     title: plan.project.name ?? plan.loaded.attributes['PROJECT_NAME'] ?? 'Displacement time series',
     ...(await headOf(plan, network)),
-    warnings: (await summaryWarnings(plan, ran)).map((line) => line[0].toUpperCase() + line.slice(1)),
+    warnings: (await summaryWarnings(plan, ran, noise)).map((line) => line[0].toUpperCase() + line.slice(1)),
     map: map && (await mapDrawing(map)),
     facts,
     series: map === undefined ? [] : await readPlaceSeries(plan, map),

@@ -1,8 +1,9 @@
 import type { Config } from '../../config/index.ts';
 import { quietContext } from '../../core/context.ts';
 import { piecesWords } from '../../operations/inversion/invert-network.ts';
+import { velocityNoise } from '../../operations/timeseries/velocity.ts';
 import { misfitWords } from '../../operations/timeseries/velocity-misfit.ts';
-import { type VelocityNoise, velocityNoise } from '../../operations/timeseries/velocity-noise.ts';
+import type { VelocityNoise } from '../../operations/timeseries/velocity-noise.ts';
 import { FILES } from '../../operations/work-files.ts';
 import type { Plan } from '../plan.ts';
 import { velocityRequest } from '../velocity.ts';
@@ -12,18 +13,14 @@ const WORTH_TELLING = 1.3;
 /** Nor are gaps at fewer pixels. */
 const LEAST_SHARE = 0.01;
 
-/** What misleads in the velocity of a scene, by the options as they are and a sample of its reliable pixels. */
-export async function noiseWarnings(plan: Plan): Promise<string[]> {
-  if (!plan.hasFile(FILES.velocity) || !plan.hasFile(plan.finalTimeseries)) return [];
+/** Noise of the velocity of a scene, by the options as they are and a sample of its reliable pixels; undefined without velocity. */
+export async function noiseOf(plan: Plan): Promise<VelocityNoise | undefined> {
+  if (!plan.hasFile(FILES.velocity) || !plan.hasFile(plan.finalTimeseries)) return undefined;
   const context = quietContext();
-  const request = await velocityRequest(plan, context);
-  return wordsOfNoise(await velocityNoise(request, context), {
-    ...plan.config,
-    timeFunc: request.options,
-  });
+  return velocityNoise(await velocityRequest(plan, context), context);
 }
 
-/** One sentence for each thing that misleads. */
+/** One sentence for each thing that misleads in a velocity. */
 export function wordsOfNoise(
   { serial, network }: VelocityNoise,
   { timeFunc, networkInversion }: Pick<Config, 'timeFunc' | 'networkInversion'>,

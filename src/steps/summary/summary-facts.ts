@@ -15,6 +15,7 @@ import { STEPS } from '../registry.ts';
 import type { StepOutcome } from '../run-workflow.ts';
 import type { Step } from '../step.ts';
 import { correctionWords, harmfulCorrections, unmadeCorrections } from './correction-words.ts';
+import type { AskNoise } from './noise-once.ts';
 
 /** Pixels that are enough for shares and percentiles. */
 const ENOUGH = 2e6;
@@ -139,7 +140,11 @@ async function velocity(plan: Plan): Promise<string> {
 }
 
 /** What deserves a second look before the results are believed. */
-export async function summaryWarnings(plan: Plan, ran: ReadonlySet<string>): Promise<string[]> {
+export async function summaryWarnings(
+  plan: Plan,
+  ran: ReadonlySet<string>,
+  askNoise: AskNoise,
+): Promise<string[]> {
   const warnings: string[] = [];
   if (ran.has('invert_network')) {
     const share = await reliableShare(plan);
@@ -157,8 +162,11 @@ export async function summaryWarnings(plan: Plan, ran: ReadonlySet<string>): Pro
   const unmade = unmadeCorrections(plan, ran);
   warnings.push(...unmade, ...(unmade.length > 0 ? [] : await uncorrected(plan, ran)));
   warnings.push(...harmfulCorrections(plan, ran));
-  // What looks at pixels is loaded where there is a velocity to look at.
-  if (ran.has('velocity')) warnings.push(...(await (await import('./noise-words.ts')).noiseWarnings(plan)));
+  const noise = ran.has('velocity') ? await askNoise() : undefined;
+  if (noise !== undefined) {
+    const { wordsOfNoise } = await import('./noise-words.ts');
+    warnings.push(...wordsOfNoise(noise, plan.config));
+  }
   const open = await unclosedShare(plan, ran);
   if (open !== undefined && open > 0.05) {
     warnings.push(

@@ -1,6 +1,7 @@
 import { relative } from 'node:path';
 import { duration } from '../../core/duration.ts';
 import type { StepOutcome, WorkflowResult } from '../run-workflow.ts';
+import { noiseOnce } from './noise-once.ts';
 import { nextCommand, retryCommand, summaryFacts, summaryWarnings } from './summary-facts.ts';
 import { summaryFiles } from './summary-files.ts';
 
@@ -12,7 +13,7 @@ const LINE_WIDTH = 100;
  * to type next. After a part of the workflow only what that part has to do with; nothing when no step ran.
  */
 export async function workflowSummary(result: WorkflowResult): Promise<string[]> {
-  const { plan, outcomes, figures } = result;
+  const { plan, outcomes, figures, noise = noiseOnce(plan) } = result;
   if (outcomes.length === 0) return [];
   const rows: [label: string, text: string][] = [];
   const ran = new Set(outcomes.filter(({ outcome }) => outcome !== 'skipped').map(({ name }) => name));
@@ -25,7 +26,7 @@ export async function workflowSummary(result: WorkflowResult): Promise<string[]>
   const slow = slowest(outcomes);
   if (slow !== '') rows.push(['time', slow]);
   if (plan.facts !== undefined) {
-    for (const warning of await summaryWarnings(plan, ran)) rows.push(['look at', warning]);
+    for (const warning of await summaryWarnings(plan, ran, noise)) rows.push(['look at', warning]);
   }
   const next = nextCommand(plan, outcomes);
   if (next !== undefined) rows.push(['next', next]);
