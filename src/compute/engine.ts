@@ -1,6 +1,13 @@
 import type { BlockSink, BlockSource } from '../core/block-io.ts';
 import type { Context } from '../core/context.ts';
-import type { ItemKernel, KernelTable, PlaneKernel, RowKernel, Workshop } from '../core/kernel.ts';
+import type {
+  ItemKernel,
+  KernelPace,
+  KernelTable,
+  PlaneKernel,
+  RowKernel,
+  Workshop,
+} from '../core/kernel.ts';
 import { type CutWork, type DoContext, doWork } from './do-work.ts';
 import { here } from './here.ts';
 
@@ -32,7 +39,7 @@ interface Common<Name, Args, Inputs> {
   readonly inputs: Each<Inputs, BlockSource>;
   /** Bytes the kernel itself needs per pixel, besides inputs and outputs. */
   readonly workspace?: number;
-  /** Bytes to move that are worth a thread: starting one takes as long. */
+  /** Bytes to move that are worth a thread: starting one takes as long. As the row of the kernel has it when left out. */
   readonly bytesPerThread?: number;
 }
 
@@ -118,7 +125,8 @@ export function engineOf<const Table extends KernelTable>(
     const extent = planes === undefined ? { y0: 0, y1: length } : { planes };
     const usual = planes === undefined ? ROW_BYTES_PER_THREAD : PLANE_BYTES_PER_THREAD;
     const job = { kernel, args, madeFrom, data: { length, width, inputs, outputs } };
-    const bytesPerThread = rest.bytesPerThread ?? usual;
+    const bytesPerThread =
+      rest.bytesPerThread ?? (workshop.kernels[kernel] as KernelPace).bytesPerThread ?? usual;
     return (context.executor ?? here).run(
       { label, job, extent, workspace, bytesPerThread },
       workshop,

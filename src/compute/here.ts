@@ -26,6 +26,8 @@ export interface Need {
   readonly chunkRows: number;
   /** rows above and below that are read along with those computed; undefined for work that needs a whole plane */
   readonly halo: number | undefined;
+  /** all inputs lie as they are on this machine: reading them is no more than moving them */
+  readonly isCopied: boolean;
   /** inputs of which a thread reads the same whatever it works on, bytes */
   readonly fixed: number;
 }
@@ -38,6 +40,7 @@ export async function measure({ job, workspace, extent }: Work, workshop: Worksh
     let perPixel = workspace;
     let chunkRows = 1;
     let fixed = 0;
+    let isCopied = true;
     for (const source of Object.values(inputs)) {
       const open = await store.open(source);
       const bytes = planesOf(open) * open.bytesPerValue;
@@ -46,26 +49,40 @@ export async function measure({ job, workspace, extent }: Work, workshop: Worksh
       if (source.rows === undefined) perPixel += bytes * perRow;
       else fixed += bytes * width * (source.rows.y1 - source.rows.y0);
       chunkRows = Math.max(chunkRows, open.chunkRows);
+      isCopied &&= open.isCopied;
     }
     for (const sink of Object.values(outputs)) perPixel += planesOf(sink) * sink.bytesPerValue;
     const halos = Object.values(inputs).map(({ halo }) => halo ?? Number.NaN);
     const halo = Math.max(...halos); // NaN when one is left out
-    return { perPixel: Math.max(1, perPixel), chunkRows, halo: halo >= 0 ? halo : undefined, fixed };
+    return {
+      perPixel: Math.max(1, perPixel),
+      chunkRows,
+      halo: halo >= 0 ? halo : undefined,
+      isCopied,
+      fixed,
+    };
   } finally {
     store.close();
   }
+}
+
+/** Bytes to move that are worth a thread: fewer where they have to be decoded or brought. */
+function worthOfThread({ bytesPerThread }: Work, { isCopied }: Need): number {
+  return isCopied ? bytesPerThread : Math.min(bytesPerThread, 16 << 20);
 }
 
 /** Whole planes, or bands of rows of planes where the work says how far it looks around a row. */
 function cutInPlanes(
   work: Work,
   planes: readonly number[],
-  { perPixel, chunkRows, halo, fixed }: Need,
+  need: Need,
   { maxMemory, workers }: Pick<Context, 'maxMemory' | 'workers'>,
 ): CutWork<PlanePart> {
   const { length, width } = work.job.data;
+  const { perPixel, chunkRows, halo, fixed } = need;
+  const bytesPerThread = worthOfThread(work, need);
   const bytes = (perPixel * length * width + fixed) * planes.length;
-  const worth = Math.max(1, Math.min(workers, Math.floor(bytes / work.bytesPerThread)));
+  const worth = Math.max(1, Math.min(workers, Math.floor(bytes / bytesPerThread)));
   const rows =
     halo === undefined
       ? length
@@ -79,7 +96,7 @@ function cutInPlanes(
     size: {
       bytes,
       bytesPerItem: perPixel * Math.min(length, rows + 2 * (halo ?? 0)) * width + fixed,
-      bytesPerThread: work.bytesPerThread,
+      bytesPerThread,
     },
     journal: jobJournal(work.job, ({ k, y0, y1 }) => (y1 - y0 === length ? `${k}` : `${k}:${y0}-${y1}`)),
     job: () => work.job,
@@ -90,12 +107,14 @@ function cutInPlanes(
 function cutInRows(
   work: Work,
   { y0, y1 }: { readonly y0: number; readonly y1: number },
-  { perPixel, chunkRows, fixed }: Need,
+  need: Need,
   { maxMemory, workers }: Pick<Context, 'maxMemory' | 'workers'>,
 ): CutWork<RowBlock> {
   const { width } = work.job.data;
+  const { perPixel, chunkRows, fixed } = need;
+  const bytesPerThread = worthOfThread(work, need);
   const bytes = perPixel * (y1 - y0) * width;
-  const worth = Math.max(1, Math.min(workers, Math.floor(bytes / work.bytesPerThread)));
+  const worth = Math.max(1, Math.min(workers, Math.floor(bytes / bytesPerThread)));
   const rows = rowsPerBlock(
     y1 - y0,
     width,
@@ -109,7 +128,7 @@ function cutInRows(
     unit: 'rows',
     sizeOf: (block) => block.y1 - block.y0,
     items: rowBlocks(y0, y1, width, rows, worth, chunkRows),
-    size: { bytes, bytesPerItem: perPixel * width * rows + fixed, bytesPerThread: work.bytesPerThread },
+    size: { bytes, bytesPerItem: perPixel * width * rows + fixed, bytesPerThread },
     journal: jobJournal(work.job, (block) => `${block.y0}-${block.y1}`),
     job: () => work.job,
   };

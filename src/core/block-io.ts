@@ -41,6 +41,8 @@ export interface OpenSource {
   readonly bytesPerValue: number;
   /** rows that are decoded together; 1 when rows can be read one by one */
   readonly chunkRows: number;
+  /** its bytes lie as they are on this machine: nothing is decoded, nothing brought */
+  readonly isCopied: boolean;
   /**
    * [planes, numPixel]; the values stand until the next read, which may use the same memory.
    * @param plane an index among the planes of the source: [numPixel] of that plane alone

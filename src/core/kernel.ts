@@ -18,14 +18,24 @@ export interface Runner<Item, Result> {
 
 type Module<T> = () => Promise<{ readonly default: T }>;
 
+/** What a kernel does to what it moves. */
+export interface KernelPace {
+  /** Bytes to move that are worth a thread: starting one takes as long. */
+  readonly bytesPerThread?: number;
+}
+
+/** Starting a thread takes as long as one needs to read so many bytes, do next to nothing with them and write them. */
+export const JUST_MOVING: KernelPace = { bytesPerThread: 160 << 20 };
+
 /** A kernel that runs on blocks of rows. */
-export interface RowKernel<Args, Inputs extends object, Outputs extends object> {
+export interface RowKernel<Args, Inputs extends object, Outputs extends object> extends KernelPace {
   readonly cut: 'rows';
   readonly load: Module<(args: Args) => BlockFunction<Inputs, Outputs>>;
 }
 
 /** A kernel that runs on whole planes. */
-export interface PlaneKernel<Args, Inputs extends object, Outputs extends object, Summary> {
+export interface PlaneKernel<Args, Inputs extends object, Outputs extends object, Summary>
+  extends KernelPace {
   readonly cut: 'planes';
   readonly load: Module<(args: Args) => PlaneFunction<Inputs, Outputs, Summary>>;
 }
@@ -48,15 +58,17 @@ export type KernelTable = Readonly<Record<string, AnyKernel>>;
 /** A row of the table for a kernel that runs on blocks of rows. */
 export function ofRows<Args, Inputs extends object, Outputs extends object>(
   load: RowKernel<Args, Inputs, Outputs>['load'],
+  pace: KernelPace = {},
 ): RowKernel<Args, Inputs, Outputs> {
-  return { cut: 'rows', load };
+  return { cut: 'rows', load, ...pace };
 }
 
 /** A row of the table for a kernel that runs on whole planes. */
 export function ofPlanes<Args, Inputs extends object, Outputs extends object, Summary>(
   load: PlaneKernel<Args, Inputs, Outputs, Summary>['load'],
+  pace: KernelPace = {},
 ): PlaneKernel<Args, Inputs, Outputs, Summary> {
-  return { cut: 'planes', load };
+  return { cut: 'planes', load, ...pace };
 }
 
 /** A row of the table for a kernel that reads and writes by itself. */

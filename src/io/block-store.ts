@@ -79,7 +79,8 @@ function openSource(file: H5Reader, source: BlockSource): OpenSource {
   const planes = source.planes ?? Array.from({ length: all }, (_, k) => k);
   const isWhole = planes.length === all && planes.every((k, i) => k === i);
   assertReal(source.path, source.dataset, info.type);
-  const chunkRows = Math.ceil((file.chunkShape(source.dataset)?.at(-2) ?? 1) / rowsPerRow);
+  const chunkShape = file.chunkShape(source.dataset);
+  const chunkRows = Math.ceil((chunkShape?.at(-2) ?? 1) / rowsPerRow);
   const shapeOf = (plane: number, planeCount: number, y0: number, rows: number) =>
     info.shape.length === 2
       ? { start: [y0, x0], count: [rows, width] }
@@ -101,6 +102,7 @@ function openSource(file: H5Reader, source: BlockSource): OpenSource {
     planes: planes.length,
     bytesPerValue,
     chunkRows,
+    isCopied: chunkShape === undefined && !isAddress(source.path),
     read(block, { plane, room } = {}) {
       const y0 = row((source.rows ?? block).y0 - halo);
       const rows = row((source.rows ?? block).y1 + halo) - y0;

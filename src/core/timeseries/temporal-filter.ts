@@ -17,6 +17,9 @@ function pixelsOf(block: Float32Array, numDate: number): number {
   return numPixel;
 }
 
+/** A block [numDate, numPixel] to the filtered one, in `out` where that is given: fresh memory when left out. */
+export type SeriesFilter = (block: Float32Array, out?: Float32Array) => Float32Array;
+
 /**
  * Prepare a Gaussian low-pass filter in time: every date becomes the mean of all dates with weights
  * exp(-(dt / window)² / 2), relative to the reference date. Dates without data (NaN) do not count, and get no value.
@@ -30,7 +33,7 @@ export function prepareGaussianFilter(
   dates: readonly string[],
   windowMonths: number,
   referenceIndex = 0,
-): (block: Float32Array) => Float32Array {
+): SeriesFilter {
   if (!(windowMonths > 0))
     throw new OptionError(`A window of ${windowMonths} months is not possible.`, 'Give more than 0.');
   const months = temporalBaselines(dates).map((days) => days / DAYS_PER_MONTH);
@@ -56,9 +59,8 @@ export function prepareGaussianFilter(
   const { filtered, shares } = panels.sums;
   const { project, matrices } = panels;
 
-  return (block) => {
+  return (block, out = new Float32Array(block.length)) => {
     const numPixel = pixelsOf(block, numDate);
-    const out = new Float32Array(block.length);
     for (let start = 0; start < numPixel; start += PANEL) {
       const count = Math.min(PANEL, numPixel - start);
       loadBands(series, block, numPixel, start, count);
@@ -110,20 +112,15 @@ function divideRelative(
  * @returns block [numDate, numPixel], any unit, to filtered block
  * @throws {OptionError} for a window that is no whole number above 0
  */
-export function prepareMedianFilter(
-  numDate: number,
-  window: number,
-  referenceIndex = 0,
-): (block: Float32Array) => Float32Array {
+export function prepareMedianFilter(numDate: number, window: number, referenceIndex = 0): SeriesFilter {
   if (!(Number.isInteger(window) && window > 0)) {
     throw new OptionError(`A window of ${window} dates is not possible.`, 'Give a positive whole number.');
   }
   const needs = { numDate, window, reference: referenceIndex };
   const { from, to, run } = runningMedian(needs);
   const sorted = new Float64Array(window);
-  return (block) => {
+  return (block, out = new Float32Array(block.length)) => {
     const numPixel = pixelsOf(block, numDate);
-    const out = new Float32Array(block.length);
     for (let start = 0; start < numPixel; start += PANEL) {
       const count = Math.min(PANEL, numPixel - start);
       loadBands(from, block, numPixel, start, count);
@@ -163,11 +160,16 @@ function hasGap(block: Float32Array, numDate: number, numPixel: number, i: numbe
  * Difference to the previous date; 0 at the first.
  *
  * @param block [numDate, numPixel], any unit; NaN = no data
+ * @param out [numDate, numPixel], receives the differences; fresh memory when left out
  * @returns same shape and unit
  */
-export function temporalDerivative(block: Float32Array, numDate: number): Float32Array {
+export function temporalDerivative(
+  block: Float32Array,
+  numDate: number,
+  out: Float32Array = new Float32Array(block.length),
+): Float32Array {
   const numPixel = pixelsOf(block, numDate);
-  const out = new Float32Array(block.length);
+  out.fill(0, 0, numPixel);
   for (let i = numPixel; i < block.length; i++) out[i] = block[i] - block[i - numPixel];
   return out;
 }

@@ -1,7 +1,9 @@
 import type { BlockFunction } from '../../core/block.ts';
+import { blockMemory } from '../../core/block-memory.ts';
 import {
   prepareGaussianFilter,
   prepareMedianFilter,
+  type SeriesFilter,
   temporalDerivative,
 } from '../../core/timeseries/temporal-filter.ts';
 
@@ -22,11 +24,14 @@ export interface Series {
 /** timeseries [numDate, numPixel] to the filtered one. */
 export default function temporalFilterKernel(args: TemporalFilterArgs): BlockFunction<Series, Series> {
   const filter = filterOf(args);
-  return ({ timeseries }) => ({ outputs: { timeseries: filter(timeseries) } });
+  const memory = blockMemory();
+  return ({ timeseries }) => ({
+    outputs: { timeseries: filter(timeseries, memory(timeseries.length)) },
+  });
 }
 
-function filterOf(args: TemporalFilterArgs): (block: Float32Array) => Float32Array {
-  if (args.kind === 'derivative') return (block) => temporalDerivative(block, args.numDate);
+function filterOf(args: TemporalFilterArgs): SeriesFilter {
+  if (args.kind === 'derivative') return (block, out) => temporalDerivative(block, args.numDate, out);
   if (args.kind === 'gaussian') return prepareGaussianFilter(args.dates, args.months, args.reference);
   return prepareMedianFilter(args.numDate, args.window, args.reference);
 }

@@ -1,5 +1,6 @@
 import type { Context } from '../../core/context.ts';
 import { OptionError } from '../../core/errors.ts';
+import { JUST_MOVING } from '../../core/kernel.ts';
 import { makeLike } from '../../io/products/like.ts';
 import { source } from '../../io/products/product.ts';
 import { readTimeseries, referenceIndex, type Timeseries } from '../../io/products/timeseries.ts';
@@ -74,7 +75,8 @@ async function filterSeries(
         outputs: { timeseries: target.sink('timeseries') },
         kernel: 'filterInTime',
         args,
-        workspace: series.dates.length * 4,
+        workspace: args.kind === 'derivative' ? 0 : series.dates.length * 4,
+        ...(args.kind === 'derivative' ? JUST_MOVING : undefined),
       },
       context,
     );

@@ -79,8 +79,8 @@ export async function fitVelocity(
         outputs: Object.fromEntries(names.map((name) => [name, product.sink(name)])),
         kernel: 'fitVelocity',
         args: { setup, datasets: names, reference, referencePixel: referencePixel(series), full: full?.args },
-        // Hundreds of resamples make a lot of work of few bytes.
-        bytesPerThread: setup.uncertainty?.kind === 'bootstrap' ? 1 << 20 : undefined,
+        // Hundreds of resamples make a lot of work of few bytes, the whole network a good deal.
+        bytesPerThread: setup.uncertainty?.kind === 'bootstrap' ? 1 << 20 : full && 16 << 20,
       },
       context,
     );
