@@ -338,8 +338,24 @@ export function mergeFrames(
   shifts: readonly FrameShift[],
 ): Pick<StitchedFrames, 'phase' | 'labels'> {
   const n = frames[0].phase.length;
-  const phase = new Float32Array(n).fill(Number.NaN);
-  const labels = new Int32Array(n);
+  const merged = { phase: new Float32Array(n), labels: new Int32Array(n) };
+  mergeInto(merged, frames, shifts);
+  return merged;
+}
+
+/** The same into arrays that are there, [n]: whatever they held is overwritten. */
+export function mergeInto(
+  { phase, labels }: Pick<StitchedFrames, 'phase' | 'labels'>,
+  frames: readonly FramePixels[],
+  shifts: readonly FrameShift[],
+): void {
+  if (frames.length === 1) {
+    moveInto(phase, labels, frames[0], shifts[0]);
+    return;
+  }
+  const n = phase.length;
+  phase.fill(Number.NaN);
+  labels.fill(0);
   const sums = new Float64Array(n);
   const counts = new Uint8Array(n);
   for (const [k, { phase: own, labels: ownLabels }] of frames.entries()) {
@@ -365,7 +381,21 @@ export function mergeFrames(
     }
   }
   for (let i = 0; i < n; i++) if (counts[i] > 0) phase[i] = sums[i] / counts[i];
-  return { phase, labels };
+}
+
+/** A frame that has its pixels to itself. */
+function moveInto(phase: Float32Array, labels: Int32Array, frame: FramePixels, shift: FrameShift): void {
+  const mover = frameMover(shift);
+  const { phase: own, labels: ownLabels } = frame;
+  let [last, added, number] = [Number.NaN, 0, 0];
+  for (let i = 0; i < phase.length; i++) {
+    const value = own[i];
+    const hasValue = !Number.isNaN(value);
+    const label = ownLabels === undefined ? 1 : ownLabels[i];
+    if (hasValue && label !== last) [last, added, number] = [label, mover.phase(label), mover.number(label)];
+    phase[i] = value === 0 ? 0 : value + added;
+    labels[i] = hasValue && number > 0 ? number : 0;
+  }
 }
 
 /**

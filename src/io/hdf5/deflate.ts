@@ -3,7 +3,7 @@ import { Damage, Unsupported } from './fields.ts';
 /** What is used of Node's `zlib`. */
 interface Zlib {
   deflateSync(bytes: Uint8Array, options: { level: number }): Uint8Array;
-  inflateSync(bytes: Uint8Array, options: { maxOutputLength: number }): Uint8Array;
+  inflateSync(bytes: Uint8Array, options: { maxOutputLength: number; chunkSize: number }): Uint8Array;
 }
 
 interface NodeProcess {
@@ -20,9 +20,19 @@ const zlib = (globalThis as { process?: NodeProcess }).process?.getBuiltinModule
   | Zlib
   | undefined;
 
+/** Where the room is just full, zlib asks for more to see whether that was all. */
+const ROOM = 64;
+/** Most bytes that are unpacked in one piece. */
+const MOST_PIECE = 16 << 20;
+
 let codec: Codec | undefined = zlib && {
   deflate: (bytes, level) => zlib.deflateSync(bytes, { level }),
-  inflate: (bytes, size) => zlib.inflateSync(bytes, { maxOutputLength: Math.max(1, size) }),
+  // Room for all that comes: pieces of zlib's usual 16 kB, which are put together afterwards, cost a third of the time.
+  inflate: (bytes, size) =>
+    zlib.inflateSync(bytes, {
+      maxOutputLength: Math.max(1, size),
+      chunkSize: Math.min(size, MOST_PIECE) + ROOM,
+    }),
 };
 
 /** Load what browsers need to unpack: twenty milliseconds that Node does without. */

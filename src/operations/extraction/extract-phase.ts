@@ -9,8 +9,9 @@ import { type FramePixels, seamTally } from '../../core/unwrapping/seam-tally.ts
 import {
   type FrameJoin,
   type FrameOverlap,
+  type FrameShift,
   joinFrames,
-  mergeFrames,
+  mergeInto,
 } from '../../core/unwrapping/stitch-frames.ts';
 import { writeEnviOutput } from './envi-output.ts';
 import { FrameReader } from './frame-reader.ts';
@@ -72,7 +73,12 @@ interface Rows {
   readonly labels: Int32Array;
 }
 
-async function framePixels(reader: FrameReader, window: Box): Promise<FramePixels> {
+/** rad and component numbers, NaN where there are none. */
+interface FrameRows extends FramePixels {
+  readonly labels?: Float32Array;
+}
+
+async function framePixels(reader: FrameReader, window: Box): Promise<FrameRows> {
   const phase = (await reader.read('unwrappedPhase', window))!;
   return { phase, labels: await reader.read('connectedComponents', window) };
 }
@@ -83,18 +89,49 @@ async function mergedRows(
   window: Box,
 ): Promise<Rows> {
   const here = readers.map((reader, k) => ({ reader, k })).filter(({ reader }) => reader.meets(window));
-  if (join !== undefined && here.length > 0) {
-    const frames = await Promise.all(here.map(({ reader }) => framePixels(reader, window)));
-    return mergeFrames(
-      frames,
-      here.map(({ k }) => join.shifts[k]),
-    );
+  const width = window.x1 - window.x0;
+  const size = (window.y1 - window.y0) * width;
+  const [alone] = here;
+  if (join === undefined && alone !== undefined) {
+    const { phase, labels } = await framePixels(alone.reader, window);
+    return { phase, labels: labels === undefined ? new Int32Array(size).fill(1) : new Int32Array(labels) };
   }
-  const size = (window.y1 - window.y0) * (window.x1 - window.x0);
-  if (here.length === 0)
-    return { phase: new Float32Array(size).fill(Number.NaN), labels: new Int32Array(size) };
-  const { phase, labels } = await framePixels(here[0].reader, window);
-  return { phase, labels: labels === undefined ? new Int32Array(size).fill(1) : Int32Array.from(labels) };
+  const out = { phase: new Float32Array(size), labels: new Int32Array(size) };
+  const parts: FramePart[] = [];
+  for (const { reader, k } of here) {
+    const y0 = Math.max(window.y0, reader.box.y0);
+    const y1 = Math.min(window.y1, reader.box.y1);
+    parts.push({ y0, y1, pixels: await framePixels(reader, { ...window, y0, y1 }), shift: join!.shifts[k] });
+  }
+  // Strips in which the same frames have rows: most have one alone.
+  const edges = [window, ...parts].flatMap(({ y0, y1 }) => [y0, y1]).sort((a, b) => a - b);
+  for (const [k, y1] of edges.entries()) {
+    const y0 = edges[k - 1] ?? y1;
+    if (y0 === y1) continue;
+    const rows = (values: Float32Array, from: number) =>
+      values.subarray((y0 - from) * width, (y1 - from) * width);
+    const own = parts.filter((part) => part.y0 <= y0 && part.y1 >= y1);
+    const phase = rows(out.phase, window.y0);
+    if (own.length === 0) phase.fill(Number.NaN);
+    else
+      mergeInto(
+        { phase, labels: out.labels.subarray((y0 - window.y0) * width, (y1 - window.y0) * width) },
+        own.map(({ y0: from, pixels: { phase: values, labels } }) => ({
+          phase: rows(values, from),
+          ...(labels && { labels: rows(labels, from) }),
+        })),
+        own.map(({ shift }) => shift),
+      );
+  }
+  return out;
+}
+
+/** Rows of a frame, as wide as the map. */
+interface FramePart {
+  readonly y0: number;
+  readonly y1: number;
+  readonly pixels: FrameRows;
+  readonly shift: FrameShift;
 }
 
 /** Compare frames wherever they overlap, also outside of what is cut: the same area is stitched alike, whatever is wanted of it. */

@@ -1,4 +1,5 @@
 import type { Box } from '../../core/array.ts';
+import { blockMemory } from '../../core/block-memory.ts';
 import { FileError } from '../../core/errors.ts';
 import { cropGrid, type MapGrid } from '../../core/geometry/map-grid.ts';
 import { mapTransform } from '../../core/geometry/map-transform.ts';
@@ -19,6 +20,7 @@ export class FrameReader {
   private readonly grid: MapGrid;
   private readonly epsg: number;
   private readonly files: ProductFiles;
+  private readonly memory = new Map<GunwRaster, ReturnType<typeof blockMemory>>();
 
   /** @param grid of the map, in `epsg` */
   constructor(product: GunwProduct, grid: MapGrid, epsg: number, files: ProductFiles) {
@@ -35,7 +37,7 @@ export class FrameReader {
   }
 
   /**
-   * Values of a window, which may reach beyond the product.
+   * Values of a window, which may reach beyond the product. They stand where the next window of the layer is read.
    * @returns NaN where there is no data; undefined where the product does not have the layer
    */
   async read(layer: GunwRaster, window: Box): Promise<Float32Array | undefined> {
@@ -92,17 +94,21 @@ export class FrameReader {
         `${this.product.path}: ${name} has ${info?.shape.join(' x ') ?? 'no'} pixels, the phase ${length} x ${width}.`,
         'Download the product again.',
       );
-    const read = await this.files.read(this.product, name, slab);
-    const values = read instanceof Float32Array ? read : Float32Array.from(read as ArrayLike<number>);
+    const memory = this.memory.get(layer) ?? blockMemory();
+    this.memory.set(layer, memory);
+    const read = await this.files.read(this.product, name, slab, memory(slab.count[0] * slab.count[1]));
+    const values = read instanceof Float32Array ? read : new Float32Array(read as ArrayLike<number>);
     const fill = Number(info.attributes['_FillValue'] ?? Number.NaN);
     const isLabel = layer === 'connectedComponents';
-    // 0 is a label, and no phase.
-    const none = isLabel ? -1 : layer === 'unwrappedPhase' ? 0 : Number.NaN;
-    for (let i = 0; i < values.length; i++) {
-      const value = values[i];
-      if (value === none || value === fill || (isLabel && (value < 0 || value >= 65_535)))
-        values[i] = Number.NaN;
-    }
+    const none = layer === 'unwrappedPhase' ? 0 : Number.NaN;
+    if (isLabel)
+      for (let i = 0; i < values.length; i++) {
+        const value = values[i];
+        if (value < 0 || value >= 65_535 || value === fill) values[i] = Number.NaN;
+      }
+    else
+      for (let i = 0; i < values.length; i++)
+        if (values[i] === none || values[i] === fill) values[i] = Number.NaN;
     if (this.product.sign < 0 && (layer === 'unwrappedPhase' || layer === 'ionosphere'))
       for (let i = 0; i < values.length; i++) values[i] = -values[i];
     if (this.product.mask !== undefined) await this.maskOut(values, slab);

@@ -34,14 +34,20 @@ export class ProductFiles {
     return openH5Source(isAddress(path) ? await this.far.open(path, fileVersion) : new LocalFile(path));
   }
 
-  /** Values of a dataset or a part of it. */
+  /** Values of a dataset or a part of it. @param memory that values of floats may be read into, as many as there are */
   async read(
     product: Pick<GunwProduct, 'path' | 'fileVersion'>,
     name: string,
     slab?: Slab,
+    memory?: Float32Array,
   ): Promise<H5Values> {
     const file = await this.file(product);
-    return isAddress(product.path) ? file.load(name, slab) : file.read(name, slab);
+    if (isAddress(product.path)) return file.load(name, slab);
+    const bytes =
+      memory && file.datasets.get(name)?.type === 'f4'
+        ? new Uint8Array(memory.buffer, memory.byteOffset, memory.byteLength)
+        : undefined;
+    return file.read(name, slab, bytes);
   }
 
   close(): void {
