@@ -1,4 +1,4 @@
-import { copyFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -117,6 +117,82 @@ describe.runIf(hasChromium)('the network of the viewer in Chromium', () => {
     expect(map.value).toBe((await seriesOf('fewer.h5', map.y, map.x)).at(-1));
     expect(rate.value).toBe(await valueIn('fewerVelocity.h5', 'velocity', rate));
     expect(quality.value).toBe(await valueIn('fewerCoh.h5', 'temporalCoherence', quality));
+  });
+
+  test('series and maps of the network are relative to the date of the file', async () => {
+    const date = (await withH5(join(stack.workDir, 'timeseries.h5'), (h5) => h5.read('date'))) as string[];
+    await run('reference_date', 'timeseries.h5', '--ref-date', String(date[3]), '-o', 'ofDate.h5');
+    const files = ['ofDate.h5', 'inputs/ifgramStack.h5'].map((file) => join(stack.workDir, file));
+    const { page, troubles, close } = await openViewer(browser, files);
+    await showLayer(page, 'ofDate.h5', 'timeseries');
+    await page.getByRole('button', { name: 'Network' }).click();
+    await clickMap(page, 0.5, 0.5);
+    const { y, x } = await under(page, 0.5, 0.5);
+    const ofDate = await seriesOf('ofDate.h5', y, x);
+    expect(ofDate[3]).toBe(0);
+    expect(ofDate[0]).not.toBe(0);
+    const inverted = async () =>
+      JSON.parse((await page.locator('.network').getAttribute('data-timeseries')) ?? '[]') as number[];
+    await expect.poll(async () => (await inverted()).length, { timeout: 20_000 }).toBe(7);
+    for (const [k, value] of (await inverted()).entries())
+      expect(Math.abs(value - ofDate[k])).toBeLessThan(1e-9);
+    await page.getByRole('button', { name: 'Invert the visible map' }).click();
+    await page.locator('.pane').nth(1).waitFor();
+    await drawn(page);
+    const map = await under(page, 0.5, 0.5, 1);
+    expect(map.value).toBe((await seriesOf('ofDate.h5', map.y, map.x)).at(-1));
+    expect(troubles).toEqual([]);
+    await close();
+  });
+
+  test('a pixel that was left out is placed nowhere, and no words of the panel are broken', async () => {
+    const sizes = { viewport: { width: 1200, height: 800 } };
+    const { page, troubles, close } = await openViewer(browser, [stack.workDir], sizes);
+    await showLayer(page, 'timeseries.h5', 'timeseries');
+    await page.getByRole('button', { name: 'Network' }).click();
+    await clickMap(page, 0.5, 0.5);
+    await page.locator('[data-fact="largestStd"]').waitFor();
+    await page.getByRole('button', { name: 'Another pane' }).click();
+    await drawn(page);
+    const dates = await page.locator('.legend .whole').allInnerTexts();
+    expect(dates).toEqual([expect.stringMatching(/^\d{4}-\d\d-\d\d$/), dates[0]]);
+    for (const language of ['de', 'es', 'zh', 'en']) {
+      await page.locator('[data-part="language"]').selectOption(language);
+      await drawn(page);
+      await page.locator('[data-fact="largestStd"]').waitFor();
+      const broken = await page.evaluate(
+        `[...document.querySelectorAll('.facts dt, .facts dd, .legend .whole')].filter((one) => one.getClientRects().length !== 1 || one.getBoundingClientRect().height > 22).map((one) => one.textContent)`,
+      );
+      expect([language, broken]).toEqual([language, []]);
+      const isWithin = await page.evaluate(
+        `(({ scrollWidth, clientWidth }) => scrollWidth <= clientWidth)(document.querySelector('.network'))`,
+      );
+      expect([language, isWithin]).toEqual([language, true]);
+    }
+    expect(troubles).toEqual([]);
+    await close();
+
+    const { attributes } = await readProduct(join(stack.workDir, 'timeseries.h5'));
+    const values = new Uint8Array(48 * 60);
+    mkdirSync(join(stack.workDir, 'sea'));
+    await writeProduct(
+      join(stack.workDir, 'sea/waterMask.h5'),
+      { ...attributes, FILE_TYPE: 'mask' },
+      [{ name: 'waterMask', type: 'bool', shape: [48, 60], values }],
+      quietContext(),
+    );
+    const files = ['timeseries.h5', 'inputs/ifgramStack.h5', 'sea/waterMask.h5'];
+    const sea = await openViewer(
+      browser,
+      files.map((file) => join(stack.workDir, file)),
+    );
+    await showLayer(sea.page, 'timeseries.h5', 'timeseries');
+    await sea.page.getByRole('button', { name: 'Network' }).click();
+    await clickMap(sea.page, 0.5, 0.4);
+    await sea.page.locator('[data-outcome="off"]').waitFor();
+    expect(await sea.page.locator('.facts').innerText()).not.toMatch(/no pair connects/);
+    expect(sea.troubles).toEqual([]);
+    await sea.close();
   });
 
   test('series and maps of the network follow an area that is the reference, as those of reference_point', async () => {

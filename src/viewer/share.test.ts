@@ -173,6 +173,13 @@ describe.runIf(hasChromium)('results that are passed on', () => {
     expect(troubles).toEqual([]);
     await close();
     await server.close();
+    // So do they from the viewer's own server, with the policy of its page.
+    const own = await openViewer(suite.browser, [join(root, 'geo_timeseries.zarr')]);
+    await drawn(own.page);
+    const same = await under(own.page, 0.5, 0.5);
+    expect(same.value).toBe(series[same.y * width + same.x]);
+    expect(own.troubles).toEqual([]);
+    await own.close();
   });
 
   test('GeoTIFF, a map across 180 degrees, and radar images draped on the map show the values of their files', async () => {

@@ -10,11 +10,13 @@ import {
   drawn,
   drawnSeries,
   openViewer,
+  showLayer,
   until,
   viewerSuite,
   watchedPage,
 } from '../../test/support/viewer-page.ts';
 import { SCENE, SCENE_DATES } from '../../test/support/viewer-scene.ts';
+import { stateOf } from './page/state/link.ts';
 import { openedFiles } from './server/opened-files.ts';
 import { serveViewer } from './server/serve.ts';
 
@@ -127,6 +129,42 @@ describe.runIf(hasChromium)('the viewer for everybody', () => {
     await until(page, `document.querySelector('.slice').textContent !== ${JSON.stringify(before)}`);
     await press('p');
     expect(troubles).toEqual([]);
+    await close();
+  });
+
+  test('keys go on after a slider was used, and a link is given where the browser forbids to copy', async () => {
+    const { page, troubles, close } = await openViewer(suite.browser, [folder]);
+    await page.evaluate(`delete Navigator.prototype.clipboard`);
+    await showLayer(page, 'timeseries.h5', 'timeseries');
+    await page.locator('.dates input').focus();
+    await page.keyboard.press(',');
+    await until(page, `document.querySelector('.slice').textContent.startsWith('2019-03-12')`);
+    await page.getByLabel('repeat (fringes)').check();
+    await page.keyboard.press(',');
+    await until(page, `document.querySelector('.slice').textContent.startsWith('2019-02-04')`);
+
+    const asked = page.waitForEvent('dialog');
+    const click = page.getByRole('button', { name: 'Copy link' }).click();
+    const dialog = await asked;
+    expect(dialog.message()).toMatch(/does not let this page copy/);
+    const link = dialog.defaultValue();
+    await dialog.dismiss();
+    await click;
+    expect(stateOf(new URL(link).hash)?.panes[0].slice).toBe('20190204');
+    expect(troubles).toEqual([]);
+    await close();
+  });
+
+  test('places of the reference are read to their last digit', async () => {
+    const { page, close } = await openViewer(suite.browser, [join(folder, 'geo')], { locale: 'de-DE' });
+    await drawn(page);
+    const place = page.locator('[data-part="reference"]');
+    expect(await place.inputValue()).toMatch(/^36\.\d{5}, 25\.\d{5}$/);
+    await place.fill('-36.39933, -179.99885');
+    const isWhole = await page.evaluate(
+      `(({ scrollWidth, clientWidth }) => scrollWidth <= clientWidth)(document.querySelector('[data-part="reference"]'))`,
+    );
+    expect(isWhole).toBe(true);
     await close();
   });
 

@@ -25,6 +25,35 @@ describe.runIf(hasChromium)('tools of the viewer in Chromium', () => {
   const { folder, planeOf } = suite;
   const { length, width } = SCENE;
 
+  test('a press reads the series already, and the chart waits for the next one', async () => {
+    const { page, troubles, close } = await openViewer(suite.browser, [folder]);
+    await showLayer(page, 'timeseries.h5', 'timeseries');
+    const all = await Promise.all(SCENE_DATES.map((_, k) => planeOf('timeseries.h5', 'timeseries', k)));
+    const seriesAt = ({ y, x }: { y: number; x: number }) => all.map((plane) => plane[y * width + x] + 0);
+    const first = await under(page, 0.5, 0.5);
+    await page.mouse.down();
+    await page.mouse.up();
+    expect((await drawnSeries(page))[0]).toEqual(seriesAt(first));
+
+    let letPass = () => {};
+    const gate = new Promise<void>((resolve) => {
+      letPass = resolve;
+    });
+    await page.route(/\/values\//, (route) => gate.then(() => route.continue()));
+    const second = await under(page, 0.4, 0.6);
+    const asked = page.waitForRequest(/\/values\//);
+    await page.mouse.down();
+    expect((await asked).url()).toContain(`y=${second.y}&x=${second.x}`);
+    expect((await drawnSeries(page))[0]).toEqual(seriesAt(first)); // it may become a drag
+    await page.mouse.up();
+    await page.locator('.chart[data-waiting] canvas').waitFor();
+    letPass();
+    await page.locator('.chart:not([data-waiting]) canvas').waitFor();
+    expect((await drawnSeries(page))[0]).toEqual(seriesAt(second));
+    expect(troubles).toEqual([]);
+    await close();
+  });
+
   test('two panes are swiped, and one layer is taken from another', async () => {
     const { page, troubles, close } = await openViewer(suite.browser, [folder]);
     await showLayer(page, 'timeseries_ERA5.h5', 'timeseries');

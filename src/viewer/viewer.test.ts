@@ -225,7 +225,7 @@ describe.runIf(hasChromium)('the viewer in Chromium', () => {
     await one.close();
 
     const two = await watchedPage(suite.browser, `${server.url}/index.html`, server.url);
-    expect(await two.page.locator('.empty').innerText()).toMatch(/Drop HDF5 files here/);
+    expect(await two.page.locator('.empty').innerText()).toMatch(/Drop HDF5, GeoTIFF or Zarr here/);
     const junk = join(folder, 'junk.h5');
     writeFileSync(junk, 'no HDF5 at all, and longer than a signature of one');
     await two.page.setInputFiles('input[type=file]', [join(folder, 'velocity.h5'), junk]);

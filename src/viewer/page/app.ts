@@ -69,6 +69,7 @@ export class App {
       whole: () => this.panes[store.state.active]?.showAll(),
       open: (files) => this.openFiles(files),
       help: () => this.help.toggle(),
+      link: () => this.writeLink(),
       speak,
     });
     const layers = new LayerList(library, store);
@@ -300,8 +301,9 @@ export class App {
     this.dock.redraw();
   }
 
-  private writeLink(): void {
+  private writeLink(): string {
     history.replaceState(null, '', linkOf(this.store.state));
+    return location.href;
   }
 
   private listen(): void {
@@ -323,12 +325,12 @@ export class App {
 
   private key(event: KeyboardEvent): void {
     const target = event.target as HTMLElement;
-    const isTyping = target.matches('input, select, textarea');
-    // Boxes of text have an undo of their own.
-    const hasUndo = target.matches(
+    // Boxes of text have keys and an undo of their own, lists go to what begins with a letter.
+    const isText = target.matches(
       `textarea, input:not(${['checkbox', 'range', 'color'].map((type) => `[type=${type}]`)})`,
     );
-    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'z' && !hasUndo) {
+    const isTyping = isText || target.matches('select');
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'z' && !isText) {
       if (event.shiftKey) this.store.redo();
       else this.store.undo();
       event.preventDefault();

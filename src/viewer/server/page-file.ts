@@ -44,7 +44,8 @@ export function policyOf(page: string): string {
     'worker-src blob:',
     "style-src 'unsafe-inline'",
     'img-src data: blob:',
-    "connect-src 'self'",
+    // The decoder of Zstandard reads itself from an address that holds its bytes.
+    "connect-src 'self' data:",
     "base-uri 'none'",
     "form-action 'none'",
     "frame-ancestors 'none'",

@@ -53,7 +53,7 @@ test('gives the page, the list of files, ranges of them and series of pixels to 
   const given = await get(`/${token}/`);
   expect(given.status).toBe(200);
   expect(given.body.toString()).toContain('<meta name="mintsar-files" content="files.json">');
-  expect(given.headers['content-security-policy']).toContain("connect-src 'self'");
+  expect(given.headers['content-security-policy']).toContain("connect-src 'self' data:;");
   const packed = await get(`/${token}/`, { 'Accept-Encoding': 'gzip, br' });
   expect(packed.headers['content-encoding']).toBe('gzip');
   expect(gunzipSync(packed.body)).toEqual(given.body);

@@ -18,7 +18,8 @@ export class MapLegend {
     fill(this.root, [
       element('p', { class: 'caption' }, [
         element('b', {}, [layerName(layer)]),
-        slice && ` ${sliceText(slice)}`,
+        slice && ' ',
+        slice && element('span', { class: 'whole' }, [sliceText(slice)]),
       ]),
       look &&
         element('p', { class: 'scale' }, [

@@ -29,9 +29,9 @@ import { visibleWindow } from './visible-window.ts';
 export interface PaneEvents {
   /** the pixel under the cursor; undefined when it left */
   onHover(pane: number, pixel: { y: number; x: number } | undefined): void;
-  /** @param isMore beside those that are there */
   /** a pixel is pressed: a click on it may follow */
   onPress(pane: number, pixel: { y: number; x: number }): void;
+  /** @param isMore beside those that are there */
   onPick(pane: number, pixel: { y: number; x: number }, isMore: boolean): void;
 }
 

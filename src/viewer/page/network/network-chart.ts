@@ -139,8 +139,13 @@ export class NetworkChart {
       const [from, to] = ends[i].map((k) => this.points[k]);
       const isOut = kept[i] === 0;
       pen.setLineDash(isOut ? [3, 3] : isUnused[i] ? [7, 3] : []);
-      pen.strokeStyle = isOut ? inks.faint : coherenceColor(values[i]);
-      pen.lineWidth = isOut ? 1 : 1.6;
+      pen.strokeStyle = inks.faint;
+      pen.lineWidth = isOut ? 1 : 3.4;
+      stroke(pen, from.x, from.y, to.x, to.y);
+      if (isOut) continue;
+      // Its rim keeps the darkest and the palest colours apart from the ground.
+      pen.strokeStyle = coherenceColor(values[i]);
+      pen.lineWidth = 1.6;
       stroke(pen, from.x, from.y, to.x, to.y);
     }
     pen.setLineDash([]);

@@ -76,15 +76,18 @@ export class PixelFacts {
       ),
       table,
     ];
-    if (pieces.length > 1) {
+    // What was not inverted was placed nowhere.
+    if (outcome === 'solved' && pieces.length > 1) {
       const names = pieces.map((dates) =>
         dates.length === 1
           ? sliceText(dates[0])
           : `${sliceText(dates[0])} … ${sliceText(dates.at(-1)!)} (${dates.length})`,
       );
-      parts.push(
-        element('p', { class: 'problem' }, [`${text('inPieces')} ${pieces.length}: ${names.join('; ')}`]),
-      );
+      const list = names.flatMap((name, k) => [
+        k > 0 ? '; ' : ' ',
+        element('span', { class: 'whole' }, [name]),
+      ]);
+      parts.push(element('p', { class: 'problem' }, [`${text('inPieces')} ${pieces.length}:`, ...list]));
     }
     parts.push(this.loops(told));
     return parts;
@@ -102,8 +105,10 @@ export class PixelFacts {
       const dates = [pairs[first].pair.date1, pairs[first].pair.date2, pairs[second].pair.date2].map(
         sliceText,
       );
+      const misclosure = `${numberText(closure, 3)} rad, ${cycles > 0 ? '+' : '−'}${Math.abs(cycles)} × 2π`;
       const item = element('li', { tabindex: '0' }, [
-        `${dates.join(' → ')}: ${numberText(closure, 3)} rad, ${cycles > 0 ? '+' : '−'}${Math.abs(cycles)} × 2π`,
+        element('span', {}, [`${dates.join(' → ')}: `]),
+        element('span', {}, [misclosure]),
       ]);
       item.addEventListener('pointerenter', () => this.onPoint({ kind: 'pair', index: long }));
       item.addEventListener('pointerleave', () => this.onPoint(undefined));

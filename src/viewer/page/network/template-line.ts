@@ -1,5 +1,6 @@
 import { indexRanges } from '../../../core/inversion/explain-pixel.ts';
-import { button, element, fill } from '../parts/dom.ts';
+import { copyButton } from '../parts/copy-button.ts';
+import { element, fill } from '../parts/dom.ts';
 import { text } from '../text/text.ts';
 import type { NetworkModel } from './network-model.ts';
 
@@ -9,20 +10,11 @@ export class TemplateLine {
   private readonly line = element('input', { type: 'text', readonly: true, 'aria-label': text('template') });
 
   constructor() {
-    const copy = button(
-      text('copy'),
-      () => {
-        this.line.select();
-        void navigator.clipboard?.writeText(this.line.value).then(() => {
-          copy.textContent = text('copied');
-          setTimeout(() => {
-            copy.textContent = text('copy');
-          }, 1500);
-        });
-      },
-      { class: 'small' },
-    );
-    fill(this.root, [this.line, copy]);
+    const words = () => {
+      this.line.select();
+      return this.line.value;
+    };
+    fill(this.root, [this.line, copyButton(text('copy'), words, { class: 'small' })]);
   }
 
   show({ kept }: NetworkModel): void {

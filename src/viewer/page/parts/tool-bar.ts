@@ -2,6 +2,7 @@ import type { Library } from '../data/library.ts';
 import { activeShown } from '../map/view-model.ts';
 import type { Store } from '../state/store.ts';
 import { LANGUAGES, language, type TextKey, text } from '../text/text.ts';
+import { copyButton } from './copy-button.ts';
 import { button, element, fill, select } from './dom.ts';
 import { sliceText } from './number-text.ts';
 
@@ -11,6 +12,8 @@ export interface ToolEvents {
   whole(): void;
   open(files: readonly File[]): void;
   help(): void;
+  /** address of what is shown */
+  link(): string;
   speak(language: string): void;
 }
 
@@ -32,7 +35,12 @@ export class ToolBar {
   constructor(library: Library, store: Store, events: ToolEvents) {
     this.library = library;
     this.store = store;
-    const picker = element('input', { type: 'file', multiple: true, accept: '.h5,.he5,.hdf5', hidden: true });
+    const picker = element('input', {
+      type: 'file',
+      multiple: true,
+      accept: '.h5,.he5,.hdf5,.tif,.tiff',
+      hidden: true,
+    });
     picker.addEventListener('change', () => events.open([...(picker.files ?? [])]));
     const sign = (key: TextKey, shown: string, act: () => void) =>
       button(text(key), act, { sign: shown, class: 'sign' });
@@ -43,14 +51,6 @@ export class ToolBar {
     this.network = button(text('network'), () => {
       const { network } = store.state;
       store.dispatch({ type: 'network', network: { ...network, isOpen: !network.isOpen } });
-    });
-    const link = button(text('copyLink'), () => {
-      void navigator.clipboard?.writeText(location.href).then(() => {
-        link.textContent = text('copied');
-        setTimeout(() => {
-          link.textContent = text('copyLink');
-        }, 1500);
-      });
     });
     fill(this.root, [
       element('span', { class: 'brand' }, ['mintsar']),
@@ -70,9 +70,9 @@ export class ToolBar {
           Object.entries(LANGUAGES).map(([value, label]) => ({ value, label })),
           language,
           (code) => events.speak(code),
-          { 'data-part': 'language', 'aria-label': text('language'), title: text('languageHint') },
+          { 'data-part': 'language', 'aria-label': text('language'), title: text('language') },
         ),
-        link,
+        copyButton(text('copyLink'), () => events.link()),
         button(text('openFiles'), () => picker.click()),
         picker,
       ]),

@@ -1,4 +1,4 @@
-/** All words of the page. Another language is another object with these keys; a word that it lacks is shown in English. */
+/** All words of the page. Another language is another object with these keys. */
 export const ENGLISH = {
   title: 'mintsar viewer',
   layers: 'Layers',
@@ -12,7 +12,6 @@ export const ENGLISH = {
   lowEnd: 'low end of the colours',
   highEnd: 'high end of the colours',
   share: 'Range',
-  allValues: 'all values',
   wrapped: 'repeat (fringes)',
   hideZero: 'hide zeros (no data)',
   opacity: 'Opacity',
@@ -45,6 +44,7 @@ export const ENGLISH = {
   redo: 'Redo',
   copyLink: 'Copy link',
   copied: 'Copied',
+  notCopied: 'The browser does not let this page copy: copy it from here.',
   whole: 'Show all',
   zoomIn: 'Zoom in',
   zoomOut: 'Zoom out',
@@ -52,7 +52,7 @@ export const ENGLISH = {
   unsplit: 'Close pane',
   theme: 'Light or dark',
   openFiles: 'Open files',
-  dropHere: 'Drop HDF5 files here',
+  dropHere: 'Drop HDF5, GeoTIFF or Zarr here',
   dropHint: 'They stay on this machine: nothing is sent anywhere.',
   opening: 'Opening',
   date: 'Date',
@@ -80,9 +80,7 @@ export const ENGLISH = {
   log: 'Log',
   dates: 'YYYYMMDD …',
   onsetDays: 'YYYYMMDD days',
-  parameter: 'parameter',
   value: 'value',
-  sigma: 'σ',
   fitFailed: 'No fit:',
   noData: 'no data',
   towards: 'towards the satellite',
@@ -103,7 +101,6 @@ export const ENGLISH = {
   mostPanes: 'Four panes are the most',
   lastPane: 'There is one pane only',
   language: 'Language',
-  languageHint: 'The page begins anew in it; files that were dropped are to be given again.',
   firstHelp: 'Click: series of a pixel · drag: map · wheel: zoom · drag the square: reference · ?: all keys',
   pageKeys:
     'Comma and full stop: date before and after; p plays the dates. Ctrl-Z and Ctrl-Shift-Z: back and forth. Escape ends drawing.',

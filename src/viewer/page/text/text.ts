@@ -23,7 +23,7 @@ function chosen(): Language | undefined {
 
 /** Words of the page in the reader's language. */
 export function text(key: TextKey): string {
-  return WORDS[language][key] ?? ENGLISH[key];
+  return WORDS[language][key];
 }
 
 /** Words are in another language from now on; who shows some asks for them again. */

@@ -2,5 +2,5 @@ import type { ENGLISH } from './english.ts';
 
 export type TextKey = keyof typeof ENGLISH;
 
-/** Words of a language; what is not there is said in English. */
-export type Words = Readonly<Partial<Record<TextKey, string>>>;
+/** Words of a language: all of them. */
+export type Words = Readonly<Record<TextKey, string>>;
