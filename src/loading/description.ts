@@ -66,6 +66,8 @@ export interface PairStack {
   readonly plan?: readonly string[];
   /** Resize each plane to this grid (coarse ionosphere); absent when the sizes agree. */
   readonly resizeTo?: { readonly length: number; readonly width: number };
+  /** Pairs that were left out for their size, each with its size. */
+  readonly ofOtherSize?: readonly string[];
   /** Labels as float32 with NaN where there are none; int16 with 0 when left out. */
   readonly hasFloatLabels?: boolean;
 }

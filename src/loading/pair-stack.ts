@@ -72,8 +72,11 @@ export function pairStack(input: PairStackInput): { stack?: PairStack; warnings:
     );
   }
   const attributes = { ...kept[0].header.attributes, ...input.overrides };
-  if (isReference)
-    return { stack: { pairs: kept.map(({ pair }) => pair), datasets, length, width, attributes }, warnings };
+  if (isReference) {
+    const pairs = kept.map(({ pair }) => pair);
+    const ofOtherSize = dropped.length > 0 ? { ofOtherSize: dropped } : {};
+    return { stack: { pairs, datasets, length, width, attributes, ...ofOtherSize }, warnings };
+  }
   // The reference has no rule for frames: what all pairs have.
   const chosen = rule === 'no' ? (hasFrames ? 'intersection' : 'commonest') : rule;
   const onto = input.onto ?? gridOfPairs(kept, chosen, resample);

@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import type { Context } from '../../core/context.ts';
 import type { Attributes } from '../../io/hdf5/types.ts';
+import { describeWindow } from '../../loading/describe-window.ts';
 import { filesOf, type LoadOptions, listedOnce } from '../../loading/load-options.ts';
 import { type LoadedFile, loadStack } from '../../loading/load-stack.ts';
 import { requireAttributes } from '../../loading/required-attributes.ts';
@@ -42,7 +43,7 @@ export async function loadData(request: LoadRequest, context: Context): Promise<
         `  ${name.padEnd(16)} ${files.length} ${files.length === 1 ? `file: ${files[0]}` : 'files'}`,
       );
   }
-  const description = await processor.describe(options);
+  const description = await describeWindow(processor.describe, options);
   // Offsets of optical images have no radar to describe.
   if (description.ifgrams !== undefined) requireAttributes(description.ifgrams.attributes, request.needs);
   const observed = description.ifgrams ?? description.offsets;

@@ -5,6 +5,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { loadOptionsOf } from '../../../test/support/load-options.ts';
 import { withH5 } from '../../io/hdf5/file.ts';
 import { parseRsc } from '../../io/raster/rsc.ts';
+import { describeWindow } from '../../loading/describe-window.ts';
+import { loadBoxes } from '../../loading/load-boxes.ts';
 import type { LoadOptions } from '../../loading/load-options.ts';
 import { loadStack } from '../../loading/load-stack.ts';
 import { openLayer } from '../../loading/open-layer.ts';
@@ -92,6 +94,35 @@ test('virtual rasters over ISCE files are read by threads that know no sheets', 
       Array.from({ length: 96 }, (_, p) => 100 + (p % 48)),
     );
   });
+});
+
+test('an area in degrees keeps pairs of another size that hold it, and names those that do not', async () => {
+  raster('geom/lat.rdr', SIZE, 1, (_, y) => 35 - 0.01 * y);
+  raster('geom/lon.rdr', SIZE, 1, (_, __, x) => 25 + 0.01 * x);
+  const odd = '20200113_20200125';
+  const described = async (size: readonly [number, number], more: Record<string, string>) => {
+    raster(`ifg/${odd}/filt.unw`, size, 2, (b, y, x) => b * 100 + y * 8 + x);
+    const lookup = {
+      'mintpy.load.lookupYFile': '../geom/lat.rdr',
+      'mintpy.load.lookupXFile': '../geom/lon.rdr',
+    };
+    const chosen = options({ ...lookup, ...more });
+    const description = await describeWindow(async (own) => prepareIsceStack(own), chosen);
+    const { boxes } = await loadBoxes(description, chosen.subset);
+    const pairs = description.ifgrams?.pairs.map(({ date1, date2 }) => `${date1}_${date2}`);
+    return { pairs, warnings: description.warnings.filter((one) => one.includes('size')), box: boxes.stack };
+  };
+  const area = { 'mintpy.subset.lalo': '34.97:34.99,25.01:25.06' };
+  const rows = { 'mintpy.subset.yx': '0:6,0:8' };
+  const large = await described([8, 8], area);
+  expect(large).toEqual({ ...(await described([8, 8], rows)), box: { y0: 0, x0: 0, y1: 6, x1: 8 } });
+  expect(large.pairs).toContain(odd);
+  expect(large.warnings).toEqual([]);
+  const small = await described([5, 8], area);
+  expect(small).toEqual(await described([5, 8], rows));
+  expect(small.pairs).not.toContain(odd);
+  expect(small.warnings[0]).toContain(`${odd} (5 x 8)`);
+  expect((await described([8, 8], {})).pairs).not.toContain(odd);
 });
 
 describe('an ISCE stack', () => {

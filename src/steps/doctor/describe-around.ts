@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { FileError, MintsarError } from '../../core/errors.ts';
+import { describeWindow } from '../../loading/describe-window.ts';
 import type { StackDescription } from '../../loading/description.ts';
 import type { LoadOptions } from '../../loading/load-options.ts';
 import { pairNameIn } from '../../loading/pair-in-path.ts';
@@ -35,7 +36,7 @@ export async function describeAround(
   const started = Date.now();
   for (;;) {
     try {
-      return { description: await processor.describe(current), findings };
+      return { description: await describeWindow(processor.describe, current), findings };
     } catch (error) {
       if (!(error instanceof MintsarError)) throw error;
       const { found, rest, kind } = trouble(error, current, files);
