@@ -1,8 +1,7 @@
-import { type Grid, grid } from '../array.ts';
+import type { Grid } from '../array.ts';
 import { sobelRow } from './edges.ts';
-import { gaussianMean } from './gaussian-mean.ts';
-import { reflected } from './reflection.ts';
-import { type RowSumsMaker, rowSums } from './row-sums.ts';
+import { prepareGaussianMean } from './gaussian-mean.ts';
+import type { PartRoom, RasterPart } from './raster-part.ts';
 
 /** Smoothing before the slopes are taken, pixels. */
 const SIGMA = 1;
@@ -11,40 +10,49 @@ const WEAK = 0.1;
 const STRONG = 0.2;
 
 /**
- * Edges after Canny (1986): ridges of the slope of the smoothed raster that are strong somewhere and nowhere weak.
+ * Prepare edges after Canny (1986): ridges of the slope of the smoothed raster that are strong somewhere and nowhere weak.
  *
- * @param raster [length, width], any unit; thresholds are in this unit
- * @param rows gives the loops over rows
- * @returns same shape, 1 = edge; none within the outermost pixels nor near NaN
+ * @returns function of a whole raster [length, width], any unit, in which the thresholds are, that marks edges [length, width]
+ *   with 1; there are none within the outermost pixels nor near NaN
  */
-export function cannyEdges(raster: Grid, rows: RowSumsMaker = rowSums): Grid<Uint8Array> {
-  const [length, width] = raster.shape;
-  const smooth = gaussianMean(raster, SIGMA, 'none', rows).data;
-  // Three rows at a time, which stay in the cache.
-  const down = new Float64Array(3 * width);
-  const across = new Float64Array(3 * width);
-  const strength = new Float64Array(3 * width);
-  const enter = (y: number) => {
-    const row = (at: number) => reflected(at, length) * width;
-    const to = (y % 3) * width;
-    sobelRow(smooth, row(y - 1), row(y), row(y + 1), width, down, across, to);
-    for (let i = to; i < to + width; i++) strength[i] = Math.sqrt(down[i] * down[i] + across[i] * across[i]);
+export function prepareCannyEdges(): (raster: Grid, part: RasterPart, edges: PartRoom) => void {
+  const smoothedRows = prepareGaussianMean(SIGMA);
+  return (raster, part, edges) => {
+    const [length, width] = raster.shape;
+    // Three rows at a time, which stay in the cache; beyond the edges the first and the last go on.
+    const smooth = new Float64Array(3 * width);
+    const [down, across, strength] = [0, 1, 2].map(() => new Float64Array(3 * width));
+    const ridges = new Uint8Array(length * width);
+    const strong: number[] = [];
+    const slotOf = (y: number) => (Math.min(Math.max(y, 0), length - 1) % 3) * width;
+    const slopes = (y: number) => {
+      const to = slotOf(y);
+      sobelRow(smooth, slotOf(y - 1), to, slotOf(y + 1), width, down, across, to);
+      for (let i = to; i < to + width; i++)
+        strength[i] = Math.sqrt(down[i] * down[i] + across[i] * across[i]);
+      if (y >= 2) ridge(y - 1);
+    };
+    const ridge = (y: number) => {
+      const [north, here, south] = [y - 1, y, y + 1].map(slotOf);
+      for (let x = 1; x < width - 1; x++) {
+        const middle = strength[here + x];
+        if (!(middle >= WEAK && isRidge(strength, north, here, south, x, down[here + x], across[here + x])))
+          continue;
+        ridges[y * width + x] = 1;
+        if (middle >= STRONG) strong.push(y * width + x);
+      }
+    };
+    smoothedRows(raster, part, ({ sums, sumStride }, first, rows) => {
+      for (let r = 0; r < rows; r++) {
+        const y = first + r;
+        smooth.set(sums.subarray(r * sumStride, r * sumStride + width), slotOf(y));
+        if (y > 0) slopes(y - 1);
+      }
+    });
+    slopes(length - 1);
+    edges.fill(0);
+    connect(ridges, strong, width, edges);
   };
-  const ridges = new Uint8Array(length * width);
-  const strong: number[] = [];
-  for (let y = 0; y < Math.min(2, length); y++) enter(y);
-  for (let y = 1; y < length - 1; y++) {
-    enter(y + 1);
-    const [north, here, south] = [y - 1, y, y + 1].map((row) => (row % 3) * width);
-    for (let x = 1; x < width - 1; x++) {
-      const middle = strength[here + x];
-      if (!(middle >= WEAK && isRidge(strength, north, here, south, x, down[here + x], across[here + x])))
-        continue;
-      ridges[y * width + x] = 1;
-      if (middle >= STRONG) strong.push(y * width + x);
-    }
-  }
-  return grid(connected(ridges, strong, width), length, width);
 }
 
 /**
@@ -78,9 +86,8 @@ function isRidge(
   );
 }
 
-/** Ridges that touch, at a side or a corner, one of the strong ones or a ridge that does. */
-function connected(ridges: Uint8Array, strong: readonly number[], width: number): Uint8Array {
-  const edges = new Uint8Array(ridges.length);
+/** Mark ridges that touch, at a side or a corner, one of the strong ones or a ridge that does. */
+function connect(ridges: Uint8Array, strong: readonly number[], width: number, edges: PartRoom): void {
   const queue = [...strong];
   for (const at of queue) edges[at] = 1;
   const around = [-width - 1, -width, -width + 1, -1, 1, width - 1, width, width + 1];
@@ -92,5 +99,4 @@ function connected(ridges: Uint8Array, strong: readonly number[], width: number)
       queue.push(at);
     }
   }
-  return edges;
 }

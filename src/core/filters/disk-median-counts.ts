@@ -1,6 +1,6 @@
 import type { Grid } from '../array.ts';
 import { rankOf } from './rank.ts';
-import type { RasterPart } from './raster-part.ts';
+import type { PartRoom, RasterPart } from './raster-part.ts';
 import { diskWindow, type WindowRun } from './window-mean.ts';
 
 /** Places that are counted together, as a power of two. */
@@ -15,15 +15,14 @@ const TILE = { rows: 48, columns: 96 };
  * @param raster [length, width], any unit; NaN = no data, which neither counts nor gets a value; or its rows around a part
  * @param radius whole number of pixels
  * @param part rows wanted
- * @returns these rows [rows * width], same unit; of an even number of values the upper one of the two in the middle
+ * @param out [rows * width], receives them, same unit; of an even number of values the upper one of the two in the middle
  */
-export function countedDiskMedian(raster: Grid, radius: number, part: RasterPart): Float32Array {
+export function countedDiskMedian(raster: Grid, radius: number, part: RasterPart, out: PartRoom): void {
   const { top, y0: first, y1: end } = part;
   const width = raster.shape[1];
   const window = diskWindow(radius);
   const rows = Math.max(TILE.rows, 4 * radius);
   const columns = Math.max(TILE.columns, 4 * radius);
-  const out = new Float32Array((end - first) * width);
   for (let y0 = first; y0 < end; y0 += rows) {
     for (let x0 = 0; x0 < width; x0 += columns) {
       const [y1, x1] = [Math.min(end, y0 + rows), Math.min(width, x0 + columns)];
@@ -32,7 +31,6 @@ export function countedDiskMedian(raster: Grid, radius: number, part: RasterPart
       medianOfTile(raster, tile, radius, window, to);
     }
   }
-  return out;
 }
 
 function medianOfTile(
@@ -40,7 +38,7 @@ function medianOfTile(
   tile: Box,
   radius: number,
   window: readonly WindowRun[],
-  out: Float32Array,
+  out: PartRoom,
 ): void {
   const [length, width] = raster.shape;
   const top = Math.max(0, tile.y0 - radius);

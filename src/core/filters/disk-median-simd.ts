@@ -1,7 +1,7 @@
 import type { Grid } from '../array.ts';
 import { MemoryLayout, SimdModule } from '../simd-module.ts';
 import { DISK_MEDIAN_SIMD } from './disk-median-simd-code.ts';
-import type { RasterPart } from './raster-part.ts';
+import type { PartRoom, RasterPart } from './raster-part.ts';
 
 interface Exports {
   diskMedian(
@@ -30,7 +30,7 @@ const BLOCK = 8;
 const ROOM = { value: 20, block: 2128 };
 
 /** Medians over a disk for the rows wanted of a raster [rows, width]. */
-export type DiskMedian = (raster: Grid, part: RasterPart) => Float32Array;
+export type DiskMedian = (raster: Grid, part: RasterPart, out: PartRoom) => void;
 
 /** Largest radius: half of the window is counted in a byte. */
 const MOST_RADIUS = 12;
@@ -62,10 +62,9 @@ export function simdDiskMedian(radius: number): DiskMedian {
   const values = new Float32Array(memory.buffer, from, across * (TILE.rows + 2 * radius));
   const medians = new Float32Array(memory.buffer, to, across * TILE.rows);
   const middle = radius * (stride + 4);
-  return (raster, part) => {
+  return (raster, part, out) => {
     const { y0, y1 } = part;
     const width = raster.shape[1];
-    const out = new Float32Array((y1 - y0) * width);
     for (let top = y0; top < y1; top += TILE.rows) {
       const rows = Math.min(TILE.rows, y1 - top);
       const down = Math.ceil(rows / BLOCK);
@@ -87,7 +86,6 @@ export function simdDiskMedian(radius: number): DiskMedian {
           out.set(medians.subarray(y * across, y * across + columns), (top + y - y0) * width + left);
       }
     }
-    return out;
   };
 }
 

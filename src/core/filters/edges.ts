@@ -1,5 +1,5 @@
-import { type Grid, grid } from '../array.ts';
-import { type RasterPart, wholePart } from './raster-part.ts';
+import type { Grid } from '../array.ts';
+import type { PartRoom, RasterPart } from './raster-part.ts';
 import { reflected } from './reflection.ts';
 
 /**
@@ -47,22 +47,19 @@ export function sobelRow(
  * Strength of edges by Sobel's operator: root mean square of the differences over two pixels along both axes.
  *
  * @param raster [length, width], any unit, or its rows around a part
- * @param part rows wanted; all when left out
- * @returns these rows [rows, width], unit of the raster
+ * @param part rows wanted
+ * @param strength [rows, width], receives them, unit of the raster
  */
-export function sobelStrength(raster: Grid, part: RasterPart = wholePart(raster)): Grid {
-  const { top, length, y0, y1 } = part;
+export function sobelStrength(raster: Grid, { top, length, y0, y1 }: RasterPart, strength: PartRoom): void {
   const width = raster.shape[1];
   const down = new Float64Array(width);
   const across = new Float64Array(width);
-  const strength = new Float32Array((y1 - y0) * width);
   for (let y = y0, to = 0; y < y1; y++, to += width) {
     const row = (at: number) => (reflected(at, length) - top) * width;
     sobelRow(raster.data, row(y - 1), row(y), row(y + 1), width, down, across, 0);
     // Differences over two pixels, smoothed with weights that add up to 1.
     for (let x = 0; x < width; x++) strength[to + x] = Math.sqrt((down[x] ** 2 + across[x] ** 2) / 32);
   }
-  return grid(strength, y1 - y0, width);
 }
 
 /**
@@ -70,13 +67,12 @@ export function sobelStrength(raster: Grid, part: RasterPart = wholePart(raster)
  * raster being mirrored at its edges.
  *
  * @param raster [length, width], any unit, or its rows around a part
- * @param part rows wanted; all when left out
- * @returns these rows [rows, width], unit of the raster
+ * @param part rows wanted
+ * @param strength [rows, width], receives them, unit of the raster
  */
-export function robertsStrength(raster: Grid, { top, length, y0, y1 }: RasterPart = wholePart(raster)): Grid {
+export function robertsStrength(raster: Grid, { top, length, y0, y1 }: RasterPart, strength: PartRoom): void {
   const { data, shape } = raster;
   const width = shape[1];
-  const strength = new Float32Array((y1 - y0) * width);
   for (let y = y0; y < y1; y++) {
     const to = (y - y0) * width;
     const here = (y - top) * width;
@@ -94,5 +90,4 @@ export function robertsStrength(raster: Grid, { top, length, y0, y1 }: RasterPar
       south = corner;
     }
   }
-  return grid(strength, y1 - y0, width);
 }

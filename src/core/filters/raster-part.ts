@@ -13,6 +13,9 @@ export interface RasterPart {
   readonly y1: number;
 }
 
+/** Memory for the rows that are wanted. */
+export type PartRoom = Float32Array | Uint8Array;
+
 /**
  * All of a raster.
  * @param raster [length, width], any unit

@@ -1,18 +1,16 @@
-import type { Grid } from '../array.ts';
+import { type Grid, grid } from '../array.ts';
 import { OptionError } from '../errors.ts';
-import { cannyEdges } from './canny.ts';
-import { type DiskMedianMaker, diskMedian, keptDiskMedian } from './disk-median.ts';
+import { prepareCannyEdges } from './canny.ts';
+import { diskMedian } from './disk-median.ts';
 import { robertsStrength, sobelStrength } from './edges.ts';
-import { gaussianMeanOfData, gaussianReach } from './gaussian-mean.ts';
-import { type RasterPart, wholePart } from './raster-part.ts';
-import { keptRowSums, type RowSumsMaker } from './row-sums.ts';
-import { diskWindow, squareWindow, windowMean } from './window-mean.ts';
+import { gaussianReach, prepareGaussianMeanOfData } from './gaussian-mean.ts';
+import { type PartRoom, type RasterPart, wholePart } from './raster-part.ts';
+import type { Smoother } from './row-bands.ts';
+import type { RowSums } from './row-loops.ts';
+import { prepareRingMinusDisk, prepareWindowMean, squareWindow } from './window-mean.ts';
 
-/** Loops that filters go through, made once for many rasters. */
-interface Loops {
-  readonly rows: RowSumsMaker;
-  readonly median: DiskMedianMaker;
-}
+/** Filters the rows of a part into `out`, which has room for them. */
+type FilterPart = (raster: Grid, part: RasterPart, out: PartRoom) => void;
 
 /** A filter of single rasters. */
 interface Filter {
@@ -25,12 +23,7 @@ interface Filter {
   readonly isMask?: boolean;
   /** how many rows around a pixel decide about it; left out when all do */
   readonly reach?: (parameters: readonly number[]) => number;
-  apply(
-    raster: Grid,
-    parameters: readonly number[],
-    loops: Loops,
-    part: RasterPart,
-  ): Grid<Float32Array | Float64Array | Uint8Array>;
+  prepare(parameters: readonly number[]): FilterPart;
 }
 
 const SIGMA = ['standard deviation, pixels'];
@@ -42,92 +35,89 @@ export const SPATIAL_FILTERS = {
     parameters: SIGMA,
     defaults: [3],
     reach: ([sigma]) => gaussianReach(sigma),
-    apply: (raster, [sigma], { rows }, part) => gaussianMeanOfData(raster, sigma, rows, part),
+    prepare: ([sigma]) => smoothed(prepareGaussianMeanOfData(sigma)),
   },
   highpass_gaussian: {
     parameters: SIGMA,
     defaults: [3],
     reach: ([sigma]) => gaussianReach(sigma),
-    apply: (raster, [sigma], { rows }, part) =>
-      remainder(raster, gaussianMeanOfData(raster, sigma, rows, part), part),
+    prepare: ([sigma]) => remainder(prepareGaussianMeanOfData(sigma)),
   },
   lowpass_avg: {
     parameters: SIDE,
     defaults: [5],
     isWhole: true,
     reach: ([size]) => size >> 1,
-    apply: (raster, [size], { rows }, part) => windowMean(raster, squareWindow(size), rows, part),
+    prepare: ([size]) => smoothed(prepareWindowMean(squareWindow(size))),
   },
   highpass_avg: {
     parameters: SIDE,
     defaults: [5],
     isWhole: true,
     reach: ([size]) => size >> 1,
-    apply: (raster, [size], { rows }, part) =>
-      remainder(raster, windowMean(raster, squareWindow(size), rows, part), part),
+    prepare: ([size]) => remainder(prepareWindowMean(squareWindow(size))),
   },
   sobel: {
     parameters: [],
     defaults: [],
     reach: () => 1,
-    apply: (raster, _, __, part) => sobelStrength(raster, part),
+    prepare: () => sobelStrength,
   },
   roberts: {
     parameters: [],
     defaults: [],
     reach: () => 1,
-    apply: (raster, _, __, part) => robertsStrength(raster, part),
+    prepare: () => robertsStrength,
   },
   canny: {
     parameters: [],
     defaults: [],
     isMask: true,
-    apply: (raster, _, { rows }) => cannyEdges(raster, rows),
+    prepare: () => prepareCannyEdges(),
   },
   median: {
     parameters: ['radius of the disk, pixels'],
     defaults: [5],
     isWhole: true,
     reach: ([radius]) => radius,
-    apply: (raster, [radius], { median }, part) => diskMedian(raster, radius, part, median),
+    prepare: ([radius]) => diskMedian(radius),
   },
   double_difference: {
     parameters: ['radius of the inner disk, pixels', 'outer radius of the ring around it, pixels'],
     defaults: [1, 10],
     reach: ([, outer]) => Math.floor(outer),
-    apply: doubleDifference,
+    prepare: ([inner, outer]) => smoothed(prepareRingMinusDisk(inner, outer)),
   },
 } as const satisfies Record<string, Filter>;
 
 export type SpatialFilterName = keyof typeof SPATIAL_FILTERS;
 
-/** In double precision where both are large and their difference is small. */
-function remainder(
-  { data, shape: [, width] }: Grid,
-  smooth: Grid<Float64Array>,
-  { top, y0 }: RasterPart,
-): Grid<Float64Array> {
-  const from = (y0 - top) * width;
-  for (let i = 0; i < smooth.data.length; i++) smooth.data[i] = data[from + i] - smooth.data[i];
-  return smooth;
+function smoothed(smooth: Smoother): FilterPart {
+  return (raster, part, out) =>
+    smooth(raster, part, (loops, y, rows) => {
+      loops.round(rows);
+      takeRows(loops, rows, out, y - part.y0);
+    });
 }
 
-/** Mean over the ring around a disk minus the mean over the disk. */
-function doubleDifference(
-  raster: Grid,
-  [inner, outer]: readonly number[],
-  { rows }: Loops,
-  part: RasterPart,
-): Grid<Float64Array> {
-  const ring = windowMean(raster, diskWindow(outer, inner), rows, part);
-  const disk = windowMean(raster, diskWindow(inner), rows, part).data;
-  for (let i = 0; i < disk.length; i++) ring.data[i] -= disk[i];
-  return ring;
+/** What is left of the raster, in double precision: both are large where their difference is small. */
+function remainder(smooth: Smoother): FilterPart {
+  return (raster, part, out) =>
+    smooth(raster, part, (loops, y, rows, first) => {
+      loops.round(rows, first);
+      takeRows(loops, rows, out, y - part.y0);
+    });
+}
+
+function takeRows({ rounded, room: { width } }: RowSums, rows: number, out: PartRoom, row: number) {
+  out.set(rounded.subarray(0, rows * width), row * width);
 }
 
 /** A filter that knows its parameters. */
 export interface SpatialFilter {
-  (raster: Grid, part?: RasterPart): Grid<Float32Array | Float64Array | Uint8Array>;
+  (raster: Grid, part?: RasterPart, out?: PartRoom): Grid<PartRoom>;
+  /** the answer is yes or no */
+  readonly isMask: boolean;
   /** rows around a pixel that decide about it; undefined when all rows do */
   readonly reach?: number;
 }
@@ -138,7 +128,7 @@ export interface SpatialFilter {
  * @param name one of {@link SPATIAL_FILTERS}
  * @param parameters as many as the filter takes; its usual ones when left out
  * @returns raster [length, width], any unit and NaN = no data, to the filtered one (0 and 1 for edges of Canny); `reach` tells how
- *   many rows around a pixel decide about it: a part of the raster needs no more to come to the same bits
+ *   many rows around a pixel decide about it: a part of the raster needs no more to come to the same bits. What is filtered stands in `out` where that is given
  * @throws {OptionError} for parameters that the filter cannot use
  */
 export function prepareSpatialFilter(name: SpatialFilterName, parameters?: readonly number[]): SpatialFilter {
@@ -168,8 +158,14 @@ export function prepareSpatialFilter(name: SpatialFilterName, parameters?: reado
       `A ring from radius ${values[0]} to ${values[1]} holds no pixel.`,
       'Give the inner radius first: -p 1 10.',
     );
-  const loops = { rows: keptRowSums(), median: keptDiskMedian() };
-  const apply: SpatialFilter = (raster, part = wholePart(raster)) =>
-    filter.apply(raster, values, loops, part);
-  return Object.assign(apply, { reach: filter.reach?.(values) });
+  const run = filter.prepare(values);
+  const isMask = filter.isMask ?? false;
+  const apply = (raster: Grid, part = wholePart(raster), given?: PartRoom) => {
+    const width = raster.shape[1];
+    const rows = part.y1 - part.y0;
+    const out = given ?? new (isMask ? Uint8Array : Float32Array)(rows * width);
+    run(raster, part, out);
+    return grid(out, rows, width);
+  };
+  return Object.assign(apply, { isMask, reach: filter.reach?.(values) });
 }

@@ -1,7 +1,7 @@
-import { type Grid, grid } from '../array.ts';
-import { type RasterPart, wholePart } from './raster-part.ts';
 import { reflected } from './reflection.ts';
-import { type RowSumsMaker, rowSums } from './row-sums.ts';
+import { type BandWork, bandRows, goDown, goOn, type Smoother } from './row-bands.ts';
+import { AS_IS, MARKS, NOTHING_FOR_GAPS, type RowSums } from './row-loops.ts';
+import { keptRowSums } from './row-sums.ts';
 
 /** Part of a window that lies in one row: offsets from the pixel in the middle, ends included. */
 export interface WindowRun {
@@ -41,95 +41,85 @@ export function diskWindow(radius: number, hole?: number): WindowRun[] {
 }
 
 /**
- * Mean over a window around every pixel, the raster being mirrored at its edges. Sums run along the rows, so that the
- * work grows with the height of the window, not with its area.
+ * Prepare a mean over a window around every pixel, the raster being mirrored at its edges. Sums run along the rows, so that
+ * the work grows with the height of the window, not with its area. Double precision; NaN where the window holds a value that
+ * is not finite.
  *
- * @param raster [length, width], any unit, or its rows around a part
  * @param window offsets of its pixels
- * @param rows gives the loops over rows
- * @param part rows wanted; all when left out
- * @returns these rows [rows, width], same unit, in double precision; NaN where the window holds a value that is not finite
  */
-export function windowMean(
-  raster: Grid,
-  window: readonly WindowRun[],
-  rows: RowSumsMaker = rowSums,
-  { top: first, length, y0, y1 }: RasterPart = wholePart(raster),
-): Grid<Float64Array> {
-  const width = raster.shape[1];
-  const reach = window.reduce((most, { from, to }) => Math.max(most, -from, to), 0);
-  const top = window.reduce((least, { dy }) => Math.min(least, dy), 0);
-  const bottom = window.reduce((most, { dy }) => Math.max(most, dy), 0);
-  const numRow = bottom - top + 1;
-  const numPixel = window.reduce((sum, { from, to }) => sum + to - from + 1, 0);
-  const stride = width + 2 * reach + 1;
-  const columns = Int32Array.from({ length: width + 2 * reach }, (_, x) => reflected(x - reach, width));
-  const loops = rows({ values: numRow * stride + width, half: 1, places: 2 * window.length });
-  const { values: sums, places } = loops;
-  const line = numRow * stride;
-  const gaps = hasGaps(raster.data) ? new Int32Array(numRow * stride) : undefined;
-  const slot = (row: number) => ((row % numRow) + numRow) % numRow;
-  const enter = (row: number) =>
-    runningSums(
-      raster.data,
-      (reflected(row, length) - first) * width,
-      columns,
-      slot(row) * stride,
-      sums,
-      gaps,
-    );
-  const out = new Float64Array((y1 - y0) * width);
-  for (let row = y0 + top; row < y0 + bottom; row++) enter(row);
-  for (let y = y0; y < y1; y++) {
-    enter(y + bottom);
-    window.forEach(({ dy, from, to }, r) => {
-      const at = slot(y + dy) * stride + reach;
-      places[2 * r] = at + from;
-      places[2 * r + 1] = at + to + 1;
-    });
-    loops.averageRuns(window.length, numPixel, line, width);
-    const to = (y - y0) * width;
-    out.set(sums.subarray(line, line + width), to);
-    if (gaps === undefined) continue;
-    const means = out.subarray(to, to + width);
-    for (let r = 0; r < window.length; r++) blankRun(means, gaps, places[2 * r], places[2 * r + 1]);
-  }
-  return grid(out, y1 - y0, width);
+export function prepareWindowMean(window: readonly WindowRun[]): Smoother {
+  const numPixel = pixelsOf(window);
+  return prepareWindows([window], window, (loops, rows) => {
+    loops.sumWindow(0, 'lines', 'sums', numPixel, rows);
+  });
 }
 
-function hasGaps(data: Float32Array): boolean {
-  for (let i = 0; i < data.length; i++) if (!Number.isFinite(data[i])) return true;
-  return false;
+/**
+ * Prepare the mean over the ring around a disk minus the mean over the disk, as {@link prepareWindowMean} has means. What is
+ * within the ring is added up with it and taken away again: a disk has fewer lines than a ring, and of fewer widths.
+ *
+ * @param inner radius of the disk, pixels  @param outer radius of the ring, pixels
+ */
+export function prepareRingMinusDisk(inner: number, outer: number): Smoother {
+  const whole = diskWindow(outer);
+  const disk = diskWindow(inner);
+  const numDisk = pixelsOf(disk);
+  const numRing = pixelsOf(whole) - numDisk;
+  return prepareWindows([whole, disk], whole, (loops, rows) => {
+    loops.sumWindow(0, 'lines', 'sums', 1, rows);
+    loops.sumWindow(1, 'lines', 'others', 1, rows);
+    loops.subtractDisks(numRing, numDisk, rows);
+  });
 }
 
-/** Sums of a mirrored row up to each of its pixels, and how many of them are not finite, which count as 0. */
-function runningSums(
-  data: Float32Array,
-  row: number,
-  columns: Int32Array,
-  to: number,
-  sums: Float64Array,
-  gaps: Int32Array | undefined,
-): void {
-  let sum = 0;
-  sums[to] = 0; // of whatever raster went before
-  if (gaps === undefined) {
-    for (let x = 0; x < columns.length; x++) {
-      sum += data[row + columns[x]];
-      sums[to + x + 1] = sum;
-    }
-    return;
-  }
-  let count = 0;
-  for (let x = 0; x < columns.length; x++) {
-    const value = data[row + columns[x]];
-    if (Number.isFinite(value)) sum += value;
-    else count++;
-    sums[to + x + 1] = sum;
-    gaps[to + x + 1] = count;
-  }
+function pixelsOf(window: readonly WindowRun[]): number {
+  return window.reduce((sum, { from, to }) => sum + to - from + 1, 0);
 }
 
-function blankRun(line: Float64Array, gaps: Int32Array, from: number, to: number): void {
-  for (let x = 0; x < line.length; x++) if (gaps[to + x] !== gaps[from + x]) line[x] = Number.NaN;
+/** @param whole the first of the windows, which holds the others */
+function prepareWindows(
+  windows: readonly (readonly WindowRun[])[],
+  whole: readonly WindowRun[],
+  sum: (loops: RowSums, rows: number) => void,
+): Smoother {
+  const reach = whole.reduce((most, { from, to }) => Math.max(most, -from, to), 0);
+  const above = -whole.reduce((least, { dy }) => Math.min(least, dy), 0);
+  const below = whole.reduce((most, { dy }) => Math.max(most, dy), 0);
+  const widths = [...new Set(windows.flat().map(({ from, to }) => `${from} ${to}`))];
+  const boxes = widths.map((text) => {
+    const [from, to] = text.split(' ').map(Number);
+    return [reach + from, reach + to + 1] as const;
+  });
+  const linesOf = (window: readonly WindowRun[]) =>
+    window.map(({ dy, from, to }) => ({ row: above + dy, box: widths.indexOf(`${from} ${to}`) }));
+  const loopsFor = keptRowSums((width) => {
+    const rows = bandRows(width, above + below);
+    const columns = Int32Array.from({ length: width + 2 * reach }, (_, x) => reflected(x - reach, width));
+    return { width, rows, rowsAtHand: rows + above + below, columns, boxes, windows: windows.map(linesOf) };
+  });
+  return (raster, part, use) => {
+    const loops = loopsFor(raster.shape[1]);
+    const { length } = part;
+    const hasGap = (first: number, count: number) => loops.flags.subarray(first, first + count).includes(1);
+    const band: BandWork = {
+      above,
+      below,
+      enter(first, count) {
+        loops.sumAlong(first, count, AS_IS, 'lines');
+        if (hasGap(first, count)) loops.sumAlong(first, count, NOTHING_FOR_GAPS, 'lines');
+      },
+      standIn: (row) => reflected(row, length),
+      work(y, rows, { first, count }) {
+        sum(loops, rows);
+        if (hasGap(first, count)) {
+          loops.sumAlong(first, count, MARKS, 'gapLines');
+          goOn(loops.gapLines, loops, band, y, length);
+          loops.sumWindow(0, 'gapLines', 'others', 1, rows);
+          loops.blank(rows);
+        }
+        use(loops, y, rows, above);
+      },
+    };
+    goDown(raster, part, loops, band);
+  };
 }

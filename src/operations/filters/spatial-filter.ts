@@ -5,6 +5,7 @@ import {
   SPATIAL_FILTERS,
   type SpatialFilterName,
 } from '../../core/filters/spatial-filter.ts';
+import { JUST_MOVING } from '../../core/kernel.ts';
 import { h5Attributes, isRaster, makeLike, singleRasterAttributes } from '../../io/products/like.ts';
 import { withProduct } from '../../io/products/open-product.ts';
 import { describeProduct, type Product, type ProductWriter, source } from '../../io/products/product.ts';
@@ -23,8 +24,8 @@ export interface SpatialFilterRequest {
   readonly outfile: string;
 }
 
-/** Bytes per pixel that filters need besides the raster or the band of it: means, sums, places of the sorted values. */
-const WORKSPACE = 32;
+/** Filters that compute for much longer than a raster takes to move, and the bytes per pixel they need besides it. */
+const SLOW: Partial<Record<SpatialFilterName, number>> = { canny: 10, median: 4 };
 
 /**
  * Filter rasters in space: `mintsar spatial_filter`. Everything that is not named is copied.
@@ -69,7 +70,8 @@ export async function filterInSpace(request: SpatialFilterRequest, context: Cont
             outputs: { values: target.sink(name) },
             kernel: 'filterInSpace',
             args: { filter, parameters, planes: planes === 'all' ? undefined : planes },
-            workspace: WORKSPACE,
+            workspace: SLOW[filter] ?? 0,
+            ...(SLOW[filter] === undefined ? JUST_MOVING : undefined),
           },
           context,
         );

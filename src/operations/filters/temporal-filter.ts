@@ -75,8 +75,7 @@ async function filterSeries(
         outputs: { timeseries: target.sink('timeseries') },
         kernel: 'filterInTime',
         args,
-        workspace: args.kind === 'derivative' ? 0 : series.dates.length * 4,
-        ...(args.kind === 'derivative' ? JUST_MOVING : undefined),
+        ...JUST_MOVING,
       },
       context,
     );
