@@ -26,7 +26,8 @@ export const command = defineCommand({
     ...extractionFlags,
   },
   async run(request, context) {
-    const layers = parseLayers(request.layers);
+    const needed = request.gacos === undefined ? '' : ',unwrappedPhase,incidenceAngle';
+    const layers = parseLayers(request.layers + needed);
     const wanted = extractionRequest({ ...request, ...productRequest(request) }, layers, false);
     const { chosen } = await extractGunw(wanted, withMachine(request, context));
     for (const { pair } of chosen.kept) context.print(pair);

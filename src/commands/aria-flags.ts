@@ -127,6 +127,11 @@ export const productFlags = {
 
 /** What is extracted of them, and how. */
 export const extractionFlags = {
+  gacos: flag(
+    '-gp --gacos_products',
+    { ...word, metavar: 'PLACES' },
+    'zenith delays of GACOS: folders, .ztd files or archives of them, with commas between; their delays along the line of sight go to gacos_corrections/',
+  ),
   models: flag(
     '-tm --tropo_models',
     word,

@@ -20,6 +20,7 @@ import { meanBaselines, writeBaselines } from './baselines.ts';
 import { findInterferograms, type ProductSelection } from './find-products.ts';
 import { FinishedRasters } from './finished-rasters.ts';
 import { writeFootprints } from './footprint-files.ts';
+import { gacosJobs } from './gacos-jobs.ts';
 import { makeHeights, makeMask, type TileAddresses, writeMask } from './ground.ts';
 import { type Layer, needsHeights } from './layers.ts';
 import type { ExtractArgs, RasterJob, RasterReport } from './raster-job.ts';
@@ -39,6 +40,8 @@ export interface ExtractRequest extends ProductSelection, AreaOptions {
   readonly mask?: string;
   /** pixels whose mean amplitude (of NISAR, coherence) is lower are masked */
   readonly ampThreshold?: number;
+  /** zenith delays of GACOS: folders, files or archives with commas between; needs incidenceAngle */
+  readonly gacos?: string;
   /** whether pixels of component 0 lose their phase */
   readonly dropsUnreliable?: boolean;
   /** a set-up for time series: geometry once, mean baselines, stacks */
@@ -69,6 +72,11 @@ export async function extractGunw(request: ExtractRequest, context: Context): Pr
     throw new OptionError(
       `${needing} depends on the height of the ground, and no elevation model is given.`,
       'Give one with -d FILE, or -d download.',
+    );
+  if (request.gacos !== undefined && !layers.includes('incidenceAngle'))
+    throw new OptionError(
+      'Delays of GACOS need the incidence angle, which is no layer of this extraction.',
+      'Add incidenceAngle to the layers (-l).',
     );
   const isTropo = layers.some((layer) => layer.startsWith('troposphere'));
   if (isTropo !== models.length > 0)
@@ -110,6 +118,12 @@ export async function extractGunw(request: ExtractRequest, context: Context): Pr
   const reports = await makeRasters('extracting', list.rasters, args, folder, context);
   if (isSetup) clearViews(folder, list.cubes);
   await makeRasters('interpolating', list.cubes, args, folder, context);
+  if (request.gacos !== undefined) {
+    const incidenceOf = (pair: string) => join(folder, 'incidenceAngle', isSetup ? kept[0].pair : pair);
+    const { dates, pairs: both } = await gacosJobs(request.gacos, kept, folder, incidenceOf, context);
+    await makeRasters('delays of GACOS', dates, args, folder, context);
+    await makeRasters('their differences', both, args, folder, context);
+  }
   const bperp = await meanBaselines(kept, list.cubes, folder, context);
   const seams = list.rasters.flatMap((job, k): PairSeams[] =>
     job.kind === 'phase' && reports[k].seams !== undefined ? [seamsOf(kept, job.path, reports[k], area)] : [],

@@ -57,7 +57,7 @@ function keyOf(job: RasterJob, args: ExtractArgs): string {
     isRanked,
     region,
     mask?.digest,
-    job.kind === 'cube' ? heights?.digest : undefined,
+    ['cube', 'zenith', 'difference'].includes(job.kind) ? heights?.digest : undefined,
   ];
   return process
     .getBuiltinModule('node:crypto')

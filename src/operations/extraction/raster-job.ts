@@ -16,7 +16,7 @@ export interface ExtractArgs extends ExtractArea {
 }
 
 /** A raster to be made, of frames from north to south. Paths are those of the files. */
-export type RasterJob = PhaseJob | MosaicJob | MeanJob | CubeJob | IonosphereJob;
+export type RasterJob = PhaseJob | MosaicJob | MeanJob | CubeJob | IonosphereJob | ZenithJob | DifferenceJob;
 
 /** Phase and components, stitched. */
 export interface PhaseJob {
@@ -66,6 +66,28 @@ export interface IonosphereJob {
   readonly kind: 'ionosphere';
   readonly path: string;
   readonly frames: readonly GunwProduct[];
+}
+
+/** Zenith delay of a date along the line of sight. */
+export interface ZenithJob {
+  readonly kind: 'zenith';
+  readonly path: string;
+  /** rasters of the delay with their versions; where several have a value the first counts */
+  readonly zenith: readonly (readonly [path: string, version: readonly number[]])[];
+  /** raster of the incidence angle, degrees, 0 where there is none; on the grid of the result */
+  readonly incidence: string;
+  /** m */
+  readonly wavelength: number;
+}
+
+/** A raster less another one on the grid of the result, 0 where there is none. */
+export interface DifferenceJob {
+  readonly kind: 'difference';
+  readonly path: string;
+  readonly minuend: string;
+  readonly subtrahend: string;
+  /** what both were made of, with versions */
+  readonly zenith: readonly ZenithJob['zenith'][];
 }
 
 /** What is told of a raster that was made. */

@@ -5,6 +5,7 @@ import { frameItems } from '../../io/gunw/frame-items.ts';
 import type { GunwInterferogram } from '../../io/gunw/interferograms.ts';
 import { type VirtualBand, virtualRasterText } from '../../io/raster/virtual-text.ts';
 import { writeWhole } from '../../io/whole-file.ts';
+import { GACOS_LAYER } from './gacos-jobs.ts';
 
 export interface StackRequest {
   readonly folder: string;
@@ -22,7 +23,6 @@ const STACKS = [
   ['amplitude', 'ampStack', 'amplitude'],
   ['ionosphere', 'ionoStack', 'ionosphere'],
   ['bParallel', 'bParStack', 'bParallel'],
-  ['gacos_corrections', 'gacosStack', 'gacos_corrections'],
 ] as const;
 
 const DELAYS = ['troposphereWet', 'troposphereHydrostatic', 'troposphereTotal'];
@@ -45,6 +45,7 @@ export function writeStacks(request: StackRequest): string[] {
     else write(place, stack, domain, names);
   };
   writeDates('solidEarthTide', join('stack', 'setStack.vrt'), 'solidEarthTide');
+  writeDates(GACOS_LAYER, join('stack', 'gacosStack.vrt'), GACOS_LAYER);
   for (const layer of DELAYS)
     for (const model of models)
       writeDates(join(layer, model), join('stack', layer, `${model}Stack.vrt`), model);
