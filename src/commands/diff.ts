@@ -29,7 +29,7 @@ export const command = defineCommand({
     ),
     withStd: on(
       '--std',
-      'of velocities: standard deviations (velocityStd) become sqrt(sum of std²), as independent errors, instead of their difference',
+      'of velocities: standard deviations (velocityStd) become sqrt(sum of std²), as independent errors, instead of their difference; the others relative to the point of the first as reference_point --std does',
     ),
   },
   outputs({ file1, file2, outfile }) {

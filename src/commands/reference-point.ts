@@ -62,7 +62,7 @@ export const command = defineCommand({
     ),
     withStd: on(
       '--std',
-      'standard deviations (velocityStd) relative to the point too: sqrt(std² + std at the point²), as independent errors',
+      'standard deviations (velocityStd) relative to the point too: of --uq full with the noise that near places have in common, others as independent errors, sqrt(std² + std at the point²)',
     ),
     reset: on('--reset', 'forget the point'),
     force: on('--force', 'choose again though the file has a point'),

@@ -1,6 +1,7 @@
 import type { Values } from '../../core/array.ts';
 import { type BlockFunction, indexInBlock, type RowBlock } from '../../core/block.ts';
 import { addIndependentError } from '../../core/stats/independent-errors.ts';
+import { type ErrorReference, rereferenceErrors } from '../../core/stats/rereferenced-errors.ts';
 import { rereference } from '../../core/timeseries/rereference.ts';
 import { type SeriesDifferenceRule, seriesDifference } from '../../core/timeseries/series-difference.ts';
 
@@ -26,10 +27,13 @@ export type DifferenceArgs =
     }
   /** rasters minus one or more others, each relative to its value `atReference` */
   | { readonly kind: 'plain'; readonly atReference: readonly number[] }
-  /** standard deviations of such rasters, as independent errors; `origins` are the pixels to which each file is relative */
+  /**
+   * standard deviations of such rasters, as independent errors; `origins` are the pixels to which each file is relative, and
+   * `references` tell how others become relative to that of the first
+   */
   | {
       readonly kind: 'std';
-      readonly atReference: readonly number[];
+      readonly references: readonly (ErrorReference | undefined)[];
       readonly origin: Pixel | undefined;
       readonly origins: readonly (Pixel | undefined)[];
     };
@@ -148,14 +152,16 @@ function subtractRasters(inputs: DifferenceInputs, { atReference }: Of<'plain'>)
 function combineStd(
   inputs: DifferenceInputs,
   block: RowBlock,
-  { atReference, origin, origins }: Of<'std'>,
+  { references, origin, origins }: Of<'std'>,
 ): void {
   const { first } = inputs;
   const at = indexInBlock(origin, block);
   const own = at === undefined ? undefined : first[at];
-  atReference.forEach((constant, n) => {
-    const exact = indexInBlock(origins[n], block);
-    addIndependentError(first, { std: inputs[`other${n}`], constant, exact }, at);
+  references.forEach((reference, n) => {
+    const std = inputs[`other${n}`];
+    if (reference) rereferenceErrors(std, reference, block);
+    const exact = indexInBlock(reference?.to ?? origins[n], block);
+    addIndependentError(first, { std, exact }, at);
   });
   if (at !== undefined && own !== undefined) first[at] = own;
 }

@@ -1,6 +1,7 @@
 import type { Context } from '../../core/context.ts';
 import { decimalYear } from '../../core/dates.ts';
 import { FileError, OptionError, ShapeError } from '../../core/errors.ts';
+import { withoutNoise } from '../../io/attributes/noise.ts';
 import { type IfgramStack, readIfgramStack } from '../../io/products/ifgram-stack.ts';
 import { assertSameSize, makeLike, singleRasterAttributes } from '../../io/products/like.ts';
 import { nameOfPair, nothingInCommon, pairedRasters } from '../../io/products/paired-rasters.ts';
@@ -9,6 +10,7 @@ import { readPixel, referencePixel, writtenOrigin } from '../../io/products/refe
 import { STACK_DATASETS } from '../../io/products/stack-datasets.ts';
 import { readTimeseries, referenceIndex, type Timeseries } from '../../io/products/timeseries.ts';
 import { isSeries, isStack, readTypedProduct } from '../../io/products/typed-product.ts';
+import { errorReference } from '../reference/error-reference.ts';
 import { assertRequest } from '../request.ts';
 import { subtractFromInterferogram } from './difference-interferogram.ts';
 import type { DifferenceArgs } from './difference-kernel.ts';
@@ -133,20 +135,26 @@ async function subtractRasters(
   context.log.info(`difference of ${pairs.map(({ name, theirs }) => nameOfPair(name, theirs)).join(', ')}`);
   const isOfVelocity = rasters.includes('velocity');
   const attributes = singleRasterAttributes(
-    isOfVelocity ? differenceReference(first, others, context.log) : first.attributes,
+    isOfVelocity ? withoutNoise(differenceReference(first, others, context.log)) : first.attributes,
   );
   await makeLike(outfile, first, { attributes, rasters }, context, async (product) => {
     for (const { name, theirs } of pairs) {
       const isVelocity = name === 'velocity' || (name === 'velocityStd' && isStd(name));
       const atReference = await Promise.all(
-        others.map(
-          async (other, n) => (isVelocity && (await valuesAtReferenceOf(first, other, theirs[n]))?.[0]) || 0,
-        ),
+        others.map((other, n) => (isVelocity ? valuesAtReferenceOf(first, other, theirs[n]) : undefined)),
       );
       const sources = others.map((other, n) => source(other.path, theirs[n]));
+      const origin = referencePixel(first);
+      const referenceOf = (other: Product, n: number) =>
+        atReference[n] && origin && errorReference(other, theirs[n], origin, context);
       const args: DifferenceArgs = isStd(name)
-        ? { kind: 'std', atReference, origin: referencePixel(first), origins: others.map(referencePixel) }
-        : { kind: 'plain', atReference };
+        ? {
+            kind: 'std',
+            references: await Promise.all(others.map(referenceOf)),
+            origin,
+            origins: others.map(referencePixel),
+          }
+        : { kind: 'plain', atReference: atReference.map((values) => values?.[0] ?? 0) };
       await difference(product, first, name, sources, args, context);
     }
   });

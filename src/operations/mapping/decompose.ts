@@ -7,6 +7,7 @@ import { latLonToPixel, type MapGrid } from '../../core/geometry/map-grid.ts';
 import { overlapGrid, windowInGrid } from '../../core/geometry/map-sets.ts';
 import { pythonFloat } from '../../core/python-float.ts';
 import { withStandardKeys } from '../../io/attributes/alias.ts';
+import { withoutNoise } from '../../io/attributes/noise.ts';
 import { sensorShortName } from '../../io/attributes/sensor.ts';
 import type { Attributes, DatasetSpec } from '../../io/hdf5/types.ts';
 import { singleRasterAttributes } from '../../io/products/like.ts';
@@ -251,7 +252,7 @@ function distinct(names: readonly string[]): string[] {
 
 function outputAttributes({ attributes, facts }: Motion, grid: MapGrid): Attributes {
   const out = singleRasterAttributes({
-    ...attributes,
+    ...withoutNoise(attributes),
     LENGTH: String(grid.length),
     WIDTH: String(grid.width),
     Y_FIRST: pythonFloat(grid.yFirst),

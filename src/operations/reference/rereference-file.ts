@@ -3,9 +3,10 @@ import { FileError, ReferencePointError } from '../../core/errors.ts';
 import type { Attributes } from '../../io/hdf5/types.ts';
 import { isRaster, makeLike } from '../../io/products/like.ts';
 import { mainDataset, type Product, source } from '../../io/products/product.ts';
-import { type Pixel, readPixel, referencePixel, writtenOrigin } from '../../io/products/reference-pixel.ts';
+import { type Pixel, readPixel, writtenOrigin } from '../../io/products/reference-pixel.ts';
 import { runBlocks } from '../engine.ts';
-import type { StdArgs } from './shift-values-kernel.ts';
+import { errorReference } from './error-reference.ts';
+import type { ShiftValuesArgs } from './shift-values-kernel.ts';
 
 /**
  * Write a product with its values relative to another pixel; the other rasters are copied. Of a stack that is the
@@ -14,7 +15,7 @@ import type { StdArgs } from './shift-values-kernel.ts';
  * @param outfile may be the product itself: it is replaced once the new file is complete
  * @param attributes those of the new file
  * @param how.means what is subtracted instead of the pixel's values, for the main dataset: the means of an area
- * @param how.withStd standard deviations too, as independent errors: sqrt(std² + std at the pixel²), 0 at the pixel
+ * @param how.withStd standard deviations too, 0 at the pixel: see `rereferenceErrors`
  * @throws {ReferencePointError} when the pixel has no value
  * @throws {FileError} when the product has no standard deviations that could be changed
  */
@@ -46,7 +47,7 @@ export async function rereferenceFile(
       'Choose a pixel with a value everywhere.',
     );
   }
-  const std = withStd ? await stdArgs(product, pixel) : undefined;
+  const std = withStd ? await stdArgs(product, pixel, context) : undefined;
   await makeLike(outfile, product, { attributes }, context, async (out) => {
     await runBlocks(
       {
@@ -64,7 +65,7 @@ export async function rereferenceFile(
 }
 
 /** @throws {FileError} without standard deviations @throws {ReferencePointError} when the pixel has none */
-async function stdArgs(product: Product, to: Pixel): Promise<StdArgs> {
+async function stdArgs(product: Product, to: Pixel, context: Context): Promise<ShiftValuesArgs['std']> {
   const main = mainDataset(product);
   const name = `${main}Std`;
   if (!product.datasets.has(name) || product.datasets.get(main)!.shape.length !== 2) {
@@ -73,13 +74,13 @@ async function stdArgs(product: Product, to: Pixel): Promise<StdArgs> {
       'Leave --std out, or name a velocity as timeseries2velocity writes it.',
     );
   }
-  const from = referencePixel(product);
-  const [added] = await readPixel(product.path, name, to);
+  const reference = await errorReference(product, name, to, context);
+  const { added, from } = reference;
   if (!(added > 0) && !(from?.y === to.y && from.x === to.x)) {
     throw new ReferencePointError(
       `Reference point y ${to.y}, x ${to.x} has no ${name} in ${product.path}.`,
       'Choose a pixel with a standard deviation, or leave --std out.',
     );
   }
-  return { name, added, from, to };
+  return { name, reference };
 }

@@ -1,6 +1,6 @@
 import type { Values } from '../../core/array.ts';
 import { type BlockArrays, type BlockFunction, indexInBlock } from '../../core/block.ts';
-import { addIndependentError } from '../../core/stats/independent-errors.ts';
+import { type ErrorReference, rereferenceErrors } from '../../core/stats/rereferenced-errors.ts';
 
 export interface ShiftValuesArgs {
   /** what is subtracted from each plane, by dataset; datasets not named pass as they are */
@@ -10,16 +10,7 @@ export interface ShiftValuesArgs {
   /** pixel to which a dataset is relative already: its zeros are data */
   readonly origins: Readonly<Record<string, Place>>;
   /** the dataset of standard deviations whose values are to be those of the shifted ones */
-  readonly std?: StdArgs;
-}
-
-export interface StdArgs {
-  readonly name: string;
-  /** standard deviation of what is subtracted */
-  readonly added: number;
-  /** pixels to which values are relative before and afterwards */
-  readonly from: Place | undefined;
-  readonly to: Place;
+  readonly std?: { readonly name: string; readonly reference: ErrorReference };
 }
 
 interface Place {
@@ -39,12 +30,7 @@ export default function shiftValuesKernel(args: ShiftValuesArgs): BlockFunction<
         if (origin !== undefined) inputs[name][k * numPixel + origin] = -shift[k];
       }
     }
-    if (std !== undefined) {
-      const values = inputs[std.name];
-      addIndependentError(values, { constant: std.added }, indexInBlock(std.from, block));
-      const to = indexInBlock(std.to, block);
-      if (to !== undefined) values[to] = 0;
-    }
+    if (std !== undefined) rereferenceErrors(inputs[std.name], std.reference, block);
     return { outputs: inputs };
   };
 }

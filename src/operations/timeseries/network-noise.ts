@@ -4,18 +4,15 @@ import { MintsarError } from '../../core/errors.ts';
 import { commonResidual } from '../../core/inversion/common-residual.ts';
 import { networkStructure } from '../../core/inversion/network-structure.ts';
 import { labelPieces } from '../../core/inversion/pieces.ts';
+import type { NoiseInSpace } from '../../core/stats/noise-in-space.ts';
 import { factoriseTimeFunctions } from '../../core/timeseries/fit.ts';
 import { prepareFullUncertainty } from '../../core/timeseries/full-uncertainty.ts';
-import { rereference } from '../../core/timeseries/rereference.ts';
 import { observationBlock } from '../inversion/observations.ts';
-import { readUsed } from '../scatter/series-scatter.ts';
-import { readSamples } from '../unwrapping/pixel-samples.ts';
+import { readRows, type SeriesSample } from './series-sample.ts';
 import { fullUncertainty } from './velocity-full.ts';
 import type { VelocityFit } from './velocity-request.ts';
+import { velocitySemivariogram } from './velocity-semivariogram.ts';
 
-/** Rows of the scene that are looked at, and pixels of each. */
-const ROWS = 4;
-const PIXELS_OF_ROW = 100;
 /** Interferograms beyond those that determine the series, and pixels, that tell the misfit. */
 const LEAST_FREEDOM = 5;
 const FEWEST_PIXELS = 20;
@@ -26,24 +23,8 @@ export interface NetworkNoise {
   readonly misfit: { readonly square: number; readonly looks: number } | undefined;
   /** share of pixels whose interferograms do not connect all dates */
   readonly shareInPieces: number;
-}
-
-/** Series of a few hundred reliable pixels, relative to what the velocity will be. */
-export interface SeriesSample {
-  readonly rows: readonly Int32Array[];
-  /** [numDate, numPixel] */
-  readonly values: Float32Array;
-}
-
-/** Read them: maskTempCoh.h5 beside the series tells which pixels are reliable. */
-export async function readSeriesSample(
-  { series, used, reference }: VelocityFit,
-  context: Context,
-): Promise<SeriesSample> {
-  const rows = rowSample(await readUsed(series), series);
-  const values = await readRows({ path: series.path, dataset: 'timeseries', planes: used }, rows, context);
-  rereference(values, used.length, values.length / used.length, reference);
-  return { rows, values };
+  /** of the velocity, by distance; undefined where too little is known, or its standard deviations are not the full ones */
+  readonly space: NoiseInSpace | undefined;
 }
 
 /**
@@ -53,8 +34,9 @@ export async function readSeriesSample(
 export async function networkNoise(
   fit: VelocityFit,
   context: Context,
-  { rows, values: series }: SeriesSample,
+  sample: SeriesSample,
 ): Promise<NetworkNoise | undefined> {
+  const { rows, values: series } = sample;
   try {
     // Relative to the pixel of the stack, as it was inverted.
     const { inputs, args } = await fullUncertainty({ ...fit, refYX: undefined, area: undefined }, context);
@@ -77,6 +59,7 @@ export async function networkNoise(
       if (pieces <= numUnknown) numThere++; // else there is no interferogram
       if (pieces > 1 && pieces <= numUnknown) numInPieces++;
     }
+    const isFull = fit.setup.uncertainty?.kind === 'full';
     const own = commonResidual(args.inversion, block);
     const { references } = args.inversion;
     const full = prepareFullUncertainty({
@@ -95,6 +78,7 @@ export async function networkNoise(
         isTold && args.looks !== undefined
           ? { square: squares[squares.length >> 1], looks: args.looks }
           : undefined,
+      space: isFull ? velocitySemivariogram(fit, args, block, sample) : undefined,
       shareInPieces: numThere === 0 ? 0 : numInPieces / numThere,
     };
   } catch (error) {
@@ -102,38 +86,4 @@ export async function networkNoise(
     if (error instanceof MintsarError) return undefined;
     throw error;
   }
-}
-
-/** Pixels of a mask in few rows, that with most of them in each quarter of the scene. */
-function rowSample(
-  mask: Uint8Array,
-  { length, width }: { readonly length: number; readonly width: number },
-): Int32Array[] {
-  return Array.from({ length: ROWS }, (_, band) => {
-    let best: number[] = [];
-    for (let y = Math.floor((band * length) / ROWS); y < Math.floor(((band + 1) * length) / ROWS); y++) {
-      const row: number[] = [];
-      for (let i = y * width; i < (y + 1) * width; i++) if (mask[i] !== 0) row.push(i);
-      if (row.length > best.length) best = row;
-    }
-    const step = Math.max(1, Math.floor(best.length / PIXELS_OF_ROW));
-    return Int32Array.from(best.filter((_pixel, n) => n % step === step >> 1));
-  }).filter((pixels) => pixels.length > 0);
-}
-
-/** Values at the pixels of some rows [numPlane, numPixel]; row by row, as those in between need not be decoded. */
-async function readRows(
-  { path, dataset, planes }: BlockSource,
-  rows: readonly Int32Array[],
-  context: Context,
-): Promise<Float32Array> {
-  const numPixel = rows.reduce((sum, pixels) => sum + pixels.length, 0);
-  const out = new Float32Array(planes!.length * numPixel);
-  let start = 0;
-  for (const pixels of rows) {
-    const samples = await readSamples({ path, dataset, planes: planes!, pixels }, context);
-    for (const [k, values] of samples.entries()) out.set(values, k * numPixel + start);
-    start += pixels.length;
-  }
-  return out;
 }

@@ -1,6 +1,7 @@
 import type { Context } from '../../core/context.ts';
 import { type SerialCorrelation, serialCorrelation } from '../../core/timeseries/serial-correlation.ts';
-import { type NetworkNoise, networkNoise, readSeriesSample } from './network-noise.ts';
+import { type NetworkNoise, networkNoise } from './network-noise.ts';
+import { readSeriesSample } from './series-sample.ts';
 import type { VelocityFit } from './velocity-request.ts';
 
 /** What a sample of the reliable pixels says of the noise of a velocity. */

@@ -1,6 +1,7 @@
 import { timeFuncFingerprint } from '../../config/fingerprint.ts';
 import type { Context } from '../../core/context.ts';
 import { estimatedDatasets } from '../../core/timeseries/parameter-datasets.ts';
+import { noiseAttributes } from '../../io/attributes/noise.ts';
 import { withH5 } from '../../io/hdf5/file.ts';
 import { pixelOfPlace } from '../../io/products/place.ts';
 import { makeProduct, source } from '../../io/products/product.ts';
@@ -60,8 +61,10 @@ export async function fitVelocity(
     ...(await covarianceSource(series, used, options)),
     ...full?.inputs,
   };
+  const noise = full && (await noiseOfFit(fit, context));
+  const space = noise?.network?.space;
   const layout = {
-    attributes,
+    attributes: { ...attributes, ...(space && noiseAttributes(space)) },
     datasets: datasets.map(({ name, unit }) => ({
       name,
       type: 'f4' as const,
@@ -85,7 +88,6 @@ export async function fitVelocity(
       context,
     );
   });
-  const noise = full && (await noiseOfFit(fit, context));
   if (full && noise) reportMisfit(noise, full.stack, context);
   if (request.residual !== undefined) await writeResidual(request.residual, fit, context);
   return noise;
