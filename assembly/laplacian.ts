@@ -6,6 +6,7 @@
 export { assemble, factor } from './factor';
 export { init } from './network';
 export { loadPanel } from './panel';
+export { countQuickDates, solveQuick, storeQuick, takeQuick } from './quick';
 export { keepWeights, reweight } from './reweight';
 export { sumNormalised, sumPhasors, sumSquares } from './residuals';
 export { storeSeries } from './series';

@@ -58,6 +58,17 @@ export let isOff: usize = 0;
 export let references: usize = 0;
 export let table: usize = 0;
 export let normalTable: usize = 0; // inverse variance of each code
+// sixteen pixels in single precision, see quick.ts: f32 [row, 16]; table f32 [256]; counts, what is kept and what stays i32 [16]; sums f64 [2, 16]
+export let quickRest: usize = 0; // observations, then what the solution leaves of them
+export let quickSolution: usize = 0;
+export let quickStep: usize = 0;
+export let quickSums: usize = 0;
+export let quickCount: usize = 0;
+export let quickKeep: usize = 0;
+export let quickStays: usize = 0;
+export let quickZero: usize = 0;
+export let quickTable: usize = 0;
+export let quickTurns: usize = 0; // the largest that is left of the observations
 
 /** Sizes, then the addresses of all arrays in the order of the declarations above. */
 export function init(ifgrams: i32, unknowns: i32, entries: i32, addresses: usize): void {
@@ -107,6 +118,16 @@ export function init(ifgrams: i32, unknowns: i32, entries: i32, addresses: usize
   ownFactors = address(addresses, 39);
   neighbourFactors = address(addresses, 40);
   taken = address(addresses, 41);
+  quickRest = address(addresses, 43);
+  quickSolution = address(addresses, 44);
+  quickStep = address(addresses, 45);
+  quickSums = address(addresses, 46);
+  quickCount = address(addresses, 47);
+  quickKeep = address(addresses, 48);
+  quickStays = address(addresses, 49);
+  quickZero = address(addresses, 50);
+  quickTable = address(addresses, 51);
+  quickTurns = address(addresses, 52);
 }
 
 function address(list: usize, i: i32): usize {

@@ -30,7 +30,7 @@ function promoteHigh(v: v128): v128 {
 
 // @ts-ignore: decorator
 @inline
-function isMissing(y: v128, relative: v128, off: v128, isPhase: bool): v128 {
+export function isMissing(y: v128, relative: v128, off: v128, isPhase: bool): v128 {
   const isNaN = f32x4.ne(relative, relative);
   if (!isPhase) return v128.or(isNaN, off);
   const none = f32x4.splat(0); // no-data of phases, before and after referencing
@@ -44,7 +44,7 @@ function isMissing(y: v128, relative: v128, off: v128, isPhase: bool): v128 {
  */
 // @ts-ignore: decorator
 @inline
-function nodes(coherence: v128): v128 {
+export function nodes(coherence: v128): v128 {
   const least = f32x4.splat(0.05);
   const c = f32x4.pmin(f32x4.splat(1), f32x4.pmax(least, coherence)); // pmax: NaN counts as 0.05
   const scale = f64x2.splat(200);

@@ -18,7 +18,7 @@ import { missing } from './panel';
 import { pair } from './weights';
 
 /** Interferograms whose phasors are summed in single precision; the same number as in phasor-sum.ts. */
-const RUN: i32 = 8;
+export const RUN: i32 = 8;
 
 /** Residuals of the first or second half of a row of single-precision observations, and of four lanes from `p` on. */
 // @ts-ignore: decorator
@@ -36,7 +36,7 @@ export function residuals(observed: v128, a: usize, b: usize): v128 {
 /** Phases in turns. */
 // @ts-ignore: decorator
 @inline
-function turnsOf(phase: v128): v128 {
+export function turnsOf(phase: v128): v128 {
   return f32x4.mul(phase, f32x4.splat(0.15915493667125702));
 }
 
@@ -47,18 +47,24 @@ function areFar(turns: v128): v128 {
   return f32x4.ge(f32x4.abs(turns), f32x4.splat(1048576));
 }
 
-/** Turns brought to -1/2 to 1/2; a quarter for those that are far. */
+/** Turns brought to -1/2 to 1/2. */
+// @ts-ignore: decorator
+@inline
+export function halfOf(turns: v128): v128 {
+  return f32x4.sub(turns, f32x4.floor(f32x4.add(turns, f32x4.splat(0.5))));
+}
+
+/** The same, a quarter for those that are far. */
 // @ts-ignore: decorator
 @inline
 function halfTurns(turns: v128, far: v128): v128 {
-  const t = f32x4.sub(turns, f32x4.floor(f32x4.add(turns, f32x4.splat(0.5))));
-  return v128.bitselect(f32x4.splat(0.25), t, far);
+  return v128.bitselect(f32x4.splat(0.25), halfOf(turns), far);
 }
 
 /** sin(pi t) of turns t whose square is u; see phasor-sum.ts. */
 // @ts-ignore: decorator
 @inline
-function sine(t: v128, u: v128): v128 {
+export function sine(t: v128, u: v128): v128 {
   let s = f32x4.add(f32x4.splat(-0.5985945463180542), f32x4.mul(u, f32x4.splat(0.07816819846630096)));
   s = f32x4.add(f32x4.splat(2.550137758255005), f32x4.mul(u, s));
   s = f32x4.add(f32x4.splat(-5.167714595794678), f32x4.mul(u, s));
@@ -69,7 +75,7 @@ function sine(t: v128, u: v128): v128 {
 /** cos(pi t), by the square of t. */
 // @ts-ignore: decorator
 @inline
-function cosine(u: v128): v128 {
+export function cosine(u: v128): v128 {
   let c = f32x4.add(f32x4.splat(-1.3318802118301392), f32x4.mul(u, f32x4.splat(0.2196968048810959)));
   c = f32x4.add(f32x4.splat(4.05841064453125), f32x4.mul(u, c));
   c = f32x4.add(f32x4.splat(-4.934792518615723), f32x4.mul(u, c));
@@ -78,7 +84,7 @@ function cosine(u: v128): v128 {
 
 // @ts-ignore: decorator
 @inline
-function addWide(to: usize, v: v128): void {
+export function addWide(to: usize, v: v128): void {
   v128.store(to, f64x2.add(v128.load(to), f64x2.promote_low_f32x4(v)));
   const high = f64x2.promote_low_f32x4(v128.shuffle<i32>(v, v, 2, 3, 0, 1));
   v128.store(to, f64x2.add(v128.load(to, 16), high), 16);

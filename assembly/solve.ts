@@ -20,22 +20,22 @@ import {
 /** Solution of the normal equations of every lane of a group, 0 at the reference date. */
 export function solve(group: i32): void {
   rightSide(group);
-  solveAt(solution);
+  solveAs<f64>(solution);
 }
 
 /** Solution from the right side at an address, in its place; 0 at the reference date. */
-export function solveAt(base: usize): void {
+export function solveAs<T>(base: usize): void {
   memory.fill(row(base, numUnknown), 0, ROW);
-  for (let r = 0; r < numUnknown; r++) eliminate(base, r);
+  for (let r = 0; r < numUnknown; r++) eliminate<T>(base, r);
   for (let r = 0; r < numUnknown; r++) {
     const target = row(base, r);
     const d = row(factorAt, index(diagonal, r)); // 1/D
-    v128.store(target, f64x2.mul(v128.load(target), v128.load(d)));
-    v128.store(target, f64x2.mul(v128.load(target, 16), v128.load(d, 16)), 16);
-    v128.store(target, f64x2.mul(v128.load(target, 32), v128.load(d, 32)), 32);
-    v128.store(target, f64x2.mul(v128.load(target, 48), v128.load(d, 48)), 48);
+    v128.store(target, v128.mul<T>(v128.load(target), v128.load(d)));
+    v128.store(target, v128.mul<T>(v128.load(target, 16), v128.load(d, 16)), 16);
+    v128.store(target, v128.mul<T>(v128.load(target, 32), v128.load(d, 32)), 32);
+    v128.store(target, v128.mul<T>(v128.load(target, 48), v128.load(d, 48)), 48);
   }
-  for (let r = numUnknown - 1; r >= 0; r--) substitute(base, r);
+  for (let r = numUnknown - 1; r >= 0; r--) substitute<T>(base, r);
 }
 
 function rightSide(group: i32): void {
@@ -90,7 +90,7 @@ function rightSide(group: i32): void {
 }
 
 /** Row of the forward substitution with L. */
-function eliminate(base: usize, r: i32): void {
+function eliminate<T>(base: usize, r: i32): void {
   const target = row(base, r);
   const begin = index(rowFirst, r);
   let l = row(factorAt, index(rowStart, r));
@@ -99,10 +99,10 @@ function eliminate(base: usize, r: i32): void {
   let s2 = v128.load(target, 32);
   let s3 = v128.load(target, 48);
   for (let x = row(base, begin); x < target; x += ROW) {
-    s0 = f64x2.sub(s0, f64x2.mul(v128.load(l), v128.load(x)));
-    s1 = f64x2.sub(s1, f64x2.mul(v128.load(l, 16), v128.load(x, 16)));
-    s2 = f64x2.sub(s2, f64x2.mul(v128.load(l, 32), v128.load(x, 32)));
-    s3 = f64x2.sub(s3, f64x2.mul(v128.load(l, 48), v128.load(x, 48)));
+    s0 = v128.sub<T>(s0, v128.mul<T>(v128.load(l), v128.load(x)));
+    s1 = v128.sub<T>(s1, v128.mul<T>(v128.load(l, 16), v128.load(x, 16)));
+    s2 = v128.sub<T>(s2, v128.mul<T>(v128.load(l, 32), v128.load(x, 32)));
+    s3 = v128.sub<T>(s3, v128.mul<T>(v128.load(l, 48), v128.load(x, 48)));
     l += ROW;
   }
   v128.store(target, s0);
@@ -112,7 +112,7 @@ function eliminate(base: usize, r: i32): void {
 }
 
 /** Row of the backward substitution with Lᵀ. */
-function substitute(base: usize, r: i32): void {
+function substitute<T>(base: usize, r: i32): void {
   const source = row(base, r);
   let l = row(factorAt, index(rowStart, r));
   let x = row(base, index(rowFirst, r));
@@ -121,10 +121,10 @@ function substitute(base: usize, r: i32): void {
   const s2 = v128.load(source, 32);
   const s3 = v128.load(source, 48);
   for (; x < source; x += ROW) {
-    v128.store(x, f64x2.sub(v128.load(x), f64x2.mul(v128.load(l), s0)));
-    v128.store(x, f64x2.sub(v128.load(x, 16), f64x2.mul(v128.load(l, 16), s1)), 16);
-    v128.store(x, f64x2.sub(v128.load(x, 32), f64x2.mul(v128.load(l, 32), s2)), 32);
-    v128.store(x, f64x2.sub(v128.load(x, 48), f64x2.mul(v128.load(l, 48), s3)), 48);
+    v128.store(x, v128.sub<T>(v128.load(x), v128.mul<T>(v128.load(l), s0)));
+    v128.store(x, v128.sub<T>(v128.load(x, 16), v128.mul<T>(v128.load(l, 16), s1)), 16);
+    v128.store(x, v128.sub<T>(v128.load(x, 32), v128.mul<T>(v128.load(l, 32), s2)), 32);
+    v128.store(x, v128.sub<T>(v128.load(x, 48), v128.mul<T>(v128.load(l, 48), s3)), 48);
     l += ROW;
   }
 }

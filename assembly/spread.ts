@@ -25,7 +25,7 @@ import {
   traces,
   weight,
 } from './network';
-import { solveAt } from './solve';
+import { solveAs } from './solve';
 
 /** All that the spread of parameters is made of, for a group that is solved. */
 export function findSpread(
@@ -59,7 +59,7 @@ function respond(numParameter: i32): void {
     v128.store(to, value, 48);
     side += 8;
   }
-  for (let j = 0; j < numParameter; j++) solveAt(responseOf(j));
+  for (let j = 0; j < numParameter; j++) solveAs<f64>(responseOf(j));
 }
 
 /** Weighted sums of entries of the profile, less what the responses take off them. */

@@ -93,23 +93,27 @@ export function blankWeights(group: i32): void {
 }
 
 /** Fewest observations among the dates other than the reference date, of every lane. */
-export function countDates(): void {
+export function countDatesAs<T>(): void {
   memory.fill(dateCount, 0, (<usize>numUnknown + 1) * ROW);
-  const one = f64x2.splat(1);
-  const none = f64x2.splat(0);
+  const one = v128.splat<T>(1 as T);
+  const none = v128.splat<T>(0 as T);
   for (let i = 0; i < numIfgram; i++) {
     const w = row(weight, i);
     const a = row(dateCount, index(first, i));
     const b = row(dateCount, index(second, i));
     for (let p: usize = 0; p < ROW; p += 16) {
-      const seen = v128.andnot(one, f64x2.eq(v128.load(w + p), none));
-      v128.store(a + p, f64x2.add(v128.load(a + p), seen));
-      v128.store(b + p, f64x2.add(v128.load(b + p), seen));
+      const seen = v128.andnot(one, v128.eq<T>(v128.load(w + p), none));
+      v128.store(a + p, v128.add<T>(v128.load(a + p), seen));
+      v128.store(b + p, v128.add<T>(v128.load(b + p), seen));
     }
   }
   for (let p: usize = 0; p < ROW; p += 16) {
-    let fewest = f64x2.splat(f64.MAX_VALUE);
-    for (let r = 0; r < numUnknown; r++) fewest = f64x2.min(fewest, v128.load(row(dateCount, r) + p));
+    let fewest = v128.splat<T>(f32.MAX_VALUE as T);
+    for (let r = 0; r < numUnknown; r++) fewest = v128.min<T>(fewest, v128.load(row(dateCount, r) + p));
     v128.store(least + p, fewest);
   }
+}
+
+export function countDates(): void {
+  countDatesAs<f64>();
 }

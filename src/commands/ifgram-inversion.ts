@@ -19,6 +19,7 @@ export const command = defineCommand({
     'mintsar ifgram_inversion inputs/ifgramStack.h5 --mask-dset coherence --mask-thres 0.4 --min-redun 2',
     'mintsar ifgram_inversion inputs/ifgramStack.h5 --gap nsbas',
     'mintsar ifgram_inversion inputs/ifgramStack.h5 --norm L1',
+    'mintsar ifgram_inversion inputs/ifgramStack.h5 --fast',
     'mintsar ifgram_inversion inputs/offsetStack.h5 --dset azimuthOffset',
   ],
   templateSteps: ['invert_network'],
@@ -72,6 +73,11 @@ export const command = defineCommand({
         choice(['L2', 'L1']),
         'L2: least squares; L1: pairs that the others contradict, off by cycles, hardly count. First min sum |r|, all pairs alike; then weights w min(1, 3 / (sqrt(w) |r|)^1.5), w of --weight-func. Takes 2 to 5 times as long',
         { default: 'L2', option: 'mintpy.networkInversion.norm' },
+      ),
+      fast: on(
+        '--fast',
+        'phases, -w var and L2: in single precision with one step of refinement; pixels with very uneven weights or in pieces are solved in double precision as ever. Results differ by some 1e-7 of the largest displacement',
+        { option: 'mintpy.networkInversion.fast' },
       ),
       gap: flag(
         '--gap',

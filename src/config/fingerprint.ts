@@ -33,6 +33,7 @@ export function networkInversionFingerprint(
     minNormVelocity: pythonBool(options.minNormVelocity),
     ...(options.gap === null ? {} : { gap: options.gap }),
     ...(options.norm === 'L2' ? {} : { norm: options.norm }),
+    ...(options.fast ? { fast: pythonBool(true) } : {}),
   });
 }
 

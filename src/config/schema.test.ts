@@ -16,7 +16,7 @@ network: tempBaseMax perpBaseMax connNumMax startDate endDate excludeDate exclud
 network: coherenceBased minCoherence areaRatioBased minAreaRatio keepMinSpanTree maskFile aoiYX aoiLALO
 reference: yx lalo +gnss +gnssSource maskFile coherenceFile minCoherence +method
 unwrapError: method waterMaskFile connCompMinArea numSample +solver ramp bridgePtsRadius
-networkInversion: weightFunc waterMaskFile minNormVelocity +gap +norm maskDataset maskThreshold minRedundancy
+networkInversion: weightFunc waterMaskFile minNormVelocity +gap +norm +fast maskDataset maskThreshold minRedundancy
 networkInversion: minTempCoh minNumPixel shadowMask
 solidEarthTides:
 solidEarthTides: +source +layerSign

@@ -92,6 +92,12 @@ export const invertNetwork = section({
       auto: 'L2',
       summary: 'L1: pairs off by cycles hardly count (2 to 5 times the time); L2: least squares, as MintPy',
     },
+    'mintpy.networkInversion.fast': {
+      type: yesNo,
+      auto: 'no',
+      summary:
+        'yes: single precision with a refinement, for var and L2: 3/4 of the time, differs by some 1e-7',
+    },
     'mintpy.networkInversion.maskDataset': {
       type: orNo(choice('coherence', 'connectComponent', 'rangeOffsetStd', 'azimuthOffsetStd', 'offsetSNR')),
       auto: 'no',

@@ -7,6 +7,7 @@ import type { LaneGroup, LaneKernel, LaneSetup, MakeLaneKernel } from './lane-ke
 import { type NetworkStructure, networkStructure } from './network-structure.ts';
 import { assertBlock, type ObservationBlock, type WeightSource, weightingOf } from './observations.ts';
 import { groundPieces, labelPieces, pieceScratch, placePieces } from './pieces.ts';
+import { isQuick, quickSolver } from './quick-solver.ts';
 import { robustSolver } from './robust-weights.ts';
 import { coherenceOfSums } from './temporal-coherence.ts';
 import type { WeightFunction } from './weights.ts';
@@ -21,6 +22,8 @@ export interface InversionOptions extends WeightSource {
   readonly gap?: 'nsbas' | null;
   /** L1: observations that the others contradict count less, see robust-weights.ts; L2 by default */
   readonly norm?: 'L1' | 'L2';
+  /** single precision with refinement where that is as good but for the last bits; of phases weighted by `var`, norm L2 */
+  readonly fast?: boolean;
   /** least number of observations of every date but the reference date; 1 by default */
   readonly minRedundancy?: number;
   /** output per unit of observation, see displacement-scale.ts; 1 by default */
@@ -47,6 +50,8 @@ export interface InvertedBlock {
   /** pixels whose weights spread so far that a truncated SVD (rcond 1e-5) would drop a direction; solved exactly */
   readonly numIllConditioned: number;
 }
+
+type Output = { -readonly [K in keyof InvertedBlock]: InvertedBlock[K] };
 
 /** The inversion of one network, ready for any number of blocks. Not to be shared by threads: it owns scratch memory. */
 export interface Inversion {
@@ -93,6 +98,7 @@ export function prepareInversion(
     weigh,
     kind: options.observation ?? 'phase',
     references: options.references,
+    isQuick: isQuick(options),
   };
   const piece = new Int32Array(numUnknown + 1);
   const pieceOfDate = new Int32Array(numDate);
@@ -123,25 +129,33 @@ export function prepareInversion(
       numInPieces: 0,
       numIllConditioned: 0,
     };
+    if (kernel.quick) {
+      const exact = (pixel: number) => {
+        kernel.load(pixel, numPixel, 1);
+        solveAndStore(kernel, 0, pixel, numPixel, out);
+      };
+      quickSolver(kernel.quick, structure, { minRedundancy, isVelocity, scale }, exact, lanes)(numPixel, out);
+      return out;
+    }
     for (let start = 0; start < numPixel; start += panel * lanes) {
       kernel.load(start, numPixel);
       for (let g = 0, pixel = start; g < panel && pixel < numPixel; g++, pixel += lanes) {
-        kernel.select(g);
-        const used = Math.min(lanes, numPixel - pixel);
-        solveGroup(kernel, pixel, used, out);
-        kernel.store(pixel, used, numPixel, scale);
+        solveAndStore(kernel, g, pixel, numPixel, out);
       }
     }
     return out;
   }
 
+  /** @param g group of the panel @param pixel its first one in the block */
+  function solveAndStore(kernel: LaneKernel, g: number, pixel: number, numPixel: number, out: Output): void {
+    const used = Math.min(kernel.lanes, numPixel - pixel);
+    kernel.select(g);
+    solveGroup(kernel, pixel, used, out);
+    kernel.store(pixel, used, numPixel, scale);
+  }
+
   /** @param pixel first of the group in the block @param used lanes that hold a pixel */
-  function solveGroup(
-    kernel: LaneKernel,
-    pixel: number,
-    used: number,
-    out: { -readonly [K in keyof InvertedBlock]: InvertedBlock[K] },
-  ): void {
+  function solveGroup(kernel: LaneKernel, pixel: number, used: number, out: Output): void {
     const { lanes, group } = kernel;
     const { count, zero, keep, smallestPivot, largestPivot } = group;
     let numComplete = 0;

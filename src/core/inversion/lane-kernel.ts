@@ -52,6 +52,8 @@ export interface LaneSetup {
   readonly references: ArrayLike<number> | undefined;
   /** inverse variance of the observations by their quality, for {@link LaneKernel.sumNormalised}; has a table */
   readonly normal?: Weighting;
+  /** whether there is to be a {@link QuickKernel} too: phases with references, weights of a table */
+  readonly isQuick?: boolean;
   /** parameters whose spread is asked for; none unless given */
   readonly spread?: SpreadSetup;
 }
@@ -83,11 +85,14 @@ export interface LaneKernel {
   /** groups of a panel */ readonly panel: number;
   readonly block: BlockRoom;
   readonly group: LaneGroup;
+  /** the same block in single precision; its steps and those on groups do not wait for each other */
+  readonly quick?: QuickKernel;
   /**
    * Copy a panel out of a block of `numPixel` pixels, relative to the reference pixel. Nothing is observed in pixels
    * that are left out and beyond the block, and where phases are 0, before and after referencing.
+   * @param groups how many, if not as many as a panel holds
    */
-  load(start: number, numPixel: number): void;
+  load(start: number, numPixel: number, groups?: number): void;
   /** `weight`, `count` and `hasGap` of a group of the panel; the steps below go on with that group. */
   select(group: number): void;
   /** `least` from `weight`. */
@@ -109,6 +114,34 @@ export interface LaneKernel {
   /** Sum the squared residuals, each by its inverse variance, into `squareSum`. */
   sumNormalised(): void;
   /** `(solution - zero) * scale` of the first lanes into the block's time series, 0 for pixels that are not kept. */
+  store(pixel: number, used: number, numPixel: number, scale: number): void;
+}
+
+/**
+ * Least squares in single precision with one step of iterative refinement (Wilkinson 1963; Higham 2002, chapter 12), of pixels
+ * side by side straight from the block. A pixel's solution x is as good as that in double precision, but for its last bits,
+ * where pivots do not differ much and the refinement s was small beside x.
+ */
+export interface QuickKernel {
+  /** pixels side by side */ readonly lanes: number;
+  /** [lanes] observations */ readonly count: Int32Array;
+  /** [lanes] fewest of one of its dates but the reference date, by {@link QuickKernel.countDates} */
+  readonly least: Float32Array;
+  /** [numUnknown + 1, lanes] x */ readonly solution: Float32Array;
+  /** [lanes] sums over the residuals, see phasor-sum.ts */
+  readonly squares: Float64Array;
+  readonly products: Float64Array;
+  /** [lanes] what is subtracted from a pixel's solution when it is stored; 0 where the pixel is not to be kept, else -1 */
+  readonly zero: Float32Array;
+  readonly keep: Int32Array;
+  /** [lanes] -1 for pixels that are to be kept, but were not solved well, else 0 */ readonly stays: Int32Array;
+  /** Observations, weights and normal matrices of the pixels from `pixel` on. */
+  take(pixel: number, numPixel: number): void;
+  /** `least`; after {@link QuickKernel.take}, before {@link QuickKernel.solve}. */
+  countDates(): void;
+  /** Solution, sums and `stays`, by `keep`. @returns whether some are not solved well */
+  solve(): boolean;
+  /** `(solution - zero) * scale` of the first lanes into the block's time series, 0 for pixels that are not kept; none of `stays`. */
   store(pixel: number, used: number, numPixel: number, scale: number): void;
 }
 

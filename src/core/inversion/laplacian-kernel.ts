@@ -1,7 +1,9 @@
 import type { BlockRoom, LaneGroup, LaneKernel, LaneSetup } from './lane-kernel.ts';
 import type { NetworkStructure } from './network-structure.ts';
+import { assemble, countDates, findPivots } from './normal-matrix.ts';
 import { makeRelative } from './observation-mask.ts';
 import { phasorSum } from './phasor-sum.ts';
+import { quickKernel } from './quick-kernel.ts';
 import { robustWeight } from './robust-weights.ts';
 import { decompose, solveFactored } from './skyline.ts';
 import { spreadKernel } from './spread-kernel.ts';
@@ -13,7 +15,7 @@ const { fround } = Math;
  * @param lanes pixels side by side: enough to hide the loop overhead, few enough to stay in the cache
  */
 export function laplacianKernel(
-  { structure, weigh, normal, kind, references, spread }: LaneSetup,
+  { structure, weigh, normal, kind, references, spread, isQuick }: LaneSetup,
   capacity: number,
   lanes = 64,
 ): LaneKernel {
@@ -143,6 +145,7 @@ export function laplacianKernel(
     panel: 1,
     block,
     group,
+    quick: isQuick ? quickKernel({ structure, weigh, references }, block, lanes) : undefined,
     load,
     select,
     countDates: () => countDates(structure, group, lanes, dateCount),
@@ -180,63 +183,6 @@ export function laplacianKernel(
       for (let p = 0; p < used; p++) {
         timeseries[to + p] = keep[p] === 0 ? 0 : (solution[row + p] - zero[p]) * scale;
       }
-    }
-  }
-}
-
-function countDates(
-  { numUnknown, first, second }: NetworkStructure,
-  { weight, least }: LaneGroup,
-  lanes: number,
-  dateCount: Float64Array,
-): void {
-  dateCount.fill(0);
-  for (let i = 0; i < first.length; i++) {
-    for (let p = 0; p < lanes; p++) {
-      const one = weight[i * lanes + p] === 0 ? 0 : 1;
-      dateCount[first[i] * lanes + p] += one;
-      dateCount[second[i] * lanes + p] += one;
-    }
-  }
-  least.fill(Number.MAX_VALUE);
-  for (let row = 0; row < numUnknown; row++) {
-    for (let p = 0; p < lanes; p++) least[p] = Math.min(least[p], dateCount[row * lanes + p]);
-  }
-}
-
-/** Normal matrix Aᵀ W A of every lane. */
-function assemble(
-  { numIfgram, first, second, coupling, diagonal }: NetworkStructure,
-  { weight, factor }: LaneGroup,
-  lanes: number,
-): void {
-  factor.fill(0);
-  for (let i = 0; i < numIfgram; i++) {
-    const w = i * lanes;
-    const a = diagonal[first[i]] * lanes;
-    const b = diagonal[second[i]] * lanes;
-    const c = coupling[i] * lanes;
-    for (let p = 0; p < lanes; p++) {
-      const value = weight[w + p];
-      factor[a + p] += value;
-      factor[b + p] += value;
-      factor[c + p] -= value;
-    }
-  }
-}
-
-function findPivots(
-  { numUnknown, diagonal }: NetworkStructure,
-  { factor, smallestPivot, largestPivot }: LaneGroup,
-  lanes: number,
-): void {
-  smallestPivot.fill(Infinity);
-  largestPivot.fill(0);
-  for (let row = 0; row < numUnknown; row++) {
-    for (let p = 0; p < lanes; p++) {
-      const inverse = factor[diagonal[row] * lanes + p];
-      if (inverse < smallestPivot[p]) smallestPivot[p] = inverse;
-      if (inverse > largestPivot[p]) largestPivot[p] = inverse;
     }
   }
 }

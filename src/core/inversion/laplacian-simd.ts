@@ -1,13 +1,15 @@
 import { type Field, placeFields } from '../simd-fields.ts';
 import { SimdModule } from '../simd-module.ts';
 import { lastBelow } from './inverse-band.ts';
-import type { LaneKernel, LaneSetup } from './lane-kernel.ts';
+import type { LaneKernel, LaneSetup, QuickKernel } from './lane-kernel.ts';
 import { LAPLACIAN_SIMD } from './laplacian-simd-code.ts';
 import { phaseVarianceNode } from './phase-variance.ts';
 import type { Weighting } from './weights.ts';
 
 /** Pixels solved side by side: the working set of a common network then fits in the first-level cache. */
 const LANES = 8;
+/** Pixels of the quick kernel side by side: their rows are as long. */
+const QUICK_LANES = 2 * LANES;
 /** Bytes of a panel: half of a usual second-level cache; but reading a block in shorter pieces takes longer. */
 const PANEL_BYTES = 512 << 10;
 const LEAST_GROUPS = 8;
@@ -22,6 +24,10 @@ const NOTHING = new Int32Array(0);
 interface Exports {
   init(numIfgram: number, numUnknown: number, numEntry: number, addresses: number): void;
   loadPanel(start: number, groups: number, stride: number, isPhase: boolean, kind: number): void;
+  takeQuick(pixel: number, stride: number): void;
+  countQuickDates(): void;
+  solveQuick(): boolean;
+  storeQuick(pixel: number, used: number, stride: number, scale: number, isAll: boolean): void;
   weigh(group: number): void;
   fetchQualities(group: number): void;
   blankWeights(group: number): void;
@@ -114,8 +120,9 @@ export function laplacianSimdKernel(setup: LaneSetup, capacity: number): LaneKer
       spread,
       traces,
     },
-    load(start, numPixel) {
-      const groups = Math.min(panel, Math.ceil((numPixel - start) / LANES));
+    quick: setup.isQuick ? quickOf(code, arrays) : undefined,
+    load(start, numPixel, most = panel) {
+      const groups = Math.min(most, Math.ceil((numPixel - start) / LANES));
       arrays.isOff.fill(-1, numPixel, numPixel + LANES);
       code.loadPanel(start, groups, numPixel, isPhase, toLoad);
     },
@@ -144,9 +151,41 @@ export function laplacianSimdKernel(setup: LaneSetup, capacity: number): LaneKer
   };
 }
 
+/** The quick kernel of {@link laplacianSimdKernel}, on the same block. */
+function quickOf(
+  code: Exports,
+  arrays: ReturnType<ReturnType<typeof placeFields<ReturnType<typeof fieldsOf>>>['fill']>,
+): QuickKernel {
+  const { quickSums, quickCount, quickSolution, quickZero, quickKeep, quickStays, isOff } = arrays;
+  const lanes = QUICK_LANES;
+  // What it shares with groups of half as many pixels in double precision.
+  const singles = ({ buffer, byteOffset, byteLength }: Float64Array) =>
+    new Float32Array(buffer, byteOffset, byteLength / 4);
+  return {
+    lanes,
+    count: quickCount,
+    least: singles(arrays.least),
+    solution: quickSolution,
+    squares: quickSums.subarray(0, lanes),
+    products: quickSums.subarray(lanes),
+    zero: quickZero,
+    keep: quickKeep,
+    stays: quickStays,
+    take(pixel, numPixel) {
+      if (pixel + lanes > numPixel) isOff.fill(-1, numPixel, numPixel + lanes);
+      code.takeQuick(pixel, numPixel);
+    },
+    countDates: code.countQuickDates,
+    solve: () => Boolean(code.solveQuick()),
+    store(pixel, used, numPixel, scale) {
+      code.storeQuick(pixel, used, numPixel, scale, used === lanes && !quickStays.includes(-1));
+    },
+  };
+}
+
 /** The arrays of the kernel, in the order of assembly/network.ts. */
 function fieldsOf(
-  { structure, weigh, normal, references, spread }: LaneSetup,
+  { structure, weigh, normal, references, spread, isQuick }: LaneSetup,
   capacity: number,
   panelPixels: number,
   source: (typeof WEIGHT)[keyof typeof WEIGHT],
@@ -182,10 +221,10 @@ function fieldsOf(
     panelCode: bytes(numIfgram * panelPixels),
     panelQuality: floats(source === WEIGHT.quality ? numIfgram * panelPixels : 0),
     // Vectors reach beyond the last pixel of a block.
-    observed: floats(numIfgram * capacity + LANES),
-    quality: floats((weigh ?? normal) ? numIfgram * capacity + LANES : 0),
+    observed: floats(numIfgram * capacity + QUICK_LANES),
+    quality: floats((weigh ?? normal) ? numIfgram * capacity + QUICK_LANES : 0),
     timeseries: floats(numDate * capacity),
-    isOff: integers(new Int32Array(capacity + LANES)),
+    isOff: integers(new Int32Array(capacity + QUICK_LANES)),
     references: floats(numIfgram, references),
     table: doubles(NUM_CODE, weightsOfCodes(weigh)),
     lastBelow: integers(lastBelow(structure)),
@@ -200,6 +239,16 @@ function fieldsOf(
     neighbourFactors: doubles(spread?.neighbourFactors.length ?? 0, spread?.neighbourFactors),
     taken: doubles(spread?.taken.length ?? 0, spread?.taken),
     normalTable: doubles(NUM_CODE, weightsOfCodes(normal)),
+    quickRest: floats(isQuick ? numIfgram * QUICK_LANES : 0),
+    quickSolution: floats(isQuick ? (numUnknown + 1) * QUICK_LANES : 0),
+    quickStep: floats(isQuick ? (numUnknown + 1) * QUICK_LANES : 0),
+    quickSums: doubles(2 * QUICK_LANES),
+    quickCount: integers(new Int32Array(QUICK_LANES)),
+    quickKeep: integers(new Int32Array(QUICK_LANES)),
+    quickStays: integers(new Int32Array(QUICK_LANES)),
+    quickZero: floats(QUICK_LANES),
+    quickTable: floats(NUM_CODE, weightsOfCodes(weigh)),
+    quickTurns: floats(QUICK_LANES),
   };
 }
 

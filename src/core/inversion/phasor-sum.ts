@@ -30,7 +30,7 @@ export interface PhasorSum {
 const RUN = 8;
 const TURN = fround(1 / (2 * Math.PI));
 /** Turns from which on no phase is left. */
-const FAR = 2 ** 20;
+export const FAR = 2 ** 20;
 /** sin^2 of a quarter of a turn's half is 1/2: it leaves nothing of the cosine. */
 const QUARTER = 0.25;
 
@@ -63,7 +63,7 @@ export function phasorSum(numPixel: number): PhasorSum {
     },
     add(residual) {
       for (let p = 0; p < numPixel; p++) {
-        const turns = fround(fround(residual[p]) * TURN);
+        const turns = turnsOf(residual[p]);
         const isFar = Math.abs(turns) >= FAR;
         const t = isFar ? QUARTER : halfTurns(turns);
         const u = fround(t * t);
@@ -74,6 +74,11 @@ export function phasorSum(numPixel: number): PhasorSum {
       if (++inRun === RUN) finish();
     },
   };
+}
+
+/** Phase in turns, in single precision. */
+export function turnsOf(phase: number): number {
+  return fround(fround(phase) * TURN);
 }
 
 /** Turns brought to -1/2 to 1/2; 0 for NaN. */

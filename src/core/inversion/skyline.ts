@@ -4,16 +4,24 @@ import type { NetworkStructure } from './network-structure.ts';
 
 type Skyline = Pick<NetworkStructure, 'numUnknown' | 'rowFirst' | 'rowStart' | 'diagonal'>;
 
+type Reals = Float64Array | Float32Array;
+
+/** What rounds a product to the precision of an array: the sum it goes into rounds when it is stored. */
+function roundingOf(values: Reals): (product: number) => number {
+  return values instanceof Float32Array ? Math.fround : (product) => product;
+}
+
 /**
  * L D Lᵀ in the place of the matrix, with 1/D on the diagonal, row by row: only entries inside the profile are touched,
- * and they stay inside it.
+ * and they stay inside it. Arrays of single precision round every operation to it.
  * @param factor [numEntry + 1, lanes]
  */
 export function decompose(
   { numUnknown, rowFirst, rowStart, diagonal }: Skyline,
-  factor: Float64Array,
+  factor: Reals,
   lanes: number,
 ): void {
+  const round = roundingOf(factor);
   for (let row = 0; row < numUnknown; row++) {
     const begin = rowFirst[row];
     const rowBase = rowStart[row] - begin; // entry of (row, column) is rowBase + column
@@ -23,15 +31,15 @@ export function decompose(
       const colBase = rowStart[col] - rowFirst[col];
       const target = (rowBase + col) * lanes;
       for (let k = from; k < col; k++)
-        subtractProduct(factor, target, (rowBase + k) * lanes, (colBase + k) * lanes, lanes);
+        subtractProduct(factor, target, (rowBase + k) * lanes, (colBase + k) * lanes, lanes, round);
     }
     for (let col = begin; col < row; col++) {
       const e = (rowBase + col) * lanes;
       const inverse = diagonal[col] * lanes;
       for (let p = 0; p < lanes; p++) {
         const u = factor[e + p];
-        const l = u * factor[inverse + p];
-        factor[d + p] -= u * l;
+        const l = round(u * factor[inverse + p]);
+        factor[d + p] -= round(u * l);
         factor[e + p] = l;
       }
     }
@@ -39,8 +47,15 @@ export function decompose(
   }
 }
 
-function subtractProduct(values: Float64Array, target: number, a: number, b: number, lanes: number): void {
-  for (let p = 0; p < lanes; p++) values[target + p] -= values[a + p] * values[b + p];
+function subtractProduct(
+  values: Reals,
+  target: number,
+  a: number,
+  b: number,
+  lanes: number,
+  round: (product: number) => number,
+): void {
+  for (let p = 0; p < lanes; p++) values[target + p] -= round(values[a + p] * values[b + p]);
 }
 
 /**
@@ -51,10 +66,11 @@ function subtractProduct(values: Float64Array, target: number, a: number, b: num
  */
 export function solveFactored(
   { numUnknown, rowFirst, rowStart, diagonal }: Skyline,
-  factor: Float64Array,
-  solution: Float64Array,
+  factor: Reals,
+  solution: Reals,
   lanes: number,
 ): void {
+  const round = roundingOf(solution);
   solution.fill(0, numUnknown * lanes);
   for (let row = 0; row < numUnknown; row++) {
     const target = row * lanes;
@@ -62,7 +78,7 @@ export function solveFactored(
     for (let col = rowFirst[row]; col < row; col++) {
       const l = (rowBase + col) * lanes;
       const source = col * lanes;
-      for (let p = 0; p < lanes; p++) solution[target + p] -= factor[l + p] * solution[source + p];
+      for (let p = 0; p < lanes; p++) solution[target + p] -= round(factor[l + p] * solution[source + p]);
     }
   }
   for (let row = 0; row < numUnknown; row++) {
@@ -76,7 +92,7 @@ export function solveFactored(
     for (let col = rowFirst[row]; col < row; col++) {
       const l = (rowBase + col) * lanes;
       const target = col * lanes;
-      for (let p = 0; p < lanes; p++) solution[target + p] -= factor[l + p] * solution[source + p];
+      for (let p = 0; p < lanes; p++) solution[target + p] -= round(factor[l + p] * solution[source + p]);
     }
   }
 }

@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path';
 import type { Context } from '../../core/context.ts';
+import { isQuick } from '../../core/inversion/quick-solver.ts';
 import { perpBaselineTimeseries } from '../../core/network/perpendicular-baseline.ts';
 import { makeProduct, type ProductLayout } from '../../io/products/product.ts';
 import { isMadeBy } from '../../io/products/provenance.ts';
@@ -30,7 +31,7 @@ async function invert(request: InversionRequest, context: Context): Promise<void
     return;
   }
   context.log.info(
-    `invert ${stack.kept.length} of ${stack.date12.length} interferograms (${dataset}) on ${structure.numDate} dates, weight ${options.weightFunc}${options.norm === 'L1' ? ', norm L1' : ''}`,
+    `invert ${stack.kept.length} of ${stack.date12.length} interferograms (${dataset}) on ${structure.numDate} dates, weight ${options.weightFunc}${options.norm === 'L1' ? ', norm L1' : ''}${isQuick(kernelArgs.inversion) ? ', single precision with refinement' : ''}`,
   );
   if (structure.numPiece > 1) {
     context.log.warn(
@@ -147,6 +148,7 @@ async function isInverted(
     const ours = {
       'mintpy.networkInversion.gap': options.gap ?? 'None',
       'mintpy.networkInversion.norm': options.norm === 'L1' ? 'L1' : 'None',
+      'mintpy.networkInversion.fast': options.fast ? 'True' : 'None',
     };
     const recipe = { from: [stack], attributes: { ...ours, ...Object.fromEntries(relevant) } };
     if (!(await isMadeBy(path, recipe))) return false;

@@ -114,6 +114,7 @@ async function prepareInversion(
     minNormVelocity: options.minNormVelocity,
     gap: options.gap,
     norm: options.norm,
+    fast: options.fast,
     minRedundancy: options.minRedundancy,
     scale: displacementScale(stack, dataset),
     references: referenceValues(file, stack, dataset, point),
