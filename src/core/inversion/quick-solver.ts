@@ -1,10 +1,25 @@
-import type { InversionOptions, InvertedBlock } from './inversion.ts';
 import type { QuickKernel } from './lane-kernel.ts';
 import type { NetworkStructure } from './network-structure.ts';
+import type { WeightSource } from './observations.ts';
 import { coherenceOfSums } from './temporal-coherence.ts';
+import type { WeightFunction } from './weights.ts';
+
+/** What is found of the pixels of a block [numPixel], besides their series. */
+interface PixelResults {
+  readonly inversionQuality: Float32Array;
+  readonly numInvIfgram: Float32Array;
+  readonly numPieces: Float32Array | undefined;
+}
+
+interface Choices extends WeightSource {
+  readonly weightFunc: WeightFunction;
+  readonly fast?: boolean;
+  readonly norm?: 'L1' | 'L2';
+  readonly references?: ArrayLike<number>;
+}
 
 /** Whether an inversion can be done by a {@link QuickKernel}. */
-export function isQuick({ fast, observation, weightFunc, norm, references }: InversionOptions): boolean {
+export function isQuick({ fast, observation, weightFunc, norm, references }: Choices): boolean {
   const isPhase = observation !== 'offset' && references !== undefined;
   return fast === true && isPhase && weightFunc === 'var' && norm !== 'L1';
 }
@@ -21,10 +36,10 @@ export function quickSolver(
     minRedundancy,
     isVelocity,
     scale,
-  }: Required<Pick<InversionOptions, 'minRedundancy' | 'scale'>> & { readonly isVelocity: boolean },
+  }: { readonly minRedundancy: number; readonly isVelocity: boolean; readonly scale: number },
   exact: (pixel: number) => void,
   exactLanes: number,
-): (numPixel: number, out: InvertedBlock) => void {
+): (numPixel: number, out: PixelResults) => void {
   const { lanes, count, least, keep, stays, zero, solution, squares, products } = kernel;
   const { numIfgram, leastOfDates, unknown } = structure;
 
@@ -55,7 +70,7 @@ export function quickSolver(
     }
   }
 
-  function finishPixel(p: number, pixel: number, out: InvertedBlock): void {
+  function finishPixel(p: number, pixel: number, out: PixelResults): void {
     zero[p] = isVelocity ? solution[unknown[0] * lanes + p] : 0; // velocities are summed from the first date
     out.numInvIfgram[pixel] = keep[p] === 0 ? 0 : count[p];
     out.inversionQuality[pixel] = keep[p] === 0 ? 0 : coherenceOfSums(squares[p], products[p], count[p]);
