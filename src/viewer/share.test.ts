@@ -101,6 +101,9 @@ describe.runIf(hasChromium)('results that are passed on', () => {
 
     const local = await watchedPage(suite.browser, pathToFileURL(join(out, 'index.html')).href, 'file:');
     await until(local.page, `/no page read the files beside it/.test(document.body.innerText)`);
+    // In the middle of the page, not at its edge.
+    const said = (await local.page.getByRole('alert').locator('p').boundingBox())!;
+    expect(Math.abs(said.x + said.width / 2 - 550)).toBeLessThan(20);
     expect(local.troubles).toEqual([]);
     await local.close();
   });

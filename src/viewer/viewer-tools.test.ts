@@ -218,6 +218,19 @@ describe.runIf(hasChromium)('tools of the viewer in Chromium', () => {
     expect(profile[0].slice(0, 4)).toEqual(['distance [m]', 'row', 'column', 'height [m]']);
     expect(profile).toHaveLength(1 + line.mean.length);
     expect(Math.max(...profile.slice(1).map((row) => Number(row[9])))).toBe(5);
+
+    // Displacement and velocity have an axis each; distance and heights are the other two.
+    const axes = page.locator('.chart:not([hidden]) .u-axis');
+    expect(await axes.count()).toBe(3);
+    await page.getByRole('button', { name: 'Another pane' }).click();
+    await drawn(page);
+    await showLayer(page, 'velocity.h5', 'velocity');
+    await until(page, `document.querySelectorAll('.names li').length === 2`);
+    expect((await page.locator('.names li').allInnerTexts()).sort()).toEqual([
+      'timeseries_ERA5.h5 2019-03-12 (cm)',
+      'velocity.h5 (cm/year)',
+    ]);
+    expect(await axes.count()).toBe(4);
     expect(troubles).toEqual([]);
     await close();
   });

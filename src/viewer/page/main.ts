@@ -3,6 +3,7 @@ import { App, queueOf } from './app.ts';
 import { DataClient } from './data/client.ts';
 import { Library } from './data/library.ts';
 import type { FileSource } from './data/messages.ts';
+import { element, fill } from './parts/dom.ts';
 import { stateOf } from './state/link.ts';
 import { EMPTY_STATE } from './state/state.ts';
 import { Store } from './state/store.ts';
@@ -67,7 +68,8 @@ async function start(): Promise<void> {
     const app = makeApp(root, library, new Store(EMPTY_STATE));
     await app.open([...(await heldFiles()), ...sources], shown, wish);
   } catch (error) {
-    root.textContent = `${text('cannotDraw')} ${(error as Error).message}`;
+    const words = [element('h1', {}, [text('cannotDraw')]), element('p', {}, [(error as Error).message])];
+    fill(root, [element('div', { class: 'empty', role: 'alert' }, words)]);
   }
 }
 

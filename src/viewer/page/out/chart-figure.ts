@@ -2,7 +2,7 @@ import { formatDate } from '../../../core/dates.ts';
 import type { Figure } from '../../../plot/context2d.ts';
 import { drawProfiles } from '../../../plot/profile-figure.ts';
 import { drawSeries } from '../../../plot/series-figure.ts';
-import type { ProfileLine } from '../series/profile-chart.ts';
+import { type ProfileLine, unitsOf } from '../series/profile-chart.ts';
 import type { ChartLine } from '../series/series-chart.ts';
 
 /** Series as `tsview` draws them. */
@@ -37,15 +37,16 @@ export function seriesFigureOf(lines: readonly ChartLine[], title: string): Figu
 
 /** Profiles as `plot_transection` draws them. */
 export function profileFigureOf(lines: readonly ProfileLine[], title: string): Figure {
+  const units = unitsOf(lines);
   return drawProfiles({
     title,
     size: [8, 4.5],
-    yLabel: `[${lines[0].unit}]`,
-    profiles: lines.map(({ name, color, factor, values }) => ({
+    yLabel: `[${units.join(', ')}]`,
+    profiles: lines.map(({ name, unit, color, factor, values }) => ({
       distance: Array.from(values.distance, (far) => far / 1000),
       values: Array.from(values.mean, (value) => value * factor),
       spread: Array.from(values.spread, (value) => value * factor),
-      label: name,
+      label: units.length > 1 ? `${name} [${unit}]` : name,
       color,
       lineWidth: 1.6,
     })),

@@ -40,7 +40,7 @@ export interface ExportSources {
 
 /** What is on the screen as files. */
 export class ExportPanel {
-  readonly root = element('section', { class: 'panel', 'aria-label': text('save') });
+  readonly root = element('section', { class: 'panel save', 'aria-label': text('save') });
   private readonly library: Library;
   private readonly store: Store;
   private readonly sources: ExportSources;

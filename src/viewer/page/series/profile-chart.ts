@@ -7,10 +7,17 @@ import type { ProfileValues } from './profile.ts';
 /** A layer or date along the line, in the unit shown. */
 export interface ProfileLine {
   readonly name: string;
+  /** date or pair, as part of the name */
+  readonly slice?: string;
   readonly color: string;
   readonly unit: string;
   readonly factor: number;
   readonly values: ProfileValues;
+}
+
+/** The units of profiles, each once. */
+export function unitsOf(lines: readonly ProfileLine[]): string[] {
+  return [...new Set(lines.map(({ unit }) => unit))];
 }
 
 /** Values along a line: means, a band of one standard deviation, and the ground beneath. */
@@ -71,10 +78,10 @@ export class ProfileChart {
         ]
       : [];
     const bands: uPlot.Band[] = [];
-    for (const { name, color, values: own } of this.lines) {
-      series.push({ label: name, stroke: color, width: 1.6, points: { show: false } });
+    for (const { name, color, unit: scale, values: own } of this.lines) {
+      series.push({ label: name, scale, stroke: color, width: 1.6, points: { show: false } });
       if (!own.count.some((count) => count > 1)) continue;
-      const edge = { stroke: 'transparent', points: { show: false } };
+      const edge = { scale, stroke: 'transparent', points: { show: false } };
       series.push({ label: name, ...edge }, { label: name, ...edge });
       const n = series.length;
       bands.push({ series: [n - 1, n], fill: `${color}33` });
@@ -90,7 +97,15 @@ export class ProfileChart {
       bands,
       axes: [
         { ...common, label: text('distance'), size: 32, values },
-        { ...common, label: this.lines[0].unit, size: 56, values },
+        // Centimetres and centimetres per year share no axis.
+        ...unitsOf(this.lines).map((unit, k) => ({
+          ...common,
+          grid: k === 0 ? grid : { show: false },
+          scale: unit,
+          label: unit,
+          size: 56,
+          values,
+        })),
         ...(hasGround
           ? [
               {

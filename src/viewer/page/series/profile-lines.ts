@@ -28,7 +28,8 @@ export function profilesOf(state: ViewerState, library: Library): Profiles {
   for (const pane of wanted) {
     const shown = shownIn(state, library, pane);
     if (!shown || shown.grid.raster.key !== transect.raster) continue;
-    const name = [layerName(shown.layer), shown.slice && sliceText(shown.slice)].filter(Boolean).join(' ');
+    const slice = shown.slice && sliceText(shown.slice);
+    const name = [layerName(shown.layer), slice].filter(Boolean).join(' ');
     if (names.has(name)) continue;
     names.add(name);
     ground ??= shown;
@@ -37,7 +38,13 @@ export function profilesOf(state: ViewerState, library: Library): Profiles {
     if (!field) isPartial = true;
     else {
       const color = POINT_COLORS[lines.length % POINT_COLORS.length];
-      lines.push({ name, color, ...shown.layer.shown, values: profileOf(field, transect, raster) });
+      lines.push({
+        name,
+        ...(slice && { slice }),
+        color,
+        ...shown.layer.shown,
+        values: profileOf(field, transect, raster),
+      });
     }
   }
   const height = ground && heightOf(library, ground.product);

@@ -5,7 +5,7 @@ import { sliceText } from '../parts/number-text.ts';
 import type { Transect } from '../state/state.ts';
 import type { Store } from '../state/store.ts';
 import { text } from '../text/text.ts';
-import type { ProfileLine } from './profile-chart.ts';
+import { type ProfileLine, unitsOf } from './profile-chart.ts';
 
 const MOST_WIDTH = 101;
 
@@ -75,12 +75,18 @@ export class ProfilePanel {
   }
 
   show(lines: readonly ProfileLine[]): void {
+    const isMixed = unitsOf(lines).length > 1;
     fill(
       this.names,
-      lines.map(({ name, color }) => {
+      lines.map(({ name, slice = '', unit, color }) => {
         const swatch = element('i', { class: 'swatch' });
         swatch.style.background = color;
-        return element('li', {}, [swatch, name]);
+        const words = element('span', {}, [
+          name.slice(0, name.length - slice.length),
+          element('span', { class: 'whole' }, [slice]),
+          isMixed && ` (${unit})`,
+        ]);
+        return element('li', {}, [swatch, words]);
       }),
     );
   }

@@ -93,7 +93,7 @@ export const CHINESE: Words = {
   cannotOpen: '无法打开：',
   needsServer:
     '浏览器不允许页面从磁盘读取旁边的文件。请在此文件夹中运行 “npx http-server” 或 “python3 -m http.server” 并打开显示的地址，或用 --single-file 生成单个文件。',
-  cannotDraw: '此浏览器无法绘制地图：',
+  cannotDraw: '无法绘制地图',
   points: '点',
   nothingToUndo: '还没有可撤销的操作',
   nothingToRedo: '没有可重做的操作',

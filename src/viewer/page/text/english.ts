@@ -93,8 +93,8 @@ export const ENGLISH = {
   panelLayers: 'Layers and settings',
   cannotOpen: 'could not be opened:',
   needsServer:
-    'browsers let no page read the files beside it from a disk. Run “npx http-server” or “python3 -m http.server” in this folder and open the address it prints, or make one file with --single-file.',
-  cannotDraw: 'This browser cannot draw the map:',
+    'Browsers let no page read the files beside it from a disk. Run “npx http-server” or “python3 -m http.server” in this folder and open the address it prints, or make one file with --single-file.',
+  cannotDraw: 'The map cannot be drawn',
   points: 'points',
   nothingToUndo: 'Nothing to undo yet',
   nothingToRedo: 'Nothing to redo: nothing was undone',

@@ -94,7 +94,7 @@ export const GERMAN: Words = {
   cannotOpen: 'konnte nicht geöffnet werden:',
   needsServer:
     'Browser lassen keine Seite die Dateien neben ihr von einer Platte lesen. Starten Sie in diesem Ordner „npx http-server“ oder „python3 -m http.server“ und öffnen Sie die Adresse, die dann erscheint, oder machen Sie eine einzelne Datei mit --single-file.',
-  cannotDraw: 'Dieser Browser kann die Karte nicht zeichnen:',
+  cannotDraw: 'Die Karte kann nicht gezeichnet werden',
   points: 'Punkte',
   nothingToUndo: 'Noch nichts rückgängig zu machen',
   nothingToRedo: 'Nichts zu wiederholen: Es wurde nichts rückgängig gemacht',

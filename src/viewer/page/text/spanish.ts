@@ -92,8 +92,8 @@ export const SPANISH: Words = {
   panelLayers: 'Capas y ajustes',
   cannotOpen: 'no se pudo abrir:',
   needsServer:
-    'los navegadores no dejan que una página lea del disco los archivos que están junto a ella. Ejecute «npx http-server» o «python3 -m http.server» en esta carpeta y abra la dirección que se muestra, o haga un solo archivo con --single-file.',
-  cannotDraw: 'Este navegador no puede dibujar el mapa:',
+    'Los navegadores no dejan que una página lea del disco los archivos que están junto a ella. Ejecute «npx http-server» o «python3 -m http.server» en esta carpeta y abra la dirección que se muestra, o haga un solo archivo con --single-file.',
+  cannotDraw: 'No se puede dibujar el mapa',
   points: 'puntos',
   nothingToUndo: 'Todavía no hay nada que deshacer',
   nothingToRedo: 'Nada que rehacer: no se deshizo nada',
