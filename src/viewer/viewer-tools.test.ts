@@ -83,6 +83,17 @@ describe.runIf(hasChromium)('tools of the viewer in Chromium', () => {
       expect.stringMatching(/^timeseries_ERA5\.h5 2019-04-17[\s\S]*cm$/),
       expect.stringMatching(/^temporalCoherence\.h5/),
     ]);
+    // On a phone the legends stand beside each other.
+    await page.setViewportSize({ width: 390, height: 760 });
+    await page.locator('.swipe').focus();
+    for (let k = 0; k < 5; k++) await page.keyboard.press('ArrowLeft');
+    await until(page, `document.querySelector('.swipe').getAttribute('aria-valuenow') === '50'`);
+    await drawn(page);
+    const [one, two] = await Promise.all([0, 1].map((k) => page.locator('.legend').nth(k).boundingBox()));
+    expect(one!.x + one!.width).toBeLessThan(195);
+    expect(two!.x).toBeGreaterThan(195);
+    expect(two!.x + two!.width).toBeLessThanOrEqual(390);
+    await page.setViewportSize({ width: 1100, height: 760 });
     await panes.selectOption('side');
     await page.getByRole('button', { name: 'Close pane' }).click();
     await drawn(page);
