@@ -31,26 +31,28 @@ const FEWEST_PAIRS = 64;
 export function pairsByDistance({ north, east }: PixelPlaces): PairsAtDistance[] {
   if (north.length !== east.length)
     throw new ShapeError(`${north.length} northings are not of ${east.length} pixels.`);
-  const bins: { logs: number; readonly ends: number[] }[] = [];
-  for (let p = 0; p < north.length; p++) {
+  const numPixel = north.length;
+  /** pairs as one number each: there are many */
+  const bins: { logs: number; readonly pairs: number[] }[] = [];
+  for (let p = 0; p < numPixel; p++) {
     for (let q = 0; q < p; q++) {
-      const log = Math.log10(Math.hypot(north[p] - north[q], east[p] - east[q]));
+      const log = 0.5 * Math.log10((north[p] - north[q]) ** 2 + (east[p] - east[q]) ** 2);
       const bin = Math.max(0, Math.floor(log * BINS_PER_DECADE));
-      bins[bin] ??= { logs: 0, ends: [] };
+      bins[bin] ??= { logs: 0, pairs: [] };
       bins[bin].logs += log;
-      bins[bin].ends.push(q, p);
+      bins[bin].pairs.push(q * numPixel + p);
     }
   }
-  return bins.flatMap(({ logs, ends }) => {
-    const numPair = ends.length / 2;
+  return bins.flatMap(({ logs, pairs }) => {
+    const numPair = pairs.length;
     if (numPair < FEWEST_PAIRS) return [];
     const count = Math.min(MOST_PAIRS, numPair);
-    const taken = Array.from({ length: count }, (_, n) => Math.floor(((n + 0.5) * numPair) / count));
+    const taken = Array.from({ length: count }, (_, n) => pairs[Math.floor(((n + 0.5) * numPair) / count)]);
     return [
       {
         distance: 10 ** (logs / numPair),
-        first: taken.map((n) => ends[2 * n]),
-        second: taken.map((n) => ends[2 * n + 1]),
+        first: taken.map((pair) => Math.floor(pair / numPixel)),
+        second: taken.map((pair) => pair % numPixel),
       },
     ];
   });

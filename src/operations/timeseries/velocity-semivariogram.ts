@@ -31,15 +31,17 @@ export function velocitySemivariogram(
     north: pixels.map((pixel) => Math.floor(pixel / series.width) * spacing.y),
     east: pixels.map((pixel) => (pixel % series.width) * spacing.x),
   });
-  const ends = pairs.flatMap(({ first, second }) => first.map((a, n) => [a, second[n]] as const));
+  const firsts = Int32Array.from(pairs.flatMap(({ first }) => first));
+  const seconds = Int32Array.from(pairs.flatMap(({ second }) => second));
   const { numPixel, observed, quality } = block;
-  const numPair = ends.length;
+  const numPair = firsts.length;
   const ofPairs = (planes: number, of: ArrayLike<number>, both: (a: number, b: number) => number) => {
     const out = new Float32Array(planes * numPair);
     for (let k = 0; k < planes; k++)
-      ends.forEach(([a, b], n) => {
-        out[k * numPair + n] = both(of[k * numPixel + a], of[k * numPixel + b]);
-      });
+      for (let n = 0; n < numPair; n++) {
+        const [a, b] = [k * numPixel + firsts[n], k * numPixel + seconds[n]];
+        out[k * numPair + n] = both(of[a], of[b]);
+      }
     return out;
   };
   const numIfgram = inversion.pairs.length;
