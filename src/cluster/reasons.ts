@@ -11,7 +11,7 @@ const SIGNS: readonly (readonly [Reason, RegExp])[] = [
     'time',
     /TIMEOUT|DUE TO TIME LIMIT|TERM_RUNLIMIT|walltime \S+ exceeded|DeadlineExceeded|DEADLINE|exceeded timeout/i,
   ],
-  ['disk', /ENOSPC|EDQUOT|No space left|disk is full|quota of disk space/i],
+  ['disk', /ENOSPC|EDQUOT|No space left|disk is full|EFBIG|larger than files may be|quota of disk space/i],
   [
     'node',
     /NODE_FAIL|BOOT_FAIL|PREEMPTED|DUE TO PREEMPTION|NODE FAILURE|NodeLost|Evicted|Shutdown|Host EC2|TERM_PREEMPT|requeue/i,

@@ -7,6 +7,7 @@ const failed = (code: string) => Object.assign(new Error(code), { code, syscall:
 test.each([
   ['ENOSPC', /^The disk is full: \/w\/a\.h5 could not be written\.$/, /Free some space/],
   ['EDQUOT', /^Your quota of disk space is used up: \/w\/a\.h5/, /Free some space/],
+  ['EFBIG', /^\/w\/a\.h5 could not be written: it is larger than files may be here\.$/, /ulimit -f/],
   ['EMFILE', /^\/w\/a\.h5 cannot be opened: too many files are open\.$/, /ulimit -n/],
   ['ENFILE', /too many files are open/, /ulimit -n/],
   ['EIO', /^The disk of \/w\/a\.h5 fails \(EIO\)/, /Check the disk/],

@@ -4,7 +4,7 @@ import { FileError, MintsarError, RunError } from '../core/errors.ts';
 import { isFolder, makeFolders } from './make-folders.ts';
 
 /**
- * What no other file name would help against: a full disk or quota, too many open files, a disk that fails.
+ * What no other file name would help against: a full disk or quota, a limit of file sizes, too many open files, a disk that fails.
  * @returns undefined for every other error
  */
 export function machineError(cause: unknown, path?: string): RunError | undefined {
@@ -15,6 +15,12 @@ export function machineError(cause: unknown, path?: string): RunError | undefine
       return new RunError(
         `${code === 'EDQUOT' ? 'Your quota of disk space is used up' : 'The disk is full'}${path === undefined ? '' : `: ${path} could not be written`}.`,
         'Nothing that stood there was touched. Free some space and run the same command again.',
+        { cause },
+      );
+    case 'EFBIG':
+      return new RunError(
+        `${path === undefined ? 'A file' : path} could not be written: it is larger than files may be here.`,
+        'Nothing that stood there was touched. Raise the limit (ulimit -f unlimited) or take another disk, and run the same command again.',
         { cause },
       );
     case 'EMFILE':
