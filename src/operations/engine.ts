@@ -11,6 +11,8 @@ export const WORKSHOP = {
 /** How operations run their kernels. */
 export const { runBlocks, runPlanes, runItems } = engineOf(WORKSHOP);
 
-/** Datasets as a kernel of rows wants them: for those who prepare its work. */
-export type InputsOf<Name extends keyof typeof KERNELS> = RowWork<typeof KERNELS, Name>['inputs'];
-export type OutputsOf<Name extends keyof typeof KERNELS> = RowWork<typeof KERNELS, Name>['outputs'];
+/** Work of a kernel of rows, and its parts: for those who prepare it. */
+export type WorkOf<Name extends keyof typeof KERNELS> = RowWork<typeof KERNELS, Name>;
+export type ArgsOf<Name extends keyof typeof KERNELS> = WorkOf<Name>['args'];
+export type InputsOf<Name extends keyof typeof KERNELS> = WorkOf<Name>['inputs'];
+export type OutputsOf<Name extends keyof typeof KERNELS> = WorkOf<Name>['outputs'];

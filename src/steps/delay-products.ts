@@ -37,16 +37,26 @@ interface DelayMaker {
   readonly sources?: (plan: Plan) => string;
   /** what of the work directory it is made from; the geometry unless said */
   readonly reads?: (plan: Plan) => readonly string[];
-  /** @param timeseries that is to be corrected */
-  readonly make: (plan: Plan, timeseries: string, context: Context) => Promise<unknown>;
+  readonly make: (plan: Plan, series: CorrectedSeries, context: Context) => Promise<unknown>;
+  /** it also corrects the series, in the same pass where it can */
+  readonly corrects?: true;
+}
+
+/** The series before a correction and after it. */
+interface CorrectedSeries {
+  readonly timeseries: string;
+  readonly outfile: string;
+  /** whether the one after it is good as long as the delays are */
+  readonly isKept: () => boolean;
 }
 
 const TIDES: DelayMaker = {
   obstacle: withoutPlaces,
-  make: async (plan, timeseries, context) => {
+  corrects: true,
+  make: async (plan, series, context) => {
     const { removeSolidEarthTides } = await import('../operations/tides/solid-earth-tides.ts');
     const [geometry, tides] = [plan.path(plan.loaded.geometry), plan.path(FILES.solidEarthTides)];
-    await removeSolidEarthTides({ timeseries, geometry, tides, update: true }, context);
+    await removeSolidEarthTides({ ...series, geometry, tides, update: true }, context);
   },
 };
 
@@ -60,7 +70,7 @@ const SPLIT_SPECTRUM: DelayMaker = {
     ];
   },
   reads: () => [FILES.ionStack],
-  make: async (plan, timeseries, context) => {
+  make: async (plan, { timeseries }, context) => {
     const { removeSplitSpectrumDelay } = await import('../operations/ionosphere/split-spectrum.ts');
     const { excludeDate, excludeDate12 } = plan.config.ionosphericDelay;
     const { yx, lalo } = plan.config.reference;
@@ -98,33 +108,36 @@ const GACOS: DelayMaker = {
     ];
   },
   sources: (plan) => stampsIn(folderOf(plan, 'gacosDir'), ZENITH_DELAY),
-  make: async (plan, timeseries, context) => {
+  corrects: true,
+  make: async (plan, series, context) => {
     const { removeGacosDelay } = await import('../operations/troposphere/gacos.ts');
     const [geometry, delays] = [plan.path(plan.loaded.geometry), plan.path('inputs/GACOS.h5')];
-    await removeGacosDelay({ timeseries, geometry, folder: folderOf(plan, 'gacosDir'), delays }, context);
+    await removeGacosDelay({ ...series, geometry, folder: folderOf(plan, 'gacosDir'), delays }, context);
   },
 };
 
 const OPERA: DelayMaker = {
   obstacle: (plan) => operaObstacle(plan.project) ?? withoutPlaces(plan),
   sources: ({ project, facts }) => operaStamps(project, facts),
-  make: async (plan, timeseries, context) => {
+  corrects: true,
+  make: async (plan, series, context) => {
     const { removeOperaDelay } = await import('../operations/troposphere/opera.ts');
     const [geometry, delays] = [plan.path(plan.loaded.geometry), plan.path('inputs/OPERA.h5')];
     const inTime = plan.config.troposphericDelay.operaInTime;
     const folder = operaDirOf(plan.project);
-    await removeOperaDelay({ timeseries, geometry, folder, inTime, delays }, context);
+    await removeOperaDelay({ ...series, geometry, folder, inTime, delays }, context);
   },
 };
 
 const ERA5: DelayMaker = {
   obstacle: (plan) => weatherObstacle(plan.project, plan.facts) ?? withoutPlaces(plan),
   sources: ({ project, facts }) => weatherStamps(project, facts),
-  make: async (plan, timeseries, context) => {
+  corrects: true,
+  make: async (plan, series, context) => {
     const { removeWeatherDelay } = await import('../operations/troposphere/weather-delay.ts');
     const [geometry, delays] = [plan.path(plan.loaded.geometry), plan.path('inputs/ERA5.h5')];
     await removeWeatherDelay(
-      { timeseries, geometry, weatherDir: weatherDirOf(plan.project), delays },
+      { ...series, geometry, weatherDir: weatherDirOf(plan.project), delays },
       context,
     );
   },
@@ -157,7 +170,7 @@ function pairsMaker(layer: Layer, stack: string | undefined, made: string): Dela
             'Load products that bring it along; of GUNW products with mintpy.load.delays',
           ],
     reads: () => (stack === undefined ? [] : [stack]),
-    make: async (plan, timeseries, context) => {
+    make: async (plan, { timeseries }, context) => {
       if (stack === undefined)
         throw new UnsupportedError(
           `There is no ${layerFiles(layer)}.`,
@@ -303,11 +316,14 @@ export async function subtractDelayProduct(
   const { input, output } = plan.timeseriesAround(correction);
   const [timeseries, delay, outfile] = [input, product.file, output].map((name) => plan.path(name));
   const before = stampOf(delay);
-  if (product.maker !== undefined && !(await isGiven(plan, product.file)))
-    await product.maker.make(plan, timeseries, signed(context));
-  else context.log.info(`subtract the ${product.what} found in ${product.file}`);
-  const isKept = why?.ranBefore === true && why.changedOptions.length === 0 && stampOf(delay) === before;
-  if (isKept && isNotOlder(outfile, [timeseries, delay])) {
+  const isSame = why?.ranBefore === true && why.changedOptions.length === 0;
+  const isKept = () => isSame && isNotOlder(outfile, [timeseries, delay]);
+  const { maker } = product;
+  if (maker !== undefined && !(await isGiven(plan, product.file))) {
+    await maker.make(plan, { timeseries, outfile, isKept }, signed(context));
+    if (maker.corrects) return;
+  } else context.log.info(`subtract the ${product.what} found in ${product.file}`);
+  if (stampOf(delay) === before && isKept()) {
     context.log.info(`${output} is up to date`);
     return;
   }

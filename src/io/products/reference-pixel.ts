@@ -11,8 +11,11 @@ export interface Pixel {
   readonly x: number;
 }
 
+/** What tells to which pixel a product is relative. */
+export type Placed = Pick<Product, 'path' | 'attributes' | 'length' | 'width'>;
+
 /** The pixel to which all values of a product are relative (REF_Y, REF_X); undefined when it has none. */
-export function referencePixel(product: Product): Pixel | undefined {
+export function referencePixel(product: Placed): Pixel | undefined {
   assertArgument('referencePixel', 'product', product, { attributes: 'object' });
   const { attributes, length, width, path } = product;
   const [y, x] = ['REF_Y', 'REF_X'].map((key) => {

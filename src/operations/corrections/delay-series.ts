@@ -24,21 +24,27 @@ export function withoutReferencePlace({ REF_LAT: _lat, REF_LON: _lon, ...kept }:
   return kept;
 }
 
+/** Attributes of its file. */
+export function attributesOfDelays({ attributes, length, width }: DelaySeries): Attributes {
+  const { REF_Y: _y, REF_X: _x, REF_DATE: _d, ...kept } = attributes;
+  return singleRasterAttributes({
+    ...kept,
+    FILE_TYPE: 'timeseries',
+    UNIT: 'm',
+    LENGTH: String(length),
+    WIDTH: String(width),
+  });
+}
+
 /** Make it; `fill` writes `timeseries` [date, length, width], m, positive toward the satellite. */
 export async function makeDelaySeries(
-  { path, attributes, dates, length, width, extra = [] }: DelaySeries,
+  series: DelaySeries,
   context: Context,
   fill: (timeseries: BlockSink) => Promise<unknown>,
 ): Promise<void> {
-  const { REF_Y: _y, REF_X: _x, REF_DATE: _d, ...kept } = attributes;
+  const { path, dates, length, width, extra = [] } = series;
   const layout = {
-    attributes: singleRasterAttributes({
-      ...kept,
-      FILE_TYPE: 'timeseries',
-      UNIT: 'm',
-      LENGTH: String(length),
-      WIDTH: String(width),
-    }),
+    attributes: attributesOfDelays(series),
     datasets: [
       { name: 'timeseries', type: 'f4', shape: [dates.length, length, width] },
       { name: 'date', type: dateType(dates), shape: [dates.length] },
@@ -96,11 +102,4 @@ export function geometryInputs<const Name extends string>(
     inputs[input] = source(path, name);
   }
   return inputs;
-}
-
-/** Where the delays of some of its dates go. Only a whole one can be gone on with by another run. */
-export function someDates(sink: BlockSink, first: number, count: number, numPixel: number): BlockSink {
-  if (count === sink.planes) return sink;
-  const address = sink.address + first * numPixel * sink.bytesPerValue;
-  return { ...sink, address, planes: count, journal: undefined };
 }

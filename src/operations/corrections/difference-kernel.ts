@@ -2,18 +2,11 @@ import type { Values } from '../../core/array.ts';
 import { type BlockFunction, indexInBlock, type RowBlock } from '../../core/block.ts';
 import { addIndependentError } from '../../core/stats/independent-errors.ts';
 import { type ErrorReference, rereferenceErrors } from '../../core/stats/rereferenced-errors.ts';
-import { rereference } from '../../core/timeseries/rereference.ts';
-import { type SeriesDifferenceRule, seriesDifference } from '../../core/timeseries/series-difference.ts';
+import { prepareSubtraction, type SeriesSubtraction } from './series-subtraction.ts';
 
 export type DifferenceArgs =
   /** dates of the first file, each minus the plane of the other that `planes` names (-1: nothing) */
-  | ({
-      readonly kind: 'series';
-      /** dates of the other file */
-      readonly numOther: number;
-      /** plane of the result that becomes its zero, at the end */
-      readonly zeroPlane?: number;
-    } & SeriesDifferenceRule)
+  | ({ readonly kind: 'series' } & SeriesSubtraction)
   /** dates of the first file minus a velocity times `years` */
   | { readonly kind: 'velocity'; readonly years: readonly number[]; readonly atReference: number }
   /**
@@ -68,22 +61,13 @@ export default function differenceKernel(
 function subtractSeries(
   args: Of<'series'>,
 ): BlockFunction<DifferenceInputs, { readonly difference: Values }> {
-  const { planes, numOther, zeroPlane } = args;
-  let most = 0;
-  let difference: ReturnType<typeof seriesDifference>;
-  const roomFor = ({ numPixel }: RowBlock) => {
-    if (numPixel > most) difference = seriesDifference(args, { numOther, numPixel });
-    most = Math.max(most, numPixel);
-    return difference;
-  };
-  const run = ({ first, other0 }: DifferenceInputs, block: RowBlock) => {
-    const { numPixel } = block;
-    roomFor(block).subtract(first, other0, numPixel);
-    if (zeroPlane !== undefined)
-      rereference(first as Float32Array, planes.length, numPixel, { dateIndex: zeroPlane });
+  const subtraction = prepareSubtraction(args);
+  const run = ({ first, other0 }: DifferenceInputs, { numPixel }: RowBlock) => {
+    subtraction.subtract(first, other0, numPixel);
     return { outputs: { difference: first } };
   };
-  const room = (name: string, block: RowBlock) => roomFor(block)[name === 'first' ? 'first' : 'other'];
+  const room = (name: string, { numPixel }: RowBlock) =>
+    subtraction.room(numPixel)[name === 'first' ? 'first' : 'other'];
   return Object.assign(run, { room });
 }
 

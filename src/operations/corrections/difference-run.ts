@@ -3,7 +3,7 @@ import type { Context } from '../../core/context.ts';
 import { ReferencePointError } from '../../core/errors.ts';
 import type { Attributes } from '../../io/hdf5/types.ts';
 import { type Product, type ProductWriter, source } from '../../io/products/product.ts';
-import { readPixel, referencePixel } from '../../io/products/reference-pixel.ts';
+import { type Pixel, type Placed, readPixel, referencePixel } from '../../io/products/reference-pixel.ts';
 import { runBlocks } from '../engine.ts';
 import type { DifferenceArgs } from './difference-kernel.ts';
 
@@ -34,19 +34,25 @@ export async function difference(
 }
 
 /**
- * Values of `other` at the reference pixel of `first`, when it is not the reference pixel of both. Where both are relative to
- * the mean of an area there are none: the pixel that is nearest to it carries its own noise.
+ * The reference pixel of `first`, when values of `other` there are to be subtracted: it is not that of both. Where both are
+ * relative to the mean of an area it is none: the pixel that is nearest to it carries its own noise.
  */
+export function pixelToRelateTo(first: Placed, other: Placed): Pixel | undefined {
+  const pixel = referencePixel(first);
+  const own = referencePixel(other);
+  const isSame = own?.y === pixel?.y && own?.x === pixel?.x;
+  const areas = [first, other].filter(hasArea).length;
+  return areas === 2 || (isSame && areas === 0) ? undefined : pixel;
+}
+
+/** Values of `other` at that pixel; undefined where there is none. */
 export async function valuesAtReferenceOf(
   first: Product,
   other: Product,
   dataset: string,
 ): Promise<Float64Array | undefined> {
-  const pixel = referencePixel(first);
-  const own = referencePixel(other);
-  const isSame = own?.y === pixel?.y && own?.x === pixel?.x;
-  const areas = [first, other].filter(hasArea).length;
-  if (pixel === undefined || areas === 2 || (isSame && areas === 0)) return undefined;
+  const pixel = pixelToRelateTo(first, other);
+  if (pixel === undefined) return undefined;
   const values = await readPixel(other.path, dataset, pixel);
   if (!values.includes(Number.NaN)) return values;
   throw new ReferencePointError(
@@ -55,7 +61,7 @@ export async function valuesAtReferenceOf(
   );
 }
 
-const hasArea = ({ attributes }: Product) => attributes['REF_AREA'] !== undefined;
+const hasArea = ({ attributes }: Placed) => attributes['REF_AREA'] !== undefined;
 
 /**
  * Attributes of a difference of velocities by what they are relative to: an area stays one when all are relative to it.

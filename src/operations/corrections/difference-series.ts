@@ -7,10 +7,14 @@ import type { Timeseries } from '../../io/products/timeseries.ts';
 import { withUncorrectedDates } from '../../io/products/uncorrected-dates.ts';
 import type { DifferenceArgs } from './difference-kernel.ts';
 import { difference, valuesAtReferenceOf } from './difference-run.ts';
+import type { SeriesSubtraction } from './series-subtraction.ts';
 
-export interface SeriesDifference {
+/** What a series is and when, without its values: they may be still to be made. */
+type SeriesOutline = Pick<Timeseries, 'path' | 'dates' | 'attributes'>;
+
+export interface SeriesDifference<Other = Timeseries> {
   readonly first: Timeseries;
-  readonly other: Timeseries;
+  readonly other: Other;
   readonly outfile: string;
   /** leave dates that `other` lacks as they are, instead of stopping */
   readonly force?: boolean;
@@ -30,12 +34,23 @@ export interface SeriesDifference {
  * @throws {FileError} when dates are lacking without `force`, or all are
  */
 export async function subtractSeries(
-  { first, other, outfile, force = false, adds }: SeriesDifference,
+  request: SeriesDifference,
   context: Context,
 ): Promise<readonly string[]> {
-  const { log } = context;
-  const planes = first.dates.map((date) => other.dates.indexOf(date));
-  const missing = first.dates.filter((_, k) => planes[k] < 0);
+  const { first, other, outfile } = request;
+  assertDates(request);
+  const atReference = await valuesAtReferenceOf(first, other, 'timeseries');
+  const { subtraction, attributes, missing } = planSubtraction(request, atReference, context.log);
+  const args: DifferenceArgs = { kind: 'series', ...subtraction };
+  await makeLike(outfile, first, { attributes, rasters: ['timeseries'] }, context, (product) =>
+    difference(product, first, 'timeseries', [source(other.path, 'timeseries')], args, context),
+  );
+  return missing;
+}
+
+/** @throws {FileError} when dates are lacking without `force`, or all are */
+function assertDates({ first, other, force = false }: SeriesDifference): void {
+  const missing = missingDates(first, other);
   if (missing.length === first.dates.length || (missing.length > 0 && !force)) {
     throw new FileError(
       `${other.path} lacks ${missing.length} of the ${first.dates.length} dates of ${first.path}: ${missing.join(', ')}.`,
@@ -44,7 +59,22 @@ export async function subtractSeries(
         : 'Give a file of the same acquisitions.',
     );
   }
-  const atReference = await valuesAtReferenceOf(first, other, 'timeseries');
+}
+
+function missingDates(first: Timeseries, other: SeriesOutline): string[] {
+  return first.dates.filter((date) => !other.dates.includes(date));
+}
+
+/**
+ * How one series is subtracted from another, what the result tells, and which dates stay as they are; choices are logged.
+ * @param atReference values of the other at the reference pixel, if it is brought there
+ */
+export function planSubtraction(
+  { first, other, outfile, adds }: SeriesDifference<SeriesOutline>,
+  atReference: Float64Array | undefined,
+  log: Context['log'],
+): { subtraction: SeriesSubtraction; attributes: Attributes; missing: readonly string[] } {
+  const missing = missingDates(first, other);
   if (atReference !== undefined) log.info(`${other.path} brought to the reference pixel of ${first.path}`);
   const reference = commonReference(first, other);
   if (reference.referencePlane !== undefined) {
@@ -61,19 +91,9 @@ export async function subtractSeries(
   }
   const { referencePlane, zeroPlane } = reference;
   const numOther = other.dates.length;
-  const args: DifferenceArgs = {
-    kind: 'series',
-    numOther,
-    planes,
-    atReference,
-    referencePlane,
-    zeroPlane,
-    adds,
-  };
-  await makeLike(outfile, first, { attributes, rasters: ['timeseries'] }, context, (product) =>
-    difference(product, first, 'timeseries', [source(other.path, 'timeseries')], args, context),
-  );
-  return missing;
+  const planes = first.dates.map((date) => other.dates.indexOf(date));
+  const subtraction = { numOther, planes, atReference, referencePlane, zeroPlane, adds };
+  return { subtraction, attributes, missing };
 }
 
 interface CommonReference {
@@ -85,7 +105,7 @@ interface CommonReference {
 }
 
 /** The date to which both series can be made relative. Delays come without any: their first date is none. */
-function commonReference(first: Timeseries, other: Timeseries): CommonReference {
+function commonReference(first: Timeseries, other: SeriesOutline): CommonReference {
   const date = first.attributes['REF_DATE'];
   if (date === undefined) return { date };
   const referencePlane = other.dates.indexOf(date);

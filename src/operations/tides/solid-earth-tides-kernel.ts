@@ -4,6 +4,7 @@ import { type CoarseSums, coarseSums } from '../../core/geometry/coarse-sums.ts'
 import { componentVector, type Enu, losVector } from '../../core/geometry/look-vector.ts';
 import type { MapGrid } from '../../core/geometry/map-grid.ts';
 import { nearestMapPixel } from '../../core/geometry/nearest-map-pixel.ts';
+import { correcting, type DelayOutputs } from '../corrections/correcting-kernel.ts';
 
 export interface SolidEarthTidesArgs {
   /** tide of every date over a map, m */
@@ -23,11 +24,13 @@ export interface SolidEarthTidesInputs {
 }
 
 /** Angles and places of pixels to what the radar sees of the tide of every date, m; NaN where angles or place are missing. */
-export default function solidEarthTidesKernel({
+export default correcting(solidEarthTides);
+
+function solidEarthTides({
   fields,
   grid,
   component,
-}: SolidEarthTidesArgs): BlockFunction<SolidEarthTidesInputs, { readonly timeseries: Float32Array }> {
+}: SolidEarthTidesArgs): BlockFunction<SolidEarthTidesInputs, DelayOutputs> {
   const { length, width: columns, mapLength, mapWidth } = fields;
   const direct = component === 'enu2los' ? losVector : alongFlight;
   let block: CoarseSums | undefined;

@@ -12,11 +12,9 @@ import {
   besideGeometry,
   type DelaySeries,
   geometryInputs,
-  makeDelaySeries,
   readDelayGeometry,
 } from '../corrections/delay-series.ts';
-import { subtractSeries } from '../corrections/difference-series.ts';
-import { runBlocks } from '../engine.ts';
+import { correctByDelays, type DelayWork } from '../corrections/make-delays.ts';
 import { mapOfRadar } from '../plates/radar-extent.ts';
 import { assertRequest } from '../request.ts';
 import { acquisitionTimes, sensingMid } from './acquisition-times.ts';
@@ -37,6 +35,8 @@ export interface SolidEarthTidesRequest {
   readonly outfile?: string;
   /** leave the tides alone when they are there for these dates, times and pixels */
   readonly update?: boolean;
+  /** asked when they were left alone: whether the corrected series is good, too */
+  readonly isKept?: () => boolean;
 }
 
 /** Name of the tides beside a geometry file: SET.h5, or SETaz.h5 along the flight. */
@@ -60,22 +60,17 @@ export async function removeSolidEarthTides(
   context: Context,
 ): Promise<string> {
   assertRequest('removeSolidEarthTides', request, context, ['timeseries', 'geometry']);
-  const { component = 'enu2los', dateWise = false, update = false, outfile } = request;
+  const { component = 'enu2los', dateWise = false, update = false, outfile, isKept } = request;
   const series = isDateList(request.timeseries) ? undefined : await readTimeseries(request.timeseries);
   const geometry = await readDelayGeometry(request.geometry, series);
   const dates = series?.dates ?? datesOfList(request.timeseries);
   const times = await acquisitionTimes(series ?? geometry, dates, dateWise, context);
   const path = request.tides ?? tidesFile(geometry.path, component);
   const moments = dates.map((date, k) => sensingMid(date, times[k]));
-  if (update && (await isUpToDate(path, geometry, moments, component))) {
-    context.log.info(`${path} is up to date`);
-  } else {
-    await computeTides({ path, series, geometry, dates, times, moments, component }, context);
-  }
-  if (series !== undefined && outfile !== undefined) {
-    const other = await readTimeseries(path);
-    await subtractSeries({ first: series, other, outfile, force: true }, context);
-  }
+  const isMade = update && (await isUpToDate(path, geometry, moments, component));
+  const work = { path, series, geometry, dates, times, moments, component };
+  const delays = isMade ? undefined : await tidesWork(work, context);
+  await correctByDelays(path, { product: series, outfile, isKept }, delays, context);
   return path;
 }
 
@@ -89,10 +84,10 @@ interface TidesWork {
   readonly component: 'enu2los' | 'en2az';
 }
 
-async function computeTides(
+async function tidesWork(
   { path, series, geometry, dates, times, moments, component }: TidesWork,
-  context: Context,
-): Promise<void> {
+  { log }: Context,
+): Promise<DelayWork> {
   const { length, width } = geometry;
   const isMap = geometry.facts.isGeocoded;
   const inputs = {
@@ -101,7 +96,7 @@ async function computeTides(
   };
   const grid = isMap ? geometry.facts.earthMap : await mapOfRadar(geometry);
   const stride = tideStride(grid);
-  context.log.info(`solid Earth tides of ${dates.length} dates, at every ${stride} pixels of a map`);
+  log.info(`solid Earth tides of ${dates.length} dates, at every ${stride} pixels of a map`);
   const forcings = dates.map((date, k) => tidalForcing(date, times[k]));
   const fields = tideFields(forcings, grid, stride);
   const args: SolidEarthTidesArgs = { fields, component, grid: isMap ? undefined : grid };
@@ -109,20 +104,14 @@ async function computeTides(
   const extra = [
     { name: 'sensingMid', type: 'S15', shape: [dates.length], values: [...moments] },
   ] satisfies DelaySeries['extra'];
-  await makeDelaySeries({ path, attributes, dates, length, width, extra }, context, (timeseries) =>
-    runBlocks(
-      {
-        label: 'solid Earth tides',
-        length,
-        width,
-        inputs,
-        outputs: { timeseries },
-        kernel: 'solidEarthTides',
-        args,
-      },
-      context,
-    ),
-  );
+  const batch = {
+    label: 'solid Earth tides',
+    kernel: 'solidEarthTides',
+    args,
+    inputs,
+    numDate: dates.length,
+  } as const;
+  return { series: { path, attributes, dates, length, width, extra }, batches: [batch] };
 }
 
 /** What tells tides along the flight from those along the line of sight, whatever their file is called. */

@@ -10,14 +10,10 @@ import { datesOfPair, readUnwrapped } from '../../io/products/unwrapped-file.ts'
 import {
   besideGeometry,
   geometryInputs,
-  makeDelaySeries,
   readDelayGeometry,
-  someDates,
   withoutReferencePlace,
 } from '../corrections/delay-series.ts';
-import { subtractFiles } from '../corrections/difference.ts';
-
-import { runBlocks } from '../engine.ts';
+import { correctByDelays, type DelayBatch, type DelayWork } from '../corrections/make-delays.ts';
 import { assertRequest } from '../request.ts';
 import { coversArea, gacosFile, readZenithDelay } from './gacos-files.ts';
 import { sceneExtent } from './scene-extent.ts';
@@ -34,6 +30,8 @@ export interface GacosRequest {
   readonly delays?: string;
   /** corrected file; undefined = only the delays */
   readonly outfile?: string;
+  /** asked when the delays stay as they are: whether the corrected file does, too */
+  readonly isKept?: () => boolean;
 }
 
 /** Name of the delays beside a geometry file. */
@@ -50,16 +48,15 @@ export function gacosDelays(geometry: string): string {
  */
 export async function removeGacosDelay(request: GacosRequest, context: Context): Promise<string> {
   assertRequest('removeGacosDelay', request, context, ['timeseries', 'geometry', 'folder']);
-  const { outfile, folder } = request;
+  const { outfile, isKept, folder } = request;
   const isPair = request.timeseries.endsWith('.unw');
   const product = isPair ? await readUnwrapped(request.timeseries) : await readTimeseries(request.timeseries);
   const dates = 'dates' in product ? product.dates : datesOfPair(product).map(longDate);
   const geometry = await readDelayGeometry(request.geometry, product);
   const path = request.delays ?? gacosDelays(geometry.path);
   const files = new Map(dates.map((date) => [date, gacosFile(folder, date.slice(0, 8))]));
-  await makeDelays({ path, product, geometry, files, folder }, context);
-  if (outfile !== undefined)
-    await subtractFiles({ first: request.timeseries, others: [path], outfile, force: true }, context);
+  const delays = await delaysToMake({ path, product, geometry, files, folder }, context);
+  await correctByDelays(path, { product, outfile, isKept }, delays, context);
   return path;
 }
 
@@ -71,10 +68,11 @@ interface GacosWork {
   readonly folder: string;
 }
 
-async function makeDelays(
+/** @returns nothing when they are there */
+async function delaysToMake(
   { path, product, geometry, files, folder }: GacosWork,
   context: Context,
-): Promise<void> {
+): Promise<DelayWork | undefined> {
   const { length, width } = geometry;
   const { isGeocoded } = geometry.facts;
   // Delays are stretched over a map in degrees; pixels of a map in metres take the nearest value, as radar pixels do.
@@ -101,29 +99,39 @@ async function makeDelays(
   const holds = (file: H5Reader) =>
     file.datasets.get('timeseries')?.shape.join() === [dates.length, length, width].join() &&
     (file.read('date') as string[]).join() === dates.join();
-  if (await isMadeBy(path, { from: [geometry.path, ...usable.values()], holds })) {
-    context.log.info(`${path} is up to date`);
-    return;
-  }
+  if (await isMadeBy(path, { from: [geometry.path, ...usable.values()], holds })) return undefined;
   const inputs = {
     ...geometryInputs(geometry, { incidence: 'incidenceAngle' }),
     ...(isGeocoded ? {} : geometryInputs(geometry, { latitude: 'latitude', longitude: 'longitude' })),
   };
   const attributes = withoutReferencePlace(product.attributes);
-  await makeDelaySeries({ path, attributes, dates, length, width }, context, async (sink) => {
-    for await (const { first, delays } of batches([...usable.values()], kept, map, budget)) {
-      const args: ZenithDelayArgs = { delays, size: { length, width }, map: isStretched ? undefined : own };
-      const timeseries = someDates(sink, first, delays.length, length * width);
-      const label = `GACOS, dates ${first + 1} to ${first + delays.length} of ${dates.length}`;
-      const ofBatch = [...usable.values()].slice(first, first + delays.length);
-      const madeFrom = [
-        args.map,
-        ofBatch.map((file) => [file, fileVersion(file), fileVersion(`${file}.rsc`)]),
-      ];
-      const work = { label, length, width, inputs, outputs: { timeseries }, madeFrom };
-      await runBlocks({ ...work, kernel: 'zenithDelay', args, workspace: 8 }, context);
-    }
-  });
+  const series = { path, attributes, dates, length, width };
+  const rasters = rastersInBatches([...usable.values()], kept, map, budget);
+  const place = { size: { length, width }, map: isStretched ? undefined : own };
+  return { series, batches: batches(rasters, place, inputs, dates.length) };
+}
+
+async function* batches(
+  rasters: ReturnType<typeof rastersInBatches>,
+  place: Pick<ZenithDelayArgs, 'size' | 'map'>,
+  inputs: DelayBatch['inputs'],
+  all: number,
+): AsyncGenerator<DelayBatch> {
+  let first = 0;
+  for await (const { delays, files } of rasters) {
+    const numDate = delays.length;
+    const versions = files.map((file) => [file, fileVersion(file), fileVersion(`${file}.rsc`)]);
+    yield {
+      label: `GACOS, dates ${first + 1} to ${first + numDate} of ${all}`,
+      kernel: 'zenithDelay',
+      args: { ...place, delays },
+      madeFrom: [place.map, versions],
+      inputs,
+      numDate,
+      workspace: 8,
+    };
+    first += numDate;
+  }
 }
 
 /** Files that can be used, by date; the others are named, with the reason. @throws {FileError} when there is none */
@@ -156,20 +164,21 @@ async function usableFiles(
 }
 
 /** Rasters of as many dates as fit the memory, batch by batch. */
-async function* batches(
-  files: readonly string[],
+async function* rastersInBatches(
+  all: readonly string[],
   kept: ReadonlyMap<string, ZenithDelay>,
   map: Parameters<typeof readZenithDelay>[1],
   maxBytes: number,
 ) {
-  let delays: ZenithDelay[] = [];
+  let [delays, files]: [ZenithDelay[], string[]] = [[], []];
   let bytes = 0;
-  for (const [k, file] of files.entries()) {
+  for (const [k, file] of all.entries()) {
     const delay = kept.get(file) ?? (await readZenithDelay(file, map));
     delays.push(delay);
+    files.push(file);
     bytes += delay.raster.data.byteLength;
-    if (bytes < maxBytes && k + 1 < files.length) continue;
-    yield { first: k + 1 - delays.length, delays };
-    [delays, bytes] = [[], 0];
+    if (bytes < maxBytes && k + 1 < all.length) continue;
+    yield { delays, files };
+    [delays, files, bytes] = [[], [], 0];
   }
 }

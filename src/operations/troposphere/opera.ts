@@ -12,17 +12,15 @@ import type { ServiceContext } from '../../services/service.ts';
 import {
   besideGeometry,
   geometryInputs,
-  makeDelaySeries,
   readDelayGeometry,
-  someDates,
   withoutReferencePlace,
 } from '../corrections/delay-series.ts';
-import { subtractFiles } from '../corrections/difference.ts';
-import { runBlocks } from '../engine.ts';
+import { correctByDelays, type DelayBatch } from '../corrections/make-delays.ts';
 import { assertRequest } from '../request.ts';
 import { acquisitionTimes } from '../tides/acquisition-times.ts';
 import { coveringFile, fetchOpera, type LocalDelay, operaFiles } from './opera-files.ts';
 import { sceneExtent } from './scene-extent.ts';
+import type { ZenithCubeArgs } from './zenith-cube-kernel.ts';
 
 /** How delays of every six hours become those of an acquisition. */
 export const OPERA_TIMES = ['nearest', 'linear'] as const;
@@ -42,6 +40,8 @@ export interface OperaRequest {
   readonly delays?: string;
   /** corrected file; undefined = only the delays */
   readonly outfile?: string;
+  /** asked when the delays stay as they are: whether the corrected file does, too */
+  readonly isKept?: () => boolean;
 }
 
 /** The products begin here. */
@@ -67,7 +67,7 @@ export async function removeOperaDelay(
   context: Context & Partial<ServiceContext>,
 ): Promise<string> {
   assertRequest('removeOperaDelay', request, context, ['timeseries', 'geometry', 'folder']);
-  const { outfile, inTime = 'nearest' } = request;
+  const { outfile, isKept, inTime = 'nearest' } = request;
   const series = await readTimeseries(request.timeseries);
   const geometry = await readDelayGeometry(request.geometry, series);
   const inputs = {
@@ -102,32 +102,42 @@ export async function removeOperaDelay(
   const used = dates.flatMap((date) => wanted.get(date)!.map(({ time }) => files.get(time)!.path));
   const marks: Record<string, string> = inTime === 'linear' ? { [IN_TIME]: inTime } : {};
   const attributes = { [IN_TIME]: 'None', ...marks };
-  if (await isMadeBy(path, { from: [geometry.path, ...used], holds, attributes }))
-    context.log.info(`${path} is up to date`);
-  else {
-    const map = geometry.facts.isGeocoded ? geometry.facts.earthMap : undefined;
-    const layout = {
-      path,
-      attributes: { ...withoutReferencePlace(series.attributes), ...marks },
-      dates,
-      length,
-      width,
-    };
-    const batch = Math.max(1, Math.floor(context.maxMemory / 4 / splineBytes(files)));
-    await makeDelaySeries(layout, context, async (sink) => {
-      for (let first = 0; first < dates.length; first += batch) {
-        const some = dates.slice(first, first + batch);
-        const splines = some.map((date) => zenithSpline(atTime(wanted.get(date)!, files)));
-        const timeseries = someDates(sink, first, some.length, length * width);
-        const label = `OPERA, dates ${first + 1} to ${first + some.length} of ${dates.length}`;
-        const work = { label, length, width, inputs, outputs: { timeseries } };
-        await runBlocks({ ...work, kernel: 'zenithCube', args: { splines, map }, workspace: 110 }, context);
-      }
-    });
-  }
-  if (outfile !== undefined)
-    await subtractFiles({ first: request.timeseries, others: [path], outfile, force: true }, context);
+  const isMade = await isMadeBy(path, { from: [geometry.path, ...used], holds, attributes });
+  const layout = {
+    path,
+    attributes: { ...withoutReferencePlace(series.attributes), ...marks },
+    dates,
+    length,
+    width,
+  };
+  const map = geometry.facts.isGeocoded ? geometry.facts.earthMap : undefined;
+  const cubeOf = (date: string) => atTime(wanted.get(date)!, files);
+  const most = Math.max(1, Math.floor(context.maxMemory / 4 / splineBytes(files)));
+  const delays = isMade ? undefined : { series: layout, batches: batches(dates, most, cubeOf, map, inputs) };
+  await correctByDelays(path, { product: series, outfile, isKept }, delays, context);
   return path;
+}
+
+function* batches(
+  dates: readonly string[],
+  most: number,
+  cubeOf: (date: string) => ZenithCube,
+  map: ZenithCubeArgs['map'],
+  inputs: DelayBatch['inputs'],
+): Generator<DelayBatch> {
+  for (let first = 0; first < dates.length; first += most) {
+    const some = dates.slice(first, first + most);
+    const label = `OPERA, dates ${first + 1} to ${first + some.length} of ${dates.length}`;
+    const splines = some.map((date) => zenithSpline(cubeOf(date)));
+    yield {
+      label,
+      kernel: 'zenithCube',
+      args: { splines, map },
+      inputs,
+      numDate: some.length,
+      workspace: 110,
+    };
+  }
 }
 
 /** Delays of times of the weather model: those that are there, and what can be fetched of the others. */

@@ -2,10 +2,10 @@ import type { DelayField } from '../../core/atmosphere/delay-field.ts';
 import { PROFILE_BOTTOM } from '../../core/atmosphere/delay-profile.ts';
 import { type DelayPixels, delayPixels } from '../../core/atmosphere/field-delay.ts';
 import type { BlockFunction, RowBlock } from '../../core/block.ts';
-import { blockMemory } from '../../core/block-memory.ts';
 import { DEGREE } from '../../core/geometry/earth.ts';
 import { longitudeNear } from '../../core/geometry/longitude.ts';
 import { latLonRasters, type MapGrid } from '../../core/geometry/map-grid.ts';
+import { correcting, type DelayOutputs } from '../corrections/correcting-kernel.ts';
 
 export interface WeatherDelayArgs {
   /** one per date */
@@ -32,12 +32,14 @@ export interface WeatherDelayInputs {
  * displacement: -zenith / cos θ. 0 where the incidence angle is 0 or missing, or the place lies beyond the weather; NaN
  * without a place. Heights that are missing, or below -200 m, count as -200 m.
  */
-export default function weatherDelayKernel(
+export default correcting(weatherDelay);
+
+function weatherDelay(
   args: WeatherDelayArgs,
-): BlockFunction<WeatherDelayInputs, { readonly timeseries: Float32Array }> {
+  memory: (length: number) => Float32Array,
+): BlockFunction<WeatherDelayInputs, DelayOutputs> {
   const { fields } = args;
   const mostCoefficients = Math.max(...fields.map(({ coefficients }) => coefficients.length));
-  const memory = blockMemory();
   let pixels: DelayPixels | undefined;
   return (inputs, block) => {
     const { numPixel } = block;

@@ -9,13 +9,10 @@ import type { ServiceContext } from '../../services/service.ts';
 import {
   besideGeometry,
   geometryInputs,
-  makeDelaySeries,
   readDelayGeometry,
-  someDates,
   withoutReferencePlace,
 } from '../corrections/delay-series.ts';
-import { subtractFiles } from '../corrections/difference.ts';
-import { runBlocks } from '../engine.ts';
+import { correctByDelays, type DelayBatch, type DelayWork } from '../corrections/make-delays.ts';
 import { assertRequest } from '../request.ts';
 import { datesOf, hourOf, readCorrected } from './corrected-product.ts';
 import { fetchWeather } from './fetch-weather.ts';
@@ -48,6 +45,8 @@ export interface WeatherDelayRequest {
   readonly delays?: string;
   /** corrected file; undefined = only the delays */
   readonly outfile?: string;
+  /** asked when the delays stay as they are: whether the corrected file does, too */
+  readonly isKept?: () => boolean;
 }
 
 /** Name of the delays beside a geometry file. */
@@ -68,7 +67,7 @@ export async function removeWeatherDelay(
   context: Context & ServiceContext,
 ): Promise<string> {
   assertRequest('removeWeatherDelay', request, context, ['geometry', 'weatherDir']);
-  const { outfile, timeseries, weatherDir } = request;
+  const { outfile, isKept, timeseries, weatherDir } = request;
   const product = timeseries === undefined ? undefined : await readCorrected(timeseries);
   const geometry = await readDelayGeometry(request.geometry, product);
   const dates = request.dates ?? (product === undefined ? [] : datesOf(product));
@@ -79,14 +78,20 @@ export async function removeWeatherDelay(
   const path = request.delays ?? weatherDelays(geometry.path);
   const files = () => new WeatherArchive(weatherDir, extent.area, hour);
   const work = { part, height, path, product, geometry, dates, hour, extent, archive: files() };
-  if (await isMade(work, dates)) context.log.info(`${path} is up to date`);
-  else {
-    const isNew = request.fetches !== false && (await fetchWeather(work.archive, dates, context)) > 0;
-    await makeDelays(isNew ? { ...work, archive: files() } : work, context);
-  }
-  if (outfile !== undefined && timeseries !== undefined)
-    await subtractFiles({ first: timeseries, others: [path], outfile, force: true }, context);
+  const delays = (await isMade(work, dates)) ? undefined : await fetchedDelays(request, work, files, context);
+  await correctByDelays(path, { product, outfile, isKept }, delays, context);
   return path;
+}
+
+/** The same with the weather that can be fetched. */
+async function fetchedDelays(
+  { fetches }: WeatherDelayRequest,
+  work: WeatherWork,
+  files: () => WeatherArchive,
+  context: Context & ServiceContext,
+): Promise<DelayWork | undefined> {
+  const isNew = fetches !== false && (await fetchWeather(work.archive, work.dates, context)) > 0;
+  return delaysToMake(isNew ? { ...work, archive: files() } : work, context);
 }
 
 /** Between which heights delays are asked for; pixels without one count as lying at the bottom. */
@@ -108,7 +113,8 @@ interface WeatherWork extends Pick<WeatherDelayRequest, 'part' | 'height'> {
   readonly archive: WeatherArchive;
 }
 
-async function makeDelays(work: WeatherWork, context: Context): Promise<void> {
+/** @returns nothing when they are there */
+async function delaysToMake(work: WeatherWork, context: Context): Promise<DelayWork | undefined> {
   const { path, product, geometry, dates, height, part = 'comb' } = work;
   const { length, width } = geometry;
   const dated = dates.filter((date) => work.archive.candidates(date.slice(0, 8)).length > 0);
@@ -118,8 +124,7 @@ async function makeDelays(work: WeatherWork, context: Context): Promise<void> {
       dates.filter((date) => !dated.includes(date)),
       context,
     );
-    context.log.info(`${path} is up to date`);
-    return;
+    return undefined;
   }
   const usable = usableWeather(work, context);
   const map = geometry.facts.isGeocoded ? geometry.facts.earthMap : undefined;
@@ -136,15 +141,7 @@ async function makeDelays(work: WeatherWork, context: Context): Promise<void> {
     length,
     width,
   };
-  await makeDelaySeries(series, context, async (sink) => {
-    for (const { first, fields } of batches(usable, context.maxMemory / 4)) {
-      const args: WeatherDelayArgs = { fields, map, incidence, height };
-      const timeseries = someDates(sink, first, fields.length, length * width);
-      const label = `ERA5, dates ${first + 1} to ${first + fields.length} of ${usable.length}`;
-      const of = { label, length, width, inputs, outputs: { timeseries } };
-      await runBlocks({ ...of, kernel: 'weatherDelay', args, workspace: 40 }, context);
-    }
-  });
+  return { series, batches: batches(usable, context.maxMemory / 4, { map, incidence, height }, inputs) };
 }
 
 /** Whether the delays of these dates are there, as they would be made today. */
@@ -217,7 +214,12 @@ function usableWeather(work: WeatherWork, context: Context): DateOfWeather[] {
 }
 
 /** Fields of as many dates as fit the memory, batch by batch. */
-function* batches(dates: readonly DateOfWeather[], maxBytes: number) {
+function* batches(
+  dates: readonly DateOfWeather[],
+  maxBytes: number,
+  args: Omit<WeatherDelayArgs, 'fields'>,
+  inputs: DelayBatch['inputs'],
+): Generator<DelayBatch> {
   let fields: DelayField[] = [];
   let bytes = 0;
   for (const [k, { field }] of dates.entries()) {
@@ -225,7 +227,9 @@ function* batches(dates: readonly DateOfWeather[], maxBytes: number) {
     fields.push(one);
     bytes += one.coefficients.byteLength;
     if (bytes < maxBytes && k + 1 < dates.length) continue;
-    yield { first: k + 1 - fields.length, fields };
+    const numDate = fields.length;
+    const label = `ERA5, dates ${k + 2 - numDate} to ${k + 1} of ${dates.length}`;
+    yield { label, kernel: 'weatherDelay', args: { ...args, fields }, inputs, numDate, workspace: 40 };
     [fields, bytes] = [[], 0];
   }
 }

@@ -3,10 +3,10 @@ import { slantFactors } from '../../core/atmosphere/slant-factors.ts';
 import type { ZenithSpline } from '../../core/atmosphere/zenith-cube.ts';
 import { nodeWeights, type Places, sameNodes } from '../../core/atmosphere/zenith-places.ts';
 import type { BlockFunction, RowBlock } from '../../core/block.ts';
-import { blockMemory } from '../../core/block-memory.ts';
 import { longitudeNear } from '../../core/geometry/longitude.ts';
 import { type MapGrid, pixelCenter } from '../../core/geometry/map-grid.ts';
 import { parseUtmZone, utmToLatLon } from '../../core/geometry/utm.ts';
+import { correcting, type DelayOutputs } from '../corrections/correcting-kernel.ts';
 
 export interface ZenithCubeArgs {
   /** one per date */
@@ -25,11 +25,12 @@ export interface ZenithCubeInputs {
 }
 
 /** Geometry to the delay along the line of sight of every date, m, in the sense of displacement: -zenith / cos θ; NaN beyond the cubes. */
-export default function zenithCubeKernel({
-  splines,
-  map,
-}: ZenithCubeArgs): BlockFunction<ZenithCubeInputs, { readonly timeseries: Float32Array }> {
-  const memory = blockMemory();
+export default correcting(zenithCube);
+
+function zenithCube(
+  { splines, map }: ZenithCubeArgs,
+  memory: (length: number) => Float32Array,
+): BlockFunction<ZenithCubeInputs, DelayOutputs> {
   const runs = alike(splines).map((some) => ({
     nodes: some[0],
     count: some.length,

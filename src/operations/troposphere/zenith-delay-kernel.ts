@@ -1,10 +1,10 @@
 import type { Grid } from '../../core/array.ts';
 import { slantFactors } from '../../core/atmosphere/slant-factors.ts';
 import type { BlockFunction } from '../../core/block.ts';
-import { blockMemory } from '../../core/block-memory.ts';
 import { longitudeNear } from '../../core/geometry/longitude.ts';
 import { latLonRasters, type MapGrid } from '../../core/geometry/map-grid.ts';
 import { prepareResizeAntialiased } from '../../core/geometry/resample/resize-antialiased.ts';
+import { correcting, type DelayOutputs } from '../corrections/correcting-kernel.ts';
 
 /** Zenith delay of one date, m. */
 export interface ZenithDelay {
@@ -29,15 +29,15 @@ export interface ZenithDelayInputs {
 }
 
 /** Incidence angles (and places) to the delay along the line of sight of every date, m, in the sense of displacement: -zenith / cos θ. */
-export default function zenithDelayKernel({
-  delays,
-  size,
-  map,
-}: ZenithDelayArgs): BlockFunction<ZenithDelayInputs, { readonly timeseries: Float32Array }> {
+export default correcting(zenithDelay);
+
+function zenithDelay(
+  { delays, size, map }: ZenithDelayArgs,
+  memory: (length: number) => Float32Array,
+): BlockFunction<ZenithDelayInputs, DelayOutputs> {
   const stretched = delays.map(({ raster, grid }) =>
     grid === undefined ? prepareResizeAntialiased(raster, size) : undefined,
   );
-  const memory = blockMemory();
   return ({ incidence, ...own }, { y0, y1, width, numPixel }) => {
     const ofMap = map && latLonRasters(map, { y0, y1, x0: 0, x1: width });
     const latitude = ofMap?.latitude.data ?? own.latitude;
