@@ -44,18 +44,18 @@ function zenithDelay(
     const longitude = ofMap?.longitude.data ?? own.longitude;
     const timeseries = memory(delays.length * numPixel);
     const slant = slantFactors(incidence);
-    let known: { readonly grid: MapGrid; readonly pixels: Int32Array } | undefined;
+    let known:
+      | { readonly grid: MapGrid; readonly pixels: Int32Array; readonly isInside: boolean }
+      | undefined;
     delays.forEach(({ raster, grid }, k) => {
       const out = timeseries.subarray(k * numPixel, (k + 1) * numPixel);
       const row = stretched[k];
       if (row === undefined) {
-        if (known === undefined || !isSameGrid(known.grid, grid!))
-          known = { grid: grid!, pixels: nearestPixels(grid!, latitude!, longitude!) };
-        const { pixels } = known;
-        for (let i = 0; i < numPixel; i++) {
-          const pixel = pixels[i];
-          out[i] = pixel >= 0 ? raster.data[pixel] * slant[i] : pixel === BEYOND ? 0 * slant[i] : Number.NaN;
+        if (known === undefined || !isSameGrid(known.grid, grid!)) {
+          const pixels = nearestPixels(grid!, latitude!, longitude!);
+          known = { grid: grid!, pixels, isInside: pixels.every((pixel) => pixel >= 0) };
         }
+        (known.isInside ? take : takeWhereKnown)(raster.data, known.pixels, slant, out);
         return;
       }
       for (let first = 0; first < numPixel; first += width)
@@ -64,6 +64,23 @@ function zenithDelay(
     });
     return { outputs: { timeseries } };
   };
+}
+
+/** Delays of pixels, times their factors. */
+function take(data: Float32Array, pixels: Int32Array, factor: Float64Array, out: Float32Array): void {
+  for (let i = 0; i < out.length; i++) out[i] = data[pixels[i]] * factor[i];
+}
+
+function takeWhereKnown(
+  data: Float32Array,
+  pixels: Int32Array,
+  factor: Float64Array,
+  out: Float32Array,
+): void {
+  for (let i = 0; i < out.length; i++) {
+    const pixel = pixels[i];
+    out[i] = pixel >= 0 ? data[pixel] * factor[i] : pixel === BEYOND ? 0 * factor[i] : Number.NaN;
+  }
 }
 
 /** Places beyond the outermost centres, and those that are not known. */
