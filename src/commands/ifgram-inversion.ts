@@ -76,7 +76,7 @@ export const command = defineCommand({
       ),
       fast: on(
         '--fast',
-        'phases, -w var and L2: in single precision with one step of refinement; pixels with very uneven weights or in pieces are solved in double precision as ever. Results differ by some 1e-7 of the largest displacement',
+        'phases, -w var and L2: in single precision with one step of refinement; pixels with very uneven weights or in pieces are solved in double precision as ever. Series differ by less than 1e-6 of the largest displacement of the scene, temporal coherence by 1e-7',
         { option: 'mintpy.networkInversion.fast' },
       ),
       gap: flag(
