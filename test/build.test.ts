@@ -22,8 +22,11 @@ describe('the build', () => {
       .filter((name) => /^(operations|loading)\/.*-kernel\.ts$/.test(name))
       .map((name) => {
         const text = readFileSync(join(ROOT, 'src', name), 'utf8');
-        const own = /export default (?:async )?function (\w+)|export \{ (\w+) as default \}/.exec(text)!;
-        return own[1] ?? own[2];
+        const own =
+          /export default (?:async )?function (\w+)|export \{ (\w+) as default \}|export default correcting\((\w+)\)/.exec(
+            text,
+          )!;
+        return own[1] ?? own[2] ?? own[3];
       });
     expect(kernels.length).toBeGreaterThan(20);
     const code = [...reached(join(ROOT, 'dist/thread.js')).values()].join('\n');

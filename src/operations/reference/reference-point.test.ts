@@ -249,3 +249,34 @@ test('standard deviations follow to another point as independent errors when ask
     /no standard deviations of velocity/,
   );
 });
+
+test('a pixel without data is told, and a point is not copied by its row and column from another grid', async () => {
+  const velocity = await tinyRasters(join(folder, 'velocity.h5'), { velocity: tinyGrid((y, x) => y * x) });
+  const warnings: string[] = [];
+  const context = {
+    ...quietContext(),
+    log: { ...quietContext().log, warn: (text: string) => warnings.push(text) },
+  };
+  await setReferencePoint({ file: velocity, pixel: { y: 0, x: 3 } }, context);
+  const told = () => warnings.filter((text) => /velocity\.h5 is 0 at y 0, x 3.*no value changes/.test(text));
+  expect(told()).toHaveLength(1);
+  await setReferencePoint({ file: velocity, pixel: { y: 2, x: 3 } }, context);
+  expect(warnings.filter((text) => /no value changes/.test(text))).toHaveLength(1);
+  const map = await tinyRasters(
+    join(folder, 'geo_velocity.h5'),
+    { velocity: tinyGrid((y, x) => y * x) },
+    {
+      REF_Y: '1',
+      REF_X: '1',
+      Y_FIRST: '36',
+      X_FIRST: '25',
+      Y_STEP: '-0.001',
+      X_STEP: '0.001',
+      Y_UNIT: 'degrees',
+      X_UNIT: 'degrees',
+    },
+  );
+  await expect(setReferencePoint({ file: velocity, referenceFile: map }, quietContext())).rejects.toThrow(
+    /another grid/,
+  );
+});

@@ -9,7 +9,7 @@ import { editAttributes } from '../../io/hdf5/file.ts';
 import { assertSameSize } from '../../io/products/like.ts';
 import { pixelOfPlace } from '../../io/products/place.ts';
 import { mainDataset, type Product, readGrid, readProduct } from '../../io/products/product.ts';
-import { type Pixel, referencePixel, writtenOrigin } from '../../io/products/reference-pixel.ts';
+import { type Pixel, readPixel, referencePixel, writtenOrigin } from '../../io/products/reference-pixel.ts';
 import { keepingNotes } from '../../io/products/stack-notes.ts';
 import { assertRequest } from '../request.ts';
 import { readAreaReference } from './reference-area.ts';
@@ -90,6 +90,7 @@ async function chooseAndStore(request: ReferencePointRequest, context: Context):
       log.info(`${basename(product.path)} refers to y ${pixel.y}, x ${pixel.x} already`);
       return pixel;
     }
+    if (!isStack && !isSame) await warnOfNothing(product, pixel, context);
     const { withStd } = request;
     await rereferenceFile(product, request.outfile ?? product.path, pixel, attributes, context, { withStd });
   } else if (!isSame) {
@@ -143,6 +144,15 @@ async function warnOfZeros(product: Product, { log }: Context): Promise<void> {
     );
 }
 
+/** Pixels without data are 0: relative to one of them nothing changes. */
+async function warnOfNothing(product: Product, { y, x }: Pixel, { log }: Context): Promise<void> {
+  const values = await readPixel(product.path, mainDataset(product), { y, x });
+  if (values.every((value) => value === 0))
+    log.warn(
+      `${product.path} is 0 at y ${y}, x ${x}, as where there are no data: no value changes, and the file says that it is relative to this pixel`,
+    );
+}
+
 /** The point in the file; one outside of it, as after an old subset, counts as none. */
 export function storedPixel(product: Product): Pixel | undefined {
   try {
@@ -160,8 +170,19 @@ async function givenPixel(request: ReferencePointRequest, product: Product): Pro
   if (referenceFile === undefined) return undefined;
   const other = await readProduct(referenceFile);
   const place = other.facts.referenceLatLon;
-  if (place !== undefined && product.facts.isGeocoded) return pixelOfPlace(product, place);
+  const isOnSameGrid =
+    other.facts.isGeocoded === product.facts.isGeocoded &&
+    other.length === product.length &&
+    other.width === product.width;
+  if (place !== undefined && (product.facts.isGeocoded || !isOnSameGrid))
+    return pixelOfPlace(product, place, lookup);
   const copied = referencePixel(other);
+  if (copied !== undefined && !isOnSameGrid) {
+    throw new ReferencePointError(
+      `${referenceFile} is on another grid than ${product.path}, and its reference point has no latitude and longitude (REF_LAT, REF_LON).`,
+      'Give the point itself with -y and -x, or -l and -L.',
+    );
+  }
   if (copied !== undefined) return copied;
   throw new ReferencePointError(
     `${referenceFile} has no reference point (attributes REF_Y and REF_X) to copy.`,

@@ -4,7 +4,7 @@ import { type CoarseSums, coarseSums } from '../../core/geometry/coarse-sums.ts'
 import { componentVector, type Enu, losVector } from '../../core/geometry/look-vector.ts';
 import type { MapGrid } from '../../core/geometry/map-grid.ts';
 import { nearestMapPixel } from '../../core/geometry/nearest-map-pixel.ts';
-import { correcting, type DelayOutputs } from '../corrections/correcting-kernel.ts';
+import { correcting, type DelayOutputs } from '../corrections/correcting.ts';
 
 export interface SolidEarthTidesArgs {
   /** tide of every date over a map, m */

@@ -5,7 +5,7 @@ import type { BlockFunction, RowBlock } from '../../core/block.ts';
 import { DEGREE } from '../../core/geometry/earth.ts';
 import { longitudeNear } from '../../core/geometry/longitude.ts';
 import { latLonRasters, type MapGrid } from '../../core/geometry/map-grid.ts';
-import { correcting, type DelayOutputs } from '../corrections/correcting-kernel.ts';
+import { correcting, type DelayOutputs } from '../corrections/correcting.ts';
 
 export interface WeatherDelayArgs {
   /** one per date */

@@ -6,7 +6,7 @@ import type { BlockFunction, RowBlock } from '../../core/block.ts';
 import { longitudeNear } from '../../core/geometry/longitude.ts';
 import { type MapGrid, pixelCenter } from '../../core/geometry/map-grid.ts';
 import { parseUtmZone, utmToLatLon } from '../../core/geometry/utm.ts';
-import { correcting, type DelayOutputs } from '../corrections/correcting-kernel.ts';
+import { correcting, type DelayOutputs } from '../corrections/correcting.ts';
 
 export interface ZenithCubeArgs {
   /** one per date */

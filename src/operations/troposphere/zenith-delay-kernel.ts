@@ -4,7 +4,7 @@ import type { BlockFunction } from '../../core/block.ts';
 import { longitudeNear } from '../../core/geometry/longitude.ts';
 import { latLonRasters, type MapGrid } from '../../core/geometry/map-grid.ts';
 import { prepareResizeAntialiased } from '../../core/geometry/resample/resize-antialiased.ts';
-import { correcting, type DelayOutputs } from '../corrections/correcting-kernel.ts';
+import { correcting, type DelayOutputs } from '../corrections/correcting.ts';
 
 /** Zenith delay of one date, m. */
 export interface ZenithDelay {
