@@ -137,3 +137,18 @@ test('a stack is no terrain', async () => {
     'notTerrain.h5 is no terrain: it has no raster height',
   );
 });
+
+test('the limits of coherence are those of its stored values alone', async () => {
+  const coherence = await tinyRasters(
+    file('avgSpatialCoh.h5'),
+    { coherence: tinyGrid((y, x) => 0.2 + 0.1 * y + 0.01 * x) },
+    { UNIT: '1' },
+  );
+  const barOf = async (request: object) =>
+    words((await draw({ file: coherence, format: '.svg', ...request })).files[0]);
+  expect(await barOf({})).toEqual(expect.arrayContaining(['0.0', '1.0']));
+  expect((await barOf({ math: 'inverse' })).map(Number).some((value) => value > 1 && value < 6)).toBe(true);
+  expect(
+    (await barOf({ unit: 'dB' })).map((word) => Number(word.replace('−', '-'))).some((v) => v <= -5),
+  ).toBe(true);
+});

@@ -256,9 +256,10 @@ function colorsOf({ request, wrap, product }: Scene, { dataset }: Slice) {
   const name = dataset.replace(/^.*\//, '');
   const isGray = GRAY.includes(name) || (GRAY.includes(product.fileType) && product.fileType !== 'mask');
   const isCoherence = COHERENCE.includes(name);
+  const isAsStored = request.unit === undefined && request.math === undefined;
   return {
     colormap: request.colormap ?? (isGray ? 'gray' : 'jet'),
-    vlim: request.vlim ?? wrap ?? (isCoherence ? ([0, 1] as const) : undefined),
+    vlim: request.vlim ?? wrap ?? (isCoherence && isAsStored ? ([0, 1] as const) : undefined),
   };
 }
 
